@@ -1,0 +1,132 @@
+// What Local Azure remembers. Shapes only: the rules are in the files beside this one.
+// Times are ticks as strings where Azure shows seven digits ("2026-11-05T20:58:06.9075559Z"), else epoch milliseconds.
+
+import type { ImageId } from "../pages/page-store.ts";
+
+export interface Subscription {
+  subscriptionId: string;
+  displayName: string;
+  tenantId: string;
+}
+
+export interface ResourceGroup {
+  subscriptionId: string;
+  name: string;
+  location: string;
+  tags: Record<string, string>;
+}
+
+export type DiskSku =
+  | "Standard_LRS"
+  | "StandardSSD_LRS"
+  | "StandardSSD_ZRS"
+  | "Premium_LRS"
+  | "Premium_ZRS"
+  | "PremiumV2_LRS"
+  | "UltraSSD_LRS";
+
+export type SnapshotSku = "Standard_LRS" | "Standard_ZRS" | "Premium_LRS";
+
+export type ProvisioningState = "Creating" | "Updating" | "Succeeded" | "Failed" | "Deleting";
+
+export interface Encryption {
+  type: "EncryptionAtRestWithPlatformKey" | "EncryptionAtRestWithCustomerKey" | "EncryptionAtRestWithPlatformAndCustomerKeys";
+  diskEncryptionSetId?: string;
+}
+
+export interface CreationData {
+  createOption: "Empty" | "Copy" | "CopyStart" | "Import" | "Upload" | "Restore" | "FromImage";
+  sourceResourceId?: string;
+  sourceUniqueId?: string;
+  sourceUri?: string;
+  storageAccountId?: string;
+  uploadSizeBytes?: number;
+  logicalSectorSize?: 512 | 4096;
+  provisionedBandwidthCopySpeed?: "None" | "Enhanced";
+  instantAccessDurationMinutes?: number;
+}
+
+interface ManagedResource {
+  /** The id as first written; compare lower-cased. */
+  id: string;
+  name: string;
+  subscriptionId: string;
+  resourceGroup: string;
+  location: string;
+  tags?: Record<string, string>;
+  uniqueId: string;
+  creationData: CreationData;
+  diskSizeBytes: number;
+  osType?: "Windows" | "Linux";
+  hyperVGeneration?: "V1" | "V2";
+  encryption: Encryption;
+  networkAccessPolicy: "AllowAll" | "AllowPrivate" | "DenyAll";
+  publicNetworkAccess: "Enabled" | "Disabled";
+  dataAccessAuthMode?: "None" | "AzureActiveDirectory";
+  timeCreated: string;
+  provisioningState: ProvisioningState;
+  managedBy?: string;
+  imageId: ImageId;
+}
+
+export interface Disk extends ManagedResource {
+  sku: DiskSku;
+  zones?: string[];
+  diskState: "Unattached" | "Attached" | "Reserved" | "ActiveSAS" | "ReadyToUpload" | "ActiveUpload";
+  diskIOPSReadWrite: number;
+  diskMBpsReadWrite: number;
+  tier?: string;
+}
+
+/** Stored (billed) bytes from a moment on; the meter integrates these hour by hour. */
+export interface StoredChange {
+  atMs: number;
+  bytes: number;
+}
+
+export interface Snapshot extends ManagedResource {
+  sku: SnapshotSku;
+  incremental: boolean;
+  incrementalSnapshotFamilyId?: string;
+  diskState: "Unattached" | "ActiveSAS";
+  /** Absent: the property is not shown (ordinary same-region snapshot). */
+  completionPercent?: number;
+  copyCompletionError?: { errorCode: string; errorMessage: string };
+  snapshotAccessState?: "Unknown" | "Pending" | "Available" | "InstantAccess" | "AvailableWithInstantAccess";
+  /** A background copy: percent is derived from the clock. Held copies stay at holdAtPercent. */
+  copy?: { startedAtMs: number; durationMs: number; totalBytes: number; holdAtPercent?: number; failWith?: { errorCode: string; errorMessage: string } };
+  /** What it stores itself: written ranges against the previous one of its family, or all of its data when it is the oldest or full. */
+  storedHistory: StoredChange[];
+  /** Set when deleted: the record stays as a tombstone for the meter, and is seen by no list or GET. */
+  deletedAtMs?: number;
+}
+
+/** One beginGetAccess. The stored policy behind ?si=: expiry and permission live here, not in the URL. */
+export interface AccessGrant {
+  /** The si value. */
+  si: string;
+  sig: string;
+  resourceId: string;
+  access: "Read" | "Write";
+  expiresAtMs: number;
+  /** Path parts of the URL: /{host}/{container}/abcd */
+  host: string;
+  container: string;
+  /** Seven digits, for incremental snapshots. */
+  snapshot?: string;
+  revoked: boolean;
+}
+
+export interface LongOperation {
+  operationId: string;
+  subscriptionId: string;
+  location: string;
+  startTime: string;
+  /** Ready when the clock reaches it. */
+  readyAtMs: number;
+  endTime?: string;
+  status: "InProgress" | "Succeeded" | "Failed";
+  /** What properties.output shows; absent for DELETE and endGetAccess. */
+  output?: unknown;
+  error?: { code: string; message: string };
+}
