@@ -1,0 +1,67 @@
+import { z } from "zod";
+import { armId, bytes, isoTime, listOf, paging, textList } from "./common.ts";
+import { snapshotRow } from "./inventory.ts";
+
+export const chainBreak = z.object({
+  /** The break lies between this snapshot and the next. */
+  afterSnapshotId: armId,
+  reason: z.enum(["resize-4tb", "recreated", "not-ready"]),
+  message: z.string(),
+});
+
+export const chainCopyLane = z.object({
+  region: z.string(),
+  chainId: z.string().optional(),
+  copied: z.number().int(),
+  missing: z.number().int(),
+  running: z.number().int(),
+});
+
+export const chainRow = z.object({
+  id: z.string(),
+  kind: z.enum(["incremental", "full"]),
+  sourceDiskId: armId.optional(),
+  sourceDiskName: z.string(),
+  /** live: the disk exists. deleted: it is gone. recreated: another disk has its name now. */
+  sourceState: z.enum(["live", "deleted", "recreated", "unknown"]),
+  subscriptionId: z.string(),
+  subscriptionName: z.string(),
+  resourceGroup: z.string(),
+  region: z.string(),
+  snapshotCount: z.number().int(),
+  firstAt: isoTime,
+  lastAt: isoTime,
+  provisionedBytes: bytes,
+  /** Sum of the measured deltas. */
+  storedBytes: bytes,
+  measuredCount: z.number().int(),
+  lanes: z.array(chainCopyLane),
+  /** This chain is itself the copy of another one. */
+  copyOfChainId: z.string().optional(),
+  breaks: z.array(chainBreak),
+});
+export type ChainRow = z.infer<typeof chainRow>;
+export const chainList = listOf(chainRow);
+export type ChainList = z.infer<typeof chainList>;
+
+export const chainQuery = z.object({
+  q: z.string().max(200).optional(),
+  subscription: textList,
+  region: textList,
+  sourceState: textList.pipe(z.array(z.enum(["live", "deleted", "recreated", "unknown"])).optional()),
+  kind: textList.pipe(z.array(z.enum(["incremental", "full"])).optional()),
+  sort: z.enum(["disk", "stored", "snapshots", "last"]).default("stored"),
+  order: z.enum(["asc", "desc"]).default("desc"),
+  ...paging,
+});
+export type ChainQuery = z.infer<typeof chainQuery>;
+
+export const chainDetailQuery = z.object({ id: z.string().min(1).max(400) });
+export const chainDetail = z.object({
+  chain: chainRow,
+  snapshots: z.array(snapshotRow),
+  /** Copies in other regions, by the source snapshot's lower-cased id. */
+  copies: z.array(z.object({ sourceSnapshotId: armId, region: z.string(), snapshot: snapshotRow })),
+  asOf: isoTime,
+});
+export type ChainDetail = z.infer<typeof chainDetail>;

@@ -1,0 +1,57 @@
+// What every answer of the API shares. The handlers validate with these schemas, the pages read with them,
+// and /api/openapi.json is made from them: one description, no second truth.
+import { z } from "zod";
+
+/** ISO 8601 in UTC; Azure's seven fractional digits are kept where they came from Azure. */
+export const isoTime = z.string().meta({ description: "ISO 8601, UTC" });
+export const armId = z.string().min(1).max(2048).meta({ description: "ARM resource id, compared without regard to case" });
+/** Money and quantities are decimal strings at full precision; only the screen rounds. */
+export const decimal = z.string().regex(/^-?\d+(\.\d+)?$/).meta({ description: "decimal number as a string" });
+export const bytes = z.number().int().nonnegative().meta({ description: "bytes" });
+export const tags = z.record(z.string(), z.string());
+
+export const errorBody = z.object({
+  error: z.object({
+    code: z.string(),
+    message: z.string(),
+    requestId: z.string(),
+    /** field: the refused input; given and allowed say why; action: the missing Azure permission. */
+    details: z.record(z.string(), z.unknown()).optional(),
+  }),
+});
+export type ErrorBody = z.infer<typeof errorBody>;
+
+/** How each subscription answered: one that fails never hides the others. */
+export const sourceState = z.object({
+  subscriptionId: z.string(),
+  displayName: z.string(),
+  state: z.enum(["ok", "forbidden", "failed"]),
+  message: z.string().optional(),
+});
+export type SourceState = z.infer<typeof sourceState>;
+
+export function listOf<T extends z.ZodType>(item: T) {
+  return z.object({
+    items: z.array(item),
+    /** Rows that match the filter, on all pages. */
+    total: z.number().int(),
+    /** Rows without any filter: tells "nothing exists" from "the filter hides all". */
+    totalUnfiltered: z.number().int(),
+    nextCursor: z.string().optional(),
+    /** When the inventory behind this answer was read from Azure. */
+    asOf: isoTime,
+    sources: z.array(sourceState),
+  });
+}
+
+/** Query values arrive as text; lists as repeated keys or comma-separated. */
+export const textList = z
+  .union([z.string(), z.array(z.string())])
+  .transform((value) => (Array.isArray(value) ? value : value.split(",")).map((s) => s.trim()).filter(Boolean))
+  .optional();
+
+export const paging = {
+  limit: z.coerce.number().int().min(1).max(5000).default(1000),
+  cursor: z.string().max(200).optional(),
+  format: z.enum(["json", "csv"]).default("json"),
+};

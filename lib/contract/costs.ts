@@ -1,0 +1,74 @@
+import { z } from "zod";
+import { armId, decimal, isoTime, sourceState, textList } from "./common.ts";
+
+export const month = z.string().regex(/^\d{4}-(0[1-9]|1[0-2])$/, "a month as YYYY-MM");
+
+export const priceRow = z.object({
+  region: z.string(),
+  sku: z.string(),
+  meterId: z.string(),
+  meterName: z.string(),
+  productName: z.string(),
+  usdPerGibMonth: decimal,
+  effectiveDate: isoTime,
+  /** retail: the public price list; a negotiated price of a bill would win. */
+  source: z.enum(["retail"]),
+  fetchedAt: isoTime,
+});
+export type PriceRow = z.infer<typeof priceRow>;
+export const priceList = z.object({ items: z.array(priceRow), asOf: isoTime });
+
+export const costQuery = z.object({
+  month: month.optional(),
+  groupBy: z.enum(["snapshot", "chain", "subscription", "region"]).default("snapshot"),
+  subscription: textList,
+  region: textList,
+  chain: z.string().max(400).optional(),
+  format: z.enum(["json", "csv"]).default("json"),
+});
+export type CostQuery = z.infer<typeof costQuery>;
+
+export const costRow = z.object({
+  key: z.string(),
+  label: z.string(),
+  snapshotId: armId.optional(),
+  chainId: z.string().optional(),
+  region: z.string().optional(),
+  sku: z.string().optional(),
+  snapshotCount: z.number().int(),
+  /** Used GiB now; null when nothing in the row is measured. */
+  usedGib: decimal.nullable(),
+  unmeasured: z.number().int(),
+  /** Per full day of this month: used GiB ÷ days in the month. */
+  dailyQuantity: decimal.nullable(),
+  daysPresent: decimal,
+  /** GiB-months so far. */
+  quantity: decimal.nullable(),
+  usdPerGibMonth: decimal.nullable(),
+  price: priceRow.optional(),
+  estimateUsd: decimal.nullable(),
+  forecastUsd: decimal.nullable(),
+  /** From Cost Management; null when it has no row (yet). */
+  billedQuantity: decimal.nullable(),
+  billedUsd: decimal.nullable(),
+  /** Other meters on the same resources: operations, bandwidth. */
+  otherBilledUsd: decimal.nullable(),
+});
+export type CostRow = z.infer<typeof costRow>;
+
+export const costReport = z.object({
+  month,
+  daysInMonth: z.number().int(),
+  /** Hours of the month that have passed; equals all of them for a closed month. */
+  hoursElapsed: z.number().int(),
+  currency: z.literal("USD"),
+  totals: z.object({ estimateUsd: decimal, forecastUsd: decimal, billedUsd: decimal.nullable(), otherBilledUsd: decimal.nullable(), quantity: decimal, usedGib: decimal, ifAllFullUsd: decimal }),
+  unmeasured: z.number().int(),
+  days: z.array(z.object({ date: z.string(), estimateUsd: decimal, billedUsd: decimal.nullable(), quantity: decimal })),
+  rows: z.array(costRow),
+  prices: z.array(priceRow),
+  billing: z.object({ state: z.enum(["ok", "unavailable"]), message: z.string().optional(), through: z.string().optional() }),
+  asOf: isoTime,
+  sources: z.array(sourceState),
+});
+export type CostReport = z.infer<typeof costReport>;

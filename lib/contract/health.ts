@@ -1,0 +1,27 @@
+import { z } from "zod";
+import { isoTime } from "./common.ts";
+
+export const health = z.object({
+  status: z.enum(["ok", "degraded"]),
+  version: z.string(),
+  azure: z.object({ kind: z.enum(["local", "azure"]), label: z.string(), reachable: z.boolean(), message: z.string().optional() }),
+  storage: z.object({ kind: z.enum(["embedded", "postgres"]), reachable: z.boolean() }),
+  identity: z.string(),
+  checks: z.array(z.object({ name: z.string(), ok: z.boolean(), message: z.string() })),
+  now: isoTime,
+});
+export type Health = z.infer<typeof health>;
+
+/** Access ledger and deeds, newest first. A SAS itself is never stored. */
+export const auditEntry = z.object({
+  id: z.string(),
+  at: isoTime,
+  action: z.string(),
+  subject: z.string(),
+  operationId: z.string().optional(),
+  requestId: z.string().optional(),
+  result: z.enum(["ok", "failed", "open"]),
+  detail: z.string().optional(),
+});
+export type AuditEntry = z.infer<typeof auditEntry>;
+export const auditList = z.object({ items: z.array(auditEntry) });

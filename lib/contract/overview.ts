@@ -1,0 +1,44 @@
+import { z } from "zod";
+import { armId, bytes, decimal, isoTime, sourceState } from "./common.ts";
+
+export const attentionItem = z.object({
+  id: z.string(),
+  kind: z.enum(["copy-failed", "copy-stuck", "operation-failed", "forgotten-sas", "unusual-change", "orphaned-chain", "overdue-disk", "premium-full", "chain-near-limit", "source-unreadable", "unmeasured"]),
+  severity: z.enum(["critical", "warning", "info"]),
+  title: z.string(),
+  detail: z.string(),
+  /** The one next action. */
+  action: z.object({ label: z.string(), href: z.string() }),
+});
+export type AttentionItem = z.infer<typeof attentionItem>;
+
+export const overview = z.object({
+  attention: z.array(attentionItem),
+  figures: z.object({
+    disks: z.number().int(),
+    snapshots: z.number().int(),
+    chains: z.number().int(),
+    subscriptions: z.number().int(),
+    provisionedBytes: bytes,
+    storedBytes: bytes,
+    measuredCount: z.number().int(),
+    monthToDateUsd: decimal.nullable(),
+    forecastUsd: decimal.nullable(),
+    operationsRunning: z.number().int(),
+  }),
+  costPerDay: z.array(z.object({ date: z.string(), usd: decimal })),
+  /** Written bytes by the day the snapshot was taken, last thirty days. */
+  changePerDay: z.array(z.object({ date: z.string(), writtenBytes: bytes, snapshots: z.number().int() })),
+  /** Thirty days per disk, oldest first. */
+  diskStrips: z.array(
+    z.object({
+      diskId: armId,
+      diskName: z.string(),
+      chainId: z.string().optional(),
+      days: z.array(z.object({ date: z.string(), state: z.enum(["taken", "none", "overdue", "before-disk"]), count: z.number().int() })),
+    }),
+  ),
+  asOf: isoTime,
+  sources: z.array(sourceState),
+});
+export type Overview = z.infer<typeof overview>;
