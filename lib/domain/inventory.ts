@@ -1,0 +1,121 @@
+// What Snapscope knows of Azure's disks and snapshots: Azure's own facts, no derived ones.
+// Ids keep the case they were given in; Azure itself changes it between answers, so they are compared
+// through resourceKey. There is no used size here because Azure has none: see stored-size.ts.
+
+export type NetworkAccessPolicy = "AllowAll" | "AllowPrivate" | "DenyAll";
+
+export interface Encryption {
+  /** EncryptionAtRestWithPlatformKey, …WithCustomerKey or …WithPlatformAndCustomerKeys. */
+  type: string;
+  diskEncryptionSetId?: string;
+}
+
+export interface Disk {
+  id: string;
+  name: string;
+  subscriptionId: string;
+  resourceGroup: string;
+  location: string;
+  sku: string;
+  tags: Record<string, string>;
+  /** Provisioned size, without the VHD footer. */
+  diskSizeBytes: number;
+  uniqueId: string;
+  /** ISO 8601, UTC, with Azure's seven fractional digits. Compare with compareTimes. */
+  timeCreated: string;
+  diskState: string;
+  provisioningState: string;
+  zones: string[];
+  osType?: "Windows" | "Linux";
+  logicalSectorSize: 512 | 4096;
+  /** The VM it is attached to. */
+  managedBy?: string;
+  encryption: Encryption;
+  networkAccessPolicy: NetworkAccessPolicy;
+  /** Empty, Copy, Import, FromImage, Restore, Upload. */
+  createOption?: string;
+  /** What it was made from: a snapshot, a disk or an image. */
+  sourceResourceId?: string;
+}
+
+export type SnapshotAccessState = "Unknown" | "Pending" | "Available" | "InstantAccess" | "AvailableWithInstantAccess";
+
+export interface Snapshot {
+  id: string;
+  name: string;
+  subscriptionId: string;
+  resourceGroup: string;
+  location: string;
+  /** Standard_LRS, Standard_ZRS or Premium_LRS. */
+  sku: string;
+  tags: Record<string, string>;
+  incremental: boolean;
+  /** Provisioned size: what a restored disk would have, never what is stored. */
+  diskSizeBytes: number;
+  uniqueId: string;
+  /** ISO 8601, UTC, with Azure's seven fractional digits. Compare with compareTimes. */
+  timeCreated: string;
+  /** Says nothing about the data of a copy: see completionPercent. */
+  provisioningState: string;
+  /** ActiveSAS while somebody holds a SAS. */
+  diskState: string;
+  /** incrementalSnapshotFamilyId: diffs exist only inside one family. */
+  familyId?: string;
+  /** Copy, CopyStart, Import … */
+  createOption: string;
+  /** The disk, or for CopyStart the source snapshot; either may be gone. */
+  sourceResourceId?: string;
+  /** uniqueId of the source: tells a recreated disk from the first one of that name. */
+  sourceUniqueId?: string;
+  /** Missing means 100. */
+  completionPercent?: number;
+  copyError?: { code: string; message: string };
+  logicalSectorSize: 512 | 4096;
+  osType?: "Windows" | "Linux";
+  managedBy?: string;
+  encryption: Encryption;
+  networkAccessPolicy: NetworkAccessPolicy;
+  snapshotAccessState?: SnapshotAccessState;
+}
+
+/** The form in which ARM ids are compared and used as map keys. */
+export function resourceKey(id: string): string {
+  return id.toLowerCase();
+}
+
+export function sameResource(a: string, b: string): boolean {
+  return resourceKey(a) === resourceKey(b);
+}
+
+export interface ResourceId {
+  subscriptionId: string;
+  resourceGroup: string;
+  /** Microsoft.Compute/snapshots, in the id's own case. */
+  type: string;
+  name: string;
+}
+
+const RESOURCE_ID = /^\/subscriptions\/([^/]+)\/resourceGroups\/([^/]+)\/providers\/([^/]+\/[^/]+)\/([^/]+)$/i;
+
+/** Parts of a top-level ARM resource id, in the case given; undefined for anything else. */
+export function parseResourceId(id: string): ResourceId | undefined {
+  const [, subscriptionId, resourceGroup, type, name] = RESOURCE_ID.exec(id) ?? [];
+  if (!subscriptionId || !resourceGroup || !type || !name) return undefined;
+  return { subscriptionId, resourceGroup, type, name };
+}
+
+/** The last part of an ARM id, or the id itself where it is none. */
+export function resourceName(id: string): string {
+  return id.slice(id.lastIndexOf("/") + 1);
+}
+
+export function isCopy(snapshot: Snapshot): boolean {
+  return snapshot.createOption.toLowerCase() === "copystart";
+}
+
+/** Its data is all there: ARM's Succeeded alone does not say so, and a missing percentage means 100. */
+export function isReady(snapshot: Snapshot): boolean {
+  if (snapshot.provisioningState !== "Succeeded" || snapshot.copyError) return false;
+  if (snapshot.snapshotAccessState === "Pending") return false;
+  return (snapshot.completionPercent ?? 100) >= 100;
+}
