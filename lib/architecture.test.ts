@@ -1,0 +1,145 @@
+// One way only: pages → components → client ⇢ HTTP ⇢ api → server → services → domain (docs/architecture.md).
+// Reads the import lines of the whole tree; a wrong arrow fails here with both ends named.
+import { readdirSync, readFileSync } from "node:fs";
+import { dirname, join, relative, resolve } from "node:path";
+import { fileURLToPath } from "node:url";
+import { describe, expect, test } from "vitest";
+
+const root = dirname(dirname(fileURLToPath(import.meta.url)));
+
+interface Import {
+  from: string;
+  to: string;
+}
+
+const sources = ["app", "components", "lib"].flatMap((folder) => listSources(join(root, folder)));
+const imports = sources.flatMap(readImports);
+const isTest = (file: string) => /\.(test|bench|conformance)\.tsx?$/.test(file) || file.includes("/testing/");
+
+function arrows(from: (file: string) => boolean, forbidden: (target: string) => boolean): string[] {
+  return imports.filter((i) => from(i.from) && !isTest(i.from) && forbidden(i.to)).map((i) => `${i.from} -> ${i.to}`);
+}
+
+const inside =
+  (...folders: string[]) =>
+  (path: string) =>
+    folders.some((folder) => path.startsWith(`${folder}/`));
+const isPackage = (target: string) => !/^(app|components|lib)\//.test(target);
+
+describe("The layers point one way", () => {
+  test("the tree was read", () => expect(imports.length).toBeGreaterThan(200));
+
+  test("the domain imports nothing but itself and decimal.js", () =>
+    expect(arrows(inside("lib/domain"), (to) => !inside("lib/domain")(to) && to !== "decimal.js")).toEqual([]));
+
+  test("the contract imports only itself and zod", () =>
+    expect(arrows(inside("lib/contract"), (to) => !inside("lib/contract")(to) && to !== "zod")).toEqual([]));
+
+  test("components and the client never import server code", () =>
+    expect(
+      arrows(
+        inside("components", "lib/client"),
+        (to) =>
+          inside("lib/server", "lib/services", "lib/adapters", "lib/operations", "lib/local-azure", "app")(to) ||
+          to.startsWith("node:") ||
+          to.startsWith("@azure/arm"),
+      ),
+    ).toEqual([]));
+
+  test("components never fetch", () => {
+    const fetching = sources.filter(
+      (f) => f.startsWith("components/") && !isTest(f) && /\bfetch\(/.test(readFileSync(join(root, f), "utf8")),
+    );
+    expect(fetching).toEqual([]);
+  });
+
+  test("pages import components and the client only", () =>
+    expect(
+      arrows(
+        (f) => f.startsWith("app/") && !f.startsWith("app/api/"),
+        (to) => inside("lib/server", "lib/services", "lib/adapters", "lib/operations", "lib/local-azure")(to),
+      ),
+    ).toEqual([]));
+
+  test("route handlers go through the server's wrapper, not to adapters or Azure", () =>
+    expect(
+      arrows(
+        inside("app/api"),
+        (to) => inside("lib/adapters", "lib/operations", "lib/local-azure", "components")(to) || to.startsWith("@azure/"),
+      ),
+    ).toEqual([]));
+
+  test("services know ports, domain and contract, never adapters or SDKs", () =>
+    expect(
+      arrows(
+        inside("lib/services"),
+        (to) =>
+          inside("lib/adapters", "lib/server", "lib/operations", "lib/local-azure", "app", "components")(to) ||
+          to.startsWith("@azure/") ||
+          to === "kysely" ||
+          to === "pg",
+      ),
+    ).toEqual([]));
+
+  test("the operations engine has never heard of Azure", () =>
+    expect(
+      arrows(
+        inside("lib/operations/engine"),
+        (to) => to.startsWith("@azure/") || (!isPackage(to) && !inside("lib/domain", "lib/operations/engine")(to)),
+      ),
+    ).toEqual([]));
+
+  test("Local Azure imports only itself and libraries", () =>
+    expect(arrows(inside("lib/local-azure"), (to) => /^(app|components|lib)\//.test(to) && !inside("lib/local-azure")(to))).toEqual([]));
+
+  test("of Local Azure the app knows the description of its endpoints, nothing else", () =>
+    expect(
+      arrows(
+        (f) => !inside("lib/local-azure")(f),
+        (to) => inside("lib/local-azure")(to) && to !== "lib/local-azure/endpoints.ts",
+      ),
+    ).toEqual([]));
+
+  test("adapters are wired in the container only", () =>
+    expect(
+      arrows(
+        (f) => !inside("lib/adapters")(f) && !/^lib\/server\/(container|wiring)/.test(f),
+        (to) => inside("lib/adapters")(to),
+      ),
+    ).toEqual([]));
+});
+
+describe("Each habit has its one place", () => {
+  test("process.env is read in lib/server/config.ts only", () => expect(using(/\bprocess\.env\b/, ["lib/server/config.ts"])).toEqual([]));
+
+  test("no path is deeper than six segments", () => expect(sources.filter((f) => f.split("/").length > 6)).toEqual([]));
+
+  test("no drawer is called utils, helpers, common or types", () =>
+    expect(sources.filter((f) => /\/(utils|helpers|common|types|hooks)\//.test(f))).toEqual([]));
+});
+
+function using(pattern: RegExp, allowed: string[]): string[] {
+  return sources.filter(
+    (f) => !f.startsWith("lib/local-azure/") && !isTest(f) && !allowed.includes(f) && pattern.test(readFileSync(join(root, f), "utf8")),
+  );
+}
+
+function listSources(folder: string): string[] {
+  return readdirSync(folder, { withFileTypes: true, recursive: true })
+    .filter((entry) => entry.isFile() && /\.tsx?$/.test(entry.name))
+    .map((entry) => relative(root, join(entry.parentPath, entry.name)));
+}
+
+function readImports(file: string): Import[] {
+  const text = readFileSync(join(root, file), "utf8");
+  const found = [
+    ...text.matchAll(/^\s*(?:import|export)\b[^"';]*?\bfrom\s+"([^"]+)"|\bimport\(\s*"([^"]+)"\s*\)|^\s*import\s+"([^"]+)"/gm),
+  ];
+  return found.map((match) => ({ from: file, to: resolveTarget(file, match[1] ?? match[2] ?? match[3] ?? "") }));
+}
+
+function resolveTarget(file: string, specifier: string): string {
+  if (specifier.startsWith("#")) return specifier.slice(1);
+  if (specifier.startsWith(".")) return relative(root, resolve(root, dirname(file), specifier));
+  return specifier;
+}

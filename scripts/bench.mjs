@@ -1,0 +1,3 @@
+import { runOnNode } from "./run-on-node.mjs";
+
+runOnNode("scripts/bench.ts", process.argv.slice(2));
