@@ -67,6 +67,10 @@ interface ManagedResource {
   provisioningState: ProvisioningState;
   managedBy?: string;
   imageId: ImageId;
+  /** What an operation under way shows as provisioningState until the clock passes. */
+  busy?: { state: ProvisioningState; untilMs: number };
+  /** Set when deleted: the record stays as a tombstone (for the meter, and for "just deleted" answers), and is seen by no list. */
+  deletedAtMs?: number;
 }
 
 export interface Disk extends ManagedResource {
@@ -97,8 +101,8 @@ export interface Snapshot extends ManagedResource {
   copy?: { startedAtMs: number; durationMs: number; totalBytes: number; holdAtPercent?: number; failWith?: { errorCode: string; errorMessage: string } };
   /** What it stores itself: written ranges against the previous one of its family, or all of its data when it is the oldest or full. */
   storedHistory: StoredChange[];
-  /** Set when deleted: the record stays as a tombstone for the meter, and is seen by no list or GET. */
-  deletedAtMs?: number;
+  /** CopyStart: the family of its source, so that later copies of that chain join this one's family. */
+  copiedFromFamilyId?: string;
 }
 
 /** One beginGetAccess. The stored policy behind ?si=: expiry and permission live here, not in the URL. */
@@ -107,6 +111,7 @@ export interface AccessGrant {
   si: string;
   sig: string;
   resourceId: string;
+  resourceUniqueId: string;
   access: "Read" | "Write";
   expiresAtMs: number;
   /** Path parts of the URL: /{host}/{container}/abcd */

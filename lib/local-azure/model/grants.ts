@@ -1,0 +1,82 @@
+// SAS of disks and snapshots. The URL names a stored policy (si) and nothing else: permission and expiry live
+// here. diskState stays ActiveSAS after the expiry until somebody revokes, as observed on Azure.
+
+import { AzureError, operationNotAllowed } from "../errors.ts";
+import { hiddenName, newGuid, randomHex, randomSignature } from "./ids.ts";
+import { assertSasDuration, limits } from "./limits.ts";
+import type { Resource } from "./resource-index.ts";
+import { isSnapshot } from "./resource-index.ts";
+import { assertCopyComplete } from "./resource-rules.ts";
+import type { AccessGrant } from "./types.ts";
+import type { World } from "./world.ts";
+
+export interface GrantInput {
+  resource: Resource;
+  access: "Read" | "Write";
+  durationSeconds: number;
+  atMs?: number;
+}
+
+export function grantAccess(world: World, { resource, access, durationSeconds, atMs }: GrantInput): AccessGrant {
+  assertSasDuration(durationSeconds);
+  assertMayGrant(world, resource, access);
+  const family = isSnapshot(resource) ? resource.incrementalSnapshotFamilyId : undefined;
+  const blob = family ?? resource.uniqueId;
+  const grant: AccessGrant = {
+    si: family === undefined ? newGuid() : randomHex(32),
+    sig: randomSignature(),
+    resourceId: resource.id,
+    resourceUniqueId: resource.uniqueId,
+    access,
+    expiresAtMs: (atMs ?? world.clock.nowMs()) + durationSeconds * 1000,
+    host: `md-${hiddenName(blob)}`,
+    container: hiddenName(`container of ${blob}`),
+    ...(family === undefined ? {} : { snapshot: resource.timeCreated }),
+    revoked: false,
+  };
+  resource.diskState = "ActiveSAS";
+  world.touch(isSnapshot(resource) ? "snapshot" : "disk", resource);
+  return world.addGrant(grant);
+}
+
+function assertMayGrant(world: World, resource: Resource, access: "Read" | "Write"): void {
+  if (resource.networkAccessPolicy !== "AllowAll" || resource.publicNetworkAccess === "Disabled") {
+    throw operationNotAllowed(
+      `Access to ${resource.name} over the public network is not allowed: its networkAccessPolicy is ${resource.networkAccessPolicy}, its publicNetworkAccess ${resource.publicNetworkAccess}.`,
+    );
+  }
+  if (!isSnapshot(resource)) {
+    if (resource.diskState === "Attached") {
+      throw new AzureError(409, "Conflict", `Access not permitted because disk ${resource.name} is currently attached to running VM ${resource.managedBy}.`);
+    }
+    if (access === "Write") throw operationNotAllowed(`Disk ${resource.name} is not in state ReadyToUpload: write access is not possible.`);
+    return;
+  }
+  if (access === "Write") throw new AzureError(400, "BadRequest", `Write access to snapshot ${resource.name} is not supported.`);
+  assertCopyComplete(resource, "grant access to");
+  const holders = world.sasHoldersInFamily(resource);
+  if (!holders.has(resource.uniqueId) && holders.size >= limits.sasPerFamily) {
+    throw operationNotAllowed(
+      `${limits.sasPerFamily} snapshots of the family of ${resource.name} have an active shared access signature already. Call EndGetAccess on one of them first.`,
+    );
+  }
+}
+
+/** endGetAccess: all SAS of the resource stop working at once. */
+export function revokeAccess(world: World, resource: Resource): void {
+  for (const grant of world.grantsOf(resource)) {
+    if (grant.revoked) continue;
+    grant.revoked = true;
+    world.touch("grant", grant);
+  }
+  if (resource.diskState !== "ActiveSAS") return;
+  resource.diskState = "Unattached";
+  world.touch(isSnapshot(resource) ? "snapshot" : "disk", resource);
+}
+
+/** Path and query as Azure writes them; no se, no sp. */
+export function sasPath(grant: AccessGrant): string {
+  const versionAndKind = grant.snapshot === undefined ? "sv=2018-03-28&sr=b" : "sv=2018-11-09&sr=bs";
+  const snapshot = grant.snapshot === undefined ? "" : `snapshot=${encodeURIComponent(grant.snapshot)}&`;
+  return `/${grant.host}/${grant.container}/abcd?${snapshot}${versionAndKind}&si=${grant.si}&sig=${encodeURIComponent(grant.sig)}`;
+}

@@ -1,0 +1,278 @@
+// Everything Local Azure remembers, and the rules by name. The rules themselves are in the files beside this one;
+// the ARM handlers and the seeds call the same ones, seeds with atMs to write history in the past.
+//
+// A change reaches the disk by touch (which record) and flush (now): flush resolves when all touched records and the
+// bytes they point at are durable. Images of deleted resources are dropped only after that.
+
+import { toTicks } from "../clock.ts";
+import type { Clock } from "../clock.ts";
+import { operationNotAllowed } from "../errors.ts";
+import type { PageStore } from "../pages/page-store.ts";
+import { completionPercent, failCopiesOf, failCopyAt, holdCopy, releaseCopy, settleCopies, startCopy } from "./copies.ts";
+import type { StartCopyInput } from "./copies.ts";
+import { createEmptyDisk, deleteDisk, growDisk, restoreDisk } from "./disks.ts";
+import type { CreateEmptyDiskInput, RestoreDiskInput } from "./disks.ts";
+import { grantAccess, revokeAccess } from "./grants.ts";
+import type { GrantInput } from "./grants.ts";
+import { keyOf } from "./record-log.ts";
+import type { Change, RecordKind, RecordLog, RecordOf } from "./record-log.ts";
+import { isSnapshot, ResourceIndex } from "./resource-index.ts";
+import type { Resource } from "./resource-index.ts";
+import { createEmptySnapshot, deleteSnapshot, takeSnapshot } from "./snapshots.ts";
+import type { SnapshotSettings, TakeSnapshotInput } from "./snapshots.ts";
+import type { AccessGrant, Disk, LongOperation, ResourceGroup, Snapshot, Subscription } from "./types.ts";
+
+const noLog: RecordLog = { append: async () => {} };
+
+export class World {
+  readonly pages: PageStore;
+  readonly clock: Clock;
+  readonly tenantId: string;
+  /** By subscription id. */
+  readonly subscriptions = new Map<string, Subscription>();
+  /** By keyOf("group", …). */
+  readonly groups = new Map<string, ResourceGroup>();
+  /** By uniqueId, tombstones included. */
+  readonly disks = new Map<string, Disk>();
+  /** By uniqueId, tombstones included. */
+  readonly snapshots = new Map<string, Snapshot>();
+  /** By si. */
+  readonly grants = new Map<string, AccessGrant>();
+  /** By operation id. */
+  readonly operations = new Map<string, LongOperation>();
+
+  private readonly log: RecordLog;
+  private readonly index = new ResourceIndex();
+  private readonly grantsByResource = new Map<string, AccessGrant[]>();
+  private dirty = new Map<string, Change>();
+  private imagesToDrop: number[] = [];
+  private running: Promise<void> | undefined;
+  private queued: Promise<void> | undefined;
+  private pastTicks = 0;
+
+  constructor({ pages, clock, tenantId, log = noLog }: { pages: PageStore; clock: Clock; tenantId: string; log?: RecordLog }) {
+    this.pages = pages;
+    this.clock = clock;
+    this.tenantId = tenantId;
+    this.log = log;
+  }
+
+  // Subscriptions and groups
+
+  addSubscription({ subscriptionId, displayName }: { subscriptionId: string; displayName: string }): Subscription {
+    return this.add("subscription", { subscriptionId, displayName, tenantId: this.tenantId });
+  }
+
+  addGroup({ tags = {}, ...group }: Omit<ResourceGroup, "tags"> & { tags?: Record<string, string> }): ResourceGroup {
+    return this.add("group", { ...group, tags });
+  }
+
+  findGroup(subscriptionId: string, name: string): ResourceGroup | undefined {
+    return this.groups.get(keyOf("group", { subscriptionId, name }));
+  }
+
+  // Rules
+
+  createEmptyDisk = (input: CreateEmptyDiskInput): Disk => createEmptyDisk(this, input);
+  restoreDisk = (input: RestoreDiskInput): Disk => restoreDisk(this, input);
+  growDisk = (disk: Disk, sizeGib: number): void => growDisk(this, disk, sizeGib);
+  deleteDisk = (disk: Disk, atMs?: number): void => deleteDisk(this, disk, atMs);
+  takeSnapshot = (input: TakeSnapshotInput): Snapshot => takeSnapshot(this, input);
+  createEmptySnapshot = (input: SnapshotSettings & { sizeBytes: number; location: string }): Snapshot => createEmptySnapshot(this, input);
+  deleteSnapshot = (snapshot: Snapshot, atMs?: number): void => deleteSnapshot(this, snapshot, atMs);
+  startCopy = (input: StartCopyInput): Snapshot => startCopy(this, input);
+  holdCopy = (snapshot: Snapshot, percent: number): void => holdCopy(this, snapshot, percent);
+  releaseCopy = (snapshot: Snapshot): void => releaseCopy(this, snapshot);
+  failCopyAt = (snapshot: Snapshot, percent: number, error: { errorCode: string; errorMessage: string }): void =>
+    failCopyAt(this, snapshot, percent, error);
+  grantAccess = (input: GrantInput): AccessGrant => grantAccess(this, input);
+  revokeAccess = (resource: Resource): void => revokeAccess(this, resource);
+
+  // Finding
+
+  findDisk(id: string): Disk | undefined {
+    const found = this.newestOfId(id);
+    return found === undefined || isSnapshot(found) || found.deletedAtMs !== undefined ? undefined : found;
+  }
+
+  findSnapshot(id: string): Snapshot | undefined {
+    const found = this.newestOfId(id);
+    return found !== undefined && isSnapshot(found) && found.deletedAtMs === undefined ? found : undefined;
+  }
+
+  /** Live, or the tombstone of the last one that had the id. */
+  newestOfId(id: string): Resource | undefined {
+    return this.index.newestOfId(id);
+  }
+
+  resourceByUniqueId(uniqueId: string): Resource | undefined {
+    return this.snapshots.get(uniqueId) ?? this.disks.get(uniqueId);
+  }
+
+  /** Live disks and snapshots of a subscription. */
+  liveIn(subscriptionId: string): Iterable<Resource> {
+    return this.index.liveIn(subscriptionId);
+  }
+
+  /** Live snapshots of the snapshot's family in order of creation, itself included. A full one is alone. */
+  familyOf(snapshot: Snapshot): Snapshot[] {
+    const familyId = snapshot.incrementalSnapshotFamilyId;
+    if (familyId === undefined) return [snapshot];
+    return this.familyMembers(familyId).filter((member) => member.deletedAtMs === undefined);
+  }
+
+  /** In order of creation, tombstones included. */
+  familyMembers(familyId: string): readonly Snapshot[] {
+    return this.index.familyMembers(familyId);
+  }
+
+  familyOfDisk(diskUniqueId: string): string | undefined {
+    return this.index.familyOfDisk(diskUniqueId);
+  }
+
+  familyOfCopies(sourceFamilyId: string, target: { location: string; subscriptionId: string }): string | undefined {
+    return this.index.familyOfCopies(sourceFamilyId, target);
+  }
+
+  /** The live one before it that has an image to differ from. */
+  previousOf(snapshot: Snapshot): Snapshot | undefined {
+    const family = this.familyOf(snapshot);
+    return family.slice(0, family.indexOf(snapshot)).findLast((member) => member.copyCompletionError === undefined);
+  }
+
+  nextOf(snapshot: Snapshot): Snapshot | undefined {
+    const family = this.familyOf(snapshot);
+    return snapshot.incremental ? family.slice(family.indexOf(snapshot) + 1).find((member) => member.copyCompletionError === undefined) : undefined;
+  }
+
+  // Copies
+
+  /** Call before looking: makes facts of the copies the clock has ended. */
+  settle(): void {
+    settleCopies(this, this.index.runningCopies);
+  }
+
+  runningCopies(): Iterable<Snapshot> {
+    return this.index.runningCopies;
+  }
+
+  copyEnded(snapshot: Snapshot): void {
+    this.index.runningCopies.delete(snapshot);
+  }
+
+  failCopiesOf(source: Snapshot, atMs: number): void {
+    failCopiesOf(this, source, this.index.runningCopies, atMs);
+  }
+
+  completionPercent(snapshot: Snapshot): number | undefined {
+    return completionPercent(snapshot, this.clock.nowMs());
+  }
+
+  // SAS
+
+  grantsOf(resource: Resource): readonly AccessGrant[] {
+    return this.grantsByResource.get(resource.uniqueId) ?? [];
+  }
+
+  hasActiveSas(resource: Resource): boolean {
+    const nowMs = this.clock.nowMs();
+    return this.grantsOf(resource).some((grant) => !grant.revoked && grant.expiresAtMs > nowMs);
+  }
+
+  assertNoActiveSas(resource: Resource, kind: "disk" | "snapshot"): void {
+    if (!this.hasActiveSas(resource)) return;
+    throw operationNotAllowed(
+      `There is an active shared access signature outstanding for ${kind} ${resource.name}. Call EndGetAccess before attaching or deleting the ${kind}.`,
+    );
+  }
+
+  /** uniqueIds of the snapshots of its family that have an active SAS. */
+  sasHoldersInFamily(snapshot: Snapshot): Set<string> {
+    return new Set(this.familyOf(snapshot).filter((member) => this.hasActiveSas(member)).map((member) => member.uniqueId));
+  }
+
+  addGrant(grant: AccessGrant): AccessGrant {
+    return this.add("grant", grant);
+  }
+
+  // Time
+
+  /** Now (never twice the same), or a moment of the past for the seeds. */
+  ticksAt(atMs?: number): string {
+    if (atMs === undefined) return this.clock.nowTicks();
+    this.pastTicks = (this.pastTicks + 1237) % 10_000;
+    return toTicks(atMs, this.pastTicks);
+  }
+
+  // Records
+
+  /** Puts a new record where it belongs, and notes it for the log. */
+  add<K extends RecordKind>(kind: K, record: RecordOf<K>): RecordOf<K> {
+    this.restore({ kind, record } as Change);
+    this.touch(kind, record);
+    return record;
+  }
+
+  /** The same for a record that comes from the log. */
+  restore(change: Change): void {
+    const key = keyOf(change.kind, change.record);
+    if (change.kind === "subscription") this.subscriptions.set(key, change.record);
+    else if (change.kind === "group") this.groups.set(key, change.record);
+    else if (change.kind === "operation") this.operations.set(key, change.record);
+    else if (change.kind === "grant") this.restoreGrant(change.record);
+    else if (change.kind === "disk") this.restoreResource(this.disks, key, change.record);
+    else this.restoreResource(this.snapshots, key, change.record);
+  }
+
+  private restoreResource<T extends Resource>(into: Map<string, T>, key: string, record: T): void {
+    into.set(key, record);
+    this.index.add(record);
+  }
+
+  private restoreGrant(grant: AccessGrant): void {
+    this.grants.set(grant.si, grant);
+    const others = this.grantsByResource.get(grant.resourceUniqueId) ?? [];
+    this.grantsByResource.set(grant.resourceUniqueId, [...others, grant]);
+  }
+
+  /** The record has changed. */
+  touch<K extends RecordKind>(kind: K, record: RecordOf<K>): void {
+    this.dirty.set(`${kind} ${keyOf(kind, record)}`, { kind, record } as Change);
+  }
+
+  /** Turns a resource into a tombstone; its image goes when that is durable. */
+  bury(resource: Resource, atMs: number): void {
+    resource.deletedAtMs = atMs;
+    this.index.markDeleted(resource);
+    this.imagesToDrop.push(resource.imageId);
+    this.touch(isSnapshot(resource) ? "snapshot" : "disk", resource);
+  }
+
+  /** Resolves when everything touched so far is durable. Calls that come while one runs share the next. */
+  flush(): Promise<void> {
+    if (this.dirty.size === 0) return this.queued ?? this.running ?? Promise.resolve();
+    if (this.running === undefined) return (this.running = this.flushNow().finally(() => (this.running = undefined)));
+    this.queued ??= this.running.catch(() => {}).then(() => {
+      this.queued = undefined;
+      return this.flush();
+    });
+    return this.queued;
+  }
+
+  private async flushNow(): Promise<void> {
+    const changes = this.dirty;
+    const images = this.imagesToDrop;
+    const batch = JSON.stringify([...changes.values()]);
+    this.dirty = new Map();
+    this.imagesToDrop = [];
+    try {
+      await this.pages.flush();
+      await this.log.append(batch);
+    } catch (error) {
+      this.dirty = new Map([...changes, ...this.dirty]);
+      this.imagesToDrop.push(...images);
+      throw error;
+    }
+    for (const image of images) this.pages.drop(image);
+  }
+}
