@@ -1,6 +1,6 @@
 // Background copies: CopyStart into another region, and the hydration of Premium SSD v2 and Ultra snapshots.
 //
-//   running ──clock passes──▶ done (completionPercent 100, no copy record)
+//   running ──clock passes──▶ done (completionPercent 100, copy.endedAtMs set)
 //      │ └─ holdAtPercent: stands still there until released
 //      └─ failWith: stops at holdAtPercent with copyCompletionError
 //
@@ -10,7 +10,7 @@ import { AzureError, invalidParameter, operationNotAllowed } from "../errors.ts"
 import { newGuid } from "./ids.ts";
 import { assertMayAddToFamily, limits } from "./limits.ts";
 import { findRegion } from "./regions.ts";
-import { assertCopyComplete } from "./resource-rules.ts";
+import { assertCopyComplete, isCopying } from "./resource-rules.ts";
 import type { SnapshotSettings } from "./snapshots.ts";
 import { copyDurationMs, frozenCopy, inheritedFrom, recomputeStored, sectorSizeOf, settingsOf, skuFor } from "./snapshots.ts";
 import type { CreationData, Snapshot } from "./types.ts";
@@ -23,11 +23,16 @@ export interface StartCopyInput extends SnapshotSettings {
   /** Default: by the bytes to carry. */
   durationMs?: number;
   holdAtPercent?: number;
-  failWith?: { errorCode: string; errorMessage: string };
+  failWith?: CopyError;
   provisionedBandwidthCopySpeed?: CreationData["provisionedBandwidthCopySpeed"];
 }
 
-export const copySourceNotFound = {
+export interface CopyError {
+  errorCode: string;
+  errorMessage: string;
+}
+
+export const copySourceNotFound: CopyError = {
   errorCode: "CopySourceNotFound",
   errorMessage: "The source snapshot was deleted before the copy of its data was complete.",
 };
@@ -110,7 +115,7 @@ function assertInOrder(world: World, source: Snapshot, familyId: string): void {
 /** 0 to 100 at this time of the clock. */
 export function completionPercent(snapshot: Snapshot, nowMs: number): number | undefined {
   const { copy } = snapshot;
-  if (copy === undefined) return snapshot.completionPercent;
+  if (copy === undefined || !isCopying(snapshot)) return snapshot.completionPercent;
   const elapsed = Math.max(0, nowMs - copy.startedAtMs);
   const percent = copy.durationMs === 0 ? 100 : Math.min(100, (elapsed / copy.durationMs) * 100);
   return Math.floor(Math.min(percent, ceilingPercent(copy)) * 100) / 100;
@@ -128,24 +133,27 @@ export function settleCopies(world: World, running: Iterable<Snapshot>): void {
     const { copy } = snapshot;
     const percent = completionPercent(snapshot, nowMs);
     if (copy === undefined || percent === undefined || percent < ceilingPercent(copy)) continue;
-    if (copy.failWith !== undefined) failCopy(world, snapshot, percent, copy.failWith);
-    else if (percent >= 100) completeCopy(world, snapshot, copy.startedAtMs + copy.durationMs);
+    const endedAtMs = copy.startedAtMs + (copy.durationMs * percent) / 100;
+    if (copy.failWith !== undefined) failCopy(world, snapshot, { percent, endedAtMs, error: copy.failWith });
+    else if (percent >= 100) endCopy(world, snapshot, { percent, endedAtMs });
   }
 }
 
-function completeCopy(world: World, snapshot: Snapshot, atMs: number): void {
-  endCopy(world, snapshot, 100);
-  recomputeStored(world, snapshot, atMs);
+interface CopyEnd {
+  percent: number;
+  endedAtMs: number;
 }
 
-export function failCopy(world: World, snapshot: Snapshot, percent: number, error: { errorCode: string; errorMessage: string }): void {
-  endCopy(world, snapshot, percent);
+function failCopy(world: World, snapshot: Snapshot, { error, ...end }: CopyEnd & { error: CopyError }): void {
   snapshot.copyCompletionError = error;
+  if (snapshot.copy !== undefined) snapshot.copy.holdAtPercent = end.percent;
+  endCopy(world, snapshot, end);
 }
 
-function endCopy(world: World, snapshot: Snapshot, percent: number): void {
-  delete snapshot.copy;
+function endCopy(world: World, snapshot: Snapshot, { percent, endedAtMs }: CopyEnd): void {
+  if (snapshot.copy !== undefined) snapshot.copy.endedAtMs = endedAtMs;
   snapshot.completionPercent = percent;
+  recomputeStored(world, snapshot, endedAtMs);
   world.copyEnded(snapshot);
   world.touch("snapshot", snapshot);
 }
@@ -154,7 +162,7 @@ function endCopy(world: World, snapshot: Snapshot, percent: number): void {
 export function failCopiesOf(world: World, source: Snapshot, running: Iterable<Snapshot>, atMs: number): void {
   for (const copy of [...running]) {
     if (copy.creationData.createOption !== "CopyStart" || copy.creationData.sourceUniqueId !== source.uniqueId) continue;
-    failCopy(world, copy, completionPercent(copy, atMs) ?? 0, copySourceNotFound);
+    failCopy(world, copy, { percent: completionPercent(copy, atMs) ?? 0, endedAtMs: atMs, error: copySourceNotFound });
   }
 }
 
@@ -175,7 +183,7 @@ export function releaseCopy(world: World, snapshot: Snapshot): void {
   world.touch("snapshot", snapshot);
 }
 
-export function failCopyAt(world: World, snapshot: Snapshot, percent: number, error: { errorCode: string; errorMessage: string }): void {
+export function failCopyAt(world: World, snapshot: Snapshot, percent: number, error: CopyError): void {
   const copy = assertRunning(snapshot);
   copy.holdAtPercent = Math.max(percent, completionPercent(snapshot, world.clock.nowMs()) ?? 0);
   copy.failWith = error;
@@ -184,6 +192,6 @@ export function failCopyAt(world: World, snapshot: Snapshot, percent: number, er
 }
 
 function assertRunning(snapshot: Snapshot): Copy {
-  if (snapshot.copy === undefined) throw operationNotAllowed(`Snapshot ${snapshot.name} has no copy in progress.`);
+  if (snapshot.copy === undefined || !isCopying(snapshot)) throw operationNotAllowed(`Snapshot ${snapshot.name} has no copy in progress.`);
   return snapshot.copy;
 }

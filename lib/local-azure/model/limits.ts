@@ -3,6 +3,7 @@
 
 import { invalidParameter, operationNotAllowed } from "../errors.ts";
 import { ticksToMs } from "../clock.ts";
+import { isCopying } from "./resource-rules.ts";
 import type { Snapshot } from "./types.ts";
 
 export const limits = {
@@ -24,7 +25,7 @@ export function assertMayAddToFamily(members: readonly Snapshot[], diskName: str
     if (createdMs > atMs - limits.creationWindowMs && createdMs <= atMs) recent++;
     if (member.deletedAtMs !== undefined) continue;
     live++;
-    if (member.copy !== undefined && member.creationData.createOption === "Copy") pending++;
+    if (isCopying(member) && member.creationData.createOption === "Copy") pending++;
   }
   if (live >= limits.incrementalPerDisk) {
     throw operationNotAllowed(`The maximum number of incremental snapshots, ${limits.incrementalPerDisk}, has been reached for disk ${diskName}.`);

@@ -27,6 +27,7 @@ const us: [string, "US"] = ["United States", "US"];
 export const regions: readonly Region[] = [
   region("eastus", "East US", us, ["37.3719", "-79.8164"], "westus", true),
   region("eastus2", "East US 2", us, ["36.6681", "-78.3889"], "centralus", true),
+  region("eastus2euap", "East US 2 EUAP", us, ["36.6681", "-78.3889"], "centraluseuap", true),
   region("centralus", "Central US", us, ["41.5908", "-93.6208"], "eastus2", true),
   region("northcentralus", "North Central US", us, ["41.8819", "-87.6278"], "southcentralus", false),
   region("southcentralus", "South Central US", us, ["29.4167", "-98.5"], "northcentralus", true),

@@ -1,6 +1,7 @@
 // Ways to find records: by ARM id, by family, by the copies that run. Derived from the records alone, so a
 // restart rebuilds it by adding them again.
 
+import { isCopying } from "./resource-rules.ts";
 import type { Disk, Snapshot } from "./types.ts";
 
 export type Resource = Disk | Snapshot;
@@ -28,7 +29,7 @@ export class ResourceIndex {
   }
 
   private addSnapshot(snapshot: Snapshot): void {
-    if (snapshot.copy !== undefined && snapshot.deletedAtMs === undefined) this.runningCopies.add(snapshot);
+    if (isCopying(snapshot) && snapshot.deletedAtMs === undefined) this.runningCopies.add(snapshot);
     const familyId = snapshot.incrementalSnapshotFamilyId;
     if (familyId === undefined) return;
     const members = this.families.get(familyId) ?? [];

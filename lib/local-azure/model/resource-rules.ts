@@ -9,9 +9,12 @@ export function resourceId(group: ResourceGroup, type: "disks" | "snapshots", na
 
 /** A snapshot whose background copy is under way or failed has no complete image to give. */
 export function assertCopyComplete(snapshot: Snapshot, purpose: string): void {
-  const isComplete = snapshot.copy === undefined && (snapshot.completionPercent ?? 100) >= 100;
-  if (isComplete) return;
+  if (!isCopying(snapshot) && (snapshot.completionPercent ?? 100) >= 100) return;
   throw operationNotAllowed(
     `Cannot ${purpose} snapshot ${snapshot.name} because the copy of its data is not complete. Wait until completionPercent is 100.`,
   );
+}
+
+export function isCopying(snapshot: Snapshot): boolean {
+  return snapshot.copy !== undefined && snapshot.copy.endedAtMs === undefined;
 }

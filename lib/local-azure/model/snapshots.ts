@@ -4,14 +4,13 @@
 // pages that hold data). Deleting k merges what is still needed into k+1, which then stores the difference to k-1.
 
 import { invalidParameter } from "../errors.ts";
-import { ticksToMs } from "../clock.ts";
 import { is4kCapable } from "./disk-performance.ts";
 import { newGuid } from "./ids.ts";
 import { assertMayAddToFamily } from "./limits.ts";
 import { findRegion } from "./regions.ts";
 import type { Resource } from "./resource-index.ts";
 import { isSnapshot } from "./resource-index.ts";
-import { assertCopyComplete, resourceId } from "./resource-rules.ts";
+import { assertCopyComplete, isCopying, resourceId } from "./resource-rules.ts";
 import type { Disk, ResourceGroup, Snapshot, SnapshotSku } from "./types.ts";
 import type { World } from "./world.ts";
 
@@ -114,7 +113,6 @@ export function inheritedFrom(source: Resource) {
   return { diskSizeBytes, osType, hyperVGeneration, encryption };
 }
 
-/** Only snapshots that show completionPercent show the sector size of their disk. */
 export function sectorSizeOf(source: Resource): { logicalSectorSize?: 512 | 4096 } {
   const { logicalSectorSize } = source.creationData;
   return logicalSectorSize === undefined ? {} : { logicalSectorSize };
@@ -181,7 +179,7 @@ export function recomputeStored(world: World, snapshot: Snapshot, atMs: number):
 }
 
 function storedBytes(world: World, snapshot: Snapshot): number {
-  if (snapshot.deletedAtMs !== undefined || snapshot.copy !== undefined) return 0;
+  if (snapshot.deletedAtMs !== undefined || isCopying(snapshot) || snapshot.copyCompletionError !== undefined) return 0;
   const previous = snapshot.incremental ? world.previousOf(snapshot) : undefined;
   return previous === undefined ? world.pages.allocatedBytes(snapshot.imageId) : world.pages.writtenBytes(previous.imageId, snapshot.imageId);
 }
@@ -194,8 +192,4 @@ export function deleteSnapshot(world: World, snapshot: Snapshot, atMs?: number):
   snapshot.storedHistory.push({ atMs: whenMs, bytes: 0 });
   if (next !== undefined) recomputeStored(world, next, whenMs);
   world.failCopiesOf(snapshot, whenMs);
-}
-
-export function createdMs(snapshot: Snapshot): number {
-  return ticksToMs(snapshot.timeCreated);
 }

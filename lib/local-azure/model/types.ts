@@ -97,8 +97,15 @@ export interface Snapshot extends ManagedResource {
   completionPercent?: number;
   copyCompletionError?: { errorCode: string; errorMessage: string };
   snapshotAccessState?: "Unknown" | "Pending" | "Available" | "InstantAccess" | "AvailableWithInstantAccess";
-  /** A background copy: percent is derived from the clock. Held copies stay at holdAtPercent. */
-  copy?: { startedAtMs: number; durationMs: number; totalBytes: number; holdAtPercent?: number; failWith?: { errorCode: string; errorMessage: string } };
+  /** A background copy: percent is derived from the clock. Held copies stay at holdAtPercent. It stays when ended: the meter bills it. */
+  copy?: {
+    startedAtMs: number;
+    durationMs: number;
+    totalBytes: number;
+    holdAtPercent?: number;
+    failWith?: { errorCode: string; errorMessage: string };
+    endedAtMs?: number;
+  };
   /** What it stores itself: written ranges against the previous one of its family, or all of its data when it is the oldest or full. */
   storedHistory: StoredChange[];
   /** CopyStart: the family of its source, so that later copies of that chain join this one's family. */

@@ -9,7 +9,7 @@ import type { Clock } from "../clock.ts";
 import { operationNotAllowed } from "../errors.ts";
 import type { PageStore } from "../pages/page-store.ts";
 import { completionPercent, failCopiesOf, failCopyAt, holdCopy, releaseCopy, settleCopies, startCopy } from "./copies.ts";
-import type { StartCopyInput } from "./copies.ts";
+import type { CopyError, StartCopyInput } from "./copies.ts";
 import { createEmptyDisk, deleteDisk, growDisk, restoreDisk } from "./disks.ts";
 import type { CreateEmptyDiskInput, RestoreDiskInput } from "./disks.ts";
 import { grantAccess, revokeAccess } from "./grants.ts";
@@ -83,7 +83,7 @@ export class World {
   startCopy = (input: StartCopyInput): Snapshot => startCopy(this, input);
   holdCopy = (snapshot: Snapshot, percent: number): void => holdCopy(this, snapshot, percent);
   releaseCopy = (snapshot: Snapshot): void => releaseCopy(this, snapshot);
-  failCopyAt = (snapshot: Snapshot, percent: number, error: { errorCode: string; errorMessage: string }): void =>
+  failCopyAt = (snapshot: Snapshot, percent: number, error: CopyError): void =>
     failCopyAt(this, snapshot, percent, error);
   grantAccess = (input: GrantInput): AccessGrant => grantAccess(this, input);
   revokeAccess = (resource: Resource): void => revokeAccess(this, resource);
