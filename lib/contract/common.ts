@@ -6,7 +6,10 @@ import { z } from "zod";
 export const isoTime = z.string().meta({ description: "ISO 8601, UTC" });
 export const armId = z.string().min(1).max(2048).meta({ description: "ARM resource id, compared without regard to case" });
 /** Money and quantities are decimal strings at full precision; only the screen rounds. */
-export const decimal = z.string().regex(/^-?\d+(\.\d+)?$/).meta({ description: "decimal number as a string" });
+export const decimal = z
+  .string()
+  .regex(/^-?\d+(\.\d+)?$/)
+  .meta({ description: "decimal number as a string" });
 export const bytes = z.number().int().nonnegative().meta({ description: "bytes" });
 export const tags = z.record(z.string(), z.string());
 

@@ -62,7 +62,15 @@ export const costReport = z.object({
   /** Hours of the month that have passed; equals all of them for a closed month. */
   hoursElapsed: z.number().int(),
   currency: z.literal("USD"),
-  totals: z.object({ estimateUsd: decimal, forecastUsd: decimal, billedUsd: decimal.nullable(), otherBilledUsd: decimal.nullable(), quantity: decimal, usedGib: decimal, ifAllFullUsd: decimal }),
+  totals: z.object({
+    estimateUsd: decimal,
+    forecastUsd: decimal,
+    billedUsd: decimal.nullable(),
+    otherBilledUsd: decimal.nullable(),
+    quantity: decimal,
+    usedGib: decimal,
+    ifAllFullUsd: decimal,
+  }),
   unmeasured: z.number().int(),
   days: z.array(z.object({ date: z.string(), estimateUsd: decimal, billedUsd: decimal.nullable(), quantity: decimal })),
   rows: z.array(costRow),

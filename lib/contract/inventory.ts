@@ -76,7 +76,18 @@ export type SnapshotRow = z.infer<typeof snapshotRow>;
 export const snapshotList = listOf(snapshotRow);
 export type SnapshotList = z.infer<typeof snapshotList>;
 
-export const snapshotSort = z.enum(["name", "disk", "region", "kind", "redundancy", "provisioned", "delta", "created", "state", "subscription"]);
+export const snapshotSort = z.enum([
+  "name",
+  "disk",
+  "region",
+  "kind",
+  "redundancy",
+  "provisioned",
+  "delta",
+  "created",
+  "state",
+  "subscription",
+]);
 export const snapshotQuery = z.object({
   /** Free text over name, disk, group and tags. */
   q: z.string().max(200).optional(),

@@ -3,7 +3,19 @@ import { armId, bytes, decimal, isoTime, sourceState } from "./common.ts";
 
 export const attentionItem = z.object({
   id: z.string(),
-  kind: z.enum(["copy-failed", "copy-stuck", "operation-failed", "forgotten-sas", "unusual-change", "orphaned-chain", "overdue-disk", "premium-full", "chain-near-limit", "source-unreadable", "unmeasured"]),
+  kind: z.enum([
+    "copy-failed",
+    "copy-stuck",
+    "operation-failed",
+    "forgotten-sas",
+    "unusual-change",
+    "orphaned-chain",
+    "overdue-disk",
+    "premium-full",
+    "chain-near-limit",
+    "source-unreadable",
+    "unmeasured",
+  ]),
   severity: z.enum(["critical", "warning", "info"]),
   title: z.string(),
   detail: z.string(),

@@ -33,7 +33,13 @@ export type MeasureRequest = z.infer<typeof measureRequest>;
 export const operationRequest = z.discriminatedUnion("kind", [copyRequest, restoreRequest, measureRequest]);
 export type OperationRequest = z.infer<typeof operationRequest>;
 
-const choice = z.object({ value: z.string(), label: z.string(), possible: z.boolean(), reason: z.string().optional(), recommended: z.boolean().optional() });
+const choice = z.object({
+  value: z.string(),
+  label: z.string(),
+  possible: z.boolean(),
+  reason: z.string().optional(),
+  recommended: z.boolean().optional(),
+});
 export type Choice = z.infer<typeof choice>;
 
 export const planOptionsQuery = z.object({ kind: z.enum(["copy", "restore"]), snapshot: armId });

@@ -1,0 +1,30 @@
+// `npm run bench [-- NAME]`: measured figures, one JSON line each. Where there is a peer, the ratio within one run
+// is the result: this machine's milliseconds mean nothing elsewhere. Nothing here is a test.
+export interface Figure {
+  name: string;
+  value: number;
+  unit: string;
+  target: string;
+  ok: boolean;
+  peer?: string;
+}
+
+const benches: Record<string, () => Promise<() => Promise<Figure[]>>> = {
+  "extent-store": async () => (await import("../lib/local-azure/pages/extent-store.bench.ts")).benchExtentStore,
+  "page-ranges": async () => (await import("../lib/adapters/azure/page-ranges.bench.ts")).benchPageRanges,
+  heatmap: async () => (await import("../lib/client/heatmap-bench.ts")).benchHeatmap,
+  start: async () => (await import("./bench-start.ts")).benchStart,
+  "route-weight": async () => (await import("./bench-route-weight.ts")).benchRouteWeight,
+};
+
+const wanted = process.argv.slice(2);
+const unknown = wanted.filter((name) => !(name in benches));
+if (unknown.length > 0) {
+  console.error(`bench: no figure is called ${unknown.join(", ")}; there are ${Object.keys(benches).join(", ")}.`);
+  process.exit(1);
+}
+for (const [name, load] of Object.entries(benches)) {
+  if (wanted.length > 0 && !wanted.includes(name)) continue;
+  const run = await load();
+  for (const figure of await run()) console.log(JSON.stringify(figure));
+}
