@@ -1,0 +1,94 @@
+// ARM clients for one call of ours. A client is made per call because the SDK's pagers and pollers do not
+// pass request options on: only a policy of the client's own pipeline reaches every request it sends.
+import { ComputeManagementClient } from "@azure/arm-compute";
+import { SubscriptionClient } from "@azure/arm-resources-subscriptions";
+import type { HttpClient, HttpMethods, PipelinePolicy, PipelineRequest, PipelineResponse } from "@azure/core-rest-pipeline";
+import { createDefaultHttpClient, createHttpHeaders, createPipelineRequest, RestError } from "@azure/core-rest-pipeline";
+import type { CallContext } from "#lib/services/ports.ts";
+import type { AzureConnection } from "./connection.ts";
+
+export interface ArmBodies {
+  /** Text of the newest answer: the SDK turns times into Dates and loses four digits. */
+  last: string;
+}
+
+const errorBodies = new WeakMap<object, string>();
+
+/** Text of a refused request; the SDK's pagers drop it. */
+export function errorBodyOf(error: RestError): string | undefined {
+  return error.response?.bodyAsText ?? (error.request ? errorBodies.get(error.request) : undefined) ?? undefined;
+}
+
+export function createComputeClient(
+  connection: AzureConnection,
+  subscriptionId: string,
+  context: CallContext,
+  bodies?: ArmBodies,
+): ComputeManagementClient {
+  return new ComputeManagementClient(connection.credential, subscriptionId, clientOptions(connection, context, bodies));
+}
+
+export function createSubscriptionClient(connection: AzureConnection, context: CallContext): SubscriptionClient {
+  return new SubscriptionClient(connection.credential, clientOptions(connection, context));
+}
+
+export interface ArmRequest {
+  method: HttpMethods;
+  /** From "/subscriptions/…" on with its query, or a whole URL of the ARM endpoint (a nextLink). */
+  path: string;
+  body?: unknown;
+  headers?: Record<string, string>;
+}
+
+let httpClient: HttpClient | undefined;
+
+/** One call through the compute client's own pipeline (sign-in, retries, tracing) for what has no SDK client here. */
+export async function sendArm(connection: AzureConnection, request: ArmRequest, context: CallContext): Promise<PipelineResponse> {
+  const url = new URL(request.path, `${connection.armEndpoint}/`);
+  if (url.origin !== new URL(connection.armEndpoint).origin) {
+    throw new RestError("ARM named a next page on another host.", { code: "ForeignNextLink" });
+  }
+  httpClient ??= createDefaultHttpClient();
+  const response = await createComputeClient(connection, "", context).pipeline.sendRequest(
+    httpClient,
+    createPipelineRequest({
+      url: url.href,
+      method: request.method,
+      headers: createHttpHeaders({
+        accept: "application/json",
+        ...(request.body ? { "content-type": "application/json" } : {}),
+        ...request.headers,
+      }),
+      ...(request.body ? { body: JSON.stringify(request.body) } : {}),
+    }),
+  );
+  if (response.status >= 400) {
+    throw new RestError(`ARM answered ${response.status}.`, { statusCode: response.status, request: response.request, response });
+  }
+  return response;
+}
+
+function clientOptions(connection: AzureConnection, context: CallContext, bodies?: ArmBodies) {
+  return {
+    endpoint: connection.armEndpoint,
+    userAgentOptions: { userAgentPrefix: "snapscope" },
+    additionalPolicies: [{ policy: callPolicy(context, bodies), position: "perCall" as const }],
+  };
+}
+
+/** Our request id and abort signal on every request, next pages and polls included. */
+function callPolicy(context: CallContext, bodies?: ArmBodies): PipelinePolicy {
+  return {
+    name: "snapscopeCallPolicy",
+    async sendRequest(request: PipelineRequest, next) {
+      request.requestId = context.requestId;
+      request.headers.set("x-ms-client-request-id", context.requestId);
+      if (context.signal && !request.abortSignal) request.abortSignal = context.signal;
+      const response = await next(request);
+      const text = response.bodyAsText;
+      if (text && response.status >= 400) errorBodies.set(request, text);
+      else if (text && bodies) bodies.last = text;
+      return response;
+    },
+  };
+}

@@ -1,0 +1,160 @@
+// The one way from Azure's errors to ours. Three shapes arrive here: RestError (status, code, body, headers),
+// the plain Error of a failed long-running operation ("The long-running operation has failed. Code. Message"),
+// and the identity library's errors. The original is never kept as cause: it holds tokens and SAS URLs.
+import { isRestError, type RestError } from "@azure/core-rest-pipeline";
+import { AppError, type ErrorCode } from "#lib/domain/app-error.ts";
+import { errorBodyOf } from "./arm-client.ts";
+import { redact } from "./redact.ts";
+
+interface AzureFailure {
+  status?: number;
+  code?: string;
+  message: string;
+  requestId?: string;
+  retryAfterMs?: number;
+}
+
+/**
+ * AppErrors and aborts pass unchanged; everything else becomes an AppError whose details carry azureCode,
+ * azureStatus and azureRequestId (x-ms-request-id), for a missing permission also action and scope.
+ * `doing` says what was tried, as in "list the snapshots of subscription X".
+ */
+export function toAzureError(error: unknown, doing: string): Error {
+  if (error instanceof AppError) return error;
+  if (error instanceof Error && error.name === "AbortError") return error;
+  const failure = readFailure(error);
+  const { code, retryable } = classify(failure);
+  const action = /perform action '([^']+)'/i.exec(failure.message)?.[1];
+  const scope = /over scope '([^']+)'/i.exec(failure.message)?.[1];
+  const details = {
+    ...(failure.code ? { azureCode: failure.code, ...(code === "not-possible" ? { rule: failure.code } : {}) } : {}),
+    ...(failure.status ? { azureStatus: failure.status } : {}),
+    ...(failure.requestId ? { azureRequestId: failure.requestId } : {}),
+    ...(failure.retryAfterMs === undefined ? {} : { retryAfterMs: failure.retryAfterMs }),
+    ...(action ? { action } : {}),
+    ...(scope ? { scope } : {}),
+  };
+  return new AppError(code, wording(code, doing, failure, action, scope), {
+    details,
+    cause: plainCause(error),
+    ...(retryable === undefined ? {} : { retryable }),
+  });
+}
+
+export function isNotFound(error: unknown): boolean {
+  return isRestError(error) && error.statusCode === 404;
+}
+
+function readFailure(error: unknown): AzureFailure {
+  if (isRestError(error)) return readRestError(error);
+  const message = redact(error instanceof Error ? error.message : String(error));
+  const operation = /^The long-running operation has failed\. (\w+)\. (.*)$/s.exec(message);
+  if (operation?.[1]) return { code: operation[1], message: operation[2] ?? "" };
+  const status = error instanceof Error && "statusCode" in error && typeof error.statusCode === "number" ? error.statusCode : undefined;
+  const name = error instanceof Error ? error.name : undefined;
+  return { ...(status ? { status } : {}), ...(name && name !== "Error" ? { code: name } : {}), message };
+}
+
+function readRestError(error: RestError): AzureFailure {
+  const headers = error.response?.headers;
+  const body = parseBody(errorBodyOf(error));
+  const retryAfterMs = parseRetryAfter(headers?.get("retry-after"));
+  const code = body?.code ?? error.code;
+  const requestId = headers?.get("x-ms-request-id");
+  return {
+    ...(error.statusCode ? { status: error.statusCode } : {}),
+    ...(code ? { code } : {}),
+    message: redact(body?.message ?? error.message),
+    ...(requestId ? { requestId } : {}),
+    ...(retryAfterMs === undefined ? {} : { retryAfterMs }),
+  };
+}
+
+/** {"error":{code,message,details?}} of ARM; the first detail is usually the reason. */
+function parseBody(text: string | undefined): { code?: string; message?: string } | undefined {
+  if (!text?.trimStart().startsWith("{")) return undefined;
+  try {
+    const parsed = JSON.parse(text) as { error?: { code?: string; message?: string; details?: { code?: string; message?: string }[] } };
+    const inner = parsed.error ?? (parsed as { code?: string; message?: string });
+    const detail = parsed.error?.details?.[0]?.message;
+    const message = detail && detail !== inner.message ? `${inner.message ?? ""} ${detail}`.trim() : inner.message;
+    return { ...(inner.code ? { code: inner.code } : {}), ...(message ? { message } : {}) };
+  } catch {
+    return undefined;
+  }
+}
+
+function parseRetryAfter(value: string | undefined): number | undefined {
+  const seconds = Number(value);
+  return value && Number.isFinite(seconds) ? Math.round(seconds * 1000) : undefined;
+}
+
+const CODES: Record<string, { code: ErrorCode; retryable?: boolean }> = {
+  AuthorizationFailed: { code: "forbidden" },
+  LinkedAuthorizationFailed: { code: "forbidden" },
+  AuthorizationPermissionMismatch: { code: "forbidden" },
+  /** The SAS has ended or was revoked: asking again takes a new one. */
+  AuthenticationFailed: { code: "azure-failed", retryable: true },
+  PropertyChangeNotAllowed: { code: "conflict" },
+  NotFound: { code: "not-found" },
+  ResourceNotFound: { code: "not-found" },
+  ResourceGroupNotFound: { code: "not-found" },
+  SubscriptionNotFound: { code: "not-found" },
+  BlobNotFound: { code: "not-found" },
+  TooManyRequests: { code: "azure-throttled" },
+  SubscriptionRequestsThrottled: { code: "azure-throttled" },
+  ServerBusy: { code: "azure-throttled" },
+  OperationTimedOut: { code: "azure-unavailable" },
+  InternalServerError: { code: "azure-failed", retryable: true },
+  InternalError: { code: "azure-failed", retryable: true },
+  OperationNotAllowed: { code: "not-possible" },
+  Conflict: { code: "not-possible" },
+  InvalidParameter: { code: "not-possible" },
+  BadRequest: { code: "not-possible" },
+  ScopeLocked: { code: "not-possible" },
+  RequestDisallowedByPolicy: { code: "not-possible" },
+  REQUEST_SEND_ERROR: { code: "azure-unavailable" },
+  ECONNREFUSED: { code: "azure-unavailable" },
+  ECONNRESET: { code: "azure-unavailable" },
+  CredentialUnavailableError: { code: "forbidden" },
+  AuthenticationRequiredError: { code: "forbidden" },
+};
+
+function classify(failure: AzureFailure): { code: ErrorCode; retryable?: boolean } {
+  if (failure.status === 429) return { code: "azure-throttled" };
+  if (/^Changing property .* is not allowed for existing/i.test(failure.message)) return { code: "conflict" };
+  const known = failure.code ? CODES[failure.code] : undefined;
+  if (known) return known;
+  if (/ECONNREFUSED|ECONNRESET|ENOTFOUND|ETIMEDOUT|network_error|getaddrinfo/.test(failure.message)) return { code: "azure-unavailable" };
+  const status = failure.status ?? 0;
+  if (status === 401 || status === 403) return { code: "forbidden" };
+  if (failure.code === "AuthenticationError") return { code: status >= 500 || status === 0 ? "azure-unavailable" : "forbidden" };
+  if (status === 404) return { code: "not-found" };
+  if (status === 408 || status === 502 || status === 503 || status === 504) return { code: "azure-unavailable" };
+  if (status === 409 || status === 412) return { code: "not-possible" };
+  return status >= 500 ? { code: "azure-failed", retryable: true } : { code: "azure-failed" };
+}
+
+function wording(code: ErrorCode, doing: string, failure: AzureFailure, action: string | undefined, scope: string | undefined): string {
+  const said = failure.message.replace(/\s*\r?\nRequestId:[\s\S]*$/, "");
+  switch (code) {
+    case "forbidden":
+      return action
+        ? `Not permitted to ${doing}: the action ${action} is missing${scope ? ` on ${scope}` : ""}.`
+        : `Azure refused to ${doing}: ${said}`;
+    case "azure-throttled":
+      return `Azure asks to slow down (tried to ${doing}): ${said}`;
+    case "azure-unavailable":
+      return `Azure did not answer (tried to ${doing}): ${said}`;
+    default:
+      return `Azure could not ${doing}: ${failure.code && !said.includes(failure.code) ? `${failure.code}: ` : ""}${said}`;
+  }
+}
+
+function plainCause(error: unknown): Error {
+  const original = error instanceof Error ? error : new Error(String(error));
+  const cause = new Error(redact(original.message));
+  cause.name = original.name;
+  if (original.stack) cause.stack = redact(original.stack);
+  return cause;
+}

@@ -1,0 +1,174 @@
+// Everything Snapscope knows of an estate, read from ARM's lists: subscriptions side by side, and in each its
+// resource groups, disks and snapshots. A subscription that fails is named with its reason; it hides no other.
+import pLimit from "p-limit";
+import { AppError } from "#lib/domain/app-error.ts";
+import type { Disk, Snapshot } from "#lib/domain/inventory.ts";
+import { parseResourceId } from "#lib/domain/inventory.ts";
+import type { AzureInventory, CallContext, Clock, Inventory, ResourceGroupInfo, SubscriptionInfo } from "#lib/services/ports.ts";
+import { type ArmBodies, createComputeClient, createSubscriptionClient, sendArm } from "./arm-client.ts";
+import { isNotFound, toAzureError } from "./azure-error.ts";
+import { rawTimesCreated } from "./azure-time.ts";
+import type { AzureConnection } from "./connection.ts";
+import { toDisk, toSnapshot } from "./resource-mapper.ts";
+
+const MAX_SUBSCRIPTIONS_AT_ONCE = 8;
+const RESOURCE_GROUPS_API_VERSION = "2021-04-01";
+
+export function createAzureInventory(deps: { connection: AzureConnection; clock: Clock }): AzureInventory {
+  const { connection } = deps;
+  return {
+    read: (context) => readInventory(connection, deps.clock, context),
+    getSnapshot: (id, context) => getOne(connection, id, context, "snapshots", toSnapshot),
+    getDisk: (id, context) => getOne(connection, id, context, "disks", toDisk),
+  };
+}
+
+interface SubscriptionReading {
+  subscription: SubscriptionInfo;
+  resourceGroups: ResourceGroupInfo[];
+  disks: Disk[];
+  snapshots: Snapshot[];
+}
+
+async function readInventory(connection: AzureConnection, clock: Clock, context: CallContext): Promise<Inventory> {
+  const readAt = new Date(clock.nowMs()).toISOString();
+  const subscriptions = await listSubscriptions(connection, context);
+  const limit = pLimit(MAX_SUBSCRIPTIONS_AT_ONCE);
+  const readings = await Promise.all(subscriptions.map((s) => limit(() => readSubscription(connection, s, context))));
+  return {
+    subscriptions: readings.map((r) => r.subscription),
+    resourceGroups: readings.flatMap((r) => r.resourceGroups),
+    disks: readings.flatMap((r) => r.disks),
+    snapshots: readings.flatMap((r) => r.snapshots),
+    readAt,
+  };
+}
+
+async function listSubscriptions(connection: AzureConnection, context: CallContext): Promise<SubscriptionInfo[]> {
+  try {
+    const wanted = connection.subscriptions?.map((id) => id.toLowerCase());
+    const found: SubscriptionInfo[] = [];
+    for await (const subscription of createSubscriptionClient(connection, context).subscriptions.list()) {
+      const subscriptionId = subscription.subscriptionId ?? "";
+      if (wanted && !wanted.includes(subscriptionId.toLowerCase())) continue;
+      found.push({ subscriptionId, displayName: subscription.displayName ?? subscriptionId, state: "ok" });
+    }
+    const missing = (wanted ?? []).filter((id) => !found.some((s) => s.subscriptionId.toLowerCase() === id));
+    return [...found, ...missing.map(unseenSubscription)];
+  } catch (error) {
+    throw toAzureError(error, "list the subscriptions");
+  }
+}
+
+function unseenSubscription(subscriptionId: string): SubscriptionInfo {
+  return { subscriptionId, displayName: subscriptionId, state: "forbidden", message: "The app's identity cannot see this subscription." };
+}
+
+/** What can be read is kept and what cannot is said: a role may well allow snapshots and not disks. */
+async function readSubscription(
+  connection: AzureConnection,
+  subscription: SubscriptionInfo,
+  context: CallContext,
+): Promise<SubscriptionReading> {
+  if (subscription.state !== "ok") return { subscription, resourceGroups: [], disks: [], snapshots: [] };
+  const id = subscription.subscriptionId;
+  const [groups, disks, snapshots] = await Promise.allSettled([
+    listResourceGroups(connection, id, context),
+    listDisks(connection, id, context),
+    listSnapshots(connection, id, context),
+  ]);
+  context.signal?.throwIfAborted();
+  const resourceGroups = groups.status === "fulfilled" ? groups.value : [];
+  return {
+    subscription: describe(subscription, [groups, disks, snapshots]),
+    resourceGroups,
+    disks: disks.status === "fulfilled" ? withWrittenGroupNames(disks.value, resourceGroups) : [],
+    snapshots: snapshots.status === "fulfilled" ? withWrittenGroupNames(snapshots.value, resourceGroups) : [],
+  };
+}
+
+function describe(subscription: SubscriptionInfo, results: PromiseSettledResult<unknown>[]): SubscriptionInfo {
+  const errors = results.flatMap((r) => (r.status === "rejected" ? [r.reason as Error] : []));
+  if (errors.length === 0) return subscription;
+  const forbidden = errors.every((e) => e instanceof AppError && e.code === "forbidden");
+  return { ...subscription, state: forbidden ? "forbidden" : "failed", message: [...new Set(errors.map((e) => e.message))].join(" ") };
+}
+
+async function listDisks(connection: AzureConnection, subscriptionId: string, context: CallContext): Promise<Disk[]> {
+  const bodies: ArmBodies = { last: "" };
+  const client = createComputeClient(connection, subscriptionId, context, bodies);
+  return readPages(client.disks.list().byPage(), bodies, toDisk, `list the disks of subscription ${subscriptionId}`);
+}
+
+async function listSnapshots(connection: AzureConnection, subscriptionId: string, context: CallContext): Promise<Snapshot[]> {
+  const bodies: ArmBodies = { last: "" };
+  const client = createComputeClient(connection, subscriptionId, context, bodies);
+  return readPages(client.snapshots.list().byPage(), bodies, toSnapshot, `list the snapshots of subscription ${subscriptionId}`);
+}
+
+async function readPages<Model extends { timeCreated?: Date }, Item>(
+  pages: AsyncIterable<Model[]>,
+  bodies: ArmBodies,
+  convert: (model: Model, rawTime: string | undefined) => Item,
+  doing: string,
+): Promise<Item[]> {
+  const items: Item[] = [];
+  try {
+    for await (const page of pages) {
+      const times = rawTimesCreated(
+        bodies.last,
+        page.map((model) => model.timeCreated),
+      );
+      for (const [i, model] of page.entries()) items.push(convert(model, times[i]));
+    }
+  } catch (error) {
+    throw toAzureError(error, doing);
+  }
+  return items;
+}
+
+async function listResourceGroups(connection: AzureConnection, subscriptionId: string, context: CallContext): Promise<ResourceGroupInfo[]> {
+  interface Page {
+    value: { name: string; location: string }[];
+    nextLink?: string | null;
+  }
+  const groups: ResourceGroupInfo[] = [];
+  try {
+    let path: string | null | undefined = `/subscriptions/${subscriptionId}/resourcegroups?api-version=${RESOURCE_GROUPS_API_VERSION}`;
+    while (path) {
+      const response = await sendArm(connection, { method: "GET", path }, context);
+      const page = JSON.parse(response.bodyAsText ?? "{}") as Page;
+      groups.push(...page.value.map((g) => ({ subscriptionId, name: g.name, region: g.location })));
+      path = page.nextLink;
+    }
+  } catch (error) {
+    throw toAzureError(error, `list the resource groups of subscription ${subscriptionId}`);
+  }
+  return groups;
+}
+
+/** ARM's subscription-wide lists shout the group's name; people know it as they wrote it. */
+function withWrittenGroupNames<Item extends { resourceGroup: string }>(items: Item[], groups: ResourceGroupInfo[]): Item[] {
+  const written = new Map(groups.map((g) => [g.name.toLowerCase(), g.name]));
+  return items.map((item) => ({ ...item, resourceGroup: written.get(item.resourceGroup.toLowerCase()) ?? item.resourceGroup }));
+}
+
+async function getOne<Item>(
+  connection: AzureConnection,
+  id: string,
+  context: CallContext,
+  kind: "snapshots" | "disks",
+  convert: (model: never, rawTime: string | undefined) => Item,
+): Promise<Item | undefined> {
+  const parts = parseResourceId(id);
+  if (parts?.type.toLowerCase() !== `microsoft.compute/${kind}`) return undefined;
+  const bodies: ArmBodies = { last: "" };
+  const client = createComputeClient(connection, parts.subscriptionId, context, bodies);
+  try {
+    const model = await client[kind].get(parts.resourceGroup, parts.name);
+    return convert(model as never, rawTimesCreated(bodies.last, [model.timeCreated])[0]);
+  } catch (error) {
+    if (isNotFound(error)) return undefined;
+    throw toAzureError(error, `read ${id}`);
+  }
+}
