@@ -112,10 +112,3 @@ export function resourceName(id: string): string {
 export function isCopy(snapshot: Snapshot): boolean {
   return snapshot.createOption.toLowerCase() === "copystart";
 }
-
-/** Its data is all there: ARM's Succeeded alone does not say so, and a missing percentage means 100. */
-export function isReady(snapshot: Snapshot): boolean {
-  if (snapshot.provisioningState !== "Succeeded" || snapshot.copyError) return false;
-  if (snapshot.snapshotAccessState === "Pending") return false;
-  return (snapshot.completionPercent ?? 100) >= 100;
-}
