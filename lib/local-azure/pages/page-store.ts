@@ -18,7 +18,10 @@ export interface PageRange {
 }
 
 export interface DiffRange extends PageRange {
-  /** true: the page had data in the base and has none in the target (ClearRange). */
+  /**
+   * true: the page was cleared since the base and has no data in the target (ClearRange). As recorded on Azure, a page
+   * that was empty in the base, then written, then cleared, is listed too; clearing a page that is empty is no change.
+   */
   cleared: boolean;
 }
 
@@ -47,7 +50,7 @@ export interface PageStore {
   read(id: ImageId, offset: number, length: number): Uint8Array;
   /** Pages that hold data, ascending, adjacent ones merged. */
   allocated(id: ImageId, window?: PageRange): Iterable<PageRange>;
-  /** Pages written or cleared since base, ascending and interleaved by offset, adjacent ones of one sort merged. */
+  /** Pages of the target's length written or cleared since base, ascending and interleaved by offset, adjacent ones of one sort merged. */
   diff(baseId: ImageId, targetId: ImageId, window?: PageRange): Iterable<DiffRange>;
   /** Sum of allocated(id). */
   allocatedBytes(id: ImageId): number;
