@@ -60,7 +60,7 @@ export function reclaimableBytes(chain: readonly StoredSnapshot[], selectedIds: 
   for (const id of selectedIds) {
     if (!chain.some((snapshot) => snapshot.id === id)) throw new RangeError(`not in this chain: ${id}`);
   }
-  const runs = kind === "full" ? chain.filter(({ id }) => selectedIds.has(id)).map((snapshot) => ({ members: [snapshot] })) : selectedRuns(chain, selectedIds);
+  const runs: SelectedRun[] = kind === "full" ? chain.filter(({ id }) => selectedIds.has(id)).map((snapshot) => ({ members: [snapshot] })) : selectedRuns(chain, selectedIds);
   const unmeasured = runs.flatMap(({ members, next }) => [...members, ...(next ? [next] : [])]).filter(({ ranges }) => !ranges);
   if (unmeasured.length > 0) return { known: false, unmeasuredIds: unmeasured.map(({ id }) => id) };
   const results = runs.map((run) => reclaimRun(run, kind));

@@ -1,0 +1,181 @@
+// What snapshots cost in a month, from their measured sizes: used GiB ÷ hours in the month for every hour present
+// × price. The size known now is taken for the whole month, so this is an estimate and is called one.
+//
+// Amounts are rounded at 18 decimals, and so that everything adds up exactly: what a snapshot cost *up to* an hour is
+// rounded, and a day is the difference of two such sums. A snapshot's days then make its total, the snapshots make
+// the chains, the days and the grand total, to the last digit; a whole month at 10 GiB and $0.05 is exactly 0.5.
+
+import { dateOf, DAY_MS, daysInMonth, HOUR_MS, hoursInMonth, monthEndMs, monthStartMs } from "./billing-month.ts";
+import { GIB_BYTES } from "./exact-decimal.ts";
+import { epochMs } from "./iso-time.ts";
+import { parseDecimal, scaledRatio, scaledToString } from "./scaled-amount.ts";
+
+export interface CostInput {
+  snapshotId: string;
+  chainKey: string;
+  /** ISO. */
+  createdAt: string;
+  deletedAt?: string;
+  /** What it stores itself; null when not measured. */
+  usedBytes: number | null;
+  /** Decimal string; null when no price is known. */
+  usdPerGibMonth: string | null;
+}
+
+export interface CostAmounts {
+  /** GiB-months so far. */
+  quantity: string;
+  estimateUsd: string;
+  /** Whole month, if nothing but time changes. */
+  forecastUsd: string;
+}
+
+/** Amounts are null for a snapshot whose size or price is unknown: unknown is not free. */
+export interface SnapshotCost {
+  snapshotId: string;
+  chainKey: string;
+  usedBytes: number | null;
+  usdPerGibMonth: string | null;
+  /** used GiB ÷ days in the month: the figure of a full day in the usage report. */
+  dailyQuantity: string | null;
+  hoursToDate: number;
+  amounts: CostAmounts | null;
+}
+
+export interface CostGroup extends CostAmounts {
+  key: string;
+  snapshotCount: number;
+  /** Of these, how many have no known cost. */
+  unknownCount: number;
+  usedBytes: number;
+}
+
+export interface DayCost {
+  /** UTC. */
+  date: string;
+  quantity: string;
+  estimateUsd: string;
+}
+
+export interface CostEstimate {
+  month: string;
+  daysInMonth: number;
+  hoursInMonth: number;
+  /** Whole hours of the month that have passed; all of them for a closed month. */
+  hoursElapsed: number;
+  /** Days that have begun. */
+  days: DayCost[];
+  snapshots: SnapshotCost[];
+  chains: CostGroup[];
+  total: CostGroup;
+}
+
+/** Counts whole UTC hours up to now; the hour that runs is not billed yet. A snapshot is billed for the hour it was made in. */
+export function estimateCosts(items: readonly CostInput[], month: string, nowMs: number): CostEstimate {
+  const hours = hoursInMonth(month);
+  const hoursElapsed = clamp(Math.floor((nowMs - monthStartMs(month)) / HOUR_MS), 0, hours);
+  const dayCount = Math.ceil(hoursElapsed / 24);
+  const quantityByDay = Array.from({ length: dayCount }, () => 0n);
+  const usdByDay = Array.from({ length: dayCount }, () => 0n);
+
+  const snapshots = items.map((item): SnapshotCost => {
+    const presence = presenceOf(item, month, hoursElapsed);
+    const { snapshotId, chainKey, usedBytes, usdPerGibMonth } = item;
+    const dailyQuantity = usedBytes === null ? null : scaledToString(scaledRatio(BigInt(usedBytes), BigInt(GIB_BYTES) * BigInt(daysInMonth(month))));
+    const cost = { snapshotId, chainKey, usedBytes, usdPerGibMonth, dailyQuantity, hoursToDate: presence.toDate - presence.from, amounts: null };
+    if (usedBytes === null || usdPerGibMonth === null) return cost;
+    const meter = createMeter(usedBytes, usdPerGibMonth, hours);
+    for (let day = Math.floor(presence.from / 24); day * 24 < presence.toDate; day += 1) {
+      const start = Math.max(presence.from, day * 24) - presence.from;
+      const end = Math.min(presence.toDate, day * 24 + 24) - presence.from;
+      quantityByDay[day] = (quantityByDay[day] ?? 0n) + meter.quantity(end) - meter.quantity(start);
+      usdByDay[day] = (usdByDay[day] ?? 0n) + meter.usd(end) - meter.usd(start);
+    }
+    return {
+      ...cost,
+      amounts: {
+        quantity: scaledToString(meter.quantity(presence.toDate - presence.from)),
+        estimateUsd: scaledToString(meter.usd(presence.toDate - presence.from)),
+        forecastUsd: scaledToString(meter.usd(presence.toEnd - presence.from)),
+      },
+    };
+  });
+
+  return {
+    month,
+    daysInMonth: daysInMonth(month),
+    hoursInMonth: hours,
+    hoursElapsed,
+    days: usdByDay.map((usd, day) => ({ date: dateOf(monthStartMs(month) + day * DAY_MS), quantity: scaledToString(quantityByDay[day] ?? 0n), estimateUsd: scaledToString(usd) })),
+    snapshots,
+    chains: groupCosts(snapshots, (snapshot) => snapshot.chainKey),
+    total: groupCosts(snapshots, () => "total")[0] ?? emptyGroup("total").result(),
+  };
+}
+
+/** Sums by any key (region, subscription …), exact; groups in the order they first appear. */
+export function groupCosts(snapshots: readonly SnapshotCost[], keyOf: (snapshot: SnapshotCost) => string): CostGroup[] {
+  const groups = new Map<string, ReturnType<typeof emptyGroup>>();
+  for (const snapshot of snapshots) {
+    const key = keyOf(snapshot);
+    const group = groups.get(key) ?? emptyGroup(key);
+    group.add(snapshot);
+    groups.set(key, group);
+  }
+  return Array.from(groups.values(), (group) => group.result());
+}
+
+/** Days a snapshot was there, from its hours: "13.5". */
+export function daysPresent(hoursToDate: number): string {
+  return scaledToString(scaledRatio(BigInt(hoursToDate), 24n));
+}
+
+
+/** Hours of the month [from, toDate) it was billed for, and [from, toEnd) it will be when nobody deletes it. */
+function presenceOf(item: CostInput, month: string, hoursElapsed: number): { from: number; toDate: number; toEnd: number } {
+  const start = monthStartMs(month);
+  const hours = (monthEndMs(month) - start) / HOUR_MS;
+  const from = clamp(Math.floor((epochMs(item.createdAt) - start) / HOUR_MS), 0, hours);
+  const gone = item.deletedAt === undefined ? hours : clamp(Math.ceil((epochMs(item.deletedAt) - start) / HOUR_MS), from, hours);
+  return { from, toDate: Math.max(from, Math.min(gone, hoursElapsed)), toEnd: gone };
+}
+
+/** Rounded sums up to an hour, in units of 1e-18. */
+function createMeter(usedBytes: number, usdPerGibMonth: string, hours: number) {
+  const price = parseDecimal(usdPerGibMonth);
+  const used = BigInt(usedBytes);
+  const gibHours = BigInt(GIB_BYTES) * BigInt(hours);
+  return {
+    quantity: (upTo: number) => scaledRatio(used * BigInt(upTo), gibHours),
+    usd: (upTo: number) => scaledRatio(used * BigInt(upTo) * price.digits, gibHours * price.divisor),
+  };
+}
+
+function emptyGroup(key: string) {
+  let [quantity, estimate, forecast] = [0n, 0n, 0n];
+  let [snapshotCount, unknownCount, usedBytes] = [0, 0, 0];
+  return {
+    add(snapshot: SnapshotCost) {
+      snapshotCount += 1;
+      usedBytes += snapshot.usedBytes ?? 0;
+      if (!snapshot.amounts) {
+        unknownCount += 1;
+        return;
+      }
+      quantity += toScaled(snapshot.amounts.quantity);
+      estimate += toScaled(snapshot.amounts.estimateUsd);
+      forecast += toScaled(snapshot.amounts.forecastUsd);
+    },
+    result: (): CostGroup => ({ key, snapshotCount, unknownCount, usedBytes, quantity: scaledToString(quantity), estimateUsd: scaledToString(estimate), forecastUsd: scaledToString(forecast) }),
+  };
+}
+
+/** Exact for what scaledToString wrote. */
+function toScaled(text: string): bigint {
+  const { digits, divisor } = parseDecimal(text);
+  return scaledRatio(digits, divisor);
+}
+
+function clamp(value: number, low: number, high: number): number {
+  return Math.min(high, Math.max(low, value));
+}
