@@ -8,7 +8,7 @@
 import { dateOf, DAY_MS, daysInMonth, HOUR_MS, hoursInMonth, monthEndMs, monthStartMs } from "./billing-month.ts";
 import { GIB_BYTES } from "./exact-decimal.ts";
 import { epochMs } from "./iso-time.ts";
-import { parseDecimal, scaledRatio, scaledToString } from "./scaled-amount.ts";
+import { parseDecimal, scaledMultiples, scaledRatio, scaledToString } from "./scaled-amount.ts";
 
 export interface CostInput {
   snapshotId: string;
@@ -85,17 +85,20 @@ export function estimateCosts(items: readonly CostInput[], month: string, nowMs:
     const cost = { snapshotId, chainKey, usedBytes, usdPerGibMonth, dailyQuantity, hoursToDate: presence.toDate - presence.from, amounts: null };
     if (usedBytes === null || usdPerGibMonth === null) return cost;
     const meter = createMeter(usedBytes, usdPerGibMonth, hours);
-    for (let day = Math.floor(presence.from / 24); day * 24 < presence.toDate; day += 1) {
-      const start = Math.max(presence.from, day * 24) - presence.from;
-      const end = Math.min(presence.toDate, day * 24 + 24) - presence.from;
-      quantityByDay[day] = (quantityByDay[day] ?? 0n) + meter.quantity(end) - meter.quantity(start);
-      usdByDay[day] = (usdByDay[day] ?? 0n) + meter.usd(end) - meter.usd(start);
+    let [quantityBefore, usdBefore] = [0n, 0n];
+    for (let hour = presence.from; hour < presence.toDate; ) {
+      const day = Math.floor(hour / 24);
+      hour = Math.min(presence.toDate, day * 24 + 24);
+      const [quantity, usd] = [meter.quantity(hour - presence.from), meter.usd(hour - presence.from)];
+      quantityByDay[day] = (quantityByDay[day] ?? 0n) + quantity - quantityBefore;
+      usdByDay[day] = (usdByDay[day] ?? 0n) + usd - usdBefore;
+      [quantityBefore, usdBefore] = [quantity, usd];
     }
     return {
       ...cost,
       amounts: {
-        quantity: scaledToString(meter.quantity(presence.toDate - presence.from)),
-        estimateUsd: scaledToString(meter.usd(presence.toDate - presence.from)),
+        quantity: scaledToString(quantityBefore),
+        estimateUsd: scaledToString(usdBefore),
         forecastUsd: scaledToString(meter.usd(presence.toEnd - presence.from)),
       },
     };
@@ -146,8 +149,8 @@ function createMeter(usedBytes: number, usdPerGibMonth: string, hours: number) {
   const used = BigInt(usedBytes);
   const gibHours = BigInt(GIB_BYTES) * BigInt(hours);
   return {
-    quantity: (upTo: number) => scaledRatio(used * BigInt(upTo), gibHours),
-    usd: (upTo: number) => scaledRatio(used * BigInt(upTo) * price.digits, gibHours * price.divisor),
+    quantity: scaledMultiples(used, gibHours),
+    usd: scaledMultiples(used * price.digits, gibHours * price.divisor),
   };
 }
 

@@ -14,6 +14,8 @@ describe("compareTimes", () => {
 
   it("orders by time, not by text", () => {
     expect(compareTimes("2026-11-05T22:00:00+02:00", "2026-11-05T20:30:00Z")).toBeLessThan(0);
+    expect(compareTimes("2026-11-05T22:00:00.25+02:00", "2026-11-05T20:00:00.2500000Z")).toBe(0);
+    expect(compareTimes("2026-11-05T20:00:01Z", "2026-11-05T20:00:00.9999999Z")).toBeGreaterThan(0);
   });
 
   it("refuses what is no time", () => {

@@ -3,12 +3,10 @@
 
 /** Negative when a is earlier. ISO 8601 with a zone; any number of fractional digits. */
 export function compareTimes(a: string, b: string): number {
-  const wholeSeconds = Math.floor(epochMs(a) / 1000) - Math.floor(epochMs(b) / 1000);
-  if (wholeSeconds !== 0) return wholeSeconds;
-  const fractionA = fraction(a);
-  const fractionB = fraction(b);
-  if (fractionA === fractionB) return 0;
-  return fractionA < fractionB ? -1 : 1;
+  const [secondsA, secondsB] = isUtc(a) && isUtc(b) ? [a.slice(0, 19), b.slice(0, 19)] : [wholeSeconds(a), wholeSeconds(b)];
+  if (secondsA !== secondsB) return secondsA < secondsB ? -1 : 1;
+  const [fractionA, fractionB] = [fraction(a), fraction(b)];
+  return fractionA === fractionB ? 0 : fractionA < fractionB ? -1 : 1;
 }
 
 /** Milliseconds since 1970; throws on what is no time. */
@@ -18,6 +16,16 @@ export function epochMs(time: string): number {
   return ms;
 }
 
+/** Azure's own form, which compares as text. */
+function isUtc(time: string): boolean {
+  return time.charAt(10) === "T" && time.charAt(4) === "-" && (time.endsWith("Z") || time.endsWith("+00:00"));
+}
+
+function wholeSeconds(time: string): string {
+  return new Date(Math.floor(epochMs(time) / 1000) * 1000).toISOString().slice(0, 19);
+}
+
 function fraction(time: string): string {
-  return (/\.(\d+)/.exec(time)?.[1] ?? "").padEnd(9, "0");
+  if (time.charAt(19) !== ".") return "000000000";
+  return (/^\d+/.exec(time.slice(20))?.[0] ?? "").padEnd(9, "0");
 }
