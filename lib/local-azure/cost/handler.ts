@@ -1,0 +1,141 @@
+// Cost Management's query API: POST {subscription or resource group}/providers/Microsoft.CostManagement/query.
+// Answers come in pages; a nextLink is to be POSTed with the same body. The link carries the moment its first
+// page was computed for, so every row comes once however the clock moves meanwhile.
+
+import type { IncomingMessage, ServerResponse } from "node:http";
+import { AzureError, notImplemented } from "../errors.ts";
+import type { Snapshot } from "../model/types.ts";
+import type { World } from "../model/world.ts";
+import type { CostQuery } from "./cost-query.ts";
+import { parseCostQuery } from "./cost-query.ts";
+import { costTable } from "./cost-table.ts";
+import { hourMs } from "./meter-quantity.ts";
+import type { QueryQuota } from "./query-quota.ts";
+import { createQueryQuota } from "./query-quota.ts";
+import { readJsonBody, sendError, sendJson } from "./reply.ts";
+import type { UsageRow } from "./usage-rows.ts";
+import { copyRows, storageRows } from "./usage-rows.ts";
+
+/** As much of the world as the meter looks at. */
+export type MeteredWorld = Pick<World, "subscriptions" | "snapshots" | "settle"> & { clock: { nowMs(): number } };
+
+/** Azure shows usage 8 to 24 hours late; here always 8. */
+export const usageLagMs = 8 * hourMs;
+
+const defaultPageRows = 1000;
+const maxPageRows = 5000;
+/** A year can touch 13 months, which would never fit into ten seconds' quota. */
+const largestQueryUnits = 12;
+const scopePattern = /^\/subscriptions\/([^/]+)(?:\/resourceGroups\/([^/]+))?\/providers\/Microsoft\.CostManagement\/([^?]+)$/i;
+
+interface Scope {
+  subscriptionId: string;
+  resourceGroup: string | undefined;
+}
+
+export function createCostHandler({ world, quota = createQueryQuota(world.clock) }: { world: MeteredWorld; quota?: QueryQuota }) {
+  return async (req: IncomingMessage, res: ServerResponse, url: URL): Promise<boolean> => {
+    const match = scopePattern.exec(url.pathname);
+    if (match === null) return false;
+    const [, subscriptionId = "", resourceGroup, operation = ""] = match;
+    try {
+      const scope = {
+        subscriptionId: decodeURIComponent(subscriptionId),
+        resourceGroup: resourceGroup === undefined ? undefined : decodeURIComponent(resourceGroup),
+      };
+      await answer(world, quota, { req, res, url, scope, operation });
+    } catch (error) {
+      sendError(req, res, error);
+    }
+    return true;
+  };
+}
+
+interface Call {
+  req: IncomingMessage;
+  res: ServerResponse;
+  url: URL;
+  scope: Scope;
+  operation: string;
+}
+
+async function answer(world: MeteredWorld, quota: QueryQuota, { req, res, url, scope, operation }: Call): Promise<void> {
+  if (operation.toLowerCase() !== "query") throw notImplemented(`Microsoft.CostManagement/${operation}`);
+  if (req.method !== "POST")
+    throw new AzureError(405, "MethodNotAllowed", `The requested resource does not support http method '${req.method}'.`);
+  if (!url.searchParams.has("api-version")) {
+    throw new AzureError(
+      400,
+      "MissingApiVersionParameter",
+      "The api-version query parameter (?api-version=) is required for all requests.",
+    );
+  }
+  if (!world.subscriptions.has(scope.subscriptionId.toLowerCase())) {
+    throw new AzureError(404, "SubscriptionNotFound", `The subscription '${scope.subscriptionId}' could not be found.`);
+  }
+  const page = parsePage(url, world.clock.nowMs());
+  const query = parseCostQuery(await readJsonBody(req), page.asOfMs);
+  const quotaHeaders = quota.take(page.skip === 0 ? Math.min(monthsIn(query), largestQueryUnits) : 0);
+  const table = costTable(query, usageOf(world, scope, query, page.asOfMs));
+  const rows = table.rows.slice(page.skip, page.skip + page.top);
+  const nextLink = page.skip + rows.length < table.rows.length ? nextLinkOf(req, url, page) : null;
+  const name = crypto.randomUUID();
+  const id = `subscriptions/${scope.subscriptionId}/providers/Microsoft.CostManagement/query/${name}`;
+  const body = {
+    id,
+    name,
+    type: "Microsoft.CostManagement/query",
+    location: null,
+    sku: null,
+    eTag: null,
+    properties: { nextLink, columns: table.columns, rows },
+  };
+  sendJson(req, res, 200, body, quotaHeaders);
+}
+
+function* usageOf(world: MeteredWorld, scope: Scope, query: CostQuery, asOfMs: number): Iterable<UsageRow> {
+  const window = { fromMs: query.fromMs, toMs: query.toMs, meteredThroughMs: asOfMs - usageLagMs };
+  world.settle();
+  for (const snapshot of world.snapshots.values()) {
+    if (isInScope(snapshot, scope)) yield* storageRows([snapshot], window);
+    if (snapshot.creationData.createOption !== "CopyStart") continue;
+    const source = world.snapshots.get(snapshot.creationData.sourceUniqueId ?? "");
+    if (source !== undefined && isInScope(source, scope)) yield* copyRows(snapshot, source, window);
+  }
+}
+
+function isInScope(snapshot: Snapshot, scope: Scope): boolean {
+  if (snapshot.subscriptionId.toLowerCase() !== scope.subscriptionId.toLowerCase()) return false;
+  return scope.resourceGroup === undefined || snapshot.resourceGroup.toLowerCase() === scope.resourceGroup.toLowerCase();
+}
+
+interface Page {
+  top: number;
+  skip: number;
+  asOfMs: number;
+}
+
+function parsePage(url: URL, nowMs: number): Page {
+  const topText = url.searchParams.get("$top") ?? String(defaultPageRows);
+  const top = Number(topText);
+  if (!Number.isInteger(top) || top < 1 || top > maxPageRows) {
+    throw new AzureError(400, "BadRequest", `Invalid $top: '${topText}'; it must be between 1 and ${maxPageRows}.`);
+  }
+  const token = url.searchParams.get("$skiptoken");
+  if (token === null) return { top, skip: 0, asOfMs: nowMs };
+  const [, asOfText, skipText] = /^(\d+)!(\d+)$/.exec(Buffer.from(token, "base64url").toString()) ?? [];
+  if (asOfText === undefined || skipText === undefined) throw new AzureError(400, "BadRequest", `Invalid $skiptoken: '${token}'.`);
+  return { top, skip: Number(skipText), asOfMs: Number(asOfText) };
+}
+
+function nextLinkOf(req: IncomingMessage, url: URL, page: Page): string {
+  const link = new URL(`${url.pathname}${url.search}`, `https://${req.headers.host ?? url.host}`);
+  link.searchParams.set("$skiptoken", Buffer.from(`${page.asOfMs}!${page.skip + page.top}`).toString("base64url"));
+  return link.href;
+}
+
+/** A query costs one unit of quota for each month of data it asks for. */
+function monthsIn(query: CostQuery): number {
+  const [from, last] = [new Date(query.fromMs), new Date(query.toMs - 1)];
+  return (last.getUTCFullYear() - from.getUTCFullYear()) * 12 + last.getUTCMonth() - from.getUTCMonth() + 1;
+}

@@ -1,0 +1,32 @@
+// A handler on an ephemeral loopback port, for the tests of this folder.
+
+import type { IncomingMessage, ServerResponse } from "node:http";
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
+
+type Handler = (req: IncomingMessage, res: ServerResponse, url: URL) => Promise<boolean>;
+
+export interface TestServer {
+  /** Answers of the handler; where it has none, 404 with the body "not handled". */
+  send(pathAndQuery: string, options?: { method?: string; body?: unknown }): Promise<{ status: number; headers: Headers; body: unknown }>;
+  close(): Promise<void>;
+}
+
+export async function startTestServer(handler: Handler): Promise<TestServer> {
+  const server = createServer((req, res) => {
+    handler(req, res, new URL(req.url ?? "/", "http://127.0.0.1")).then(
+      (answered) => answered || res.writeHead(404).end('"not handled"'),
+      (error) => res.writeHead(500).end(JSON.stringify(String(error))),
+    );
+  });
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  const { port } = server.address() as AddressInfo;
+  return {
+    async send(pathAndQuery, { method = "GET", body } = {}) {
+      const text = typeof body === "string" ? body : JSON.stringify(body);
+      const response = await fetch(`http://127.0.0.1:${port}${pathAndQuery}`, { method, body: body === undefined ? undefined : text });
+      return { status: response.status, headers: response.headers, body: await response.json() };
+    },
+    close: () => new Promise((resolve) => server.close(() => resolve())),
+  };
+}
