@@ -59,7 +59,7 @@ function readRestError(error: RestError): AzureFailure {
   const headers = error.response?.headers;
   const body = parseBody(errorBodyOf(error));
   const retryAfterMs = parseRetryAfter(headers?.get("retry-after"));
-  const code = body?.code ?? error.code;
+  const code = body?.code ?? headers?.get("x-ms-error-code") ?? error.code;
   const requestId = headers?.get("x-ms-request-id");
   return {
     ...(error.statusCode ? { status: error.statusCode } : {}),

@@ -1,0 +1,80 @@
+// Artifacts as files of one folder. A file appears under its name only when all of it is on the disk (written
+// aside, synced, renamed), so a reader never sees half of one, whenever the process ends. Names are made from
+// a hash of the key: no key can leave the folder or meet another one on a file system without case.
+import { createHash } from "node:crypto";
+import { mkdir, open, readdir, readFile, rename, rm } from "node:fs/promises";
+import { join } from "node:path";
+import { AppError } from "#lib/domain/app-error.ts";
+import type { ArtifactStore, Ids } from "#lib/services/ports.ts";
+
+const UNFINISHED = ".unfinished";
+
+export interface FolderArtifactsDeps {
+  folder: string;
+  ids: Ids;
+}
+
+/** Makes the folder, and clears away what a killed process left half written. */
+export async function openFolderArtifacts(deps: FolderArtifactsDeps): Promise<ArtifactStore> {
+  const { folder, ids } = deps;
+  await guarded("open", async () => {
+    await mkdir(folder, { recursive: true });
+    for (const name of await readdir(folder)) if (name.endsWith(UNFINISHED)) await rm(join(folder, name), { force: true });
+  });
+  const pathOf = (key: string) => join(folder, fileNameOf(key));
+  return {
+    put: (key, bytes) => guarded("write", () => writeAtomically(folder, pathOf(key), ids.uuid(), bytes)),
+    get: (key) => guarded("read", () => readIfThere(pathOf(key))),
+    delete: (key) => guarded("delete", () => rm(pathOf(key), { force: true })),
+  };
+}
+
+function fileNameOf(key: string): string {
+  return `${createHash("sha256").update(key).digest("hex")}.artifact`;
+}
+
+async function writeAtomically(folder: string, path: string, id: string, bytes: Uint8Array): Promise<void> {
+  const unfinished = join(folder, `${id}${UNFINISHED}`);
+  try {
+    const file = await open(unfinished, "wx");
+    try {
+      await file.writeFile(bytes);
+      await file.sync();
+    } finally {
+      await file.close();
+    }
+    await rename(unfinished, path);
+  } catch (error) {
+    await rm(unfinished, { force: true }).catch(() => undefined);
+    throw error;
+  }
+  await syncFolder(folder);
+}
+
+/** Makes the rename durable. */
+async function syncFolder(folder: string): Promise<void> {
+  const handle = await open(folder, "r");
+  try {
+    await handle.sync();
+  } finally {
+    await handle.close();
+  }
+}
+
+async function readIfThere(path: string): Promise<Uint8Array | undefined> {
+  try {
+    return await readFile(path);
+  } catch (error) {
+    if (error instanceof Error && "code" in error && error.code === "ENOENT") return undefined;
+    throw error;
+  }
+}
+
+async function guarded<T>(verb: string, work: () => Promise<T>): Promise<T> {
+  try {
+    return await work();
+  } catch (error) {
+    const code = error instanceof Error && "code" in error ? String(error.code) : "unknown error";
+    throw new AppError("storage-unavailable", `Could not ${verb} an artifact (${code}).`, { cause: error });
+  }
+}

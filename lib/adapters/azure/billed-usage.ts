@@ -1,0 +1,134 @@
+// What Azure billed for snapshots, from the Cost Management query API (one query a subscription and month).
+// Complete or thrown: a page that is missing would look like a saving. Every query draws on a quota the whole
+// tenant shares, so the ClientType header puts ours into a bucket of our own and waits are honoured.
+import { setTimeout as wait } from "node:timers/promises";
+import { isRestError } from "@azure/core-rest-pipeline";
+import { AppError } from "#lib/domain/app-error.ts";
+import type { BilledRow, BilledUsage, CallContext } from "#lib/services/ports.ts";
+import { sendArm } from "./arm-client.ts";
+import { toAzureError } from "./azure-error.ts";
+import type { AzureConnection } from "./connection.ts";
+import { parseExactJson, toDecimalText } from "./exact-json.ts";
+
+const API_VERSION = "2023-11-01";
+const ROWS_PER_PAGE = 5000;
+const MAX_PAGES = 500;
+const MAX_WAITS = 3;
+const LONGEST_WAIT_MS = 60_000;
+/** Storage of a snapshot, in GiB-months; instant access, operations and bandwidth have other units. */
+const STORAGE_METER = /^(Snapshots )?(LRS|ZRS) Snapshots$/;
+
+export function createBilledUsage(deps: { connection: AzureConnection }): BilledUsage {
+  return {
+    async readMonth(subscriptionId, month, context) {
+      try {
+        return await readMonth(deps.connection, subscriptionId, month, context);
+      } catch (error) {
+        throw toAzureError(error, `read what was billed in ${month} for subscription ${subscriptionId}`);
+      }
+    },
+  };
+}
+
+async function readMonth(connection: AzureConnection, subscriptionId: string, month: string, context: CallContext): Promise<BilledRow[]> {
+  const body = queryBody(month);
+  const rows: BilledRow[] = [];
+  const seen = new Set<string>();
+  let path: string | undefined =
+    `/subscriptions/${subscriptionId}/providers/Microsoft.CostManagement/query?api-version=${API_VERSION}&$top=${ROWS_PER_PAGE}`;
+  while (path) {
+    if (seen.has(path) || seen.size >= MAX_PAGES)
+      throw new AppError("azure-failed", "Cost Management's pages do not end.", { retryable: true });
+    seen.add(path);
+    const page = parsePage(await postQuery(connection, path, body, context));
+    rows.push(...page.rows.filter((row) => row.date.startsWith(month)));
+    path = page.nextLink;
+  }
+  return rows;
+}
+
+function queryBody(month: string) {
+  const [year = 0, monthNumber = 0] = month.split("-").map(Number);
+  const lastDay = new Date(Date.UTC(year, monthNumber, 0)).getUTCDate();
+  return {
+    type: "ActualCost",
+    timeframe: "Custom",
+    timePeriod: { from: `${month}-01T00:00:00Z`, to: `${month}-${lastDay}T23:59:59Z` },
+    dataset: {
+      granularity: "Daily",
+      aggregation: { cost: { name: "CostUSD", function: "Sum" }, quantity: { name: "UsageQuantity", function: "Sum" } },
+      grouping: [
+        { type: "Dimension", name: "ResourceId" },
+        { type: "Dimension", name: "Meter" },
+      ],
+      filter: { dimensions: { name: "ResourceType", operator: "In", values: ["microsoft.compute/snapshots"] } },
+    },
+  };
+}
+
+async function postQuery(connection: AzureConnection, path: string, body: unknown, context: CallContext): Promise<string> {
+  for (let waits = 0; ; waits += 1) {
+    try {
+      const response = await sendArm(connection, { method: "POST", path, body, headers: { ClientType: "Snapscope" } }, context);
+      return response.bodyAsText ?? "";
+    } catch (error) {
+      const waitMs = throttleWaitMs(error);
+      if (waitMs === undefined || waitMs > LONGEST_WAIT_MS || waits >= MAX_WAITS) throw error;
+      await wait(waitMs, undefined, context.signal ? { signal: context.signal } : {});
+    }
+  }
+}
+
+/** The longest of the waits a 429 names: each quota (units, entity, tenant, client) has its own header. */
+function throttleWaitMs(error: unknown): number | undefined {
+  if (!isRestError(error) || error.statusCode !== 429) return undefined;
+  const seconds = [...(error.response?.headers ?? [])]
+    .filter(([name]) => /^(retry-after|x-ms-ratelimit-microsoft\..*-retry-after)$/i.test(name))
+    .map(([, value]) => Number(value))
+    .filter(Number.isFinite);
+  return seconds.length > 0 ? Math.max(...seconds) * 1000 : undefined;
+}
+
+function parsePage(text: string): { rows: BilledRow[]; nextLink: string | undefined } {
+  interface Body {
+    properties?: { columns?: { name: string }[]; rows?: unknown[][]; nextLink?: string | null };
+  }
+  const properties = (parseExactJson(text) as Body).properties;
+  if (!properties?.columns || !properties.rows)
+    throw new AppError("azure-failed", "Cost Management answered without columns or rows.", { retryable: true });
+  const column = columnsByName(properties.columns.map((c) => c.name.toLowerCase()));
+  const rows = properties.rows.map((row): BilledRow => {
+    const meterName = String(row[column.meter] ?? "");
+    return {
+      resourceId: `/${String(row[column.resourceId] ?? "").replace(/^\/+/, "")}`.toLowerCase(),
+      meterName,
+      sort: STORAGE_METER.test(meterName) ? "storage" : "other",
+      date: toDate(String(row[column.date] ?? "")),
+      quantity: toDecimalText(String(row[column.quantity] ?? "0")),
+      usd: toDecimalText(String(row[column.usd] ?? "0")),
+    };
+  });
+  return { rows, nextLink: properties.nextLink || undefined };
+}
+
+function columnsByName(names: string[]) {
+  const find = (...wanted: string[]) => {
+    const index = names.findIndex((name) => wanted.includes(name));
+    if (index < 0) throw new AppError("azure-failed", `Cost Management's answer has no column ${wanted[0]}.`);
+    return index;
+  };
+  return {
+    resourceId: find("resourceid"),
+    meter: find("meter"),
+    date: find("usagedate"),
+    quantity: find("usagequantity", "quantity"),
+    usd: find("costusd", "cost"),
+  };
+}
+
+/** 20260401, as number or text. */
+function toDate(value: string): string {
+  const match = /^(\d{4})-?(\d{2})-?(\d{2})/.exec(value);
+  if (!match) throw new AppError("azure-failed", `Cost Management sent ${JSON.stringify(value)} as a date.`);
+  return `${match[1]}-${match[2]}-${match[3]}`;
+}

@@ -1,0 +1,29 @@
+// Bytes of a snapshot through its SAS.
+import { PageBlobClient, type Pipeline } from "@azure/storage-blob";
+import { AppError } from "#lib/domain/app-error.ts";
+import type { CallContext } from "#lib/services/ports.ts";
+import { toAzureError } from "./azure-error.ts";
+
+/** Exactly `length` bytes from `offset`, or an error. */
+export async function readBytes(
+  sasUrl: string,
+  range: { offset: number; length: number },
+  pipeline: Pipeline,
+  context: CallContext,
+): Promise<Uint8Array> {
+  const chunks: Uint8Array[] = [];
+  try {
+    const options = context.signal ? { abortSignal: context.signal } : {};
+    const response = await new PageBlobClient(sasUrl, pipeline).download(range.offset, range.length, options);
+    if (!response.readableStreamBody) throw new AppError("azure-failed", "Azure answered without a body.", { retryable: true });
+    for await (const chunk of response.readableStreamBody) chunks.push(chunk as unknown as Uint8Array);
+  } catch (error) {
+    if (context.signal?.aborted) throw context.signal.reason;
+    throw toAzureError(error, `read ${range.length} bytes at ${range.offset}`);
+  }
+  const bytes = Buffer.concat(chunks);
+  if (bytes.length !== range.length) {
+    throw new AppError("azure-failed", `Azure sent ${bytes.length} of ${range.length} bytes.`, { retryable: true });
+  }
+  return bytes;
+}

@@ -1,0 +1,172 @@
+// Reads through a SAS: complete range lists and bytes.
+//
+// A list is complete when the service says so for every byte of the disk. It answers at most 10,000 ranges
+// and a marker; what remains behind the last range is then asked for in windows side by side, because each
+// answer costs a round trip and the density just seen tells how many more are needed. An answer without
+// ranges but with a marker is followed by the marker. A window the service cannot finish is halved.
+import pLimit from "p-limit";
+import { AppError } from "#lib/domain/app-error.ts";
+import { PAGE_BYTES, type RangeList, RangeListBuilder } from "#lib/domain/block-range.ts";
+import type { CallContext, PageReader, ReadAccess } from "#lib/services/ports.ts";
+import { toAzureError } from "./azure-error.ts";
+import { readBytes } from "./page-bytes.ts";
+import { type PageListPage, type PageListRequest, requestPageList, storagePipeline } from "./page-list-request.ts";
+import { PageListError } from "./page-list-scanner.ts";
+import { sasUrlOf } from "./read-access.ts";
+
+const MAX_RESULTS = 10_000;
+const MAX_REQUESTS_AT_ONCE = 8;
+/** First guess small: the rest of the disk is often empty. From then on as many as the density asks for. */
+const MAX_WINDOWS_FIRST = 4;
+const MAX_WINDOWS = 64;
+const MIN_HALVED_BYTES = 256 * 1024 * 1024;
+const PAGE_ATTEMPTS = 3;
+const PAGE_TIMEOUT_MS = 120_000;
+const RETRY_DELAY_MS = 500;
+
+export interface PageReaderOptions {
+  maxResults?: number;
+  retryDelayMs?: number;
+}
+
+export function createPageReader(options: PageReaderOptions = {}): PageReader {
+  const settings = { maxResults: options.maxResults ?? MAX_RESULTS, retryDelayMs: options.retryDelayMs ?? RETRY_DELAY_MS };
+  return {
+    async readAllocated(access, lengthBytes, context) {
+      return new ListReading({ sasUrl: sasUrlOf(access), ...settings }, context).read(
+        lengthBytes,
+        `read the ranges of ${access.snapshotId}`,
+      );
+    },
+    async readDiff(base, target, lengthBytes, context) {
+      const doing = `read what changed from ${base.snapshotId} to ${target.snapshotId}`;
+      return new ListReading({ sasUrl: sasUrlOf(target), baseSasUrl: sasUrlOf(base), ...settings }, context).read(lengthBytes, doing);
+    },
+    readBytes: (access: ReadAccess, offset, length, context) =>
+      readBytes(
+        sasUrlOf(access),
+        { offset, length },
+        storagePipeline({ requestId: context.requestId, retryDelayMs: settings.retryDelayMs }),
+        context,
+      ),
+  };
+}
+
+interface Window {
+  offset: number;
+  end: number;
+}
+
+type ListSource = Pick<PageListRequest, "sasUrl" | "baseSasUrl" | "maxResults" | "retryDelayMs">;
+
+/** One list being read. Its first error stops all its requests. */
+class ListReading {
+  private readonly source: ListSource;
+  private readonly context: CallContext;
+  private readonly stop = new AbortController();
+  private readonly limit = pLimit(MAX_REQUESTS_AT_ONCE);
+  private blobBytes: number | undefined;
+
+  constructor(source: ListSource, context: CallContext) {
+    this.source = source;
+    this.context = context;
+  }
+
+  async read(lengthBytes: number, doing: string): Promise<RangeList> {
+    try {
+      const pieces = await this.readWindow({ offset: 0, end: lengthBytes }, MAX_WINDOWS_FIRST);
+      // A 4K-sector disk comes in a container longer than the disk, and its offsets are the container's.
+      const containerEnd = this.blobBytes ?? 0;
+      if (containerEnd > lengthBytes + PAGE_BYTES)
+        pieces.push(...(await this.readWindow({ offset: lengthBytes, end: containerEnd }, MAX_WINDOWS_FIRST)));
+      return await joined(pieces, containerEnd > lengthBytes + PAGE_BYTES ? containerEnd : lengthBytes);
+    } catch (error) {
+      this.stop.abort();
+      if (this.context.signal?.aborted) throw this.context.signal.reason;
+      if (error instanceof PageListError)
+        throw new AppError("azure-failed", `Azure could not ${doing}: ${error.message}.`, { retryable: error.truncated });
+      throw toAzureError(error, doing);
+    }
+  }
+
+  /** The window's lists in order of their offsets. */
+  private async readWindow(window: Window, maxWindows: number, marker?: string): Promise<RangeList[]> {
+    const page = await this.readPage(window, marker).catch((error: unknown) => {
+      if (marker === undefined && isTooMuch(error) && window.end - window.offset > MIN_HALVED_BYTES) return undefined;
+      throw error;
+    });
+    if (!page) return this.readAll(split(window, 2), MAX_WINDOWS);
+    this.blobBytes ??= page.blobBytes;
+    if (page.count === 0 && page.nextMarker !== undefined) {
+      if (page.nextMarker === marker) throw new PageListError("the service repeats its marker");
+      return this.readWindow(window, maxWindows, page.nextMarker);
+    }
+    const isComplete = page.nextMarker === undefined && page.count < this.source.maxResults;
+    const rest: Window = { offset: page.endBytes, end: window.end };
+    if (isComplete || rest.offset >= rest.end) return [page.ranges];
+    const pagesLeft = Math.ceil((1.15 * (rest.end - rest.offset)) / Math.max(PAGE_BYTES, page.endBytes - window.offset));
+    return [page.ranges, ...(await this.readAll(split(rest, Math.min(pagesLeft, maxWindows)), MAX_WINDOWS))];
+  }
+
+  private async readAll(windows: Window[], maxWindows: number): Promise<RangeList[]> {
+    return (await Promise.all(windows.map((window) => this.readWindow(window, maxWindows)))).flat();
+  }
+
+  private async readPage(window: Window, marker: string | undefined): Promise<PageListPage> {
+    for (let attempt = 1; ; attempt += 1) {
+      try {
+        return await this.limit(() =>
+          requestPageList({
+            ...this.source,
+            window,
+            requestId: this.context.requestId,
+            signal: this.signal(),
+            ...(marker === undefined ? {} : { marker }),
+          }),
+        );
+      } catch (error) {
+        const worthAnother = error instanceof PageListError && error.truncated && attempt < PAGE_ATTEMPTS && !this.stop.signal.aborted;
+        if (!worthAnother) throw error;
+      }
+    }
+  }
+
+  private signal(): AbortSignal {
+    const signals = [this.stop.signal, AbortSignal.timeout(PAGE_TIMEOUT_MS)];
+    return AbortSignal.any(this.context.signal ? [...signals, this.context.signal] : signals);
+  }
+}
+
+/** Server-side failures that a smaller question may avoid. */
+function isTooMuch(error: unknown): boolean {
+  const status = error instanceof Error && "statusCode" in error ? error.statusCode : undefined;
+  return status === 500 || status === 503 || status === 408;
+}
+
+/** Whole pages, together the window; fewer than asked for where there are too few pages. */
+function split({ offset, end }: Window, count: number): Window[] {
+  const step = Math.max(PAGE_BYTES, Math.ceil((end - offset) / Math.max(1, count) / PAGE_BYTES) * PAGE_BYTES);
+  const windows: Window[] = [];
+  for (let at = offset; at < end; at += step) windows.push({ offset: at, end: Math.min(at + step, end) });
+  return windows;
+}
+
+const RANGES_BETWEEN_YIELDS = 20_000;
+
+/** One list, without the VHD footer. Yields now and then: a million ranges must not hold up other requests. */
+async function joined(pieces: RangeList[], endBytes: number): Promise<RangeList> {
+  const builder = new RangeListBuilder(pieces.reduce((sum, piece) => sum + piece.offsets.length, 0));
+  let sinceYield = 0;
+  for (const { offsets, lengths, cleared } of pieces) {
+    for (let i = 0; i < offsets.length; i += 1) {
+      const offset = offsets[i] ?? 0;
+      const length = Math.min(lengths[i] ?? 0, endBytes - offset);
+      if (length > 0) builder.append(offset, length, cleared[i] === 1);
+    }
+    sinceYield += offsets.length;
+    if (sinceYield < RANGES_BETWEEN_YIELDS) continue;
+    sinceYield = 0;
+    await new Promise((resolve) => setImmediate(resolve));
+  }
+  return builder.finish();
+}

@@ -1,0 +1,188 @@
+// SAS for snapshots: taken for the work and no longer, in the ledger before Azure is asked, revoked whatever
+// happens. Who may hold how many is family-gate.ts. Grant and revoke do not listen to the caller's abort
+// signal: a grant of which we do not learn the end is a SAS nobody revokes.
+//
+// endGetAccess ends every SAS of a snapshot, those of other processes included; between processes that share
+// one database only the ledger could prevent it, and a reader hit by it fails as retryable.
+import { AppError } from "#lib/domain/app-error.ts";
+import { parseResourceId, resourceKey, type Snapshot } from "#lib/domain/inventory.ts";
+import type { AccessLedger, CallContext, Clock, Ids, ReadAccess, SnapshotAccess } from "#lib/services/ports.ts";
+import { createComputeClient } from "./arm-client.ts";
+import { isNotFound, toAzureError } from "./azure-error.ts";
+import type { AzureConnection } from "./connection.ts";
+import { FamilyGate, type GateMember, MAX_OPEN_PER_FAMILY } from "./family-gate.ts";
+import { createReadAccess, endReadAccess } from "./read-access.ts";
+
+const SAS_SECONDS = 3600;
+/** A SAS with less left than this is not shared with a newcomer. */
+const MIN_REMAINING_MS = 15 * 60_000;
+const REVOKE_ATTEMPTS = 3;
+
+export interface SnapshotAccessDeps {
+  connection: AzureConnection;
+  ledger: AccessLedger;
+  clock: Clock;
+  ids: Ids;
+  /** Told when a revoke failed for good; the entry stays open in the ledger for the janitor. */
+  onRevokeFailed?: (snapshotId: string, error: Error) => void;
+}
+
+interface Grant {
+  entryId: string;
+  snapshotId: string;
+  expiresAtMs: number;
+  access: Promise<ReadAccess>;
+}
+
+type AccessContext = CallContext & { operationId?: string };
+
+export function createSnapshotAccess(deps: SnapshotAccessDeps): SnapshotAccess {
+  return new GrantedSnapshots(deps);
+}
+
+class GrantedSnapshots implements SnapshotAccess {
+  private readonly deps: SnapshotAccessDeps;
+  private readonly grants = new Map<string, Grant>();
+  private readonly gate = new FamilyGate((key) => (this.grants.get(key)?.expiresAtMs ?? 0) - this.deps.clock.nowMs() > MIN_REMAINING_MS);
+
+  constructor(deps: SnapshotAccessDeps) {
+    this.deps = deps;
+  }
+
+  async withReadAccess<T>(snapshots: Snapshot[], context: AccessContext, work: (access: ReadAccess[]) => Promise<T>): Promise<T> {
+    const distinct = new Map(snapshots.map((s) => [resourceKey(s.id), s]));
+    const members = [...distinct].map(([key, snapshot]): GateMember => ({ key, familyKey: familyKeyOf(snapshot) }));
+    assertFits(members);
+    await this.gate.enter(members, context.signal);
+    try {
+      const grants = [...distinct].map(([key, snapshot]) => this.joinOrGrant(key, snapshot, context));
+      const results = await Promise.allSettled(grants.map((grant) => grant.access));
+      const failed = results.find((r) => r.status === "rejected");
+      if (failed) throw failed.reason;
+      context.signal?.throwIfAborted();
+      const accesses = await Promise.all(snapshots.map((s) => this.grants.get(resourceKey(s.id))?.access));
+      return await work(accesses.filter((access) => access !== undefined));
+    } finally {
+      await Promise.all(members.map((member) => this.leave(member.key, context)));
+    }
+  }
+
+  async revokeLeftovers(context: CallContext): Promise<number> {
+    const entries = (await this.deps.ledger.leftovers()).filter((entry) => !this.gate.isHeld(resourceKey(entry.snapshotId)));
+    const outcomes = new Map<string, Error | undefined>();
+    let revoked = 0;
+    for (const { id, snapshotId } of entries) {
+      if (!outcomes.has(snapshotId)) outcomes.set(snapshotId, await this.revoke(snapshotId, context));
+      if (outcomes.get(snapshotId)) continue;
+      await this.deps.ledger.close(id, "revoked", this.now(), "left open by an earlier run");
+      revoked += 1;
+    }
+    return revoked;
+  }
+
+  private joinOrGrant(key: string, snapshot: Snapshot, context: AccessContext): Grant {
+    const present = this.grants.get(key);
+    if (present) return present;
+    const expiresAtMs = this.deps.clock.nowMs() + SAS_SECONDS * 1000;
+    const entryId = this.deps.ids.uuid();
+    const grant: Grant = { entryId, snapshotId: snapshot.id, expiresAtMs, access: this.grant(entryId, snapshot, expiresAtMs, context) };
+    this.grants.set(key, grant);
+    return grant;
+  }
+
+  private async grant(entryId: string, snapshot: Snapshot, expiresAtMs: number, context: AccessContext): Promise<ReadAccess> {
+    const expiresAt = new Date(expiresAtMs).toISOString();
+    await this.deps.ledger.open({
+      id: entryId,
+      snapshotId: snapshot.id,
+      ...(context.operationId ? { operationId: context.operationId } : {}),
+      requestId: context.requestId,
+      grantedAt: this.now(),
+      expiresAt,
+      result: "open",
+    });
+    const { resourceGroup, name, client } = this.clientFor(snapshot.id, context);
+    try {
+      const answer = await client.snapshots.grantAccess(
+        resourceGroup,
+        name,
+        { access: "Read", durationInSeconds: SAS_SECONDS, ...(snapshot.logicalSectorSize === 4096 ? { fileFormat: "VHDX" } : {}) },
+        this.pollOptions(),
+      );
+      if (!answer.accessSAS) throw new AppError("azure-failed", `Azure granted access to ${name} without a URL.`, { retryable: true });
+      return createReadAccess(snapshot.id, expiresAt, answer.accessSAS);
+    } catch (error) {
+      throw toAzureError(error, `grant read access to snapshot ${name}`);
+    }
+  }
+
+  private async leave(key: string, context: CallContext): Promise<void> {
+    if (!this.gate.leave(key)) return;
+    try {
+      const grant = this.grants.get(key);
+      if (grant) await this.close(grant, context);
+    } finally {
+      this.grants.delete(key);
+      this.gate.closed(key);
+    }
+  }
+
+  /** Also after a failed grant: its answer may be lost while the SAS exists. */
+  private async close(grant: Grant, context: CallContext): Promise<void> {
+    const access = await grant.access.catch((error: unknown) => (error instanceof Error ? error : new Error(String(error))));
+    if (!(access instanceof Error)) endReadAccess(access);
+    const refused = access instanceof AppError && !access.retryable && access.code !== "internal";
+    const error = refused ? undefined : await this.revoke(grant.snapshotId, context);
+    if (error) {
+      this.deps.onRevokeFailed?.(grant.snapshotId, error);
+      return;
+    }
+    if (access instanceof Error) await this.deps.ledger.close(grant.entryId, "failed", this.now(), access.message);
+    else await this.deps.ledger.close(grant.entryId, "revoked", this.now());
+  }
+
+  /** Returns why it could not be revoked. A snapshot that is gone has no SAS. */
+  private async revoke(snapshotId: string, context: CallContext): Promise<Error | undefined> {
+    const { resourceGroup, name, client } = this.clientFor(snapshotId, context);
+    let lastError: Error | undefined;
+    for (let attempt = 1; attempt <= REVOKE_ATTEMPTS; attempt += 1) {
+      try {
+        await client.snapshots.revokeAccess(resourceGroup, name, this.pollOptions());
+        return undefined;
+      } catch (error) {
+        if (isNotFound(error)) return undefined;
+        lastError = toAzureError(error, `revoke the access to snapshot ${name}`);
+      }
+    }
+    return lastError;
+  }
+
+  private clientFor(snapshotId: string, context: CallContext) {
+    const parts = parseResourceId(snapshotId);
+    if (!parts) throw new AppError("invalid-input", "This is no snapshot id.", { details: { field: "snapshotId", given: snapshotId } });
+    const client = createComputeClient(this.deps.connection, parts.subscriptionId, { requestId: context.requestId });
+    return { ...parts, client };
+  }
+
+  private pollOptions() {
+    const { pollIntervalMs } = this.deps.connection;
+    return pollIntervalMs === undefined ? {} : { updateIntervalInMs: pollIntervalMs };
+  }
+
+  private now(): string {
+    return new Date(this.deps.clock.nowMs()).toISOString();
+  }
+}
+
+function familyKeyOf(snapshot: Snapshot): string {
+  if (!snapshot.incremental) return resourceKey(snapshot.id);
+  return snapshot.familyId ?? `${resourceKey(snapshot.sourceResourceId ?? snapshot.id)}|${snapshot.sourceUniqueId ?? ""}`;
+}
+
+function assertFits(members: GateMember[]): void {
+  for (const { familyKey } of members) {
+    const count = members.filter((m) => m.familyKey === familyKey).length;
+    if (count <= MAX_OPEN_PER_FAMILY) continue;
+    throw new AppError("internal", `Asked for ${count} accesses in one family; ${MAX_OPEN_PER_FAMILY} are allowed.`);
+  }
+}

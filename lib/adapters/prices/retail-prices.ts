@@ -1,0 +1,193 @@
+// Snapshot storage prices from the public Retail Prices API (no sign-in). Prices differ by region and change,
+// so each carries its meter, its effective date and when we fetched it; a copy is kept for a day, and an older
+// one serves while the API does not answer. Filter and meters: see "Azure Retail Prices REST API overview".
+import {
+  createDefaultHttpClient,
+  createPipelineFromOptions,
+  createPipelineRequest,
+  type HttpClient,
+  type Pipeline,
+} from "@azure/core-rest-pipeline";
+import { parseExactJson, toDecimalText } from "#lib/adapters/azure/exact-json.ts";
+import { AppError } from "#lib/domain/app-error.ts";
+import type { CallContext, Clock, Price, PriceList } from "#lib/services/ports.ts";
+
+const API_VERSION = "2023-01-01-preview";
+const FRESH_MS = 24 * 3_600_000;
+/** Keeps the URL well under what gateways take. */
+const REGIONS_PER_QUERY = 10;
+const MAX_PAGES = 50;
+
+/** A meter is told by product and SKU, never by its name: "LRS Snapshots" is three different meters. */
+const METERS: { productName: string; skuName: string; sku: Price["sku"] }[] = [
+  { productName: "Standard HDD Managed Disks", skuName: "Snapshots LRS", sku: "Standard_LRS" },
+  { productName: "Standard HDD Managed Disks", skuName: "Snapshots ZRS", sku: "Standard_ZRS" },
+  { productName: "Premium SSD Managed Disks", skuName: "Snapshots LRS", sku: "Premium_LRS" },
+];
+
+export interface RetailPricesDeps {
+  /** …/api/retail/prices */
+  url: string;
+  clock: Clock;
+}
+
+interface Cached {
+  prices: Price[];
+  fetchedAtMs: number;
+}
+
+export function createRetailPrices(deps: RetailPricesDeps): PriceList {
+  return new RetailPrices(deps);
+}
+
+class RetailPrices implements PriceList {
+  private readonly deps: RetailPricesDeps;
+  private readonly cache = new Map<string, Cached>();
+  private readonly fetching = new Map<string, Promise<void>>();
+  private readonly pipeline: Pipeline = createPipelineFromOptions({ userAgentOptions: { userAgentPrefix: "snapscope" } });
+  private readonly httpClient: HttpClient = createDefaultHttpClient();
+
+  constructor(deps: RetailPricesDeps) {
+    this.deps = deps;
+  }
+
+  async read(regions: string[], context: CallContext): Promise<Price[]> {
+    const wanted = [...new Set(regions.map((region) => region.toLowerCase()))];
+    const stale = wanted.filter((region) => !this.isFresh(region));
+    for (let i = 0; i < stale.length; i += REGIONS_PER_QUERY) await this.refresh(stale.slice(i, i + REGIONS_PER_QUERY), context);
+    return wanted.flatMap((region) => this.cache.get(region)?.prices ?? []);
+  }
+
+  private isFresh(region: string): boolean {
+    const cached = this.cache.get(region);
+    return cached !== undefined && this.deps.clock.nowMs() - cached.fetchedAtMs < FRESH_MS;
+  }
+
+  /** Single flight: what another caller is fetching is waited for. */
+  private async refresh(regions: string[], context: CallContext): Promise<void> {
+    const key = regions.join(",");
+    const fetching = this.fetching.get(key) ?? this.fetch(regions, context).finally(() => this.fetching.delete(key));
+    this.fetching.set(key, fetching);
+    try {
+      await fetching;
+    } catch (error) {
+      if (!regions.every((region) => this.cache.has(region))) throw error;
+    }
+  }
+
+  private async fetch(regions: string[], context: CallContext): Promise<void> {
+    const fetchedAtMs = this.deps.clock.nowMs();
+    const fetchedAt = new Date(fetchedAtMs).toISOString();
+    const items = await this.fetchItems(regions, context);
+    for (const region of regions) {
+      const ofRegion = items.filter((item) => item.armRegionName.toLowerCase() === region);
+      this.cache.set(region, { prices: METERS.flatMap((meter) => toPrice(meter, ofRegion, fetchedAt)), fetchedAtMs });
+    }
+  }
+
+  private async fetchItems(regions: string[], context: CallContext): Promise<RetailItem[]> {
+    const first = new URL(this.deps.url);
+    first.searchParams.set("api-version", API_VERSION);
+    first.searchParams.set("currencyCode", "'USD'");
+    first.searchParams.set("$filter", filterFor(regions));
+    const items: RetailItem[] = [];
+    const seen = new Set<string>();
+    for (let link: string | undefined = first.href; link; ) {
+      if (seen.has(link) || seen.size >= MAX_PAGES)
+        throw new AppError("azure-failed", "The price list's pages do not end.", { retryable: true });
+      seen.add(link);
+      const page = await this.fetchPage(link, context);
+      items.push(...page.Items);
+      link = page.NextPageLink || undefined;
+    }
+    return items;
+  }
+
+  private async fetchPage(url: string, context: CallContext): Promise<RetailPage> {
+    if (new URL(url).host !== new URL(this.deps.url).host)
+      throw new AppError("azure-failed", "The price list named a next page on another host.");
+    const request = createPipelineRequest({
+      url,
+      ...(context.signal ? { abortSignal: context.signal } : {}),
+      allowInsecureConnection: url.startsWith("http://127.0.0.1"),
+    });
+    request.headers.set("x-ms-client-request-id", context.requestId);
+    const response = await this.pipeline.sendRequest(this.httpClient, request).catch((error: unknown) => {
+      if (error instanceof Error && error.name === "AbortError") throw error;
+      throw new AppError("azure-unavailable", "The public price list did not answer.", { cause: error });
+    });
+    if (response.status !== 200) {
+      throw new AppError(
+        response.status === 429 || response.status >= 500 ? "azure-unavailable" : "azure-failed",
+        `The public price list answered ${response.status}.`,
+      );
+    }
+    const page = parseExactJson(response.bodyAsText ?? "") as RetailPage;
+    if (!Array.isArray(page.Items)) throw new AppError("azure-failed", "The public price list sent no items.");
+    return page;
+  }
+}
+
+/** As sent, with numbers as their text. */
+interface RetailItem {
+  armRegionName: string;
+  productName: string;
+  skuName: string;
+  meterId: string;
+  meterName: string;
+  retailPrice: string;
+  tierMinimumUnits: string;
+  unitOfMeasure: string;
+  effectiveStartDate: string;
+  isPrimaryMeterRegion?: boolean;
+}
+
+interface RetailPage {
+  Items: RetailItem[];
+  NextPageLink?: string | null;
+}
+
+function filterFor(regions: string[]): string {
+  const any = (field: string, values: string[]) =>
+    `(${[...new Set(values)].map((value) => `${field} eq '${value.replaceAll("'", "''")}'`).join(" or ")})`;
+  return [
+    "serviceName eq 'Storage'",
+    "type eq 'Consumption'",
+    any("armRegionName", regions),
+    any(
+      "productName",
+      METERS.map((meter) => meter.productName),
+    ),
+    any(
+      "skuName",
+      METERS.map((meter) => meter.skuName),
+    ),
+  ].join(" and ");
+}
+
+/** Of several rows of a meter the one in force: primary region first, then the newest effective date. */
+function toPrice(meter: (typeof METERS)[number], items: RetailItem[], fetchedAt: string): Price[] {
+  const rows = items
+    .filter((item) => item.productName === meter.productName && item.skuName === meter.skuName && item.unitOfMeasure === "1 GB/Month")
+    .filter((item) => Number(item.tierMinimumUnits) === 0 && item.effectiveStartDate <= fetchedAt)
+    .toSorted(
+      (a, b) =>
+        Number(b.isPrimaryMeterRegion ?? true) - Number(a.isPrimaryMeterRegion ?? true) ||
+        b.effectiveStartDate.localeCompare(a.effectiveStartDate),
+    );
+  const row = rows[0];
+  if (!row) return [];
+  return [
+    {
+      region: row.armRegionName.toLowerCase(),
+      sku: meter.sku,
+      meterId: row.meterId,
+      meterName: row.meterName,
+      productName: row.productName,
+      usdPerGibMonth: toDecimalText(row.retailPrice),
+      effectiveDate: row.effectiveStartDate,
+      source: "retail",
+      fetchedAt,
+    },
+  ];
+}
