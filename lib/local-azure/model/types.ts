@@ -136,9 +136,10 @@ export interface LongOperation {
   startTime: string;
   /** Ready when the clock reaches it. */
   readyAtMs: number;
-  endTime?: string;
   status: "InProgress" | "Succeeded" | "Failed";
   /** What properties.output shows; absent for DELETE and endGetAccess. */
-  output?: unknown;
+  result?: OperationResult;
   error?: { code: string; message: string };
 }
+
+export type OperationResult = { kind: "resource"; uniqueId: string } | { kind: "access"; si: string };

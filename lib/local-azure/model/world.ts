@@ -7,7 +7,7 @@
 import { toTicks } from "../clock.ts";
 import type { Clock } from "../clock.ts";
 import { operationNotAllowed } from "../errors.ts";
-import type { PageStore } from "../pages/page-store.ts";
+import type { ImageId, PageStore } from "../pages/page-store.ts";
 import { completionPercent, failCopiesOf, failCopyAt, holdCopy, releaseCopy, settleCopies, startCopy } from "./copies.ts";
 import type { CopyError, StartCopyInput } from "./copies.ts";
 import { createEmptyDisk, deleteDisk, growDisk, restoreDisk } from "./disks.ts";
@@ -245,6 +245,13 @@ export class World {
     resource.deletedAtMs = atMs;
     this.index.markDeleted(resource);
     this.imagesToDrop.push(resource.imageId);
+    this.touch(isSnapshot(resource) ? "snapshot" : "disk", resource);
+  }
+
+  /** The old image goes when the record with the new one is durable. */
+  replaceImage(resource: Resource, imageId: ImageId): void {
+    this.imagesToDrop.push(resource.imageId);
+    resource.imageId = imageId;
     this.touch(isSnapshot(resource) ? "snapshot" : "disk", resource);
   }
 

@@ -1,0 +1,130 @@
+// /local-azure/admin: what no Azure has. A look at the state, the clock, copies held or failed, faults, settings. It is
+// reachable from this machine only and asks for no sign-in; requests of web pages (with an Origin) are refused.
+
+import type { IncomingMessage, ServerResponse } from "node:http";
+import { asObject, choiceIn, isObject, numberIn, objectIn, textIn } from "../arm/body.ts";
+import type { JsonObject } from "../arm/body.ts";
+import type { ArmOptions } from "../arm/request.ts";
+import { AzureError, invalidParameter } from "../errors.ts";
+import { readJson, sendCompactJson } from "../http.ts";
+import type { Snapshot } from "../model/types.ts";
+import type { World } from "../model/world.ts";
+import { faultKinds } from "./faults.ts";
+import type { Faults } from "./faults.ts";
+import { summary } from "./summary.ts";
+
+export const adminPath = "/local-azure/admin";
+
+export interface AdminDeps {
+  world: World;
+  options: ArmOptions;
+  faults: Faults;
+  /** Makes the moved clock survive a restart. */
+  saveClock(): Promise<void>;
+}
+
+/** true: answered. */
+export function createAdminHandler(deps: AdminDeps) {
+  return async (req: IncomingMessage, res: ServerResponse, url: URL): Promise<boolean> => {
+    if (url.pathname !== adminPath && !url.pathname.startsWith(`${adminPath}/`)) return false;
+    try {
+      if (req.headers.origin !== undefined) throw new AzureError(403, "Forbidden", "Web pages may not administer Local Azure.");
+      const body = await readJson(req);
+      const answer = await run(deps, `${req.method} ${url.pathname.slice(adminPath.length)}`, isObject(body) ? body : {});
+      sendCompactJson(res, 200, answer);
+    } catch (error) {
+      if (!(error instanceof AzureError)) throw error;
+      sendCompactJson(res, error.status, error.body());
+    }
+    return true;
+  };
+}
+
+async function run(deps: AdminDeps, call: string, body: JsonObject): Promise<unknown> {
+  switch (call) {
+    case "GET ":
+      return summary(deps.world, deps.options, deps.faults);
+    case "POST /clock":
+      return moveClock(deps, body);
+    case "POST /copies":
+      return steerCopy(deps, body);
+    case "GET /faults":
+      return { value: deps.faults.list() };
+    case "POST /faults":
+      return addFault(deps, body);
+    case "DELETE /faults":
+      deps.faults.clear();
+      return { value: [] };
+    case "POST /settings":
+      return changeSettings(deps.options, body);
+    default:
+      throw new AzureError(404, "NotFound", `There is no admin call ${call}.`);
+  }
+}
+
+async function moveClock({ world, saveClock }: AdminDeps, body: JsonObject): Promise<object> {
+  const advanceMs = numberIn(body, "advanceMs");
+  if (advanceMs === undefined || advanceMs < 0) throw invalidParameter("advanceMs", "advanceMs must be a number of milliseconds, 0 or more: the clock only goes forward.");
+  world.clock.advance(advanceMs);
+  world.settle();
+  await world.flush();
+  await saveClock();
+  return { nowMs: world.clock.nowMs(), offsetMs: world.clock.offsetMs() };
+}
+
+async function steerCopy({ world }: AdminDeps, body: JsonObject): Promise<object> {
+  const snapshot = snapshotIn(world, body);
+  const action = choiceIn(body, "action", ["hold", "release", "fail"] as const);
+  const percent = percentIn(body);
+  world.settle();
+  if (action === "hold") world.holdCopy(snapshot, percent);
+  else if (action === "release") world.releaseCopy(snapshot);
+  else if (action === "fail") world.failCopyAt(snapshot, percent, copyErrorIn(body));
+  else throw invalidParameter("action", "action must be hold, release or fail.");
+  await world.flush();
+  return { snapshotId: snapshot.id, completionPercent: world.completionPercent(snapshot), copy: snapshot.copy };
+}
+
+function snapshotIn(world: World, body: JsonObject): Snapshot {
+  const id = textIn(body, "snapshotId") ?? "";
+  const found = world.findSnapshot(id);
+  if (found === undefined) throw new AzureError(404, "NotFound", `There is no snapshot ${id}.`);
+  return found;
+}
+
+function percentIn(body: JsonObject): number {
+  const percent = numberIn(body, "percent") ?? 0;
+  if (percent >= 0 && percent <= 100) return percent;
+  throw invalidParameter("percent", "percent must be between 0 and 100.");
+}
+
+function copyErrorIn(body: JsonObject): { errorCode: string; errorMessage: string } {
+  const error = objectIn(body, "error");
+  return {
+    errorCode: textIn(error, "errorCode") ?? "InternalError",
+    errorMessage: textIn(error, "errorMessage") ?? "The copy of the snapshot's data failed.",
+  };
+}
+
+function addFault({ faults }: AdminDeps, body: JsonObject): object {
+  const kind = choiceIn(body, "kind", faultKinds);
+  const path = textIn(body, "path");
+  if (kind === undefined || path === undefined) throw invalidParameter("kind", `A fault needs kind (${faultKinds.join(", ")}) and path (a regular expression).`);
+  return faults.add({
+    kind,
+    path,
+    method: textIn(body, "method"),
+    times: numberIn(body, "times") ?? 1,
+    skip: numberIn(body, "skip") ?? 0,
+    retryAfterSeconds: numberIn(body, "retryAfterSeconds") ?? 1,
+  });
+}
+
+function changeSettings(options: ArmOptions, body: JsonObject): ArmOptions {
+  const settings = asObject(body, "the body");
+  const retryAfterSeconds = numberIn(settings, "retryAfterSeconds") ?? options.retryAfterSeconds;
+  const pageSize = numberIn(settings, "pageSize") ?? options.pageSize;
+  if (retryAfterSeconds < 0) throw invalidParameter("retryAfterSeconds", "retryAfterSeconds must be 0 or more.");
+  if (!Number.isInteger(pageSize) || pageSize < 1) throw invalidParameter("pageSize", "pageSize must be a whole number, 1 or more.");
+  return Object.assign(options, { retryAfterSeconds, pageSize });
+}

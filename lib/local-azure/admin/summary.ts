@@ -1,0 +1,27 @@
+import type { ArmOptions } from "../arm/request.ts";
+import type { World } from "../model/world.ts";
+import type { Faults } from "./faults.ts";
+
+export function summary(world: World, options: ArmOptions, faults: Faults): object {
+  world.settle();
+  const isLive = ({ deletedAtMs }: { deletedAtMs?: number }) => deletedAtMs === undefined;
+  const nowMs = world.clock.nowMs();
+  return {
+    clock: { nowMs, now: new Date(nowMs).toISOString(), offsetMs: world.clock.offsetMs() },
+    counts: {
+      subscriptions: world.subscriptions.size,
+      resourceGroups: world.groups.size,
+      disks: [...world.disks.values()].filter(isLive).length,
+      snapshots: [...world.snapshots.values()].filter(isLive).length,
+      deletedSnapshots: [...world.snapshots.values()].filter((snapshot) => !isLive(snapshot)).length,
+      activeGrants: [...world.grants.values()].filter((grant) => !grant.revoked && grant.expiresAtMs > nowMs).length,
+    },
+    runningCopies: [...world.runningCopies()].map((snapshot) => ({
+      snapshotId: snapshot.id,
+      completionPercent: world.completionPercent(snapshot),
+      holdAtPercent: snapshot.copy?.holdAtPercent,
+    })),
+    settings: options,
+    faults: faults.list(),
+  };
+}

@@ -1,0 +1,102 @@
+// PUT of a disk: a new one (Empty, Copy of a snapshot or a disk), or an update of one that exists.
+
+import { assertLinkedAllowed } from "../auth/authorization.ts";
+import { invalidParameter, notImplemented } from "../errors.ts";
+import { isSnapshot } from "../model/resource-index.ts";
+import type { Disk, DiskSku } from "../model/types.ts";
+import { asObject, choiceIn, diskSizeGibIn, locationIn, numberIn, objectIn, tagsIn, textListIn } from "./body.ts";
+import type { JsonObject } from "./body.ts";
+import { echo } from "./echo.ts";
+import { startOperation } from "./operations.ts";
+import { assertValidName, createOptionIn, networkAccessPolicies, sourceIdIn } from "./put-common.ts";
+import { param } from "./request.ts";
+import type { ArmAnswer, ArmRequest } from "./request.ts";
+import { findGroup, findSource, newestNamed } from "./scopes.ts";
+import { updateResource } from "./update-resource.ts";
+
+export const diskSkus: readonly DiskSku[] = [
+  "Standard_LRS",
+  "StandardSSD_LRS",
+  "StandardSSD_ZRS",
+  "Premium_LRS",
+  "Premium_ZRS",
+  "PremiumV2_LRS",
+  "UltraSSD_LRS",
+];
+
+export function putDisk(request: ArmRequest): ArmAnswer {
+  const body = asObject(request.body, "the body");
+  const known = newestNamed(request);
+  if (known !== undefined && known.deletedAtMs === undefined) return updateResource(request, known, body);
+  const disk = createDisk(request, body);
+  return startOperation(request, {
+    resource: disk,
+    work: disk.creationData.createOption === "Copy" ? "restoreDisk" : "createDisk",
+    busyState: "Updating",
+    result: { kind: "resource", uniqueId: disk.uniqueId },
+    echo: echo(request, { resource: disk, body, isUpdate: false }),
+  });
+}
+
+function createDisk(request: ArmRequest, body: JsonObject): Disk {
+  const properties = objectIn(body, "properties");
+  const createOption = createOptionIn(properties);
+  const settings = settingsIn(request, body, properties);
+  const sizeGib = diskSizeGibIn(properties);
+  const performance = performanceIn(properties);
+  const disk = create();
+  return Object.assign(disk, performance);
+
+  function create(): Disk {
+    if (createOption === "Empty") return createEmpty(request, settings, sizeGib, properties);
+    if (createOption === "Copy") return restore(request, settings, sizeGib, properties);
+    throw notImplemented(`creating a disk with createOption ${createOption}`);
+  }
+}
+
+/** Premium SSD v2 and Ultra disks choose theirs. */
+function performanceIn(properties: JsonObject): { diskIOPSReadWrite?: number; diskMBpsReadWrite?: number } {
+  const iops = numberIn(properties, "diskIOPSReadWrite");
+  const mbps = numberIn(properties, "diskMBpsReadWrite");
+  return { ...(iops === undefined ? {} : { diskIOPSReadWrite: iops }), ...(mbps === undefined ? {} : { diskMBpsReadWrite: mbps }) };
+}
+
+type Settings = ReturnType<typeof settingsIn>;
+
+function settingsIn(request: ArmRequest, body: JsonObject, properties: JsonObject) {
+  const name = param(request, "name");
+  assertValidName(name);
+  return {
+    name,
+    group: findGroup(request),
+    location: locationIn(body),
+    sku: choiceIn(objectIn(body, "sku"), "name", diskSkus) ?? ("Standard_LRS" as const),
+    zones: textListIn(body, "zones"),
+    tags: tagsIn(body),
+    osType: choiceIn(properties, "osType", ["Windows", "Linux"] as const),
+    hyperVGeneration: choiceIn(properties, "hyperVGeneration", ["V1", "V2"] as const),
+    networkAccessPolicy: choiceIn(properties, "networkAccessPolicy", networkAccessPolicies),
+  };
+}
+
+function createEmpty({ world }: ArmRequest, settings: Settings, sizeGib: number | undefined, properties: JsonObject): Disk {
+  if (sizeGib === undefined) throw invalidParameter("diskSizeGB", "Required parameter 'diskSizeGB' is missing (null).");
+  return world.createEmptyDisk({ ...settings, sizeGib, logicalSectorSize: sectorSizeIn(properties) });
+}
+
+function sectorSizeIn(properties: JsonObject): 512 | 4096 | undefined {
+  const size = numberIn(objectIn(properties, "creationData"), "logicalSectorSize");
+  if (size === undefined || size === 512 || size === 4096) return size;
+  throw invalidParameter("creationData.logicalSectorSize", `The value ${size} of parameter logicalSectorSize is invalid. Allowed values are: 512, 4096.`);
+}
+
+function restore(request: ArmRequest, settings: Settings, sizeGib: number | undefined, properties: JsonObject): Disk {
+  const source = findSource(request, sourceIdIn(properties));
+  assertLinkedAllowed(request.client, {
+    action: "Microsoft.Compute/disks/write",
+    scope: request.path,
+    linkedAction: `Microsoft.Compute/${isSnapshot(source) ? "snapshots" : "disks"}/beginGetAccess/action`,
+    linkedScope: source.id,
+  });
+  return request.world.restoreDisk({ ...settings, source, sizeGib });
+}

@@ -1,0 +1,94 @@
+// PUT of a snapshot: a new one (Empty, Copy, CopyStart), or an update of one that exists.
+
+import { assertLinkedAllowed } from "../auth/authorization.ts";
+import { invalidParameter, notImplemented } from "../errors.ts";
+import { gibBytes } from "../model/disks.ts";
+import { isSnapshot } from "../model/resource-index.ts";
+import type { Resource } from "../model/resource-index.ts";
+import type { Snapshot, SnapshotSku } from "../model/types.ts";
+import { asObject, choiceIn, diskSizeGibIn, locationIn, objectIn, tagsIn, textIn } from "./body.ts";
+import type { JsonObject } from "./body.ts";
+import { echo } from "./echo.ts";
+import { startOperation } from "./operations.ts";
+import { assertValidName, createOptionIn, networkAccessPolicies, sourceIdIn } from "./put-common.ts";
+import { param } from "./request.ts";
+import type { ArmAnswer, ArmRequest } from "./request.ts";
+import { asSnapshot, findGroup, findSource, newestNamed } from "./scopes.ts";
+import { updateResource } from "./update-resource.ts";
+
+const snapshotSkus: readonly SnapshotSku[] = ["Standard_LRS", "Standard_ZRS", "Premium_LRS"];
+
+export function putSnapshot(request: ArmRequest): ArmAnswer {
+  const body = asObject(request.body, "the body");
+  const known = newestNamed(request);
+  if (known !== undefined && known.deletedAtMs === undefined) return updateResource(request, known, body);
+  const snapshot = createSnapshot(request, body);
+  return startOperation(request, {
+    resource: snapshot,
+    work: snapshot.creationData.createOption === "CopyStart" ? "startCopy" : "createSnapshot",
+    busyState: "Updating",
+    result: { kind: "resource", uniqueId: snapshot.uniqueId },
+    echo: echo(request, { resource: snapshot, body, isUpdate: false }),
+  });
+}
+
+function createSnapshot(request: ArmRequest, body: JsonObject): Snapshot {
+  const { world } = request;
+  const name = param(request, "name");
+  assertValidName(name);
+  const location = locationIn(body);
+  const properties = objectIn(body, "properties");
+  const settings = {
+    name,
+    group: findGroup(request),
+    sku: choiceIn(objectIn(body, "sku"), "name", snapshotSkus),
+    tags: tagsIn(body),
+    networkAccessPolicy: choiceIn(properties, "networkAccessPolicy", networkAccessPolicies),
+  };
+  const incremental = properties.incremental === true;
+  const createOption = createOptionIn(properties);
+  if (createOption === "Copy") return copyWithinRegion(request, { settings, properties, location, incremental });
+  if (createOption === "CopyStart") {
+    const source = asSnapshot(linkedSource(request, properties));
+    if (!incremental) throw invalidParameter("incremental", "CreateOption.CopyStart is only supported for an incremental snapshot.");
+    const speed = choiceIn(objectIn(properties, "creationData"), "provisionedBandwidthCopySpeed", ["None", "Enhanced"] as const);
+    return world.startCopy({ ...settings, source, location, provisionedBandwidthCopySpeed: speed });
+  }
+  if (createOption === "Empty") {
+    const sizeGib = diskSizeGibIn(properties);
+    if (sizeGib === undefined) throw invalidParameter("diskSizeGB", "Required parameter 'diskSizeGB' is missing (null).");
+    return world.createEmptySnapshot({ ...settings, location, sizeBytes: sizeGib * gibBytes });
+  }
+  throw notImplemented(`creating a snapshot with createOption ${createOption}`);
+}
+
+interface CopyWithinRegion {
+  settings: Omit<Parameters<ArmRequest["world"]["takeSnapshot"]>[0], "disk" | "incremental">;
+  properties: JsonObject;
+  location: string;
+  incremental: boolean;
+}
+
+function copyWithinRegion(request: ArmRequest, { settings, properties, location, incremental }: CopyWithinRegion): Snapshot {
+  const source = linkedSource(request, properties);
+  if (source.location !== location) {
+    throw invalidParameter("sourceResourceId", "Entity not of expected type");
+  }
+  if (incremental && !isSnapshot(source) && source.subscriptionId !== settings.group.subscriptionId) {
+    throw invalidParameter("sourceResourceId", `An incremental snapshot of disk ${source.name} can only be created in the disk's own subscription, ${source.subscriptionId}.`);
+  }
+  return request.world.takeSnapshot({ ...settings, disk: source, incremental });
+}
+
+function linkedSource(request: ArmRequest, properties: JsonObject): Resource {
+  const id = sourceIdIn(properties);
+  const source = findSource(request, id);
+  assertLinkedAllowed(request.client, {
+    action: "Microsoft.Compute/snapshots/write",
+    scope: request.path,
+    linkedAction: `Microsoft.Compute/${isSnapshot(source) ? "snapshots" : "disks"}/beginGetAccess/action`,
+    linkedScope: source.id,
+  });
+  return source;
+}
+

@@ -1,0 +1,45 @@
+// What a handler of the ARM endpoint gets and gives.
+
+import type { ClientIdentity } from "../auth/identities.ts";
+import type { World } from "../model/world.ts";
+
+/** Settings that admin may change while it runs. */
+export interface ArmOptions {
+  /** The Retry-After of PUT and PATCH. Azure says 2. */
+  retryAfterSeconds: number;
+  /** Records of one list page. */
+  pageSize: number;
+}
+
+export interface ArmRequest {
+  world: World;
+  options: ArmOptions;
+  client: ClientIdentity;
+  method: string;
+  /** As sent, without the query. */
+  path: string;
+  query: URLSearchParams;
+  apiVersion: string;
+  /** Parsed JSON; undefined without a body. */
+  body: unknown;
+  /** https://host:port of this endpoint as the client called it. */
+  origin: string;
+  /** The same host, blob port. */
+  blobOrigin: string;
+  /** From the path, by the names in the route's pattern, decoded. */
+  params: Record<string, string>;
+}
+
+export interface ArmAnswer {
+  status: number;
+  body?: unknown;
+  headers?: Record<string, string>;
+}
+
+export type RateBucket = "HighCostSnapshotCreateHydrate" | "CreateUpdateDisks" | "HighCostDiskHydrate" | "DeleteDisks" | "LowCostGet" | "HighCostGet" | "GetOperation";
+
+export function param(request: ArmRequest, name: string): string {
+  const value = request.params[name];
+  if (value === undefined) throw new Error(`the route has no parameter ${name}`);
+  return value;
+}

@@ -1,0 +1,109 @@
+// The ARM endpoint: sign-in, route, right, work, durable, answer.
+
+import type { IncomingMessage, ServerResponse } from "node:http";
+import { assertAllowed, authenticate } from "../auth/authorization.ts";
+import type { AuthenticationDeps } from "../auth/authorization.ts";
+import { AzureError, notImplemented } from "../errors.ts";
+import { readJson } from "../http.ts";
+import type { World } from "../model/world.ts";
+import { createRateLimits } from "./rate-limits.ts";
+import type { RateLimits } from "./rate-limits.ts";
+import type { ArmAnswer, ArmOptions, ArmRequest } from "./request.ts";
+import { findRoute } from "./routes.ts";
+import type { Route } from "./routes.ts";
+import { findSubscription } from "./scopes.ts";
+import { sendAnswer } from "./send.ts";
+
+export interface ArmDeps extends AuthenticationDeps {
+  world: World;
+  options: ArmOptions;
+  /** https://host:port of the blob listener for a client that called this host name. */
+  blobOriginFor(hostname: string): string;
+}
+
+export function createArmHandler(deps: ArmDeps) {
+  const rates = createRateLimits(deps.world.clock);
+  return async (req: IncomingMessage, res: ServerResponse, url: URL): Promise<void> => {
+    const handled = await handle(deps, req, url).catch((error: unknown) => ({ answer: toAnswer(error), route: routeOf(error) }));
+    sendAnswer(deps.world, req, res, { ...handled, headers: rateHeaders(rates, req, url, handled) });
+  };
+}
+
+interface Handled {
+  answer: ArmAnswer;
+  /** Undefined: ARM's gateway answered. */
+  route?: Route;
+}
+
+async function handle(deps: ArmDeps, req: IncomingMessage, url: URL): Promise<Handled> {
+  const method = req.method ?? "GET";
+  const client = await authenticate(deps, req.headers.authorization, url.origin);
+  const apiVersion = url.searchParams.get("api-version");
+  if (apiVersion === null) {
+    throw new AzureError(400, "MissingApiVersionParameter", "The api-version query parameter (?api-version=) is required for all requests.", {
+      headers: { "x-ms-failure-cause": "gateway" },
+    });
+  }
+  const path = url.pathname.replace(/\/+$/, "");
+  const found = findRoute(method, path);
+  if (found === undefined) throw notImplemented(`${method} ${path}`);
+  const { route, params } = found;
+  const { world, options } = deps;
+  if (route.action !== undefined) assertAllowed(client, route.action, path);
+  const request: ArmRequest = {
+    world,
+    options,
+    client,
+    method,
+    path,
+    query: url.searchParams,
+    apiVersion,
+    body: await readJson(req),
+    origin: url.origin,
+    blobOrigin: deps.blobOriginFor(url.hostname),
+    params,
+  };
+  if (params.subscription !== undefined) findSubscription(request);
+  world.settle();
+  const answer = runRoute(route, request);
+  await world.flush();
+  return { answer, route };
+}
+
+/** A refusal of the disk provider is answered like its other answers, with its rate limits. */
+function runRoute(route: Route, request: ArmRequest): ArmAnswer {
+  try {
+    return route.handle(request);
+  } catch (error) {
+    if (error instanceof AzureError && error.headers["x-ms-failure-cause"] === undefined) throw new RouteRefusal(error, route);
+    throw error;
+  }
+}
+
+class RouteRefusal extends Error {
+  readonly refusal: AzureError;
+  readonly route: Route;
+  constructor(refusal: AzureError, route: Route) {
+    super(refusal.message);
+    this.refusal = refusal;
+    this.route = route;
+  }
+}
+
+function routeOf(error: unknown): Route | undefined {
+  return error instanceof RouteRefusal ? error.route : undefined;
+}
+
+function toAnswer(error: unknown): ArmAnswer {
+  const refusal = error instanceof RouteRefusal ? error.refusal : error;
+  if (refusal instanceof AzureError) return { status: refusal.status, body: refusal.body(), headers: refusal.headers };
+  console.error(error);
+  return { status: 500, body: new AzureError(500, "InternalServerError", "Local Azure failed: see its log.").body() };
+}
+
+function rateHeaders(rates: RateLimits, req: IncomingMessage, url: URL, { route }: Handled): Record<string, string> {
+  const subscriptionId = /^\/subscriptions\/([^/]+)/i.exec(url.pathname)?.[1]?.toLowerCase();
+  if (route === undefined || subscriptionId === undefined) return {};
+  const bucket: Record<string, string> = route.bucket === undefined ? {} : { "x-ms-ratelimit-remaining-resource": rates.countResource(route.bucket, subscriptionId) };
+  return { ...bucket, ...rates.countSubscription(req.method ?? "GET", subscriptionId) };
+}

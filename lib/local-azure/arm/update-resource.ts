@@ -1,0 +1,97 @@
+// PATCH, and PUT of a name that exists: tags, access policy, SKU and growth. The source of the data never changes.
+
+import { AzureError, invalidParameter, notImplemented } from "../errors.ts";
+import { gibBytes } from "../model/disks.ts";
+import { performanceOf } from "../model/disk-performance.ts";
+import { isSnapshot } from "../model/resource-index.ts";
+import type { Resource } from "../model/resource-index.ts";
+import { recomputeStored, skuFor } from "../model/snapshots.ts";
+import type { Snapshot } from "../model/types.ts";
+import { asObject, choiceIn, diskSizeGibIn, objectIn, tagsIn, textIn } from "./body.ts";
+import type { JsonObject } from "./body.ts";
+import { echo } from "./echo.ts";
+import { startOperation } from "./operations.ts";
+import { diskSkus } from "./put-disk.ts";
+import { networkAccessPolicies } from "./put-common.ts";
+import type { ArmAnswer, ArmRequest } from "./request.ts";
+import { findNamed } from "./scopes.ts";
+
+const changeable = new Set(["networkAccessPolicy", "publicNetworkAccess", "diskSizeGB", "osType", "dataAccessAuthMode", "diskAccessId"]);
+/** A PUT repeats these: they must be what they are. */
+const repeatable = new Set(["creationData", "incremental", "hyperVGeneration", "encryption", "diskIOPSReadWrite", "diskMBpsReadWrite", "tier"]);
+
+export function patchResource(request: ArmRequest): ArmAnswer {
+  return updateResource(request, findNamed(request), asObject(request.body, "the body"));
+}
+
+export function updateResource(request: ArmRequest, resource: Resource, body: JsonObject): ArmAnswer {
+  const properties = objectIn(body, "properties");
+  assertUnchangedSource(resource, properties);
+  assertKnownChanges(request, properties);
+  const changes = {
+    sku: skuIn(resource, body),
+    tags: tagsIn(body),
+    networkAccessPolicy: choiceIn(properties, "networkAccessPolicy", networkAccessPolicies),
+    publicNetworkAccess: choiceIn(properties, "publicNetworkAccess", ["Enabled", "Disabled"] as const),
+    dataAccessAuthMode: choiceIn(properties, "dataAccessAuthMode", ["None", "AzureActiveDirectory"] as const),
+    osType: choiceIn(properties, "osType", ["Windows", "Linux"] as const),
+  };
+  const { world } = request;
+  const sizeGib = diskSizeGibIn(properties);
+  if (sizeGib !== undefined && sizeGib * gibBytes !== resource.diskSizeBytes) grow(request, resource, sizeGib);
+  Object.assign(resource, Object.fromEntries(Object.entries(changes).filter(([, value]) => value !== undefined)));
+  if (!isSnapshot(resource) && changes.sku !== undefined) Object.assign(resource, performanceOf(resource.sku, resource.diskSizeBytes));
+  world.touch(isSnapshot(resource) ? "snapshot" : "disk", resource);
+  return startOperation(request, {
+    resource,
+    work: "update",
+    busyState: "Updating",
+    result: { kind: "resource", uniqueId: resource.uniqueId },
+    echo: echo(request, { resource, body, isUpdate: true }),
+  });
+}
+
+function assertUnchangedSource(resource: Resource, properties: JsonObject): void {
+  const data = objectIn(properties, "creationData");
+  const option = textIn(data, "createOption");
+  const source = textIn(data, "sourceResourceId") ?? textIn(data, "sourceUri");
+  const known = resource.creationData;
+  if (option !== undefined && option.toLowerCase() !== known.createOption.toLowerCase()) throw changeRefused(resource, "creationData.createOption");
+  if (source !== undefined && source.toLowerCase() !== known.sourceResourceId?.toLowerCase()) throw changeRefused(resource, "sourceUri");
+  if (properties.incremental !== undefined && isSnapshot(resource) && properties.incremental !== resource.incremental) throw changeRefused(resource, "incremental");
+}
+
+function changeRefused(resource: Resource, property: string): AzureError {
+  return new AzureError(400, "BadRequest", `Changing property '${property}' is not allowed for existing disk '${resource.name}'.`);
+}
+
+function assertKnownChanges({ method }: ArmRequest, properties: JsonObject): void {
+  const unknown = Object.keys(properties).find((name) => !changeable.has(name) && !(method === "PUT" && repeatable.has(name)));
+  if (unknown !== undefined) throw notImplemented(`changing property ${unknown} of a disk or snapshot`);
+}
+
+function skuIn(resource: Resource, body: JsonObject): Resource["sku"] | undefined {
+  const sku = objectIn(body, "sku");
+  if (!isSnapshot(resource)) return choiceIn(sku, "name", diskSkus);
+  const wanted = choiceIn(sku, "name", ["Standard_LRS", "Standard_ZRS", "Premium_LRS"] as const);
+  return wanted === undefined ? undefined : skuFor({ wanted, incremental: resource.incremental, location: resource.location });
+}
+
+function grow(request: ArmRequest, resource: Resource, sizeGib: number): void {
+  if (isSnapshot(resource)) growSnapshot(request, resource, sizeGib);
+  else request.world.growDisk(resource, sizeGib);
+}
+
+/** Only a full snapshot stands alone, so only it can grow. */
+function growSnapshot({ world }: ArmRequest, snapshot: Snapshot, sizeGib: number): void {
+  const sizeBytes = sizeGib * gibBytes;
+  if (snapshot.incremental || sizeBytes < snapshot.diskSizeBytes) {
+    throw invalidParameter("diskSizeGB", `The size of snapshot '${snapshot.name}' cannot be changed to ${sizeGib} GB.`);
+  }
+  const live = world.pages.clone(snapshot.imageId);
+  world.pages.resize(live, sizeBytes);
+  world.replaceImage(snapshot, world.pages.freeze(live));
+  world.pages.drop(live);
+  snapshot.diskSizeBytes = sizeBytes;
+  recomputeStored(world, snapshot, world.clock.nowMs());
+}

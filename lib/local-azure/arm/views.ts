@@ -1,0 +1,98 @@
+// Disks and snapshots as the disk provider writes them. The order of the properties is Azure's.
+
+import { toArmTime } from "../clock.ts";
+import { isSnapshot } from "../model/resource-index.ts";
+import type { Resource } from "../model/resource-index.ts";
+import type { CreationData, Disk, DiskSku, Snapshot } from "../model/types.ts";
+import type { World } from "../model/world.ts";
+
+const gibBytes = 2 ** 30;
+
+export interface ViewOptions {
+  /** Subscription-wide lists write the group in upper case. */
+  isUpperCaseGroup?: boolean;
+  /** The output of the operation that made it does not have completionPercent yet. */
+  isOperationOutput?: boolean;
+}
+
+export function resourceView(world: World, resource: Resource, options: ViewOptions = {}): object {
+  return isSnapshot(resource) ? snapshotView(world, resource, options) : diskView(world, resource, options);
+}
+
+function snapshotView(world: World, snapshot: Snapshot, options: ViewOptions): object {
+  const percent = options.isOperationOutput ? undefined : world.completionPercent(snapshot);
+  return {
+    ...envelope(snapshot, "Microsoft.Compute/snapshots", options),
+    ...(snapshot.managedBy === undefined ? {} : { managedBy: snapshot.managedBy }),
+    sku: { name: snapshot.sku, tier: snapshot.sku.split("_")[0] },
+    properties: {
+      ...dataProperties(snapshot),
+      encryption: snapshot.encryption,
+      incremental: snapshot.incremental,
+      ...stateProperties(world, snapshot),
+      completionPercent: percent,
+      copyCompletionError: snapshot.copyCompletionError,
+      snapshotAccessState: snapshot.snapshotAccessState,
+      incrementalSnapshotFamilyId: snapshot.incrementalSnapshotFamilyId,
+    },
+  };
+}
+
+function diskView(world: World, disk: Disk, options: ViewOptions): object {
+  return {
+    ...envelope(disk, "Microsoft.Compute/disks", options),
+    ...(disk.zones === undefined ? {} : { zones: disk.zones }),
+    ...(disk.managedBy === undefined ? {} : { managedBy: disk.managedBy }),
+    sku: { name: disk.sku, tier: tierOf(disk.sku) },
+    properties: {
+      ...dataProperties(disk),
+      diskIOPSReadWrite: disk.diskIOPSReadWrite,
+      diskMBpsReadWrite: disk.diskMBpsReadWrite,
+      encryption: disk.encryption,
+      ...stateProperties(world, disk),
+      tier: disk.tier,
+    },
+  };
+}
+
+function envelope(resource: Resource, type: string, { isUpperCaseGroup = false }: ViewOptions): object {
+  const id = isUpperCaseGroup ? resource.id.replace(/(\/resourceGroups\/)([^/]+)/i, (_, before: string, group: string) => before + group.toUpperCase()) : resource.id;
+  return { name: resource.name, id, type, location: resource.location, tags: resource.tags };
+}
+
+function dataProperties(resource: Resource): object {
+  return {
+    osType: resource.osType,
+    hyperVGeneration: resource.hyperVGeneration,
+    creationData: creationDataView(resource.creationData),
+    diskSizeGB: Math.floor(resource.diskSizeBytes / gibBytes),
+  };
+}
+
+function creationDataView(data: CreationData): object {
+  const { createOption, sourceResourceId, sourceUniqueId, ...others } = data;
+  return { createOption, sourceResourceId, sourceUniqueId, ...others };
+}
+
+function stateProperties(world: World, resource: Resource): object {
+  return {
+    networkAccessPolicy: resource.networkAccessPolicy,
+    publicNetworkAccess: resource.publicNetworkAccess,
+    dataAccessAuthMode: resource.dataAccessAuthMode,
+    timeCreated: toArmTime(resource.timeCreated),
+    provisioningState: provisioningState(world, resource),
+    diskState: resource.diskState,
+    diskSizeBytes: resource.diskSizeBytes,
+    uniqueId: resource.uniqueId,
+  };
+}
+
+export function provisioningState(world: World, resource: Resource): string {
+  const { busy } = resource;
+  return busy !== undefined && busy.untilMs > world.clock.nowMs() ? busy.state : resource.provisioningState;
+}
+
+function tierOf(sku: DiskSku): string {
+  if (sku === "UltraSSD_LRS") return "Ultra";
+  return sku.startsWith("Premium") ? "Premium" : "Standard";
+}

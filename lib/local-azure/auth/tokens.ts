@@ -1,0 +1,82 @@
+// Access tokens: RS256 JWTs in Entra's v2 shape, signed with a key made once for a data directory. They live in real
+// time, not on the movable clock, because clients keep them by their own clock.
+
+import { createHash } from "node:crypto";
+import { readFile } from "node:fs/promises";
+import { join } from "node:path";
+import { errors, exportJWK, exportPKCS8, generateKeyPair, importPKCS8, jwtVerify, SignJWT } from "jose";
+import type { JWK } from "jose";
+import { newGuid } from "../model/ids.ts";
+import { writeFileAtomically } from "../state/write-file-atomically.ts";
+import type { ClientIdentity, Identities } from "./identities.ts";
+
+export const tokenSeconds = 3599;
+
+export interface TokenAuthority {
+  issue(client: ClientIdentity, audience: string, authorityUrl: string): Promise<string>;
+  /** Who the token was issued to. Throws TokenRefused. */
+  verify(token: string, isAudience: (audience: string) => boolean): Promise<ClientIdentity>;
+  publicKeys(): { keys: JWK[] };
+}
+
+export class TokenRefused extends Error {
+  readonly reason: "invalid" | "expired" | "audience";
+  constructor(reason: TokenRefused["reason"], message: string) {
+    super(message);
+    this.name = "TokenRefused";
+    this.reason = reason;
+  }
+}
+
+export async function openTokenAuthority(dataDir: string, identities: Identities): Promise<TokenAuthority> {
+  const privateKey = await importPKCS8(await loadOrMakeKey(join(dataDir, "token-key.pem")), "RS256", { extractable: true });
+  const { kty, n, e } = await exportJWK(privateKey);
+  const kid = createHash("sha256").update(String(n)).digest("base64url").slice(0, 27);
+  const publicJwk: JWK = { kty, use: "sig", kid, alg: "RS256", n, e };
+  const { tenantId } = identities;
+
+  return {
+    publicKeys: () => ({ keys: [publicJwk] }),
+    issue: (client, audience, authorityUrl) =>
+      new SignJWT({ azp: client.clientId, azpacr: "1", oid: client.objectId, tid: tenantId, uti: newGuid(), ver: "2.0", app_displayname: client.name })
+        .setProtectedHeader({ alg: "RS256", typ: "JWT", kid })
+        .setIssuer(`${authorityUrl}/${tenantId}/v2.0`)
+        .setSubject(client.objectId)
+        .setAudience(audience)
+        .setIssuedAt()
+        .setNotBefore("0s")
+        .setExpirationTime(`${tokenSeconds}s`)
+        .sign(privateKey),
+    async verify(token, isAudience) {
+      const claims = await verifyClaims(token, publicJwk);
+      const client = identities.clients.find((known) => known.clientId === claims.azp);
+      if (client === undefined || claims.tid !== tenantId) throw new TokenRefused("invalid", "The access token is from the wrong issuer.");
+      if (![claims.aud].flat().some((audience) => audience !== undefined && isAudience(audience))) {
+        throw new TokenRefused("audience", `The access token has been obtained for wrong audience or resource '${claims.aud}'.`);
+      }
+      return client;
+    },
+  };
+}
+
+async function verifyClaims(token: string, publicJwk: JWK) {
+  try {
+    return (await jwtVerify(token, publicJwk, { algorithms: ["RS256"], clockTolerance: 5 })).payload;
+  } catch (error) {
+    if (error instanceof errors.JWTExpired) throw new TokenRefused("expired", "The access token expired.");
+    if (error instanceof errors.JOSEError || error instanceof TypeError) throw new TokenRefused("invalid", "The access token is invalid.");
+    throw error;
+  }
+}
+
+async function loadOrMakeKey(path: string): Promise<string> {
+  try {
+    return await readFile(path, "utf8");
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== "ENOENT") throw error;
+  }
+  const { privateKey } = await generateKeyPair("RS256", { extractable: true });
+  const pem = await exportPKCS8(privateKey);
+  await writeFileAtomically(path, pem);
+  return pem;
+}

@@ -1,0 +1,33 @@
+import type { LocalAzureEndpoints } from "./endpoints.ts";
+
+/** How to point other tools here. The secret shown is good for this data directory only. */
+export function guideText(endpoints: LocalAzureEndpoints): string {
+  const { arm, caFile, tenantId, clients, subscriptions } = endpoints;
+  const { clientId, clientSecret } = clients[0] ?? { clientId: "", clientSecret: "" };
+  const subscriptionId = subscriptions[0]?.subscriptionId ?? "";
+  return `
+Local Azure answers on ${arm} (ARM, sign-in) and ${endpoints.blob} (blobs).
+Every tool must trust its certificate authority; none needs verification switched off.
+
+az
+  export REQUESTS_CA_BUNDLE=${caFile} AZURE_CORE_INSTANCE_DISCOVERY=false
+  az cloud register -n LocalAzure --endpoint-resource-manager ${arm} --endpoint-active-directory ${arm} \\
+    --endpoint-active-directory-resource-id https://management.core.windows.net/ --endpoint-management ${arm}
+  az cloud set -n LocalAzure
+  az login --service-principal -u ${clientId} -p ${clientSecret} --tenant ${tenantId}
+  az snapshot list -o table
+
+Python
+  export REQUESTS_CA_BUNDLE=${caFile}
+  credential = ClientSecretCredential("${tenantId}", "${clientId}", "${clientSecret}",
+      authority="${arm}", disable_instance_discovery=True)
+  client = ComputeManagementClient(credential, "${subscriptionId}",
+      base_url="${arm}", credential_scopes=["https://management.azure.com/.default"])
+
+JavaScript
+  export NODE_EXTRA_CA_CERTS=${caFile}
+  const credential = new ClientSecretCredential("${tenantId}", "${clientId}", "${clientSecret}",
+    { authorityHost: "${arm}", disableInstanceDiscovery: true });
+  const client = new ComputeManagementClient(credential, "${subscriptionId}", { endpoint: "${arm}" });
+`;
+}

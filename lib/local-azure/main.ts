@@ -1,0 +1,48 @@
+// Local Azure as a program. On stdout exactly one line of JSON when it is ready (see endpoints.ts); all else on stderr.
+
+import { parseCliOptions, usage } from "./cli-options.ts";
+import type { CliOptions } from "./cli-options.ts";
+import { guideText } from "./guide.ts";
+import { startLocalAzure } from "./server.ts";
+
+async function main(): Promise<void> {
+  const options = readOptions();
+  if (options.help) {
+    process.stderr.write(usage);
+    return;
+  }
+  const { dataDir, seed, port, blobPort } = options;
+  const local = await startLocalAzure({ dataDir, seed, port, blobPort });
+  process.stdout.write(`${JSON.stringify(local.endpoints)}\n`);
+  if (options.guide) process.stderr.write(guideText(local.endpoints));
+  stopOnSignal(local.close);
+}
+
+function readOptions(): CliOptions {
+  try {
+    return parseCliOptions(process.argv.slice(2));
+  } catch (error) {
+    throw new Error(`${(error as Error).message}\n\n${usage}`);
+  }
+}
+
+function stopOnSignal(close: () => Promise<void>): void {
+  let isStopping = false;
+  const stop = () => {
+    if (isStopping) return;
+    isStopping = true;
+    close().then(
+      () => process.exit(0),
+      (error: unknown) => fail(error),
+    );
+  };
+  process.on("SIGTERM", stop);
+  process.on("SIGINT", stop);
+}
+
+function fail(error: unknown): never {
+  process.stderr.write(`Local Azure: ${error instanceof Error ? error.message : String(error)}\n`);
+  process.exit(1);
+}
+
+main().catch(fail);

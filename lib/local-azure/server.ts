@@ -1,0 +1,143 @@
+// Local Azure in one process: opens the data directory, and serves ARM and sign-in on one port, blobs on another.
+
+import { mkdir } from "node:fs/promises";
+import { join, resolve } from "node:path";
+import { createFaults } from "./admin/faults.ts";
+import type { Faults } from "./admin/faults.ts";
+import { adminPath } from "./admin/handler.ts";
+import type { ArmOptions } from "./arm/request.ts";
+import { createArmSite } from "./arm-site.ts";
+import { openIdentities } from "./auth/identities.ts";
+import type { Identities } from "./auth/identities.ts";
+import { openTokenAuthority } from "./auth/tokens.ts";
+import { createBlobSite } from "./blob-site.ts";
+import { createClock } from "./clock.ts";
+import type { Clock } from "./clock.ts";
+import type { LocalAzureEndpoints } from "./endpoints.ts";
+import { listen, loopback, PortInUse } from "./listener.ts";
+import type { Listener, ListenerInput } from "./listener.ts";
+import type { World } from "./model/world.ts";
+import { findSeed } from "./seeds.ts";
+import { lockDataDir } from "./state/data-dir-lock.ts";
+import { openWorld } from "./state/open-world.ts";
+import { loadSettings, saveSettings } from "./state/settings.ts";
+import type { Settings } from "./state/settings.ts";
+import { writeFileAtomically } from "./state/write-file-atomically.ts";
+import { openTls } from "./tls.ts";
+import type { ServerTls } from "./tls.ts";
+
+export interface StartOptions {
+  dataDir: string;
+  /** demo, empty, scale:N; a data directory keeps the one it was made with. */
+  seed: string;
+  /** Default: the remembered one, else any free one. */
+  port?: number;
+  blobPort?: number;
+  clock?: Clock;
+  options?: Partial<ArmOptions>;
+}
+
+export interface LocalAzure {
+  endpoints: LocalAzureEndpoints;
+  world: World;
+  faults: Faults;
+  close(): Promise<void>;
+}
+
+type Closing = () => Promise<void>;
+
+export async function startLocalAzure(start: StartOptions): Promise<LocalAzure> {
+  const closing: Closing[] = [];
+  const close = async () => {
+    for (const step of closing.splice(0).reverse()) await step();
+  };
+  try {
+    return { ...(await open(start, closing)), close };
+  } catch (error) {
+    await close();
+    throw error;
+  }
+}
+
+async function open(start: StartOptions, closing: Closing[]): Promise<Omit<LocalAzure, "close">> {
+  const dataDir = resolve(start.dataDir);
+  const seed = findSeed(start.seed);
+  await mkdir(dataDir, { recursive: true, mode: 0o700 });
+  const lock = await lockDataDir(dataDir);
+  closing.push(() => lock.release());
+  const settings = await loadSettings(dataDir);
+  assertSameSeed(settings, start);
+  const identities = await openIdentities(dataDir);
+  const tls = await openTls(dataDir);
+  const clock = start.clock ?? createClock({ offsetMs: settings.clockOffsetMs });
+  closing.push(async () => clock.stop());
+  const opened = await openWorld({ dataDir, clock, tenantId: identities.tenantId, seed });
+  closing.push(opened.close);
+  const { world } = opened;
+  settings.seed = start.seed;
+  const save = () => saveSettings(dataDir, Object.assign(settings, { clockOffsetMs: clock.offsetMs() }));
+  const faults = createFaults();
+
+  const blob = await listenOn(start.blobPort, settings.blobPort, { service: "blob", tls, faults, handle: createBlobSite(world) });
+  closing.push(blob.close);
+  const site = createArmSite({
+    world,
+    faults,
+    identities,
+    tenantId: identities.tenantId,
+    tokens: await openTokenAuthority(dataDir, identities),
+    options: { retryAfterSeconds: 2, pageSize: 100, ...start.options },
+    blobOriginFor: (hostname) => `https://${hostname}:${blob.port}`,
+    saveClock: save,
+  });
+  const arm = await listenOn(start.port, settings.armPort, { service: "arm", tls, faults, isExempt: (path) => path.startsWith(adminPath), handle: site });
+  closing.push(arm.close);
+
+  Object.assign(settings, { armPort: arm.port, blobPort: blob.port });
+  await save();
+  const endpoints = describe({ world, identities, tls, armPort: arm.port, blobPort: blob.port, seed: start.seed });
+  await writeFileAtomically(join(dataDir, "local-azure.json"), `${JSON.stringify(endpoints, null, 2)}\n`);
+  return { endpoints, world, faults };
+}
+
+function assertSameSeed(settings: Settings, { seed, dataDir }: StartOptions): void {
+  if (settings.seed === undefined || settings.seed === seed) return;
+  throw new Error(`The data directory ${dataDir} was made with --seed ${settings.seed}, not ${seed}. Choose another --data-dir, or that seed.`);
+}
+
+/** A port asked for must be had; a remembered one is given up when somebody else has it. */
+async function listenOn(asked: number | undefined, remembered: number, input: ListenerInput): Promise<Listener> {
+  if (asked !== undefined) return listen(input, asked);
+  try {
+    return await listen(input, remembered);
+  } catch (error) {
+    if (error instanceof PortInUse) return listen(input, 0);
+    throw error;
+  }
+}
+
+interface Described {
+  world: World;
+  identities: Identities;
+  tls: ServerTls;
+  armPort: number;
+  blobPort: number;
+  seed: string;
+}
+
+function describe({ world, identities, tls, armPort, blobPort, seed }: Described): LocalAzureEndpoints {
+  const arm = `https://${loopback}:${armPort}`;
+  return {
+    arm,
+    blob: `https://${loopback}:${blobPort}`,
+    authority: arm,
+    retailPrices: `${arm}/api/retail/prices`,
+    admin: arm + adminPath,
+    caFile: tls.caFile,
+    tenantId: identities.tenantId,
+    subscriptions: [...world.subscriptions.values()].map(({ subscriptionId, displayName }) => ({ subscriptionId, displayName })),
+    clients: identities.clients.map(({ name, clientId, clientSecret, roles }) => ({ name, clientId, clientSecret, role: roles.join(", ") })),
+    seed,
+    pid: process.pid,
+  };
+}
