@@ -146,8 +146,7 @@ class SourceIndex {
 
 function madeFromSnapshot(snapshot: Snapshot): boolean {
   if (isCopy(snapshot)) return true;
-  const type = snapshot.sourceResourceId && parseResourceId(snapshot.sourceResourceId)?.type;
-  return type?.toLowerCase() === "microsoft.compute/snapshots";
+  return snapshot.sourceResourceId !== undefined && /\/microsoft\.compute\/snapshots\//i.test(snapshot.sourceResourceId);
 }
 
 function diskIdentity(snapshot: Snapshot): string {

@@ -12,7 +12,8 @@ export function snapshotState(snapshot: Snapshot): SnapshotState {
   if ((snapshot.completionPercent ?? 100) < 100) return isCopy(snapshot) ? "copying" : "creating";
   if (snapshot.snapshotAccessState === "Pending") return "creating";
   // Updating is also what a change of tags looks like; a snapshot that has been made stays readable meanwhile.
-  return snapshot.provisioningState === "Creating" ? "creating" : "ready";
+  if (snapshot.provisioningState === "Creating") return isCopy(snapshot) ? "copying" : "creating";
+  return "ready";
 }
 
 /** All of its data is there. */
