@@ -1,0 +1,30 @@
+// Tables as CSV (RFC 4180), safe to open in a spreadsheet: text that a spreadsheet would run as a formula gets a
+// leading apostrophe. Numbers stay numbers, also negative ones, given as numbers or as decimal strings.
+
+export type CsvValue = string | number | boolean | null | undefined;
+
+export interface CsvColumn<Row> {
+  header: string;
+  value: (row: Row) => CsvValue;
+}
+
+/** Header and rows with CRLF ends, UTF-8 without a byte order mark. */
+export function toCsv<Row>(columns: readonly CsvColumn<Row>[], rows: Iterable<Row>): string {
+  const lines = [columns.map((column) => csvField(column.header)).join(",")];
+  for (const row of rows) lines.push(columns.map((column) => csvField(column.value(row))).join(","));
+  return `${lines.join("\r\n")}\r\n`;
+}
+
+export function csvField(value: CsvValue): string {
+  if (value === null || value === undefined) return "";
+  const text = typeof value === "string" ? disarm(value) : String(value);
+  return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
+}
+
+const NUMBER = /^-?\d+(\.\d+)?$/;
+/** The signs that start a formula, their full-width forms, and the control characters some programs skip before them. */
+const FORMULA_START = /^[=+\-@\t\r\n\0\uFF1D\uFF0B\uFF0D\uFF20]/;
+
+function disarm(text: string): string {
+  return FORMULA_START.test(text) && !NUMBER.test(text) ? `'${text}` : text;
+}
