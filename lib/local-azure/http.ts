@@ -10,7 +10,8 @@ export async function readBody(req: IncomingMessage): Promise<Buffer> {
   let lengthBytes = 0;
   for await (const part of req as AsyncIterable<Buffer>) {
     lengthBytes += part.length;
-    if (lengthBytes > maxBodyBytes) throw new AzureError(413, "RequestEntityTooLarge", `The request body is longer than ${maxBodyBytes} bytes.`);
+    if (lengthBytes > maxBodyBytes)
+      throw new AzureError(413, "RequestEntityTooLarge", `The request body is longer than ${maxBodyBytes} bytes.`);
     parts.push(part);
   }
   return Buffer.concat(parts);
@@ -23,7 +24,11 @@ export async function readJson(req: IncomingMessage): Promise<unknown> {
   try {
     return JSON.parse(body.toString("utf8"));
   } catch (error) {
-    throw new AzureError(400, "InvalidRequestContent", `The request content was invalid and could not be deserialized: '${(error as Error).message}'.`);
+    throw new AzureError(
+      400,
+      "InvalidRequestContent",
+      `The request content was invalid and could not be deserialized: '${(error as Error).message}'.`,
+    );
   }
 }
 

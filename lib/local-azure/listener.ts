@@ -50,7 +50,12 @@ function bind(server: Server, port: number): Promise<void> {
 
 async function answer({ service, faults, isExempt, handle }: ListenerInput, req: IncomingMessage, res: ServerResponse): Promise<void> {
   const url = urlOf(req);
-  if (url === undefined) return sendCompactJson(res, 400, new AzureError(400, "InvalidHostHeader", "Local Azure answers on 127.0.0.1 and localhost only.").body());
+  if (url === undefined)
+    return sendCompactJson(
+      res,
+      400,
+      new AzureError(400, "InvalidHostHeader", "Local Azure answers on 127.0.0.1 and localhost only.").body(),
+    );
   const isSpared = isExempt?.(url.pathname) ?? false;
   const rule = isSpared ? undefined : faults.take(req.method ?? "GET", url.pathname + url.search);
   if (rule !== undefined && strike(rule, req, res, service)) return;

@@ -11,6 +11,20 @@ export async function answerMetadata(_req: IncomingMessage, res: ServerResponse,
   const authentication = { loginEndpoint: origin, audiences: ["https://management.core.windows.net/", "https://management.azure.com/"] };
   const old = { galleryEndpoint: origin, graphEndpoint: origin, portalEndpoint: origin, authentication };
   if (version < "2018") sendCompactJson(res, 200, old);
-  else sendCompactJson(res, 200, [{ name: "LocalAzure", resourceManager: origin, portal: origin, graph: origin, gallery: origin, batch: origin, media: origin, vmImageAliasDoc: origin, authentication: { ...authentication, tenant: "common", identityProvider: "AAD" }, suffixes: {} }]);
+  else
+    sendCompactJson(res, 200, [
+      {
+        name: "LocalAzure",
+        resourceManager: origin,
+        portal: origin,
+        graph: origin,
+        gallery: origin,
+        batch: origin,
+        media: origin,
+        vmImageAliasDoc: origin,
+        authentication: { ...authentication, tenant: "common", identityProvider: "AAD" },
+        suffixes: {},
+      },
+    ]);
   return true;
 }

@@ -90,7 +90,13 @@ async function open(start: StartOptions, closing: Closing[]): Promise<Omit<Local
     blobOriginFor: (hostname) => `https://${hostname}:${blob.port}`,
     saveClock: save,
   });
-  const arm = await listenOn(start.port, settings.armPort, { service: "arm", tls, faults, isExempt: (path) => path.startsWith(adminPath), handle: site });
+  const arm = await listenOn(start.port, settings.armPort, {
+    service: "arm",
+    tls,
+    faults,
+    isExempt: (path) => path.startsWith(adminPath),
+    handle: site,
+  });
   closing.push(arm.close);
 
   Object.assign(settings, { armPort: arm.port, blobPort: blob.port });
@@ -102,7 +108,9 @@ async function open(start: StartOptions, closing: Closing[]): Promise<Omit<Local
 
 function assertSameSeed(settings: Settings, { seed, dataDir }: StartOptions): void {
   if (settings.seed === undefined || settings.seed === seed) return;
-  throw new Error(`The data directory ${dataDir} was made with --seed ${settings.seed}, not ${seed}. Choose another --data-dir, or that seed.`);
+  throw new Error(
+    `The data directory ${dataDir} was made with --seed ${settings.seed}, not ${seed}. Choose another --data-dir, or that seed.`,
+  );
 }
 
 /** A port asked for must be had; a remembered one is given up when somebody else has it. */
@@ -136,7 +144,12 @@ function describe({ world, identities, tls, armPort, blobPort, seed }: Described
     caFile: tls.caFile,
     tenantId: identities.tenantId,
     subscriptions: [...world.subscriptions.values()].map(({ subscriptionId, displayName }) => ({ subscriptionId, displayName })),
-    clients: identities.clients.map(({ name, clientId, clientSecret, roles }) => ({ name, clientId, clientSecret, role: roles.join(", ") })),
+    clients: identities.clients.map(({ name, clientId, clientSecret, roles }) => ({
+      name,
+      clientId,
+      clientSecret,
+      role: roles.join(", "),
+    })),
     seed,
     pid: process.pid,
   };

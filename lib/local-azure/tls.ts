@@ -45,7 +45,10 @@ export async function openTls(dataDir: string): Promise<ServerTls> {
 
 async function load(dataDir: string, name: string): Promise<KeyAndCert | undefined> {
   try {
-    const [keyPem, certPem] = await Promise.all([readFile(join(dataDir, `${name}-key.pem`), "utf8"), readFile(join(dataDir, `${name}.pem`), "utf8")]);
+    const [keyPem, certPem] = await Promise.all([
+      readFile(join(dataDir, `${name}-key.pem`), "utf8"),
+      readFile(join(dataDir, `${name}.pem`), "utf8"),
+    ]);
     return { keyPem, certPem };
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === "ENOENT") return undefined;

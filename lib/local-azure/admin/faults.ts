@@ -47,7 +47,9 @@ export function createFaults(): Faults {
       rules = [];
     },
     take(method, pathAndQuery) {
-      const rule = rules.find((known) => (known.method ?? method).toUpperCase() === method && new RegExp(known.path, "i").test(pathAndQuery));
+      const rule = rules.find(
+        (known) => (known.method ?? method).toUpperCase() === method && new RegExp(known.path, "i").test(pathAndQuery),
+      );
       if (rule === undefined) return undefined;
       if (rule.skip > 0) {
         rule.skip--;
@@ -110,6 +112,11 @@ function answerThrottled(rule: FaultRule, res: ServerResponse, service: "arm" | 
 
 function answerXml(res: ServerResponse, status: number, code: string, message: string, headers: Record<string, string> = {}): void {
   const body = `\uFEFF<?xml version="1.0" encoding="utf-8"?><Error><Code>${code}</Code><Message>${message}\nRequestId:${newGuid()}</Message></Error>`;
-  res.writeHead(status, { "Content-Type": "application/xml", "x-ms-error-code": code, ...headers, "Content-Length": Buffer.byteLength(body) });
+  res.writeHead(status, {
+    "Content-Type": "application/xml",
+    "x-ms-error-code": code,
+    ...headers,
+    "Content-Length": Buffer.byteLength(body),
+  });
   res.end(body);
 }

@@ -64,7 +64,8 @@ async function run(deps: AdminDeps, call: string, body: JsonObject): Promise<unk
 
 async function moveClock({ world, saveClock }: AdminDeps, body: JsonObject): Promise<object> {
   const advanceMs = numberIn(body, "advanceMs");
-  if (advanceMs === undefined || advanceMs < 0) throw invalidParameter("advanceMs", "advanceMs must be a number of milliseconds, 0 or more: the clock only goes forward.");
+  if (advanceMs === undefined || advanceMs < 0)
+    throw invalidParameter("advanceMs", "advanceMs must be a number of milliseconds, 0 or more: the clock only goes forward.");
   world.clock.advance(advanceMs);
   world.settle();
   await world.flush();
@@ -109,7 +110,8 @@ function copyErrorIn(body: JsonObject): { errorCode: string; errorMessage: strin
 function addFault({ faults }: AdminDeps, body: JsonObject): object {
   const kind = choiceIn(body, "kind", faultKinds);
   const path = textIn(body, "path");
-  if (kind === undefined || path === undefined) throw invalidParameter("kind", `A fault needs kind (${faultKinds.join(", ")}) and path (a regular expression).`);
+  if (kind === undefined || path === undefined)
+    throw invalidParameter("kind", `A fault needs kind (${faultKinds.join(", ")}) and path (a regular expression).`);
   return faults.add({
     kind,
     path,

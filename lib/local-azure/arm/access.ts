@@ -12,9 +12,13 @@ export function beginGetAccess(request: ArmRequest): ArmAnswer {
   const body = asObject(request.body, "the body");
   const access = choiceIn(body, "access", ["Read", "Write", "None"] as const);
   const durationSeconds = numberIn(body, "durationInSeconds");
-  if (access === undefined || access === "None") throw invalidParameter("access", `The value '${access ?? ""}' of parameter access is invalid. Allowed values are: Read, Write.`);
+  if (access === undefined || access === "None")
+    throw invalidParameter("access", `The value '${access ?? ""}' of parameter access is invalid. Allowed values are: Read, Write.`);
   if (durationSeconds === undefined) {
-    throw invalidParameter("durationInSeconds", `Required parameter 'durationInSeconds' is missing (null). It must be between 1 and ${limits.longestSasSeconds}.`);
+    throw invalidParameter(
+      "durationInSeconds",
+      `Required parameter 'durationInSeconds' is missing (null). It must be between 1 and ${limits.longestSasSeconds}.`,
+    );
   }
   if (body.getSecureVMGuestStateSAS === true) throw notImplemented("beginGetAccess with getSecureVMGuestStateSAS");
   const grant = request.world.grantAccess({ resource, access, durationSeconds });

@@ -72,5 +72,8 @@ export function locationIn(parent: JsonObject): string {
 export function diskSizeGibIn(properties: JsonObject): number | undefined {
   const sizeGib = numberIn(properties, "diskSizeGB");
   if (sizeGib === undefined || (Number.isInteger(sizeGib) && sizeGib >= 1 && sizeGib <= 65_536)) return sizeGib;
-  throw invalidParameter("diskSizeGB", `The value ${sizeGib} of parameter diskSizeGB is out of range. It must be a whole number between 1 and 65536.`);
+  throw invalidParameter(
+    "diskSizeGB",
+    `The value ${sizeGib} of parameter diskSizeGB is out of range. It must be a whole number between 1 and 65536.`,
+  );
 }

@@ -15,7 +15,16 @@ import type { ArmAnswer, ArmRequest } from "./request.ts";
 import { resourceView } from "./views.ts";
 
 /** How long the work of each kind takes: short, as nothing is moved. */
-export const workMs = { createDisk: 120, restoreDisk: 600, createSnapshot: 300, startCopy: 400, update: 80, delete: 180, grant: 30, revoke: 20 } as const;
+export const workMs = {
+  createDisk: 120,
+  restoreDisk: 600,
+  createSnapshot: 300,
+  startCopy: 400,
+  update: 80,
+  delete: 180,
+  grant: 30,
+  revoke: 20,
+} as const;
 
 export interface OperationStart {
   resource: Resource;
@@ -43,7 +52,11 @@ export function startOperation(request: ArmRequest, { resource, work, busyState,
     result,
   });
   const retryAfter: Record<string, string> = echo === undefined ? {} : { "retry-after": String(request.options.retryAfterSeconds) };
-  return { status: 202, body: echo, headers: { ...operationHeaders(request, operation), ...retryAfter, "x-ms-request-id": operation.operationId } };
+  return {
+    status: 202,
+    body: echo,
+    headers: { ...operationHeaders(request, operation), ...retryAfter, "x-ms-request-id": operation.operationId },
+  };
 }
 
 function operationHeaders(request: ArmRequest, operation: LongOperation): Record<string, string> {
@@ -71,7 +84,10 @@ export function pollOperation(request: ArmRequest): ArmAnswer {
   }
   const isReady = world.clock.nowMs() >= operation.readyAtMs;
   const isMonitor = request.query.get("monitor") === "true";
-  if (isMonitor) return isReady ? monitorAnswer(request, operation) : { status: 202, headers: { location: request.origin + request.path + queryText(request) } };
+  if (isMonitor)
+    return isReady
+      ? monitorAnswer(request, operation)
+      : { status: 202, headers: { location: request.origin + request.path + queryText(request) } };
   return { status: 200, body: isReady ? succeededView(request, operation) : inProgressView(operation) };
 }
 

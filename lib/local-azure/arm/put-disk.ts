@@ -87,7 +87,10 @@ function createEmpty({ world }: ArmRequest, settings: Settings, sizeGib: number 
 function sectorSizeIn(properties: JsonObject): 512 | 4096 | undefined {
   const size = numberIn(objectIn(properties, "creationData"), "logicalSectorSize");
   if (size === undefined || size === 512 || size === 4096) return size;
-  throw invalidParameter("creationData.logicalSectorSize", `The value ${size} of parameter logicalSectorSize is invalid. Allowed values are: 512, 4096.`);
+  throw invalidParameter(
+    "creationData.logicalSectorSize",
+    `The value ${size} of parameter logicalSectorSize is invalid. Allowed values are: 512, 4096.`,
+  );
 }
 
 function restore(request: ArmRequest, settings: Settings, sizeGib: number | undefined, properties: JsonObject): Disk {

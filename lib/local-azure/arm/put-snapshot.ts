@@ -75,7 +75,10 @@ function copyWithinRegion(request: ArmRequest, { settings, properties, location,
     throw invalidParameter("sourceResourceId", "Entity not of expected type");
   }
   if (incremental && !isSnapshot(source) && source.subscriptionId !== settings.group.subscriptionId) {
-    throw invalidParameter("sourceResourceId", `An incremental snapshot of disk ${source.name} can only be created in the disk's own subscription, ${source.subscriptionId}.`);
+    throw invalidParameter(
+      "sourceResourceId",
+      `An incremental snapshot of disk ${source.name} can only be created in the disk's own subscription, ${source.subscriptionId}.`,
+    );
   }
   return request.world.takeSnapshot({ ...settings, disk: source, incremental });
 }
@@ -91,4 +94,3 @@ function linkedSource(request: ArmRequest, properties: JsonObject): Resource {
   });
   return source;
 }
-

@@ -36,7 +36,14 @@ export interface ArmAnswer {
   headers?: Record<string, string>;
 }
 
-export type RateBucket = "HighCostSnapshotCreateHydrate" | "CreateUpdateDisks" | "HighCostDiskHydrate" | "DeleteDisks" | "LowCostGet" | "HighCostGet" | "GetOperation";
+export type RateBucket =
+  | "HighCostSnapshotCreateHydrate"
+  | "CreateUpdateDisks"
+  | "HighCostDiskHydrate"
+  | "DeleteDisks"
+  | "LowCostGet"
+  | "HighCostGet"
+  | "GetOperation";
 
 export function param(request: ArmRequest, name: string): string {
   const value = request.params[name];

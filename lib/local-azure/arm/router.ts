@@ -40,9 +40,14 @@ async function handle(deps: ArmDeps, req: IncomingMessage, url: URL): Promise<Ha
   const client = await authenticate(deps, req.headers.authorization, url.origin);
   const apiVersion = url.searchParams.get("api-version");
   if (apiVersion === null) {
-    throw new AzureError(400, "MissingApiVersionParameter", "The api-version query parameter (?api-version=) is required for all requests.", {
-      headers: { "x-ms-failure-cause": "gateway" },
-    });
+    throw new AzureError(
+      400,
+      "MissingApiVersionParameter",
+      "The api-version query parameter (?api-version=) is required for all requests.",
+      {
+        headers: { "x-ms-failure-cause": "gateway" },
+      },
+    );
   }
   const path = url.pathname.replace(/\/+$/, "");
   const found = findRoute(method, path);
@@ -104,6 +109,7 @@ function toAnswer(error: unknown): ArmAnswer {
 function rateHeaders(rates: RateLimits, req: IncomingMessage, url: URL, { route }: Handled): Record<string, string> {
   const subscriptionId = /^\/subscriptions\/([^/]+)/i.exec(url.pathname)?.[1]?.toLowerCase();
   if (route === undefined || subscriptionId === undefined) return {};
-  const bucket: Record<string, string> = route.bucket === undefined ? {} : { "x-ms-ratelimit-remaining-resource": rates.countResource(route.bucket, subscriptionId) };
+  const bucket: Record<string, string> =
+    route.bucket === undefined ? {} : { "x-ms-ratelimit-remaining-resource": rates.countResource(route.bucket, subscriptionId) };
   return { ...bucket, ...rates.countSubscription(req.method ?? "GET", subscriptionId) };
 }

@@ -9,7 +9,16 @@ import { pollOperation } from "./operations.ts";
 import { putDisk } from "./put-disk.ts";
 import { putSnapshot } from "./put-snapshot.ts";
 import type { ArmAnswer, ArmRequest, RateBucket } from "./request.ts";
-import { checkGroup, getGroup, getSubscription, listGroups, listLocations, listSubscriptions, listTenants, putGroup } from "./subscriptions.ts";
+import {
+  checkGroup,
+  getGroup,
+  getSubscription,
+  listGroups,
+  listLocations,
+  listSubscriptions,
+  listTenants,
+  putGroup,
+} from "./subscriptions.ts";
 import { patchResource } from "./update-resource.ts";
 
 export interface Route {
@@ -45,8 +54,20 @@ function perType(type: "disks" | "snapshots", base: string): Route[] {
     },
     { method: "PATCH", pattern: one, action: action("write"), bucket: "CreateUpdateDisks", handle: withType(type, patchResource) },
     { method: "DELETE", pattern: one, action: action("delete"), bucket: "DeleteDisks", handle: withType(type, deleteResource) },
-    { method: "POST", pattern: `${one}/beginGetAccess`, action: action("beginGetAccess/action"), bucket: grantBucket, handle: withType(type, beginGetAccess) },
-    { method: "POST", pattern: `${one}/endGetAccess`, action: action("endGetAccess/action"), bucket: grantBucket, handle: withType(type, endGetAccess) },
+    {
+      method: "POST",
+      pattern: `${one}/beginGetAccess`,
+      action: action("beginGetAccess/action"),
+      bucket: grantBucket,
+      handle: withType(type, beginGetAccess),
+    },
+    {
+      method: "POST",
+      pattern: `${one}/endGetAccess`,
+      action: action("endGetAccess/action"),
+      bucket: grantBucket,
+      handle: withType(type, endGetAccess),
+    },
   ];
 }
 
@@ -58,15 +79,30 @@ export const routes: readonly Route[] = [
   { method: "GET", pattern: "/tenants", handle: listTenants },
   { method: "GET", pattern: "/subscriptions", handle: listSubscriptions },
   { method: "GET", pattern: subscription, action: "Microsoft.Resources/subscriptions/read", handle: getSubscription },
-  { method: "GET", pattern: `${subscription}/locations`, action: "Microsoft.Resources/subscriptions/locations/read", handle: listLocations },
-  { method: "GET", pattern: `${subscription}/resourceGroups`, action: "Microsoft.Resources/subscriptions/resourceGroups/read", handle: listGroups },
+  {
+    method: "GET",
+    pattern: `${subscription}/locations`,
+    action: "Microsoft.Resources/subscriptions/locations/read",
+    handle: listLocations,
+  },
+  {
+    method: "GET",
+    pattern: `${subscription}/resourceGroups`,
+    action: "Microsoft.Resources/subscriptions/resourceGroups/read",
+    handle: listGroups,
+  },
   { method: "GET", pattern: group, action: "Microsoft.Resources/subscriptions/resourceGroups/read", handle: getGroup },
   { method: "HEAD", pattern: group, action: "Microsoft.Resources/subscriptions/resourceGroups/read", handle: checkGroup },
   { method: "PUT", pattern: group, action: "Microsoft.Resources/subscriptions/resourceGroups/write", handle: putGroup },
   ...perType("disks", disks),
   ...perType("snapshots", snapshots),
   // Whoever may start an operation may poll it, whatever the role says of reading operations.
-  { method: "GET", pattern: `${subscription}/providers/Microsoft.Compute/locations/{location}/DiskOperations/{operation}`, bucket: "GetOperation", handle: pollOperation },
+  {
+    method: "GET",
+    pattern: `${subscription}/providers/Microsoft.Compute/locations/{location}/DiskOperations/{operation}`,
+    bucket: "GetOperation",
+    handle: pollOperation,
+  },
 ];
 
 export function findRoute(method: string, path: string): { route: Route; params: Record<string, string> } | undefined {

@@ -20,7 +20,8 @@ export function sendAnswer(world: World, req: IncomingMessage, res: ServerRespon
   const isDiskProvider = route?.bucket !== undefined;
   const content = answer.body === undefined ? "" : toText(answer.body, isDiskProvider);
   res.statusCode = answer.status;
-  for (const [name, value] of Object.entries({ ...commonHeaders(world, req, isDiskProvider), ...headers, ...answer.headers })) res.setHeader(name, value);
+  for (const [name, value] of Object.entries({ ...commonHeaders(world, req, isDiskProvider), ...headers, ...answer.headers }))
+    res.setHeader(name, value);
   if (answer.status !== 204) res.setHeader("content-length", Buffer.byteLength(content));
   if (content !== "") res.setHeader("content-type", "application/json; charset=utf-8");
   res.end(req.method === "HEAD" ? undefined : content);

@@ -11,7 +11,14 @@ import { findGroup, findSubscription } from "./scopes.ts";
 
 export function listTenants({ world }: ArmRequest): ArmAnswer {
   const { tenantId } = world;
-  const tenant = { id: `/tenants/${tenantId}`, tenantId, countryCode: "US", displayName: "Local Azure", domains: ["localazure.example"], tenantCategory: "Home" };
+  const tenant = {
+    id: `/tenants/${tenantId}`,
+    tenantId,
+    countryCode: "US",
+    displayName: "Local Azure",
+    domains: ["localazure.example"],
+    tenantCategory: "Home",
+  };
   return { status: 200, body: { value: [tenant] } };
 }
 
@@ -60,7 +67,9 @@ function locationView(subscriptionId: string, region: Region): object {
       physicalLocation: "",
       pairedRegion: [{ name: region.pairedWith, id: id(region.pairedWith) }],
     },
-    ...(region.hasZones ? { availabilityZoneMappings: ["1", "2", "3"].map((zone) => ({ logicalZone: zone, physicalZone: `${region.name}-az${zone}` })) } : {}),
+    ...(region.hasZones
+      ? { availabilityZoneMappings: ["1", "2", "3"].map((zone) => ({ logicalZone: zone, physicalZone: `${region.name}-az${zone}` })) }
+      : {}),
   };
 }
 
@@ -96,13 +105,25 @@ export function putGroup(request: ArmRequest): ArmAnswer {
 
 function assertGroupAllowed(name: string, location: string, known: ResourceGroup | undefined): void {
   if (!/^[\p{L}\p{N}_().-]{0,89}[\p{L}\p{N}_()-]$/u.test(name)) {
-    throw new AzureError(400, "InvalidResourceGroup", `The provided resource group name '${name}' has these invalid characters or is too long. It may have up to 90 letters, digits, '_', '(', ')', '-' and '.', and must not end with '.'.`);
+    throw new AzureError(
+      400,
+      "InvalidResourceGroup",
+      `The provided resource group name '${name}' has these invalid characters or is too long. It may have up to 90 letters, digits, '_', '(', ')', '-' and '.', and must not end with '.'.`,
+    );
   }
   if (findRegion(location) === undefined) {
-    throw new AzureError(400, "LocationNotAvailableForResourceGroup", `The provided location '${location}' is not available for resource group.`);
+    throw new AzureError(
+      400,
+      "LocationNotAvailableForResourceGroup",
+      `The provided location '${location}' is not available for resource group.`,
+    );
   }
   if (known !== undefined && known.location !== location) {
-    throw new AzureError(409, "InvalidResourceGroupLocation", `Invalid resource group location '${location}'. The Resource group already exists in location '${known.location}'.`);
+    throw new AzureError(
+      409,
+      "InvalidResourceGroupLocation",
+      `Invalid resource group location '${location}'. The Resource group already exists in location '${known.location}'.`,
+    );
   }
 }
 

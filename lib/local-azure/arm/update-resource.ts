@@ -18,7 +18,15 @@ import { findNamed } from "./scopes.ts";
 
 const changeable = new Set(["networkAccessPolicy", "publicNetworkAccess", "diskSizeGB", "osType", "dataAccessAuthMode", "diskAccessId"]);
 /** A PUT repeats these: they must be what they are. */
-const repeatable = new Set(["creationData", "incremental", "hyperVGeneration", "encryption", "diskIOPSReadWrite", "diskMBpsReadWrite", "tier"]);
+const repeatable = new Set([
+  "creationData",
+  "incremental",
+  "hyperVGeneration",
+  "encryption",
+  "diskIOPSReadWrite",
+  "diskMBpsReadWrite",
+  "tier",
+]);
 
 export function patchResource(request: ArmRequest): ArmAnswer {
   return updateResource(request, findNamed(request), asObject(request.body, "the body"));
@@ -56,9 +64,11 @@ function assertUnchangedSource(resource: Resource, properties: JsonObject): void
   const option = textIn(data, "createOption");
   const source = textIn(data, "sourceResourceId") ?? textIn(data, "sourceUri");
   const known = resource.creationData;
-  if (option !== undefined && option.toLowerCase() !== known.createOption.toLowerCase()) throw changeRefused(resource, "creationData.createOption");
+  if (option !== undefined && option.toLowerCase() !== known.createOption.toLowerCase())
+    throw changeRefused(resource, "creationData.createOption");
   if (source !== undefined && source.toLowerCase() !== known.sourceResourceId?.toLowerCase()) throw changeRefused(resource, "sourceUri");
-  if (properties.incremental !== undefined && isSnapshot(resource) && properties.incremental !== resource.incremental) throw changeRefused(resource, "incremental");
+  if (properties.incremental !== undefined && isSnapshot(resource) && properties.incremental !== resource.incremental)
+    throw changeRefused(resource, "incremental");
 }
 
 function changeRefused(resource: Resource, property: string): AzureError {

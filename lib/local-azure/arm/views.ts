@@ -56,7 +56,9 @@ function diskView(world: World, disk: Disk, options: ViewOptions): object {
 }
 
 function envelope(resource: Resource, type: string, { isUpperCaseGroup = false }: ViewOptions): object {
-  const id = isUpperCaseGroup ? resource.id.replace(/(\/resourceGroups\/)([^/]+)/i, (_, before: string, group: string) => before + group.toUpperCase()) : resource.id;
+  const id = isUpperCaseGroup
+    ? resource.id.replace(/(\/resourceGroups\/)([^/]+)/i, (_, before: string, group: string) => before + group.toUpperCase())
+    : resource.id;
   return { name: resource.name, id, type, location: resource.location, tags: resource.tags };
 }
 

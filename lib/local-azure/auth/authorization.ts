@@ -18,19 +18,29 @@ export async function authenticate(deps: AuthenticationDeps, authorization: stri
   const token = /^Bearer (.+)$/i.exec(authorization ?? "")?.[1];
   const challenge = `Bearer authorization_uri="${origin}/${deps.tenantId}", error="invalid_token", error_description=`;
   if (token === undefined) {
-    throw unauthorized("AuthenticationFailed", "Authentication failed. The 'Authorization' header is missing or is not a bearer token.", challenge);
+    throw unauthorized(
+      "AuthenticationFailed",
+      "Authentication failed. The 'Authorization' header is missing or is not a bearer token.",
+      challenge,
+    );
   }
   try {
     return await deps.tokens.verify(token, (audience) => [...armAudiences, origin].includes(audience.replace(/\/+$/, "")));
   } catch (error) {
     if (!(error instanceof TokenRefused)) throw error;
-    const code = { invalid: "InvalidAuthenticationToken", expired: "ExpiredAuthenticationToken", audience: "InvalidAuthenticationTokenAudience" }[error.reason];
+    const code = {
+      invalid: "InvalidAuthenticationToken",
+      expired: "ExpiredAuthenticationToken",
+      audience: "InvalidAuthenticationTokenAudience",
+    }[error.reason];
     throw unauthorized(code, error.message, challenge);
   }
 }
 
 function unauthorized(code: string, message: string, challenge: string): AzureError {
-  return new AzureError(401, code, message, { headers: { "WWW-Authenticate": `${challenge}"${message}"`, "x-ms-failure-cause": "gateway" } });
+  return new AzureError(401, code, message, {
+    headers: { "WWW-Authenticate": `${challenge}"${message}"`, "x-ms-failure-cause": "gateway" },
+  });
 }
 
 export function isAllowed(client: ClientIdentity, action: string): boolean {

@@ -21,7 +21,8 @@ interface Call extends TokenEndpointDeps {
   origin: string;
 }
 
-const pathPattern = /^\/([^/]+)\/(oauth2\/v2\.0\/token|oauth2\/token|(?:v2\.0\/)?\.well-known\/openid-configuration|discovery\/v2\.0\/keys|discovery\/keys|discovery\/instance)$/i;
+const pathPattern =
+  /^\/([^/]+)\/(oauth2\/v2\.0\/token|oauth2\/token|(?:v2\.0\/)?\.well-known\/openid-configuration|discovery\/v2\.0\/keys|discovery\/keys|discovery\/instance)$/i;
 
 /** true: answered. */
 export function createTokenEndpoint(deps: TokenEndpointDeps) {
@@ -78,13 +79,26 @@ async function answerToken(call: Call): Promise<boolean> {
   const form = new URLSearchParams((await readBody(call.req)).toString("utf8"));
   const grantType = form.get("grant_type") ?? "";
   if (grantType !== "client_credentials") {
-    return refuse(call, 400, "unsupported_grant_type", 70003, `The app requested an unsupported grant type '${grantType}'. Local Azure knows client_credentials.`);
+    return refuse(
+      call,
+      400,
+      "unsupported_grant_type",
+      70003,
+      `The app requested an unsupported grant type '${grantType}'. Local Azure knows client_credentials.`,
+    );
   }
   const client = findClient(call, form);
-  if (client === undefined) return refuse(call, 401, "invalid_client", 7000215, "Invalid client secret provided, or the application is not known in this tenant.");
+  if (client === undefined)
+    return refuse(call, 401, "invalid_client", 7000215, "Invalid client secret provided, or the application is not known in this tenant.");
   const audience = audienceOf(form);
   if (audience === undefined) {
-    return refuse(call, 400, "invalid_scope", 1002012, "The provided value for scope is not valid. Client credential flows must have a scope value with /.default suffixed to the resource identifier.");
+    return refuse(
+      call,
+      400,
+      "invalid_scope",
+      1002012,
+      "The provided value for scope is not valid. Client credential flows must have a scope value with /.default suffixed to the resource identifier.",
+    );
   }
   const token = await call.tokens.issue(client, audience, call.origin);
   return answer(call, 200, { token_type: "Bearer", expires_in: tokenSeconds, ext_expires_in: tokenSeconds, access_token: token });
@@ -92,7 +106,8 @@ async function answerToken(call: Call): Promise<boolean> {
 
 function findClient({ req, identities }: Call, form: URLSearchParams): ClientIdentity | undefined {
   const basic = /^Basic (.+)$/i.exec(req.headers.authorization ?? "");
-  const [user = "", secret = ""] = basic?.[1] === undefined ? [] : Buffer.from(basic[1], "base64").toString("utf8").split(":").map(decodeURIComponent);
+  const [user = "", secret = ""] =
+    basic?.[1] === undefined ? [] : Buffer.from(basic[1], "base64").toString("utf8").split(":").map(decodeURIComponent);
   const clientId = form.get("client_id") ?? user;
   const given = form.get("client_secret") ?? secret;
   return identities.clients.find((client) => client.clientId === clientId.toLowerCase() && isSame(given, client.clientSecret));

@@ -38,7 +38,15 @@ export async function openTokenAuthority(dataDir: string, identities: Identities
   return {
     publicKeys: () => ({ keys: [publicJwk] }),
     issue: (client, audience, authorityUrl) =>
-      new SignJWT({ azp: client.clientId, azpacr: "1", oid: client.objectId, tid: tenantId, uti: newGuid(), ver: "2.0", app_displayname: client.name })
+      new SignJWT({
+        azp: client.clientId,
+        azpacr: "1",
+        oid: client.objectId,
+        tid: tenantId,
+        uti: newGuid(),
+        ver: "2.0",
+        app_displayname: client.name,
+      })
         .setProtectedHeader({ alg: "RS256", typ: "JWT", kid })
         .setIssuer(`${authorityUrl}/${tenantId}/v2.0`)
         .setSubject(client.objectId)

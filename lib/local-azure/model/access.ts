@@ -36,7 +36,12 @@ export function resolveGrant(world: World, url: URL): AccessGranted | AccessDeni
     return { denied: true, status: 404, code: "BlobNotFound", message: "The specified blob does not exist." };
   }
   if (resource.networkAccessPolicy === "DenyAll") {
-    return { denied: true, status: 403, code: "AuthorizationFailure", message: "This request is not authorized to perform this operation." };
+    return {
+      denied: true,
+      status: 403,
+      code: "AuthorizationFailure",
+      message: "This request is not authorized to perform this operation.",
+    };
   }
   return {
     denied: false,

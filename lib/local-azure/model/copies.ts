@@ -83,12 +83,17 @@ function assertMayCopy(world: World, { source, group, location }: StartCopyInput
     throw new AzureError(400, "BadRequest", "CreateOption.CopyStart is only supported for an incremental snapshot.");
   }
   if (source.location === location) {
-    throw invalidParameter("creationData.createOption", `CopyStart needs a source in another region than ${location}. Use createOption Copy within a region.`);
+    throw invalidParameter(
+      "creationData.createOption",
+      `CopyStart needs a source in another region than ${location}. Use createOption Copy within a region.`,
+    );
   }
   assertCopyComplete(source, "copy");
   const running = [...world.runningCopies()].filter((copy) => copy.creationData.createOption === "CopyStart" && copy.location === location);
   if (running.filter((copy) => copy.subscriptionId === group.subscriptionId).length >= limits.copiesPerRegion) {
-    throw operationNotAllowed(`Subscription ${group.subscriptionId} already has ${limits.copiesPerRegion} snapshot copies in progress in ${location}.`);
+    throw operationNotAllowed(
+      `Subscription ${group.subscriptionId} already has ${limits.copiesPerRegion} snapshot copies in progress in ${location}.`,
+    );
   }
   const other = running.find((copy) => copy.copiedFromFamilyId === sourceFamilyId);
   if (other !== undefined) {

@@ -87,7 +87,10 @@ function assertRestorable(input: RestoreDiskInput): void {
     );
   }
   if (source.creationData.logicalSectorSize === 4096 && !is4kCapable(sku)) {
-    throw invalidParameter("sku", `A source with a logical sector size of 4096 can only create disks of type PremiumV2_LRS or UltraSSD_LRS, not ${sku}.`);
+    throw invalidParameter(
+      "sku",
+      `A source with a logical sector size of 4096 can only create disks of type PremiumV2_LRS or UltraSSD_LRS, not ${sku}.`,
+    );
   }
 }
 
@@ -129,7 +132,10 @@ function addDisk(
 export function growDisk(world: World, disk: Disk, sizeGib: number): void {
   const sizeBytes = sizeGib * gibBytes;
   if (sizeBytes < disk.diskSizeBytes) {
-    throw invalidParameter("diskSizeGB", `Disk '${disk.name}' cannot be made smaller: it has ${disk.diskSizeBytes / gibBytes} GB, ${sizeGib} GB were asked for.`);
+    throw invalidParameter(
+      "diskSizeGB",
+      `Disk '${disk.name}' cannot be made smaller: it has ${disk.diskSizeBytes / gibBytes} GB, ${sizeGib} GB were asked for.`,
+    );
   }
   world.pages.resize(disk.imageId, sizeBytes);
   disk.diskSizeBytes = sizeBytes;

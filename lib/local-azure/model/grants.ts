@@ -47,7 +47,11 @@ function assertMayGrant(world: World, resource: Resource, access: "Read" | "Writ
   }
   if (!isSnapshot(resource)) {
     if (resource.diskState === "Attached") {
-      throw new AzureError(409, "Conflict", `Access not permitted because disk ${resource.name} is currently attached to running VM ${resource.managedBy}.`);
+      throw new AzureError(
+        409,
+        "Conflict",
+        `Access not permitted because disk ${resource.name} is currently attached to running VM ${resource.managedBy}.`,
+      );
     }
     if (access === "Write") throw operationNotAllowed(`Disk ${resource.name} is not in state ReadyToUpload: write access is not possible.`);
     return;

@@ -28,7 +28,9 @@ export function assertMayAddToFamily(members: readonly Snapshot[], diskName: str
     if (isCopying(member) && member.creationData.createOption === "Copy") pending++;
   }
   if (live >= limits.incrementalPerDisk) {
-    throw operationNotAllowed(`The maximum number of incremental snapshots, ${limits.incrementalPerDisk}, has been reached for disk ${diskName}.`);
+    throw operationNotAllowed(
+      `The maximum number of incremental snapshots, ${limits.incrementalPerDisk}, has been reached for disk ${diskName}.`,
+    );
   }
   if (recent >= limits.creationsPerWindow) {
     throw operationNotAllowed(
@@ -36,7 +38,9 @@ export function assertMayAddToFamily(members: readonly Snapshot[], diskName: str
     );
   }
   if (pending >= limits.pendingPerDisk) {
-    throw operationNotAllowed(`Disk ${diskName} already has ${limits.pendingPerDisk} incremental snapshots whose background copy is in progress.`);
+    throw operationNotAllowed(
+      `Disk ${diskName} already has ${limits.pendingPerDisk} incremental snapshots whose background copy is in progress.`,
+    );
   }
 }
 

@@ -181,7 +181,9 @@ export function recomputeStored(world: World, snapshot: Snapshot, atMs: number):
 function storedBytes(world: World, snapshot: Snapshot): number {
   if (snapshot.deletedAtMs !== undefined || isCopying(snapshot) || snapshot.copyCompletionError !== undefined) return 0;
   const previous = snapshot.incremental ? world.previousOf(snapshot) : undefined;
-  return previous === undefined ? world.pages.allocatedBytes(snapshot.imageId) : world.pages.writtenBytes(previous.imageId, snapshot.imageId);
+  return previous === undefined
+    ? world.pages.allocatedBytes(snapshot.imageId)
+    : world.pages.writtenBytes(previous.imageId, snapshot.imageId);
 }
 
 export function deleteSnapshot(world: World, snapshot: Snapshot, atMs?: number): void {

@@ -83,8 +83,7 @@ export class World {
   startCopy = (input: StartCopyInput): Snapshot => startCopy(this, input);
   holdCopy = (snapshot: Snapshot, percent: number): void => holdCopy(this, snapshot, percent);
   releaseCopy = (snapshot: Snapshot): void => releaseCopy(this, snapshot);
-  failCopyAt = (snapshot: Snapshot, percent: number, error: CopyError): void =>
-    failCopyAt(this, snapshot, percent, error);
+  failCopyAt = (snapshot: Snapshot, percent: number, error: CopyError): void => failCopyAt(this, snapshot, percent, error);
   grantAccess = (input: GrantInput): AccessGrant => grantAccess(this, input);
   revokeAccess = (resource: Resource): void => revokeAccess(this, resource);
 
@@ -142,7 +141,9 @@ export class World {
 
   nextOf(snapshot: Snapshot): Snapshot | undefined {
     const family = this.familyOf(snapshot);
-    return snapshot.incremental ? family.slice(family.indexOf(snapshot) + 1).find((member) => member.copyCompletionError === undefined) : undefined;
+    return snapshot.incremental
+      ? family.slice(family.indexOf(snapshot) + 1).find((member) => member.copyCompletionError === undefined)
+      : undefined;
   }
 
   // Copies
@@ -188,7 +189,11 @@ export class World {
 
   /** uniqueIds of the snapshots of its family that have an active SAS. */
   sasHoldersInFamily(snapshot: Snapshot): Set<string> {
-    return new Set(this.familyOf(snapshot).filter((member) => this.hasActiveSas(member)).map((member) => member.uniqueId));
+    return new Set(
+      this.familyOf(snapshot)
+        .filter((member) => this.hasActiveSas(member))
+        .map((member) => member.uniqueId),
+    );
   }
 
   addGrant(grant: AccessGrant): AccessGrant {
@@ -259,10 +264,12 @@ export class World {
   flush(): Promise<void> {
     if (this.dirty.size === 0) return this.queued ?? this.running ?? Promise.resolve();
     if (this.running === undefined) return (this.running = this.flushNow().finally(() => (this.running = undefined)));
-    this.queued ??= this.running.catch(() => {}).then(() => {
-      this.queued = undefined;
-      return this.flush();
-    });
+    this.queued ??= this.running
+      .catch(() => {})
+      .then(() => {
+        this.queued = undefined;
+        return this.flush();
+      });
     return this.queued;
   }
 
