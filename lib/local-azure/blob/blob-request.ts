@@ -1,0 +1,96 @@
+// One call to the blob endpoint, as the operations see it, and how answers go back.
+
+import { randomUUID } from "node:crypto";
+import type { IncomingHttpHeaders, IncomingMessage, OutgoingHttpHeaders, ServerResponse } from "node:http";
+import type { Clock } from "../clock.ts";
+import { type BlobError, blobErrorXml } from "./blob-error.ts";
+
+export interface BlobRequest {
+  method: string;
+  url: URL;
+  /** The comp query parameter, "" when there is none. */
+  comp: string;
+  headers: IncomingHttpHeaders;
+  /** The protocol version: the header, else the one the SAS was made for. */
+  version: string;
+  requestId: string;
+  incoming: IncomingMessage;
+  response: ServerResponse;
+  clock: Clock;
+}
+
+const versionWithoutHeader = "2018-11-09";
+
+export function readBlobRequest(incoming: IncomingMessage, response: ServerResponse, clock: Clock): BlobRequest {
+  const url = new URL(incoming.url ?? "/", `https://${incoming.headers.host ?? "localhost"}`);
+  return {
+    method: incoming.method ?? "GET",
+    url,
+    comp: url.searchParams.get("comp") ?? "",
+    headers: incoming.headers,
+    version: headerOf(incoming.headers, "x-ms-version") ?? url.searchParams.get("sv") ?? versionWithoutHeader,
+    requestId: `${randomUUID().slice(0, -6)}000000`,
+    incoming,
+    response,
+    clock,
+  };
+}
+
+export function headerOf(headers: IncomingHttpHeaders, name: string): string | undefined {
+  const value = headers[name];
+  return Array.isArray(value) ? value[0] : value;
+}
+
+/** Status and headers, those every answer has among them; the body is the caller's. */
+export function startAnswer(request: BlobRequest, status: number, headers: OutgoingHttpHeaders): void {
+  const clientRequestId = headerOf(request.headers, "x-ms-client-request-id");
+  request.response.writeHead(status, {
+    Server: "Windows-Azure-Blob/1.0 Microsoft-HTTPAPI/2.0",
+    "x-ms-request-id": request.requestId,
+    "x-ms-version": request.version,
+    ...(clientRequestId === undefined ? {} : { "x-ms-client-request-id": clientRequestId }),
+    Date: new Date(request.clock.nowMs()).toUTCString(),
+    ...headers,
+  });
+}
+
+export function answerEmpty(request: BlobRequest, status: number, headers: OutgoingHttpHeaders): void {
+  startAnswer(request, status, { "Content-Length": 0, ...headers });
+  request.response.end();
+}
+
+export function answerError(request: BlobRequest, error: BlobError): void {
+  const { response, method, requestId } = request;
+  if (response.headersSent) {
+    response.destroy();
+    return;
+  }
+  const headers = { "x-ms-error-code": error.code, ...error.headers };
+  if (error.status === 304) {
+    startAnswer(request, 304, headers);
+    response.end();
+    return;
+  }
+  const body = Buffer.from(blobErrorXml(error, { requestId, time: request.clock.nowTicks() }), "utf8");
+  startAnswer(request, error.status, {
+    "Content-Type": "application/xml",
+    "Content-Length": method === "HEAD" ? 0 : body.length,
+    ...headers,
+  });
+  response.end(method === "HEAD" ? undefined : body);
+}
+
+/** Writes, and waits while the client cannot take more. False: the client has gone. */
+export async function writeBody(response: ServerResponse, chunk: Uint8Array | string): Promise<boolean> {
+  if (response.destroyed) return false;
+  if (response.write(chunk)) return true;
+  return new Promise((resolve) => {
+    const settle = () => {
+      response.off("drain", settle);
+      response.off("close", settle);
+      resolve(!response.destroyed);
+    };
+    response.on("drain", settle);
+    response.on("close", settle);
+  });
+}

@@ -1,0 +1,37 @@
+// The blob endpoint. Paths are /{account}/{container}/{blob}; accounts that begin with md- are the hidden ones
+// behind disks and snapshots, which only a SAS opens.
+
+import type { IncomingMessage, ServerResponse } from "node:http";
+import type { World } from "../model/world.ts";
+import { BlobError, notImplemented } from "./blob-error.ts";
+import { answerError, type BlobRequest, readBlobRequest } from "./blob-request.ts";
+import { createManagedBlobs } from "./managed-blobs.ts";
+import { operationName } from "./operation-name.ts";
+
+export type BlobHandler = (req: IncomingMessage, res: ServerResponse) => Promise<void>;
+
+export function createBlobHandler({ world }: { world: World }): BlobHandler {
+  const managedBlobs = createManagedBlobs(world);
+
+  async function route(request: BlobRequest): Promise<void> {
+    if (request.url.pathname.startsWith("/md-")) return managedBlobs(request);
+    throw notImplemented(`${operationName(request)} on storage accounts`);
+  }
+
+  return async (req, res) => {
+    const request = readBlobRequest(req, res, world.clock);
+    try {
+      await route(request);
+    } catch (error) {
+      answerError(request, error instanceof BlobError ? error : internalError(error));
+    } finally {
+      // What a refused write has not been read of would block the connection for the next request.
+      req.resume();
+    }
+  };
+}
+
+function internalError(error: unknown): BlobError {
+  console.error(error);
+  return new BlobError(500, "InternalError", "The server encountered an internal error. Please retry the request.");
+}
