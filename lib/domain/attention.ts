@@ -1,0 +1,193 @@
+// What needs a person, most pressing first. Reads plain facts and says one sentence for each; knows no pages: the
+// caller turns a target into a link.
+
+import { regionLabel } from "./azure-region.ts";
+import { MAX_SNAPSHOTS_PER_CHAIN } from "./copy-plan.ts";
+import { formatBytes, formatCount, formatDuration, formatPercent, formatRelativeTime } from "./format.ts";
+import { resourceKey, type Snapshot } from "./inventory.ts";
+import { epochMs } from "./iso-time.ts";
+import type { Chain } from "./snapshot-chain.ts";
+import { findOverdue } from "./snapshot-interval.ts";
+import { snapshotState } from "./snapshot-state.ts";
+import type { SnapshotDelta } from "./stored-size.ts";
+import { findUnusualChanges } from "./unusual-change.ts";
+
+const HOUR_MS = 3_600_000;
+const STUCK_AFTER_MS = 24 * HOUR_MS;
+/** A copy that has not even begun. */
+const STUCK_AT_ZERO_AFTER_MS = 4 * HOUR_MS;
+const UNUSUAL_WITHIN_MS = 30 * 24 * HOUR_MS;
+const NEAR_LIMIT = 450;
+const AT_LIMIT = 490;
+
+export type AttentionKind = "copy-failed" | "copy-stuck" | "overdue-disk" | "unusual-change" | "chain-near-limit" | "forgotten-sas" | "orphaned-chain" | "premium-full";
+export type Severity = "critical" | "warning" | "info";
+
+export interface AttentionItem {
+  /** Stable while the cause lasts. */
+  id: string;
+  kind: AttentionKind;
+  severity: Severity;
+  title: string;
+  /** One sentence. */
+  text: string;
+  /** ARM id of a snapshot or disk, or key of a chain. */
+  target: { kind: "snapshot" | "disk" | "chain"; id: string };
+}
+
+export interface AttentionFacts {
+  chains: readonly Chain[];
+  /** By uniqueId of the snapshot. */
+  deltas: ReadonlyMap<string, SnapshotDelta>;
+  /** resourceKey of snapshots Snapscope itself reads right now: their SAS is not forgotten. */
+  ownAccess?: ReadonlySet<string>;
+  nowMs: number;
+}
+
+interface Finding extends AttentionItem {
+  /** Larger is more pressing among findings of one kind. */
+  weight: number;
+}
+
+const SEVERITIES: readonly Severity[] = ["critical", "warning", "info"];
+const KINDS: readonly AttentionKind[] = ["copy-failed", "overdue-disk", "unusual-change", "copy-stuck", "chain-near-limit", "forgotten-sas", "orphaned-chain", "premium-full"];
+
+export function findAttention(facts: AttentionFacts): AttentionItem[] {
+  const findings = facts.chains.flatMap((chain) => [
+    ...chain.snapshots.flatMap((snapshot) => [...failedCopy(snapshot, facts), ...stuckCopy(snapshot, facts), ...forgottenSas(snapshot, facts)]),
+    ...overdueDisk(chain, facts),
+    ...unusualChange(chain, facts),
+    ...nearLimit(chain),
+    ...orphaned(chain, facts),
+    ...premiumFull(chain),
+  ]);
+  findings.sort((a, b) => SEVERITIES.indexOf(a.severity) - SEVERITIES.indexOf(b.severity) || KINDS.indexOf(a.kind) - KINDS.indexOf(b.kind) || b.weight - a.weight || (a.id < b.id ? -1 : 1));
+  return findings.map(({ weight: _, ...item }) => item);
+}
+
+function failedCopy(snapshot: Snapshot, { chains }: AttentionFacts): Finding[] {
+  if (snapshotState(snapshot) !== "copy-failed") return [];
+  const source = snapshot.sourceResourceId === undefined ? undefined : resourceKey(snapshot.sourceResourceId);
+  const isReplaced = chains.some((chain) =>
+    chain.copies.some(({ sourceSnapshotId, copy, region }) => resourceKey(sourceSnapshotId) === source && region === snapshot.location && snapshotState(copy) === "ready"),
+  );
+  const reason = snapshot.copyError ? `: ${snapshot.copyError.message}` : ".";
+  return [
+    found("copy-failed", snapshotTarget(snapshot), {
+      severity: isReplaced ? "info" : "critical",
+      title: `Copy ${snapshot.name} failed`,
+      text: isReplaced ? `${snapshot.name} in ${regionLabel(snapshot.location)} is left over from a failed copy that was made again since.` : `The copy ${snapshot.name} to ${regionLabel(snapshot.location)} failed${reason}`,
+      weight: epochMs(snapshot.timeCreated),
+    }),
+  ];
+}
+
+function stuckCopy(snapshot: Snapshot, { nowMs }: AttentionFacts): Finding[] {
+  if (snapshotState(snapshot) !== "copying") return [];
+  const ageMs = nowMs - epochMs(snapshot.timeCreated);
+  const percent = snapshot.completionPercent ?? 0;
+  if (ageMs < (percent === 0 ? STUCK_AT_ZERO_AFTER_MS : STUCK_AFTER_MS)) return [];
+  return [
+    found("copy-stuck", snapshotTarget(snapshot), {
+      severity: "warning",
+      title: `Copy ${snapshot.name} seems stuck`,
+      text: `The copy ${snapshot.name} to ${regionLabel(snapshot.location)} stands at ${formatPercent(percent)} after ${formatDuration(ageMs)}.`,
+      weight: ageMs,
+    }),
+  ];
+}
+
+function forgottenSas(snapshot: Snapshot, { ownAccess }: AttentionFacts): Finding[] {
+  if (!snapshot.diskState.startsWith("ActiveSAS") || ownAccess?.has(resourceKey(snapshot.id))) return [];
+  return [
+    found("forgotten-sas", snapshotTarget(snapshot), {
+      severity: "warning",
+      title: `Somebody can download ${snapshot.name}`,
+      text: `A SAS that Snapscope did not ask for gives access to all data of ${snapshot.name}, and no more than five snapshots of a chain can have one.`,
+      weight: -epochMs(snapshot.timeCreated),
+    }),
+  ];
+}
+
+function overdueDisk(chain: Chain, { nowMs }: AttentionFacts): Finding[] {
+  if (chain.isCopy || chain.sourceState !== "live" || chain.sourceDiskId === undefined || chain.kind !== "incremental") return [];
+  const overdue = findOverdue(chain.snapshots.map((snapshot) => snapshot.timeCreated), nowMs);
+  if (!overdue) return [];
+  const missed = (nowMs - overdue.lastMs) / overdue.intervalMs;
+  return [
+    found("overdue-disk", { kind: "disk", id: chain.sourceDiskId }, {
+      severity: missed > 5 ? "critical" : "warning",
+      title: `${chain.sourceDiskName} has no recent snapshot`,
+      text: `The last snapshot of ${chain.sourceDiskName} was taken ${formatRelativeTime(overdue.lastMs, nowMs)}; usually there is one every ${formatDuration(overdue.intervalMs)}.`,
+      weight: missed,
+    }),
+  ];
+}
+
+/** Only the newest of a chain, and only of the last thirty days: what is older is history. */
+function unusualChange(chain: Chain, { deltas, nowMs }: AttentionFacts): Finding[] {
+  if (chain.isCopy) return [];
+  const newest = findUnusualChanges(chain.snapshots, deltas).at(-1);
+  if (!newest || nowMs - epochMs(newest.snapshot.timeCreated) > UNUSUAL_WITHIN_MS) return [];
+  const { snapshot, bytes, medianBytes, score } = newest;
+  return [
+    found("unusual-change", snapshotTarget(snapshot), {
+      severity: "warning",
+      title: `Unusual change on ${chain.sourceDiskName}`,
+      text: `${snapshot.name} holds ${formatBytes(bytes)} of changes where ${formatBytes(medianBytes)} is usual: look at where they lie.`,
+      weight: score,
+    }),
+  ];
+}
+
+function nearLimit(chain: Chain): Finding[] {
+  const count = chain.snapshots.length;
+  if (chain.kind !== "incremental" || count < NEAR_LIMIT) return [];
+  return [
+    found("chain-near-limit", { kind: "chain", id: chain.key }, {
+      severity: count >= AT_LIMIT ? "critical" : "warning",
+      title: `${chain.sourceDiskName} nears the limit of ${MAX_SNAPSHOTS_PER_CHAIN}`,
+      text: `${chain.sourceDiskName} has ${formatCount(count)} incremental snapshots in ${regionLabel(chain.location)}; at ${MAX_SNAPSHOTS_PER_CHAIN} Azure takes no more.`,
+      weight: count,
+    }),
+  ];
+}
+
+function orphaned(chain: Chain, { deltas }: AttentionFacts): Finding[] {
+  if (chain.isCopy || (chain.sourceState !== "deleted" && chain.sourceState !== "recreated")) return [];
+  const bytes = chain.snapshots.reduce((total, snapshot) => total + (deltas.get(snapshot.uniqueId)?.bytes ?? 0), 0);
+  const single = chain.snapshots.length === 1;
+  const count = single ? "1 snapshot" : `${formatCount(chain.snapshots.length)} snapshots`;
+  const size = bytes > 0 ? ` of ${formatBytes(bytes)}` : "";
+  const [fate, whose] = chain.sourceState === "deleted" ? ["no longer exists", ""] : ["was recreated", " of its predecessor"];
+  return [
+    found("orphaned-chain", { kind: "chain", id: chain.key }, {
+      severity: "info",
+      title: `${count} without their disk`,
+      text: `The disk ${chain.sourceDiskName} ${fate}; ${count}${whose}${size} ${single ? "remains and is" : "remain and are"} billed.`,
+      weight: bytes,
+    }),
+  ];
+}
+
+function premiumFull(chain: Chain): Finding[] {
+  const premium = chain.kind === "full" ? chain.snapshots.filter((snapshot) => snapshot.sku === "Premium_LRS") : [];
+  if (premium.length === 0) return [];
+  const count = premium.length === 1 ? "1 full snapshot" : `${formatCount(premium.length)} full snapshots`;
+  return [
+    found("premium-full", { kind: "chain", id: chain.key }, {
+      severity: "info",
+      title: `${count} on Premium storage`,
+      text: `${chain.sourceDiskName} has ${count} on Premium SSD, which costs more; to make many machines from one, an image in a compute gallery is the better tool.`,
+      weight: premium.length,
+    }),
+  ];
+}
+
+function snapshotTarget(snapshot: Snapshot): AttentionItem["target"] {
+  return { kind: "snapshot", id: snapshot.id };
+}
+
+function found(kind: AttentionKind, target: AttentionItem["target"], rest: Pick<Finding, "severity" | "title" | "text" | "weight">): Finding {
+  return { id: `${kind}:${resourceKey(target.id)}`, kind, target, ...rest };
+}

@@ -1,0 +1,39 @@
+import { describe, expect, it } from "vitest";
+import { sampleChain } from "./inventory-sample.ts";
+import type { SnapshotDelta } from "./stored-size.ts";
+import { findUnusualChanges, usualChange } from "./unusual-change.ts";
+
+const MIB = 1024 ** 2;
+
+function unusual(mib: number[]): string[] {
+  const snapshots = sampleChain(mib.length);
+  const deltas = new Map<string, SnapshotDelta>(
+    snapshots.map((snapshot, i) => [snapshot.uniqueId, { snapshotUniqueId: snapshot.uniqueId, baseUniqueId: snapshots[i - 1]?.uniqueId ?? null, bytes: (mib[i] ?? 0) * MIB, clearedBytes: 0 }]),
+  );
+  return findUnusualChanges(snapshots, deltas).map(({ snapshot }) => snapshot.name);
+}
+
+describe("findUnusualChanges", () => {
+  it("finds each burst, though a burst is itself among the sample", () => {
+    expect(unusual([9000, 100, 110, 90, 5000, 105, 95, 100, 6000, 108])).toEqual(["s5", "s9"]);
+  });
+
+  it("accepts what varies by nature", () => {
+    expect(unusual([9000, 100, 900, 50, 700, 300, 1200, 80, 600])).toEqual([]);
+  });
+
+  it("never points at the first snapshot, at less than usual, or at a chain of few", () => {
+    expect(unusual([90_000, 100, 110, 90, 105, 95, 100, 108])).toEqual([]);
+    expect(unusual([9000, 100, 110, 90, 105, 0, 100, 108])).toEqual([]);
+    expect(unusual([9000, 100, 110, 90, 105, 5000])).toEqual([]);
+  });
+});
+
+describe("usualChange", () => {
+  it("is hardly moved by a few large values", () => {
+    const calm = [100, 110, 90, 105, 95, 100, 108].map((mib) => mib * MIB);
+    const disturbed = usualChange([...calm, 5000 * MIB, 5000 * MIB]);
+    expect(disturbed.medianBytes).toBeLessThan(1.1 * usualChange(calm).medianBytes);
+    expect(disturbed.scaleBytes).toBeLessThan(3 * usualChange(calm).scaleBytes);
+  });
+});
