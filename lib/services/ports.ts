@@ -1,8 +1,8 @@
 // What the services and operation handlers need from outside. Adapters implement these and nothing else
 // knows Azure's or PostgreSQL's shapes. Every method may throw AppError; none returns a half answer.
 
-import type { Disk, Snapshot } from "#lib/domain/inventory.ts";
 import type { RangeList } from "#lib/domain/block-range.ts";
+import type { Disk, Snapshot } from "#lib/domain/inventory.ts";
 
 export interface SubscriptionInfo {
   subscriptionId: string;
@@ -51,7 +51,11 @@ export interface SnapshotAccess {
    * one family may hold a SAS, so callers queue per family (a diff needs two). Each grant is in the ledger
    * before Azure is asked and marked when revoked.
    */
-  withReadAccess<T>(snapshots: Snapshot[], context: CallContext & { operationId?: string }, work: (access: ReadAccess[]) => Promise<T>): Promise<T>;
+  withReadAccess<T>(
+    snapshots: Snapshot[],
+    context: CallContext & { operationId?: string },
+    work: (access: ReadAccess[]) => Promise<T>,
+  ): Promise<T>;
   /** At start: revokes what a crash left open in the ledger. Returns how many. */
   revokeLeftovers(context: CallContext): Promise<number>;
 }

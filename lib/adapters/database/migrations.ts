@@ -1,0 +1,74 @@
+// Append-only: a migration that has been released is never edited. Each is one SQL text and runs once.
+import { type Kysely, sql } from "kysely";
+import type { Schema } from "./schema.ts";
+
+interface Migration {
+  name: string;
+  statements: string[];
+}
+
+const migrations: Migration[] = [
+  {
+    name: "0001-first",
+    statements: [
+      `create table operations (
+        id text primary key, kind text not null, state text not null, title text not null,
+        payload jsonb not null, subject_id text, result_id text, error jsonb,
+        percent double precision, progress_text text not null default '',
+        done_bytes double precision, total_bytes double precision,
+        attempts integer not null default 0, request_id text not null, cli text,
+        idempotency_key text unique, request_hash text not null,
+        cancel_requested boolean not null default false,
+        lease_owner text, lease_token integer not null default 0, lease_until timestamptz,
+        run_after timestamptz not null default now(),
+        created_at timestamptz not null default now(), started_at timestamptz,
+        updated_at timestamptz not null default now(), finished_at timestamptz)`,
+      "create index operations_newest on operations (created_at desc, id)",
+      "create index operations_open on operations (run_after) where state not in ('succeeded', 'failed', 'cancelled')",
+      `create table operation_steps (
+        operation_id text not null references operations (id) on delete cascade,
+        position integer not null, name text not null, title text not null, state text not null,
+        attempts integer not null default 0, started_at timestamptz, finished_at timestamptz,
+        detail text, checkpoint jsonb, primary key (operation_id, name))`,
+      `create table access_ledger (
+        id text primary key, snapshot_id text not null, operation_id text, request_id text not null,
+        granted_at text not null, expires_at text not null, revoked_at text, result text not null, detail text)`,
+      "create index access_ledger_open on access_ledger (granted_at) where result = 'open'",
+      "create index access_ledger_newest on access_ledger (granted_at desc)",
+      `create table measurements (
+        snapshot_unique_id text not null, base_unique_id text not null, snapshot_id text not null,
+        bytes double precision not null, cleared_bytes double precision not null,
+        written_ranges integer not null, cleared_ranges integer not null,
+        artifact_key text not null, measured_at text not null,
+        primary key (snapshot_unique_id, base_unique_id))`,
+      "create table inventory (scope text primary key, body jsonb not null, read_at text not null)",
+    ],
+  },
+];
+
+const migrationLock = 7_203_114;
+
+/** Brings the database to the newest schema; several servers may start at once. */
+export async function migrate(db: Kysely<Schema>): Promise<void> {
+  await db.connection().execute(async (connection) => {
+    // Held by this connection until released: a second server waits here and then finds everything done.
+    await sql`select pg_advisory_lock(${sql.lit(migrationLock)})`.execute(connection);
+    try {
+      await sql`create table if not exists snapscope_migrations (name text primary key, applied_at timestamptz not null default now())`.execute(
+        connection,
+      );
+      const { rows } = await sql<{ name: string }>`select name from snapscope_migrations`.execute(connection);
+      const applied = new Set(rows.map((row) => row.name));
+      for (const migration of migrations) if (!applied.has(migration.name)) await apply(connection, migration);
+    } finally {
+      await sql`select pg_advisory_unlock(${sql.lit(migrationLock)})`.execute(connection);
+    }
+  });
+}
+
+async function apply(connection: Kysely<Schema>, migration: Migration): Promise<void> {
+  await connection.transaction().execute(async (transaction) => {
+    for (const statement of migration.statements) await sql.raw(statement).execute(transaction);
+    await sql`insert into snapscope_migrations (name) values (${migration.name})`.execute(transaction);
+  });
+}

@@ -1,0 +1,62 @@
+// One SQL dialect, two ways to have it: PGlite in the data directory (one process), or a PostgreSQL by DATABASE_URL.
+//
+// PGlite has a single session that Kysely and pg-boss share: a Kysely transaction would take in whatever else is
+// asked meanwhile. After migrating, every write of ours is therefore one statement.
+import { mkdirSync } from "node:fs";
+import { join } from "node:path";
+import { PGlite } from "@electric-sql/pglite";
+import { Kysely, PGliteDialect, PostgresDialect } from "kysely";
+import pg from "pg";
+import { AppError } from "#lib/domain/app-error.ts";
+import { migrate } from "./migrations.ts";
+import type { Schema } from "./schema.ts";
+
+/** What pg-boss needs: text in, the rows of every statement out. */
+export interface SqlRunner {
+  executeSql(text: string, values?: unknown[]): Promise<{ rows: unknown[] }>;
+}
+
+export interface Database {
+  kind: "embedded" | "postgres";
+  db: Kysely<Schema>;
+  sql: SqlRunner;
+  close(): Promise<void>;
+}
+
+/** Opens and migrates. Throws AppError storage-unavailable with what to do. */
+export async function openDatabase(options: { dataDir: string; databaseUrl?: string }): Promise<Database> {
+  const database = options.databaseUrl ? openPostgres(options.databaseUrl) : await openEmbedded(join(options.dataDir, "db"));
+  try {
+    await migrate(database.db);
+  } catch (cause) {
+    await database.close().catch(() => undefined);
+    const where = options.databaseUrl ? "the PostgreSQL named by DATABASE_URL" : `the embedded database in ${options.dataDir}`;
+    throw new AppError("storage-unavailable", `Could not open ${where}: ${cause instanceof Error ? cause.message : String(cause)}`, {
+      cause,
+    });
+  }
+  return database;
+}
+
+function openPostgres(connectionString: string): Database {
+  const pool = new pg.Pool({ connectionString, max: 10, connectionTimeoutMillis: 10_000 });
+  // An idle connection that breaks is replaced at its next use; without a listener it would end the process.
+  pool.on("error", () => undefined);
+  const db = new Kysely<Schema>({ dialect: new PostgresDialect({ pool }) });
+  const executeSql = async (text: string, values?: unknown[]) => {
+    const result: pg.QueryResult | pg.QueryResult[] = await pool.query(text, values);
+    return { rows: Array.isArray(result) ? result.flatMap((one) => one.rows) : result.rows };
+  };
+  return { kind: "postgres", db, sql: { executeSql }, close: () => db.destroy() };
+}
+
+async function openEmbedded(folder: string): Promise<Database> {
+  mkdirSync(folder, { recursive: true, mode: 0o700 });
+  const pglite = await PGlite.create(folder);
+  const db = new Kysely<Schema>({ dialect: new PGliteDialect({ pglite }) });
+  const executeSql = async (text: string, values?: unknown[]) => {
+    if (values?.length) return { rows: (await pglite.query(text, values)).rows };
+    return { rows: (await pglite.exec(text)).flatMap((one) => one.rows) };
+  };
+  return { kind: "embedded", db, sql: { executeSql }, close: () => db.destroy() };
+}

@@ -1,0 +1,87 @@
+// Tables as Kysely sees them. Bytes are double precision (exact to 2^53) because int8 arrives as text from one driver
+// and as a number from the other. Times that only we compare are ISO text; leases use the database's own clock.
+import type { ColumnType, JSONColumnType } from "kysely";
+
+type Timestamp = ColumnType<Date, Date | string, Date | string>;
+type Json<T extends object> = JSONColumnType<T, string, string>;
+
+export interface OperationTable {
+  id: string;
+  kind: string;
+  state: string;
+  title: string;
+  payload: Json<Record<string, unknown>>;
+  subject_id: string | null;
+  result_id: string | null;
+  error: Json<{ code: string; message: string; retryable: boolean }> | null;
+  percent: number | null;
+  progress_text: string;
+  done_bytes: number | null;
+  total_bytes: number | null;
+  attempts: number;
+  request_id: string;
+  cli: string | null;
+  idempotency_key: string | null;
+  request_hash: string;
+  cancel_requested: boolean;
+  lease_owner: string | null;
+  lease_token: number;
+  lease_until: Timestamp | null;
+  run_after: Timestamp;
+  created_at: Timestamp;
+  started_at: Timestamp | null;
+  updated_at: Timestamp;
+  finished_at: Timestamp | null;
+}
+
+export interface OperationStepTable {
+  operation_id: string;
+  position: number;
+  name: string;
+  title: string;
+  state: string;
+  attempts: number;
+  started_at: Timestamp | null;
+  finished_at: Timestamp | null;
+  detail: string | null;
+  checkpoint: Json<object> | null;
+}
+
+export interface AccessLedgerTable {
+  id: string;
+  snapshot_id: string;
+  operation_id: string | null;
+  request_id: string;
+  granted_at: string;
+  expires_at: string;
+  revoked_at: string | null;
+  result: string;
+  detail: string | null;
+}
+
+export interface MeasurementTable {
+  snapshot_unique_id: string;
+  /** "" where everything allocated was read: part of the primary key, so never null. */
+  base_unique_id: string;
+  snapshot_id: string;
+  bytes: number;
+  cleared_bytes: number;
+  written_ranges: number;
+  cleared_ranges: number;
+  artifact_key: string;
+  measured_at: string;
+}
+
+export interface InventoryTable {
+  scope: string;
+  body: Json<object>;
+  read_at: string;
+}
+
+export interface Schema {
+  operations: OperationTable;
+  operation_steps: OperationStepTable;
+  access_ledger: AccessLedgerTable;
+  measurements: MeasurementTable;
+  inventory: InventoryTable;
+}
