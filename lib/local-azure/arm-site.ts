@@ -1,13 +1,13 @@
 // What answers on the ARM listener, in order: sign-in, cloud metadata, prices, admin, costs, then Resource Manager.
 
 import type { IncomingMessage, ServerResponse } from "node:http";
-import { createAdminHandler } from "./admin/handler.ts";
 import type { AdminDeps } from "./admin/handler.ts";
-import { createArmHandler } from "./arm/router.ts";
+import { createAdminHandler } from "./admin/handler.ts";
 import type { ArmDeps } from "./arm/router.ts";
+import { createArmHandler } from "./arm/router.ts";
 import { assertAllowed, authenticate } from "./auth/authorization.ts";
-import { createTokenEndpoint } from "./auth/token-endpoint.ts";
 import type { TokenEndpointDeps } from "./auth/token-endpoint.ts";
+import { createTokenEndpoint } from "./auth/token-endpoint.ts";
 import { createCostHandler } from "./cost/handler.ts";
 import { createRetailPricesHandler } from "./cost/retail-prices.ts";
 import { AzureError } from "./errors.ts";

@@ -1,10 +1,10 @@
 // One loopback TLS listener: faults first, then the handlers in turn, then the last resort.
 
-import { createServer } from "node:https";
 import type { IncomingMessage, Server, ServerResponse } from "node:http";
+import { createServer } from "node:https";
 import type { AddressInfo } from "node:net";
-import { strike } from "./admin/faults.ts";
 import type { Faults } from "./admin/faults.ts";
+import { strike } from "./admin/faults.ts";
 import { AzureError } from "./errors.ts";
 import { sendCompactJson } from "./http.ts";
 import type { ServerTls } from "./tls.ts";

@@ -1,7 +1,7 @@
 // Local Azure as a program. On stdout exactly one line of JSON when it is ready (see endpoints.ts); all else on stderr.
 
-import { parseCliOptions, usage } from "./cli-options.ts";
 import type { CliOptions } from "./cli-options.ts";
+import { parseCliOptions, usage } from "./cli-options.ts";
 import { guideText } from "./guide.ts";
 import { startLocalAzure } from "./server.ts";
 

@@ -1,10 +1,10 @@
 // The unmodified Azure SDKs against Local Azure.
 
 import { SubscriptionClient } from "@azure/arm-resources-subscriptions";
-import { PageBlobClient } from "@azure/storage-blob";
+import { AnonymousCredential, PageBlobClient } from "@azure/storage-blob";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { quickly, startTestAzure } from "./test-azure.ts";
 import type { TestAzure } from "./test-azure.ts";
+import { quickly, startTestAzure } from "./test-azure.ts";
 
 const mib = 2 ** 20;
 const rg = "test-group";
@@ -20,6 +20,10 @@ async function all<T>(items: AsyncIterable<T>): Promise<T[]> {
   const found: T[] = [];
   for await (const item of items) found.push(item);
   return found;
+}
+
+function blobAt(sas: string): PageBlobClient {
+  return new PageBlobClient(sas, new AnonymousCredential());
 }
 
 function makeDisk(name: string, sizeGib = 1) {
@@ -98,7 +102,7 @@ describe("the compute SDK", () => {
     );
     expect((await compute.snapshots.get(rg, "granted-1")).diskState).toBe("ActiveSAS");
 
-    const blob = new PageBlobClient(accessSAS);
+    const blob = blobAt(accessSAS);
     const properties = await blob.getProperties();
     expect(properties.contentLength).toBe((snapshot.diskSizeBytes ?? 0) + 512);
     const bytes = await blob.downloadToBuffer(4 * mib, 512);
@@ -120,7 +124,7 @@ describe("the compute SDK", () => {
     const grant = async (name: string) =>
       (await compute.snapshots.grantAccess(rg, name, { access: "Read", durationInSeconds: 60 }, quickly)).accessSAS ?? "";
     const [base, target] = [await grant("diffed-1"), await grant("diffed-2")];
-    const diff = await new PageBlobClient(target).getPageRangesDiffForManagedDisks(0, 1024 * mib, base);
+    const diff = await blobAt(target).getPageRangesDiffForManagedDisks(0, 1024 * mib, base);
     // The SDK's count is one byte short: it is end minus start.
     expect(diff.pageRange).toEqual([{ offset: 2 * mib, count: 4095 }]);
     expect(diff.clearRange).toEqual([{ offset: 0, count: 8191 }]);
@@ -130,23 +134,21 @@ describe("the compute SDK", () => {
     const disk = makeDisk("to-restore");
     write(disk.imageId, mib, mib);
     const snapshot = await takeSnapshot("to-restore-1", disk.id);
-    const restored = await azure
-      .compute()
-      .disks.createOrUpdate(
-        rg,
-        "restored",
-        {
-          location: "westeurope",
-          sku: { name: "StandardSSD_LRS" },
-          creationData: { createOption: "Copy", sourceResourceId: snapshot.id },
-          diskSizeGB: 2,
-        },
-        quickly,
-      );
+    const restored = await azure.compute().disks.createOrUpdate(
+      rg,
+      "restored",
+      {
+        location: "westeurope",
+        sku: { name: "StandardSSD_LRS" },
+        creationData: { createOption: "Copy", sourceResourceId: snapshot.id },
+        diskSizeGB: 2,
+      },
+      quickly,
+    );
     expect(restored).toMatchObject({ diskSizeGB: 2, creationData: { sourceUniqueId: snapshot.uniqueId } });
     const { accessSAS = "" } = await azure.compute().disks.grantAccess(rg, "restored", { access: "Read", durationInSeconds: 60 }, quickly);
     expect(accessSAS).toContain("&sr=b&");
-    const bytes = await new PageBlobClient(accessSAS).downloadToBuffer(mib, 512);
+    const bytes = await blobAt(accessSAS).downloadToBuffer(mib, 512);
     expect(bytes.readBigUInt64LE(8)).toBe(BigInt(mib / 512));
   });
 
@@ -173,11 +175,7 @@ describe("the compute SDK", () => {
     azure.world.clock.advance(30_000);
     const grant = async (name: string) =>
       (await azure.compute().snapshots.grantAccess(rg, name, { access: "Read", durationInSeconds: 60 }, quickly)).accessSAS ?? "";
-    const diff = await new PageBlobClient(await grant("copied-2-north")).getPageRangesDiffForManagedDisks(
-      0,
-      1024 * mib,
-      await grant("copied-1-north"),
-    );
+    const diff = await blobAt(await grant("copied-2-north")).getPageRangesDiffForManagedDisks(0, 1024 * mib, await grant("copied-1-north"));
     expect(diff.pageRange).toEqual([{ offset: 3 * mib, count: 8191 }]);
   });
 

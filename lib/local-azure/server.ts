@@ -2,29 +2,29 @@
 
 import { mkdir } from "node:fs/promises";
 import { join, resolve } from "node:path";
-import { createFaults } from "./admin/faults.ts";
 import type { Faults } from "./admin/faults.ts";
+import { createFaults } from "./admin/faults.ts";
 import { adminPath } from "./admin/handler.ts";
 import type { ArmOptions } from "./arm/request.ts";
 import { createArmSite } from "./arm-site.ts";
-import { openIdentities } from "./auth/identities.ts";
 import type { Identities } from "./auth/identities.ts";
+import { openIdentities } from "./auth/identities.ts";
 import { openTokenAuthority } from "./auth/tokens.ts";
 import { createBlobSite } from "./blob-site.ts";
-import { createClock } from "./clock.ts";
 import type { Clock } from "./clock.ts";
+import { createClock } from "./clock.ts";
 import type { LocalAzureEndpoints } from "./endpoints.ts";
-import { listen, loopback, PortInUse } from "./listener.ts";
 import type { Listener, ListenerInput } from "./listener.ts";
+import { listen, loopback, PortInUse } from "./listener.ts";
 import type { World } from "./model/world.ts";
 import { findSeed } from "./seeds.ts";
 import { lockDataDir } from "./state/data-dir-lock.ts";
 import { openWorld } from "./state/open-world.ts";
-import { loadSettings, saveSettings } from "./state/settings.ts";
 import type { Settings } from "./state/settings.ts";
+import { loadSettings, saveSettings } from "./state/settings.ts";
 import { writeFileAtomically } from "./state/write-file-atomically.ts";
-import { openTls } from "./tls.ts";
 import type { ServerTls } from "./tls.ts";
+import { openTls } from "./tls.ts";
 
 export interface StartOptions {
   dataDir: string;

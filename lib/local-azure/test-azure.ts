@@ -1,15 +1,14 @@
 // For tests: Local Azure in this process, on free ports and a directory of its own, with the real SDKs signed in to it.
 
-import { mkdtemp, rm } from "node:fs/promises";
+import { mkdtemp, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import tls from "node:tls";
-import { readFile } from "node:fs/promises";
 import { ComputeManagementClient } from "@azure/arm-compute";
 import { ClientSecretCredential } from "@azure/identity";
 import type { ResourceGroup } from "./model/types.ts";
-import { startLocalAzure } from "./server.ts";
 import type { LocalAzure, StartOptions } from "./server.ts";
+import { startLocalAzure } from "./server.ts";
 
 export interface TestAzure extends LocalAzure {
   dataDir: string;
@@ -37,13 +36,18 @@ export async function startTestAzure(start: Partial<StartOptions> = {}): Promise
   const group =
     world.findGroup(subscriptionId, "Test-Group") ?? world.addGroup({ subscriptionId, name: "Test-Group", location: "westeurope" });
 
+  const credentials = new Map<string, ClientSecretCredential>();
   const credential = (name = "owner") => {
+    const known = credentials.get(name);
+    if (known !== undefined) return known;
     const client = endpoints.clients.find((known) => known.name === name);
     if (client === undefined) throw new Error(`no client ${name}`);
-    return new ClientSecretCredential(endpoints.tenantId, client.clientId, client.clientSecret, {
+    const made = new ClientSecretCredential(endpoints.tenantId, client.clientId, client.clientSecret, {
       authorityHost: endpoints.authority,
       disableInstanceDiscovery: true,
     });
+    credentials.set(name, made);
+    return made;
   };
   return {
     ...local,

@@ -105,7 +105,10 @@ function loseAnswer(res: ServerResponse): void {
 
 function answerThrottled(rule: FaultRule, res: ServerResponse, service: "arm" | "blob"): void {
   const retryAfter = String(rule.retryAfterSeconds);
-  if (service === "blob") return answerXml(res, 503, "ServerBusy", "The server is busy.", { "Retry-After": retryAfter });
+  if (service === "blob") {
+    answerXml(res, 503, "ServerBusy", "The server is busy.", { "Retry-After": retryAfter });
+    return;
+  }
   const message = `Number of requests exceeded the limit for time interval '01:00:00'. Please try again after '${retryAfter}' seconds.`;
   sendCompactJson(res, 429, new AzureError(429, "SubscriptionRequestsThrottled", message).body(), { "Retry-After": retryAfter });
 }

@@ -2,15 +2,15 @@
 // reachable from this machine only and asks for no sign-in; requests of web pages (with an Origin) are refused.
 
 import type { IncomingMessage, ServerResponse } from "node:http";
-import { asObject, choiceIn, isObject, numberIn, objectIn, textIn } from "../arm/body.ts";
 import type { JsonObject } from "../arm/body.ts";
+import { asObject, choiceIn, isObject, numberIn, objectIn, textIn } from "../arm/body.ts";
 import type { ArmOptions } from "../arm/request.ts";
 import { AzureError, invalidParameter } from "../errors.ts";
 import { readJson, sendCompactJson } from "../http.ts";
 import type { Snapshot } from "../model/types.ts";
 import type { World } from "../model/world.ts";
-import { faultKinds } from "./faults.ts";
 import type { Faults } from "./faults.ts";
+import { faultKinds } from "./faults.ts";
 import { summary } from "./summary.ts";
 
 export const adminPath = "/local-azure/admin";

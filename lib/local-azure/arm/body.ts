@@ -1,6 +1,6 @@
 // Reading request bodies: what a caller may send wrongly is refused by the name of the property.
 
-import { AzureError, invalidParameter } from "../errors.ts";
+import { AzureError, invalidParameter, notImplemented } from "../errors.ts";
 import { toLocationName } from "../model/regions.ts";
 
 export type JsonObject = Record<string, unknown>;
@@ -76,4 +76,10 @@ export function diskSizeGibIn(properties: JsonObject): number | undefined {
     "diskSizeGB",
     `The value ${sizeGib} of parameter diskSizeGB is out of range. It must be a whole number between 1 and 65536.`,
   );
+}
+
+/** What is not looked at must not be taken in silence. Nulls and empty values say nothing. */
+export function assertKnown(object: JsonObject, known: ReadonlySet<string>, what: string): void {
+  const unknown = Object.keys(object).find((name) => !known.has(name) && object[name] !== null && object[name] !== undefined);
+  if (unknown !== undefined) throw notImplemented(`property ${unknown} of ${what}`);
 }

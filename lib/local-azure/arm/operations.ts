@@ -3,15 +3,15 @@
 // The change itself is made when the call comes; what takes time is its showing: the operation is InProgress and the
 // resource Updating (or Deleting) until the clock has passed. So nothing can be half done after a crash.
 
-import { AzureError } from "../errors.ts";
 import { toArmTime, toTicks } from "../clock.ts";
-import { newGuid, randomHex } from "../model/ids.ts";
-import { isSnapshot } from "../model/resource-index.ts";
-import type { Resource } from "../model/resource-index.ts";
+import { AzureError } from "../errors.ts";
 import { sasPath } from "../model/grants.ts";
+import { newGuid, randomHex } from "../model/ids.ts";
+import type { Resource } from "../model/resource-index.ts";
+import { isSnapshot } from "../model/resource-index.ts";
 import type { LongOperation, OperationResult } from "../model/types.ts";
-import { param } from "./request.ts";
 import type { ArmAnswer, ArmRequest } from "./request.ts";
+import { param } from "./request.ts";
 import { resourceView } from "./views.ts";
 
 /** How long the work of each kind takes: short, as nothing is moved. */

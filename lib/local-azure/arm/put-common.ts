@@ -1,9 +1,9 @@
 // What the PUT of a disk and of a snapshot read alike.
 
 import { invalidParameter } from "../errors.ts";
-import type { CreationData } from "../model/types.ts";
-import { choiceIn, objectIn, textIn } from "./body.ts";
+import type { CreationData, Encryption } from "../model/types.ts";
 import type { JsonObject } from "./body.ts";
+import { choiceIn, objectIn, textIn } from "./body.ts";
 
 export const networkAccessPolicies = ["AllowAll", "AllowPrivate", "DenyAll"] as const;
 
@@ -29,4 +29,34 @@ export function assertValidName(name: string): void {
     "name",
     `The name '${name}' is invalid. It may have up to 80 letters, digits, underscores, periods and hyphens, must begin with a letter, digit or underscore and not end with a period or hyphen.`,
   );
+}
+
+/** Read-only ones come back in the PUT of a client that changes what it got. */
+const readOnly = ["timeCreated", "provisioningState", "diskState", "uniqueId", "diskSizeBytes"];
+const common = ["creationData", "osType", "hyperVGeneration", "diskSizeGB", "encryption", "networkAccessPolicy", "publicNetworkAccess"];
+
+export const knownSnapshotProperties: ReadonlySet<string> = new Set([...common, "incremental", "incrementalSnapshotFamilyId", ...readOnly]);
+export const knownDiskProperties: ReadonlySet<string> = new Set([...common, "diskIOPSReadWrite", "diskMBpsReadWrite", "tier", ...readOnly]);
+export const knownCreationData: ReadonlySet<string> = new Set([
+  "createOption",
+  "sourceResourceId",
+  "sourceUniqueId",
+  "sourceUri",
+  "logicalSectorSize",
+  "provisionedBandwidthCopySpeed",
+]);
+
+const encryptionTypes = [
+  "EncryptionAtRestWithPlatformKey",
+  "EncryptionAtRestWithCustomerKey",
+  "EncryptionAtRestWithPlatformAndCustomerKeys",
+] as const;
+
+export function encryptionIn(properties: JsonObject): Encryption | undefined {
+  const encryption = objectIn(properties, "encryption");
+  const diskEncryptionSetId = textIn(encryption, "diskEncryptionSetId");
+  const type =
+    choiceIn(encryption, "type", encryptionTypes) ?? (diskEncryptionSetId === undefined ? undefined : "EncryptionAtRestWithCustomerKey");
+  if (type === undefined) return undefined;
+  return { type, ...(diskEncryptionSetId === undefined ? {} : { diskEncryptionSetId }) };
 }

@@ -4,13 +4,21 @@ import { assertLinkedAllowed } from "../auth/authorization.ts";
 import { invalidParameter, notImplemented } from "../errors.ts";
 import { isSnapshot } from "../model/resource-index.ts";
 import type { Disk, DiskSku } from "../model/types.ts";
-import { asObject, choiceIn, diskSizeGibIn, locationIn, numberIn, objectIn, tagsIn, textListIn } from "./body.ts";
 import type { JsonObject } from "./body.ts";
+import { asObject, assertKnown, choiceIn, diskSizeGibIn, locationIn, numberIn, objectIn, tagsIn, textListIn } from "./body.ts";
 import { echo } from "./echo.ts";
 import { startOperation } from "./operations.ts";
-import { assertValidName, createOptionIn, networkAccessPolicies, sourceIdIn } from "./put-common.ts";
-import { param } from "./request.ts";
+import {
+  assertValidName,
+  createOptionIn,
+  encryptionIn,
+  knownCreationData,
+  knownDiskProperties,
+  networkAccessPolicies,
+  sourceIdIn,
+} from "./put-common.ts";
 import type { ArmAnswer, ArmRequest } from "./request.ts";
+import { param } from "./request.ts";
 import { findGroup, findSource, newestNamed } from "./scopes.ts";
 import { updateResource } from "./update-resource.ts";
 
@@ -40,6 +48,8 @@ export function putDisk(request: ArmRequest): ArmAnswer {
 
 function createDisk(request: ArmRequest, body: JsonObject): Disk {
   const properties = objectIn(body, "properties");
+  assertKnown(properties, knownDiskProperties, "a disk");
+  assertKnown(objectIn(properties, "creationData"), knownCreationData, "creationData");
   const createOption = createOptionIn(properties);
   const settings = settingsIn(request, body, properties);
   const sizeGib = diskSizeGibIn(properties);
@@ -76,6 +86,8 @@ function settingsIn(request: ArmRequest, body: JsonObject, properties: JsonObjec
     osType: choiceIn(properties, "osType", ["Windows", "Linux"] as const),
     hyperVGeneration: choiceIn(properties, "hyperVGeneration", ["V1", "V2"] as const),
     networkAccessPolicy: choiceIn(properties, "networkAccessPolicy", networkAccessPolicies),
+    publicNetworkAccess: choiceIn(properties, "publicNetworkAccess", ["Enabled", "Disabled"] as const),
+    encryption: encryptionIn(properties),
   };
 }
 

@@ -2,17 +2,27 @@
 
 import { assertLinkedAllowed } from "../auth/authorization.ts";
 import { invalidParameter, notImplemented } from "../errors.ts";
-import { gibBytes } from "../model/disks.ts";
-import { isSnapshot } from "../model/resource-index.ts";
+import { gibBytes, unknownLocation } from "../model/disks.ts";
+import { findRegion } from "../model/regions.ts";
 import type { Resource } from "../model/resource-index.ts";
+import { isSnapshot } from "../model/resource-index.ts";
+import { skuFor } from "../model/snapshots.ts";
 import type { Snapshot, SnapshotSku } from "../model/types.ts";
-import { asObject, choiceIn, diskSizeGibIn, locationIn, objectIn, tagsIn, textIn } from "./body.ts";
 import type { JsonObject } from "./body.ts";
+import { asObject, assertKnown, choiceIn, diskSizeGibIn, locationIn, objectIn, tagsIn } from "./body.ts";
 import { echo } from "./echo.ts";
 import { startOperation } from "./operations.ts";
-import { assertValidName, createOptionIn, networkAccessPolicies, sourceIdIn } from "./put-common.ts";
-import { param } from "./request.ts";
+import {
+  assertValidName,
+  createOptionIn,
+  encryptionIn,
+  knownCreationData,
+  knownSnapshotProperties,
+  networkAccessPolicies,
+  sourceIdIn,
+} from "./put-common.ts";
 import type { ArmAnswer, ArmRequest } from "./request.ts";
+import { param } from "./request.ts";
 import { asSnapshot, findGroup, findSource, newestNamed } from "./scopes.ts";
 import { updateResource } from "./update-resource.ts";
 
@@ -37,6 +47,7 @@ function createSnapshot(request: ArmRequest, body: JsonObject): Snapshot {
   const name = param(request, "name");
   assertValidName(name);
   const location = locationIn(body);
+  if (findRegion(location) === undefined) throw unknownLocation(location, "Microsoft.Compute/snapshots");
   const properties = objectIn(body, "properties");
   const settings = {
     name,
@@ -44,8 +55,15 @@ function createSnapshot(request: ArmRequest, body: JsonObject): Snapshot {
     sku: choiceIn(objectIn(body, "sku"), "name", snapshotSkus),
     tags: tagsIn(body),
     networkAccessPolicy: choiceIn(properties, "networkAccessPolicy", networkAccessPolicies),
+    publicNetworkAccess: choiceIn(properties, "publicNetworkAccess", ["Enabled", "Disabled"] as const),
+    encryption: encryptionIn(properties),
+    osType: choiceIn(properties, "osType", ["Windows", "Linux"] as const),
+    hyperVGeneration: choiceIn(properties, "hyperVGeneration", ["V1", "V2"] as const),
   };
   const incremental = properties.incremental === true;
+  skuFor({ wanted: settings.sku, incremental, location });
+  assertKnown(properties, knownSnapshotProperties, "a snapshot");
+  assertKnown(objectIn(properties, "creationData"), knownCreationData, "creationData");
   const createOption = createOptionIn(properties);
   if (createOption === "Copy") return copyWithinRegion(request, { settings, properties, location, incremental });
   if (createOption === "CopyStart") {

@@ -1,16 +1,16 @@
 // The ARM endpoint: sign-in, route, right, work, durable, answer.
 
 import type { IncomingMessage, ServerResponse } from "node:http";
-import { assertAllowed, authenticate } from "../auth/authorization.ts";
 import type { AuthenticationDeps } from "../auth/authorization.ts";
+import { assertAllowed, authenticate } from "../auth/authorization.ts";
 import { AzureError, notImplemented } from "../errors.ts";
 import { readJson } from "../http.ts";
 import type { World } from "../model/world.ts";
-import { createRateLimits } from "./rate-limits.ts";
 import type { RateLimits } from "./rate-limits.ts";
+import { createRateLimits } from "./rate-limits.ts";
 import type { ArmAnswer, ArmOptions, ArmRequest } from "./request.ts";
-import { findRoute } from "./routes.ts";
 import type { Route } from "./routes.ts";
+import { findRoute } from "./routes.ts";
 import { findSubscription } from "./scopes.ts";
 import { sendAnswer } from "./send.ts";
 

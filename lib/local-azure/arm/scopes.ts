@@ -2,12 +2,12 @@
 // deleted a moment ago.
 
 import { AzureError } from "../errors.ts";
-import { isSnapshot } from "../model/resource-index.ts";
 import type { Resource } from "../model/resource-index.ts";
+import { isSnapshot } from "../model/resource-index.ts";
 import { resourceId } from "../model/resource-rules.ts";
 import type { Disk, ResourceGroup, Snapshot, Subscription } from "../model/types.ts";
-import { param } from "./request.ts";
 import type { ArmRequest } from "./request.ts";
+import { param } from "./request.ts";
 
 export type ResourceType = "disks" | "snapshots";
 

@@ -1,12 +1,12 @@
 // What Azure Resource Manager answers itself: tenants, subscriptions, locations, resource groups.
 
 import { AzureError } from "../errors.ts";
-import { findRegion, regions } from "../model/regions.ts";
 import type { Region } from "../model/regions.ts";
+import { findRegion, regions } from "../model/regions.ts";
 import type { ResourceGroup, Subscription } from "../model/types.ts";
 import { asObject, locationIn, tagsIn } from "./body.ts";
-import { param } from "./request.ts";
 import type { ArmAnswer, ArmRequest } from "./request.ts";
+import { param } from "./request.ts";
 import { findGroup, findSubscription } from "./scopes.ts";
 
 export function listTenants({ world }: ArmRequest): ArmAnswer {

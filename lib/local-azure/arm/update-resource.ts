@@ -1,18 +1,18 @@
 // PATCH, and PUT of a name that exists: tags, access policy, SKU and growth. The source of the data never changes.
 
 import { AzureError, invalidParameter, notImplemented } from "../errors.ts";
-import { gibBytes } from "../model/disks.ts";
 import { performanceOf } from "../model/disk-performance.ts";
-import { isSnapshot } from "../model/resource-index.ts";
+import { gibBytes } from "../model/disks.ts";
 import type { Resource } from "../model/resource-index.ts";
+import { isSnapshot } from "../model/resource-index.ts";
 import { recomputeStored, skuFor } from "../model/snapshots.ts";
 import type { Snapshot } from "../model/types.ts";
-import { asObject, choiceIn, diskSizeGibIn, objectIn, tagsIn, textIn } from "./body.ts";
 import type { JsonObject } from "./body.ts";
+import { asObject, choiceIn, diskSizeGibIn, objectIn, tagsIn, textIn } from "./body.ts";
 import { echo } from "./echo.ts";
 import { startOperation } from "./operations.ts";
-import { diskSkus } from "./put-disk.ts";
 import { networkAccessPolicies } from "./put-common.ts";
+import { diskSkus } from "./put-disk.ts";
 import type { ArmAnswer, ArmRequest } from "./request.ts";
 import { findNamed } from "./scopes.ts";
 

@@ -1,8 +1,8 @@
 // Disks and snapshots as the disk provider writes them. The order of the properties is Azure's.
 
 import { toArmTime } from "../clock.ts";
-import { isSnapshot } from "../model/resource-index.ts";
 import type { Resource } from "../model/resource-index.ts";
+import { isSnapshot } from "../model/resource-index.ts";
 import type { CreationData, Disk, DiskSku, Snapshot } from "../model/types.ts";
 import type { World } from "../model/world.ts";
 

@@ -3,8 +3,8 @@
 import { AzureError } from "../errors.ts";
 import type { ClientIdentity } from "./identities.ts";
 import { allows, builtInRoles } from "./roles.ts";
-import { TokenRefused } from "./tokens.ts";
 import type { TokenAuthority } from "./tokens.ts";
+import { TokenRefused } from "./tokens.ts";
 
 const armAudiences = ["https://management.azure.com", "https://management.core.windows.net"];
 

@@ -3,11 +3,11 @@
 
 import { timingSafeEqual } from "node:crypto";
 import type { IncomingMessage, ServerResponse } from "node:http";
-import { newGuid } from "../model/ids.ts";
 import { readBody, sendCompactJson } from "../http.ts";
+import { newGuid } from "../model/ids.ts";
 import type { ClientIdentity, Identities } from "./identities.ts";
-import { tokenSeconds } from "./tokens.ts";
 import type { TokenAuthority } from "./tokens.ts";
+import { tokenSeconds } from "./tokens.ts";
 
 export interface TokenEndpointDeps {
   identities: Identities;

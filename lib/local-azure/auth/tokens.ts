@@ -4,8 +4,8 @@
 import { createHash } from "node:crypto";
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
-import { errors, exportJWK, exportPKCS8, generateKeyPair, importPKCS8, jwtVerify, SignJWT } from "jose";
 import type { JWK } from "jose";
+import { errors, exportJWK, exportPKCS8, generateKeyPair, importPKCS8, jwtVerify, SignJWT } from "jose";
 import { newGuid } from "../model/ids.ts";
 import { writeFileAtomically } from "../state/write-file-atomically.ts";
 import type { ClientIdentity, Identities } from "./identities.ts";

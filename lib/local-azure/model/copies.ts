@@ -7,6 +7,7 @@
 // Progress is a function of the clock, so it goes on over a restart; settleCopies turns what has ended into facts.
 
 import { AzureError, invalidParameter, operationNotAllowed } from "../errors.ts";
+import { unknownLocation } from "./disks.ts";
 import { newGuid } from "./ids.ts";
 import { assertMayAddToFamily, limits } from "./limits.ts";
 import { findRegion } from "./regions.ts";
@@ -15,7 +16,6 @@ import type { SnapshotSettings } from "./snapshots.ts";
 import { copyDurationMs, frozenCopy, inheritedFrom, recomputeStored, sectorSizeOf, settingsOf, skuFor } from "./snapshots.ts";
 import type { CreationData, Snapshot } from "./types.ts";
 import type { World } from "./world.ts";
-import { unknownLocation } from "./disks.ts";
 
 export interface StartCopyInput extends SnapshotSettings {
   source: Snapshot;
@@ -40,7 +40,6 @@ export const copySourceNotFound: CopyError = {
 export function startCopy(world: World, input: StartCopyInput): Snapshot {
   const { source, group, location } = input;
   const atMs = input.atMs ?? world.clock.nowMs();
-  world.settle();
   const chain = assertMayCopy(world, input);
   const members = world.familyMembers(chain.familyId);
   assertMayAddToFamily(members, source.name, atMs);
@@ -49,7 +48,7 @@ export function startCopy(world: World, input: StartCopyInput): Snapshot {
   const totalBytes = previous === undefined ? world.pages.allocatedBytes(imageId) : world.pages.writtenBytes(previous.imageId, imageId);
   const { holdAtPercent, failWith, provisionedBandwidthCopySpeed } = input;
   const snapshot: Snapshot = {
-    ...inheritedFrom(source),
+    ...inheritedFrom(source, input),
     ...settingsOf(input, group),
     creationData: {
       createOption: "CopyStart",
@@ -71,7 +70,6 @@ export function startCopy(world: World, input: StartCopyInput): Snapshot {
   };
   world.add("snapshot", snapshot);
   recomputeStored(world, snapshot, atMs);
-  world.settle();
   return snapshot;
 }
 

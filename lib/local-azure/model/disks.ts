@@ -4,8 +4,8 @@ import { AzureError, invalidParameter, operationNotAllowed } from "../errors.ts"
 import { is4kCapable, performanceOf } from "./disk-performance.ts";
 import { newGuid } from "./ids.ts";
 import { findRegion } from "./regions.ts";
-import { isSnapshot } from "./resource-index.ts";
 import type { Resource } from "./resource-index.ts";
+import { isSnapshot } from "./resource-index.ts";
 import { assertCopyComplete, resourceId } from "./resource-rules.ts";
 import type { CreationData, Disk, DiskSku, Encryption, ResourceGroup } from "./types.ts";
 import type { World } from "./world.ts";
@@ -24,6 +24,7 @@ export interface DiskSettings {
   hyperVGeneration?: "V1" | "V2";
   encryption?: Encryption;
   networkAccessPolicy?: Disk["networkAccessPolicy"];
+  publicNetworkAccess?: Disk["publicNetworkAccess"];
   /** The VM it is attached to: diskState becomes Attached. */
   managedBy?: string;
   atMs?: number;
@@ -116,7 +117,7 @@ function addDisk(
     hyperVGeneration,
     encryption: settings.encryption ?? { type: "EncryptionAtRestWithPlatformKey" },
     networkAccessPolicy: settings.networkAccessPolicy ?? "AllowAll",
-    publicNetworkAccess: "Enabled",
+    publicNetworkAccess: settings.publicNetworkAccess ?? "Enabled",
     timeCreated: world.ticksAt(settings.atMs),
     provisioningState: "Succeeded",
     managedBy,

@@ -1,8 +1,8 @@
 // Azure's ceilings on snapshots. The numbers are Microsoft's ("Create an incremental snapshot", restrictions);
 // codes and words of these refusals are not on record, so they are the likeliest (see README.md, assumptions).
 
-import { invalidParameter, operationNotAllowed } from "../errors.ts";
 import { ticksToMs } from "../clock.ts";
+import { invalidParameter, operationNotAllowed } from "../errors.ts";
 import { isCopying } from "./resource-rules.ts";
 import type { Snapshot } from "./types.ts";
 

@@ -11,7 +11,7 @@ import { findRegion } from "./regions.ts";
 import type { Resource } from "./resource-index.ts";
 import { isSnapshot } from "./resource-index.ts";
 import { assertCopyComplete, isCopying, resourceId } from "./resource-rules.ts";
-import type { Disk, ResourceGroup, Snapshot, SnapshotSku } from "./types.ts";
+import type { Disk, Encryption, ResourceGroup, Snapshot, SnapshotSku } from "./types.ts";
 import type { World } from "./world.ts";
 
 export interface SnapshotSettings {
@@ -21,6 +21,11 @@ export interface SnapshotSettings {
   sku?: SnapshotSku;
   tags?: Record<string, string>;
   networkAccessPolicy?: Snapshot["networkAccessPolicy"];
+  publicNetworkAccess?: Snapshot["publicNetworkAccess"];
+  /** Default: the source's. */
+  encryption?: Encryption;
+  osType?: Snapshot["osType"];
+  hyperVGeneration?: Snapshot["hyperVGeneration"];
   managedBy?: string;
   atMs?: number;
 }
@@ -47,7 +52,7 @@ export function takeSnapshot(world: World, input: TakeSnapshotInput): Snapshot {
   const sku = skuFor({ wanted: input.sku, incremental, location: source.location, previous: members.findLast(isLive) });
   const imageId = isSnapshot(source) ? frozenCopy(world, source.imageId) : world.pages.freeze(source.imageId);
   const snapshot: Snapshot = {
-    ...inheritedFrom(source),
+    ...inheritedFrom(source, input),
     ...settingsOf(input, group),
     creationData: {
       createOption: "Copy",
@@ -77,7 +82,9 @@ export function createEmptySnapshot(world: World, input: SnapshotSettings & { si
   world.pages.drop(live);
   const snapshot: Snapshot = {
     ...settingsOf(input, group),
-    encryption: { type: "EncryptionAtRestWithPlatformKey" },
+    osType: input.osType,
+    hyperVGeneration: input.hyperVGeneration,
+    encryption: input.encryption ?? { type: "EncryptionAtRestWithPlatformKey" },
     diskSizeBytes: sizeBytes,
     creationData: { createOption: "Empty" },
     location,
@@ -101,16 +108,20 @@ export function settingsOf(input: SnapshotSettings, group: ResourceGroup) {
     tags: input.tags,
     uniqueId: newGuid(),
     networkAccessPolicy: input.networkAccessPolicy ?? ("AllowAll" as const),
-    publicNetworkAccess: "Enabled" as const,
+    publicNetworkAccess: input.publicNetworkAccess ?? ("Enabled" as const),
     provisioningState: "Succeeded" as const,
     managedBy: input.managedBy,
     diskState: "Unattached" as const,
   };
 }
 
-export function inheritedFrom(source: Resource) {
-  const { diskSizeBytes, osType, hyperVGeneration, encryption } = source;
-  return { diskSizeBytes, osType, hyperVGeneration, encryption };
+export function inheritedFrom(source: Resource, settings: SnapshotSettings) {
+  return {
+    diskSizeBytes: source.diskSizeBytes,
+    osType: settings.osType ?? source.osType,
+    hyperVGeneration: settings.hyperVGeneration ?? source.hyperVGeneration,
+    encryption: settings.encryption ?? source.encryption,
+  };
 }
 
 export function sectorSizeOf(source: Resource): { logicalSectorSize?: 512 | 4096 } {
@@ -138,7 +149,7 @@ interface SkuQuestion {
 
 export function skuFor({ wanted, incremental, location, previous }: SkuQuestion): SnapshotSku {
   const hasZones = findRegion(location)?.hasZones ?? false;
-  const supported: SnapshotSku[] = ["Standard_LRS", ...(hasZones || incremental ? (["Standard_ZRS"] as const) : [])];
+  const supported: SnapshotSku[] = ["Standard_LRS", ...(hasZones ? (["Standard_ZRS"] as const) : [])];
   if (!incremental) supported.push("Premium_LRS");
   if (wanted === undefined) return !incremental ? "Standard_LRS" : (previous?.sku ?? (hasZones ? "Standard_ZRS" : "Standard_LRS"));
   if (supported.includes(wanted)) return wanted;

@@ -4,22 +4,22 @@
 // A change reaches the disk by touch (which record) and flush (now): flush resolves when all touched records and the
 // bytes they point at are durable. Images of deleted resources are dropped only after that.
 
-import { toTicks } from "../clock.ts";
 import type { Clock } from "../clock.ts";
+import { toTicks } from "../clock.ts";
 import { operationNotAllowed } from "../errors.ts";
 import type { ImageId, PageStore } from "../pages/page-store.ts";
-import { completionPercent, failCopiesOf, failCopyAt, holdCopy, releaseCopy, settleCopies, startCopy } from "./copies.ts";
 import type { CopyError, StartCopyInput } from "./copies.ts";
-import { createEmptyDisk, deleteDisk, growDisk, restoreDisk } from "./disks.ts";
+import { completionPercent, failCopiesOf, failCopyAt, holdCopy, releaseCopy, settleCopies, startCopy } from "./copies.ts";
 import type { CreateEmptyDiskInput, RestoreDiskInput } from "./disks.ts";
-import { grantAccess, revokeAccess } from "./grants.ts";
+import { createEmptyDisk, deleteDisk, growDisk, restoreDisk } from "./disks.ts";
 import type { GrantInput } from "./grants.ts";
-import { keyOf } from "./record-log.ts";
+import { grantAccess, revokeAccess } from "./grants.ts";
 import type { Change, RecordKind, RecordLog, RecordOf } from "./record-log.ts";
-import { isSnapshot, ResourceIndex } from "./resource-index.ts";
+import { keyOf } from "./record-log.ts";
 import type { Resource } from "./resource-index.ts";
-import { createEmptySnapshot, deleteSnapshot, takeSnapshot } from "./snapshots.ts";
+import { isSnapshot, ResourceIndex } from "./resource-index.ts";
 import type { SnapshotSettings, TakeSnapshotInput } from "./snapshots.ts";
+import { createEmptySnapshot, deleteSnapshot, takeSnapshot } from "./snapshots.ts";
 import type { AccessGrant, Disk, LongOperation, ResourceGroup, Snapshot, Subscription } from "./types.ts";
 
 const noLog: RecordLog = { append: async () => {} };
@@ -74,18 +74,26 @@ export class World {
   // Rules
 
   createEmptyDisk = (input: CreateEmptyDiskInput): Disk => createEmptyDisk(this, input);
-  restoreDisk = (input: RestoreDiskInput): Disk => restoreDisk(this, input);
+  restoreDisk = (input: RestoreDiskInput): Disk => this.settled(() => restoreDisk(this, input));
   growDisk = (disk: Disk, sizeGib: number): void => growDisk(this, disk, sizeGib);
   deleteDisk = (disk: Disk, atMs?: number): void => deleteDisk(this, disk, atMs);
-  takeSnapshot = (input: TakeSnapshotInput): Snapshot => takeSnapshot(this, input);
+  takeSnapshot = (input: TakeSnapshotInput): Snapshot => this.settled(() => takeSnapshot(this, input));
   createEmptySnapshot = (input: SnapshotSettings & { sizeBytes: number; location: string }): Snapshot => createEmptySnapshot(this, input);
-  deleteSnapshot = (snapshot: Snapshot, atMs?: number): void => deleteSnapshot(this, snapshot, atMs);
-  startCopy = (input: StartCopyInput): Snapshot => startCopy(this, input);
+  deleteSnapshot = (snapshot: Snapshot, atMs?: number): void => this.settled(() => deleteSnapshot(this, snapshot, atMs));
+  startCopy = (input: StartCopyInput): Snapshot => this.settled(() => startCopy(this, input));
   holdCopy = (snapshot: Snapshot, percent: number): void => holdCopy(this, snapshot, percent);
   releaseCopy = (snapshot: Snapshot): void => releaseCopy(this, snapshot);
   failCopyAt = (snapshot: Snapshot, percent: number, error: CopyError): void => failCopyAt(this, snapshot, percent, error);
-  grantAccess = (input: GrantInput): AccessGrant => grantAccess(this, input);
+  grantAccess = (input: GrantInput): AccessGrant => this.settled(() => grantAccess(this, input));
   revokeAccess = (resource: Resource): void => revokeAccess(this, resource);
+
+  /** Rules judge by copies as they are now, and leave none that is over already (one of the past, made by a seed). */
+  private settled<T>(act: () => T): T {
+    this.settle();
+    const result = act();
+    this.settle();
+    return result;
+  }
 
   // Finding
 
@@ -262,15 +270,19 @@ export class World {
 
   /** Resolves when everything touched so far is durable. Calls that come while one runs share the next. */
   flush(): Promise<void> {
-    if (this.dirty.size === 0) return this.queued ?? this.running ?? Promise.resolve();
-    if (this.running === undefined) return (this.running = this.flushNow().finally(() => (this.running = undefined)));
-    this.queued ??= this.running
-      .catch(() => {})
-      .then(() => {
-        this.queued = undefined;
-        return this.flush();
-      });
+    if (this.queued !== undefined) return this.queued;
+    if (this.dirty.size === 0) return this.running ?? Promise.resolve();
+    if (this.running === undefined) return this.startFlush();
+    this.queued = this.running.catch(() => {}).then(() => this.startFlush());
     return this.queued;
+  }
+
+  private startFlush(): Promise<void> {
+    this.queued = undefined;
+    this.running = this.flushNow().finally(() => {
+      this.running = undefined;
+    });
+    return this.running;
   }
 
   private async flushNow(): Promise<void> {

@@ -3,8 +3,8 @@
 
 import { createHash } from "node:crypto";
 import { realpathSync, rmSync } from "node:fs";
-import { connect, createServer } from "node:net";
 import type { Server } from "node:net";
+import { connect, createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 

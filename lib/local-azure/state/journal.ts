@@ -2,11 +2,11 @@
 // crash is the last line and is left out; later lines win over earlier ones. Opening rewrites the file with what is
 // still true, so it does not grow for ever.
 
-import { open, readFile } from "node:fs/promises";
 import type { FileHandle } from "node:fs/promises";
+import { open, readFile } from "node:fs/promises";
 import { join } from "node:path";
-import { keyOf } from "../model/record-log.ts";
 import type { Change, RecordLog } from "../model/record-log.ts";
+import { keyOf } from "../model/record-log.ts";
 import { writeFileAtomically } from "./write-file-atomically.ts";
 
 export interface Journal extends RecordLog {
