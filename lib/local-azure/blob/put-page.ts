@@ -29,12 +29,12 @@ export async function putPage(request: BlobRequest, pages: PageStore, blob: Mana
     const bytes = await readWrittenBytes(request, updateMaxBytes);
     if (bytes.length !== range.length) throw invalidHeader("Content-Length", String(bytes.length));
     writePages(pages, blob, range, bytes);
-    hash = { "Content-MD5": createHash("md5").update(bytes).digest("base64") };
+    if (request.headers["content-md5"] !== undefined) hash = { "Content-MD5": createHash("md5").update(bytes).digest("base64") };
   } else {
     throw invalidHeader("x-ms-page-write", sort);
   }
   const changed = noteChange();
-  await pages.flush();
+  pages.settle();
   answerEmpty(request, 201, {
     ...validatorHeaders(changed),
     ...hash,

@@ -106,7 +106,8 @@ for (let i = 0; ; i += 1) {
   store.write(id, i * 512, new Uint8Array(512).fill((i % 255) + 1));
   if (i % 10 === 9) {
     store.freeze(id);
-    await store.flush();
+    if (i % 20 === 9) await store.flush();
+    else store.settle();
     process.stdout.write(i + 1 + "\\n");
   }
 }
@@ -126,7 +127,7 @@ function writeUntilKilled(acknowledgements: number): Promise<number> {
 }
 
 test.each([3, 40, 150])(
-  "kill -9 after %i acknowledgements loses nothing that was flushed",
+  "kill -9 after %i acknowledgements loses nothing that was settled or flushed",
   { timeout: 30_000 },
   async (acknowledgements) => {
     const acknowledged = await writeUntilKilled(acknowledgements);

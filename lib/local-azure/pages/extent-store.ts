@@ -3,7 +3,7 @@
 //   checkpoint     all images at some moment (absent at first) and the generation of the journal that follows it
 //   journal-N      the operations since, in checksummed frames
 // Order on disk: bytes before the frame that refers to them, a checkpoint before the journal it replaces goes.
-// flush() makes what was acknowledged durable; after a crash the store opens with at least that, and whole operations only.
+// flush() makes what was done durable; after a crash the store opens with at least that, and whole operations only.
 
 import { closeSync, fdatasync, fdatasyncSync, mkdirSync, readdirSync, rmSync } from "node:fs";
 import { join } from "node:path";
@@ -145,10 +145,14 @@ class ExtentStore implements PageStore {
     return sum;
   }
 
-  /** Calls made while one is under way share the next. */
-  flush(): Promise<void> {
+  settle(): void {
     this.#drain();
     if (this.#journal.lengthBytes > Math.max(this.#journalMaxBytes, 2 * this.#checkpointBytes)) this.#checkpoint();
+  }
+
+  /** Calls made while one is under way share the next. */
+  flush(): Promise<void> {
+    this.settle();
     this.#nextSync ??= this.#syncing.then(() => {
       this.#nextSync = undefined;
       this.#syncing = this.#sync();

@@ -56,7 +56,9 @@ export interface PageStore {
   allocatedBytes(id: ImageId): number;
   /** Sum of written bytes of diff(base, target). */
   writtenBytes(baseId: ImageId, targetId: ImageId): number;
-  /** Makes everything acknowledged so far durable; resolves when it is. */
+  /** Hands everything done so far to the operating system: it survives kill -9, but not yet a power cut. */
+  settle(): void;
+  /** Makes everything done so far durable; resolves when it is. */
   flush(): Promise<void>;
   close(): Promise<void>;
 }
