@@ -4,7 +4,12 @@ import { AppError, ERROR_KINDS, isErrorCode, toAppError } from "./app-error.ts";
 describe("AppError", () => {
   it("takes status, title and retry policy from the table", () => {
     const error = new AppError("azure-throttled", "Azure asks to wait 10 s.", { details: { retryAfterMs: 10_000 } });
-    expect(error).toMatchObject({ status: 503, retryable: true, title: ERROR_KINDS["azure-throttled"].title, details: { retryAfterMs: 10_000 } });
+    expect(error).toMatchObject({
+      status: 503,
+      retryable: true,
+      title: ERROR_KINDS["azure-throttled"].title,
+      details: { retryAfterMs: 10_000 },
+    });
     expect(error).toBeInstanceOf(Error);
   });
 
@@ -22,7 +27,9 @@ describe("AppError", () => {
 
   it("uses only 4xx for what the caller can fix and 5xx for the rest", () => {
     const status = (code: keyof typeof ERROR_KINDS) => ERROR_KINDS[code].status;
-    expect([status("invalid-input"), status("not-possible"), status("too-many"), status("not-implemented"), status("internal")]).toEqual([400, 409, 429, 501, 500]);
+    expect([status("invalid-input"), status("not-possible"), status("too-many"), status("not-implemented"), status("internal")]).toEqual([
+      400, 409, 429, 501, 500,
+    ]);
   });
 
   it("knows its codes from other text", () => {

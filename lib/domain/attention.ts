@@ -20,7 +20,15 @@ const UNUSUAL_WITHIN_MS = 30 * 24 * HOUR_MS;
 const NEAR_LIMIT = 450;
 const AT_LIMIT = 490;
 
-export type AttentionKind = "copy-failed" | "copy-stuck" | "overdue-disk" | "unusual-change" | "chain-near-limit" | "forgotten-sas" | "orphaned-chain" | "premium-full";
+export type AttentionKind =
+  | "copy-failed"
+  | "copy-stuck"
+  | "overdue-disk"
+  | "unusual-change"
+  | "chain-near-limit"
+  | "forgotten-sas"
+  | "orphaned-chain"
+  | "premium-full";
 export type Severity = "critical" | "warning" | "info";
 
 export interface AttentionItem {
@@ -50,18 +58,37 @@ interface Finding extends AttentionItem {
 }
 
 const SEVERITIES: readonly Severity[] = ["critical", "warning", "info"];
-const KINDS: readonly AttentionKind[] = ["copy-failed", "overdue-disk", "unusual-change", "copy-stuck", "chain-near-limit", "forgotten-sas", "orphaned-chain", "premium-full"];
+const KINDS: readonly AttentionKind[] = [
+  "copy-failed",
+  "overdue-disk",
+  "unusual-change",
+  "copy-stuck",
+  "chain-near-limit",
+  "forgotten-sas",
+  "orphaned-chain",
+  "premium-full",
+];
 
 export function findAttention(facts: AttentionFacts): AttentionItem[] {
   const findings = facts.chains.flatMap((chain) => [
-    ...chain.snapshots.flatMap((snapshot) => [...failedCopy(snapshot, facts), ...stuckCopy(snapshot, facts), ...forgottenSas(snapshot, facts)]),
+    ...chain.snapshots.flatMap((snapshot) => [
+      ...failedCopy(snapshot, facts),
+      ...stuckCopy(snapshot, facts),
+      ...forgottenSas(snapshot, facts),
+    ]),
     ...overdueDisk(chain, facts),
     ...unusualChange(chain, facts),
     ...nearLimit(chain),
     ...orphaned(chain, facts),
     ...premiumFull(chain),
   ]);
-  findings.sort((a, b) => SEVERITIES.indexOf(a.severity) - SEVERITIES.indexOf(b.severity) || KINDS.indexOf(a.kind) - KINDS.indexOf(b.kind) || b.weight - a.weight || (a.id < b.id ? -1 : 1));
+  findings.sort(
+    (a, b) =>
+      SEVERITIES.indexOf(a.severity) - SEVERITIES.indexOf(b.severity) ||
+      KINDS.indexOf(a.kind) - KINDS.indexOf(b.kind) ||
+      b.weight - a.weight ||
+      (a.id < b.id ? -1 : 1),
+  );
   return findings.map(({ weight: _, ...item }) => item);
 }
 
@@ -69,14 +96,19 @@ function failedCopy(snapshot: Snapshot, { chains }: AttentionFacts): Finding[] {
   if (snapshotState(snapshot) !== "copy-failed") return [];
   const source = snapshot.sourceResourceId === undefined ? undefined : resourceKey(snapshot.sourceResourceId);
   const isReplaced = chains.some((chain) =>
-    chain.copies.some(({ sourceSnapshotId, copy, region }) => resourceKey(sourceSnapshotId) === source && region === snapshot.location && snapshotState(copy) === "ready"),
+    chain.copies.some(
+      ({ sourceSnapshotId, copy, region }) =>
+        resourceKey(sourceSnapshotId) === source && region === snapshot.location && snapshotState(copy) === "ready",
+    ),
   );
   const reason = snapshot.copyError ? `: ${snapshot.copyError.message}` : ".";
   return [
     found("copy-failed", snapshotTarget(snapshot), {
       severity: isReplaced ? "info" : "critical",
       title: `Copy ${snapshot.name} failed`,
-      text: isReplaced ? `${snapshot.name} in ${regionLabel(snapshot.location)} is left over from a failed copy that was made again since.` : `The copy ${snapshot.name} to ${regionLabel(snapshot.location)} failed${reason}`,
+      text: isReplaced
+        ? `${snapshot.name} in ${regionLabel(snapshot.location)} is left over from a failed copy that was made again since.`
+        : `The copy ${snapshot.name} to ${regionLabel(snapshot.location)} failed${reason}`,
       weight: epochMs(snapshot.timeCreated),
     }),
   ];
@@ -111,16 +143,23 @@ function forgottenSas(snapshot: Snapshot, { ownAccess }: AttentionFacts): Findin
 
 function overdueDisk(chain: Chain, { nowMs }: AttentionFacts): Finding[] {
   if (chain.isCopy || chain.sourceState !== "live" || chain.sourceDiskId === undefined || chain.kind !== "incremental") return [];
-  const overdue = findOverdue(chain.snapshots.map((snapshot) => snapshot.timeCreated), nowMs);
+  const overdue = findOverdue(
+    chain.snapshots.map((snapshot) => snapshot.timeCreated),
+    nowMs,
+  );
   if (!overdue) return [];
   const missed = (nowMs - overdue.lastMs) / overdue.intervalMs;
   return [
-    found("overdue-disk", { kind: "disk", id: chain.sourceDiskId }, {
-      severity: missed > 5 ? "critical" : "warning",
-      title: `${chain.sourceDiskName} has no recent snapshot`,
-      text: `The last snapshot of ${chain.sourceDiskName} was taken ${formatRelativeTime(overdue.lastMs, nowMs)}; usually there is one every ${formatDuration(overdue.intervalMs)}.`,
-      weight: missed,
-    }),
+    found(
+      "overdue-disk",
+      { kind: "disk", id: chain.sourceDiskId },
+      {
+        severity: missed > 5 ? "critical" : "warning",
+        title: `${chain.sourceDiskName} has no recent snapshot`,
+        text: `The last snapshot of ${chain.sourceDiskName} was taken ${formatRelativeTime(overdue.lastMs, nowMs)}; usually there is one every ${formatDuration(overdue.intervalMs)}.`,
+        weight: missed,
+      },
+    ),
   ];
 }
 
@@ -144,12 +183,16 @@ function nearLimit(chain: Chain): Finding[] {
   const count = chain.snapshots.length;
   if (chain.kind !== "incremental" || count < NEAR_LIMIT) return [];
   return [
-    found("chain-near-limit", { kind: "chain", id: chain.key }, {
-      severity: count >= AT_LIMIT ? "critical" : "warning",
-      title: `${chain.sourceDiskName} nears the limit of ${MAX_SNAPSHOTS_PER_CHAIN}`,
-      text: `${chain.sourceDiskName} has ${formatCount(count)} incremental snapshots in ${regionLabel(chain.location)}; at ${MAX_SNAPSHOTS_PER_CHAIN} Azure takes no more.`,
-      weight: count,
-    }),
+    found(
+      "chain-near-limit",
+      { kind: "chain", id: chain.key },
+      {
+        severity: count >= AT_LIMIT ? "critical" : "warning",
+        title: `${chain.sourceDiskName} nears the limit of ${MAX_SNAPSHOTS_PER_CHAIN}`,
+        text: `${chain.sourceDiskName} has ${formatCount(count)} incremental snapshots in ${regionLabel(chain.location)}; at ${MAX_SNAPSHOTS_PER_CHAIN} Azure takes no more.`,
+        weight: count,
+      },
+    ),
   ];
 }
 
@@ -161,12 +204,16 @@ function orphaned(chain: Chain, { deltas }: AttentionFacts): Finding[] {
   const size = bytes > 0 ? ` of ${formatBytes(bytes)}` : "";
   const [fate, whose] = chain.sourceState === "deleted" ? ["no longer exists", ""] : ["was recreated", " of its predecessor"];
   return [
-    found("orphaned-chain", { kind: "chain", id: chain.key }, {
-      severity: "info",
-      title: `${count} without their disk`,
-      text: `The disk ${chain.sourceDiskName} ${fate}; ${count}${whose}${size} ${single ? "remains and is" : "remain and are"} billed.`,
-      weight: bytes,
-    }),
+    found(
+      "orphaned-chain",
+      { kind: "chain", id: chain.key },
+      {
+        severity: "info",
+        title: `${count} without their disk`,
+        text: `The disk ${chain.sourceDiskName} ${fate}; ${count}${whose}${size} ${single ? "remains and is" : "remain and are"} billed.`,
+        weight: bytes,
+      },
+    ),
   ];
 }
 
@@ -175,12 +222,16 @@ function premiumFull(chain: Chain): Finding[] {
   if (premium.length === 0) return [];
   const count = premium.length === 1 ? "1 full snapshot" : `${formatCount(premium.length)} full snapshots`;
   return [
-    found("premium-full", { kind: "chain", id: chain.key }, {
-      severity: "info",
-      title: `${count} on Premium storage`,
-      text: `${chain.sourceDiskName} has ${count} on Premium SSD, which costs more; to make many machines from one, an image in a compute gallery is the better tool.`,
-      weight: premium.length,
-    }),
+    found(
+      "premium-full",
+      { kind: "chain", id: chain.key },
+      {
+        severity: "info",
+        title: `${count} on Premium storage`,
+        text: `${chain.sourceDiskName} has ${count} on Premium SSD, which costs more; to make many machines from one, an image in a compute gallery is the better tool.`,
+        weight: premium.length,
+      },
+    ),
   ];
 }
 
@@ -188,6 +239,10 @@ function snapshotTarget(snapshot: Snapshot): AttentionItem["target"] {
   return { kind: "snapshot", id: snapshot.id };
 }
 
-function found(kind: AttentionKind, target: AttentionItem["target"], rest: Pick<Finding, "severity" | "title" | "text" | "weight">): Finding {
+function found(
+  kind: AttentionKind,
+  target: AttentionItem["target"],
+  rest: Pick<Finding, "severity" | "title" | "text" | "weight">,
+): Finding {
   return { id: `${kind}:${resourceKey(target.id)}`, kind, target, ...rest };
 }

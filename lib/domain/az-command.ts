@@ -1,7 +1,9 @@
 // What a plan does, as the az command a person would type instead. Written for a POSIX shell.
 
 export function azCommand(words: readonly string[], options: Record<string, string | true | undefined>): string {
-  const flags = Object.entries(options).flatMap(([name, value]) => (value === undefined ? [] : value === true ? [`--${name}`] : [`--${name} ${quoteForShell(value)}`]));
+  const flags = Object.entries(options).flatMap(([name, value]) =>
+    value === undefined ? [] : value === true ? [`--${name}`] : [`--${name} ${quoteForShell(value)}`],
+  );
   return ["az", ...words, ...flags].join(" ");
 }
 

@@ -73,7 +73,9 @@ const ROWS: readonly Row[] = [
   ["westus3", "West US 3", "zones", "eastus"],
 ];
 
-const BY_NAME: ReadonlyMap<string, AzureRegion> = new Map(ROWS.map(([name, displayName, zones, pair]) => [name, { name, displayName, hasZones: zones === "zones", pair }]));
+const BY_NAME: ReadonlyMap<string, AzureRegion> = new Map(
+  ROWS.map(([name, displayName, zones, pair]) => [name, { name, displayName, hasZones: zones === "zones", pair }]),
+);
 
 /** ARM writes "westeurope", "West Europe" or "WestEurope" for one region. */
 export function normaliseRegion(location: string): string {
@@ -103,7 +105,13 @@ export function snapshotSkuChoices(location: string): Choice[] {
   const region = findRegion(location);
   const hasZones = region?.hasZones ?? true;
   return [
-    { value: "Standard_ZRS", label: "Zone-redundant (ZRS)", possible: hasZones, recommended: region?.hasZones === true, reason: hasZones ? undefined : `${regionLabel(location)} has no availability zones.` },
+    {
+      value: "Standard_ZRS",
+      label: "Zone-redundant (ZRS)",
+      possible: hasZones,
+      recommended: region?.hasZones === true,
+      reason: hasZones ? undefined : `${regionLabel(location)} has no availability zones.`,
+    },
     { value: "Standard_LRS", label: "Locally redundant (LRS)", possible: true, recommended: !hasZones },
   ];
 }

@@ -20,7 +20,9 @@ const PAGES = 48;
 const baseOffset = fc.constantFrom(0, 2 ** 45);
 const pageRange = fc.record({ start: fc.nat(PAGES - 1), pages: fc.integer({ min: 1, max: 12 }) });
 const rangesAt = (base: number) =>
-  fc.array(pageRange, { maxLength: 10 }).map((list) => list.map(({ start, pages }) => ({ offset: base + start * PAGE_BYTES, length: pages * PAGE_BYTES })));
+  fc
+    .array(pageRange, { maxLength: 10 })
+    .map((list) => list.map(({ start, pages }) => ({ offset: base + start * PAGE_BYTES, length: pages * PAGE_BYTES })));
 const twoSets = baseOffset.chain((base) => fc.tuple(fc.constant(base), rangesAt(base), rangesAt(base)));
 
 /** The naive model: one truth value a page. */
@@ -31,7 +33,9 @@ function bitmap(ranges: readonly BlockRange[], base: number): boolean[] {
 }
 
 function isCanonical(ranges: readonly BlockRange[]): boolean {
-  return ranges.every((range, i) => range.length > 0 && (i === 0 || range.offset > (ranges[i - 1]?.offset ?? 0) + (ranges[i - 1]?.length ?? 0)));
+  return ranges.every(
+    (range, i) => range.length > 0 && (i === 0 || range.offset > (ranges[i - 1]?.offset ?? 0) + (ranges[i - 1]?.length ?? 0)),
+  );
 }
 
 describe("sets of ranges", () => {
@@ -62,13 +66,25 @@ describe("sets of ranges", () => {
   });
 
   it("are clipped to a window exactly", () => {
-    const set = normaliseRanges([{ offset: 0, length: 2048 }, { offset: 4096, length: 512 }]);
-    expect(clipRanges(set, { offset: 1024, length: 3584 })).toEqual([{ offset: 1024, length: 1024 }, { offset: 4096, length: 512 }]);
+    const set = normaliseRanges([
+      { offset: 0, length: 2048 },
+      { offset: 4096, length: 512 },
+    ]);
+    expect(clipRanges(set, { offset: 1024, length: 3584 })).toEqual([
+      { offset: 1024, length: 1024 },
+      { offset: 4096, length: 512 },
+    ]);
     expect(clipRanges(set, { offset: 1024, length: 0 })).toEqual([]);
   });
 
   it("refuse bytes that are not whole pages", () => {
-    for (const range of [{ offset: 1, length: 512 }, { offset: 0, length: 511 }, { offset: 0, length: 0 }, { offset: -512, length: 512 }, { offset: 2 ** 53, length: 512 }]) {
+    for (const range of [
+      { offset: 1, length: 512 },
+      { offset: 0, length: 511 },
+      { offset: 0, length: 0 },
+      { offset: -512, length: 512 },
+      { offset: 2 ** 53, length: 512 },
+    ]) {
       expect(() => normaliseRanges([range])).toThrow(RangeError);
     }
   });
@@ -89,13 +105,22 @@ describe("a range list", () => {
   });
 
   it("counts written and cleared bytes and ranges apart", () => {
-    const list = fromRanges([{ offset: 0, length: 1024 }, { offset: 2 ** 46, length: 512 }, { offset: 2048, length: 512, cleared: true }]);
+    const list = fromRanges([
+      { offset: 0, length: 1024 },
+      { offset: 2 ** 46, length: 512 },
+      { offset: 2048, length: 512, cleared: true },
+    ]);
     expect(totalsOf(list)).toEqual({ writtenBytes: 1536, clearedBytes: 512, writtenRanges: 2, clearedRanges: 1 });
     expect(totalsOf(fromRanges([]))).toEqual({ writtenBytes: 0, clearedBytes: 0, writtenRanges: 0, clearedRanges: 0 });
   });
 
   it("refuses overlaps", () => {
-    expect(() => fromRanges([{ offset: 0, length: 1024 }, { offset: 512, length: 512, cleared: true }])).toThrow(/overlaps/);
+    expect(() =>
+      fromRanges([
+        { offset: 0, length: 1024 },
+        { offset: 512, length: 512, cleared: true },
+      ]),
+    ).toThrow(/overlaps/);
   });
 
   it("grows beyond the expected count without losing a range", () => {

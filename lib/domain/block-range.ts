@@ -40,7 +40,8 @@ export interface RangeTotals {
 /** Throws on what is no range of whole 512-byte pages. */
 export function assertPageAligned(range: BlockRange): void {
   const { offset, length } = range;
-  const sound = Number.isSafeInteger(offset + length) && offset >= 0 && length > 0 && offset % PAGE_BYTES === 0 && length % PAGE_BYTES === 0;
+  const sound =
+    Number.isSafeInteger(offset + length) && offset >= 0 && length > 0 && offset % PAGE_BYTES === 0 && length % PAGE_BYTES === 0;
   if (!sound) throw new RangeError(`not a range of whole ${PAGE_BYTES}-byte pages: offset ${offset}, length ${length}`);
 }
 
@@ -121,9 +122,7 @@ export function fromRanges(ranges: readonly (BlockRange & { cleared?: boolean })
 }
 
 export function toRanges(list: RangeList): DiffRange[] {
-  const ranges: DiffRange[] = [];
-  list.offsets.forEach((offset, i) => ranges.push({ offset, length: list.lengths[i] ?? 0, cleared: list.cleared[i] === 1 }));
-  return ranges;
+  return Array.from(list.offsets, (offset, i) => ({ offset, length: list.lengths[i] ?? 0, cleared: list.cleared[i] === 1 }));
 }
 
 export function totalsOf(list: RangeList): RangeTotals {

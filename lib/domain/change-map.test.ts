@@ -16,11 +16,13 @@ const diff = fc
       }),
     );
   });
-const window = fc.record({ first: fc.nat(150), pages: fc.integer({ min: 1, max: 120 }), cells: fc.integer({ min: 1, max: 40 }) }).map(({ first, pages, cells }) => ({
-  startBytes: FAR + first * PAGE_BYTES,
-  endBytes: FAR + (first + pages) * PAGE_BYTES,
-  cells,
-}));
+const window = fc
+  .record({ first: fc.nat(150), pages: fc.integer({ min: 1, max: 120 }), cells: fc.integer({ min: 1, max: 40 }) })
+  .map(({ first, pages, cells }) => ({
+    startBytes: FAR + first * PAGE_BYTES,
+    endBytes: FAR + (first + pages) * PAGE_BYTES,
+    cells,
+  }));
 
 /** Bytes of one kind inside [start, end), the slow way. */
 function naiveBytes(list: RangeList, cleared: boolean, start: number, end: number): number {
@@ -101,7 +103,9 @@ describe("finding by place", () => {
     fc.assert(
       fc.property(diff, window, (list, { startBytes, endBytes }) => {
         const { from, to } = rangesInWindow(list, startBytes, endBytes);
-        const naive = toRanges(list).flatMap((range, i) => (range.offset < endBytes && range.offset + range.length > startBytes ? [i] : []));
+        const naive = toRanges(list).flatMap((range, i) =>
+          range.offset < endBytes && range.offset + range.length > startBytes ? [i] : [],
+        );
         expect(Array.from({ length: to - from }, (_, i) => from + i)).toEqual(naive);
       }),
     );

@@ -100,7 +100,12 @@ function firstIndex(count: number, isTrue: (index: number) => boolean): number {
 }
 
 function assertWindow({ startBytes, endBytes, cells }: ChangeWindow): void {
-  const sound = Number.isSafeInteger(endBytes) && startBytes >= 0 && endBytes > startBytes && startBytes % PAGE_BYTES === 0 && endBytes % PAGE_BYTES === 0;
+  const sound =
+    Number.isSafeInteger(endBytes) &&
+    startBytes >= 0 &&
+    endBytes > startBytes &&
+    startBytes % PAGE_BYTES === 0 &&
+    endBytes % PAGE_BYTES === 0;
   if (!sound) throw new RangeError(`not a window of whole pages: ${startBytes} to ${endBytes}`);
   if (!Number.isSafeInteger(cells) || cells < 1) throw new RangeError(`not a number of cells: ${cells}`);
 }

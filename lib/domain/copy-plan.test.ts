@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
+import { GIB_BYTES } from "./byte-units.ts";
 import { canCopy, canCopyTo, copyRegionChoices, type CopyPlanInput, planCopy, suggestCopyName } from "./copy-plan.ts";
-import { GIB_BYTES } from "./exact-decimal.ts";
 import type { Snapshot } from "./inventory.ts";
 import { sampleChain, sampleCopy, sampleDisk, sampleSnapshot } from "./inventory-sample.ts";
 import { buildChains, chainsBySnapshot } from "./snapshot-chain.ts";
@@ -40,7 +40,12 @@ const delta = (target: Snapshot, base: Snapshot | null, gib: number): [string, M
 describe("a copy to another region", () => {
   it("sends only what changed since the newest copy there, and is priced by that", () => {
     const result = plan(s2, [copyOf(s1)], { deltas: new Map([delta(s2, s1, 3)]), storageUsdPerGibMonth: "0.05" });
-    expect(result).toMatchObject({ possible: true, problems: [], transferBytes: 3 * GIB_BYTES, transferBasis: expect.stringContaining("since s1") });
+    expect(result).toMatchObject({
+      possible: true,
+      problems: [],
+      transferBytes: 3 * GIB_BYTES,
+      transferBasis: expect.stringContaining("since s1"),
+    });
     expect(result.costs.map(({ usd, per, formula }) => [usd, per, formula])).toEqual([
       ["0.06", "once", "3.00 GiB × $0.02 per GiB"],
       ["0.15", "month", "3.00 GiB × $0.05 per GiB"],
@@ -49,7 +54,10 @@ describe("a copy to another region", () => {
 
   it("sends all data when the region has nothing of the chain", () => {
     expect(plan(s1, [], { deltas: new Map([delta(s1, null, 40)]) })).toMatchObject({ possible: true, transferBytes: 40 * GIB_BYTES });
-    expect(plan(s2, [], { deltas: new Map([delta(s1, null, 40), delta(s2, s1, 3)]) })).toMatchObject({ transferBytes: 43 * GIB_BYTES, transferBasis: expect.stringContaining("At most") });
+    expect(plan(s2, [], { deltas: new Map([delta(s1, null, 40), delta(s2, s1, 3)]) })).toMatchObject({
+      transferBytes: 43 * GIB_BYTES,
+      transferBasis: expect.stringContaining("At most"),
+    });
   });
 
   it("says that it does not know what is not measured", () => {

@@ -5,8 +5,9 @@
 
 import { azCommand } from "./az-command.ts";
 import { findRegion, normaliseRegion, regionLabel, sameRegion } from "./azure-region.ts";
+import { type ChainPlace, placeOf } from "./copy-place.ts";
 import { formatBytes } from "./format.ts";
-import { resourceKey, type Snapshot } from "./inventory.ts";
+import type { Snapshot } from "./inventory.ts";
 import { type Choice, composeName, gibCost, nameProblem, type Plan, type PlanProblem } from "./plan.ts";
 import type { Chain } from "./snapshot-chain.ts";
 import { notReadyReason, snapshotState } from "./snapshot-state.ts";
@@ -46,15 +47,28 @@ export function planCopy(input: CopyPlanInput): Plan {
     problems,
     summary: `Copy ${snapshot.name} from ${regionLabel(snapshot.location)} to ${region} as ${input.targetName}: ${sizeText(transfer)}.`,
     steps: [
-      { title: `Start the copy in ${region}`, detail: `Azure creates ${input.targetName} in ${input.targetResourceGroup} and sends the data itself; no bytes pass through Snapscope.` },
-      { title: "Wait until the data is there", detail: "Done when Azure reports 100 %, not when it accepts the request. Pages that were never written are not sent." },
+      {
+        title: `Start the copy in ${region}`,
+        detail: `Azure creates ${input.targetName} in ${input.targetResourceGroup} and sends the data itself; no bytes pass through Snapscope.`,
+      },
+      {
+        title: "Wait until the data is there",
+        detail: "Done when Azure reports 100 %, not when it accepts the request. Pages that were never written are not sent.",
+      },
       { title: "Check the copy", detail: "Its size must be the source's, and Azure must report no copy error." },
     ],
     transferBytes: transfer.bytes,
     transferBasis: transfer.basis,
-    costs: [gibCost(`Transfer to ${region}`, "once", transfer.bytes, input.egressUsdPerGib), gibCost(`Storage in ${region}`, "month", transfer.bytes, input.storageUsdPerGibMonth ?? null)],
+    costs: [
+      gibCost(`Transfer to ${region}`, "once", transfer.bytes, input.egressUsdPerGib),
+      gibCost(`Storage in ${region}`, "month", transfer.bytes, input.storageUsdPerGibMonth ?? null),
+    ],
     limits: [
-      { title: `Copies under way into ${region}`, used: input.activeCopiesInTarget ?? place.runningHere.length, max: MAX_COPIES_PER_REGION },
+      {
+        title: `Copies under way into ${region}`,
+        used: input.activeCopiesInTarget ?? place.runningHere.length,
+        max: MAX_COPIES_PER_REGION,
+      },
       { title: "Copies under way of this disk", used: place.running.length, max: 1 },
       { title: `Snapshots of this chain in ${region}`, used: place.copiesHere.length, max: MAX_SNAPSHOTS_PER_CHAIN },
     ],
@@ -72,7 +86,12 @@ export function planCopy(input: CopyPlanInput): Plan {
 }
 
 /** Whether the snapshot can be copied to that region at all, whatever the names: for lists and buttons. */
-export function canCopyTo(snapshot: Snapshot, chain: Chain, targetRegion: string, activeCopiesInTarget?: number): { possible: boolean; reason?: string } {
+export function canCopyTo(
+  snapshot: Snapshot,
+  chain: Chain,
+  targetRegion: string,
+  activeCopiesInTarget?: number,
+): { possible: boolean; reason?: string } {
   const [problem] = ruleProblems({ snapshot, chain, targetRegion, activeCopiesInTarget }, placeOf(snapshot, chain, targetRegion));
   return problem ? { possible: false, reason: problem.message } : { possible: true };
 }
@@ -89,7 +108,13 @@ export function copyRegionChoices(snapshot: Snapshot, chain: Chain, regions: rea
   const best = used ?? findRegion(snapshot.location)?.pair;
   return regions.map((region) => {
     const { possible, reason } = canCopyTo(snapshot, chain, region);
-    return { value: normaliseRegion(region), label: regionLabel(region), possible, reason, recommended: possible && best !== undefined && sameRegion(region, best) };
+    return {
+      value: normaliseRegion(region),
+      label: regionLabel(region),
+      possible,
+      reason,
+      recommended: possible && best !== undefined && sameRegion(region, best),
+    };
   });
 }
 
@@ -97,45 +122,11 @@ export function suggestCopyName(snapshot: Snapshot, targetRegion: string): strin
   return composeName(snapshot.name, normaliseRegion(targetRegion));
 }
 
-interface ChainPlace {
-  /** Of the snapshot in its chain. */
-  index: number;
-  copiesHere: Snapshot[];
-  runningHere: Snapshot[];
-  /** Copies of this disk's snapshots under way to any region. */
-  running: Snapshot[];
-  /** Newest source whose copy is in the target, complete or on its way. */
-  newestCopiedIndex: number | undefined;
-  /** Copy of this very snapshot in the target. */
-  ownCopy: Snapshot | undefined;
-  ownFailedCopy: Snapshot | undefined;
-  /** Older ones of the chain without a copy in the target. */
-  missingEarlier: number;
-}
-
-function placeOf(snapshot: Snapshot, chain: Chain, targetRegion: string): ChainPlace {
-  const index = chain.snapshots.findIndex((member) => resourceKey(member.id) === resourceKey(snapshot.id));
-  if (index < 0) throw new RangeError(`${snapshot.name} is not in chain ${chain.key}`);
-  const indexOf = new Map(chain.snapshots.map((member, i) => [resourceKey(member.id), i]));
-  const isUsable = (copy: Snapshot) => snapshotState(copy) === "ready" || snapshotState(copy) === "copying";
-  const here = chain.copies.filter((link) => sameRegion(link.region, targetRegion));
-  const copied = new Set(here.filter((link) => isUsable(link.copy)).map((link) => indexOf.get(resourceKey(link.sourceSnapshotId)) ?? -1));
-  const own = here.filter((link) => resourceKey(link.sourceSnapshotId) === resourceKey(snapshot.id)).map((link) => link.copy);
-  const newest = Math.max(-1, ...copied);
-  return {
-    index,
-    copiesHere: here.map((link) => link.copy),
-    runningHere: here.map((link) => link.copy).filter((copy) => snapshotState(copy) === "copying"),
-    running: chain.copies.map((link) => link.copy).filter((copy) => snapshotState(copy) === "copying"),
-    newestCopiedIndex: newest < 0 ? undefined : newest,
-    ownCopy: own.find(isUsable),
-    ownFailedCopy: own.find((copy) => snapshotState(copy) === "copy-failed"),
-    missingEarlier: chain.snapshots.slice(0, index).filter((_, i) => !copied.has(i)).length,
-  };
-}
-
 /** What Azure forbids, the most telling reason first. */
-function ruleProblems(input: Pick<CopyPlanInput, "snapshot" | "chain" | "targetRegion" | "activeCopiesInTarget">, place: ChainPlace): PlanProblem[] {
+function ruleProblems(
+  input: Pick<CopyPlanInput, "snapshot" | "chain" | "targetRegion" | "activeCopiesInTarget">,
+  place: ChainPlace,
+): PlanProblem[] {
   const { snapshot, chain, targetRegion } = input;
   const region = regionLabel(targetRegion);
   const problems = sourceProblems(snapshot);
@@ -146,20 +137,39 @@ function ruleProblems(input: Pick<CopyPlanInput, "snapshot" | "chain" | "targetR
   }
   if (place.ownCopy) {
     const running = snapshotState(place.ownCopy) === "copying";
-    problems.push({ field, rule: "already-copied", message: `${place.ownCopy.name} ${running ? "is already being made from it" : "is its copy"} in ${region}.` });
+    problems.push({
+      field,
+      rule: "already-copied",
+      message: `${place.ownCopy.name} ${running ? "is already being made from it" : "is its copy"} in ${region}.`,
+    });
   } else if (place.newestCopiedIndex !== undefined && place.newestCopiedIndex > place.index) {
     const newer = chain.snapshots[place.newestCopiedIndex]?.name ?? "a newer one";
-    problems.push({ field, rule: "copy-order", message: `${newer}, which is newer, is in ${region} already. Azure copies in the order of creation, so an older one can no longer follow.` });
+    problems.push({
+      field,
+      rule: "copy-order",
+      message: `${newer}, which is newer, is in ${region} already. Azure copies in the order of creation, so an older one can no longer follow.`,
+    });
   }
   const other = place.running.find((copy) => copy !== place.ownCopy);
   if (other) {
-    problems.push({ rule: "one-copy-per-disk", message: `${other.name} is still being copied to ${regionLabel(other.location)} (${Math.floor(other.completionPercent ?? 0)} %). Azure copies one snapshot of a disk at a time; wait until it is done.` });
+    problems.push({
+      rule: "one-copy-per-disk",
+      message: `${other.name} is still being copied to ${regionLabel(other.location)} (${Math.floor(other.completionPercent ?? 0)} %). Azure copies one snapshot of a disk at a time; wait until it is done.`,
+    });
   }
   if ((input.activeCopiesInTarget ?? 0) >= MAX_COPIES_PER_REGION) {
-    problems.push({ field, rule: "region-copy-limit", message: `${MAX_COPIES_PER_REGION} copies into ${region} are under way; Azure takes no more at once.` });
+    problems.push({
+      field,
+      rule: "region-copy-limit",
+      message: `${MAX_COPIES_PER_REGION} copies into ${region} are under way; Azure takes no more at once.`,
+    });
   }
   if (place.copiesHere.length >= MAX_SNAPSHOTS_PER_CHAIN) {
-    problems.push({ field, rule: "chain-limit", message: `${region} has ${MAX_SNAPSHOTS_PER_CHAIN} snapshots of this chain, the most Azure allows. Delete some first.` });
+    problems.push({
+      field,
+      rule: "chain-limit",
+      message: `${region} has ${MAX_SNAPSHOTS_PER_CHAIN} snapshots of this chain, the most Azure allows. Delete some first.`,
+    });
   }
   return problems;
 }
@@ -167,13 +177,26 @@ function ruleProblems(input: Pick<CopyPlanInput, "snapshot" | "chain" | "targetR
 /** What speaks against any copy of it. */
 function sourceProblems(snapshot: Snapshot): PlanProblem[] {
   if (!snapshot.incremental) {
-    const instead = snapshot.sku === "Premium_LRS" ? " To create machines elsewhere from it, an image in a compute gallery is the better tool." : "";
-    return [{ field: "snapshotId", rule: "not-incremental", message: `${snapshot.name} is a full snapshot; Azure copies only incremental ones.${instead}` }];
+    const instead =
+      snapshot.sku === "Premium_LRS" ? " To create machines elsewhere from it, an image in a compute gallery is the better tool." : "";
+    return [
+      {
+        field: "snapshotId",
+        rule: "not-incremental",
+        message: `${snapshot.name} is a full snapshot; Azure copies only incremental ones.${instead}`,
+      },
+    ];
   }
   const notReady = notReadyReason(snapshot);
   if (notReady) return [{ field: "snapshotId", rule: "not-ready", message: notReady }];
   if (snapshot.snapshotAccessState === "InstantAccess") {
-    return [{ field: "snapshotId", rule: "instant-access", message: `${snapshot.name} is an instant access snapshot; it can be copied once its background copy has finished.` }];
+    return [
+      {
+        field: "snapshotId",
+        rule: "instant-access",
+        message: `${snapshot.name} is an instant access snapshot; it can be copied once its background copy has finished.`,
+      },
+    ];
   }
   return [];
 }
@@ -182,9 +205,18 @@ function requestProblems(input: CopyPlanInput): PlanProblem[] {
   const problems: PlanProblem[] = [];
   const badName = nameProblem(input.targetName);
   if (badName) problems.push({ field: "targetName", rule: "name", message: badName });
-  if (input.nameTaken) problems.push({ field: "targetName", rule: "name-taken", message: `${input.targetResourceGroup} has a snapshot named ${input.targetName} already.` });
+  if (input.nameTaken)
+    problems.push({
+      field: "targetName",
+      rule: "name-taken",
+      message: `${input.targetResourceGroup} has a snapshot named ${input.targetName} already.`,
+    });
   if (input.sku === "Standard_ZRS" && findRegion(input.targetRegion)?.hasZones === false) {
-    problems.push({ field: "sku", rule: "no-zones", message: `${regionLabel(input.targetRegion)} has no availability zones: choose locally redundant storage (LRS).` });
+    problems.push({
+      field: "sku",
+      rule: "no-zones",
+      message: `${regionLabel(input.targetRegion)} has no availability zones: choose locally redundant storage (LRS).`,
+    });
   }
   return problems;
 }
@@ -194,13 +226,24 @@ function warnings(input: CopyPlanInput, place: ChainPlace, transfer: TransferSiz
   const region = regionLabel(targetRegion);
   const found = [`Keep ${snapshot.name} until the copy is complete: deleting the source makes the copy fail.`];
   if (place.missingEarlier > 0 && !place.ownCopy) {
-    const [ones, stay] = place.missingEarlier === 1 ? ["1 earlier snapshot has", "it stays missing"] : [`${place.missingEarlier} earlier snapshots have`, "they stay missing"];
+    const [ones, stay] =
+      place.missingEarlier === 1
+        ? ["1 earlier snapshot has", "it stays missing"]
+        : [`${place.missingEarlier} earlier snapshots have`, "they stay missing"];
     found.push(`${ones} no copy in ${region}; once ${snapshot.name} is there, ${stay}, because Azure copies in the order of creation.`);
   }
-  if (sku === "Standard_LRS" && findRegion(targetRegion)?.hasZones) found.push(`${region} has availability zones. Zone-redundant storage (ZRS) is Azure's default there, costs the same and survives the loss of a zone.`);
-  if (!findRegion(targetRegion)) found.push(`Snapscope knows nothing of the region "${targetRegion}"; whether it has zones was not checked.`);
-  if (place.ownFailedCopy) found.push(`An earlier copy, ${place.ownFailedCopy.name}, failed and is still there; delete it when this one is done.`);
-  if (snapshot.encryption.diskEncryptionSetId) found.push(`${snapshot.name} is encrypted with a customer-managed key: see that ${region} has a disk encryption set for the disks you will restore.`);
+  if (sku === "Standard_LRS" && findRegion(targetRegion)?.hasZones)
+    found.push(
+      `${region} has availability zones. Zone-redundant storage (ZRS) is Azure's default there, costs the same and survives the loss of a zone.`,
+    );
+  if (!findRegion(targetRegion))
+    found.push(`Snapscope knows nothing of the region "${targetRegion}"; whether it has zones was not checked.`);
+  if (place.ownFailedCopy)
+    found.push(`An earlier copy, ${place.ownFailedCopy.name}, failed and is still there; delete it when this one is done.`);
+  if (snapshot.encryption.diskEncryptionSetId)
+    found.push(
+      `${snapshot.name} is encrypted with a customer-managed key: see that ${region} has a disk encryption set for the disks you will restore.`,
+    );
   if (transfer.bytes === null) found.push("What moves is not known before the chain is measured; Azure may send up to all of its data.");
   return found;
 }

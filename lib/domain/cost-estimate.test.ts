@@ -1,12 +1,20 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { HOUR_MS, hoursInMonth, monthStartMs } from "./billing-month.ts";
+import { GIB_BYTES } from "./byte-units.ts";
 import { type CostInput, daysPresent, estimateCosts, groupCosts } from "./cost-estimate.ts";
-import { ExactDecimal, GIB_BYTES, sumDecimals } from "./exact-decimal.ts";
+import { ExactDecimal, sumDecimals } from "./exact-decimal.ts";
 
 const MONTH = "2026-01";
 const AFTER = Date.parse("2026-03-01T00:00:00Z");
-const item = (given: Partial<CostInput> = {}): CostInput => ({ snapshotId: "s", chainKey: "c", createdAt: "2025-12-01T00:00:00Z", usedBytes: 10 * GIB_BYTES, usdPerGibMonth: "0.05", ...given });
+const item = (given: Partial<CostInput> = {}): CostInput => ({
+  snapshotId: "s",
+  chainKey: "c",
+  createdAt: "2025-12-01T00:00:00Z",
+  usedBytes: 10 * GIB_BYTES,
+  usdPerGibMonth: "0.05",
+  ...given,
+});
 
 const anyItem = fc
   .record({
@@ -41,7 +49,9 @@ describe("estimateCosts", () => {
         }
         expect(sumDecimals(report.days.map((day) => day.estimateUsd))).toBe(report.total.estimateUsd);
         expect(sumDecimals(report.days.map((day) => day.quantity))).toBe(report.total.quantity);
-        expect(report.total.unknownCount).toBe(items.filter(({ usedBytes, usdPerGibMonth }) => usedBytes === null || usdPerGibMonth === null).length);
+        expect(report.total.unknownCount).toBe(
+          items.filter(({ usedBytes, usdPerGibMonth }) => usedBytes === null || usdPerGibMonth === null).length,
+        );
       }),
       { numRuns: 400 },
     );
@@ -63,8 +73,20 @@ describe("estimateCosts", () => {
           if (!cost?.amounts) return;
           const perHour = new ExactDecimal(given.usedBytes ?? 0).div(GIB_BYTES).div(744);
           expect(cost.amounts.quantity).toBe(perHour.times(toDate).toDecimalPlaces(18).toString());
-          expect(cost.amounts.estimateUsd).toBe(perHour.times(given.usdPerGibMonth ?? 0).times(toDate).toDecimalPlaces(18).toString());
-          expect(cost.amounts.forecastUsd).toBe(perHour.times(given.usdPerGibMonth ?? 0).times(hours.length).toDecimalPlaces(18).toString());
+          expect(cost.amounts.estimateUsd).toBe(
+            perHour
+              .times(given.usdPerGibMonth ?? 0)
+              .times(toDate)
+              .toDecimalPlaces(18)
+              .toString(),
+          );
+          expect(cost.amounts.forecastUsd).toBe(
+            perHour
+              .times(given.usdPerGibMonth ?? 0)
+              .times(hours.length)
+              .toDecimalPlaces(18)
+              .toString(),
+          );
         });
       }),
       { numRuns: 200 },
@@ -89,7 +111,11 @@ describe("estimateCosts", () => {
   });
 
   it("has nothing to say of a month that has not begun", () => {
-    expect(estimateCosts([item()], "2026-05", AFTER)).toMatchObject({ hoursElapsed: 0, days: [], total: { estimateUsd: "0", forecastUsd: "0.5" } });
+    expect(estimateCosts([item()], "2026-05", AFTER)).toMatchObject({
+      hoursElapsed: 0,
+      days: [],
+      total: { estimateUsd: "0", forecastUsd: "0.5" },
+    });
     expect(estimateCosts([], MONTH, AFTER).total).toMatchObject({ snapshotCount: 0, estimateUsd: "0" });
   });
 
@@ -100,7 +126,14 @@ describe("estimateCosts", () => {
   });
 
   it("groups by any key with exact sums", () => {
-    const { snapshots } = estimateCosts([item({ snapshotId: "a" }), item({ snapshotId: "b" }), item({ snapshotId: "c", usdPerGibMonth: "0.1" })], MONTH, AFTER);
-    expect(groupCosts(snapshots, ({ usdPerGibMonth }) => usdPerGibMonth ?? "").map(({ key, estimateUsd }) => [key, estimateUsd])).toEqual([["0.05", "1"], ["0.1", "1"]]);
+    const { snapshots } = estimateCosts(
+      [item({ snapshotId: "a" }), item({ snapshotId: "b" }), item({ snapshotId: "c", usdPerGibMonth: "0.1" })],
+      MONTH,
+      AFTER,
+    );
+    expect(groupCosts(snapshots, ({ usdPerGibMonth }) => usdPerGibMonth ?? "").map(({ key, estimateUsd }) => [key, estimateUsd])).toEqual([
+      ["0.05", "1"],
+      ["0.1", "1"],
+    ]);
   });
 });

@@ -6,7 +6,7 @@
 // the chains, the days and the grand total, to the last digit; a whole month at 10 GiB and $0.05 is exactly 0.5.
 
 import { dateOf, DAY_MS, daysInMonth, HOUR_MS, hoursInMonth, monthEndMs, monthStartMs } from "./billing-month.ts";
-import { GIB_BYTES } from "./exact-decimal.ts";
+import { GIB_BYTES } from "./byte-units.ts";
 import { epochMs } from "./iso-time.ts";
 import { parseDecimal, scaledMultiples, scaledRatio, scaledToString } from "./scaled-amount.ts";
 
@@ -72,44 +72,21 @@ export interface CostEstimate {
 
 /** Counts whole UTC hours up to now; the hour that runs is not billed yet. A snapshot is billed for the hour it was made in. */
 export function estimateCosts(items: readonly CostInput[], month: string, nowMs: number): CostEstimate {
+  const start = monthStartMs(month);
   const hours = hoursInMonth(month);
-  const hoursElapsed = clamp(Math.floor((nowMs - monthStartMs(month)) / HOUR_MS), 0, hours);
-  const dayCount = Math.ceil(hoursElapsed / 24);
-  const quantityByDay = Array.from({ length: dayCount }, () => 0n);
-  const usdByDay = Array.from({ length: dayCount }, () => 0n);
-
-  const snapshots = items.map((item): SnapshotCost => {
-    const presence = presenceOf(item, month, hoursElapsed);
-    const { snapshotId, chainKey, usedBytes, usdPerGibMonth } = item;
-    const dailyQuantity = usedBytes === null ? null : scaledToString(scaledRatio(BigInt(usedBytes), BigInt(GIB_BYTES) * BigInt(daysInMonth(month))));
-    const cost = { snapshotId, chainKey, usedBytes, usdPerGibMonth, dailyQuantity, hoursToDate: presence.toDate - presence.from, amounts: null };
-    if (usedBytes === null || usdPerGibMonth === null) return cost;
-    const meter = createMeter(usedBytes, usdPerGibMonth, hours);
-    let [quantityBefore, usdBefore] = [0n, 0n];
-    for (let hour = presence.from; hour < presence.toDate; ) {
-      const day = Math.floor(hour / 24);
-      hour = Math.min(presence.toDate, day * 24 + 24);
-      const [quantity, usd] = [meter.quantity(hour - presence.from), meter.usd(hour - presence.from)];
-      quantityByDay[day] = (quantityByDay[day] ?? 0n) + quantity - quantityBefore;
-      usdByDay[day] = (usdByDay[day] ?? 0n) + usd - usdBefore;
-      [quantityBefore, usdBefore] = [quantity, usd];
-    }
-    return {
-      ...cost,
-      amounts: {
-        quantity: scaledToString(quantityBefore),
-        estimateUsd: scaledToString(usdBefore),
-        forecastUsd: scaledToString(meter.usd(presence.toEnd - presence.from)),
-      },
-    };
-  });
-
+  const hoursElapsed = clamp(Math.floor((nowMs - start) / HOUR_MS), 0, hours);
+  const days = Array.from({ length: Math.ceil(hoursElapsed / 24) }, () => ({ quantity: 0n, usd: 0n }));
+  const snapshots = items.map((item) => costOfSnapshot(item, month, hoursElapsed, days));
   return {
     month,
     daysInMonth: daysInMonth(month),
     hoursInMonth: hours,
     hoursElapsed,
-    days: usdByDay.map((usd, day) => ({ date: dateOf(monthStartMs(month) + day * DAY_MS), quantity: scaledToString(quantityByDay[day] ?? 0n), estimateUsd: scaledToString(usd) })),
+    days: days.map(({ quantity, usd }, day) => ({
+      date: dateOf(start + day * DAY_MS),
+      quantity: scaledToString(quantity),
+      estimateUsd: scaledToString(usd),
+    })),
     snapshots,
     chains: groupCosts(snapshots, (snapshot) => snapshot.chainKey),
     total: groupCosts(snapshots, () => "total")[0] ?? emptyGroup("total").result(),
@@ -133,6 +110,34 @@ export function daysPresent(hoursToDate: number): string {
   return scaledToString(scaledRatio(BigInt(hoursToDate), 24n));
 }
 
+/** One snapshot's cost; what it adds to each day is added to days, in units of 1e-18. */
+function costOfSnapshot(item: CostInput, month: string, hoursElapsed: number, days: { quantity: bigint; usd: bigint }[]): SnapshotCost {
+  const { snapshotId, chainKey, usedBytes, usdPerGibMonth } = item;
+  const { from, toDate, toEnd } = presenceOf(item, month, hoursElapsed);
+  const dailyQuantity =
+    usedBytes === null ? null : scaledToString(scaledRatio(BigInt(usedBytes), BigInt(GIB_BYTES) * BigInt(daysInMonth(month))));
+  const cost: SnapshotCost = { snapshotId, chainKey, usedBytes, usdPerGibMonth, dailyQuantity, hoursToDate: toDate - from, amounts: null };
+  if (usedBytes === null || usdPerGibMonth === null) return cost;
+
+  const meter = createMeter(usedBytes, usdPerGibMonth, hoursInMonth(month));
+  let told = { quantity: 0n, usd: 0n };
+  for (let hour = from; hour < toDate; ) {
+    const day = days[Math.floor(hour / 24)];
+    hour = Math.min(toDate, (Math.floor(hour / 24) + 1) * 24);
+    const upToNow = { quantity: meter.quantity(hour - from), usd: meter.usd(hour - from) };
+    if (day) {
+      day.quantity += upToNow.quantity - told.quantity;
+      day.usd += upToNow.usd - told.usd;
+    }
+    told = upToNow;
+  }
+  const amounts = {
+    quantity: scaledToString(told.quantity),
+    estimateUsd: scaledToString(told.usd),
+    forecastUsd: scaledToString(meter.usd(toEnd - from)),
+  };
+  return { ...cost, amounts };
+}
 
 /** Hours of the month [from, toDate) it was billed for, and [from, toEnd) it will be when nobody deletes it. */
 function presenceOf(item: CostInput, month: string, hoursElapsed: number): { from: number; toDate: number; toEnd: number } {
@@ -169,7 +174,15 @@ function emptyGroup(key: string) {
       estimate += toScaled(snapshot.amounts.estimateUsd);
       forecast += toScaled(snapshot.amounts.forecastUsd);
     },
-    result: (): CostGroup => ({ key, snapshotCount, unknownCount, usedBytes, quantity: scaledToString(quantity), estimateUsd: scaledToString(estimate), forecastUsd: scaledToString(forecast) }),
+    result: (): CostGroup => ({
+      key,
+      snapshotCount,
+      unknownCount,
+      usedBytes,
+      quantity: scaledToString(quantity),
+      estimateUsd: scaledToString(estimate),
+      forecastUsd: scaledToString(forecast),
+    }),
   };
 }
 

@@ -53,13 +53,20 @@ describe("toCsv", () => {
 
 describe("csvField", () => {
   it("disarms text that a spreadsheet would run", () => {
-    for (const text of ["=1+1", "+cmd", "-2+3", "@SUM(A1)", "\t=1", "\0=1", "＝1", "＋1", "－1", "＠x"]) expect(csvField(text)).toBe(`'${text}`);
+    for (const text of ["=1+1", "+cmd", "-2+3", "@SUM(A1)", "\t=1", "\0=1", "＝1", "＋1", "－1", "＠x"])
+      expect(csvField(text)).toBe(`'${text}`);
     expect(csvField('=HYPERLINK("x")')).toBe(`"'=HYPERLINK(""x"")"`);
     expect(csvField("\r=1")).toBe(`"'\r=1"`);
   });
 
   it("leaves numbers alone, negative ones and decimal strings too", () => {
-    expect([csvField(-1.5), csvField("-0.05"), csvField("-12"), csvField(0), csvField("2026-11-05")]).toEqual(["-1.5", "-0.05", "-12", "0", "2026-11-05"]);
+    expect([csvField(-1.5), csvField("-0.05"), csvField("-12"), csvField(0), csvField("2026-11-05")]).toEqual([
+      "-1.5",
+      "-0.05",
+      "-12",
+      "0",
+      "2026-11-05",
+    ]);
     expect(csvField("-1-1")).toBe("'-1-1");
   });
 

@@ -47,7 +47,9 @@ describe("canDiff", () => {
 describe("canRead", () => {
   it("says why a snapshot's data cannot be read", () => {
     expect(canRead(sampleSnapshot({ name: "s" }))).toEqual({ ok: true });
-    expect(canRead(sampleSnapshot({ name: "s", completionPercent: 40, createOption: "CopyStart" }))).toMatchObject({ reason: "s is still being copied (40 %)." });
+    expect(canRead(sampleSnapshot({ name: "s", completionPercent: 40, createOption: "CopyStart" }))).toMatchObject({
+      reason: "s is still being copied (40 %).",
+    });
     expect(canRead(sampleSnapshot({ name: "s", provisioningState: "Deleting" }))).toMatchObject({ reason: "s is being deleted." });
   });
 });

@@ -2,12 +2,17 @@
 // toString is what goes over the wire.
 
 import { Decimal } from "decimal.js";
+import { GIB_BYTES } from "./byte-units.ts";
 
-export const ExactDecimal = Decimal.clone({ precision: 60, rounding: Decimal.ROUND_HALF_UP, toExpNeg: -9e15, toExpPos: 9e15, defaults: true });
+export const ExactDecimal = Decimal.clone({
+  precision: 60,
+  rounding: Decimal.ROUND_HALF_UP,
+  toExpNeg: -9e15,
+  toExpPos: 9e15,
+  defaults: true,
+});
 export type ExactDecimal = Decimal;
 export type DecimalValue = Decimal.Value;
-
-export const GIB_BYTES = 1024 ** 3;
 
 /** Exact: bytes are whole, so their GiB end after at most thirty digits. */
 export function gibOf(bytes: number): string {

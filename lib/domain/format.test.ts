@@ -1,21 +1,70 @@
 import { describe, expect, it } from "vitest";
-import { formatBytes, formatCount, formatDuration, formatExactBytes, formatGib, formatPercent, formatQuantity, formatRelativeTime, formatUsd, formatUtc } from "./format.ts";
+import {
+  formatBytes,
+  formatCount,
+  formatDuration,
+  formatExactBytes,
+  formatGib,
+  formatPercent,
+  formatQuantity,
+  formatRelativeTime,
+  formatUsd,
+  formatUtc,
+} from "./format.ts";
 
 const GIB = 1024 ** 3;
 
 describe("sizes", () => {
   it("have three significant digits in binary units", () => {
-    const shown = [0, 512, 999, 1000, 1536, 4096, 1023 * 1024, 12.3 * GIB, 99.96 * GIB, 128 * GIB, 999.4 * GIB, 999.6 * GIB, 1024 * GIB, 32 * 1024 * GIB, -1536].map(formatBytes);
-    expect(shown).toEqual(["0 B", "512 B", "999 B", "0.977 KiB", "1.50 KiB", "4.00 KiB", "0.999 MiB", "12.3 GiB", "100 GiB", "128 GiB", "999 GiB", "0.976 TiB", "1.00 TiB", "32.0 TiB", "-1.50 KiB"]);
+    const shown = [
+      0,
+      512,
+      999,
+      1000,
+      1536,
+      4096,
+      1023 * 1024,
+      12.3 * GIB,
+      99.96 * GIB,
+      128 * GIB,
+      999.4 * GIB,
+      999.6 * GIB,
+      1024 * GIB,
+      32 * 1024 * GIB,
+      -1536,
+    ].map(formatBytes);
+    expect(shown).toEqual([
+      "0 B",
+      "512 B",
+      "999 B",
+      "0.977 KiB",
+      "1.50 KiB",
+      "4.00 KiB",
+      "0.999 MiB",
+      "12.3 GiB",
+      "100 GiB",
+      "128 GiB",
+      "999 GiB",
+      "0.976 TiB",
+      "1.00 TiB",
+      "32.0 TiB",
+      "-1.50 KiB",
+    ]);
   });
 
   it("never take a fourth digit, whatever the size", () => {
-    for (let size = 1; size < 2 ** 52; size = Math.ceil(size * 1.003)) expect(formatBytes(size).replace(/^0\.|\D/g, "").length).toBeLessThanOrEqual(3);
+    for (let size = 1; size < 2 ** 52; size = Math.ceil(size * 1.003))
+      expect(formatBytes(size).replace(/^0\.|\D/g, "").length).toBeLessThanOrEqual(3);
   });
 
   it("are exact to the byte where asked", () => {
     expect(formatExactBytes(13_207_024_640)).toBe("13,207,024,640 B");
-    expect([formatGib(4 * 1024 ** 2), formatGib(12.34 * GIB), formatGib(1020 * GIB), formatGib(0)]).toEqual(["0.00391", "12.3", "1,020", "0.00"]);
+    expect([formatGib(4 * 1024 ** 2), formatGib(12.34 * GIB), formatGib(1020 * GIB), formatGib(0)]).toEqual([
+      "0.00391",
+      "12.3",
+      "1,020",
+      "0.00",
+    ]);
   });
 });
 
@@ -29,7 +78,13 @@ describe("quantities and money", () => {
   });
 
   it("show two telling digits below a cent", () => {
-    expect([formatUsd("0.004838709677"), formatUsd("0.0000186"), formatUsd("0"), formatUsd("0.053"), formatUsd("0.05")]).toEqual(["$0.0048", "$0.000019", "$0.00", "$0.053", "$0.05"]);
+    expect([formatUsd("0.004838709677"), formatUsd("0.0000186"), formatUsd("0"), formatUsd("0.053"), formatUsd("0.05")]).toEqual([
+      "$0.0048",
+      "$0.000019",
+      "$0.00",
+      "$0.053",
+      "$0.05",
+    ]);
   });
 
   it("count in groups of three", () => {
@@ -45,15 +100,15 @@ describe("progress and time", () => {
   it("is told relative to now", () => {
     const now = Date.parse("2026-11-20T12:00:00Z");
     const at = (text: string) => formatRelativeTime(Date.parse(text), now);
-    expect([at("2026-11-20T11:59:30Z"), at("2026-11-20T11:58:00Z"), at("2026-11-20T09:00:00Z"), at("2026-11-19T11:00:00Z"), at("2026-09-01T00:00:00Z"), at("2024-11-01T00:00:00Z"), at("2026-11-22T13:00:00Z")]).toEqual([
-      "now",
-      "2 minutes ago",
-      "3 hours ago",
-      "1 day ago",
-      "2 months ago",
-      "2 years ago",
-      "in 2 days",
-    ]);
+    expect([
+      at("2026-11-20T11:59:30Z"),
+      at("2026-11-20T11:58:00Z"),
+      at("2026-11-20T09:00:00Z"),
+      at("2026-11-19T11:00:00Z"),
+      at("2026-09-01T00:00:00Z"),
+      at("2024-11-01T00:00:00Z"),
+      at("2026-11-22T13:00:00Z"),
+    ]).toEqual(["now", "2 minutes ago", "3 hours ago", "1 day ago", "2 months ago", "2 years ago", "in 2 days"]);
   });
 
   it("is exact in UTC where asked", () => {
@@ -61,6 +116,13 @@ describe("progress and time", () => {
   });
 
   it("measures spans in the two units that matter", () => {
-    expect([400, 9_960, 59_400, 200_000, 7_500_000, 273_600_000].map(formatDuration)).toEqual(["0.4 s", "10 s", "59 s", "3 min 20 s", "2 h 05 min", "3 d 4 h"]);
+    expect([400, 9_960, 59_400, 200_000, 7_500_000, 273_600_000].map(formatDuration)).toEqual([
+      "0.4 s",
+      "10 s",
+      "59 s",
+      "3 min 20 s",
+      "2 h 05 min",
+      "3 d 4 h",
+    ]);
   });
 });

@@ -74,6 +74,10 @@ export function sampleCopy(source: Snapshot, given: Partial<Snapshot> & { name: 
 /** n snapshots of disk db01, a day apart from 1 November 2026, named s1, s2 … */
 export function sampleChain(count: number, given: Partial<Snapshot> = {}): Snapshot[] {
   return Array.from({ length: count }, (_, i) =>
-    sampleSnapshot({ name: `s${i + 1}`, timeCreated: new Date(Date.UTC(2026, 10, 1 + i)).toISOString().replace("000Z", "0000000Z"), ...given }),
+    sampleSnapshot({
+      name: `s${i + 1}`,
+      timeCreated: new Date(Date.UTC(2026, 10, 1 + i)).toISOString().replace("000Z", "0000000Z"),
+      ...given,
+    }),
   );
 }

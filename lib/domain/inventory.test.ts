@@ -10,7 +10,12 @@ describe("resource ids", () => {
   });
 
   it("split into parts that keep the case given", () => {
-    expect(parseResourceId(id)).toEqual({ subscriptionId: "1111", resourceGroup: "RG-db", type: "Microsoft.Compute/snapshots", name: "Snap_1" });
+    expect(parseResourceId(id)).toEqual({
+      subscriptionId: "1111",
+      resourceGroup: "RG-db",
+      type: "Microsoft.Compute/snapshots",
+      name: "Snap_1",
+    });
     expect(parseResourceId(id.toLowerCase())?.resourceGroup).toBe("rg-db");
   });
 

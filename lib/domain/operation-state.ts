@@ -54,7 +54,14 @@ const MOVES: { readonly [State in OperationState]: { readonly [Event in Operatio
     failed: "failed",
     "cancel-requested": "cancelling",
   },
-  cancelling: { claimed: "cancelling", "lease-lost": "cancelling", "cancel-requested": "cancelling", cancelled: "cancelled", succeeded: "succeeded", failed: "failed" },
+  cancelling: {
+    claimed: "cancelling",
+    "lease-lost": "cancelling",
+    "cancel-requested": "cancelling",
+    cancelled: "cancelled",
+    succeeded: "succeeded",
+    failed: "failed",
+  },
   cancelled: { "retry-requested": "queued" },
   failed: { "retry-requested": "queued" },
   succeeded: {},
@@ -63,7 +70,10 @@ const MOVES: { readonly [State in OperationState]: { readonly [Event in Operatio
 /** The next state; a move that does not exist is a conflict, because somebody else was faster. */
 export function transition(state: OperationState, event: OperationEvent): OperationState {
   const next = nextState(state, event);
-  if (next === undefined) throw new AppError("conflict", `An operation that is ${stateLabel(state)} cannot take "${event.type}".`, { details: { state, event: event.type } });
+  if (next === undefined)
+    throw new AppError("conflict", `An operation that is ${stateLabel(state)} cannot take "${event.type}".`, {
+      details: { state, event: event.type },
+    });
   return next;
 }
 

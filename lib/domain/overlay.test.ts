@@ -6,12 +6,15 @@ import { overlay } from "./overlay.ts";
 type PageChange = "written" | "cleared" | undefined;
 
 function listOf(pages: readonly PageChange[]): RangeList {
-  return fromRanges(pages.flatMap((change, i) => (change ? [{ offset: i * PAGE_BYTES, length: PAGE_BYTES, cleared: change === "cleared" }] : [])));
+  return fromRanges(
+    pages.flatMap((change, i) => (change ? [{ offset: i * PAGE_BYTES, length: PAGE_BYTES, cleared: change === "cleared" }] : [])),
+  );
 }
 
 function pagesOf(list: RangeList, count: number): PageChange[] {
   const pages: PageChange[] = Array.from({ length: count });
-  for (const range of toRanges(list)) pages.fill(range.cleared ? "cleared" : "written", range.offset / PAGE_BYTES, (range.offset + range.length) / PAGE_BYTES);
+  for (const range of toRanges(list))
+    pages.fill(range.cleared ? "cleared" : "written", range.offset / PAGE_BYTES, (range.offset + range.length) / PAGE_BYTES);
   return pages;
 }
 

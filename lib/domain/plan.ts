@@ -62,7 +62,9 @@ const NAME = /^[A-Za-z0-9](?:[A-Za-z0-9_.-]{0,78}[A-Za-z0-9_])?$/;
 
 /** Azure's rule for names of disks and snapshots; undefined when the name keeps it. */
 export function nameProblem(name: string): string | undefined {
-  return NAME.test(name) ? undefined : `"${name}" is no valid name: 1 to 80 letters, digits, "_", "-" or ".", starting with a letter or digit and ending with one or "_".`;
+  return NAME.test(name)
+    ? undefined
+    : `"${name}" is no valid name: 1 to 80 letters, digits, "_", "-" or ".", starting with a letter or digit and ending with one or "_".`;
 }
 
 /** A valid name made of parts, shortened at the end of the first. */

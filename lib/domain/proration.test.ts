@@ -38,23 +38,26 @@ describe("the calendar", () => {
 describe.skipIf(!existsSync(VECTORS))("the vectors computed apart from this code (skipped where ../shared is absent)", () => {
   const vectors: Vector[] = existsSync(VECTORS) ? JSON.parse(readFileSync(VECTORS, "utf8")) : [];
 
-  it.each(vectors.map((vector) => [`${vector.usedGiB} GiB in ${vector.month}`, vector] as const))("%s are reproduced to the last digit", (_, vector) => {
-    const { usedGiB: usedGib, month, pricePerGiBMonth: price } = vector;
-    const day = prorateDay({ usedGib, month });
-    const [numerator = "0", denominator = "1"] = vector.dailyQtyFraction.split("/");
-    expect([daysInMonth(month), hoursInMonth(month)]).toEqual([vector.days, vector.hours]);
-    expect(day.exact.eq(new ExactDecimal(numerator).div(denominator))).toBe(true);
-    expect(day.exact.toFixed(18)).toBe(vector.dailyQty_18dp);
-    expect(day.exact.toFixed(4)).toBe(vector.dailyQty_4dp);
-    expect(costOf(day.exact, price).toFixed(18)).toBe(vector.dailyCost_18dp);
-    expect(day.metered.eq(vector.dailyQtyHourly6)).toBe(true);
-    const whole = prorateHours(usedGib, month, vector.hours);
-    expect(costOf(whole.exact, price).toString()).toBe(vector.monthCostExact);
-    expect(whole.metered.eq(vector.monthQtyHourly6)).toBe(true);
-    expect(costOf(whole.metered, price).eq(vector.monthCostHourly6)).toBe(true);
-    expect(new ExactDecimal(day.exact.toFixed(4)).times(vector.days).eq(vector.sumOfDays4dp)).toBe(true);
-    expect(impliedUsedGib(vector.dailyQty_4dp, month).gib.eq(vector.impliedGiBFrom4dp)).toBe(true);
-  });
+  it.each(vectors.map((vector) => [`${vector.usedGiB} GiB in ${vector.month}`, vector] as const))(
+    "%s are reproduced to the last digit",
+    (_, vector) => {
+      const { usedGiB: usedGib, month, pricePerGiBMonth: price } = vector;
+      const day = prorateDay({ usedGib, month });
+      const [numerator = "0", denominator = "1"] = vector.dailyQtyFraction.split("/");
+      expect([daysInMonth(month), hoursInMonth(month)]).toEqual([vector.days, vector.hours]);
+      expect(day.exact.eq(new ExactDecimal(numerator).div(denominator))).toBe(true);
+      expect(day.exact.toFixed(18)).toBe(vector.dailyQty_18dp);
+      expect(day.exact.toFixed(4)).toBe(vector.dailyQty_4dp);
+      expect(costOf(day.exact, price).toFixed(18)).toBe(vector.dailyCost_18dp);
+      expect(day.metered.eq(vector.dailyQtyHourly6)).toBe(true);
+      const whole = prorateHours(usedGib, month, vector.hours);
+      expect(costOf(whole.exact, price).toString()).toBe(vector.monthCostExact);
+      expect(whole.metered.eq(vector.monthQtyHourly6)).toBe(true);
+      expect(costOf(whole.metered, price).eq(vector.monthCostHourly6)).toBe(true);
+      expect(new ExactDecimal(day.exact.toFixed(4)).times(vector.days).eq(vector.sumOfDays4dp)).toBe(true);
+      expect(impliedUsedGib(vector.dailyQty_4dp, month).gib.eq(vector.impliedGiBFrom4dp)).toBe(true);
+    },
+  );
 });
 
 describe("proration", () => {
@@ -112,7 +115,12 @@ describe("proration", () => {
   });
 
   it("adds up: the days of an interval make its months, in both models", () => {
-    const interval = fc.record({ fromHour: fc.nat(2000), halfHours: fc.integer({ min: 1, max: 3000 }), offsetMs: fc.nat(HOUR_MS - 1), usedGib: fc.integer({ min: 0, max: 2 ** 40 }).map((n) => new ExactDecimal(n).div(2 ** 21)) });
+    const interval = fc.record({
+      fromHour: fc.nat(2000),
+      halfHours: fc.integer({ min: 1, max: 3000 }),
+      offsetMs: fc.nat(HOUR_MS - 1),
+      usedGib: fc.integer({ min: 0, max: 2 ** 40 }).map((n) => new ExactDecimal(n).div(2 ** 21)),
+    });
     fc.assert(
       fc.property(interval, ({ fromHour, halfHours, offsetMs, usedGib }) => {
         const fromMs = utc("2026-01-01T00:00") + fromHour * HOUR_MS + offsetMs;
@@ -127,7 +135,13 @@ describe("proration", () => {
           expect(own.reduce((sum, day) => sum + day.hours, 0)).toBe(hours);
           const parts = own.map((day) => prorateDay({ usedGib, month, hoursPresent: day.hours }));
           expect(parts.reduce((sum, part) => sum.plus(part.metered), new ExactDecimal(0)).eq(metered)).toBe(true);
-          expect(parts.reduce((sum, part) => sum.plus(part.exact), new ExactDecimal(0)).minus(exact).abs().lt("1e-45")).toBe(true);
+          expect(
+            parts
+              .reduce((sum, part) => sum.plus(part.exact), new ExactDecimal(0))
+              .minus(exact)
+              .abs()
+              .lt("1e-45"),
+          ).toBe(true);
           expect(exact.minus(metered).abs().lte(quantityTolerance({ hours }))).toBe(true);
         }
       }),
@@ -138,18 +152,29 @@ describe("proration", () => {
 
 describe("going back from the bill", () => {
   it("gives the size with its tolerance: the report's rounding or the meter's", () => {
-    expect(impliedUsedGib("0.3226", "2026-01", "daily")).toMatchObject({ gib: new ExactDecimal("10.0006"), toleranceGib: new ExactDecimal("0.00155") });
-    expect(impliedUsedGib("0.322584", "2026-01")).toMatchObject({ gib: new ExactDecimal("10.000104"), toleranceGib: new ExactDecimal("0.000372") });
+    expect(impliedUsedGib("0.3226", "2026-01", "daily")).toMatchObject({
+      gib: new ExactDecimal("10.0006"),
+      toleranceGib: new ExactDecimal("0.00155"),
+    });
+    expect(impliedUsedGib("0.322584", "2026-01")).toMatchObject({
+      gib: new ExactDecimal("10.000104"),
+      toleranceGib: new ExactDecimal("0.000372"),
+    });
     expect(impliedUsedGib("0.3226", "2026-01").toleranceGib.toString()).toBe("0.001922");
   });
 
   it("always holds the true size within the tolerance", () => {
     fc.assert(
-      fc.property(fc.integer({ min: 0, max: 2 ** 40 }), fc.constantFrom("2026-01", "2026-02", "2024-02", "2026-04"), fc.constantFrom(2, 4, 6, 9), (pages, month, decimals) => {
-        const usedGib = new ExactDecimal(pages).div(2 ** 21);
-        const { gib, toleranceGib } = impliedUsedGib(prorateDay({ usedGib, month }).metered.toFixed(decimals), month);
-        expect(gib.minus(usedGib).abs().lte(toleranceGib)).toBe(true);
-      }),
+      fc.property(
+        fc.integer({ min: 0, max: 2 ** 40 }),
+        fc.constantFrom("2026-01", "2026-02", "2024-02", "2026-04"),
+        fc.constantFrom(2, 4, 6, 9),
+        (pages, month, decimals) => {
+          const usedGib = new ExactDecimal(pages).div(2 ** 21);
+          const { gib, toleranceGib } = impliedUsedGib(prorateDay({ usedGib, month }).metered.toFixed(decimals), month);
+          expect(gib.minus(usedGib).abs().lte(toleranceGib)).toBe(true);
+        },
+      ),
       { numRuns: 1000 },
     );
   });

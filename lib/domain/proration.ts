@@ -110,7 +110,14 @@ export function impliedUsedGib(dailyQuantity: string, month: string, meter: "hou
  * How far a billed quantity may be from the exact one and still be the same: the meter's rounding for every hour, the
  * report's for every row, and for each end that is not a full hour one hour more or less.
  */
-export function quantityTolerance(given: { hours: number; rows?: number; reportDecimals?: number; partialEnds?: number; usedGib?: DecimalValue; month?: string }): ExactDecimal {
+export function quantityTolerance(given: {
+  hours: number;
+  rows?: number;
+  reportDecimals?: number;
+  partialEnds?: number;
+  usedGib?: DecimalValue;
+  month?: string;
+}): ExactDecimal {
   const { hours, rows = 0, reportDecimals = METER_DECIMALS, partialEnds = 0 } = given;
   const meter = new ExactDecimal(HALF_METER_QUANTUM).times(hours);
   const report = reportDecimals < METER_DECIMALS ? new ExactDecimal(10).pow(-reportDecimals).div(2).times(rows) : 0;

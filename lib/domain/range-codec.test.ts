@@ -4,7 +4,11 @@ import { fromRanges, PAGE_BYTES, type RangeList, RangeListBuilder, toRanges } fr
 import { decodeRanges, encodeRanges } from "./range-codec.ts";
 
 const DISK_BYTES = 2 ** 46;
-const step = fc.record({ gap: fc.oneof(fc.nat(3), fc.nat(2 ** 30)), pages: fc.oneof(fc.integer({ min: 1, max: 300 }), fc.integer({ min: 1, max: 2 ** 24 })), cleared: fc.boolean() });
+const step = fc.record({
+  gap: fc.oneof(fc.nat(3), fc.nat(2 ** 30)),
+  pages: fc.oneof(fc.integer({ min: 1, max: 300 }), fc.integer({ min: 1, max: 2 ** 24 })),
+  cleared: fc.boolean(),
+});
 const anyList = fc.array(step, { maxLength: 40 }).map((steps) => {
   let page = 0;
   return fromRanges(
@@ -54,7 +58,11 @@ describe("range codec", () => {
   });
 
   it("is written the same way for ever: version 1, byte by byte", () => {
-    const list = fromRanges([{ offset: 512, length: 1024 }, { offset: 1536, length: 512, cleared: true }, { offset: 2 ** 17, length: 2 ** 16 }]);
+    const list = fromRanges([
+      { offset: 512, length: 1024 },
+      { offset: 1536, length: 512, cleared: true },
+      { offset: 2 ** 17, length: 2 ** 16 },
+    ]);
     const hex = Array.from(encodeRanges(list, 2 ** 20), (byte) => byte.toString(16).padStart(2, "0")).join("");
     expect(hex).toBe("534e5052" + "01" + "8004" + "8010" + "03" + "03" + "010101" + "0101" + "0000" + "fc01" + "7f");
   });
@@ -98,6 +106,25 @@ describe("range codec", () => {
   it("refuses a count that the bytes cannot hold before it allocates for it", () => {
     const claim = new Uint8Array([0x53, 0x4e, 0x50, 0x52, 1, 0x80, 4, 0x80, 0x10, 0xff, 0xff, 0xff, 0xff, 0x7f]);
     expect(() => decodeRanges(claim)).toThrow("shorter than its count");
+  });
+
+  it("refuses a range beyond the disk and a range that was cut in two", () => {
+    const header = [0x53, 0x4e, 0x50, 0x52, 1, 0x80, 4];
+    const twoPages = [0, 0, 0, 0];
+    expect(toRanges(decodeRanges(new Uint8Array([...header, 2, 1, 1, 1, 1, 0])).list)).toEqual([
+      { offset: 512, length: 512, cleared: false },
+    ]);
+    expect(() => decodeRanges(new Uint8Array([...header, 2, 1, 1, 1, 2, 0]))).toThrow("leaves the disk");
+    expect(() => decodeRanges(new Uint8Array([...header, 2, 1, 1, 1, 1, 1]))).toThrow("leaves the disk");
+    expect(() => decodeRanges(new Uint8Array([...header, 2, 2, 1, 2, ...twoPages]))).toThrow("splits one range");
+    expect(toRanges(decodeRanges(new Uint8Array([...header, 2, 2, 2, 1, 1, ...twoPages])).list)).toHaveLength(2);
+  });
+
+  it("refuses runs of nothing", () => {
+    const header = [0x53, 0x4e, 0x50, 0x52, 1, 0x80, 4, 2];
+    expect(decodeRanges(new Uint8Array([...header, 0, 0])).list.offsets).toHaveLength(0);
+    expect(() => decodeRanges(new Uint8Array([...header, 0, 1, 0]))).toThrow("more runs");
+    expect(() => decodeRanges(new Uint8Array([...header, 1, 2, 1, 0, 0, 0]))).toThrow("broken run");
   });
 
   it("refuses to write a list that leaves the disk or is out of order", () => {

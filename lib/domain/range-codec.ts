@@ -19,8 +19,10 @@ const HEADER_BYTES = MAGIC.length + 1;
 /** Throws RangeError when the list is not canonical or leaves the disk. */
 export function encodeRanges(list: RangeList, lengthBytes: number): Uint8Array {
   const count = list.offsets.length;
-  if (list.lengths.length !== count || list.cleared.length !== count) throw new RangeError("the three arrays of a range list differ in length");
-  if (!Number.isSafeInteger(lengthBytes) || lengthBytes < 0 || lengthBytes % PAGE_BYTES !== 0) throw new RangeError(`disk length is not whole pages: ${lengthBytes}`);
+  if (list.lengths.length !== count || list.cleared.length !== count)
+    throw new RangeError("the three arrays of a range list differ in length");
+  if (!Number.isSafeInteger(lengthBytes) || lengthBytes < 0 || lengthBytes % PAGE_BYTES !== 0)
+    throw new RangeError(`disk length is not whole pages: ${lengthBytes}`);
   const runs = kindRuns(list.cleared);
   const head = [PAGE_BYTES, lengthBytes / PAGE_BYTES, count, runs.length, ...runs];
 
@@ -76,7 +78,8 @@ function eachPair(list: RangeList, lengthBytes: number, visit: (gapPages: number
     const offset = list.offsets[i] ?? 0;
     const length = list.lengths[i] ?? 0;
     assertPageAligned({ offset, length });
-    if (offset < end || (offset === end && i > 0 && list.cleared[i] === list.cleared[i - 1])) throw new RangeError(`range list is not in canonical order at ${offset}`);
+    if (offset < end || (offset === end && i > 0 && list.cleared[i] === list.cleared[i - 1]))
+      throw new RangeError(`range list is not in canonical order at ${offset}`);
     if (offset + length > lengthBytes) throw new RangeError(`range at ${offset} leaves the disk of ${lengthBytes} bytes`);
     visit((offset - end) / PAGE_BYTES, length / PAGE_BYTES);
     end = offset + length;
@@ -103,7 +106,7 @@ function kindRuns(cleared: Uint8Array): number[] {
 function readKinds(reader: VarintReader, count: number): Uint8Array {
   const cleared = new Uint8Array(count);
   const runCount = reader.next();
-  if (runCount > count + 1) throw new RangeError("range list has more runs than ranges");
+  if (runCount > (count === 0 ? 0 : count + 1)) throw new RangeError("range list has more runs than ranges");
   let at = 0;
   for (let run = 0; run < runCount; run += 1) {
     const length = reader.next();

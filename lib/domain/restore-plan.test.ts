@@ -1,8 +1,16 @@
 import { describe, expect, it } from "vitest";
-import { GIB_BYTES } from "./exact-decimal.ts";
+import { GIB_BYTES } from "./byte-units.ts";
 import type { Snapshot } from "./inventory.ts";
 import { sampleDisk, sampleSnapshot } from "./inventory-sample.ts";
-import { canRestore, minSizeGib, planRestore, restoreSkuChoices, restoreZoneChoices, type RestorePlanInput, suggestDiskName } from "./restore-plan.ts";
+import {
+  canRestore,
+  minSizeGib,
+  planRestore,
+  restoreSkuChoices,
+  restoreZoneChoices,
+  type RestorePlanInput,
+  suggestDiskName,
+} from "./restore-plan.ts";
 import { buildChains } from "./snapshot-chain.ts";
 
 const snapshot = sampleSnapshot({ name: "s1" });
@@ -15,17 +23,37 @@ function chainOf(member: Snapshot) {
 
 function plan(given: Partial<RestorePlanInput> = {}) {
   const source = given.snapshot ?? snapshot;
-  return planRestore({ snapshot: source, chain: chainOf(source), targetResourceGroup: "rg-new", diskName: "db01-back", sku: "Premium_LRS", sizeGib: 128, deltas: new Map(), ...given });
+  return planRestore({
+    snapshot: source,
+    chain: chainOf(source),
+    targetResourceGroup: "rg-new",
+    diskName: "db01-back",
+    sku: "Premium_LRS",
+    sizeGib: 128,
+    deltas: new Map(),
+    ...given,
+  });
 }
 
 const rules = (given: Partial<RestorePlanInput>) => plan(given).problems.map(({ rule }) => rule);
 
 describe("a restore", () => {
   it("makes a new disk in the snapshot's region and says that it fills in the background", () => {
-    const result = plan({ deltas: new Map([[snapshot.uniqueId, { snapshotUniqueId: snapshot.uniqueId, baseUniqueId: null, bytes: 5 * GIB_BYTES, clearedBytes: 0 }]]) });
-    expect(result).toMatchObject({ possible: true, problems: [], transferBytes: 5 * GIB_BYTES, summary: expect.stringContaining("in West Europe") });
+    const result = plan({
+      deltas: new Map([
+        [snapshot.uniqueId, { snapshotUniqueId: snapshot.uniqueId, baseUniqueId: null, bytes: 5 * GIB_BYTES, clearedBytes: 0 }],
+      ]),
+    });
+    expect(result).toMatchObject({
+      possible: true,
+      problems: [],
+      transferBytes: 5 * GIB_BYTES,
+      summary: expect.stringContaining("in West Europe"),
+    });
     expect(result.steps.at(-1)?.title).toContain("background");
-    expect(result.cli).toBe(`az disk create --resource-group rg-new --name db01-back --location westeurope --source ${snapshot.id} --sku Premium_LRS --size-gb 128`);
+    expect(result.cli).toBe(
+      `az disk create --resource-group rg-new --name db01-back --location westeurope --source ${snapshot.id} --sku Premium_LRS --size-gb 128`,
+    );
   });
 
   it("is never smaller than the snapshot nor larger than the type allows", () => {
@@ -44,7 +72,11 @@ describe("a restore", () => {
 
   it("waits for the data: a snapshot at 40 % is refused with its reason", () => {
     const copying = { ...snapshot, createOption: "CopyStart", completionPercent: 40 };
-    expect(plan({ snapshot: copying }).problems[0]).toMatchObject({ field: "snapshotId", rule: "not-ready", message: expect.stringContaining("40 %") });
+    expect(plan({ snapshot: copying }).problems[0]).toMatchObject({
+      field: "snapshotId",
+      rule: "not-ready",
+      message: expect.stringContaining("40 %"),
+    });
     expect(canRestore(copying).possible).toBe(false);
     expect(canRestore(snapshot)).toEqual({ possible: true });
   });
@@ -60,7 +92,11 @@ describe("4K sectors and zones", () => {
   const fourK = { ...snapshot, logicalSectorSize: 4096 as const };
 
   it("allow only Premium SSD v2 and Ultra for a 4K snapshot, each in a zone", () => {
-    expect(restoreSkuChoices(fourK).filter(({ possible }) => possible).map(({ value }) => value)).toEqual(["PremiumV2_LRS", "UltraSSD_LRS"]);
+    expect(
+      restoreSkuChoices(fourK)
+        .filter(({ possible }) => possible)
+        .map(({ value }) => value),
+    ).toEqual(["PremiumV2_LRS", "UltraSSD_LRS"]);
     expect(rules({ snapshot: fourK })).toEqual(["sku"]);
     expect(rules({ snapshot: fourK, sku: "PremiumV2_LRS" })).toEqual(["zone-needed"]);
     expect(rules({ snapshot: fourK, sku: "PremiumV2_LRS", zone: "2" })).toEqual([]);
@@ -87,7 +123,11 @@ describe("4K sectors and zones", () => {
 
   it("leave only the large types for a disk beyond 32 TiB", () => {
     const huge = { ...snapshot, diskSizeBytes: 40 * 1024 ** 4 };
-    expect(restoreSkuChoices(huge).filter(({ possible }) => possible).map(({ value }) => value)).toEqual(["PremiumV2_LRS", "UltraSSD_LRS"]);
+    expect(
+      restoreSkuChoices(huge)
+        .filter(({ possible }) => possible)
+        .map(({ value }) => value),
+    ).toEqual(["PremiumV2_LRS", "UltraSSD_LRS"]);
     expect(rules({ snapshot: huge, sizeGib: 40_960 })).toEqual(["sku"]);
     expect(rules({ sku: "Floppy" })).toEqual(["sku"]);
   });
@@ -99,7 +139,11 @@ describe("advice", () => {
   });
 
   it("names the key a disk will need", () => {
-    expect(plan({ snapshot: { ...snapshot, encryption: { type: "EncryptionAtRestWithCustomerKey", diskEncryptionSetId: "/x" } } }).warnings.join(" ")).toContain("customer-managed key");
+    expect(
+      plan({ snapshot: { ...snapshot, encryption: { type: "EncryptionAtRestWithCustomerKey", diskEncryptionSetId: "/x" } } }).warnings.join(
+        " ",
+      ),
+    ).toContain("customer-managed key");
   });
 
   it("suggests a name from the disk and the day", () => {

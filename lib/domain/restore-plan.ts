@@ -4,8 +4,8 @@
 
 import { azCommand } from "./az-command.ts";
 import { findRegion, normaliseRegion, regionLabel } from "./azure-region.ts";
+import { GIB_BYTES } from "./byte-units.ts";
 import { DISK_SKUS, type DiskSku, diskSkuLabel, findDiskSku } from "./disk-sku.ts";
-import { GIB_BYTES } from "./exact-decimal.ts";
 import { formatBytes } from "./format.ts";
 import { resourceKey, type Snapshot } from "./inventory.ts";
 import { type Choice, composeName, nameProblem, type Plan, type PlanProblem } from "./plan.ts";
@@ -42,13 +42,26 @@ export function planRestore(input: RestorePlanInput): Plan {
     problems,
     summary: `Create the disk ${diskName} (${diskSkuLabel(sku)}, ${sizeGib} GiB) in ${region} from ${snapshot.name}.`,
     steps: [
-      { title: `Create ${diskName}`, detail: `A new disk in ${input.targetResourceGroup}, ${region}${input.zone ? `, zone ${input.zone}` : ""}. No existing disk is touched.` },
+      {
+        title: `Create ${diskName}`,
+        detail: `A new disk in ${input.targetResourceGroup}, ${region}${input.zone ? `, zone ${input.zone}` : ""}. No existing disk is touched.`,
+      },
       { title: "Wait until Azure has created it", detail: "It can then be attached to a machine at once." },
-      { title: "Azure fills the disk in the background", detail: "Until that is done, first reads of a block are slower. For most disk types Azure does not say when it is." },
+      {
+        title: "Azure fills the disk in the background",
+        detail: "Until that is done, first reads of a block are slower. For most disk types Azure does not say when it is.",
+      },
     ],
     transferBytes: data.bytes,
     transferBasis: data.bytes === null ? data.basis : `${data.basis} Azure moves it inside ${region}, where no bandwidth is billed.`,
-    costs: [{ title: `${diskSkuLabel(sku)}, ${sizeGib} GiB`, usd: input.diskUsdPerMonth ?? null, per: "month", formula: "A disk is billed by its provisioned size, whatever is stored on it." }],
+    costs: [
+      {
+        title: `${diskSkuLabel(sku)}, ${sizeGib} GiB`,
+        usd: input.diskUsdPerMonth ?? null,
+        per: "month",
+        formula: "A disk is billed by its provisioned size, whatever is stored on it.",
+      },
+    ],
     limits: [{ title: "Size of the disk in GiB", used: sizeGib, max: findDiskSku(sku)?.maxGib ?? sizeGib }],
     warnings: warnings(input),
     cli: azCommand(["disk", "create"], {
@@ -78,7 +91,13 @@ export function restoreSkuChoices(snapshot: Snapshot): Choice[] {
   const recommended = snapshot.logicalSectorSize === 4096 ? "PremiumV2_LRS" : "Premium_LRS";
   return DISK_SKUS.map((type) => {
     const reason = skuProblem(snapshot, type);
-    return { value: type.sku, label: type.label, possible: reason === undefined, reason, recommended: reason === undefined && type.sku === recommended };
+    return {
+      value: type.sku,
+      label: type.label,
+      possible: reason === undefined,
+      reason,
+      recommended: reason === undefined && type.sku === recommended,
+    };
   });
 }
 
@@ -99,24 +118,38 @@ function sourceProblems(snapshot: Snapshot): PlanProblem[] {
 
 /** Why this type cannot be made from this snapshot. */
 function skuProblem(snapshot: Snapshot, type: DiskSku): string | undefined {
-  if (snapshot.logicalSectorSize === 4096 && !type.isZonal) return `${snapshot.name} has 4K sectors: only Premium SSD v2 and Ultra disks can be made from it.`;
-  if (type.redundancy === "ZRS" && findRegion(snapshot.location)?.hasZones === false) return `${regionLabel(snapshot.location)} has no availability zones, so there are no ZRS disks.`;
+  if (snapshot.logicalSectorSize === 4096 && !type.isZonal)
+    return `${snapshot.name} has 4K sectors: only Premium SSD v2 and Ultra disks can be made from it.`;
+  if (type.redundancy === "ZRS" && findRegion(snapshot.location)?.hasZones === false)
+    return `${regionLabel(snapshot.location)} has no availability zones, so there are no ZRS disks.`;
   const maxBytes = type.maxGib * GIB_BYTES;
-  if (snapshot.diskSizeBytes > maxBytes) return `${type.label} disks end at ${type.maxGib} GiB; ${snapshot.name} needs ${minSizeGib(snapshot)} GiB.`;
+  if (snapshot.diskSizeBytes > maxBytes)
+    return `${type.label} disks end at ${type.maxGib} GiB; ${snapshot.name} needs ${minSizeGib(snapshot)} GiB.`;
   return undefined;
 }
 
 function skuProblems({ snapshot, sku, zone }: RestorePlanInput): PlanProblem[] {
   const type = findDiskSku(sku);
-  if (!type) return [{ field: "sku", rule: "sku", message: `"${sku}" is no disk type. Choose one of ${DISK_SKUS.map((known) => known.sku).join(", ")}.` }];
+  if (!type)
+    return [
+      { field: "sku", rule: "sku", message: `"${sku}" is no disk type. Choose one of ${DISK_SKUS.map((known) => known.sku).join(", ")}.` },
+    ];
   const problems: PlanProblem[] = [];
   const unfit = skuProblem(snapshot, type);
   if (unfit) problems.push({ field: "sku", rule: "sku", message: unfit });
   const hasZones = findRegion(snapshot.location)?.hasZones;
-  if (type.isZonal && !zone && hasZones !== false) problems.push({ field: "zone", rule: "zone-needed", message: `${type.label} disks live in one availability zone: choose the zone of the machine that will use it.` });
-  if (zone && type.redundancy === "ZRS") problems.push({ field: "zone", rule: "zone-with-zrs", message: `${type.label} disks span all zones: choose no zone.` });
-  if (zone && hasZones === false) problems.push({ field: "zone", rule: "no-zones", message: `${regionLabel(snapshot.location)} has no availability zones.` });
-  if (zone && !ZONES.some((known) => known === zone)) problems.push({ field: "zone", rule: "zone", message: `"${zone}" is no zone. Choose ${ZONES.join(", ")} or none.` });
+  if (type.isZonal && !zone && hasZones !== false)
+    problems.push({
+      field: "zone",
+      rule: "zone-needed",
+      message: `${type.label} disks live in one availability zone: choose the zone of the machine that will use it.`,
+    });
+  if (zone && type.redundancy === "ZRS")
+    problems.push({ field: "zone", rule: "zone-with-zrs", message: `${type.label} disks span all zones: choose no zone.` });
+  if (zone && hasZones === false)
+    problems.push({ field: "zone", rule: "no-zones", message: `${regionLabel(snapshot.location)} has no availability zones.` });
+  if (zone && !ZONES.some((known) => known === zone))
+    problems.push({ field: "zone", rule: "zone", message: `"${zone}" is no zone. Choose ${ZONES.join(", ")} or none.` });
   return problems;
 }
 
@@ -124,22 +157,36 @@ function requestProblems({ snapshot, diskName, nameTaken, targetResourceGroup, s
   const problems: PlanProblem[] = [];
   const badName = nameProblem(diskName);
   if (badName) problems.push({ field: "diskName", rule: "name", message: badName });
-  if (nameTaken) problems.push({ field: "diskName", rule: "name-taken", message: `${targetResourceGroup} has a disk named ${diskName} already.` });
+  if (nameTaken)
+    problems.push({ field: "diskName", rule: "name-taken", message: `${targetResourceGroup} has a disk named ${diskName} already.` });
   const min = minSizeGib(snapshot);
   const max = findDiskSku(sku)?.maxGib ?? Number.POSITIVE_INFINITY;
-  if (!Number.isInteger(sizeGib) || sizeGib < min) problems.push({ field: "sizeGib", rule: "size", message: `A disk from ${snapshot.name} has at least ${min} GiB; ${sizeGib} was given.` });
-  else if (sizeGib > max && min <= max) problems.push({ field: "sizeGib", rule: "size", message: `${diskSkuLabel(sku)} disks end at ${max} GiB; ${sizeGib} was given.` });
+  if (!Number.isInteger(sizeGib) || sizeGib < min)
+    problems.push({
+      field: "sizeGib",
+      rule: "size",
+      message: `A disk from ${snapshot.name} has at least ${min} GiB; ${sizeGib} was given.`,
+    });
+  else if (sizeGib > max && min <= max)
+    problems.push({ field: "sizeGib", rule: "size", message: `${diskSkuLabel(sku)} disks end at ${max} GiB; ${sizeGib} was given.` });
   return problems;
 }
 
 function warnings({ snapshot, sizeGib, sku }: RestorePlanInput): string[] {
   const found: string[] = [];
   if (!snapshot.incremental && snapshot.sku === "Premium_LRS") {
-    found.push("To make many machines from this Premium full snapshot, an image in a compute gallery is the better tool: it is replicated and made for that.");
+    found.push(
+      "To make many machines from this Premium full snapshot, an image in a compute gallery is the better tool: it is replicated and made for that.",
+    );
   }
   if (snapshot.logicalSectorSize === 4096) found.push("Azure makes at most five disks at once from one 4K-sector snapshot.");
-  if (sizeGib * GIB_BYTES > snapshot.diskSizeBytes) found.push(`The disk is larger than the snapshot (${formatBytes(snapshot.diskSizeBytes)}): its partitions must be extended to use the rest.`);
-  if (snapshot.encryption.diskEncryptionSetId) found.push(`${snapshot.name} is encrypted with a customer-managed key; the disk needs a disk encryption set that can use it.`);
-  if (findDiskSku(sku)?.isZonal && findRegion(snapshot.location) === undefined) found.push(`Whether ${snapshot.location} offers this disk type was not checked.`);
+  if (sizeGib * GIB_BYTES > snapshot.diskSizeBytes)
+    found.push(
+      `The disk is larger than the snapshot (${formatBytes(snapshot.diskSizeBytes)}): its partitions must be extended to use the rest.`,
+    );
+  if (snapshot.encryption.diskEncryptionSetId)
+    found.push(`${snapshot.name} is encrypted with a customer-managed key; the disk needs a disk encryption set that can use it.`);
+  if (findDiskSku(sku)?.isZonal && findRegion(snapshot.location) === undefined)
+    found.push(`Whether ${snapshot.location} offers this disk type was not checked.`);
   return found;
 }

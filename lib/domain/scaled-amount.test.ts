@@ -19,7 +19,14 @@ describe("scaled amounts", () => {
   });
 
   it("write plain decimal strings without idle zeros or exponents", () => {
-    expect([0n, 1n, -1n, 5n * 10n ** 17n, 10n ** 18n, 123n * 10n ** 18n].map(scaledToString)).toEqual(["0", "0.000000000000000001", "-0.000000000000000001", "0.5", "1", "123"]);
+    expect([0n, 1n, -1n, 5n * 10n ** 17n, 10n ** 18n, 123n * 10n ** 18n].map(scaledToString)).toEqual([
+      "0",
+      "0.000000000000000001",
+      "-0.000000000000000001",
+      "0.5",
+      "1",
+      "123",
+    ]);
   });
 
   it("refuse what is no plain decimal", () => {

@@ -15,12 +15,20 @@ function only(chains: Chain[]): Chain {
 }
 
 function shuffledCase(text: string, seed: number): string {
-  return Array.from(text, (char, i) => ((seed >> i % 16) % 2 === 0 ? char.toUpperCase() : char.toLowerCase())).join("");
+  return Array.from(text, (char, i) => ((seed >> (i % 16)) % 2 === 0 ? char.toUpperCase() : char.toLowerCase())).join("");
 }
 
 describe("which snapshots make a chain", () => {
   it("is told by disk, unique id, kind and place, whatever the case of ids and the order of the list", () => {
-    const member = fc.record({ disk: fc.nat(2), generation: fc.nat(1), kind: fc.boolean(), region: fc.nat(1), minute: fc.nat(40), hasFamily: fc.boolean(), caseSeed: fc.nat(65_535) });
+    const member = fc.record({
+      disk: fc.nat(2),
+      generation: fc.nat(1),
+      kind: fc.boolean(),
+      region: fc.nat(1),
+      minute: fc.nat(40),
+      hasFamily: fc.boolean(),
+      caseSeed: fc.nat(65_535),
+    });
     fc.assert(
       fc.property(fc.array(member, { maxLength: 25 }), (members) => {
         const labels = new Map<string, string>();
@@ -39,10 +47,19 @@ describe("which snapshots make a chain", () => {
         });
         const chains = buildChains(snapshots, []);
         const naive = [...new Set(labels.values())].map((label) => snapshots.filter((snapshot) => labels.get(snapshot.name) === label));
-        const groups = (sets: Snapshot[][]) => sets.map((set) => set.map(({ name }) => name).toSorted().join(" ")).toSorted();
+        const groups = (sets: Snapshot[][]) =>
+          sets
+            .map((set) =>
+              set
+                .map(({ name }) => name)
+                .toSorted()
+                .join(" "),
+            )
+            .toSorted();
         expect(groups(chains.map((chain) => chain.snapshots))).toEqual(groups(naive));
         for (const { snapshots: members } of chains) {
-          for (let i = 1; i < members.length; i += 1) expect((members[i - 1]?.timeCreated ?? "") <= (members[i]?.timeCreated ?? "")).toBe(true);
+          for (let i = 1; i < members.length; i += 1)
+            expect((members[i - 1]?.timeCreated ?? "") <= (members[i]?.timeCreated ?? "")).toBe(true);
         }
         expect(new Set(chains.map((chain) => chain.key)).size).toBe(chains.length);
       }),
@@ -54,7 +71,12 @@ describe("which snapshots make a chain", () => {
     const old = sampleChain(2);
     const recreated = sampleSnapshot({ name: "r1", sourceUniqueId: "unique-db01-again", timeCreated: "2026-11-09T00:00:00Z" });
     const chains = buildChains([...old, recreated], [{ ...live, uniqueId: "unique-db01-again" }]);
-    expect(chains.map((chain) => [names(chain), chain.sourceState])).toEqual(expect.arrayContaining([[["s1", "s2"], "recreated"], [["r1"], "live"]]));
+    expect(chains.map((chain) => [names(chain), chain.sourceState])).toEqual(
+      expect.arrayContaining([
+        [["s1", "s2"], "recreated"],
+        [["r1"], "live"],
+      ]),
+    );
   });
 
   it("keeps a snapshot without a family id beside its siblings that have one", () => {
@@ -64,7 +86,8 @@ describe("which snapshots make a chain", () => {
   });
 
   it("orders by the seventh digit, then by name and unique id", () => {
-    const at = (name: string, digits: string, uniqueId = name) => sampleSnapshot({ name, uniqueId, id: snapshotId(`${name}${uniqueId}`), timeCreated: `2026-11-01T00:00:00.123456${digits}Z` });
+    const at = (name: string, digits: string, uniqueId = name) =>
+      sampleSnapshot({ name, uniqueId, id: snapshotId(`${name}${uniqueId}`), timeCreated: `2026-11-01T00:00:00.123456${digits}Z` });
     const chain = only(buildChains([at("b", "2"), at("c", "1"), at("a", "2", "u2"), at("a", "2", "u1")], []));
     expect(chain.snapshots.map((snapshot) => snapshot.name + snapshot.uniqueId)).toEqual(["cc", "au1", "au2", "bb"]);
   });
@@ -76,7 +99,14 @@ describe("a chain's key", () => {
     const { key } = only(buildChains(all, []));
     expect(key).toMatch(/^[0-9a-z]{14}$/);
     expect(only(buildChains(all.slice(2), [live])).key).toBe(key);
-    expect(only(buildChains(all.map((s) => ({ ...s, sourceResourceId: s.sourceResourceId?.toUpperCase() })), [])).key).toBe(key);
+    expect(
+      only(
+        buildChains(
+          all.map((s) => ({ ...s, sourceResourceId: s.sourceResourceId?.toUpperCase() })),
+          [],
+        ),
+      ).key,
+    ).toBe(key);
   });
 });
 
@@ -93,7 +123,9 @@ describe("the source of a chain", () => {
     const snapshots = sampleChain(1);
     const unreadableSubscriptions = new Set([live.subscriptionId]);
     expect(only(buildChains(snapshots, [], { unreadableSubscriptions })).sourceState).toBe("unknown");
-    expect(only(buildChains([sampleSnapshot({ name: "x", sourceResourceId: undefined, sourceUniqueId: undefined })], [])).sourceState).toBe("unknown");
+    expect(only(buildChains([sampleSnapshot({ name: "x", sourceResourceId: undefined, sourceUniqueId: undefined })], [])).sourceState).toBe(
+      "unknown",
+    );
   });
 });
 
@@ -110,7 +142,13 @@ describe("copies in another region", () => {
       const source = chains.find((chain) => !chain.isCopy);
       const copied = chains.find((chain) => chain.isCopy);
       expect(names(copied)).toEqual(["c1", "c2"]);
-      expect(copied).toMatchObject({ location: "northeurope", sourceDiskName: "db01", sourceDiskId: live.id, sourceState: "live", copyOf: { chainKey: source?.key } });
+      expect(copied).toMatchObject({
+        location: "northeurope",
+        sourceDiskName: "db01",
+        sourceDiskId: live.id,
+        sourceState: "live",
+        copyOf: { chainKey: source?.key },
+      });
       expect(source?.copies.map((link) => [link.sourceSnapshotId, link.copy.name, link.chainKey])).toEqual([
         [s1.id, "c1", copied?.key],
         [s2.id, "c2", copied?.key],
@@ -125,7 +163,10 @@ describe("copies in another region", () => {
   });
 
   it("are chains without a known disk when every source is gone", () => {
-    const chains = buildChains(copies.map((copy) => ({ ...copy, familyId: "f" })), [live]);
+    const chains = buildChains(
+      copies.map((copy) => ({ ...copy, familyId: "f" })),
+      [live],
+    );
     expect(only(chains)).toMatchObject({ isCopy: true, sourceState: "unknown" });
     expect(only(chains).copyOf).toBeUndefined();
     expect(only(chains).sourceDiskId).toBeUndefined();
@@ -158,9 +199,20 @@ describe("full snapshots", () => {
     const [s1, s2] = sampleChain(2);
     if (!s1 || !s2) throw new Error("no sample");
     const full = sampleSnapshot({ name: "full", incremental: false, sku: "Premium_LRS" });
-    const fullOfIncremental = sampleSnapshot({ name: "full2", incremental: false, sourceResourceId: s1.id, sourceUniqueId: s1.uniqueId, timeCreated: "2026-11-07T00:00:00Z" });
+    const fullOfIncremental = sampleSnapshot({
+      name: "full2",
+      incremental: false,
+      sourceResourceId: s1.id,
+      sourceUniqueId: s1.uniqueId,
+      timeCreated: "2026-11-07T00:00:00Z",
+    });
     const chains = buildChains([s1, s2, full, fullOfIncremental], [live]);
-    expect(chains.map((chain) => [chain.kind, names(chain)])).toEqual(expect.arrayContaining([["incremental", ["s1", "s2"]], ["full", ["full", "full2"]]]));
+    expect(chains.map((chain) => [chain.kind, names(chain)])).toEqual(
+      expect.arrayContaining([
+        ["incremental", ["s1", "s2"]],
+        ["full", ["full", "full2"]],
+      ]),
+    );
     expect(chains.every((chain) => chain.sourceDiskName === "db01" && chain.breaks.length === 0)).toBe(true);
   });
 });
@@ -170,7 +222,17 @@ describe("breaks", () => {
     const TIB = 1024 ** 4;
     const [a, b, c, d] = sampleChain(4);
     if (!a || !b || !c || !d) throw new Error("no sample");
-    const chain = only(buildChains([{ ...a, diskSizeBytes: 4 * TIB }, { ...b, diskSizeBytes: 5 * TIB }, { ...c, diskSizeBytes: 8 * TIB }, { ...d, diskSizeBytes: 8 * TIB, completionPercent: 40 }], []));
+    const chain = only(
+      buildChains(
+        [
+          { ...a, diskSizeBytes: 4 * TIB },
+          { ...b, diskSizeBytes: 5 * TIB },
+          { ...c, diskSizeBytes: 8 * TIB },
+          { ...d, diskSizeBytes: 8 * TIB, completionPercent: 40 },
+        ],
+        [],
+      ),
+    );
     expect(chain.breaks.map(({ afterSnapshotId, reason }) => [afterSnapshotId, reason])).toEqual([
       [a.id, "resize-4tb"],
       [c.id, "not-ready"],

@@ -98,7 +98,8 @@ class SourceIndex {
   constructor(snapshots: readonly Snapshot[]) {
     this.byId = new Map(snapshots.map((snapshot) => [resourceKey(snapshot.id), snapshot]));
     for (const snapshot of snapshots) {
-      if (snapshot.incremental && snapshot.familyId && !madeFromSnapshot(snapshot)) this.familyBySource.set(diskIdentity(snapshot), snapshot.familyId.toLowerCase());
+      if (snapshot.incremental && snapshot.familyId && !madeFromSnapshot(snapshot))
+        this.familyBySource.set(diskIdentity(snapshot), snapshot.familyId.toLowerCase());
     }
   }
 
@@ -135,7 +136,9 @@ class SourceIndex {
     const copy = madeFromSnapshot(snapshot);
     const kind = snapshot.incremental ? (copy ? "copy" : "incremental") : "full";
     const prefix = `${place(snapshot)}|${kind}`;
-    const family = snapshot.incremental ? (snapshot.familyId?.toLowerCase() ?? (copy ? undefined : this.familyBySource.get(diskIdentity(snapshot)))) : undefined;
+    const family = snapshot.incremental
+      ? (snapshot.familyId?.toLowerCase() ?? (copy ? undefined : this.familyBySource.get(diskIdentity(snapshot))))
+      : undefined;
     if (family) return `${prefix}|family|${family}`;
     const source = this.sourceSnapshot(snapshot);
     if (!snapshot.incremental && source) return `${prefix}|disk|${diskIdentity(this.root(snapshot))}`;
@@ -181,7 +184,12 @@ function toChain(identity: string, members: Snapshot[], index: SourceIndex, disk
   };
 }
 
-function sourceStateOf(diskId: string | undefined, uniqueId: string | undefined, disks: Map<string, Disk>, context: ChainContext): SourceState {
+function sourceStateOf(
+  diskId: string | undefined,
+  uniqueId: string | undefined,
+  disks: Map<string, Disk>,
+  context: ChainContext,
+): SourceState {
   const subscriptionId = diskId === undefined ? undefined : parseResourceId(diskId)?.subscriptionId;
   if (diskId === undefined || subscriptionId === undefined) return "unknown";
   const disk = disks.get(resourceKey(diskId));
@@ -198,7 +206,13 @@ function findBreaks(snapshots: readonly Snapshot[]): ChainBreak[] {
       return [{ afterSnapshotId, reason: "recreated", message: `The disk was recreated between ${before.name} and ${next.name}.` }];
     }
     if (crossesDiffBarrier(before, next)) {
-      return [{ afterSnapshotId, reason: "resize-4tb", message: `The disk was resized across 4 TiB between ${before.name} and ${next.name}: Azure offers no diff across that.` }];
+      return [
+        {
+          afterSnapshotId,
+          reason: "resize-4tb",
+          message: `The disk was resized across 4 TiB between ${before.name} and ${next.name}: Azure offers no diff across that.`,
+        },
+      ];
     }
     const unready = [before, next].find((snapshot) => !isReady(snapshot));
     return unready ? [{ afterSnapshotId, reason: "not-ready", message: notReadyReason(unready) ?? "" }] : [];

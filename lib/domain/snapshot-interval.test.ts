@@ -3,7 +3,8 @@ import { describe, expect, it } from "vitest";
 import { findOverdue, median, usualIntervalMs } from "./snapshot-interval.ts";
 
 const HOUR_MS = 3_600_000;
-const every = (hours: number, count: number, fromMs = 0) => Array.from({ length: count }, (_, i) => new Date(fromMs + i * hours * HOUR_MS).toISOString());
+const every = (hours: number, count: number, fromMs = 0) =>
+  Array.from({ length: count }, (_, i) => new Date(fromMs + i * hours * HOUR_MS).toISOString());
 
 describe("the usual interval", () => {
   it("is the median gap, which one pause or one manual snapshot does not move", () => {
@@ -24,7 +25,11 @@ describe("the usual interval", () => {
   it("makes a disk overdue from two intervals on", () => {
     const last = 9 * 24 * HOUR_MS;
     expect(findOverdue(every(24, 10), last + 48 * HOUR_MS)).toBeUndefined();
-    expect(findOverdue(every(24, 10), last + 48 * HOUR_MS + 1)).toEqual({ intervalMs: 24 * HOUR_MS, lastMs: last, sinceMs: last + 48 * HOUR_MS });
+    expect(findOverdue(every(24, 10), last + 48 * HOUR_MS + 1)).toEqual({
+      intervalMs: 24 * HOUR_MS,
+      lastMs: last,
+      sinceMs: last + 48 * HOUR_MS,
+    });
   });
 });
 

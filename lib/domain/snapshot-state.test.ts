@@ -10,7 +10,9 @@ describe("snapshotState", () => {
     expect(state({})).toBe("ready");
     expect(state({ createOption: "CopyStart", completionPercent: 40 })).toBe("copying");
     expect(state({ createOption: "CopyStart", completionPercent: 100 })).toBe("ready");
-    expect(state({ createOption: "CopyStart", completionPercent: 40, copyError: { code: "CopySourceNotFound", message: "gone" } })).toBe("copy-failed");
+    expect(state({ createOption: "CopyStart", completionPercent: 40, copyError: { code: "CopySourceNotFound", message: "gone" } })).toBe(
+      "copy-failed",
+    );
     expect(state({ createOption: "CopyStart", provisioningState: "Failed" })).toBe("copy-failed");
     expect(state({ completionPercent: 12 })).toBe("creating");
     expect(state({ snapshotAccessState: "Pending" })).toBe("creating");
@@ -24,7 +26,14 @@ describe("snapshotState", () => {
   });
 
   it("gives a sentence for every state but ready", () => {
-    const cases: Partial<Snapshot>[] = [{ provisioningState: "Deleting" }, { provisioningState: "Failed" }, { provisioningState: "Creating" }, { completionPercent: 7 }, { createOption: "CopyStart", completionPercent: 7 }, { copyError: { code: "x", message: "y." } }];
+    const cases: Partial<Snapshot>[] = [
+      { provisioningState: "Deleting" },
+      { provisioningState: "Failed" },
+      { provisioningState: "Creating" },
+      { completionPercent: 7 },
+      { createOption: "CopyStart", completionPercent: 7 },
+      { copyError: { code: "x", message: "y." } },
+    ];
     for (const given of cases) expect(notReadyReason(sampleSnapshot({ name: "s", ...given }))).toMatch(/\bs\b.*\.$/);
     expect(notReadyReason(sampleSnapshot({ name: "s" }))).toBeUndefined();
   });

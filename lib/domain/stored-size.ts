@@ -56,11 +56,18 @@ export interface ReclaimRun {
 export type Reclaim = { known: true; freedBytes: number; runs: ReclaimRun[] } | { known: false; unmeasuredIds: string[] };
 
 /** chain: oldest first, all of it. selectedIds: exactly as in chain. Full snapshots share nothing, so each frees all it has. */
-export function reclaimableBytes(chain: readonly StoredSnapshot[], selectedIds: ReadonlySet<string>, kind: "incremental" | "full" = "incremental"): Reclaim {
+export function reclaimableBytes(
+  chain: readonly StoredSnapshot[],
+  selectedIds: ReadonlySet<string>,
+  kind: "incremental" | "full" = "incremental",
+): Reclaim {
   for (const id of selectedIds) {
     if (!chain.some((snapshot) => snapshot.id === id)) throw new RangeError(`not in this chain: ${id}`);
   }
-  const runs: SelectedRun[] = kind === "full" ? chain.filter(({ id }) => selectedIds.has(id)).map((snapshot) => ({ members: [snapshot] })) : selectedRuns(chain, selectedIds);
+  const runs: SelectedRun[] =
+    kind === "full"
+      ? chain.filter(({ id }) => selectedIds.has(id)).map((snapshot) => ({ members: [snapshot] }))
+      : selectedRuns(chain, selectedIds);
   const unmeasured = runs.flatMap(({ members, next }) => [...members, ...(next ? [next] : [])]).filter(({ ranges }) => !ranges);
   if (unmeasured.length > 0) return { known: false, unmeasuredIds: unmeasured.map(({ id }) => id) };
   const results = runs.map((run) => reclaimRun(run, kind));
@@ -77,7 +84,10 @@ function selectedRuns(chain: readonly StoredSnapshot[], selectedIds: ReadonlySet
   let run: SelectedRun | undefined;
   for (const snapshot of chain) {
     if (selectedIds.has(snapshot.id)) {
-      if (!run) runs.push((run = { members: [] }));
+      if (!run) {
+        run = { members: [] };
+        runs.push(run);
+      }
       run.members.push(snapshot);
     } else if (run) {
       run.next = snapshot;

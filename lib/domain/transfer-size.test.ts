@@ -6,17 +6,27 @@ import { allocatedSize, type MeasuredDelta, transferSize } from "./transfer-size
 
 type Changes = Map<number, "written" | "cleared">;
 
-const chainOfChanges = fc.array(fc.array(fc.tuple(fc.nat(11), fc.constantFrom<"written" | "cleared">("written", "cleared")), { maxLength: 8 }), { minLength: 1, maxLength: 5 }).map((all) =>
-  all.map((changes, i): Changes => new Map(changes.map(([page, kind]) => [page, i === 0 ? "written" : kind]))),
-);
+const chainOfChanges = fc
+  .array(fc.array(fc.tuple(fc.nat(11), fc.constantFrom<"written" | "cleared">("written", "cleared")), { maxLength: 8 }), {
+    minLength: 1,
+    maxLength: 5,
+  })
+  .map((all) => all.map((changes, i): Changes => new Map(changes.map(([page, kind]) => [page, i === 0 ? "written" : kind]))));
 
 function deltasOf(changes: readonly Changes[], withRanges: boolean): Map<string, MeasuredDelta> {
   const snapshots = sampleChain(changes.length);
   return new Map(
     changes.map((pages, i) => {
-      const ranges = fromRanges([...pages].map(([page, kind]) => ({ offset: page * PAGE_BYTES, length: PAGE_BYTES, cleared: kind === "cleared" })));
+      const ranges = fromRanges(
+        [...pages].map(([page, kind]) => ({ offset: page * PAGE_BYTES, length: PAGE_BYTES, cleared: kind === "cleared" })),
+      );
       const bytes = [...pages.values()].filter((kind) => kind === "written").length * PAGE_BYTES;
-      const delta: MeasuredDelta = { snapshotUniqueId: snapshots[i]?.uniqueId ?? "", baseUniqueId: snapshots[i - 1]?.uniqueId ?? null, bytes, clearedBytes: 0 };
+      const delta: MeasuredDelta = {
+        snapshotUniqueId: snapshots[i]?.uniqueId ?? "",
+        baseUniqueId: snapshots[i - 1]?.uniqueId ?? null,
+        bytes,
+        clearedBytes: 0,
+      };
       return [delta.snapshotUniqueId, withRanges ? { ...delta, ranges } : delta];
     }),
   );
@@ -47,10 +57,16 @@ describe("transferSize", () => {
   const [one, two, three] = sampleChain(3);
   if (!one || !two || !three) throw new Error("no sample");
   const snapshots = [one, two, three];
-  const delta = (target: string, base: string | null, bytes: number): [string, MeasuredDelta] => [target, { snapshotUniqueId: target, baseUniqueId: base, bytes, clearedBytes: 0 }];
+  const delta = (target: string, base: string | null, bytes: number): [string, MeasuredDelta] => [
+    target,
+    { snapshotUniqueId: target, baseUniqueId: base, bytes, clearedBytes: 0 },
+  ];
 
   it("is unknown when a step is missing or was measured against a snapshot that is gone", () => {
-    expect(transferSize(snapshots, 2, 0, new Map([delta(three.uniqueId, two.uniqueId, 512)]))).toMatchObject({ bytes: null, basis: expect.stringContaining("Not measured") });
+    expect(transferSize(snapshots, 2, 0, new Map([delta(three.uniqueId, two.uniqueId, 512)]))).toMatchObject({
+      bytes: null,
+      basis: expect.stringContaining("Not measured"),
+    });
     expect(transferSize(snapshots, 2, 1, new Map([delta(three.uniqueId, "gone", 512)]))).toMatchObject({ bytes: null });
     expect(transferSize(snapshots, 1, undefined, new Map([delta(two.uniqueId, one.uniqueId, 512)]))).toMatchObject({ bytes: null });
   });

@@ -25,15 +25,30 @@ export interface TransferSize {
 }
 
 /** snapshots: the chain, oldest first. baseIndex: the newest one the target has before targetIndex; undefined: none. */
-export function transferSize(snapshots: readonly Snapshot[], targetIndex: number, baseIndex: number | undefined, deltas: DeltasByUniqueId): TransferSize {
-  if (baseIndex !== undefined && baseIndex >= targetIndex) return { bytes: null, exact: false, basis: "Nothing to send: the target has it, or a newer one, already." };
+export function transferSize(
+  snapshots: readonly Snapshot[],
+  targetIndex: number,
+  baseIndex: number | undefined,
+  deltas: DeltasByUniqueId,
+): TransferSize {
+  if (baseIndex !== undefined && baseIndex >= targetIndex)
+    return { bytes: null, exact: false, basis: "Nothing to send: the target has it, or a newer one, already." };
   const base = baseIndex === undefined ? undefined : snapshots[baseIndex];
   if (baseIndex !== undefined && base && !barrierBetween(snapshots, baseIndex, targetIndex)) {
     const steps = stepsTo(snapshots, targetIndex, baseIndex + 1, deltas);
-    return steps.complete ? summed(steps.deltas, `changes since ${base.name}, the newest one already there`) : unmeasured("the changes since the newest copy");
+    return steps.complete
+      ? summed(steps.deltas, `changes since ${base.name}, the newest one already there`)
+      : unmeasured("the changes since the newest copy");
   }
   const steps = stepsTo(snapshots, targetIndex, 0, deltas);
-  return steps.complete ? summed(steps.deltas, base ? "all data of the snapshot, because the disk was resized across 4 TiB since" : "all data of the snapshot, because nothing of its chain is there yet") : unmeasured("all data of the snapshot");
+  return steps.complete
+    ? summed(
+        steps.deltas,
+        base
+          ? "all data of the snapshot, because the disk was resized across 4 TiB since"
+          : "all data of the snapshot, because nothing of its chain is there yet",
+      )
+    : unmeasured("all data of the snapshot");
 }
 
 /** All data of one snapshot's image. */
@@ -46,7 +61,12 @@ export function allocatedSize(snapshots: readonly Snapshot[], index: number, del
  * The deltas that make the target, newest first. Going back ends at firstIndex, or earlier at one whose whole data was
  * read; complete when no step is missing or was measured against another base.
  */
-function stepsTo(snapshots: readonly Snapshot[], targetIndex: number, firstIndex: number, deltas: DeltasByUniqueId): { complete: boolean; deltas: MeasuredDelta[] } {
+function stepsTo(
+  snapshots: readonly Snapshot[],
+  targetIndex: number,
+  firstIndex: number,
+  deltas: DeltasByUniqueId,
+): { complete: boolean; deltas: MeasuredDelta[] } {
   const found: MeasuredDelta[] = [];
   for (let i = targetIndex; i >= firstIndex; i -= 1) {
     const delta = deltas.get(snapshots[i]?.uniqueId ?? "");
@@ -66,7 +86,11 @@ function summed(deltas: readonly MeasuredDelta[], what: string): TransferSize {
     const merged = ranges.reduceRight((older, newer) => overlay(older, newer));
     return { bytes: totalsOf(merged).writtenBytes, exact: true, basis: `Measured: ${what}, over ${deltas.length} diffs.` };
   }
-  return { bytes: deltas.reduce((total, delta) => total + delta.bytes, 0), exact: false, basis: `At most: ${what}, the sum of ${deltas.length} deltas.` };
+  return {
+    bytes: deltas.reduce((total, delta) => total + delta.bytes, 0),
+    exact: false,
+    basis: `At most: ${what}, the sum of ${deltas.length} deltas.`,
+  };
 }
 
 function barrierBetween(snapshots: readonly Snapshot[], from: number, to: number): boolean {

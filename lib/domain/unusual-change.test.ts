@@ -8,7 +8,15 @@ const MIB = 1024 ** 2;
 function unusual(mib: number[]): string[] {
   const snapshots = sampleChain(mib.length);
   const deltas = new Map<string, SnapshotDelta>(
-    snapshots.map((snapshot, i) => [snapshot.uniqueId, { snapshotUniqueId: snapshot.uniqueId, baseUniqueId: snapshots[i - 1]?.uniqueId ?? null, bytes: (mib[i] ?? 0) * MIB, clearedBytes: 0 }]),
+    snapshots.map((snapshot, i) => [
+      snapshot.uniqueId,
+      {
+        snapshotUniqueId: snapshot.uniqueId,
+        baseUniqueId: snapshots[i - 1]?.uniqueId ?? null,
+        bytes: (mib[i] ?? 0) * MIB,
+        clearedBytes: 0,
+      },
+    ]),
   );
   return findUnusualChanges(snapshots, deltas).map(({ snapshot }) => snapshot.name);
 }
@@ -20,6 +28,10 @@ describe("findUnusualChanges", () => {
 
   it("accepts what varies by nature", () => {
     expect(unusual([9000, 100, 900, 50, 700, 300, 1200, 80, 600])).toEqual([]);
+  });
+
+  it("asks for three times the usual, also where deltas hardly ever differ", () => {
+    expect(unusual([9000, 1000, 1000, 1000, 1000, 2000, 1000, 1000, 3001])).toEqual(["s9"]);
   });
 
   it("never points at the first snapshot, at less than usual, or at a chain of few", () => {

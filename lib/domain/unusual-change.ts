@@ -31,7 +31,9 @@ export function findUnusualChanges(snapshots: readonly Snapshot[], deltas: Reado
   const usual = usualChange(measured.map(({ bytes }) => bytes));
   return measured.flatMap(({ snapshot, bytes }) => {
     const score = (bytes - usual.medianBytes) / usual.scaleBytes;
-    return score >= MIN_SCORE && bytes >= usual.medianBytes * MIN_TIMES_MEDIAN ? [{ snapshot, bytes, medianBytes: usual.medianBytes, score }] : [];
+    return score >= MIN_SCORE && bytes >= usual.medianBytes * MIN_TIMES_MEDIAN
+      ? [{ snapshot, bytes, medianBytes: usual.medianBytes, score }]
+      : [];
   });
 }
 
