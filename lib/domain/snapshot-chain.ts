@@ -114,6 +114,7 @@ class SourceIndex {
 
   /** The oldest ancestor that is known: it names the disk. */
   root(snapshot: Snapshot): Snapshot {
+    if (!madeFromSnapshot(snapshot)) return snapshot;
     let current = snapshot;
     for (const seen = new Set<Snapshot>(); !seen.has(current); ) {
       seen.add(current);
