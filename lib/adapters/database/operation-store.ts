@@ -1,0 +1,157 @@
+// Operation records in PostgreSQL. Each move is one statement whose WHERE names what it expects (state, lease token),
+// so it is atomic on a pool and on PGlite's single session alike.
+import { type Kysely, sql } from "kysely";
+import { AppError } from "#lib/domain/app-error.ts";
+import type { Lease, NewOperation, OperationFilter, OperationRecord, OperationStore, Progress, StepRecord } from "#lib/operations/engine/operation-store.ts";
+import { toOperationRecord } from "./operation-row.ts";
+import type { Schema } from "./schema.ts";
+
+const finalStates = ["succeeded", "failed", "cancelled"];
+
+export function createOperationStore(db: Kysely<Schema>): OperationStore {
+  const get = (id: string) => load(db, id);
+  return {
+    create: (operation) => create(db, operation),
+    get,
+    findByKey: (key) => findByKey(db, key),
+    list: (filter) => list(db, filter),
+    claimable: (limit) => claimable(db, limit),
+    async claim(id, owner, leaseMs) {
+      const { rows } = await sql<{ lease_token: number; cancel_requested: boolean }>`
+        update operations set
+          state = case state when 'queued' then 'running' else state end,
+          lease_owner = ${owner}, lease_token = lease_token + 1, lease_until = now() + ${leaseMs} * interval '1 millisecond',
+          attempts = attempts + 1, started_at = coalesce(started_at, now()), updated_at = now()
+        where id = ${id} and ${claimableNow}
+        returning lease_token, cancel_requested`.execute(db);
+      const row = rows[0];
+      const record = row && (await get(id));
+      return row && record ? { lease: { operationId: id, token: row.lease_token }, record, cancelRequested: row.cancel_requested } : undefined;
+    },
+    async heartbeat(lease, leaseMs) {
+      const { rows } = await sql<{ cancel_requested: boolean }>`
+        update operations set lease_until = now() + ${leaseMs} * interval '1 millisecond'
+        where id = ${lease.operationId} and lease_token = ${lease.token} and lease_owner is not null returning cancel_requested`.execute(db);
+      return { alive: rows.length > 0, cancelRequested: rows[0]?.cancel_requested ?? false };
+    },
+    saveProgress: (lease, progress) => updateLeased(db, lease, toColumns(progress)),
+    // A cancel that came meanwhile must stay visible.
+    saveState: (lease, state) => updateLeased(db, lease, { state: sql<string>`case state when 'cancelling' then state else ${state} end` }),
+    saveStep: (lease, step) => saveStep(db, lease, step),
+    release: (lease, outcome) =>
+      updateLeased(db, lease, {
+        state: outcome.state,
+        error: outcome.error ? JSON.stringify(outcome.error) : null,
+        lease_owner: null,
+        lease_until: null,
+        run_after: sql<Date>`now() + ${outcome.runAfterMs ?? 0} * interval '1 millisecond'`,
+        finished_at: finalStates.includes(outcome.state) ? sql<Date>`now()` : null,
+      }),
+    async requestCancel(id, expected, next) {
+      const done = finalStates.includes(next);
+      const result = await db
+        .updateTable("operations")
+        .set({ state: next, cancel_requested: true, updated_at: sql<Date>`now()`, ...(done ? { finished_at: sql<Date>`now()` } : {}) })
+        .where("id", "=", id)
+        .where("state", "=", expected)
+        .executeTakeFirst();
+      return result.numUpdatedRows > 0n;
+    },
+    async requestRetry(id, expected) {
+      const result = await db
+        .updateTable("operations")
+        .set({ state: "queued", cancel_requested: false, error: null, finished_at: null, run_after: sql<Date>`now()`, updated_at: sql<Date>`now()` })
+        .where("id", "=", id)
+        .where("state", "=", expected)
+        .executeTakeFirst();
+      return result.numUpdatedRows > 0n;
+    },
+  };
+}
+
+const claimableNow = sql<boolean>`
+  ((state = 'queued' and run_after <= now() and lease_owner is null)
+   or (state not in ('queued', 'succeeded', 'failed', 'cancelled') and (lease_until is null or lease_until < now())))`;
+
+async function claimable(db: Kysely<Schema>, limit: number): Promise<string[]> {
+  const { rows } = await sql<{ id: string }>`select id from operations where ${claimableNow} order by created_at limit ${limit}`.execute(db);
+  return rows.map((row) => row.id);
+}
+
+/** Operation and steps in one statement: a crash leaves both or neither. */
+async function create(db: Kysely<Schema>, operation: NewOperation) {
+  const steps = JSON.stringify(operation.steps.map((step, position) => ({ ...step, position })));
+  const { rows } = await sql<{ id: string }>`
+    with made as (
+      insert into operations (id, kind, state, title, payload, subject_id, total_bytes, request_id, cli, idempotency_key, request_hash)
+      values (${operation.id}, ${operation.kind}, 'queued', ${operation.title}, ${JSON.stringify(operation.payload)}::jsonb, ${operation.subjectId ?? null},
+              ${operation.totalBytes}, ${operation.requestId}, ${operation.cli ?? null}, ${operation.idempotencyKey ?? null}, ${operation.requestHash})
+      on conflict (idempotency_key) do nothing returning id),
+    steps as (
+      insert into operation_steps (operation_id, position, name, title, state)
+      select made.id, step.position, step.name, step.title, 'pending'
+      from made, jsonb_to_recordset(${steps}::jsonb) as step(position integer, name text, title text) returning 1)
+    select id from made`.execute(db);
+  const id = rows[0]?.id ?? (await findByKey(db, operation.idempotencyKey));
+  const record = id && (await load(db, id));
+  if (!record) throw new AppError("storage-unavailable", "The operation could not be stored.");
+  const { request_hash } = await db.selectFrom("operations").select("request_hash").where("id", "=", record.id).executeTakeFirstOrThrow();
+  return { record, created: rows.length > 0, requestHash: request_hash };
+}
+
+async function findByKey(db: Kysely<Schema>, key: string | undefined): Promise<string | undefined> {
+  if (key === undefined) return undefined;
+  return (await db.selectFrom("operations").select("id").where("idempotency_key", "=", key).executeTakeFirst())?.id;
+}
+
+async function load(db: Kysely<Schema>, id: string): Promise<OperationRecord | undefined> {
+  const row = await db.selectFrom("operations").selectAll().where("id", "=", id).executeTakeFirst();
+  if (!row) return undefined;
+  return toOperationRecord(row, await db.selectFrom("operation_steps").selectAll().where("operation_id", "=", id).orderBy("position").execute());
+}
+
+async function list(db: Kysely<Schema>, filter: OperationFilter): Promise<{ items: OperationRecord[]; total: number }> {
+  let matching = db.selectFrom("operations");
+  if (filter.kind) matching = matching.where("kind", "=", filter.kind);
+  if (filter.state === "active") matching = matching.where("state", "not in", finalStates);
+  if (filter.state === "finished") matching = matching.where("state", "in", finalStates);
+  const { count } = await matching.select(sql<string>`count(*)`.as("count")).executeTakeFirstOrThrow();
+  const rows = await matching.selectAll().orderBy("created_at", "desc").orderBy("id").limit(filter.limit).offset(filter.offset).execute();
+  const ids = rows.map((row) => row.id);
+  const steps = ids.length ? await db.selectFrom("operation_steps").selectAll().where("operation_id", "in", ids).orderBy("position").execute() : [];
+  const byOperation = Map.groupBy(steps, (step) => step.operation_id);
+  return { items: rows.map((row) => toOperationRecord(row, byOperation.get(row.id) ?? [])), total: Number(count) };
+}
+
+function toColumns(progress: Progress): Record<string, unknown> {
+  return {
+    ...(progress.percent !== undefined ? { percent: progress.percent } : {}),
+    ...(progress.doneBytes !== undefined ? { done_bytes: progress.doneBytes } : {}),
+    ...(progress.totalBytes !== undefined ? { total_bytes: progress.totalBytes } : {}),
+    ...(progress.text !== undefined ? { progress_text: progress.text } : {}),
+    ...(progress.resultId !== undefined ? { result_id: progress.resultId } : {}),
+  };
+}
+
+async function updateLeased(db: Kysely<Schema>, lease: Lease, columns: Record<string, unknown>): Promise<boolean> {
+  const result = await db
+    .updateTable("operations")
+    .set({ ...columns, updated_at: sql<Date>`now()` })
+    .where("id", "=", lease.operationId)
+    .where("lease_token", "=", lease.token)
+    .where("lease_owner", "is not", null)
+    .executeTakeFirst();
+  return result.numUpdatedRows > 0n;
+}
+
+async function saveStep(db: Kysely<Schema>, lease: Lease, step: StepRecord): Promise<boolean> {
+  const checkpoint = step.checkpoint === undefined ? null : JSON.stringify(step.checkpoint);
+  const { rows } = await sql`
+    with held as (
+      update operations set updated_at = now()
+      where id = ${lease.operationId} and lease_token = ${lease.token} and lease_owner is not null returning id)
+    update operation_steps set state = ${step.state}, attempts = ${step.attempts}, started_at = ${step.startedAt ?? null}::timestamptz,
+      finished_at = ${step.finishedAt ?? null}::timestamptz, detail = ${step.detail ?? null}, checkpoint = ${checkpoint}::jsonb
+    from held where operation_id = held.id and name = ${step.name} returning name`.execute(db);
+  return rows.length > 0;
+}

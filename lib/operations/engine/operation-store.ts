@@ -1,0 +1,103 @@
+// The records behind durable operations, and the moves on them. Every move is one conditional write: it names the
+// state or the lease it expects and says whether it took place, so that two workers cannot both win.
+import type { OperationState } from "#lib/domain/operation-state.ts";
+
+export interface StepRecord {
+  name: string;
+  title: string;
+  state: "pending" | "running" | "succeeded" | "failed" | "skipped";
+  attempts: number;
+  startedAt?: string;
+  finishedAt?: string;
+  detail?: string;
+  /** What a rerun needs to go on from here: small, JSON. */
+  checkpoint?: unknown;
+}
+
+export interface OperationError {
+  code: string;
+  message: string;
+  retryable: boolean;
+}
+
+export interface OperationRecord {
+  id: string;
+  kind: string;
+  state: OperationState;
+  title: string;
+  payload: Record<string, unknown>;
+  subjectId?: string;
+  resultId?: string;
+  error?: OperationError;
+  percent: number | null;
+  progressText: string;
+  doneBytes: number | null;
+  totalBytes: number | null;
+  attempts: number;
+  requestId: string;
+  cli?: string;
+  createdAt: string;
+  startedAt?: string;
+  updatedAt: string;
+  finishedAt?: string;
+  steps: StepRecord[];
+}
+
+export interface NewOperation {
+  id: string;
+  kind: string;
+  title: string;
+  payload: Record<string, unknown>;
+  subjectId?: string;
+  totalBytes: number | null;
+  requestId: string;
+  cli?: string;
+  idempotencyKey?: string;
+  requestHash: string;
+  steps: { name: string; title: string }[];
+}
+
+/** Right to work on an operation until it runs out; a higher token of the same operation makes it void. */
+export interface Lease {
+  operationId: string;
+  token: number;
+}
+
+export interface Progress {
+  percent?: number | null;
+  doneBytes?: number | null;
+  totalBytes?: number | null;
+  text?: string;
+  resultId?: string;
+}
+
+export interface OperationFilter {
+  state: "active" | "finished" | "all";
+  kind?: string;
+  limit: number;
+  offset: number;
+}
+
+export interface OperationStore {
+  /** With a key already used: the operation of that time, created false; requestHash tells whether it is the same request. */
+  create(operation: NewOperation): Promise<{ record: OperationRecord; created: boolean; requestHash: string }>;
+  get(id: string): Promise<OperationRecord | undefined>;
+  /** Id of the operation that was created with this key. */
+  findByKey(idempotencyKey: string): Promise<string | undefined>;
+  list(filter: OperationFilter): Promise<{ items: OperationRecord[]; total: number }>;
+  /** Ids that could be claimed now: queued and due, or left behind by a worker whose lease ran out. */
+  claimable(limit: number): Promise<string[]>;
+  /** Takes the lease if nobody holds it; undefined when somebody was faster or it is final. */
+  claim(id: string, owner: string, leaseMs: number): Promise<{ lease: Lease; record: OperationRecord; cancelRequested: boolean } | undefined>;
+  /** Prolongs; alive false: the lease was lost. */
+  heartbeat(lease: Lease, leaseMs: number): Promise<{ alive: boolean; cancelRequested: boolean }>;
+  /** False: the lease was lost, nothing was written. */
+  saveProgress(lease: Lease, progress: Progress): Promise<boolean>;
+  saveState(lease: Lease, state: OperationState): Promise<boolean>;
+  saveStep(lease: Lease, step: StepRecord): Promise<boolean>;
+  /** Ends the lease with a final state, or back to queued to run again after a while. */
+  release(lease: Lease, outcome: { state: OperationState; error?: OperationError; runAfterMs?: number }): Promise<boolean>;
+  /** Moves only from `expected`; false when it is in another state by now. */
+  requestCancel(id: string, expected: OperationState, next: OperationState): Promise<boolean>;
+  requestRetry(id: string, expected: OperationState): Promise<boolean>;
+}

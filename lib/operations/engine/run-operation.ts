@@ -1,0 +1,160 @@
+// One attempt at one operation, from a fresh lease to its release.
+//
+// Everything written names the lease; when the lease is lost, the store refuses, the signal is aborted, and whoever
+// holds the lease now goes on from the last finished step.
+import { toAppError } from "#lib/domain/app-error.ts";
+import { type OperationState, transition } from "#lib/domain/operation-state.ts";
+import { Interruption } from "./interruption.ts";
+import type { AnyOperationHandler, OperationContext, StepContext } from "./operation-handler.ts";
+import type { Lease, OperationRecord, OperationStore, StepRecord } from "./operation-store.ts";
+import { ProgressWriter } from "./progress-writer.ts";
+
+export interface RunDeps {
+  store: OperationStore;
+  progressIntervalMs: number;
+  maxAttempts: number;
+  /** Tests kill the process here; in the product it does nothing. */
+  crashPoint(name: string): void;
+  log(event: string, fields: Record<string, unknown>): void;
+  changed(operationId: string): void;
+}
+
+export async function runOperation(deps: RunDeps, handler: AnyOperationHandler, lease: Lease, record: OperationRecord, signal: AbortSignal): Promise<void> {
+  const progress = new ProgressWriter(async (update) => {
+    await deps.store.saveProgress(lease, update);
+    deps.changed(lease.operationId);
+  }, deps.progressIntervalMs);
+  const attempt = { deps, lease, record, signal, progress };
+  try {
+    signal.throwIfAborted();
+    await handler.run(createContext(attempt, handler.parse(record.payload)));
+    await progress.flush();
+    deps.crashPoint("before-succeeded");
+    await release(attempt, { type: "succeeded" });
+  } catch (thrown) {
+    await progress.flush();
+    await releaseAfter(attempt, signal.aborted ? signal.reason : thrown);
+  }
+}
+
+interface Attempt {
+  deps: RunDeps;
+  lease: Lease;
+  record: OperationRecord;
+  signal: AbortSignal;
+  progress: ProgressWriter;
+}
+
+function createContext(attempt: Attempt, payload: unknown): OperationContext<unknown> {
+  const { deps, lease, record, signal, progress } = attempt;
+  const saveState = async (state: OperationState) => {
+    await deps.store.saveState(lease, state);
+    deps.changed(lease.operationId);
+  };
+  return {
+    operationId: record.id,
+    requestId: record.requestId,
+    payload,
+    signal,
+    step: (name, work) => runStep(attempt, name, work),
+    progress: (update) => progress.report(update),
+    sleep: (ms) => sleep(ms, signal),
+    async waitingForAzure(work) {
+      await saveState("waiting-for-azure");
+      const result = await work();
+      await saveState("running");
+      return result;
+    },
+  };
+}
+
+async function runStep<T>(attempt: Attempt, name: string, work: (step: StepContext) => Promise<T>): Promise<T> {
+  const { deps, lease, record, signal, progress } = attempt;
+  const known = record.steps.find((step) => step.name === name);
+  if (!known) throw new Error(`Operation kind ${record.kind} has no step ${name}.`);
+  if (known.state === "succeeded") return resultOf<T>(known);
+  signal.throwIfAborted();
+  const step: StepRecord = { ...known, state: "running", attempts: known.attempts + 1, startedAt: known.startedAt ?? new Date().toISOString() };
+  await save(deps, lease, step);
+  deps.crashPoint(`${name}:begun`);
+  try {
+    const result = await work({
+      checkpoint: known.checkpoint === undefined ? undefined : (known.checkpoint as { kept?: unknown }).kept,
+      async keep(checkpoint) {
+        step.checkpoint = { kept: checkpoint };
+        await save(deps, lease, step);
+        deps.crashPoint(`${name}:kept`);
+      },
+      detail(text) {
+        step.detail = text;
+      },
+    });
+    deps.crashPoint(`${name}:worked`);
+    await progress.flush();
+    await save(deps, lease, { ...step, state: "succeeded", finishedAt: new Date().toISOString(), checkpoint: { result: result ?? null } });
+    deps.crashPoint(`${name}:saved`);
+    return result;
+  } catch (thrown) {
+    if (!signal.aborted) await save(deps, lease, { ...step, state: "failed", detail: toAppError(thrown).message });
+    throw thrown;
+  }
+}
+
+function resultOf<T>(step: StepRecord): T {
+  return (step.checkpoint as { result: T } | undefined)?.result as T;
+}
+
+async function save(deps: RunDeps, lease: Lease, step: StepRecord): Promise<void> {
+  if (!(await deps.store.saveStep(lease, step))) throw new Interruption("lease-lost");
+  deps.changed(lease.operationId);
+}
+
+async function releaseAfter(attempt: Attempt, reason: unknown): Promise<void> {
+  const { deps, record } = attempt;
+  if (reason instanceof Interruption) {
+    if (reason.why === "cancelled") await release(attempt, { type: "cancelled" });
+    // Shutdown: the next worker may take it at once, it need not wait for the lease to run out.
+    if (reason.why === "shutdown") await release(attempt, { type: "lease-lost" });
+    return;
+  }
+  const error = toAppError(reason);
+  const again = error.retryable && record.attempts < deps.maxAttempts;
+  deps.log("operation-attempt-failed", { operationId: record.id, kind: record.kind, code: error.code, again, err: reason });
+  const shown = { code: error.code, message: error.message, retryable: error.retryable };
+  if (again) await release(attempt, { type: "retry-scheduled" }, shown, backOffMs(record.attempts));
+  else await release(attempt, { type: "failed" }, shown);
+}
+
+type Outcome = { type: "succeeded" | "failed" | "cancelled" | "lease-lost" | "retry-scheduled" };
+
+async function release(attempt: Attempt, event: Outcome, error?: { code: string; message: string; retryable: boolean }, runAfterMs?: number): Promise<void> {
+  const { deps, lease } = attempt;
+  const current = await deps.store.get(lease.operationId);
+  if (!current) return;
+  // A cancel that came while it failed with hope of a retry is still a cancel.
+  const cancelled = current.state === "cancelling" && event.type === "retry-scheduled";
+  const state = transition(event.type === "cancelled" ? "cancelling" : current.state, cancelled ? { type: "cancelled" } : event);
+  await deps.store.release(lease, { state, ...(error ? { error } : {}), ...(runAfterMs ? { runAfterMs } : {}) });
+  deps.log("operation-released", { operationId: lease.operationId, kind: attempt.record.kind, state });
+  deps.changed(lease.operationId);
+}
+
+/** 1, 2, 4 … 60 seconds. */
+function backOffMs(attempts: number): number {
+  return Math.min(60_000, 1000 * 2 ** Math.max(0, attempts - 1));
+}
+
+function sleep(ms: number, signal: AbortSignal): Promise<void> {
+  return new Promise((resolve, reject) => {
+    if (signal.aborted) return reject(signal.reason);
+    const onAbort = () => {
+      clearTimeout(timer);
+      reject(signal.reason);
+    };
+    const timer = setTimeout(() => {
+      signal.removeEventListener("abort", onAbort);
+      resolve();
+    }, ms);
+    signal.addEventListener("abort", onAbort, { once: true });
+  });
+}

@@ -1,0 +1,140 @@
+// A worker: takes operations that are due, keeps their leases alive, runs them, lets go in order when told to stop.
+//
+//   wake-up (queue) ─┐
+//   sweep (5 s) ─────┼─▶ fill: claimable → claim → runOperation (own AbortController, heartbeat)
+//   a slot is free ──┘
+//
+// Several runners on one store are safe: claim is a conditional write, and a lease that ran out is anybody's.
+import type { AnyOperationHandler } from "./operation-handler.ts";
+import type { OperationQueue } from "./operation-queue.ts";
+import type { Lease, OperationRecord, OperationStore } from "./operation-store.ts";
+import { Interruption } from "./interruption.ts";
+import { type RunDeps, runOperation } from "./run-operation.ts";
+
+export interface RunnerDeps {
+  store: OperationStore;
+  queue: OperationQueue;
+  handlers: AnyOperationHandler[];
+  /** Names this process in leases. */
+  owner: string;
+  log(event: string, fields: Record<string, unknown>): void;
+  /** Called after every write that a watcher could want to see. */
+  changed(operationId: string): void;
+  slots?: number;
+  leaseMs?: number;
+  heartbeatMs?: number;
+  sweepMs?: number;
+  progressIntervalMs?: number;
+  maxAttempts?: number;
+  crashPoint?(name: string): void;
+}
+
+export interface Runner {
+  start(): Promise<void>;
+  /** A new or retried operation: run here if there is room, and tell the others. */
+  submitted(operationId: string): Promise<void>;
+  /** Stops it at once if it runs here; elsewhere the heartbeat finds out. */
+  cancelled(operationId: string): void;
+  /** Lets go of every lease; resolves when nothing of ours runs any more. */
+  stop(): Promise<void>;
+}
+
+export function createRunner(deps: RunnerDeps): Runner {
+  const { store, queue, slots = 4, leaseMs = 20_000, heartbeatMs = 2000, sweepMs = 5000 } = deps;
+  const handlers = new Map(deps.handlers.map((handler) => [handler.kind, handler]));
+  const running = new Map<string, { controller: AbortController; done: Promise<void> }>();
+  const runDeps: RunDeps = {
+    store,
+    progressIntervalMs: deps.progressIntervalMs ?? 1000,
+    maxAttempts: deps.maxAttempts ?? 8,
+    crashPoint: deps.crashPoint ?? (() => undefined),
+    log: deps.log,
+    changed: deps.changed,
+  };
+  let stopping = false;
+  let filling: Promise<void> | undefined;
+  let again = false;
+  let sweep: NodeJS.Timeout | undefined;
+
+  function wake(): void {
+    if (stopping) return;
+    again = true;
+    filling ??= fill().finally(() => {
+      filling = undefined;
+    });
+  }
+
+  async function fill(): Promise<void> {
+    while (again && !stopping && running.size < slots) {
+      again = false;
+      try {
+        for (const id of await store.claimable(slots * 2)) {
+          if (stopping || running.size >= slots) break;
+          if (!running.has(id)) await take(id);
+        }
+      } catch (err) {
+        deps.log("operation-sweep-failed", { err });
+      }
+    }
+  }
+
+  async function take(id: string): Promise<void> {
+    const claimed = await store.claim(id, deps.owner, leaseMs);
+    if (!claimed) return;
+    const controller = new AbortController();
+    if (claimed.cancelRequested) controller.abort(new Interruption("cancelled"));
+    deps.log("operation-claimed", { operationId: id, kind: claimed.record.kind, attempt: claimed.record.attempts });
+    const done = work(claimed.lease, claimed.record, controller).finally(() => {
+      running.delete(id);
+      wake();
+    });
+    running.set(id, { controller, done });
+  }
+
+  async function work(lease: Lease, record: OperationRecord, controller: AbortController): Promise<void> {
+    const beat = setInterval(() => void heartbeat(lease, controller), heartbeatMs);
+    try {
+      const handler = handlers.get(record.kind);
+      if (!handler) throw new Error(`No handler for operation kind ${record.kind}.`);
+      await runOperation(runDeps, handler, lease, record, controller.signal);
+    } catch (err) {
+      // The store itself failed: the lease runs out and the operation is taken again.
+      deps.log("operation-run-failed", { operationId: record.id, kind: record.kind, err });
+    } finally {
+      clearInterval(beat);
+    }
+  }
+
+  async function heartbeat(lease: Lease, controller: AbortController): Promise<void> {
+    try {
+      const { alive, cancelRequested } = await store.heartbeat(lease, leaseMs);
+      if (!alive) controller.abort(new Interruption("lease-lost"));
+      else if (cancelRequested) controller.abort(new Interruption("cancelled"));
+    } catch (err) {
+      deps.log("operation-heartbeat-failed", { operationId: lease.operationId, err });
+    }
+  }
+
+  return {
+    async start() {
+      await queue.start(wake);
+      sweep = setInterval(wake, sweepMs);
+      wake();
+    },
+    async submitted(operationId) {
+      wake();
+      await queue.send(operationId);
+    },
+    cancelled(operationId) {
+      running.get(operationId)?.controller.abort(new Interruption("cancelled"));
+    },
+    async stop() {
+      stopping = true;
+      clearInterval(sweep);
+      await queue.stop();
+      await filling;
+      for (const { controller } of running.values()) controller.abort(new Interruption("shutdown"));
+      await Promise.all([...running.values()].map((one) => one.done));
+    },
+  };
+}

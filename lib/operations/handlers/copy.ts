@@ -1,0 +1,100 @@
+// Copy a snapshot to another region. Azure moves the bytes (CopyStart); we order it, follow it, and check the end.
+//
+//   check ─▶ start (PUT, idempotent by name and source) ─▶ wait (completionPercent 100, copyCompletionError) ─▶ confirm
+//
+// ARM says "Succeeded" as soon as it took the order: only completionPercent tells that the data is there.
+import { copyRequest } from "#lib/contract/plans.ts";
+import type { CopyRequest } from "#lib/contract/plans.ts";
+import { AppError } from "#lib/domain/app-error.ts";
+import { parseResourceId, type Snapshot } from "#lib/domain/inventory.ts";
+import type { OperationContext, OperationHandler } from "#lib/operations/engine/operation-handler.ts";
+import type { AzureInventory, AzureWriter, CallContext } from "#lib/services/ports.ts";
+
+export interface CopyDeps {
+  inventory: Pick<AzureInventory, "getSnapshot">;
+  writer: Pick<AzureWriter, "startCopy">;
+  /** The lists should show the new snapshot at once. */
+  refreshInventory(context: CallContext): Promise<unknown>;
+  pollMs: number;
+}
+
+export function createCopyHandler(deps: CopyDeps): OperationHandler<CopyRequest> {
+  return {
+    kind: "copy",
+    steps: [
+      { name: "check", title: "Check the source snapshot" },
+      { name: "start", title: "Start the copy in the target region" },
+      { name: "wait", title: "Wait until Azure has copied everything" },
+      { name: "confirm", title: "Confirm the new snapshot" },
+    ],
+    parse: (payload) => copyRequest.parse(payload),
+    run: (context) => runCopy(deps, context),
+  };
+}
+
+async function runCopy(deps: CopyDeps, context: OperationContext<CopyRequest>): Promise<void> {
+  const { payload, requestId, signal } = context;
+  const call = { requestId, signal };
+
+  const source = await context.step("check", async (step) => {
+    const snapshot = await findSource(deps, payload.snapshotId, call);
+    step.detail(`${snapshot.name} in ${snapshot.location}`);
+    return { name: snapshot.name, diskSizeBytes: snapshot.diskSizeBytes, tags: snapshot.tags };
+  });
+
+  const target = await context.step("start", async (step) => {
+    context.progress({ percent: 0, text: `Asking Azure to copy to ${payload.targetRegion}` });
+    const snapshot = await deps.writer.startCopy(
+      {
+        sourceId: payload.snapshotId,
+        targetSubscriptionId: parseResourceId(payload.snapshotId).subscriptionId,
+        targetResourceGroup: payload.targetResourceGroup,
+        targetName: payload.targetName,
+        targetRegion: payload.targetRegion,
+        sku: payload.sku,
+        tags: source.tags,
+      },
+      call,
+    );
+    step.detail(snapshot.id);
+    await deps.refreshInventory(call);
+    return { id: snapshot.id };
+  });
+  context.progress({ resultId: target.id });
+
+  await context.step("wait", () => context.waitingForAzure(() => waitForData(deps, context, target.id, call)));
+
+  await context.step("confirm", async (step) => {
+    const snapshot = await deps.inventory.getSnapshot(target.id, call);
+    if (snapshot?.diskSizeBytes !== source.diskSizeBytes) {
+      throw new AppError("azure-failed", `The copy ${payload.targetName} is not of the source's size; do not rely on it.`, {
+        details: { expectedBytes: source.diskSizeBytes, foundBytes: snapshot?.diskSizeBytes },
+      });
+    }
+    await deps.refreshInventory(call);
+    step.detail(`${snapshot.name} is complete in ${snapshot.location}`);
+    context.progress({ percent: 100, text: "Copied" });
+  });
+}
+
+async function findSource(deps: CopyDeps, id: string, call: CallContext): Promise<Snapshot> {
+  const snapshot = await deps.inventory.getSnapshot(id, call);
+  if (!snapshot) throw new AppError("not-found", "The source snapshot is gone.", { details: { snapshotId: id } });
+  return snapshot;
+}
+
+async function waitForData(deps: CopyDeps, context: OperationContext<CopyRequest>, id: string, call: CallContext): Promise<void> {
+  for (;;) {
+    const snapshot = await deps.inventory.getSnapshot(id, call);
+    if (!snapshot) throw new AppError("azure-failed", "The new snapshot was deleted while Azure was copying into it.", { details: { snapshotId: id } });
+    if (snapshot.copyError) {
+      throw new AppError("azure-failed", `Azure could not finish the copy: ${snapshot.copyError.message}`, { details: { azureCode: snapshot.copyError.code } });
+    }
+    if (snapshot.provisioningState === "Failed") throw new AppError("azure-failed", "Azure could not create the new snapshot.");
+    // Absent for a moment after the order: nothing is copied yet.
+    const percent = snapshot.completionPercent ?? 0;
+    context.progress({ percent, text: percent >= 100 ? "All data is there" : "Azure is copying" });
+    if (percent >= 100) return;
+    await context.sleep(deps.pollMs);
+  }
+}

@@ -1,0 +1,79 @@
+// Restore a snapshot to a new disk: check ─▶ create (PUT, idempotent by name and source) ─▶ confirm.
+// The disk can be attached at once; Azure fills it in the background and reports no progress of that.
+import { restoreRequest } from "#lib/contract/plans.ts";
+import type { RestoreRequest } from "#lib/contract/plans.ts";
+import { AppError } from "#lib/domain/app-error.ts";
+import { parseResourceId } from "#lib/domain/inventory.ts";
+import type { OperationContext, OperationHandler } from "#lib/operations/engine/operation-handler.ts";
+import type { AzureInventory, AzureWriter, CallContext } from "#lib/services/ports.ts";
+
+export interface RestoreDeps {
+  inventory: Pick<AzureInventory, "getSnapshot" | "getDisk">;
+  writer: Pick<AzureWriter, "restoreDisk">;
+  refreshInventory(context: CallContext): Promise<unknown>;
+  pollMs: number;
+}
+
+export function createRestoreHandler(deps: RestoreDeps): OperationHandler<RestoreRequest> {
+  return {
+    kind: "restore",
+    steps: [
+      { name: "check", title: "Check the snapshot" },
+      { name: "create", title: "Create the disk" },
+      { name: "confirm", title: "Confirm the disk" },
+    ],
+    parse: (payload) => restoreRequest.parse(payload),
+    run: (context) => runRestore(deps, context),
+  };
+}
+
+async function runRestore(deps: RestoreDeps, context: OperationContext<RestoreRequest>): Promise<void> {
+  const { payload, requestId, signal } = context;
+  const call = { requestId, signal };
+
+  const source = await context.step("check", async (step) => {
+    const snapshot = await deps.inventory.getSnapshot(payload.snapshotId, call);
+    if (!snapshot) throw new AppError("not-found", "The snapshot is gone.", { details: { snapshotId: payload.snapshotId } });
+    if ((snapshot.completionPercent ?? 100) < 100) throw new AppError("not-possible", "Azure is still copying this snapshot; restore it when it is complete.");
+    step.detail(`${snapshot.name} in ${snapshot.location}`);
+    return { region: snapshot.location, tags: snapshot.tags };
+  });
+
+  const disk = await context.step("create", async (step) => {
+    context.progress({ percent: null, text: `Azure is creating ${payload.diskName}` });
+    const created = await deps.writer.restoreDisk(
+      {
+        sourceId: payload.snapshotId,
+        subscriptionId: parseResourceId(payload.snapshotId).subscriptionId,
+        resourceGroup: payload.targetResourceGroup,
+        diskName: payload.diskName,
+        region: source.region,
+        sku: payload.sku,
+        sizeGib: payload.sizeGib,
+        ...(payload.zone ? { zone: payload.zone } : {}),
+        tags: source.tags,
+      },
+      call,
+    );
+    step.detail(created.id);
+    return { id: created.id };
+  });
+  context.progress({ resultId: disk.id });
+
+  await context.step("confirm", async (step) => {
+    await context.waitingForAzure(() => waitForDisk(deps, context, disk.id, call));
+    await deps.refreshInventory(call);
+    step.detail(`${payload.diskName} is ready to attach in ${source.region}`);
+    context.progress({ percent: 100, text: "Restored" });
+  });
+}
+
+async function waitForDisk(deps: RestoreDeps, context: OperationContext<RestoreRequest>, id: string, call: CallContext): Promise<void> {
+  for (;;) {
+    const disk = await deps.inventory.getDisk(id, call);
+    if (!disk) throw new AppError("azure-failed", "The new disk was deleted before it was ready.", { details: { diskId: id } });
+    if (disk.provisioningState === "Failed") throw new AppError("azure-failed", "Azure could not create the disk.", { details: { diskId: id } });
+    if (disk.provisioningState === "Succeeded") return;
+    await context.sleep(deps.pollMs);
+  }
+}

@@ -1,0 +1,19 @@
+import { pino } from "pino";
+import { redact } from "./redact.ts";
+
+export interface Log {
+  info(event: string, fields?: Record<string, unknown>): void;
+  warn(event: string, fields?: Record<string, unknown>): void;
+  error(event: string, fields?: Record<string, unknown>): void;
+}
+
+/** JSON lines on stderr, each with an `event`; stdout stays for what a person should read. */
+export function createLog(level: string, write: (line: string) => void = (line) => process.stderr.write(line)): Log {
+  const logger = pino({ level, base: null, timestamp: pino.stdTimeFunctions.isoTime, formatters: { level: (label) => ({ level: label }) } }, { write });
+  const line = (event: string, fields: Record<string, unknown>) => ({ event, ...(redact(fields) as Record<string, unknown>) });
+  return {
+    info: (event, fields = {}) => logger.info(line(event, fields)),
+    warn: (event, fields = {}) => logger.warn(line(event, fields)),
+    error: (event, fields = {}) => logger.error(line(event, fields)),
+  };
+}

@@ -1,0 +1,64 @@
+import type { z } from "zod";
+import { AppError } from "#lib/domain/app-error.ts";
+
+const maxBodyBytes = 64 * 1024;
+
+/** JSON only (a form of another site cannot send that type), of bounded size, as the schema says. */
+export async function readBody(request: Request, schema: z.ZodType): Promise<unknown> {
+  const type = request.headers.get("content-type")?.split(";")[0]?.trim().toLowerCase() ?? "";
+  if (type !== "application/json") {
+    throw new AppError("invalid-input", "The body must be JSON.", { details: { field: "Content-Type", given: type, allowed: ["application/json"] } });
+  }
+  const text = await readLimited(request);
+  let value: unknown;
+  try {
+    value = JSON.parse(text);
+  } catch {
+    throw new AppError("invalid-input", "The body is not valid JSON.", { details: { field: "body" } });
+  }
+  return parseInput(schema, value);
+}
+
+/** Repeated keys become lists; unknown keys are refused so that a misspelt filter does not silently show all. */
+export function readQuery(url: URL, schema: z.ZodType): unknown {
+  const values: Record<string, string | string[]> = Object.create(null);
+  for (const key of new Set(url.searchParams.keys())) {
+    const all = url.searchParams.getAll(key);
+    values[key] = all.length > 1 ? all : (all[0] ?? "");
+  }
+  const known = "shape" in schema ? Object.keys(schema.shape as object) : undefined;
+  const unknown = known && Object.keys(values).find((key) => !known.includes(key));
+  if (unknown !== undefined) throw new AppError("invalid-input", `There is no parameter ${unknown}.`, { details: { field: unknown, allowed: known } });
+  return parseInput(schema, { ...values });
+}
+
+function parseInput(schema: z.ZodType, value: unknown): unknown {
+  const parsed = schema.safeParse(value);
+  if (parsed.success) return parsed.data;
+  const issues = parsed.error.issues.map((issue) => ({
+    field: issue.path.join(".") || "body",
+    message: issue.message,
+    ...("values" in issue ? { allowed: issue.values } : {}),
+  }));
+  const [first] = issues;
+  const field = first?.field ?? "body";
+  throw new AppError("invalid-input", `${field}: ${first?.message ?? "not valid"}`, {
+    details: { field, given: valueAt(value, parsed.error.issues[0]?.path ?? []), ...(first && "allowed" in first ? { allowed: first.allowed } : {}), issues },
+  });
+}
+
+function valueAt(value: unknown, path: PropertyKey[]): unknown {
+  const found = path.reduce<unknown>((inner, key) => (typeof inner === "object" && inner !== null ? (inner as Record<PropertyKey, unknown>)[key] : undefined), value);
+  return typeof found === "string" ? found.slice(0, 200) : typeof found === "object" ? undefined : found;
+}
+
+async function readLimited(request: Request): Promise<string> {
+  const chunks: Uint8Array[] = [];
+  let size = 0;
+  for await (const chunk of request.body ?? []) {
+    size += chunk.length;
+    if (size > maxBodyBytes) throw new AppError("invalid-input", "The body is too large.", { details: { field: "body", allowed: `${maxBodyBytes} bytes` } });
+    chunks.push(chunk);
+  }
+  return Buffer.concat(chunks).toString("utf8");
+}

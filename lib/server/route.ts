@@ -1,0 +1,86 @@
+// The one wrapper around every handler: who may ask, what was asked, what goes wrong. Nothing else writes an error body.
+import { randomUUID } from "node:crypto";
+import type { ErrorBody } from "#lib/contract/common.ts";
+import { type AppError, toAppError } from "#lib/domain/app-error.ts";
+import type { CallContext } from "#lib/services/ports.ts";
+import { type ApiEntry, type ApiKey, apiTable, type BodyOf, type QueryOf, type ResponseOf } from "./api-table.ts";
+import { type App, container } from "./container.ts";
+import { redactText } from "./redact.ts";
+import { readBody, readQuery } from "./request-body.ts";
+import { assertAllowedHost, assertSameSite } from "./request-guard.ts";
+
+export interface RouteInput<K extends ApiKey> {
+  app: App;
+  query: QueryOf<K>;
+  body: BodyOf<K>;
+  params: Record<string, string>;
+  request: Request;
+  context: CallContext;
+}
+
+type NextContext = { params: Promise<Record<string, string | string[] | undefined>> };
+type Handler = (request: Request, next?: NextContext) => Promise<Response>;
+
+const apiHeaders = {
+  "cache-control": "no-store",
+  "x-content-type-options": "nosniff",
+  "content-security-policy": "default-src 'none'; frame-ancestors 'none'",
+  "cross-origin-resource-policy": "same-origin",
+  "referrer-policy": "no-referrer",
+};
+
+/** A value becomes JSON with the table's status; a Response goes as it is, with our headers. */
+export function route<K extends ApiKey>(key: K, handle: (input: RouteInput<K>) => Promise<ResponseOf<K> | Response>): Handler {
+  const entry: ApiEntry = apiTable[key];
+  return async (request, next) => {
+    const begunMs = performance.now();
+    const requestId = readRequestId(request);
+    let app: App | undefined;
+    let response: Response;
+    try {
+      app = await container();
+      assertAllowedHost(request.headers.get("host"), app.config.allowedHosts);
+      assertSameSite(request, app.config.allowedHosts);
+      const query = entry.query ? readQuery(new URL(request.url), entry.query) : undefined;
+      const body = entry.body ? await readBody(request, entry.body) : undefined;
+      const input = { app, query, body, params: await readParams(next), request, context: { requestId, signal: request.signal } };
+      const result = await handle(input as RouteInput<K>);
+      response = result instanceof Response ? result : Response.json(result, { status: entry.status ?? 200 });
+    } catch (thrown) {
+      const error = toAppError(thrown);
+      if (error.status >= 500) app?.log.error("request-failed", { requestId, route: key, err: thrown });
+      response = errorResponse(error, requestId);
+    }
+    for (const [name, value] of Object.entries({ ...apiHeaders, "x-request-id": requestId })) response.headers.set(name, value);
+    app?.log.info("request", { requestId, route: key, status: response.status, ms: Math.round(performance.now() - begunMs) });
+    return response;
+  };
+}
+
+export function errorResponse(error: AppError, requestId: string): Response {
+  const body: ErrorBody = {
+    error: { code: error.code, message: redactText(error.message), requestId, ...(error.details ? { details: error.details } : {}) },
+  };
+  return new Response(redactText(JSON.stringify(body)), {
+    status: error.status,
+    headers: { "content-type": "application/json", ...(error.retryable ? { "retry-after": "5" } : {}) },
+  });
+}
+
+/** CSV of what the filter shows, to be saved under a name that says what and when. */
+export function csvResponse(csv: string, name: string): Response {
+  const day = new Date().toISOString().slice(0, 10);
+  return new Response(csv, {
+    headers: { "content-type": "text/csv; charset=utf-8", "content-disposition": `attachment; filename="snapscope-${name}-${day}.csv"` },
+  });
+}
+
+function readRequestId(request: Request): string {
+  const given = request.headers.get("x-request-id");
+  return given && /^[A-Za-z0-9-]{8,64}$/.test(given) ? given : randomUUID();
+}
+
+async function readParams(next: NextContext | undefined): Promise<Record<string, string>> {
+  const params = (await next?.params) ?? {};
+  return Object.fromEntries(Object.entries(params).map(([key, value]) => [key, Array.isArray(value) ? value.join("/") : (value ?? "")]));
+}
