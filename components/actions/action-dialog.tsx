@@ -1,0 +1,86 @@
+// The frame of the copy and the restore dialog: the form on the left, what will happen on the right, one button
+// that says what it does. It never starts what the plan says is impossible.
+import { Alert, Button, Group, Modal, Skeleton, Text } from "@mantine/core";
+import { useMediaQuery } from "@mantine/hooks";
+import { IconAlertTriangle } from "@tabler/icons-react";
+import type { FormEvent, ReactNode } from "react";
+import type { Plan, PlanOptions } from "#lib/contract/plans.ts";
+import classes from "./action-dialog.module.css";
+import { PlanPreview } from "./plan-preview.tsx";
+
+export interface ActionDialogProps {
+  title: string;
+  opened: boolean;
+  onClose(): void;
+  options: PlanOptions | undefined;
+  optionsError: ReactNode;
+  fields: ReactNode;
+  plan: Plan | undefined;
+  isPlanStale: boolean;
+  planError: ReactNode;
+  startError: ReactNode;
+  startLabel: string;
+  isStarting: boolean;
+  onStart(): void;
+}
+
+export function ActionDialog(props: ActionDialogProps) {
+  const isNarrow = useMediaQuery("(max-width: 760px)") ?? false;
+  return (
+    <Modal
+      opened={props.opened}
+      onClose={props.onClose}
+      title={<Text fw={600}>{props.title}</Text>}
+      size={960}
+      fullScreen={isNarrow}
+      closeButtonProps={{ "aria-label": "Close" }}
+      transitionProps={{ duration: 120 }}
+    >
+      <DialogBody {...props} />
+    </Modal>
+  );
+}
+
+function DialogBody(props: ActionDialogProps) {
+  const { options, optionsError, plan, isPlanStale, planError, startError } = props;
+  if (optionsError) return optionsError;
+  if (!options) return <Skeleton height={320} aria-label="Reading what is possible" />;
+  if (!options.possible) return <NotPossible reason={options.reason} onClose={props.onClose} />;
+  const isReady = plan?.possible === true && !isPlanStale && !planError;
+  const submit = (event: FormEvent) => {
+    event.preventDefault();
+    if (isReady) props.onStart();
+  };
+  return (
+    <form onSubmit={submit} noValidate>
+      <div className={classes.columns}>
+        <div className={classes.fields}>{props.fields}</div>
+        <div className={classes.preview}>{planError ?? <PlanPreview plan={plan} isStale={isPlanStale} />}</div>
+      </div>
+      {startError && <div className={classes.failed}>{startError}</div>}
+      <Group justify="flex-end" className={classes.buttons}>
+        <Button variant="default" onClick={props.onClose}>
+          Cancel
+        </Button>
+        <Button type="submit" disabled={!isReady} loading={props.isStarting}>
+          {props.startLabel}
+        </Button>
+      </Group>
+    </form>
+  );
+}
+
+function NotPossible({ reason, onClose }: { reason: string | undefined; onClose(): void }) {
+  return (
+    <>
+      <Alert color="yellow" variant="light" icon={<IconAlertTriangle size={16} />} title="Not possible for this snapshot">
+        {reason}
+      </Alert>
+      <Group justify="flex-end" mt="md">
+        <Button variant="default" onClick={onClose}>
+          Close
+        </Button>
+      </Group>
+    </>
+  );
+}

@@ -1,0 +1,26 @@
+import { TextInput } from "@mantine/core";
+import { useState } from "react";
+
+interface NameInputProps {
+  label: string;
+  value: string;
+  error: string | undefined;
+  onChange(value: string): void;
+}
+
+/** An empty name is complained about only once it has been left. */
+export function NameInput({ label, value, error, onChange }: NameInputProps) {
+  const [isTouched, setTouched] = useState(false);
+  return (
+    <TextInput
+      label={label}
+      value={value}
+      error={isTouched || value !== "" ? error : undefined}
+      maxLength={80}
+      spellCheck={false}
+      autoComplete="off"
+      onBlur={() => setTouched(true)}
+      onChange={(event) => onChange(event.currentTarget.value)}
+    />
+  );
+}

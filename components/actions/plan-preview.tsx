@@ -1,0 +1,104 @@
+// What would happen, before it happens: steps, bytes, money with its formula, limits, warnings, the same with az.
+import { Alert, List, Skeleton, Text } from "@mantine/core";
+import { IconAlertTriangle } from "@tabler/icons-react";
+import type { Plan } from "#lib/contract/plans.ts";
+import { formatBytes, formatExactBytes, formatUsd } from "#lib/domain/format.ts";
+import { CliBlock } from "./cli-block.tsx";
+import classes from "./plan-preview.module.css";
+
+export interface PlanPreviewProps {
+  plan: Plan | undefined;
+  /** The form has changed since; a newer plan is on its way. */
+  isStale: boolean;
+}
+
+export function PlanPreview({ plan, isStale }: PlanPreviewProps) {
+  if (!plan) return <Skeleton height={220} aria-label="Working out the plan" />;
+  const general = plan.problems.filter((problem) => !problem.field);
+  return (
+    <section aria-label="What will happen" aria-busy={isStale} className={isStale ? classes.stale : undefined}>
+      <Text fw={600} mb={4}>
+        {plan.summary}
+      </Text>
+      {general.map((problem) => (
+        <Alert key={problem.message} color="red" variant="light" p="xs" mb="xs" icon={<IconAlertTriangle size={16} />} title="Not possible">
+          {problem.message}
+        </Alert>
+      ))}
+      {plan.warnings.map((warning) => (
+        <Alert key={warning} color="yellow" variant="light" p="xs" mb="xs" icon={<IconAlertTriangle size={16} />}>
+          {warning}
+        </Alert>
+      ))}
+      <Heading>Steps</Heading>
+      <List type="ordered" size="sm" spacing={2} className={classes.steps}>
+        {plan.steps.map((step) => (
+          <List.Item key={step.title}>
+            {step.title}
+            {step.detail && (
+              <Text span size="xs" c="dimmed" display="block">
+                {step.detail}
+              </Text>
+            )}
+          </List.Item>
+        ))}
+      </List>
+      <Heading>Data and cost</Heading>
+      <dl className={classes.facts}>
+        <dt>Azure moves</dt>
+        <dd title={plan.transferBytes === null ? undefined : formatExactBytes(plan.transferBytes)}>
+          {plan.transferBytes === null ? "not known" : formatBytes(plan.transferBytes)}
+          <span className={classes.note}>{plan.transferBasis}</span>
+        </dd>
+        {plan.costs.map((cost) => (
+          <PlanCost key={cost.title} cost={cost} />
+        ))}
+      </dl>
+      {plan.limits.length > 0 && <Heading>Limits</Heading>}
+      <dl className={classes.facts}>
+        {plan.limits.map((limit) => (
+          <PlanLimit key={limit.title} limit={limit} />
+        ))}
+      </dl>
+      <Heading>The same with the Azure CLI</Heading>
+      <CliBlock command={plan.cli} />
+    </section>
+  );
+}
+
+function PlanCost({ cost }: { cost: Plan["costs"][number] }) {
+  const per = cost.per === "month" ? " a month" : " once";
+  return (
+    <>
+      <dt>{cost.title}</dt>
+      <dd>
+        {cost.usd === null ? "not known" : `about ${formatUsd(cost.usd)}${per}`}
+        <span className={classes.note}>{cost.formula}</span>
+      </dd>
+    </>
+  );
+}
+
+function PlanLimit({ limit }: { limit: Plan["limits"][number] }) {
+  const share = Math.min(1, limit.used / limit.max);
+  return (
+    <>
+      <dt>{limit.title}</dt>
+      <dd>
+        <span className={classes.gauge} aria-hidden>
+          <span className={classes.filled} style={{ width: `${share * 100}%` }} />
+        </span>
+        {limit.used} of {limit.max}
+        {share >= 1 && <span className={classes.note}>full</span>}
+      </dd>
+    </>
+  );
+}
+
+function Heading({ children }: { children: React.ReactNode }) {
+  return (
+    <Text size="xs" c="dimmed" fw={600} mt="sm" mb={2}>
+      {children}
+    </Text>
+  );
+}

@@ -1,0 +1,26 @@
+import { Select } from "@mantine/core";
+import type { PlanOptions } from "#lib/contract/plans.ts";
+import { regionLabel } from "#lib/domain/azure-region.ts";
+
+export interface ResourceGroupSelectProps {
+  groups: PlanOptions["resourceGroups"];
+  value: string;
+  error: string | undefined;
+  onChange(name: string): void;
+}
+
+/** A group may hold resources of any region; its own is shown because people look for it. */
+export function ResourceGroupSelect({ groups, value, error, onChange }: ResourceGroupSelectProps) {
+  return (
+    <Select
+      label="Resource group"
+      searchable
+      allowDeselect={false}
+      value={value || null}
+      error={error}
+      onChange={(name) => name && onChange(name)}
+      data={groups.map((group) => ({ value: group.name, label: `${group.name} · ${regionLabel(group.region)}` }))}
+      nothingFoundMessage="No resource group of that name in this subscription."
+    />
+  );
+}

@@ -1,0 +1,70 @@
+// The plot alone, in its own chunk because of recharts' weight. Bars begin at zero; names stand beside the marks.
+import { Bar, CartesianGrid, ComposedChart, LabelList, Line, ResponsiveContainer, Tooltip, XAxis, YAxis } from "recharts";
+import { formatUsd } from "#lib/domain/format.ts";
+import classes from "./cost-chart.module.css";
+import type { ChartDay } from "./cost-chart.tsx";
+
+const BAR = "var(--mantine-primary-color-filled)";
+const MARK = "var(--mantine-color-text)";
+const QUIET = "var(--mantine-color-dimmed)";
+
+export function CostChartPlot({ days, heightPx }: { days: ChartDay[]; heightPx: number }) {
+  const lastEstimate = days.findLastIndex((day) => day.estimate !== undefined);
+  const lastBilled = days.findLastIndex((day) => day.billed !== undefined);
+  const tick = { fontSize: 12, fill: QUIET };
+  return (
+    <ResponsiveContainer width="100%" height={heightPx}>
+      <ComposedChart data={days} margin={{ top: 18, right: 56, bottom: 0, left: 0 }} accessibilityLayer>
+        <CartesianGrid vertical={false} stroke="var(--mantine-color-default-border)" strokeOpacity={0.6} />
+        <XAxis
+          dataKey="date"
+          tickFormatter={(date: string) => String(Number(date.slice(8)))}
+          tick={tick}
+          tickLine={false}
+          axisLine={{ stroke: QUIET }}
+          minTickGap={12}
+        />
+        <YAxis
+          domain={[0, "auto"]}
+          tickFormatter={(value: number) => formatUsd(value.toFixed(8))}
+          tick={tick}
+          tickLine={false}
+          axisLine={false}
+          width={64}
+        />
+        <Tooltip cursor={{ fill: "var(--mantine-color-default-hover)" }} content={<Tip />} isAnimationActive={false} />
+        <Bar dataKey="estimate" fill={BAR} isAnimationActive={false} maxBarSize={22}>
+          <LabelList dataKey="estimate" content={nameAt(lastEstimate, "estimate", BAR)} />
+        </Bar>
+        <Line dataKey="billed" stroke={MARK} strokeWidth={1.5} dot={{ r: 2.5, fill: MARK, strokeWidth: 0 }} isAnimationActive={false}>
+          <LabelList dataKey="billed" content={nameAt(lastBilled, "billed", MARK)} />
+        </Line>
+      </ComposedChart>
+    </ResponsiveContainer>
+  );
+}
+
+/** Writes the series' name above its last mark. */
+function nameAt(index: number, name: string, colour: string) {
+  return function drawName(props: { index?: number; x?: number | string; y?: number | string; width?: number | string }) {
+    if (props.index !== index) return null;
+    const x = Number(props.x ?? 0) + Number(props.width ?? 0) / 2;
+    return (
+      <text x={x} y={Number(props.y ?? 0) - 6} textAnchor="middle" fontSize={12} fontWeight={600} fill={colour}>
+        {name}
+      </text>
+    );
+  };
+}
+
+function Tip({ active, payload }: { active?: boolean; payload?: readonly { payload?: ChartDay }[] }) {
+  const day = payload?.[0]?.payload;
+  if (!active || !day) return null;
+  return (
+    <div className={classes.tip}>
+      <strong>{day.date}</strong>
+      <div>estimate {day.estimate === undefined ? "—" : formatUsd(day.estimate.toFixed(8))}</div>
+      <div>billed {day.billed === undefined ? "—" : formatUsd(day.billed.toFixed(8))}</div>
+    </div>
+  );
+}

@@ -1,0 +1,77 @@
+// Cost per day: bars for the estimate, marks for what was billed; the same as a table on request. The plot itself is
+// loaded when it is needed.
+import { Anchor, Skeleton, Table, Text } from "@mantine/core";
+import dynamic from "next/dynamic";
+import { useState } from "react";
+import type { CostReport } from "#lib/contract/costs.ts";
+import { formatQuantity, formatUsd } from "#lib/domain/format.ts";
+import classes from "./cost-chart.module.css";
+
+const HEIGHT_PX = 200;
+const CostChartPlot = dynamic(() => import("./cost-chart-plot.tsx").then((m) => m.CostChartPlot), {
+  ssr: false,
+  loading: () => <Skeleton height={HEIGHT_PX} />,
+});
+
+export function CostChart({ report }: { report: CostReport }) {
+  const [isTable, setTable] = useState(false);
+  return (
+    <section aria-label="Cost per day">
+      <div className={classes.head}>
+        <Text size="sm" fw={600}>
+          Cost per day, USD
+          <Text span size="xs" c="dimmed" fw={400} ml={8}>
+            UTC days; the last one is not over
+          </Text>
+        </Text>
+        <Anchor component="button" size="xs" onClick={() => setTable(!isTable)} aria-pressed={isTable}>
+          {isTable ? "Show as chart" : "Show as table"}
+        </Anchor>
+      </div>
+      {isTable ? <DayTable days={report.days} /> : <CostChartPlot days={padToMonth(report)} heightPx={HEIGHT_PX} />}
+    </section>
+  );
+}
+
+export interface ChartDay {
+  date: string;
+  estimate: number | undefined;
+  billed: number | undefined;
+}
+
+/** Every day of the month has its place, so that months can be compared by eye. */
+export function padToMonth({ month, daysInMonth, days }: Pick<CostReport, "month" | "daysInMonth" | "days">): ChartDay[] {
+  const byDate = new Map(days.map((day) => [day.date, day]));
+  return Array.from({ length: daysInMonth }, (_, i) => {
+    const date = `${month}-${String(i + 1).padStart(2, "0")}`;
+    const day = byDate.get(date);
+    return { date, estimate: day && Number(day.estimateUsd), billed: day?.billedUsd == null ? undefined : Number(day.billedUsd) };
+  });
+}
+
+function DayTable({ days }: { days: CostReport["days"] }) {
+  return (
+    <div className={classes.scroller}>
+      <Table aria-label="Cost per day" fz="sm" verticalSpacing={4} stickyHeader>
+        <Table.Thead>
+          <Table.Tr>
+            <Table.Th>Day, UTC</Table.Th>
+            <Table.Th ta="right">Quantity, GiB-months</Table.Th>
+            <Table.Th ta="right">Estimate</Table.Th>
+            <Table.Th ta="right">Billed</Table.Th>
+          </Table.Tr>
+        </Table.Thead>
+        <Table.Tbody>
+          {days.map((day) => (
+            <Table.Tr key={day.date}>
+              <Table.Td>{day.date}</Table.Td>
+              <Table.Td ta="right">{formatQuantity(day.quantity)}</Table.Td>
+              <Table.Td ta="right">{formatUsd(day.estimateUsd)}</Table.Td>
+              <Table.Td ta="right">{day.billedUsd === null ? "—" : formatUsd(day.billedUsd)}</Table.Td>
+            </Table.Tr>
+          ))}
+        </Table.Tbody>
+      </Table>
+    </div>
+  );
+}

@@ -1,0 +1,76 @@
+// How a number of the cost page came to be, in words a reviewer can check with a calculator. Built from the same
+// unrounded figures; only what is printed is rounded.
+import type { CostReport, CostRow } from "#lib/contract/costs.ts";
+import { ExactDecimal } from "#lib/domain/exact-decimal.ts";
+import { formatQuantity, formatUsd } from "#lib/domain/format.ts";
+
+export interface CostFormula {
+  /** One line each. */
+  lines: string[];
+}
+
+type Month = Pick<CostReport, "daysInMonth" | "hoursElapsed">;
+
+/** used GiB ÷ days in the month = quantity of one full day. */
+export function dailyFormula(row: CostRow, month: Month): CostFormula | undefined {
+  if (row.usedGib === null || row.dailyQuantity === null) return undefined;
+  return { lines: [`${gib(row.usedGib)} GiB ÷ ${month.daysInMonth} days = ${formatQuantity(row.dailyQuantity)} GiB-months a day`] };
+}
+
+export function quantityFormula(row: CostRow, month: Month): CostFormula | undefined {
+  if (row.quantity === null || row.usedGib === null) return undefined;
+  if (row.snapshotCount > 1)
+    return { lines: [`sum over ${row.snapshotCount} snapshots, each its used GiB ÷ ${month.daysInMonth} days × its days so far`] };
+  return {
+    lines: [
+      `${gib(row.usedGib)} GiB ÷ ${month.daysInMonth} days × ${days(row.daysPresent)} days = ${formatQuantity(row.quantity)} GiB-months`,
+    ],
+  };
+}
+
+export function estimateFormula(row: CostRow, month: Month): CostFormula | undefined {
+  if (row.estimateUsd === null || row.quantity === null) return undefined;
+  const result = formatUsd(row.estimateUsd);
+  if (row.usdPerGibMonth === null)
+    return { lines: [`sum over ${row.snapshotCount} snapshots, each at the price of its region = ${result}`] };
+  const price = `$${row.usdPerGibMonth}`;
+  if (row.snapshotCount > 1 || row.usedGib === null)
+    return { lines: [`${formatQuantity(row.quantity)} GiB-months × ${price} = ${result}`] };
+  return { lines: [`${gib(row.usedGib)} GiB ÷ ${month.daysInMonth} days × ${days(row.daysPresent)} days × ${price} = ${result}`] };
+}
+
+export function forecastFormula(row: CostRow, month: Month): CostFormula | undefined {
+  if (row.forecastUsd === null || row.estimateUsd === null) return undefined;
+  const result = formatUsd(row.forecastUsd);
+  const left = new ExactDecimal(month.daysInMonth).minus(new ExactDecimal(month.hoursElapsed).div(24));
+  if (left.lte(0)) return { lines: [`the month is over: the forecast is the estimate, ${result}`] };
+  const toDate = `${formatUsd(row.estimateUsd)} so far`;
+  if (row.snapshotCount > 1 || row.usedGib === null || row.usdPerGibMonth === null)
+    return { lines: [`${toDate} + the same per day for ${days(left.toFixed())} days left = ${result}`] };
+  return {
+    lines: [
+      `${toDate} + ${gib(row.usedGib)} GiB ÷ ${month.daysInMonth} days × ${days(left.toFixed())} days left × $${row.usdPerGibMonth} = ${result}`,
+    ],
+  };
+}
+
+/** Where the price comes from: meter, region, date. */
+export function priceLines(row: CostRow): string[] {
+  const { price } = row;
+  if (!price) return row.usdPerGibMonth === null ? ["more than one price: group by region or snapshot to see them"] : [];
+  return [
+    `${price.meterName}, ${price.productName}`,
+    `${price.region}, public price list, valid from ${price.effectiveDate.slice(0, 10)}`,
+    `meter ${price.meterId}`,
+  ];
+}
+
+/** Four significant digits: enough to check, short enough to read. */
+export function gib(value: string): string {
+  const number = new ExactDecimal(value);
+  return number.isZero() ? "0" : number.toSignificantDigits(4).toFixed();
+}
+
+export function days(value: string): string {
+  return new ExactDecimal(value).toDecimalPlaces(2).toFixed();
+}

@@ -1,0 +1,198 @@
+// The month line by line. Every number opens its formula; what is not measured says so and offers to measure it.
+import { Anchor, Button, Table, Text } from "@mantine/core";
+import Link from "next/link";
+import { useMemo, useState } from "react";
+import type { CostReport, CostRow } from "#lib/contract/costs.ts";
+import { regionLabel } from "#lib/domain/azure-region.ts";
+import { formatQuantity, formatUsd } from "#lib/domain/format.ts";
+import { dailyFormula, days, estimateFormula, forecastFormula, gib, priceLines, quantityFormula } from "./cost-formula.ts";
+import { type CostSort, type CostSortKey, sortRows } from "./cost-sort.ts";
+import classes from "./cost-table.module.css";
+import { FormulaNumber } from "./formula-number.tsx";
+
+export interface CostTableProps {
+  report: CostReport;
+  groupBy: string;
+  onMeasure(chainId: string | undefined): void;
+  isMeasuring: boolean;
+}
+
+const COLUMNS: { key: CostSortKey | undefined; title: string; hint?: string }[] = [
+  { key: "usedGib", title: "Used, GiB", hint: "What the snapshot stores itself, measured from page ranges; not its provisioned size." },
+  { key: undefined, title: "Per day", hint: "Used GiB ÷ days in the month: the quantity of one full day in the usage report." },
+  { key: undefined, title: "Days", hint: "Days of this month so far, counted in UTC hours." },
+  { key: "quantity", title: "GiB-months" },
+  { key: undefined, title: "Price", hint: "USD a GiB and month, from the public price list." },
+  { key: "estimateUsd", title: "Estimate", hint: "To date." },
+  { key: "forecastUsd", title: "Forecast", hint: "To the end of the month." },
+  { key: "billedUsd", title: "Billed" },
+  { key: undefined, title: "Other meters", hint: "Operations and bandwidth billed on the same resources." },
+];
+
+/** More rows than this are drawn on request: each has several buttons. */
+const FIRST_ROWS = 200;
+
+export function CostTable({ report, groupBy, onMeasure, isMeasuring }: CostTableProps) {
+  const [sort, setSort] = useState<CostSort>({ key: "estimateUsd", isDescending: true });
+  const [shown, setShown] = useState(FIRST_ROWS);
+  const rows = useMemo(() => sortRows(report.rows, sort), [report.rows, sort]);
+  const sortBy = (key: CostSortKey) => setSort({ key, isDescending: sort.key === key ? !sort.isDescending : true });
+  return (
+    <>
+      <Table.ScrollContainer minWidth={960} className={classes.scroller}>
+        <Table className={classes.table} aria-label="Cost lines" highlightOnHover verticalSpacing={0} fz={13}>
+          <Table.Thead>
+            <Table.Tr>
+              <Table.Th className={classes.name}>{TITLES[groupBy] ?? "Line"}</Table.Th>
+              {COLUMNS.map((column) => (
+                <HeaderCell key={column.title} column={column} sort={sort} onSort={sortBy} />
+              ))}
+            </Table.Tr>
+          </Table.Thead>
+          <Table.Tbody>
+            {rows.slice(0, shown).map((row) => (
+              <Line key={row.key} row={row} report={report} onMeasure={onMeasure} isMeasuring={isMeasuring} />
+            ))}
+          </Table.Tbody>
+          <TotalLine report={report} />
+        </Table>
+      </Table.ScrollContainer>
+      {rows.length > shown && (
+        <Button variant="default" size="xs" mt="xs" onClick={() => setShown(rows.length)}>
+          Show all {rows.length.toLocaleString("en-US")} lines
+        </Button>
+      )}
+      <Text size="xs" c="dimmed" mt={6}>
+        The total is the exact sum of the lines; each number is rounded for the screen only. Days and months are UTC.
+      </Text>
+    </>
+  );
+}
+
+const TITLES: Record<string, string> = { snapshot: "Snapshot", chain: "Chain", subscription: "Subscription", region: "Region" };
+
+function HeaderCell({ column, sort, onSort }: { column: (typeof COLUMNS)[number]; sort: CostSort; onSort(key: CostSortKey): void }) {
+  const { key, title, hint } = column;
+  if (!key) {
+    return (
+      <Table.Th ta="right" title={hint}>
+        {title}
+      </Table.Th>
+    );
+  }
+  const isSorted = sort.key === key;
+  const direction = sort.isDescending ? "descending" : "ascending";
+  return (
+    <Table.Th ta="right" title={hint} aria-sort={isSorted ? direction : "none"}>
+      <button type="button" className={classes.sort} onClick={() => onSort(key)}>
+        {title}
+        {isSorted ? (sort.isDescending ? " ↓" : " ↑") : ""}
+      </button>
+    </Table.Th>
+  );
+}
+
+function Line({
+  row,
+  report,
+  onMeasure,
+  isMeasuring,
+}: { row: CostRow; report: CostReport } & Pick<CostTableProps, "onMeasure" | "isMeasuring">) {
+  const number = (
+    label: string,
+    value: string | null,
+    print: (v: string) => string,
+    formula: ReturnType<typeof estimateFormula>,
+    notes?: string[],
+  ) => (value === null ? "—" : <FormulaNumber label={`${label}, ${row.label}`} value={print(value)} formula={formula} notes={notes} />);
+  return (
+    <Table.Tr>
+      <Table.Td className={classes.name}>
+        <RowName row={row} />
+      </Table.Td>
+      <Table.Td ta="right">
+        {row.usedGib === null ? (
+          <span className={classes.unmeasured}>
+            not measured
+            <Button size="compact-xs" variant="default" loading={isMeasuring} onClick={() => onMeasure(row.chainId)}>
+              Measure
+            </Button>
+          </span>
+        ) : (
+          <span title={`${row.usedGib} GiB`}>
+            {gib(row.usedGib)}
+            {row.unmeasured > 0 && <span className={classes.quiet}> +{row.unmeasured} not measured</span>}
+          </span>
+        )}
+      </Table.Td>
+      <Table.Td ta="right">{number("Quantity of a day", row.dailyQuantity, formatQuantity, dailyFormula(row, report))}</Table.Td>
+      <Table.Td ta="right">{row.snapshotCount > 1 ? "" : days(row.daysPresent)}</Table.Td>
+      <Table.Td ta="right">{number("Quantity", row.quantity, formatQuantity, quantityFormula(row, report))}</Table.Td>
+      <Table.Td ta="right">
+        {row.usdPerGibMonth === null ? (
+          "—"
+        ) : (
+          <FormulaNumber
+            label="Price of a GiB and month"
+            value={`$${row.usdPerGibMonth}`}
+            formula={{ lines: [`$${row.usdPerGibMonth} a GiB-month`] }}
+            notes={priceLines(row)}
+          />
+        )}
+      </Table.Td>
+      <Table.Td ta="right">{number("Estimate", row.estimateUsd, formatUsd, estimateFormula(row, report), priceLines(row))}</Table.Td>
+      <Table.Td ta="right">{number("Forecast", row.forecastUsd, formatUsd, forecastFormula(row, report))}</Table.Td>
+      <Table.Td ta="right" title={row.billedQuantity === null ? "Cost Management has no row yet" : `${row.billedQuantity} GiB-months`}>
+        {row.billedUsd === null ? "—" : formatUsd(row.billedUsd)}
+      </Table.Td>
+      <Table.Td ta="right">{row.otherBilledUsd === null ? "—" : formatUsd(row.otherBilledUsd)}</Table.Td>
+    </Table.Tr>
+  );
+}
+
+function RowName({ row }: { row: CostRow }) {
+  const detail = [row.snapshotCount > 1 && `${row.snapshotCount} snapshots`, row.region && regionLabel(row.region), row.sku]
+    .filter(Boolean)
+    .join(" · ");
+  const href = row.snapshotId ? snapshotHref(row.snapshotId) : row.chainId ? chainHref(row.chainId) : undefined;
+  return (
+    <>
+      {href ? (
+        <Anchor component={Link} href={href} size="sm" title={row.label}>
+          {row.label}
+        </Anchor>
+      ) : (
+        <span>{row.label}</span>
+      )}
+      {detail && <span className={classes.detail}>{detail}</span>}
+    </>
+  );
+}
+
+function TotalLine({ report }: { report: CostReport }) {
+  const { totals } = report;
+  return (
+    <Table.Tfoot>
+      <Table.Tr>
+        <Table.Th className={classes.name}>Total of {report.rows.length.toLocaleString("en-US")} lines</Table.Th>
+        <Table.Th ta="right">{gib(totals.usedGib)}</Table.Th>
+        <Table.Th />
+        <Table.Th />
+        <Table.Th ta="right">{formatQuantity(totals.quantity)}</Table.Th>
+        <Table.Th />
+        <Table.Th ta="right">{formatUsd(totals.estimateUsd)}</Table.Th>
+        <Table.Th ta="right">{formatUsd(totals.forecastUsd)}</Table.Th>
+        <Table.Th ta="right">{totals.billedUsd === null ? "—" : formatUsd(totals.billedUsd)}</Table.Th>
+        <Table.Th ta="right">{totals.otherBilledUsd === null ? "—" : formatUsd(totals.otherBilledUsd)}</Table.Th>
+      </Table.Tr>
+    </Table.Tfoot>
+  );
+}
+
+function snapshotHref(id: string): string {
+  return `/snapshots?id=${encodeURIComponent(id)}`;
+}
+
+function chainHref(id: string): string {
+  return `/chains/detail?id=${encodeURIComponent(id)}`;
+}

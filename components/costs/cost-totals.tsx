@@ -1,0 +1,64 @@
+// The month in four figures, each with where it comes from.
+import { Tooltip } from "@mantine/core";
+import type { CostReport } from "#lib/contract/costs.ts";
+import { formatQuantity, formatUsd } from "#lib/domain/format.ts";
+import { gib } from "./cost-formula.ts";
+import classes from "./cost-totals.module.css";
+
+export function CostTotals({ report }: { report: CostReport }) {
+  const { totals, daysInMonth, hoursElapsed } = report;
+  const isClosed = hoursElapsed >= daysInMonth * 24;
+  const elapsed = (hoursElapsed / 24).toFixed(1);
+  return (
+    <dl className={classes.totals}>
+      <Figure
+        term={isClosed ? "Estimate for the month" : "Estimate to date"}
+        value={`about ${formatUsd(totals.estimateUsd)}`}
+        note={`${formatQuantity(totals.quantity)} GiB-months, ${isClosed ? `${daysInMonth} days` : `${elapsed} of ${daysInMonth} days`}`}
+        hint="Measured size of each snapshot ÷ days in the month × its days so far × the price of its region."
+      />
+      <Figure
+        term="Forecast to month end"
+        value={`about ${formatUsd(totals.forecastUsd)}`}
+        note={`if nothing is taken or deleted; ${gib(totals.usedGib)} GiB used now`}
+        hint="The estimate to date plus today's used size for the days that are left."
+      />
+      <Figure
+        term="Billed so far"
+        value={totals.billedUsd === null ? "—" : formatUsd(totals.billedUsd)}
+        note={billedNote(report)}
+        hint="From Azure Cost Management. Its rows come one to three days late and may still change."
+      />
+      <Figure
+        term="If all were full snapshots"
+        value={`about ${formatUsd(totals.ifAllFullUsd)}`}
+        note="what the provisioned sizes would cost"
+        hint="Each snapshot billed for its whole disk at the same price: what incremental snapshots save."
+      />
+    </dl>
+  );
+}
+
+function billedNote({ billing, totals }: CostReport): string {
+  if (billing.state === "unavailable") return billing.message ?? "Cost Management did not answer";
+  if (totals.billedUsd === null) return billing.message ?? "Azure has no rows for this month yet";
+  const other = totals.otherBilledUsd === null ? "" : `, other meters ${formatUsd(totals.otherBilledUsd)}`;
+  return `${billing.through ? `through ${billing.through.slice(0, 10)}` : "no date given"}${other}`;
+}
+
+function Figure({ term, value, note, hint }: { term: string; value: string; note: string; hint: string }) {
+  return (
+    <div className={classes.figure}>
+      <dt>
+        <Tooltip label={hint} multiline w={280} events={{ hover: true, focus: true, touch: true }}>
+          {/* biome-ignore lint/a11y/noNoninteractiveTabindex: the explanation must be reachable by keyboard */}
+          <span className={classes.term} tabIndex={0}>
+            {term}
+          </span>
+        </Tooltip>
+      </dt>
+      <dd>{value}</dd>
+      <dd className={classes.note}>{note}</dd>
+    </div>
+  );
+}

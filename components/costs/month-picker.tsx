@@ -1,0 +1,48 @@
+// A month of the bill, in UTC: one back, one forward, or any of the last two years.
+import { ActionIcon, Group, Select } from "@mantine/core";
+import { IconChevronLeft, IconChevronRight } from "@tabler/icons-react";
+import { monthOf, monthStartMs } from "#lib/domain/billing-month.ts";
+
+const MONTHS_BACK = 24;
+
+export interface MonthPickerProps {
+  month: string;
+  /** The month that runs now; there is no later one to look at. */
+  latest: string;
+  onMonth(month: string): void;
+}
+
+export function MonthPicker({ month, latest, onMonth }: MonthPickerProps) {
+  const months = recentMonths(latest, month);
+  const at = months.indexOf(month);
+  const [older, newer] = [months[at + 1], at > 0 ? months[at - 1] : undefined];
+  return (
+    <Group gap={4} wrap="nowrap">
+      <ActionIcon variant="default" size={34} aria-label="Previous month" disabled={!older} onClick={() => older && onMonth(older)}>
+        <IconChevronLeft size={16} />
+      </ActionIcon>
+      <Select
+        aria-label="Month, UTC"
+        w={170}
+        allowDeselect={false}
+        value={month}
+        onChange={(value) => value && onMonth(value)}
+        data={months.map((value) => ({ value, label: monthLabel(value) }))}
+      />
+      <ActionIcon variant="default" size={34} aria-label="Next month" disabled={!newer} onClick={() => newer && onMonth(newer)}>
+        <IconChevronRight size={16} />
+      </ActionIcon>
+    </Group>
+  );
+}
+
+export function monthLabel(month: string): string {
+  return new Intl.DateTimeFormat("en-GB", { month: "long", year: "numeric", timeZone: "UTC" }).format(monthStartMs(month));
+}
+
+/** Newest first; a month asked for by its link is there even when it is older. */
+export function recentMonths(latest: string, asked: string): string[] {
+  const start = new Date(monthStartMs(latest));
+  const months = Array.from({ length: MONTHS_BACK }, (_, back) => monthOf(Date.UTC(start.getUTCFullYear(), start.getUTCMonth() - back, 1)));
+  return months.includes(asked) ? months : [...months, asked].sort().reverse();
+}

@@ -1,0 +1,141 @@
+// All ranges of the diff as a table: a page of 10,000 at a time (a million rows are taller than browsers scroll),
+// drawn only where it is looked at, read from the worker in slices.
+import { Group, Pagination, SegmentedControl, Text } from "@mantine/core";
+import { useVirtualizer } from "@tanstack/react-virtual";
+import { useEffect, useRef, useState } from "react";
+import type { HeatmapClient } from "#lib/client/heatmap-client.ts";
+import type { MapWindow } from "#lib/client/heatmap-grid.ts";
+import type { RangeKind, RangePage } from "#lib/client/heatmap-messages.ts";
+import type { DiffRange } from "#lib/domain/block-range.ts";
+import { formatBytes, formatCount, formatExactBytes } from "#lib/domain/format.ts";
+import classes from "./ranges-table.module.css";
+
+const PAGE_ROWS = 10_000;
+const ROW_PX = 34;
+
+export interface RangesTableProps {
+  client: HeatmapClient;
+  view: MapWindow;
+  kind: RangeKind;
+  onKind(kind: RangeKind): void;
+  onShowOnMap(range: DiffRange): void;
+}
+
+export function RangesTable({ client, view, kind, onKind, onShowOnMap }: RangesTableProps) {
+  const [pageNumber, setPageNumber] = useState(1);
+  const page = useRangePage(client, view, kind, (pageNumber - 1) * PAGE_ROWS);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: another window or kind starts at its first page
+  useEffect(() => setPageNumber(1), [view.fromBytes, view.toBytes, kind]);
+  const pages = page ? Math.ceil(page.total / PAGE_ROWS) : 0;
+  return (
+    <div>
+      <Group justify="space-between" mb="xs" gap="xs">
+        <SegmentedControl
+          size="xs"
+          aria-label="Which ranges"
+          value={kind}
+          onChange={(value) => onKind(value as RangeKind)}
+          data={[
+            { value: "all", label: "All" },
+            { value: "written", label: "Written" },
+            { value: "cleared", label: "Cleared" },
+          ]}
+        />
+        <Text size="sm" c="dimmed" aria-live="polite">
+          {page ? `${formatCount(page.total)} range${page.total === 1 ? "" : "s"}` : "Reading …"}
+        </Text>
+      </Group>
+      {page && (
+        <Rows
+          key={`${pageNumber}-${kind}-${view.fromBytes}`}
+          page={page}
+          firstIndex={(pageNumber - 1) * PAGE_ROWS}
+          onShowOnMap={onShowOnMap}
+        />
+      )}
+      {pages > 1 && <Pagination mt="xs" size="sm" total={pages} value={pageNumber} onChange={setPageNumber} aria-label="Pages of ranges" />}
+    </div>
+  );
+}
+
+function useRangePage(client: HeatmapClient, view: MapWindow, kind: RangeKind, start: number): RangePage | undefined {
+  const [page, setPage] = useState<RangePage>();
+  const { fromBytes, toBytes } = view;
+  useEffect(() => {
+    let isGone = false;
+    const show = (result: RangePage | undefined) => !isGone && setPage(result);
+    client.ask({ ask: "ranges", fromBytes, toBytes, kind, start, limit: PAGE_ROWS }).then(show, () => show(undefined));
+    return () => {
+      isGone = true;
+    };
+  }, [client, fromBytes, toBytes, kind, start]);
+  return page;
+}
+
+function Rows({ page, firstIndex, onShowOnMap }: { page: RangePage; firstIndex: number; onShowOnMap(range: DiffRange): void }) {
+  const scroller = useRef<HTMLDivElement>(null);
+  const rows = useVirtualizer({
+    count: page.items.length,
+    getScrollElement: () => scroller.current,
+    estimateSize: () => ROW_PX,
+    overscan: 12,
+  });
+  const drawn = rows.getVirtualItems();
+  const above = drawn[0]?.start ?? 0;
+  const below = rows.getTotalSize() - (drawn.at(-1)?.end ?? 0);
+  return (
+    <section ref={scroller} className={classes.scroller} aria-label="Changed ranges">
+      <table className={classes.table} aria-rowcount={page.total + 1}>
+        <thead>
+          <tr aria-rowindex={1}>
+            <th scope="col">Offset, B</th>
+            <th scope="col">End, B</th>
+            <th scope="col">Length</th>
+            <th scope="col">Kind</th>
+            <th scope="col">Map</th>
+          </tr>
+        </thead>
+        <tbody>
+          <Gap heightPx={above} />
+          {drawn.map((row) => {
+            const range = page.items[row.index];
+            return range && <RangeRow key={row.key} range={range} index={firstIndex + row.index} onShowOnMap={onShowOnMap} />;
+          })}
+          <Gap heightPx={below} />
+        </tbody>
+      </table>
+      {page.items.length === 0 && <p className={classes.none}>No ranges of this kind here.</p>}
+    </section>
+  );
+}
+
+/** Stands for the rows that are not drawn. */
+function Gap({ heightPx }: { heightPx: number }) {
+  if (heightPx <= 0) return null;
+  return (
+    <tr aria-hidden>
+      <td colSpan={5} style={{ height: heightPx, padding: 0, border: 0 }} />
+    </tr>
+  );
+}
+
+function RangeRow({ range, index, onShowOnMap }: { range: DiffRange; index: number; onShowOnMap(range: DiffRange): void }) {
+  return (
+    <tr aria-rowindex={index + 2} style={{ height: ROW_PX }}>
+      <td>{formatCount(range.offset)}</td>
+      <td>{formatCount(range.offset + range.length)}</td>
+      <td title={formatExactBytes(range.length)}>{formatBytes(range.length)}</td>
+      <td className={range.cleared ? classes.cleared : classes.written}>{range.cleared ? "cleared" : "written"}</td>
+      <td>
+        <button
+          type="button"
+          className={classes.show}
+          onClick={() => onShowOnMap(range)}
+          aria-label={`Show offset ${formatCount(range.offset)} on the map`}
+        >
+          Show
+        </button>
+      </td>
+    </tr>
+  );
+}

@@ -1,0 +1,55 @@
+// How far an operation is. A bar with a length only where Azure gives a percentage; otherwise the time since it
+// began and since Azure last answered, because a moving stripe would claim to know something.
+import { Progress, Text } from "@mantine/core";
+import { useEffect, useState } from "react";
+import type { OperationRow } from "#lib/contract/operations.ts";
+import { formatBytes, formatDuration, formatPercent } from "#lib/domain/format.ts";
+import { isFinal } from "#lib/domain/operation-state.ts";
+import classes from "./operation-progress.module.css";
+import { estimateProgress } from "./progress-estimate.ts";
+
+export function OperationProgress({ operation, isLarge = false }: { operation: OperationRow; isLarge?: boolean }) {
+  const isOver = isFinal(operation.state);
+  const nowMs = useNow(!isOver);
+  const estimate = estimateProgress(operation, nowMs);
+  const { percent, doneBytes, totalBytes } = operation;
+  const facts = [
+    doneBytes !== null && (totalBytes !== null ? `${formatBytes(doneBytes)} of ${formatBytes(totalBytes)}` : formatBytes(doneBytes)),
+    !isOver && estimate.bytesPerSecond !== undefined && `${formatBytes(estimate.bytesPerSecond)}/s`,
+    estimate.remainingMs !== undefined && `about ${formatDuration(estimate.remainingMs)} left`,
+    `${formatDuration(estimate.elapsedMs)}${isOver ? "" : " so far"}`,
+    !isOver && `last heard ${formatDuration(Math.max(0, nowMs - Date.parse(operation.updatedAt)))} ago`,
+  ].filter(Boolean);
+  return (
+    <div>
+      {percent !== null && !isOver && (
+        <div className={classes.bar}>
+          <Progress
+            value={percent}
+            size={isLarge ? 10 : 6}
+            radius={0}
+            transitionDuration={150}
+            aria-label={`${operation.title}: progress`}
+            className={classes.track}
+          />
+          <span className={isLarge ? classes.percentLarge : classes.percent}>{formatPercent(percent)}</span>
+        </div>
+      )}
+      {!isOver && <Text size="sm">{operation.progressText}</Text>}
+      <Text size="xs" c="dimmed" className={classes.facts}>
+        {facts.join(" · ")}
+      </Text>
+    </div>
+  );
+}
+
+/** The clock of the page, once a second while it is needed. */
+export function useNow(isTicking: boolean): number {
+  const [nowMs, setNowMs] = useState(() => Date.now());
+  useEffect(() => {
+    if (!isTicking) return;
+    const timer = setInterval(() => setNowMs(Date.now()), 1000);
+    return () => clearInterval(timer);
+  }, [isTicking]);
+  return nowMs;
+}

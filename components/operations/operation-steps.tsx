@@ -1,0 +1,55 @@
+// The steps as they really went: attempts, when, how long, what each found.
+import { Table, Text } from "@mantine/core";
+import type { OperationRow } from "#lib/contract/operations.ts";
+import { formatDuration, formatUtc } from "#lib/domain/format.ts";
+import { useNow } from "./operation-progress.tsx";
+import { OperationStateLabel } from "./operation-state-label.tsx";
+
+type Step = OperationRow["steps"][number];
+
+export function OperationSteps({ steps }: { steps: Step[] }) {
+  const nowMs = useNow(steps.some((step) => step.state === "running"));
+  return (
+    <Table.ScrollContainer minWidth={520}>
+      <Table aria-label="Steps" verticalSpacing={6} fz="sm">
+        <Table.Thead>
+          <Table.Tr>
+            <Table.Th>Step</Table.Th>
+            <Table.Th>State</Table.Th>
+            <Table.Th ta="right">Attempts</Table.Th>
+            <Table.Th ta="right">Began, UTC</Table.Th>
+            <Table.Th ta="right">Took</Table.Th>
+          </Table.Tr>
+        </Table.Thead>
+        <Table.Tbody>
+          {steps.map((step) => (
+            <Table.Tr key={step.name}>
+              <Table.Td>
+                {step.title}
+                {step.detail && (
+                  <Text size="xs" c="dimmed" style={{ overflowWrap: "anywhere" }}>
+                    {step.detail}
+                  </Text>
+                )}
+              </Table.Td>
+              <Table.Td>
+                <OperationStateLabel state={step.state} />
+              </Table.Td>
+              <Table.Td ta="right">{step.attempts || "—"}</Table.Td>
+              <Table.Td ta="right" title={step.startedAt && formatUtc(Date.parse(step.startedAt))}>
+                {step.startedAt ? step.startedAt.slice(11, 19) : "—"}
+              </Table.Td>
+              <Table.Td ta="right">{took(step, nowMs)}</Table.Td>
+            </Table.Tr>
+          ))}
+        </Table.Tbody>
+      </Table>
+    </Table.ScrollContainer>
+  );
+}
+
+function took(step: Step, nowMs: number): string {
+  if (!step.startedAt) return "—";
+  const end = step.finishedAt ? Date.parse(step.finishedAt) : step.state === "running" ? nowMs : undefined;
+  return end === undefined ? "—" : formatDuration(Math.max(0, end - Date.parse(step.startedAt)));
+}

@@ -1,0 +1,51 @@
+import { describe, expect, it } from "vitest";
+import type { OperationRow } from "#lib/contract/operations.ts";
+import { estimateProgress } from "./progress-estimate.ts";
+
+const START = Date.parse("2026-11-05T10:00:00Z");
+
+function operation(fields: Partial<OperationRow>): OperationRow {
+  return {
+    id: "1",
+    kind: "copy",
+    state: "running",
+    title: "",
+    percent: null,
+    progressText: "",
+    doneBytes: null,
+    totalBytes: null,
+    createdAt: "2026-11-05T09:00:00Z",
+    startedAt: "2026-11-05T10:00:00Z",
+    updatedAt: "2026-11-05T10:00:00Z",
+    attempts: 1,
+    cancellable: true,
+    retryable: false,
+    request: {},
+    steps: [],
+    ...fields,
+  };
+}
+
+describe("progress of an operation", () => {
+  it("gives the time left from the percentage and counts from its start, not its order", () => {
+    expect(estimateProgress(operation({ percent: 25 }), START + 60_000)).toEqual({
+      elapsedMs: 60_000,
+      bytesPerSecond: undefined,
+      remainingMs: 180_000,
+    });
+  });
+
+  it("gives a rate from bytes", () => {
+    const estimate = estimateProgress(operation({ doneBytes: 5000, totalBytes: 10_000 }), START + 10_000);
+    expect(estimate).toMatchObject({ bytesPerSecond: 500, remainingMs: 10_000 });
+  });
+
+  it("says nothing about the time left when nothing is known, too early, or over", () => {
+    expect(estimateProgress(operation({}), START + 60_000).remainingMs).toBeUndefined();
+    expect(estimateProgress(operation({ percent: 1 }), START + 60_000).remainingMs).toBeUndefined();
+    expect(estimateProgress(operation({ percent: 50 }), START + 1000).remainingMs).toBeUndefined();
+    expect(estimateProgress(operation({ percent: 50, state: "cancelling" }), START + 60_000).remainingMs).toBeUndefined();
+    const done = operation({ percent: 100, state: "succeeded", finishedAt: "2026-11-05T10:00:30Z" });
+    expect(estimateProgress(done, START + 9_000_000)).toMatchObject({ elapsedMs: 30_000, remainingMs: undefined });
+  });
+});

@@ -1,0 +1,33 @@
+// Rate and time left of an operation, only where they are known: from bytes or from Azure's own percentage, and not
+// from the first moments, which say nothing.
+import type { OperationRow } from "#lib/contract/operations.ts";
+import { isFinal } from "#lib/domain/operation-state.ts";
+
+export interface ProgressEstimate {
+  elapsedMs: number;
+  bytesPerSecond: number | undefined;
+  remainingMs: number | undefined;
+}
+
+const MIN_ELAPSED_MS = 5_000;
+const MIN_SHARE = 0.02;
+
+export function estimateProgress(operation: OperationRow, nowMs: number): ProgressEstimate {
+  const startMs = Date.parse(operation.startedAt ?? operation.createdAt);
+  const endMs = operation.finishedAt ? Date.parse(operation.finishedAt) : nowMs;
+  const elapsedMs = Math.max(0, endMs - startMs);
+  const { doneBytes } = operation;
+  const isKnown = elapsedMs >= MIN_ELAPSED_MS;
+  const bytesPerSecond = isKnown && doneBytes !== null && doneBytes > 0 ? (doneBytes / elapsedMs) * 1000 : undefined;
+  const share = shareDone(operation);
+  const isRunning = !isFinal(operation.state) && operation.state !== "cancelling";
+  const remainingMs =
+    isRunning && isKnown && share !== undefined && share >= MIN_SHARE && share < 1 ? (elapsedMs * (1 - share)) / share : undefined;
+  return { elapsedMs, bytesPerSecond, remainingMs };
+}
+
+function shareDone({ percent, doneBytes, totalBytes }: OperationRow): number | undefined {
+  if (percent !== null) return percent / 100;
+  if (doneBytes !== null && totalBytes) return doneBytes / totalBytes;
+  return undefined;
+}

@@ -1,0 +1,29 @@
+// What runs now, above the history: one block an operation, its progress as far as it is known.
+import { Anchor } from "@mantine/core";
+import Link from "next/link";
+import type { OperationRow } from "#lib/contract/operations.ts";
+import { OperationProgress } from "./operation-progress.tsx";
+import { OperationStateLabel } from "./operation-state-label.tsx";
+import classes from "./running-operations.module.css";
+
+export function RunningOperations({ operations }: { operations: OperationRow[] }) {
+  return (
+    <ul className={classes.list} aria-label="Running now">
+      {operations.map((operation) => (
+        <li key={operation.id} className={classes.item}>
+          <div className={classes.head}>
+            <Anchor component={Link} href={operationHref(operation.id)} fw={600} size="sm">
+              {operation.title}
+            </Anchor>
+            <OperationStateLabel state={operation.state} />
+          </div>
+          <OperationProgress operation={operation} />
+        </li>
+      ))}
+    </ul>
+  );
+}
+
+export function operationHref(id: string): string {
+  return `/operations/detail?id=${encodeURIComponent(id)}`;
+}
