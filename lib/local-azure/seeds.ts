@@ -1,13 +1,14 @@
-// The seeds by name.
+// The seeds by name: demo, empty, scale:N.
 
-import { newGuid } from "./model/ids.ts";
 import type { World } from "./model/world.ts";
+import { seedDemo } from "./seed/demo.ts";
+import { seedEmpty } from "./seed/empty.ts";
+import { seedScale } from "./seed/scale.ts";
 
 export function findSeed(name: string): (world: World) => Promise<void> {
-  if (name === "empty") {
-    return async (world) => {
-      world.addSubscription({ subscriptionId: newGuid(), displayName: "Local subscription" });
-    };
-  }
-  throw new Error(`There is no seed ${name}.`);
+  if (name === "demo") return seedDemo;
+  if (name === "empty") return seedEmpty;
+  const count = /^scale:([1-9]\d{0,6})$/.exec(name)?.[1];
+  if (count !== undefined) return (world) => seedScale(world, Number(count));
+  throw new Error(`There is no seed ${name}. Seeds are demo, empty and scale:N with N snapshots.`);
 }

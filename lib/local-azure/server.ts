@@ -71,11 +71,12 @@ async function open(start: StartOptions, closing: Closing[]): Promise<Omit<Local
   const tls = await openTls(dataDir);
   const clock = start.clock ?? createClock({ offsetMs: settings.clockOffsetMs });
   closing.push(async () => clock.stop());
-  const opened = await openWorld({ dataDir, clock, tenantId: identities.tenantId, seed });
+  const opened = await openWorld({ dataDir, clock, tenantId: identities.tenantId, seed: settings.seed === undefined ? seed : undefined });
   closing.push(opened.close);
   const { world } = opened;
-  settings.seed = start.seed;
   const save = () => saveSettings(dataDir, Object.assign(settings, { clockOffsetMs: clock.offsetMs() }));
+  settings.seed = start.seed;
+  await save();
   const faults = createFaults();
 
   const blob = await listenOn(start.blobPort, settings.blobPort, { service: "blob", tls, faults, handle: createBlobSite(world) });

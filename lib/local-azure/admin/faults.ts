@@ -74,7 +74,7 @@ function assertPattern(pattern: string): void {
 export function strike(rule: FaultRule, req: IncomingMessage, res: ServerResponse, service: "arm" | "blob"): boolean {
   switch (rule.kind) {
     case "reset":
-      req.socket.resetAndDestroy();
+      req.socket.destroy();
       return true;
     case "lostAnswer":
       loseAnswer(res);
@@ -92,7 +92,7 @@ export function strike(rule: FaultRule, req: IncomingMessage, res: ServerRespons
 /** The work is done and durable; its answer never arrives. */
 function loseAnswer(res: ServerResponse): void {
   const cut = () => {
-    res.socket?.resetAndDestroy();
+    res.socket?.destroy();
     return res;
   };
   res.writeHead = cut;

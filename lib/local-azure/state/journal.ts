@@ -3,7 +3,7 @@
 // still true, so it does not grow for ever.
 
 import type { FileHandle } from "node:fs/promises";
-import { open, readFile } from "node:fs/promises";
+import { open, readFile, rm } from "node:fs/promises";
 import { join } from "node:path";
 import type { Change, RecordLog } from "../model/record-log.ts";
 import { keyOf } from "../model/record-log.ts";
@@ -17,9 +17,17 @@ export interface Journal extends RecordLog {
 
 const recordsPerLine = 500;
 
+function journalPath(dataDir: string): string {
+  return join(dataDir, "records.jsonl");
+}
+
+export async function removeJournal(dataDir: string): Promise<void> {
+  await rm(journalPath(dataDir), { force: true });
+}
+
 /** isStale: records that need not be kept (operations long over). */
 export async function openJournal(dataDir: string, isStale: (change: Change) => boolean = () => false): Promise<Journal> {
-  const path = join(dataDir, "records.jsonl");
+  const path = journalPath(dataDir);
   const records = [...(await readRecords(path)).values()].filter((change) => !isStale(change));
   await writeFileAtomically(path, toLines(records));
   const file = await open(path, "r+");

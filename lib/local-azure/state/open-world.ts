@@ -1,6 +1,6 @@
 // The world of a data directory: its records read back, or built by a seed when there are none.
 //
-// A seed is one batch: either all of it is on disk or, after a crash, none, and it is built again.
+// A seed counts when all of it is on disk: what a crash left of one is thrown away, and it is built again.
 
 import { rm } from "node:fs/promises";
 import { join } from "node:path";
@@ -8,7 +8,7 @@ import type { Clock } from "../clock.ts";
 import type { Change } from "../model/record-log.ts";
 import { World } from "../model/world.ts";
 import { openExtentStore } from "../pages/extent-store.ts";
-import { openJournal } from "./journal.ts";
+import { openJournal, removeJournal } from "./journal.ts";
 
 const operationKeptMs = 86_400_000;
 
@@ -21,17 +21,18 @@ export interface OpenWorldInput {
   dataDir: string;
   clock: Clock;
   tenantId: string;
-  seed: (world: World) => Promise<void>;
+  /** Absent: the directory has its seed. */
+  seed?: (world: World) => Promise<void>;
 }
 
 export async function openWorld({ dataDir, clock, tenantId, seed }: OpenWorldInput): Promise<OpenWorld> {
-  const journal = await openJournal(dataDir, (change) => isStale(change, clock.nowMs()));
   const pagesDir = join(dataDir, "pages");
-  if (journal.records.length === 0) await rm(pagesDir, { recursive: true, force: true });
+  if (seed !== undefined) await Promise.all([removeJournal(dataDir), rm(pagesDir, { recursive: true, force: true })]);
+  const journal = await openJournal(dataDir, (change) => isStale(change, clock.nowMs()));
   const pages = await openExtentStore({ dir: pagesDir });
   const world = new World({ pages, clock, tenantId, log: journal });
   for (const change of journal.records) world.restore(change);
-  if (journal.records.length === 0) {
+  if (seed !== undefined) {
     await seed(world);
     await world.flush();
   }

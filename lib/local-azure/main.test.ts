@@ -1,0 +1,150 @@
+// Local Azure as a program: what it prints, what it refuses, and what is left after kill -9.
+
+import type { ChildProcess } from "node:child_process";
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { mkdtempSync, readFileSync, rmSync, statSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import type { LocalAzureEndpoints } from "./endpoints.ts";
+
+const main = fileURLToPath(new URL("./main.ts", import.meta.url));
+
+let dataDir: string;
+let children: ChildProcess[];
+beforeEach(() => {
+  dataDir = mkdtempSync(join(tmpdir(), "local-azure-main-"));
+  children = [];
+});
+afterEach(() => {
+  for (const child of children) child.kill("SIGKILL");
+  rmSync(dataDir, { recursive: true, force: true });
+});
+
+function run(...args: string[]) {
+  const child = spawn(process.execPath, [main, "--data-dir", dataDir, "--seed", "empty", ...args], { stdio: ["ignore", "pipe", "pipe"] });
+  children.push(child);
+  const text = { stdout: "", stderr: "" };
+  child.stdout?.on("data", (chunk: Buffer) => {
+    text.stdout += chunk;
+  });
+  child.stderr?.on("data", (chunk: Buffer) => {
+    text.stderr += chunk;
+  });
+  const ended = once(child, "close").then(([code]) => ({ code: code as number | null, ...text }));
+  return { child, text, ended };
+}
+
+async function start(...args: string[]) {
+  const started = run(...args);
+  while (!started.text.stdout.includes("\n")) {
+    const hasEnded = await Promise.race([
+      started.ended.then(() => true),
+      once(started.child.stdout as NodeJS.ReadableStream, "data").then(() => false),
+    ]);
+    if (hasEnded && !started.text.stdout.includes("\n")) throw new Error(started.text.stderr);
+  }
+  return { ...started, endpoints: JSON.parse(started.text.stdout) as LocalAzureEndpoints };
+}
+
+/** A process of its own, so that it can be told by environment whom to trust, as users do. */
+async function withSdk(endpoints: LocalAzureEndpoints, script: string): Promise<string> {
+  const prelude = `
+    import { ClientSecretCredential } from "@azure/identity";
+    import { ComputeManagementClient } from "@azure/arm-compute";
+    const e = ${JSON.stringify(endpoints)};
+    const { clientId, clientSecret } = e.clients[0];
+    const credential = new ClientSecretCredential(e.tenantId, clientId, clientSecret, { authorityHost: e.authority, disableInstanceDiscovery: true });
+    const compute = new ComputeManagementClient(credential, e.subscriptions[0].subscriptionId, { endpoint: e.arm });
+    const quickly = { updateIntervalInMs: 5 };`;
+  const child = spawn(process.execPath, ["--input-type=module", "-e", prelude + script], {
+    cwd: fileURLToPath(new URL(".", import.meta.url)),
+    env: { ...process.env, NODE_EXTRA_CA_CERTS: endpoints.caFile },
+    stdio: ["ignore", "pipe", "pipe"],
+  });
+  children.push(child);
+  let [stdout, stderr] = ["", ""];
+  child.stdout?.on("data", (chunk: Buffer) => {
+    stdout += chunk;
+  });
+  child.stderr?.on("data", (chunk: Buffer) => {
+    stderr += chunk;
+  });
+  const [code] = await once(child, "close");
+  if (code !== 0) throw new Error(stderr);
+  return stdout;
+}
+
+describe("the program", () => {
+  it("prints one line of endpoints, writes the same to the data directory, and ends cleanly on SIGTERM", async () => {
+    const { child, endpoints, ended } = await start("--guide");
+    expect(JSON.parse(readFileSync(join(dataDir, "local-azure.json"), "utf8"))).toEqual(endpoints);
+    expect(endpoints).toMatchObject({ seed: "empty", pid: child.pid, caFile: join(dataDir, "ca.pem") });
+    child.kill("SIGTERM");
+    const { code, stdout, stderr } = await ended;
+    expect([code, stdout.trim().split("\n").length]).toEqual([0, 1]);
+    expect(stderr).toContain("NODE_EXTRA_CA_CERTS=");
+  });
+
+  it("keeps its private keys and records to their owner", async () => {
+    await start();
+    for (const name of ["ca-key.pem", "server-key.pem", "token-key.pem", "identities.json", "records.jsonl", "local-azure.json"]) {
+      expect([name, statSync(join(dataDir, name)).mode & 0o777]).toEqual([name, 0o600]);
+    }
+  });
+
+  it("refuses a directory in use, a port in use, another seed and a wrong flag, each in a sentence", async () => {
+    const first = await start();
+    const second = await run().ended;
+    expect([second.code, second.stdout]).toEqual([1, ""]);
+    expect(second.stderr).toContain("is in use by another Local Azure");
+    const { port } = new URL(first.endpoints.arm);
+    first.child.kill("SIGTERM");
+    await first.ended;
+
+    const otherDir = mkdtempSync(join(tmpdir(), "local-azure-main-"));
+    const other = await start();
+    const clash = spawn(process.execPath, [main, "--data-dir", otherDir, "--seed", "empty", "--port", new URL(other.endpoints.arm).port], {
+      stdio: ["ignore", "pipe", "pipe"],
+    });
+    let stderr = "";
+    clash.stderr?.on("data", (chunk: Buffer) => {
+      stderr += chunk;
+    });
+    const [code] = await once(clash, "close");
+    rmSync(otherDir, { recursive: true, force: true });
+    expect(new URL(other.endpoints.arm).port).toBe(port);
+    expect([code, stderr]).toEqual([1, expect.stringContaining("is in use. Choose another")]);
+    other.child.kill("SIGTERM");
+    await other.ended;
+
+    expect((await run("--seed", "demo").ended).stderr).toContain("was made with --seed empty");
+    expect((await run("--port", "x").ended).stderr).toContain("--port must be a port number");
+    expect((await run("--seed", "nothing").ended).stderr).toContain("There is no seed nothing");
+  });
+
+  it("has every write it answered after kill -9, and the disk's bytes in its snapshots", async () => {
+    const first = await start();
+    const made = await withSdk(
+      first.endpoints,
+      `const disk = await compute.disks.createOrUpdate("rg-west", "d", { location: "westeurope", creationData: { createOption: "Empty" }, diskSizeGB: 1 }, quickly);
+       for (const name of ["s1", "s2"]) await compute.snapshots.createOrUpdate("rg-west", name, { location: "westeurope", incremental: true, creationData: { createOption: "Copy", sourceResourceId: disk.id } }, quickly);
+       const { accessSAS } = await compute.snapshots.grantAccess("rg-west", "s1", { access: "Read", durationInSeconds: 600 }, quickly);
+       await compute.snapshots.delete("rg-west", "s2", quickly);
+       console.log(JSON.stringify({ accessSAS }));`,
+    );
+    const { accessSAS } = JSON.parse(made) as { accessSAS: string };
+    first.child.kill("SIGKILL");
+    await first.ended;
+    const second = await start();
+    const found = await withSdk(
+      second.endpoints,
+      `const names = []; for await (const s of compute.snapshots.list()) names.push(s.name + " " + s.diskState);
+       const head = await fetch(${JSON.stringify(accessSAS)}, { method: "HEAD" });
+       console.log(JSON.stringify({ names, status: head.status, length: head.headers.get("content-length") }));`,
+    );
+    expect(JSON.parse(found)).toEqual({ names: ["s1 ActiveSAS"], status: 200, length: String(2 ** 30 + 512) });
+  });
+});
