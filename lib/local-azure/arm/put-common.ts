@@ -32,10 +32,18 @@ export function assertValidName(name: string): void {
 }
 
 /** Read-only ones come back in the PUT of a client that changes what it got. */
-const readOnly = ["timeCreated", "provisioningState", "diskState", "uniqueId", "diskSizeBytes"];
+export const readOnly = [
+  "timeCreated",
+  "provisioningState",
+  "diskState",
+  "uniqueId",
+  "diskSizeBytes",
+  "incrementalSnapshotFamilyId",
+  "completionPercent",
+];
 const common = ["creationData", "osType", "hyperVGeneration", "diskSizeGB", "encryption", "networkAccessPolicy", "publicNetworkAccess"];
 
-export const knownSnapshotProperties: ReadonlySet<string> = new Set([...common, "incremental", "incrementalSnapshotFamilyId", ...readOnly]);
+export const knownSnapshotProperties: ReadonlySet<string> = new Set([...common, "incremental", ...readOnly]);
 export const knownDiskProperties: ReadonlySet<string> = new Set([...common, "diskIOPSReadWrite", "diskMBpsReadWrite", "tier", ...readOnly]);
 export const knownCreationData: ReadonlySet<string> = new Set([
   "createOption",

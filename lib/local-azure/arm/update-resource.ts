@@ -11,13 +11,13 @@ import type { JsonObject } from "./body.ts";
 import { asObject, choiceIn, diskSizeGibIn, objectIn, tagsIn, textIn } from "./body.ts";
 import { echo } from "./echo.ts";
 import { startOperation } from "./operations.ts";
-import { networkAccessPolicies } from "./put-common.ts";
+import { networkAccessPolicies, readOnly } from "./put-common.ts";
 import { diskSkus } from "./put-disk.ts";
 import type { ArmAnswer, ArmRequest } from "./request.ts";
 import { findNamed } from "./scopes.ts";
 
 const changeable = new Set(["networkAccessPolicy", "publicNetworkAccess", "diskSizeGB", "osType", "dataAccessAuthMode", "diskAccessId"]);
-/** A PUT repeats these: they must be what they are. */
+/** A PUT repeats these: what can differ is compared, the rest is read-only. */
 const repeatable = new Set([
   "creationData",
   "incremental",
@@ -26,6 +26,7 @@ const repeatable = new Set([
   "diskIOPSReadWrite",
   "diskMBpsReadWrite",
   "tier",
+  ...readOnly,
 ]);
 
 export function patchResource(request: ArmRequest): ArmAnswer {

@@ -14,6 +14,7 @@ import type { CreateEmptyDiskInput, RestoreDiskInput } from "./disks.ts";
 import { createEmptyDisk, deleteDisk, growDisk, restoreDisk } from "./disks.ts";
 import type { GrantInput } from "./grants.ts";
 import { grantAccess, revokeAccess } from "./grants.ts";
+import { PendingChanges } from "./pending-changes.ts";
 import type { Change, RecordKind, RecordLog, RecordOf } from "./record-log.ts";
 import { keyOf } from "./record-log.ts";
 import type { Resource } from "./resource-index.ts";
@@ -41,20 +42,16 @@ export class World {
   /** By operation id. */
   readonly operations = new Map<string, LongOperation>();
 
-  private readonly log: RecordLog;
   private readonly index = new ResourceIndex();
   private readonly grantsByResource = new Map<string, AccessGrant[]>();
-  private dirty = new Map<string, Change>();
-  private imagesToDrop: number[] = [];
-  private running: Promise<void> | undefined;
-  private queued: Promise<void> | undefined;
+  private readonly pending: PendingChanges;
   private pastTicks = 0;
 
   constructor({ pages, clock, tenantId, log = noLog }: { pages: PageStore; clock: Clock; tenantId: string; log?: RecordLog }) {
     this.pages = pages;
     this.clock = clock;
     this.tenantId = tenantId;
-    this.log = log;
+    this.pending = new PendingChanges(pages, log);
   }
 
   // Subscriptions and groups
@@ -250,55 +247,26 @@ export class World {
 
   /** The record has changed. */
   touch<K extends RecordKind>(kind: K, record: RecordOf<K>): void {
-    this.dirty.set(`${kind} ${keyOf(kind, record)}`, { kind, record } as Change);
+    this.pending.touch(kind, record);
   }
 
   /** Turns a resource into a tombstone; its image goes when that is durable. */
   bury(resource: Resource, atMs: number): void {
     resource.deletedAtMs = atMs;
     this.index.markDeleted(resource);
-    this.imagesToDrop.push(resource.imageId);
+    this.pending.dropImage(resource.imageId);
     this.touch(isSnapshot(resource) ? "snapshot" : "disk", resource);
   }
 
   /** The old image goes when the record with the new one is durable. */
   replaceImage(resource: Resource, imageId: ImageId): void {
-    this.imagesToDrop.push(resource.imageId);
+    this.pending.dropImage(resource.imageId);
     resource.imageId = imageId;
     this.touch(isSnapshot(resource) ? "snapshot" : "disk", resource);
   }
 
-  /** Resolves when everything touched so far is durable. Calls that come while one runs share the next. */
+  /** Resolves when everything touched so far is durable. */
   flush(): Promise<void> {
-    if (this.queued !== undefined) return this.queued;
-    if (this.dirty.size === 0) return this.running ?? Promise.resolve();
-    if (this.running === undefined) return this.startFlush();
-    this.queued = this.running.catch(() => {}).then(() => this.startFlush());
-    return this.queued;
-  }
-
-  private startFlush(): Promise<void> {
-    this.queued = undefined;
-    this.running = this.flushNow().finally(() => {
-      this.running = undefined;
-    });
-    return this.running;
-  }
-
-  private async flushNow(): Promise<void> {
-    const changes = this.dirty;
-    const images = this.imagesToDrop;
-    const batch = JSON.stringify([...changes.values()]);
-    this.dirty = new Map();
-    this.imagesToDrop = [];
-    try {
-      await this.pages.flush();
-      await this.log.append(batch);
-    } catch (error) {
-      this.dirty = new Map([...changes, ...this.dirty]);
-      this.imagesToDrop.push(...images);
-      throw error;
-    }
-    for (const image of images) this.pages.drop(image);
+    return this.pending.flush();
   }
 }
