@@ -13,9 +13,9 @@ async function main(): Promise<void> {
   }
   const { dataDir, seed, port, blobPort } = options;
   const local = await startLocalAzure({ dataDir, seed, port, blobPort });
+  stopOnSignal(local.close);
   process.stdout.write(`${JSON.stringify(local.endpoints)}\n`);
   if (options.guide) process.stderr.write(guideText(local.endpoints));
-  stopOnSignal(local.close);
 }
 
 function readOptions(): CliOptions {
