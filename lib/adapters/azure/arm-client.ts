@@ -72,7 +72,11 @@ function clientOptions(connection: AzureConnection, context: CallContext, bodies
   return {
     endpoint: connection.armEndpoint,
     userAgentOptions: { userAgentPrefix: "snapscope" },
-    additionalPolicies: [{ policy: callPolicy(context, bodies), position: "perCall" as const }],
+    ...(connection.retryDelayMs === undefined ? {} : { retryOptions: { retryDelayInMs: connection.retryDelayMs } }),
+    additionalPolicies: [
+      { policy: callPolicy(context, bodies), position: "perCall" as const },
+      { policy: timeoutPolicy, position: "perRetry" as const },
+    ],
   };
 }
 
@@ -92,3 +96,19 @@ function callPolicy(context: CallContext, bodies?: ArmBodies): PipelinePolicy {
     },
   };
 }
+
+/** Longer than ARM takes for any of our calls; without it a connection that died quietly would hold its caller for ever. */
+const ANSWER_TIMEOUT_MS = 60_000;
+
+const timeoutPolicy: PipelinePolicy = {
+  name: "snapscopeTimeoutPolicy",
+  async sendRequest(request: PipelineRequest, next) {
+    request.timeout = ANSWER_TIMEOUT_MS;
+    try {
+      return await next(request);
+    } catch (error) {
+      const isOurs = error instanceof Error && error.name === "AbortError" && !request.abortSignal?.aborted;
+      throw isOurs ? new RestError(`no answer within ${ANSWER_TIMEOUT_MS / 1000} s`, { code: "ETIMEDOUT", request }) : error;
+    }
+  },
+};

@@ -116,6 +116,7 @@ const CODES: Record<string, { code: ErrorCode; retryable?: boolean }> = {
   REQUEST_SEND_ERROR: { code: "azure-unavailable" },
   ECONNREFUSED: { code: "azure-unavailable" },
   ECONNRESET: { code: "azure-unavailable" },
+  ETIMEDOUT: { code: "azure-unavailable" },
   CredentialUnavailableError: { code: "forbidden" },
   AuthenticationRequiredError: { code: "forbidden" },
 };

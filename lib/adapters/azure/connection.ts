@@ -16,6 +16,8 @@ export interface AzureConnection {
   retailPricesUrl: string;
   /** How often a long-running operation is asked for where Azure sends no Retry-After; absent: the SDK's two seconds. */
   pollIntervalMs?: number;
+  /** First wait before a failed call is tried again; absent: the SDK's second. */
+  retryDelayMs?: number;
 }
 
 export const PUBLIC_RETAIL_PRICES_URL = "https://prices.azure.com/api/retail/prices";

@@ -1,0 +1,83 @@
+import { createHttpHeaders, createPipelineRequest, RestError } from "@azure/core-rest-pipeline";
+import { describe, expect, it } from "vitest";
+import { AppError } from "#lib/domain/app-error.ts";
+import { toAzureError } from "./azure-error.ts";
+import { redact } from "./redact.ts";
+
+function restError(status: number, body: unknown, headers: Record<string, string> = {}): RestError {
+  const request = createPipelineRequest({ url: "https://arm.example/x?sig=canary" });
+  const response = {
+    status,
+    request,
+    headers: createHttpHeaders({ "x-ms-request-id": "azure-1", ...headers }),
+    bodyAsText: JSON.stringify(body),
+  };
+  return new RestError("failed", { statusCode: status, request, response });
+}
+const arm = (code: string, message: string, more = {}) => ({ error: { code, message, ...more } });
+
+describe("toAzureError", () => {
+  it("names the missing action and its scope", () => {
+    const message =
+      "The client 'c' with object id 'o' does not have authorization to perform action 'Microsoft.Compute/snapshots/read' over scope '/subscriptions/s' or the scope is invalid.";
+    const error = toAzureError(restError(403, arm("AuthorizationFailed", message)), "list the snapshots");
+    expect(error).toMatchObject({
+      code: "forbidden",
+      details: { action: "Microsoft.Compute/snapshots/read", scope: "/subscriptions/s", azureRequestId: "azure-1" },
+    });
+    expect(error.message).toBe(
+      "Not permitted to list the snapshots: the action Microsoft.Compute/snapshots/read is missing on /subscriptions/s.",
+    );
+  });
+
+  it.each([
+    [404, arm("ResourceNotFound", "gone"), "not-found", false],
+    [429, arm("OperationNotAllowed", "slow", { details: [{ code: "TooManyRequests", message: "later" }] }), "azure-throttled", true],
+    [409, arm("OperationNotAllowed", "no"), "not-possible", false],
+    [409, arm("PropertyChangeNotAllowed", "other source"), "conflict", false],
+    [400, arm("BadRequest", "Changing property 'sourceUri' is not allowed for existing disk 'X'."), "conflict", false],
+    [400, arm("InvalidParameter", "sku"), "not-possible", false],
+    [500, arm("InternalServerError", "oops"), "azure-failed", true],
+    [503, {}, "azure-unavailable", true],
+    [418, {}, "azure-failed", false],
+  ])("turns %i %j into %s", (status, body, code, retryable) => {
+    expect(toAzureError(restError(status, body), "do it")).toMatchObject({ code, retryable });
+  });
+
+  it("keeps Azure's wish to wait and the first detail", () => {
+    const error = toAzureError(
+      restError(429, arm("X", "too much", { details: [{ message: "wait a bit" }] }), { "retry-after": "17" }),
+      "do it",
+    );
+    expect(error).toMatchObject({ details: { retryAfterMs: 17_000 } });
+    expect(error.message).toContain("too much wait a bit");
+  });
+
+  it("reads the code out of a failed long-running operation", () => {
+    const error = toAzureError(new Error("The long-running operation has failed. OperationNotAllowed. The disk is busy."), "copy it");
+    expect(error).toMatchObject({ code: "not-possible", details: { rule: "OperationNotAllowed" } });
+    expect(error.message).toContain("The disk is busy.");
+  });
+
+  it("tells a connection that failed from an answer that refused", () => {
+    expect(toAzureError(new RestError("connect ECONNREFUSED 127.0.0.1:1", { code: "ECONNREFUSED" }), "do it")).toMatchObject({
+      code: "azure-unavailable",
+    });
+  });
+
+  it("leaves our own errors and aborts as they are", () => {
+    const ours = new AppError("conflict", "x");
+    const abort = new DOMException("stop", "AbortError");
+    expect(toAzureError(ours, "do it")).toBe(ours);
+    expect(toAzureError(abort, "do it")).toBe(abort);
+  });
+});
+
+describe("redact", () => {
+  it("removes what could open something", () => {
+    const text =
+      'GET https://md-x.blob.example/a/abcd?snapshot=1&sig=canary%3D {"accessSAS": "https://x?y=canary"} sig=canary Bearer eyJ.canary-_.x';
+    expect(redact(text)).not.toContain("canary");
+    expect(redact(text)).toContain("https://md-x.blob.example/a/abcd?[redacted]");
+  });
+});

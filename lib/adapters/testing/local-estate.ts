@@ -1,0 +1,126 @@
+// Test aid: Local Azure in this process with our adapters connected to it, and stores that live in memory.
+import { randomUUID } from "node:crypto";
+import { TLSSocket } from "node:tls";
+import { createAzureWriter } from "#lib/adapters/azure/azure-writer.ts";
+import { createBilledUsage } from "#lib/adapters/azure/billed-usage.ts";
+import { type AzureConnection, connectLocalAzure } from "#lib/adapters/azure/connection.ts";
+import { createAzureInventory } from "#lib/adapters/azure/inventory.ts";
+import { createPageReader } from "#lib/adapters/azure/page-reader.ts";
+import { createSnapshotAccess } from "#lib/adapters/azure/snapshot-access.ts";
+import { createRetailPrices } from "#lib/adapters/prices/retail-prices.ts";
+import type { Disk, Snapshot } from "#lib/local-azure/model/types.ts";
+import type { StartOptions } from "#lib/local-azure/server.ts";
+import { startTestAzure, type TestAzure } from "#lib/local-azure/test-azure.ts";
+import type {
+  AccessLedger,
+  ArtifactStore,
+  CallContext,
+  Inventory,
+  InventoryStore,
+  LedgerEntry,
+  MeasurementRecord,
+  MeasurementStore,
+} from "#lib/services/ports.ts";
+
+// Only plain TCP sockets can be reset: a fault that cuts a connection closes a TLS one instead.
+TLSSocket.prototype.resetAndDestroy = function resetAndDestroy() {
+  this.destroy();
+  return this;
+};
+
+export const ids = { uuid: () => randomUUID() };
+
+export async function startLocalEstate(options: Partial<StartOptions> = {}) {
+  const azure = await startTestAzure(options);
+  const clock = { nowMs: () => azure.world.clock.nowMs() };
+  const ledger = createMemoryLedger();
+  const connect = (client = "owner"): AzureConnection => ({
+    ...connectLocalAzure(azure.endpoints, client),
+    pollIntervalMs: 1,
+    retryDelayMs: 1,
+  });
+  const connection = connect();
+  const inventory = createAzureInventory({ connection, clock });
+  return {
+    azure,
+    clock,
+    ledger,
+    connect,
+    connection,
+    inventory,
+    access: createSnapshotAccess({ connection, ledger, clock, ids }),
+    reader: createPageReader({ retryDelayMs: 1 }),
+    writer: createAzureWriter({ connection, inventory }),
+    billed: createBilledUsage({ connection }),
+    prices: createRetailPrices({ url: connection.retailPricesUrl, clock }),
+    context: { requestId: randomUUID() } satisfies CallContext,
+    stop: () => azure.stop(),
+  };
+}
+
+export type LocalEstate = Awaited<ReturnType<typeof startLocalEstate>>;
+
+export function makeDisk(azure: TestAzure, name: string, sizeGib = 1): Disk {
+  return azure.world.createEmptyDisk({ name, group: azure.group, sku: "Premium_LRS", sizeGib });
+}
+
+export function fill(azure: TestAzure, disk: Disk, offset: number, length: number): void {
+  azure.world.pages.fill(disk.imageId, offset, length, { kind: "number", seed: 1 });
+}
+
+/** atMs, as in a seed, so that Azure's seven in five minutes do not stand in the way. */
+export function takeSnapshot(azure: TestAzure, disk: Disk, name: string, atMs?: number): Snapshot {
+  return azure.world.takeSnapshot({ disk, name, group: azure.group, incremental: true, ...(atMs === undefined ? {} : { atMs }) });
+}
+
+export function createMemoryLedger(): AccessLedger & { entries: LedgerEntry[] } {
+  const entries: LedgerEntry[] = [];
+  return {
+    entries,
+    async open(entry) {
+      entries.push({ ...entry });
+    },
+    async close(id, result, at, detail) {
+      const entry = entries.find((e) => e.id === id);
+      if (entry) Object.assign(entry, { result, revokedAt: at, ...(detail === undefined ? {} : { detail }) });
+    },
+    leftovers: async () => entries.filter((e) => e.result === "open"),
+    newest: async (limit) => entries.toReversed().slice(0, limit),
+  };
+}
+
+export function createMemoryMeasurements(): MeasurementStore {
+  const records = new Map<string, MeasurementRecord>();
+  const key = (snapshotUniqueId: string, baseUniqueId: string | null) => `${snapshotUniqueId}|${baseUniqueId}`;
+  return {
+    all: async () => [...records.values()],
+    find: async (snapshotUniqueId, baseUniqueId) => records.get(key(snapshotUniqueId, baseUniqueId)),
+    async put(record) {
+      records.set(key(record.snapshotUniqueId, record.baseUniqueId), record);
+    },
+  };
+}
+
+export function createMemoryArtifacts(): ArtifactStore & { stored: Map<string, Uint8Array> } {
+  const stored = new Map<string, Uint8Array>();
+  return {
+    stored,
+    async put(key, bytes) {
+      stored.set(key, bytes);
+    },
+    get: async (key) => stored.get(key),
+    async delete(key) {
+      stored.delete(key);
+    },
+  };
+}
+
+export function createMemoryInventoryStore(): InventoryStore {
+  let saved: Inventory | undefined;
+  return {
+    load: async () => saved,
+    async save(inventory) {
+      saved = inventory;
+    },
+  };
+}

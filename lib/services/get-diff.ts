@@ -1,0 +1,80 @@
+// What changed between two snapshots: totals, and how much of it lies in which partition.
+import type { DiffSummary, Partition } from "#lib/contract/diffs.ts";
+import { AppError } from "#lib/domain/app-error.ts";
+import { type RangeList, totalsOf } from "#lib/domain/block-range.ts";
+import { binRanges } from "#lib/domain/change-map.ts";
+import type { Snapshot } from "#lib/domain/inventory.ts";
+import type { Chain } from "#lib/domain/snapshot-chain.ts";
+import type { DiffStore } from "./diff-store.ts";
+import { findDiffPair } from "./find-diff-pair.ts";
+import type { InventoryView } from "./inventory-view.ts";
+import { type PartitionTable, readPartitionTable } from "./partition-table.ts";
+import type { ArtifactStore, CallContext, PageReader, SnapshotAccess } from "./ports.ts";
+
+export interface GetDiffDeps {
+  view: InventoryView;
+  diffs: DiffStore;
+  access: SnapshotAccess;
+  pages: PageReader;
+  artifacts: ArtifactStore;
+}
+
+/** Computes the diff on first ask; `base` and `target` are ARM ids. */
+export async function getDiff(deps: GetDiffDeps, query: { base: string; target: string }, context: CallContext): Promise<DiffSummary> {
+  const estate = await deps.view.current(context);
+  const { base, target, chain } = findDiffPair(estate, query);
+  const { record, list, lengthBytes } = await deps.diffs.read(base, target, context);
+  const table = await partitionsOf(deps, target, context);
+  const totals = totalsOf(list);
+  return {
+    base: toRef(chain, base),
+    target: toRef(chain, target),
+    chainId: chain.key,
+    diskName: chain.sourceDiskName,
+    lengthBytes,
+    ...totals,
+    partitions: table.partitions.map((partition): Partition => ({ ...partition, writtenBytes: writtenIn(list, partition) })),
+    ...(table.note ? { partitionNote: table.note } : {}),
+    measuredAt: record.measuredAt,
+  };
+}
+
+function toRef(chain: Chain, snapshot: Snapshot): DiffSummary["base"] {
+  const index = chain.snapshots.indexOf(snapshot);
+  const previous = chain.snapshots[index - 1];
+  const next = chain.snapshots[index + 1];
+  return {
+    id: snapshot.id,
+    name: snapshot.name,
+    createdAt: snapshot.timeCreated,
+    region: snapshot.location,
+    positionInChain: index + 1,
+    ...(previous ? { previousId: previous.id } : {}),
+    ...(next ? { nextId: next.id } : {}),
+  };
+}
+
+function writtenIn(list: RangeList, { startBytes, lengthBytes }: { startBytes: number; lengthBytes: number }): number {
+  return binRanges(list, { startBytes, endBytes: startBytes + lengthBytes, cells: 1 }).written[0] ?? 0;
+}
+
+/** Read once per snapshot and kept. A table that cannot be read takes nothing from the diff: it is said and tried again next time. */
+async function partitionsOf(deps: GetDiffDeps, target: Snapshot, context: CallContext): Promise<PartitionTable> {
+  if (target.logicalSectorSize !== 512) {
+    return { partitions: [], note: "The disk has 4K sectors: offsets are those of its container file, so its partitions are not shown." };
+  }
+  const key = `partitions/${target.uniqueId}`;
+  const stored = await deps.artifacts.get(key);
+  if (stored) return JSON.parse(new TextDecoder().decode(stored)) as PartitionTable;
+  try {
+    const table = await deps.access.withReadAccess([target], context, async ([access]) => {
+      if (!access) throw new AppError("internal", "No access was granted.");
+      return readPartitionTable((offset, length) => deps.pages.readBytes(access, offset, length, context), target.diskSizeBytes);
+    });
+    await deps.artifacts.put(key, new TextEncoder().encode(JSON.stringify(table)));
+    return table;
+  } catch (error) {
+    if (!(error instanceof AppError)) throw error;
+    return { partitions: [], note: `The partition table could not be read: ${error.message}` };
+  }
+}
