@@ -1,0 +1,73 @@
+// The header row: the unit stands beside the name, a click sorts, a hover or focus explains.
+import { Tooltip, UnstyledButton } from "@mantine/core";
+import { IconArrowDown, IconArrowUp } from "@tabler/icons-react";
+import classes from "./data-table.module.css";
+import type { Column, Sort } from "./data-table.tsx";
+
+export interface DataTableHeadProps<Row> {
+  columns: readonly Column<Row>[];
+  sort: Sort | undefined;
+  onSort: ((key: string) => void) | undefined;
+  isHidden: boolean;
+}
+
+export function DataTableHead<Row>({ columns, sort, onSort, isHidden }: DataTableHeadProps<Row>) {
+  return (
+    // biome-ignore lint/a11y/useSemanticElements: a virtual grid is not a table element
+    <div role="rowgroup" className={isHidden ? "visually-hidden" : classes.head}>
+      {/* biome-ignore lint/a11y/useFocusableInteractive: its buttons take the focus */}
+      {/* biome-ignore lint/a11y/useSemanticElements: a virtual grid is not a table element */}
+      <div role="row" aria-rowindex={1} className={classes.headRow}>
+        {columns.map((column) => {
+          const order = sort && column.sortKey === sort.key ? sort.order : undefined;
+          return (
+            // biome-ignore lint/a11y/useFocusableInteractive: its button takes the focus
+            // biome-ignore lint/a11y/useSemanticElements: a virtual grid is not a table element
+            <div
+              key={column.id}
+              role="columnheader"
+              aria-sort={order ? (order === "asc" ? "ascending" : "descending") : undefined}
+              className={classes.headCell}
+              data-numeric={column.numeric || undefined}
+            >
+              <HeadLabel column={column} order={order} onSort={isHidden ? undefined : onSort} />
+            </div>
+          );
+        })}
+      </div>
+    </div>
+  );
+}
+
+function HeadLabel<Row>({
+  column,
+  order,
+  onSort,
+}: {
+  column: Column<Row>;
+  order: Sort["order"] | undefined;
+  onSort?: (key: string) => void;
+}) {
+  const { sortKey, help } = column;
+  const Arrow = order === "asc" ? IconArrowUp : IconArrowDown;
+  const words = (
+    <>
+      <span className={classes.headText} data-help={help ? true : undefined}>
+        {column.header}
+        {column.unit && <span className={classes.unit}> {column.unit}</span>}
+      </span>
+      {order && <Arrow size={13} aria-hidden />}
+    </>
+  );
+  const label =
+    sortKey && onSort ? (
+      <UnstyledButton className={classes.sorter} data-sorted={order !== undefined || undefined} onClick={() => onSort(sortKey)}>
+        {words}
+      </UnstyledButton>
+    ) : (
+      <span className={classes.sorter} tabIndex={help && onSort ? 0 : undefined}>
+        {words}
+      </span>
+    );
+  return help ? <Tooltip label={help}>{label}</Tooltip> : label;
+}

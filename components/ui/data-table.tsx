@@ -1,0 +1,151 @@
+"use client";
+// The dense table of the app: 34 px rows, sticky header and first column, only the rows in sight in the document.
+// It is a grid with one tab stop: arrows (j, k) move, Enter opens. On a narrow screen a row becomes two lines.
+import { useMediaQuery } from "@mantine/hooks";
+import { useVirtualizer } from "@tanstack/react-virtual";
+import { type KeyboardEvent, type ReactNode, useEffect, useId, useRef } from "react";
+import { useKeys } from "#lib/client/use-keys.ts";
+import classes from "./data-table.module.css";
+import { DataTableHead } from "./data-table-head.tsx";
+import { useActiveRow } from "./use-active-row.ts";
+
+export interface Column<Row> {
+  id: string;
+  header: string;
+  /** Stands quietly beside the header, so that cells are numbers only. */
+  unit?: string;
+  help?: string;
+  sortKey?: string;
+  numeric?: boolean;
+  minWidth: number;
+  /** Share of the room that is left; 0 keeps minWidth. */
+  grow?: number;
+  cell: (row: Row) => ReactNode;
+}
+
+export interface Sort {
+  key: string;
+  order: "asc" | "desc";
+}
+
+export interface DataTableProps<Row> {
+  label: string;
+  columns: readonly Column<Row>[];
+  rows: readonly Row[];
+  rowKey: (row: Row) => string;
+  /** All rows of the filter, loaded or not. */
+  total: number;
+  /** The same row on a narrow screen: what it is, then its numbers. */
+  narrow: (row: Row) => { first: ReactNode; second: ReactNode };
+  sort?: Sort;
+  onSort?: (key: string) => void;
+  openKey?: string;
+  onOpen?: (row: Row) => void;
+  /** Called as arrows move over the rows. */
+  onMove?: (row: Row) => void;
+  /** The last loaded rows are in sight. */
+  onEnd?: () => void;
+  /** false: as tall as its rows, for short tables inside a page. */
+  fill?: boolean;
+}
+
+export const NARROW = "(max-width: 760px)";
+const ROW_PX = 34;
+const NARROW_ROW_PX = 56;
+
+export function DataTable<Row>(props: DataTableProps<Row>) {
+  const { rows, rowKey, columns, fill = true, onEnd } = props;
+  const isNarrow = useMediaQuery(NARROW, false) ?? false;
+  const scroller = useRef<HTMLDivElement>(null);
+  const rowPx = isNarrow ? NARROW_ROW_PX : ROW_PX;
+  const virtual = useVirtualizer({
+    count: rows.length,
+    getScrollElement: () => scroller.current,
+    estimateSize: () => rowPx,
+    overscan: fill ? 12 : rows.length,
+    scrollPaddingStart: isNarrow ? 0 : ROW_PX,
+  });
+  // biome-ignore lint/correctness/useExhaustiveDependencies: another row height is another layout
+  useEffect(() => virtual.measure(), [rowPx, virtual]);
+  const gridId = useId();
+  const active = useActiveRow({ ...props, scrollTo: (index) => virtual.scrollToIndex(index) });
+  useKeys(fill ? { j: () => active.move(1), k: () => active.move(-1) } : {});
+
+  const items = virtual.getVirtualItems();
+  const last = items.at(-1)?.index ?? 0;
+  useEffect(() => {
+    if (onEnd && rows.length > 0 && last >= rows.length - 40) onEnd();
+  }, [onEnd, last, rows.length]);
+
+  const onKeyDown = (event: KeyboardEvent) => {
+    if (event.target === event.currentTarget && active.press(event.key)) event.preventDefault();
+  };
+  const tracks = columns.map((c) => (c.grow === 0 ? `${c.minWidth}px` : `minmax(${c.minWidth}px, ${c.grow ?? 1}fr)`)).join(" ");
+  const minWidth = columns.reduce((sum, c) => sum + c.minWidth, 40);
+  return (
+    <div ref={scroller} className={classes.scroller} data-fill={fill || undefined}>
+      {/* biome-ignore lint/a11y/useSemanticElements: rows out of sight are not in the document, a table element would miscount */}
+      <div
+        role="grid"
+        tabIndex={0}
+        aria-label={props.label}
+        aria-rowcount={props.total + 1}
+        aria-colcount={columns.length}
+        aria-activedescendant={active.index >= 0 ? `${gridId}-${active.index}` : undefined}
+        className={classes.grid}
+        onKeyDown={onKeyDown}
+        style={isNarrow ? undefined : { minWidth, ["--tracks" as string]: tracks }}
+      >
+        <DataTableHead columns={columns} sort={props.sort} onSort={props.onSort} isHidden={isNarrow} />
+        {/* biome-ignore lint/a11y/useSemanticElements: see the grid above */}
+        <div role="rowgroup" className={classes.rows} style={{ height: virtual.getTotalSize() }}>
+          {items.map((item) => {
+            const row = rows[item.index];
+            if (row === undefined) return null;
+            const key = rowKey(row);
+            return (
+              // biome-ignore lint/a11y/useFocusableInteractive: the grid has the focus and names its active row
+              // biome-ignore lint/a11y/useKeyWithClickEvents: Enter on the grid does the same
+              // biome-ignore lint/a11y/useSemanticElements: see the grid above
+              <div
+                key={key}
+                id={`${gridId}-${item.index}`}
+                role="row"
+                aria-rowindex={item.index + 2}
+                aria-selected={key === props.openKey}
+                data-active={item.index === active.index || undefined}
+                data-openable={props.onOpen ? true : undefined}
+                className={isNarrow ? classes.narrowRow : classes.row}
+                style={{ transform: `translateY(${item.start}px)` }}
+                onClick={(event) => active.click(item.index, event)}
+              >
+                {isNarrow ? <NarrowCells {...props.narrow(row)} span={columns.length} /> : <Cells columns={columns} row={row} />}
+              </div>
+            );
+          })}
+        </div>
+      </div>
+    </div>
+  );
+}
+
+function Cells<Row>({ columns, row }: { columns: readonly Column<Row>[]; row: Row }) {
+  return columns.map((column) => (
+    // biome-ignore lint/a11y/useFocusableInteractive: the grid has the focus
+    // biome-ignore lint/a11y/useSemanticElements: see the grid above
+    <div key={column.id} role="gridcell" className={classes.cell} data-numeric={column.numeric || undefined}>
+      {column.cell(row)}
+    </div>
+  ));
+}
+
+function NarrowCells({ first, second, span }: { first: ReactNode; second: ReactNode; span: number }) {
+  return (
+    // biome-ignore lint/a11y/useFocusableInteractive: the grid has the focus
+    // biome-ignore lint/a11y/useSemanticElements: see the grid above
+    <div role="gridcell" aria-colspan={span} className={classes.twoLines}>
+      <div className={classes.first}>{first}</div>
+      <div className={classes.second}>{second}</div>
+    </div>
+  );
+}

@@ -1,0 +1,58 @@
+// What happened, why, what is safe, what to do: one notice for every failed answer, with the id that finds it in the log.
+import { Button } from "@mantine/core";
+import { IconAlertTriangle, IconRefresh } from "@tabler/icons-react";
+import { isApiError } from "#lib/client/api-fetch.ts";
+import { ERROR_KINDS, isErrorCode } from "#lib/domain/app-error.ts";
+import { CopyId } from "./copy-id.tsx";
+import classes from "./error-notice.module.css";
+
+export interface ErrorNoticeProps {
+  error: unknown;
+  onRetry?: () => void;
+  /** Where the error's own title says too little. */
+  title?: string;
+}
+
+export function ErrorNotice({ error, onRetry, title }: ErrorNoticeProps) {
+  const { heading, message, action, requestId } = describeError(error);
+  return (
+    <div className={classes.notice} role="alert">
+      <IconAlertTriangle size={18} stroke={1.6} aria-hidden className={classes.icon} />
+      <div className={classes.words}>
+        <p className={classes.title}>{title ?? heading}</p>
+        <p>{message}</p>
+        {action && (
+          <p className={classes.quiet}>
+            Missing permission: <code>{action}</code>
+          </p>
+        )}
+        {requestId && (
+          <p className={classes.quiet}>
+            Request <CopyId value={requestId} label="request id" />
+          </p>
+        )}
+      </div>
+      {onRetry && (
+        <Button variant="default" leftSection={<IconRefresh size={14} />} onClick={onRetry}>
+          Try again
+        </Button>
+      )}
+    </div>
+  );
+}
+
+function describeError(error: unknown): { heading: string; message: string; action?: string; requestId?: string } {
+  if (!isApiError(error)) {
+    return {
+      heading: "This part of the page failed",
+      message: error instanceof Error ? error.message : "No reason was given. Reload the page.",
+    };
+  }
+  const action = typeof error.details?.action === "string" ? error.details.action : undefined;
+  return { heading: titleOf(error.code), message: error.message, action, requestId: error.requestId };
+}
+
+function titleOf(code: string): string {
+  if (isErrorCode(code)) return ERROR_KINDS[code].title;
+  return code === "unreachable" ? "No connection to Snapscope" : "The answer cannot be shown";
+}

@@ -1,0 +1,52 @@
+"use client";
+// Which row the keyboard is on. It follows the open row, and stays on its row when the order changes.
+import { type MouseEvent, useCallback, useMemo, useState } from "react";
+import type { DataTableProps } from "./data-table.tsx";
+
+type Options<Row> = Pick<DataTableProps<Row>, "rows" | "rowKey" | "openKey" | "onOpen" | "onMove"> & { scrollTo: (index: number) => void };
+
+const STEPS: Readonly<Record<string, number>> = { ArrowDown: 1, ArrowUp: -1, PageDown: 15, PageUp: -15 };
+
+export function useActiveRow<Row>({ rows, rowKey, openKey, onOpen, onMove, scrollTo }: Options<Row>) {
+  const [ownKey, setKey] = useState<string>();
+  const activeKey = ownKey ?? openKey;
+  const index = useMemo(
+    () => (activeKey === undefined ? -1 : rows.findIndex((row) => rowKey(row) === activeKey)),
+    [rows, rowKey, activeKey],
+  );
+
+  const goTo = useCallback(
+    (target: number) => {
+      const bounded = Math.max(0, Math.min(rows.length - 1, target));
+      const row = rows[bounded];
+      if (row === undefined) return;
+      setKey(rowKey(row));
+      scrollTo(bounded);
+      onMove?.(row);
+    },
+    [rows, rowKey, scrollTo, onMove],
+  );
+  const move = (step: number) => goTo(index < 0 ? 0 : index + step);
+  const open = (at: number) => {
+    const row = rows[at];
+    if (row === undefined) return;
+    setKey(rowKey(row));
+    onOpen?.(row);
+  };
+  /** True when the key was one of the table's own. */
+  const press = (key: string): boolean => {
+    const step = STEPS[key];
+    if (step !== undefined) move(step);
+    else if (key === "Home") goTo(0);
+    else if (key === "End") goTo(rows.length - 1);
+    else if (key === "Enter") open(index);
+    else return false;
+    return true;
+  };
+  return { index, press, move, click: (at: number, event: MouseEvent) => !isOwnControl(event) && open(at) };
+}
+
+/** A link, button or box inside the row does its own thing. */
+function isOwnControl(event: MouseEvent): boolean {
+  return event.target instanceof Element && event.target.closest("a, button, input, label") !== null;
+}
