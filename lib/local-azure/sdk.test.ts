@@ -84,7 +84,6 @@ describe("the compute SDK", () => {
     const disk = makeDisk("paged");
     const names = Array.from({ length: 7 }, (_, at) => `paged-${at}`);
     for (const name of names) azure.world.takeSnapshot({ disk, name, group: azure.group, incremental: true });
-    azure.compute();
     await fetch(`${azure.endpoints.admin}/settings`, { method: "POST", body: JSON.stringify({ pageSize: 3 }) });
     const found = (await all(azure.compute().snapshots.listByResourceGroup(rg))).map((item) => item.name ?? "");
     await fetch(`${azure.endpoints.admin}/settings`, { method: "POST", body: JSON.stringify({ pageSize: 100 }) });
