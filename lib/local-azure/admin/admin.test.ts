@@ -61,18 +61,16 @@ describe("admin", () => {
 describe("faults", () => {
   const path = "/snapshots/fault";
   const put = (name: string) =>
-    azure
-      .compute()
-      .snapshots.createOrUpdate(
-        "test-group",
-        name,
-        {
-          location: "westeurope",
-          incremental: true,
-          creationData: { createOption: "Copy", sourceResourceId: source.creationData.sourceResourceId },
-        },
-        quickly,
-      );
+    azure.compute().snapshots.createOrUpdate(
+      "test-group",
+      name,
+      {
+        location: "westeurope",
+        incremental: true,
+        creationData: { createOption: "Copy", sourceResourceId: source.creationData.sourceResourceId },
+      },
+      quickly,
+    );
   const countOf = (name: string) => [...azure.world.snapshots.values()].filter((snapshot) => snapshot.name === name).length;
 
   it("throttle so that the SDK waits and tries again, as often as told", async () => {
