@@ -1,9 +1,10 @@
 // The frame of the copy and the restore dialog: the form on the left, what will happen on the right, one button
 // that says what it does. It never starts what the plan says is impossible.
-import { Alert, Button, Group, Modal, Skeleton, Text } from "@mantine/core";
+import { Alert, Button, Group, Modal, Text } from "@mantine/core";
 import { useMediaQuery } from "@mantine/hooks";
 import { IconAlertTriangle } from "@tabler/icons-react";
 import type { FormEvent, ReactNode } from "react";
+import { LoadingRows } from "#components/ui/loading-rows.tsx";
 import type { Plan, PlanOptions } from "#lib/contract/plans.ts";
 import classes from "./action-dialog.module.css";
 import { PlanPreview } from "./plan-preview.tsx";
@@ -44,7 +45,7 @@ export function ActionDialog(props: ActionDialogProps) {
 function DialogBody(props: ActionDialogProps) {
   const { options, optionsError, plan, isPlanStale, planError, startError } = props;
   if (optionsError) return optionsError;
-  if (!options) return <Skeleton height={320} aria-label="Reading what is possible" />;
+  if (!options) return <LoadingRows rows={8} label="Reading what is possible" />;
   if (!options.possible) return <NotPossible reason={options.reason} onClose={props.onClose} />;
   const isReady = plan?.possible === true && !isPlanStale && !planError;
   const submit = (event: FormEvent) => {

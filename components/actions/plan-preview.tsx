@@ -1,6 +1,7 @@
 // What would happen, before it happens: steps, bytes, money with its formula, limits, warnings, the same with az.
-import { Alert, List, Skeleton, Text } from "@mantine/core";
+import { Alert, List, Text } from "@mantine/core";
 import { IconAlertTriangle } from "@tabler/icons-react";
+import { LoadingRows } from "#components/ui/loading-rows.tsx";
 import type { Plan } from "#lib/contract/plans.ts";
 import { formatBytes, formatExactBytes, formatUsd } from "#lib/domain/format.ts";
 import { CliBlock } from "./cli-block.tsx";
@@ -13,7 +14,7 @@ export interface PlanPreviewProps {
 }
 
 export function PlanPreview({ plan, isStale }: PlanPreviewProps) {
-  if (!plan) return <Skeleton height={220} aria-label="Working out the plan" />;
+  if (!plan) return <LoadingRows rows={6} label="Working out the plan" />;
   const general = plan.problems.filter((problem) => !problem.field);
   return (
     <section aria-label="What will happen" aria-busy={isStale} className={isStale ? classes.stale : undefined}>

@@ -4,7 +4,7 @@ import { formatUsd } from "#lib/domain/format.ts";
 import classes from "./cost-chart.module.css";
 import type { ChartDay } from "./cost-chart.tsx";
 
-const BAR = "var(--mantine-primary-color-filled)";
+const BAR = "var(--accent)";
 const MARK = "var(--mantine-color-text)";
 const QUIET = "var(--mantine-color-dimmed)";
 

@@ -1,8 +1,9 @@
 // Cost per day: bars for the estimate, marks for what was billed; the same as a table on request. The plot itself is
 // loaded when it is needed.
-import { Anchor, Skeleton, Table, Text } from "@mantine/core";
+import { Anchor, Table, Text } from "@mantine/core";
 import dynamic from "next/dynamic";
 import { useState } from "react";
+import { LoadingBlock } from "#components/ui/loading-rows.tsx";
 import type { CostReport } from "#lib/contract/costs.ts";
 import { formatQuantity, formatUsd } from "#lib/domain/format.ts";
 import classes from "./cost-chart.module.css";
@@ -10,7 +11,7 @@ import classes from "./cost-chart.module.css";
 const HEIGHT_PX = 200;
 const CostChartPlot = dynamic(() => import("./cost-chart-plot.tsx").then((m) => m.CostChartPlot), {
   ssr: false,
-  loading: () => <Skeleton height={HEIGHT_PX} />,
+  loading: () => <LoadingBlock height={HEIGHT_PX} label="Drawing the chart" />,
 });
 
 export function CostChart({ report }: { report: CostReport }) {

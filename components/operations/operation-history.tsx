@@ -1,16 +1,18 @@
 // Every operation there was, newest first.
 import { Anchor, Table } from "@mantine/core";
 import Link from "next/link";
+import { Bytes } from "#components/ui/bytes.tsx";
+import { Age } from "#components/ui/time.tsx";
+import { useOperationClock } from "#lib/client/use-operation-clock.ts";
 import type { OperationRow } from "#lib/contract/operations.ts";
-import { formatBytes, formatDuration, formatExactBytes, formatRelativeTime, formatUtc } from "#lib/domain/format.ts";
+import { formatDuration } from "#lib/domain/format.ts";
 import classes from "./operation-history.module.css";
-import { useNow } from "./operation-progress.tsx";
 import { OperationStateLabel } from "./operation-state-label.tsx";
 import { estimateProgress } from "./progress-estimate.ts";
 import { operationHref } from "./running-operations.tsx";
 
 export function OperationHistory({ operations }: { operations: OperationRow[] }) {
-  const nowMs = useNow(false);
+  const nowMs = useOperationClock(false);
   return (
     <Table className={classes.table} aria-label="Operations" verticalSpacing={0} highlightOnHover fz={13}>
       <Table.Thead>
@@ -40,18 +42,14 @@ export function OperationHistory({ operations }: { operations: OperationRow[] })
               <OperationStateLabel state={operation.state} />
             </Table.Td>
             <Table.Td className={classes.kind}>{operation.kind}</Table.Td>
-            <Table.Td ta="right" title={formatUtc(Date.parse(operation.createdAt))}>
-              {formatRelativeTime(Date.parse(operation.createdAt), nowMs)}
+            <Table.Td ta="right">
+              <Age iso={operation.createdAt} />
             </Table.Td>
             <Table.Td ta="right" className={classes.took}>
               {formatDuration(estimateProgress(operation, nowMs).elapsedMs)}
             </Table.Td>
-            <Table.Td
-              ta="right"
-              className={classes.bytes}
-              title={operation.doneBytes === null ? undefined : formatExactBytes(operation.doneBytes)}
-            >
-              {operation.doneBytes === null ? "—" : formatBytes(operation.doneBytes)}
+            <Table.Td ta="right" className={classes.bytes}>
+              {operation.doneBytes === null ? "—" : <Bytes value={operation.doneBytes} />}
             </Table.Td>
           </Table.Tr>
         ))}

@@ -1,7 +1,7 @@
 // How far an operation is. A bar with a length only where Azure gives a percentage; otherwise the time since it
 // began and since Azure last answered, because a moving stripe would claim to know something.
 import { Progress, Text } from "@mantine/core";
-import { useEffect, useState } from "react";
+import { useOperationClock } from "#lib/client/use-operation-clock.ts";
 import type { OperationRow } from "#lib/contract/operations.ts";
 import { formatBytes, formatDuration, formatPercent } from "#lib/domain/format.ts";
 import { isFinal } from "#lib/domain/operation-state.ts";
@@ -10,7 +10,7 @@ import { estimateProgress } from "./progress-estimate.ts";
 
 export function OperationProgress({ operation, isLarge = false }: { operation: OperationRow; isLarge?: boolean }) {
   const isOver = isFinal(operation.state);
-  const nowMs = useNow(!isOver);
+  const nowMs = useOperationClock(!isOver);
   const estimate = estimateProgress(operation, nowMs);
   const { percent, doneBytes, totalBytes } = operation;
   const facts = [
@@ -41,15 +41,4 @@ export function OperationProgress({ operation, isLarge = false }: { operation: O
       </Text>
     </div>
   );
-}
-
-/** The clock of the page, once a second while it is needed. */
-export function useNow(isTicking: boolean): number {
-  const [nowMs, setNowMs] = useState(() => Date.now());
-  useEffect(() => {
-    if (!isTicking) return;
-    const timer = setInterval(() => setNowMs(Date.now()), 1000);
-    return () => clearInterval(timer);
-  }, [isTicking]);
-  return nowMs;
 }

@@ -1,14 +1,14 @@
 // The steps as they really went: attempts, when, how long, what each found.
 import { Table, Text } from "@mantine/core";
+import { useOperationClock } from "#lib/client/use-operation-clock.ts";
 import type { OperationRow } from "#lib/contract/operations.ts";
 import { formatDuration, formatUtc } from "#lib/domain/format.ts";
-import { useNow } from "./operation-progress.tsx";
 import { OperationStateLabel } from "./operation-state-label.tsx";
 
 type Step = OperationRow["steps"][number];
 
 export function OperationSteps({ steps }: { steps: Step[] }) {
-  const nowMs = useNow(steps.some((step) => step.state === "running"));
+  const nowMs = useOperationClock(steps.some((step) => step.state === "running"));
   return (
     <Table.ScrollContainer minWidth={520}>
       <Table aria-label="Steps" verticalSpacing={6} fz="sm">

@@ -56,7 +56,13 @@ export function moveCursor(grid: MapGrid, offset: number, move: CursorMove): num
 }
 
 /** The next cell after (or before) the cursor's in which something changed; undefined when there is none in the window. */
-export function nextChangedCell(grid: MapGrid, written: Float64Array, cleared: Float64Array, offset: number, direction: 1 | -1): number | undefined {
+export function nextChangedCell(
+  grid: MapGrid,
+  written: Float64Array,
+  cleared: Float64Array,
+  offset: number,
+  direction: 1 | -1,
+): number | undefined {
   const count = cellCount(grid);
   for (let cell = cellOfOffset(grid, offset) + direction; cell >= 0 && cell < count; cell += direction) {
     if ((written[cell] ?? 0) > 0 || (cleared[cell] ?? 0) > 0) return grid.fromBytes + cell * grid.cellBytes;

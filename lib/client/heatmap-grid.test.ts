@@ -1,6 +1,18 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { cellCount, cellOfOffset, cellSpan, columnsFor, isWholeDisk, layoutGrid, panGrid, revealOffset, rowBytesOf, spanOfCells, zoomGrid } from "./heatmap-grid.ts";
+import {
+  cellCount,
+  cellOfOffset,
+  cellSpan,
+  columnsFor,
+  isWholeDisk,
+  layoutGrid,
+  panGrid,
+  revealOffset,
+  rowBytesOf,
+  spanOfCells,
+  zoomGrid,
+} from "./heatmap-grid.ts";
 
 const GIB = 2 ** 30;
 const frame = { lengthBytes: 100 * GIB, columns: 256, maxRows: 120 };

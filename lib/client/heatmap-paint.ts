@@ -58,7 +58,14 @@ export function drawMap({ canvas, pixelRatio }: DrawTarget, cells: CellPixels, g
   if (cells.hasBoth) drawHatch(context, cells, grid, HATCH_BOTH, palette.hatchOnWritten, pixelRatio);
 }
 
-function drawHatch(context: CanvasRenderingContext2D, cells: CellPixels, grid: MapGrid, kind: number, colour: string, pixelRatio: number): void {
+function drawHatch(
+  context: CanvasRenderingContext2D,
+  cells: CellPixels,
+  grid: MapGrid,
+  kind: number,
+  colour: string,
+  pixelRatio: number,
+): void {
   const { width, height } = context.canvas;
   const mask = new Uint32Array(cells.hatch.length);
   const opaque = toPixel([255, 255, 255]);

@@ -10,7 +10,9 @@ const lengthBytes = PAGES * 512 - 512 * 7;
 const frame = { lengthBytes, columns: 16, maxRows: 9 };
 
 const anyRanges = fc
-  .array(fc.record({ gap: fc.integer({ min: 1, max: 60 }), pages: fc.integer({ min: 1, max: 40 }), cleared: fc.boolean() }), { maxLength: 60 })
+  .array(fc.record({ gap: fc.integer({ min: 1, max: 60 }), pages: fc.integer({ min: 1, max: 40 }), cleared: fc.boolean() }), {
+    maxLength: 60,
+  })
   .map((items) => {
     let at = 0;
     const ranges = items.map(({ gap, pages, cleared }) => {
@@ -57,17 +59,23 @@ describe("the map's ranges", () => {
 
   it("page through exactly the ranges of a kind in a window", () => {
     fc.assert(
-      fc.property(anyRanges, fc.constantFrom("all" as const, "written" as const, "cleared" as const), fc.nat({ max: PAGES }), (ranges, kind, page) => {
-        const { store } = open(ranges);
-        const window = { fromBytes: Math.floor(page / 2) * 512, toBytes: page * 512 + 512 };
-        const expected = ranges.filter(
-          (r) => (kind === "all" || r.cleared === (kind === "cleared")) && r.offset < window.toBytes && r.offset + r.length > window.fromBytes,
-        );
-        const first = rangesOf(store, window, kind, 0, 3);
-        const second = rangesOf(store, window, kind, 3, 1000);
-        expect(first.total).toBe(expected.length);
-        expect([...first.items, ...second.items]).toEqual(expected);
-      }),
+      fc.property(
+        anyRanges,
+        fc.constantFrom("all" as const, "written" as const, "cleared" as const),
+        fc.nat({ max: PAGES }),
+        (ranges, kind, page) => {
+          const { store } = open(ranges);
+          const window = { fromBytes: Math.floor(page / 2) * 512, toBytes: page * 512 + 512 };
+          const expected = ranges.filter(
+            (r) =>
+              (kind === "all" || r.cleared === (kind === "cleared")) && r.offset < window.toBytes && r.offset + r.length > window.fromBytes,
+          );
+          const first = rangesOf(store, window, kind, 0, 3);
+          const second = rangesOf(store, window, kind, 3, 1000);
+          expect(first.total).toBe(expected.length);
+          expect([...first.items, ...second.items]).toEqual(expected);
+        },
+      ),
     );
   });
 });

@@ -1,7 +1,7 @@
 // The worker's side without the worker: decoded ranges and the answers to the page's questions. Pure, so that it
 // is tested and measured in Node.
 
-import { type DiffRange, type RangeList } from "#lib/domain/block-range.ts";
+import type { DiffRange, RangeList } from "#lib/domain/block-range.ts";
 import { binRanges, rangesInWindow } from "#lib/domain/change-map.ts";
 import { decodeRanges } from "#lib/domain/range-codec.ts";
 import type { MapGrid } from "./heatmap-grid.ts";
@@ -30,7 +30,13 @@ export function cellsOf(store: HeatmapStore, grid: MapGrid): MapCells {
 }
 
 /** One page of the ranges of a kind that share a byte with the window, in order of their offsets. */
-export function rangesOf(store: HeatmapStore, window: { fromBytes: number; toBytes: number }, kind: RangeKind, start: number, limit: number): RangePage {
+export function rangesOf(
+  store: HeatmapStore,
+  window: { fromBytes: number; toBytes: number },
+  kind: RangeKind,
+  start: number,
+  limit: number,
+): RangePage {
   const { from, to } = rangesInWindow(store.list, window.fromBytes, window.toBytes);
   if (kind === "all") return { total: to - from, items: slice(store.list, from + start, Math.min(to, from + start + limit)) };
   const wanted = kind === "cleared" ? 1 : 0;

@@ -1,0 +1,86 @@
+// What both dialogs share: fields begin with what the server suggests, every change asks for a new plan, starting
+// goes to the operation's page. The idempotency key is made once for each opening of the form.
+import { useRouter } from "next/navigation";
+import { type ReactNode, useEffect, useState } from "react";
+import { ErrorNotice } from "#components/ui/error-notice.tsx";
+import { useOperationStart } from "#lib/client/use-operation-start.ts";
+import { usePlan } from "#lib/client/use-plan.ts";
+import type { usePlanOptions } from "#lib/client/use-plan-options.ts";
+import type { OperationRequest, PlanOptions } from "#lib/contract/plans.ts";
+import { ActionDialog } from "./action-dialog.tsx";
+
+export interface FieldProps<F> {
+  fields: F;
+  options: PlanOptions;
+  errors: Record<string, string | undefined>;
+  set(change: Partial<F>): void;
+}
+
+export interface ActionFormProps<F> {
+  title: string;
+  opened: boolean;
+  onClose(): void;
+  options: ReturnType<typeof usePlanOptions>;
+  initial(options: PlanOptions): F;
+  request(fields: F): OperationRequest;
+  startLabel(fields: F, options: PlanOptions): string;
+  fields(props: FieldProps<F>): ReactNode;
+}
+
+export function ActionForm<F>(props: ActionFormProps<F>) {
+  const { opened, onClose } = props;
+  const router = useRouter();
+  const [fields, setFields] = useState<F>();
+  // Options of an earlier opening may offer a name that is taken by now.
+  const options = props.options.isFetching && !fields ? undefined : props.options.data;
+  const { start, renew } = useOperationStart();
+  const [request, setRequest] = useState<OperationRequest>();
+
+  // biome-ignore lint/correctness/useExhaustiveDependencies: each opening is a new intention, nothing else is
+  useEffect(() => {
+    if (!opened) return;
+    setFields(undefined);
+    setRequest(undefined);
+    renew();
+  }, [opened]);
+
+  // biome-ignore lint/correctness/useExhaustiveDependencies: the form begins once, with the first options
+  useEffect(() => {
+    if (!opened || fields || !options?.possible) return;
+    apply(props.initial(options));
+  }, [opened, fields, options]);
+
+  const apply = (next: F) => {
+    setFields(next);
+    setRequest(props.request(next));
+  };
+  const plan = usePlan(opened ? request : undefined);
+  const begin = () => {
+    if (!request) return;
+    start.mutate(request, {
+      onSuccess: (operation) => {
+        onClose();
+        router.push(`/operations/detail?id=${encodeURIComponent(operation.id)}`);
+      },
+    });
+  };
+  return (
+    <ActionDialog
+      title={props.title}
+      opened={opened}
+      onClose={onClose}
+      options={options && (fields || !options.possible) ? options : undefined}
+      optionsError={props.options.error && <ErrorNotice error={props.options.error} onRetry={() => void props.options.refetch()} />}
+      fields={
+        fields && options && props.fields({ fields, options, errors: plan.fieldErrors, set: (change) => apply({ ...fields, ...change }) })
+      }
+      plan={plan.plan}
+      isPlanStale={plan.isStale}
+      planError={plan.error ? <ErrorNotice error={plan.error} onRetry={plan.retry} /> : undefined}
+      startError={start.error && <ErrorNotice error={start.error} onRetry={begin} />}
+      startLabel={fields && options ? props.startLabel(fields, options) : "Start"}
+      isStarting={start.isPending}
+      onStart={begin}
+    />
+  );
+}

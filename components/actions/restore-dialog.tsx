@@ -1,0 +1,89 @@
+// Restore a snapshot, full or incremental, to a new managed disk: always the complete disk of that moment.
+import { NumberInput } from "@mantine/core";
+import { usePlanOptions } from "#lib/client/use-plan-options.ts";
+import type { PlanOptions, RestoreRequest } from "#lib/contract/plans.ts";
+import { resourceName } from "#lib/domain/inventory.ts";
+import { ActionForm, type FieldProps } from "./action-form.tsx";
+import { ChoiceSelect } from "./choice-select.tsx";
+import { NameInput } from "./name-input.tsx";
+import { ResourceGroupSelect } from "./resource-group-select.tsx";
+
+export interface RestoreDialogProps {
+  snapshotId: string;
+  opened: boolean;
+  onClose(): void;
+}
+
+type RestoreFields = Omit<RestoreRequest, "kind" | "snapshotId">;
+
+const NO_ZONE = "none";
+
+export function RestoreDialog({ snapshotId, opened, onClose }: RestoreDialogProps) {
+  const options = usePlanOptions("restore", snapshotId, opened);
+  return (
+    <ActionForm<RestoreFields>
+      title={`Restore ${resourceName(snapshotId)} to a new disk`}
+      opened={opened}
+      onClose={onClose}
+      options={options}
+      initial={initialFields}
+      request={(fields) => ({ kind: "restore", snapshotId, ...fields })}
+      startLabel={(fields) => (fields.diskName ? `Restore to ${fields.diskName}` : "Restore to a new disk")}
+      fields={(props) => <RestoreFieldset {...props} />}
+    />
+  );
+}
+
+function RestoreFieldset({ fields, options, errors, set }: FieldProps<RestoreFields>) {
+  const zones = [{ value: NO_ZONE, label: "No zone", possible: true }, ...options.zones];
+  return (
+    <>
+      <NameInput label="Name of the disk" value={fields.diskName} error={errors.diskName} onChange={(diskName) => set({ diskName })} />
+      <ResourceGroupSelect
+        groups={options.resourceGroups}
+        value={fields.targetResourceGroup}
+        error={errors.targetResourceGroup}
+        onChange={(targetResourceGroup) => set({ targetResourceGroup })}
+      />
+      <ChoiceSelect
+        label="Disk type"
+        choices={options.skus}
+        value={fields.sku}
+        error={errors.sku}
+        onChange={(sku) => set({ sku: sku as RestoreFields["sku"] })}
+      />
+      <NumberInput
+        label="Size, GiB"
+        description={`At least ${options.minSizeGib} GiB, the size of the disk in the snapshot.`}
+        value={fields.sizeGib}
+        min={options.minSizeGib}
+        max={65_536}
+        step={1}
+        allowDecimal={false}
+        clampBehavior="none"
+        thousandSeparator=","
+        error={errors.sizeGib}
+        onChange={(sizeGib) => set({ sizeGib: Number(sizeGib) })}
+      />
+      {options.zones.length > 0 && (
+        <ChoiceSelect
+          label="Availability zone"
+          choices={zones}
+          value={fields.zone ?? NO_ZONE}
+          error={errors.zone}
+          onChange={(zone) => set({ zone: zone === NO_ZONE ? undefined : (zone as RestoreFields["zone"]) })}
+        />
+      )}
+    </>
+  );
+}
+
+function initialFields(options: PlanOptions): RestoreFields {
+  const sku = options.skus.find((c) => c.possible && c.recommended) ?? options.skus.find((c) => c.possible);
+  return {
+    targetResourceGroup: options.suggestedResourceGroup ?? options.resourceGroups[0]?.name ?? "",
+    diskName: options.suggestedName,
+    sku: (sku?.value ?? "StandardSSD_LRS") as RestoreFields["sku"],
+    sizeGib: options.minSizeGib,
+  };
+}

@@ -1,0 +1,147 @@
+"use client";
+// Costs of a month: what it should cost by measured sizes, what Azure has billed so far, line by line.
+import { Button, Tabs } from "@mantine/core";
+import Link from "next/link";
+import { CsvButton } from "#components/ui/csv-button.tsx";
+import { EmptyState } from "#components/ui/empty-state.tsx";
+import { ErrorNotice } from "#components/ui/error-notice.tsx";
+import { LoadingBlock, LoadingRows } from "#components/ui/loading-rows.tsx";
+import { PageBody } from "#components/ui/page-body.tsx";
+import { PageHeader } from "#components/ui/page-header.tsx";
+import { useScope } from "#lib/client/scope.ts";
+import { useUrlState } from "#lib/client/url-state.ts";
+import { type CostFilter, useCostPrices, useCosts } from "#lib/client/use-costs.ts";
+import { monthOf } from "#lib/domain/billing-month.ts";
+import { formatUsd } from "#lib/domain/format.ts";
+import { MonthPicker, monthLabel } from "./month-picker.tsx";
+import { PriceTable } from "./price-table.tsx";
+import { Spend } from "./spend.tsx";
+
+const GROUPS = ["snapshot", "chain", "subscription", "region"] as const;
+const MONTH = /^\d{4}-(0[1-9]|1[0-2])$/;
+
+export function CostsPage() {
+  const url = useUrlState();
+  const scope = useScope();
+  const asked = url.get("month");
+  const filter: CostFilter = {
+    month: asked && MONTH.test(asked) ? asked : undefined,
+    groupBy: GROUPS.find((group) => group === url.get("groupBy")) ?? "snapshot",
+    chain: url.get("chain"),
+    ...scope,
+  };
+  const costs = useCosts(filter);
+  const tab = url.get("view") === "prices" ? "prices" : "spend";
+  const month = filter.month ?? costs.data?.month;
+  return (
+    <>
+      <PageHeader
+        title="Costs"
+        sentence={
+          costs.data &&
+          `${monthLabel(costs.data.month)}: about ${formatUsd(costs.data.totals.estimateUsd)} so far, about ${formatUsd(costs.data.totals.forecastUsd)} by its end`
+        }
+        actions={
+          <>
+            {month && (
+              <MonthPicker month={month} latest={latestMonth(costs.data)} onMonth={(value) => url.set({ month: value }, { push: true })} />
+            )}
+            <CsvButton path="/api/costs" query={filter} what="these lines" />
+          </>
+        }
+      />
+      <PageBody>
+        <Tabs value={tab} onChange={(value) => url.set({ view: value === "prices" ? "prices" : null })} keepMounted={false}>
+          <Tabs.List mb="md">
+            <Tabs.Tab value="spend">Spend</Tabs.Tab>
+            <Tabs.Tab value="prices">Prices</Tabs.Tab>
+          </Tabs.List>
+          <Tabs.Panel value="spend">
+            <SpendPanel costs={costs} filter={filter} onFilter={url.set} />
+          </Tabs.Panel>
+          <Tabs.Panel value="prices">
+            <PricesPanel />
+          </Tabs.Panel>
+        </Tabs>
+      </PageBody>
+    </>
+  );
+}
+
+interface SpendPanelProps {
+  costs: ReturnType<typeof useCosts>;
+  filter: CostFilter;
+  onFilter(change: Record<string, string | null>): void;
+}
+
+function SpendPanel({ costs, filter, onFilter }: SpendPanelProps) {
+  if (costs.error && !costs.data) return <ErrorNotice error={costs.error} onRetry={() => void costs.refetch()} />;
+  if (!costs.data) return <LoadingBlock height={420} label="Reckoning the month" />;
+  const isFiltered = Boolean(filter.chain) || (filter.subscription?.length ?? 0) > 0 || (filter.region?.length ?? 0) > 0;
+  if (costs.data.rows.length === 0 && isFiltered) {
+    return (
+      <EmptyState
+        kind="filtered"
+        title="No snapshot in this scope in this month"
+        action={
+          <Button variant="default" onClick={() => onFilter({ chain: null, subscription: null, region: null })}>
+            Show everything
+          </Button>
+        }
+      >
+        The subscriptions, regions or chain chosen had none.
+      </EmptyState>
+    );
+  }
+  if (costs.data.rows.length === 0) {
+    return (
+      <EmptyState
+        kind="nothing"
+        title={`No snapshots in ${monthLabel(costs.data.month)}`}
+        action={
+          <Button component={Link} href="/snapshots">
+            See the snapshots
+          </Button>
+        }
+      >
+        Costs appear as soon as a snapshot exists, from the hour it was taken in.
+      </EmptyState>
+    );
+  }
+  return (
+    <Spend
+      report={costs.data}
+      groupBy={filter.groupBy ?? "snapshot"}
+      chain={filter.chain}
+      isStale={costs.isPlaceholderData}
+      onFilter={onFilter}
+    />
+  );
+}
+
+function PricesPanel() {
+  const prices = useCostPrices(true);
+  if (prices.error) return <ErrorNotice error={prices.error} onRetry={() => void prices.refetch()} />;
+  if (!prices.data) return <LoadingRows rows={8} label="Reading the prices" />;
+  if (prices.data.items.length === 0) {
+    return (
+      <EmptyState
+        kind="unavailable"
+        title="No prices yet"
+        action={
+          <Button variant="default" onClick={() => void prices.refetch()}>
+            Try again
+          </Button>
+        }
+      >
+        The public price list has not been read. Estimates need it.
+      </EmptyState>
+    );
+  }
+  return <PriceTable prices={prices.data.items} />;
+}
+
+/** The month that runs, by the server's clock: an estate may live in another time than the browser. */
+function latestMonth(report: { asOf: string } | undefined): string {
+  return monthOf(report ? Date.parse(report.asOf) : Date.now());
+}

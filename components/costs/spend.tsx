@@ -1,0 +1,77 @@
+// The spend of a month: four figures, the days, the lines.
+import { Alert, Button, CloseButton, SegmentedControl } from "@mantine/core";
+import { IconInfoCircle } from "@tabler/icons-react";
+import { useRouter } from "next/navigation";
+import { ErrorNotice } from "#components/ui/error-notice.tsx";
+import { useOperationStart } from "#lib/client/use-operation-start.ts";
+import type { CostReport } from "#lib/contract/costs.ts";
+import { formatCount } from "#lib/domain/format.ts";
+import { CostChart } from "./cost-chart.tsx";
+import { CostTable } from "./cost-table.tsx";
+import { CostTotals } from "./cost-totals.tsx";
+import classes from "./spend.module.css";
+
+export interface SpendProps {
+  report: CostReport;
+  groupBy: string;
+  chain: string | undefined;
+  isStale: boolean;
+  onFilter(change: Record<string, string | null>): void;
+}
+
+export function Spend({ report, groupBy, chain, isStale, onFilter }: SpendProps) {
+  const measure = useMeasure();
+  return (
+    <div className={isStale ? `${classes.page} ${classes.stale}` : classes.page} aria-busy={isStale}>
+      <CostTotals report={report} />
+      {report.unmeasured > 0 && (
+        <Alert color="gray" variant="light" p="sm" icon={<IconInfoCircle size={16} />}>
+          <div className={classes.notice}>
+            <span>
+              {formatCount(report.unmeasured)} snapshot{report.unmeasured === 1 ? " is" : "s are"} not measured and not in these sums.
+              Measuring reads page ranges through a short-lived SAS and changes nothing.
+            </span>
+            <Button variant="default" loading={measure.isPending} onClick={() => measure.begin(undefined)}>
+              Measure all
+            </Button>
+          </div>
+        </Alert>
+      )}
+      {measure.error && <ErrorNotice error={measure.error} />}
+      <CostChart report={report} />
+      <section aria-label="Lines">
+        <div className={classes.filters}>
+          <SegmentedControl
+            aria-label="Group the lines by"
+            value={groupBy}
+            onChange={(value) => onFilter({ groupBy: value === "snapshot" ? null : value })}
+            data={[
+              { value: "snapshot", label: "Snapshot" },
+              { value: "chain", label: "Chain" },
+              { value: "subscription", label: "Subscription" },
+              { value: "region", label: "Region" },
+            ]}
+          />
+          {chain && (
+            <span className={classes.chip}>
+              one chain only
+              <CloseButton size="xs" aria-label="Show all chains" onClick={() => onFilter({ chain: null })} />
+            </span>
+          )}
+        </div>
+        <CostTable report={report} groupBy={groupBy} isMeasuring={measure.isPending} onMeasure={measure.begin} />
+      </section>
+    </div>
+  );
+}
+
+/** Starts a measurement and goes to it. */
+function useMeasure() {
+  const router = useRouter();
+  const { start } = useOperationStart();
+  const begin = (chainId: string | undefined) =>
+    start.mutate(chainId ? { kind: "measure", chainIds: [chainId] } : { kind: "measure" }, {
+      onSuccess: (operation) => router.push(`/operations/detail?id=${encodeURIComponent(operation.id)}`),
+    });
+  return { begin, isPending: start.isPending, error: start.error };
+}

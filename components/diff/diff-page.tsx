@@ -1,0 +1,92 @@
+"use client";
+// /diff?base=&target=&from=&to=&view=&kind=: which blocks of a disk changed between two snapshots of it.
+import { useEffect } from "react";
+import { ErrorNotice } from "#components/ui/error-notice.tsx";
+import { LoadingBlock } from "#components/ui/loading-rows.tsx";
+import { PageBody } from "#components/ui/page-body.tsx";
+import { PageHeader } from "#components/ui/page-header.tsx";
+import { usePreferences } from "#lib/client/preferences.ts";
+import { useUrlState } from "#lib/client/url-state.ts";
+import { useDiff } from "#lib/client/use-diff.ts";
+import { useDiffChain } from "#lib/client/use-diff-chain.ts";
+import type { ChainDetail } from "#lib/contract/chains.ts";
+import type { DiffSummary } from "#lib/contract/diffs.ts";
+import { formatBytes } from "#lib/domain/format.ts";
+import { DiffLoading } from "./diff-loading.tsx";
+import { type SnapshotPair, stepPair } from "./diff-pair.ts";
+import { DiffProblem } from "./diff-problem.tsx";
+import { DiffStart } from "./diff-start.tsx";
+import { DiffTotals } from "./diff-totals.tsx";
+import { DiffViews } from "./diff-views.tsx";
+import { ExportMenu } from "./export-menu.tsx";
+import { PairPicker } from "./pair-picker.tsx";
+
+export function DiffPage() {
+  const url = useUrlState();
+  const [base, target] = [url.get("base"), url.get("target")];
+  if (!base || !target) {
+    return (
+      <>
+        <PageHeader title="Diff" sentence="Which blocks of a disk changed between two snapshots of it." />
+        <PageBody>
+          <DiffStart />
+        </PageBody>
+      </>
+    );
+  }
+  return <PairPage pair={{ base, target }} />;
+}
+
+function PairPage({ pair }: { pair: SnapshotPair }) {
+  const url = useUrlState();
+  const diff = useDiff(pair.base, pair.target);
+  const { chain, isMissing, error: chainError, retry } = useDiffChain(pair.target);
+  const goTo = (next: SnapshotPair) => url.set({ base: next.base, target: next.target, from: null, to: null }, { push: true });
+  usePairKeys(chain, pair, goTo);
+  return (
+    <>
+      <PageHeader title={titleOf(diff.data, chain)} sentence={sentenceOf(diff.data)} actions={diff.data && <ExportMenu {...pair} />} />
+      <PageBody>
+        {chain && <PairPicker chain={chain} pair={pair} onPair={goTo} />}
+        {!chain && !chainError && !isMissing && <LoadingBlock height={34} label="Reading the chain" />}
+        {chainError && !diff.data && <ErrorNotice error={chainError} onRetry={() => void retry()} title="The chain could not be read" />}
+        {diff.isPending && <DiffLoading key={`${pair.base} ${pair.target}`} stage="summary" />}
+        {diff.error && <DiffProblem error={diff.error} pair={pair} chain={chain} onPair={goTo} onRetry={() => void diff.refetch()} />}
+        {diff.data && (
+          <>
+            <DiffTotals summary={diff.data} />
+            <DiffViews key={`${pair.base} ${pair.target}`} summary={diff.data} pair={pair} />
+          </>
+        )}
+      </PageBody>
+    </>
+  );
+}
+
+/** [ and ] step through neighbours, unless single keys are switched off or somebody is typing. */
+function usePairKeys(chain: ChainDetail | undefined, pair: SnapshotPair, goTo: (pair: SnapshotPair) => void): void {
+  const { singleKeys } = usePreferences();
+  useEffect(() => {
+    if (!chain || !singleKeys) return;
+    const onKey = (event: KeyboardEvent) => {
+      if (event.key !== "[" && event.key !== "]") return;
+      if (event.target instanceof HTMLElement && event.target.closest("input, textarea, select, [contenteditable]")) return;
+      const next = stepPair(chain, pair, event.key === "]" ? 1 : -1);
+      if (next) goTo(next);
+    };
+    window.addEventListener("keydown", onKey);
+    return () => window.removeEventListener("keydown", onKey);
+  });
+}
+
+function titleOf(summary: DiffSummary | undefined, chain: ChainDetail | undefined): string {
+  const disk = summary?.diskName ?? chain?.chain.sourceDiskName;
+  return disk ? `Changes on ${disk}` : "Diff";
+}
+
+function sentenceOf(summary: DiffSummary | undefined): string | undefined {
+  if (!summary) return undefined;
+  const { base, target, writtenBytes, clearedBytes } = summary;
+  if (writtenBytes + clearedBytes === 0) return `Nothing changed from ${base.name} to ${target.name}.`;
+  return `${formatBytes(writtenBytes)} written and ${formatBytes(clearedBytes)} cleared from ${base.name} to ${target.name}.`;
+}

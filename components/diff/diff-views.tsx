@@ -1,0 +1,103 @@
+// The map and the table of one diff; both read the same ranges from the worker.
+import { Anchor, Tabs } from "@mantine/core";
+import { EmptyState } from "#components/ui/empty-state.tsx";
+import { ErrorNotice } from "#components/ui/error-notice.tsx";
+import { Age } from "#components/ui/time.tsx";
+import type { HeatmapClient } from "#lib/client/heatmap-client.ts";
+import type { MapWindow } from "#lib/client/heatmap-grid.ts";
+import type { RangeKind } from "#lib/client/heatmap-messages.ts";
+import { useUrlState } from "#lib/client/url-state.ts";
+import { useDiffMap } from "#lib/client/use-diff-map.ts";
+import type { DiffSummary } from "#lib/contract/diffs.ts";
+import type { DiffRange } from "#lib/domain/block-range.ts";
+import { formatBytes } from "#lib/domain/format.ts";
+import { DiffLoading } from "./diff-loading.tsx";
+import { DiffMap } from "./diff-map.tsx";
+import type { SnapshotPair } from "./diff-pair.ts";
+import classes from "./diff-views.module.css";
+import { RangesTable } from "./ranges-table.tsx";
+import { useMapView } from "./use-map-view.ts";
+
+const KINDS = ["all", "written", "cleared"] as const;
+
+export function DiffViews({ summary, pair }: { summary: DiffSummary; pair: SnapshotPair }) {
+  const map = useDiffMap(pair.base, pair.target);
+  if (summary.writtenRanges + summary.clearedRanges === 0) {
+    return (
+      <EmptyState kind="nothing" title="The two snapshots are the same">
+        No block was written or cleared between them. Step on with ] or choose another pair.
+      </EmptyState>
+    );
+  }
+  if (map.state.stage === "failed") return <ErrorNotice error={map.state.error} onRetry={map.retry} title="The ranges could not be read" />;
+  if (map.state.stage !== "ready") return <DiffLoading stage={map.state.stage} />;
+  return <Views summary={summary} client={map.state.client} />;
+}
+
+function Views({ summary, client }: { summary: DiffSummary; client: HeatmapClient }) {
+  const url = useUrlState();
+  const tab = url.get("view") === "ranges" ? "ranges" : "map";
+  const kind: RangeKind = KINDS.find((k) => k === url.get("kind")) ?? "all";
+  const lengthBytes = client.loaded.lengthBytes;
+  const fromUrl = windowOf(url.get("from"), url.get("to"), lengthBytes);
+  const toUrl = (view: MapWindow | undefined) =>
+    view && (view.fromBytes > 0 || view.toBytes < lengthBytes)
+      ? { from: String(view.fromBytes), to: String(view.toBytes) }
+      : { from: null, to: null };
+  const [view, setView] = useMapView(fromUrl, (next) => url.set(toUrl(next)));
+
+  const showRanges = (window: MapWindow) => {
+    setView(window);
+    url.set({ view: "ranges", ...toUrl(window) }, { push: true });
+  };
+  const showOnMap = (range: DiffRange) => {
+    const around = aroundRange(range, lengthBytes);
+    setView(around);
+    url.set({ view: null, ...toUrl(around) }, { push: true });
+  };
+  return (
+    <Tabs value={tab} onChange={(value) => url.set({ view: value === "ranges" ? "ranges" : null })} keepMounted={false}>
+      <Tabs.List mb="md">
+        <Tabs.Tab value="map">Map</Tabs.Tab>
+        <Tabs.Tab value="ranges">Ranges</Tabs.Tab>
+        <span className={classes.age}>
+          measured <Age iso={summary.measuredAt} />
+        </span>
+      </Tabs.List>
+      <Tabs.Panel value="map">
+        <DiffMap summary={summary} client={client} view={view} onView={setView} onShowRanges={showRanges} />
+      </Tabs.Panel>
+      <Tabs.Panel value="ranges">
+        {view && (view.fromBytes > 0 || view.toBytes < lengthBytes) && (
+          <p className={classes.window}>
+            Only ranges in {formatBytes(view.fromBytes)} to {formatBytes(view.toBytes)}, the window of the map.{" "}
+            <Anchor component="button" size="sm" onClick={() => setView({ fromBytes: 0, toBytes: lengthBytes })}>
+              Show the whole disk
+            </Anchor>
+          </p>
+        )}
+        <RangesTable
+          client={client}
+          view={view ?? { fromBytes: 0, toBytes: lengthBytes }}
+          kind={kind}
+          onKind={(next) => url.set({ kind: next === "all" ? null : next })}
+          onShowOnMap={showOnMap}
+        />
+      </Tabs.Panel>
+    </Tabs>
+  );
+}
+
+/** Undefined for what is no window of this disk: the whole disk is shown instead. */
+export function windowOf(from: string | undefined, to: string | undefined, lengthBytes: number): MapWindow | undefined {
+  const [fromBytes, toBytes] = [Number(from ?? Number.NaN), Number(to ?? Number.NaN)];
+  const isSound =
+    Number.isSafeInteger(fromBytes) && Number.isSafeInteger(toBytes) && fromBytes >= 0 && fromBytes < toBytes && toBytes <= lengthBytes;
+  return isSound ? { fromBytes, toBytes } : undefined;
+}
+
+/** The range with some of what lies around it. */
+function aroundRange(range: DiffRange, lengthBytes: number): MapWindow {
+  const margin = range.length * 2;
+  return { fromBytes: Math.max(0, range.offset - margin), toBytes: Math.min(lengthBytes, range.offset + range.length + margin) };
+}

@@ -1,0 +1,66 @@
+// What was asked for, when, and how it was tried: the operation's own record.
+import { Anchor } from "@mantine/core";
+import Link from "next/link";
+import { CopyId } from "#components/ui/copy-id.tsx";
+import { Instant } from "#components/ui/time.tsx";
+import type { OperationRow } from "#lib/contract/operations.ts";
+import classes from "./operation-facts.module.css";
+import { resourceLink } from "./resource-link.ts";
+
+const NAMES: Record<string, string> = {
+  targetRegion: "To region",
+  targetResourceGroup: "Resource group",
+  targetName: "Name of the copy",
+  diskName: "Name of the disk",
+  sku: "Storage",
+  sizeGib: "Size, GiB",
+  zone: "Zone",
+  chainIds: "Chains",
+};
+
+export function OperationFacts({ operation }: { operation: OperationRow }) {
+  const subject = operation.subjectId && resourceLink(operation.subjectId);
+  const asked = Object.entries(operation.request).filter(([key, value]) => NAMES[key] && value !== undefined && value !== null);
+  return (
+    <dl className={classes.facts}>
+      {subject && (
+        <Fact term="Snapshot">
+          <Anchor component={Link} href={subject.href} size="sm">
+            {subject.label}
+          </Anchor>
+        </Fact>
+      )}
+      {asked.map(([key, value]) => (
+        <Fact key={key} term={NAMES[key] ?? key}>
+          {Array.isArray(value) ? `${value.length} chosen` : String(value)}
+        </Fact>
+      ))}
+      <Fact term="Ordered">
+        <Instant iso={operation.createdAt} />
+      </Fact>
+      {operation.startedAt && (
+        <Fact term="Began">
+          <Instant iso={operation.startedAt} />
+        </Fact>
+      )}
+      {operation.finishedAt && (
+        <Fact term="Ended">
+          <Instant iso={operation.finishedAt} />
+        </Fact>
+      )}
+      <Fact term="Attempts">{String(operation.attempts)}</Fact>
+      <Fact term="Operation id">
+        <CopyId value={operation.id} label="operation id" />
+      </Fact>
+    </dl>
+  );
+}
+
+function Fact({ term, children }: { term: string; children: React.ReactNode }) {
+  return (
+    <>
+      <dt>{term}</dt>
+      <dd>{children}</dd>
+    </>
+  );
+}
