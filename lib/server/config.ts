@@ -13,6 +13,8 @@ export interface Config {
   /** Queue a measurement of what is unknown when the server starts. */
   measureOnStart: boolean;
   logLevel: string;
+  /** What Local Azure holds when it starts on an empty directory. */
+  localAzureSeed: string;
   version: string;
 }
 
@@ -33,6 +35,7 @@ const environment = z.object({
   SNAPSCOPE_ALLOWED_HOSTS: text,
   SNAPSCOPE_MEASURE_ON_START: flag,
   SNAPSCOPE_LOG_LEVEL: z.preprocess(empty, z.enum(["debug", "info", "warn", "error"], { error: "debug, info, warn or error" }).default("info")),
+  SNAPSCOPE_LOCAL_AZURE_SEED: z.preprocess(empty, z.string().regex(/^(demo|empty|scale:[1-9]\d{0,6})$/, "demo, empty or scale:N").default("demo")),
   DATABASE_URL: z.preprocess(empty, z.string().regex(/^postgres(ql)?:\/\//, "a URL that begins with postgres:// or postgresql://").optional()),
   AZURE_TENANT_ID: text,
   AZURE_CLIENT_ID: text,
@@ -69,6 +72,7 @@ function toConfig(env: z.infer<typeof environment>): Config {
     allowedHosts: [...loopback.map((name) => `${name.includes(":") ? `[${name}]` : name}:${env.PORT}`), ...(splitList(env.SNAPSCOPE_ALLOWED_HOSTS) ?? [])].map((host) => host.toLowerCase()),
     azure,
     measureOnStart: measure === undefined ? azure.kind === "local" : measure === "true" || measure === "1",
+    localAzureSeed: env.SNAPSCOPE_LOCAL_AZURE_SEED,
     logLevel: env.SNAPSCOPE_LOG_LEVEL,
     version: "0.1.0",
   };

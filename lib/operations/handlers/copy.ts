@@ -6,7 +6,7 @@
 import { copyRequest } from "#lib/contract/plans.ts";
 import type { CopyRequest } from "#lib/contract/plans.ts";
 import { AppError } from "#lib/domain/app-error.ts";
-import { parseResourceId, type Snapshot } from "#lib/domain/inventory.ts";
+import type { Snapshot } from "#lib/domain/inventory.ts";
 import type { OperationContext, OperationHandler } from "#lib/operations/engine/operation-handler.ts";
 import type { AzureInventory, AzureWriter, CallContext } from "#lib/services/ports.ts";
 
@@ -39,7 +39,7 @@ async function runCopy(deps: CopyDeps, context: OperationContext<CopyRequest>): 
   const source = await context.step("check", async (step) => {
     const snapshot = await findSource(deps, payload.snapshotId, call);
     step.detail(`${snapshot.name} in ${snapshot.location}`);
-    return { name: snapshot.name, diskSizeBytes: snapshot.diskSizeBytes, tags: snapshot.tags };
+    return { subscriptionId: snapshot.subscriptionId, diskSizeBytes: snapshot.diskSizeBytes, tags: snapshot.tags };
   });
 
   const target = await context.step("start", async (step) => {
@@ -47,7 +47,7 @@ async function runCopy(deps: CopyDeps, context: OperationContext<CopyRequest>): 
     const snapshot = await deps.writer.startCopy(
       {
         sourceId: payload.snapshotId,
-        targetSubscriptionId: parseResourceId(payload.snapshotId).subscriptionId,
+        targetSubscriptionId: source.subscriptionId,
         targetResourceGroup: payload.targetResourceGroup,
         targetName: payload.targetName,
         targetRegion: payload.targetRegion,

@@ -3,7 +3,6 @@
 import { restoreRequest } from "#lib/contract/plans.ts";
 import type { RestoreRequest } from "#lib/contract/plans.ts";
 import { AppError } from "#lib/domain/app-error.ts";
-import { parseResourceId } from "#lib/domain/inventory.ts";
 import type { OperationContext, OperationHandler } from "#lib/operations/engine/operation-handler.ts";
 import type { AzureInventory, AzureWriter, CallContext } from "#lib/services/ports.ts";
 
@@ -36,7 +35,7 @@ async function runRestore(deps: RestoreDeps, context: OperationContext<RestoreRe
     if (!snapshot) throw new AppError("not-found", "The snapshot is gone.", { details: { snapshotId: payload.snapshotId } });
     if ((snapshot.completionPercent ?? 100) < 100) throw new AppError("not-possible", "Azure is still copying this snapshot; restore it when it is complete.");
     step.detail(`${snapshot.name} in ${snapshot.location}`);
-    return { region: snapshot.location, tags: snapshot.tags };
+    return { subscriptionId: snapshot.subscriptionId, region: snapshot.location, tags: snapshot.tags };
   });
 
   const disk = await context.step("create", async (step) => {
@@ -44,7 +43,7 @@ async function runRestore(deps: RestoreDeps, context: OperationContext<RestoreRe
     const created = await deps.writer.restoreDisk(
       {
         sourceId: payload.snapshotId,
-        subscriptionId: parseResourceId(payload.snapshotId).subscriptionId,
+        subscriptionId: source.subscriptionId,
         resourceGroup: payload.targetResourceGroup,
         diskName: payload.diskName,
         region: source.region,

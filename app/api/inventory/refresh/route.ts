@@ -1,0 +1,6 @@
+import { route } from "#lib/server/route.ts";
+
+export const POST = route("POST /api/inventory/refresh", async ({ app, context }) => {
+  const estate = await app.view.refresh({ requestId: context.requestId });
+  return { asOf: estate.asOf };
+});

@@ -1,0 +1,7 @@
+// Next calls this once when the server starts: the container is made then, not at the first request, so that
+// operations a restart interrupted go on even when nobody opens a page.
+export async function register(): Promise<void> {
+  if (process.env.NEXT_RUNTIME !== "nodejs") return;
+  const { startContainer } = await import("#lib/server/container.ts");
+  await startContainer();
+}

@@ -1,0 +1,31 @@
+// The app of this process: wired (wiring-*.ts, the only wiring), started once, found again by every bundle.
+import { type Config, readConfig } from "./config.ts";
+import { createLog } from "./log.ts";
+import { onceInProcess } from "./process-state.ts";
+import { createOperations } from "./wiring-operations.ts";
+import { createParts, type Parts } from "./wiring-parts.ts";
+
+export type App = Parts & ReturnType<typeof createOperations>;
+
+/** Made and started at the first call. */
+export function container(): Promise<App> {
+  return onceInProcess(async () => {
+    const app = await createApp(readConfig());
+    await app.start();
+    return app;
+  });
+}
+
+/** At server start: a failure is logged, and the next request tries again and tells. */
+export async function startContainer(): Promise<void> {
+  try {
+    await container();
+  } catch (err) {
+    createLog("error").error("start-failed", { err });
+  }
+}
+
+export async function createApp(config: Config): Promise<App> {
+  const parts = await createParts(config);
+  return { ...parts, ...createOperations(parts) };
+}

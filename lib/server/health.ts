@@ -1,0 +1,51 @@
+import { sql } from "kysely";
+import type { Health } from "#lib/contract/health.ts";
+import type { Config } from "./config.ts";
+import type { AzureConnection } from "#lib/adapters/azure/connection.ts";
+import type { Database } from "#lib/adapters/database/open-database.ts";
+import { toAppError } from "#lib/domain/app-error.ts";
+import type { InventoryView } from "#lib/services/inventory-view.ts";
+import type { CallContext, Clock } from "#lib/services/ports.ts";
+
+export interface HealthDeps {
+  config: Config;
+  connection: AzureConnection;
+  label: string;
+  database: Database;
+  view: InventoryView;
+  clock: Clock;
+}
+
+export async function readHealth(deps: HealthDeps, context: CallContext): Promise<Health> {
+  const storage = await check("Database", async () => {
+    await sql`select 1`.execute(deps.database.db);
+    return deps.database.kind === "embedded" ? "Embedded PostgreSQL in the data directory" : "PostgreSQL by DATABASE_URL";
+  });
+  const azure = await check("Azure", () => describeSubscriptions(deps, context));
+  const checks = [azure, storage];
+  return {
+    status: checks.every((one) => one.ok) ? "ok" : "degraded",
+    version: deps.config.version,
+    azure: { kind: deps.connection.kind, label: deps.label, reachable: azure.ok, message: azure.message },
+    storage: { kind: deps.database.kind, reachable: storage.ok },
+    identity: deps.config.azure.kind === "azure" ? `Service principal ${deps.config.azure.clientId}` : "Demo owner of Local Azure",
+    checks,
+    now: new Date(deps.clock.nowMs()).toISOString(),
+  };
+}
+
+async function describeSubscriptions(deps: HealthDeps, context: CallContext): Promise<string> {
+  const { sources, asOf } = await deps.view.current(context);
+  const failed = sources.filter((source) => source.state !== "ok");
+  if (failed.length > 0) throw new Error(failed.map((source) => `${source.displayName}: ${source.message ?? source.state}`).join("; "));
+  return `${sources.length} ${sources.length === 1 ? "subscription" : "subscriptions"} read at ${asOf}`;
+}
+
+async function check(name: string, work: () => Promise<string>): Promise<Health["checks"][number]> {
+  try {
+    return { name, ok: true, message: await work() };
+  } catch (thrown) {
+    const message = thrown instanceof Error && thrown.name === "Error" ? thrown.message : toAppError(thrown).message;
+    return { name, ok: false, message };
+  }
+}

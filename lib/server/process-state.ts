@@ -1,0 +1,21 @@
+// What must exist once per process. Next bundles instrumentation and route handlers apart from each other and from
+// main.ts, so a module variable would exist three times: the one place all of them share is globalThis.
+export interface Stoppable {
+  stop(): Promise<void>;
+}
+
+const slot = Symbol.for("snapscope.container");
+const holder = globalThis as { [slot]?: Promise<Stoppable> };
+
+export function onceInProcess<T extends Stoppable>(create: () => Promise<T>): Promise<T> {
+  holder[slot] ??= create().catch((error: unknown) => {
+    // A database that is down for a moment must not stay down for ever.
+    delete holder[slot];
+    throw error;
+  });
+  return holder[slot] as Promise<T>;
+}
+
+export async function stopContainer(): Promise<void> {
+  await (await holder[slot]?.catch(() => undefined))?.stop();
+}

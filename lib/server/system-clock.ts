@@ -1,0 +1,5 @@
+import { randomUUID } from "node:crypto";
+import type { Clock, Ids } from "#lib/services/ports.ts";
+
+export const systemClock: Clock = { nowMs: () => Date.now() };
+export const systemIds: Ids = { uuid: () => randomUUID() };

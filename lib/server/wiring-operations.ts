@@ -1,0 +1,60 @@
+// Operations: handlers, the worker that runs them, the desk the API hands them in at.
+import { randomUUID } from "node:crypto";
+import { hostname } from "node:os";
+import { createPgBossQueue } from "#lib/adapters/database/pg-boss-queue.ts";
+import { createRunner } from "#lib/operations/engine/runner.ts";
+import { createCopyHandler } from "#lib/operations/handlers/copy.ts";
+import { createMeasureHandler } from "#lib/operations/handlers/measure.ts";
+import { createRestoreHandler } from "#lib/operations/handlers/restore.ts";
+import { createOperationDesk } from "#lib/operations/operation-desk.ts";
+import { makePlan } from "#lib/services/make-plan.ts";
+import type { Parts } from "./wiring-parts.ts";
+
+const pollMs = { local: 1000, azure: 10_000 };
+
+export function createOperations(parts: Parts) {
+  const { log, ids, azure, view, writer, database, operations: store, watch } = parts;
+  const shared = { inventory: azure, writer, refreshInventory: view.refresh.bind(view), pollMs: pollMs[parts.connection.kind] };
+  const handlers = [createCopyHandler(shared), createRestoreHandler(shared), createMeasureHandler(parts)];
+  const runner = createRunner({
+    store,
+    queue: createPgBossQueue(database.sql, (err) => log.warn("queue-failed", { err })),
+    handlers,
+    owner: `${hostname()}:${process.pid}:${randomUUID().slice(0, 8)}`,
+    log: (event, fields) => log.info(event, fields),
+    changed: watch.changed,
+  });
+  const desk = createOperationDesk({ store, runner, handlers, makePlan: (request, context) => makePlan(parts, request, context), changed: watch.changed, ids });
+  return {
+    runner,
+    desk,
+    async start() {
+      const context = { requestId: ids.uuid() };
+      // Neither of these may keep the dashboard from starting: Azure may be away just now.
+      await parts.access.revokeLeftovers(context).then(
+        (revoked) => revoked > 0 && log.info("leftover-access-revoked", { revoked }),
+        (err: unknown) => log.warn("leftover-access-failed", { err }),
+      );
+      await runner.start();
+      if (parts.config.measureOnStart) void measureUnknown();
+      log.info("started", { azure: parts.connection.kind, storage: database.kind });
+    },
+    async stop() {
+      await runner.stop();
+      await database.close();
+    },
+  };
+
+  /** Queues one measurement when something measurable is unmeasured and none is under way. */
+  async function measureUnknown(): Promise<void> {
+    try {
+      const context = { requestId: ids.uuid() };
+      const rows = (await view.current(context)).snapshotRows();
+      const unknown = rows.some((row) => row.delta.state === "not-measured" && row.state === "ready");
+      const { total } = await store.list({ state: "active", kind: "measure", limit: 1, offset: 0 });
+      if (unknown && total === 0) await desk.submit({ kind: "measure" }, undefined, context);
+    } catch (err) {
+      log.warn("measure-on-start-failed", { err });
+    }
+  }
+}

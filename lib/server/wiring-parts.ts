@@ -1,0 +1,66 @@
+// The parts that read and write: adapters made and handed to each other. Nothing runs yet.
+import { join } from "node:path";
+import { openFolderArtifacts } from "#lib/adapters/artifacts/folder-artifacts.ts";
+import { createAzureWriter } from "#lib/adapters/azure/azure-writer.ts";
+import { createBilledUsage } from "#lib/adapters/azure/billed-usage.ts";
+import { createAzureInventory } from "#lib/adapters/azure/inventory.ts";
+import { createPageReader } from "#lib/adapters/azure/page-reader.ts";
+import { createSnapshotAccess } from "#lib/adapters/azure/snapshot-access.ts";
+import { createAccessLedger } from "#lib/adapters/database/access-ledger.ts";
+import { createInventoryStore } from "#lib/adapters/database/inventory-store.ts";
+import { createMeasurementStore } from "#lib/adapters/database/measurement-store.ts";
+import { openDatabase } from "#lib/adapters/database/open-database.ts";
+import { createOperationStore } from "#lib/adapters/database/operation-store.ts";
+import { createRetailPrices } from "#lib/adapters/prices/retail-prices.ts";
+import { createOperationWatch } from "#lib/operations/operation-watch.ts";
+import { createInventoryView } from "#lib/services/inventory-view.ts";
+import { createDiffStore } from "#lib/services/diff-store.ts";
+import { createMeasureChain } from "#lib/services/measure-chain.ts";
+import { createMeasurementCache } from "#lib/services/measurement-cache.ts";
+import { connect } from "./azure-connection.ts";
+import type { Config } from "./config.ts";
+import { createLog } from "./log.ts";
+import { systemClock, systemIds } from "./system-clock.ts";
+
+export type Parts = Awaited<ReturnType<typeof createParts>>;
+
+export async function createParts(config: Config) {
+  const log = createLog(config.logLevel);
+  const { connection, label, scope } = connect(config);
+  const database = await openDatabase({ dataDir: config.dataDir, databaseUrl: config.databaseUrl });
+  const clock = systemClock;
+  const ids = systemIds;
+  const ledger = createAccessLedger(database.db);
+  const artifacts = await openFolderArtifacts({ folder: join(config.dataDir, "artifacts"), ids });
+  const measurements = createMeasurementCache({ store: createMeasurementStore(database.db), clock });
+  const azure = createAzureInventory({ connection, clock });
+  const onRevokeFailed = (snapshotId: string, err: Error) => log.warn("revoke-failed", { snapshotId, err });
+  const access = createSnapshotAccess({ connection, ledger, clock, ids, onRevokeFailed });
+  const onRefreshFailed = (err: unknown) => log.warn("inventory-refresh-failed", { err });
+  const view = createInventoryView({ azure, store: createInventoryStore(database.db, scope), measurements, clock, onRefreshFailed });
+  const pages = createPageReader();
+  const diffs = createDiffStore({ access, pages, artifacts, measurements, clock });
+  return {
+    config,
+    log,
+    connection,
+    label,
+    database,
+    clock,
+    ids,
+    ledger,
+    artifacts,
+    measurements,
+    azure,
+    access,
+    view,
+    pages,
+    diffs,
+    measureChain: createMeasureChain({ view, diffs, access, clock }),
+    writer: createAzureWriter({ connection, inventory: azure }),
+    billed: createBilledUsage({ connection }),
+    prices: createRetailPrices({ url: connection.retailPricesUrl, clock }),
+    operations: createOperationStore(database.db),
+    watch: createOperationWatch(),
+  };
+}
