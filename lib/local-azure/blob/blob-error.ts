@@ -30,8 +30,10 @@ export function blobErrorXml(error: BlobError, { requestId, time }: { requestId:
 
 export const xmlStart = '\uFEFF<?xml version="1.0" encoding="utf-8"?>\n';
 
+const entities: Record<string, string> = { "&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;" };
+
 export function escapeXml(text: string): string {
-  return text.replace(/[&<>"]/g, (character) => `&#${character.charCodeAt(0)};`);
+  return text.replace(/[&<>"]/g, (character) => entities[character] ?? character);
 }
 
 export function authenticationFailed(detail: string): BlobError {

@@ -5,14 +5,17 @@ import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { AnonymousCredential, newPipeline, PageBlobClient } from "@azure/storage-blob";
+import { AnonymousCredential, BlobServiceClient, newPipeline, PageBlobClient, StorageSharedKeyCredential } from "@azure/storage-blob";
 import { createClock } from "../clock.ts";
 import { sasPath } from "../model/grants.ts";
 import type { Resource } from "../model/resource-index.ts";
 import type { Disk, ResourceGroup, Snapshot } from "../model/types.ts";
 import { World } from "../model/world.ts";
 import { openExtentStore } from "../pages/extent-store.ts";
+import { type AccountCatalog, openAccountCatalog } from "./accounts/account-catalog.ts";
 import { createBlobHandler } from "./handler.ts";
+
+const once = { retryOptions: { maxTries: 1 } };
 
 export const testNowMs = Date.parse("2026-03-05T20:45:00.000Z");
 
@@ -20,6 +23,11 @@ export interface BlobTestServer {
   world: World;
   group: ResourceGroup;
   origin: string;
+  /** Of the account "replicas", signed with its key. */
+  service: BlobServiceClient;
+  accounts: AccountCatalog;
+  /** The catalog as another process would find it now. */
+  openCatalog(): Promise<AccountCatalog>;
   newDisk(name: string, sizeGib: number): Disk;
   /** Ten minutes later than the one before. */
   takeSnapshot(disk: Disk, name: string): Snapshot;
@@ -43,7 +51,9 @@ export async function startBlobTestServer(): Promise<BlobTestServer> {
   const world = new World({ pages: await openExtentStore({ dir }), clock, tenantId: "tenant" });
   world.addSubscription({ subscriptionId: "sub-1", displayName: "Tests" });
   const group = world.addGroup({ subscriptionId: "sub-1", name: "rg", location: "westeurope" });
-  const handler = createBlobHandler({ world });
+  const openCatalog = () => openAccountCatalog({ dir: join(dir, "accounts"), pages: world.pages, clock, accountNames: ["replicas"] });
+  const accounts = await openCatalog();
+  const handler = createBlobHandler({ world, accounts });
   const server = createServer((req, res) => void handler(req, res));
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
   const origin = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
@@ -51,6 +61,12 @@ export async function startBlobTestServer(): Promise<BlobTestServer> {
     world,
     group,
     origin,
+    service: new BlobServiceClient(
+      `${origin}/replicas`,
+      newPipeline(new StorageSharedKeyCredential("replicas", accounts.accounts.get("replicas")?.key ?? ""), once),
+    ),
+    accounts,
+    openCatalog,
     newDisk: (name, sizeGib) => world.createEmptyDisk({ name, group, sku: "StandardSSD_LRS", sizeGib }),
     takeSnapshot(disk, name) {
       clock.advance(600_000);
@@ -62,11 +78,12 @@ export async function startBlobTestServer(): Promise<BlobTestServer> {
       granted.access = "Write";
       return origin + sasPath(granted);
     },
-    client: (sasUrl) => new PageBlobClient(sasUrl, newPipeline(new AnonymousCredential(), { retryOptions: { maxTries: 1 } })),
+    client: (sasUrl) => new PageBlobClient(sasUrl, newPipeline(new AnonymousCredential(), once)),
     send,
     async close() {
       server.closeAllConnections();
       await new Promise((resolve) => server.close(resolve));
+      await accounts.close();
       await world.pages.close();
       rmSync(dir, { recursive: true });
     },

@@ -3,6 +3,8 @@
 
 import type { IncomingMessage, ServerResponse } from "node:http";
 import type { World } from "../model/world.ts";
+import { createAccountBlobs } from "./accounts/account-blobs.ts";
+import type { AccountCatalog } from "./accounts/account-catalog.ts";
 import { BlobError, notImplemented } from "./blob-error.ts";
 import { answerError, type BlobRequest, readBlobRequest } from "./blob-request.ts";
 import { createManagedBlobs } from "./managed-blobs.ts";
@@ -10,11 +12,15 @@ import { operationName } from "./operation-name.ts";
 
 export type BlobHandler = (req: IncomingMessage, res: ServerResponse) => Promise<void>;
 
-export function createBlobHandler({ world }: { world: World }): BlobHandler {
+/** Without accounts there are only the hidden ones. */
+export function createBlobHandler({ world, accounts }: { world: World; accounts?: AccountCatalog }): BlobHandler {
   const managedBlobs = createManagedBlobs(world);
+  const accountBlobs = accounts === undefined ? undefined : createAccountBlobs(world, accounts);
 
   async function route(request: BlobRequest): Promise<void> {
+    if (request.headers["x-ms-structured-body"] !== undefined) throw notImplemented("structured message bodies");
     if (request.url.pathname.startsWith("/md-")) return managedBlobs(request);
+    if (accountBlobs !== undefined) return accountBlobs(request);
     throw notImplemented(`${operationName(request)} on storage accounts`);
   }
 

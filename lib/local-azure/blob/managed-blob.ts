@@ -7,7 +7,6 @@
 // diff unless the image lists them itself, or a copy made from diffs would keep the old footer in the middle.
 // (A disk being uploaded has an image that holds the footer too; then nothing is made up.)
 
-import { ticksToMs } from "../clock.ts";
 import type { AccessGranted } from "../model/access.ts";
 import { isSnapshot } from "../model/resource-index.ts";
 import type { World } from "../model/world.ts";
@@ -69,10 +68,6 @@ export function changesOf(pages: PageStore, base: ManagedBlob, target: ManagedBl
     listed,
     footers.filter((footer) => isInside(footer.offset, window)),
   );
-}
-
-export function modifiedMs(blob: ManagedBlob): number {
-  return ticksToMs(blob.changedAt);
 }
 
 function isInside(offset: number, window: PageRange): boolean {

@@ -230,7 +230,7 @@ test("what is not done is refused by name", async () => {
   const refusals: [string, string, string][] = [
     ["GET", `${newerUrl}&comp=tags`, "Get Blob Tags"],
     ["PUT", `${writeUrl}&comp=snapshot`, "Snapshot Blob"],
-    ["GET", `${azure.origin}/account1/container/blob`, "Get Blob"],
+    ["GET", `${azure.origin}/replicas/container/blob?comp=tags`, "Get Blob Tags"],
   ];
   for (const [method, url, name] of refusals) {
     const { status, headers, text } = await azure.send(url, { method });

@@ -4,11 +4,12 @@ import { resolveGrant } from "../model/access.ts";
 import type { World } from "../model/world.ts";
 import { authenticationFailed, BlobError, notImplemented, permissionMismatch } from "./blob-error.ts";
 import type { BlobRequest } from "./blob-request.ts";
-import { getManagedBlob, headManagedBlob } from "./get-blob.ts";
-import { type ManagedBlob, openManagedBlob } from "./managed-blob.ts";
+import { type ManagedBlob, openManagedBlob, readManagedBlob } from "./managed-blob.ts";
+import { managedContentMd5, propertyHeaders, validatorsOf } from "./managed-headers.ts";
 import { getManagedPageList } from "./managed-page-list.ts";
+import { putManagedPage } from "./managed-put-page.ts";
 import { operationName } from "./operation-name.ts";
-import { putPage } from "./put-page.ts";
+import { answerContent, answerProperties, type ReadableBlob } from "./readable-blob.ts";
 
 export function createManagedBlobs(world: World): (request: BlobRequest) => Promise<void> {
   /** When disks under upload were last written, by uniqueId. */
@@ -24,10 +25,20 @@ export function createManagedBlobs(world: World): (request: BlobRequest) => Prom
     return openManagedBlob(world, access, writeTimes.get(access.resource.uniqueId));
   }
 
+  function readable(blob: ManagedBlob): ReadableBlob {
+    return {
+      ...validatorsOf(blob),
+      lengthBytes: blob.lengthBytes,
+      headers: propertyHeaders(blob),
+      contentMd5: managedContentMd5,
+      read: (range) => readManagedBlob(world.pages, blob, range),
+    };
+  }
+
   async function write(request: BlobRequest, blob: ManagedBlob): Promise<void> {
     if (blob.access.access !== "Write") throw permissionMismatch();
     if (operationName(request) !== "Put Page") throw notImplemented(`${operationName(request)} on managed disks`);
-    await putPage(request, world.pages, blob, () => {
+    await putManagedPage(request, world.pages, blob, () => {
       const changedAt = world.clock.nowTicks();
       writeTimes.set(blob.access.resource.uniqueId, changedAt);
       return { ...blob, changedAt };
@@ -38,9 +49,9 @@ export function createManagedBlobs(world: World): (request: BlobRequest) => Prom
     const blob = open(request);
     switch (operationName(request)) {
       case "Get Blob Properties":
-        return headManagedBlob(request, blob);
+        return answerProperties(request, readable(blob));
       case "Get Blob":
-        return getManagedBlob(request, world.pages, blob);
+        return answerContent(request, readable(blob));
       case "Get Page Ranges":
         return getManagedPageList(request, world, blob);
       default:

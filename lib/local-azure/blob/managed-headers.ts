@@ -3,26 +3,20 @@
 
 import { createHash } from "node:crypto";
 import { ticksToMs } from "../clock.ts";
-import { type ManagedBlob, modifiedMs } from "./managed-blob.ts";
+import { etagOf, httpDate } from "./blob-times.ts";
+import type { Validators } from "./conditions.ts";
+import type { ManagedBlob } from "./managed-blob.ts";
 
 /** Constant on Azure, whatever the content. */
-const recordedMd5 = "3nlW1v6iZ655RLXIwaMcTw==";
+export const managedContentMd5 = "3nlW1v6iZ655RLXIwaMcTw==";
 
-const ticksBefore1970 = 621_355_968_000_000_000n;
-
-/** 0x and the .NET ticks of the last change, as Azure's are. */
-export function etagOf(changedAt: string): string {
-  const ticks = BigInt(ticksToMs(changedAt)) * 10_000n + BigInt(changedAt.slice(23, 27)) + ticksBefore1970;
-  return `"0x${ticks.toString(16).toUpperCase()}"`;
-}
-
-export function httpDate(ms: number): string {
-  return new Date(ms).toUTCString();
+export function validatorsOf(blob: ManagedBlob): Validators {
+  return { etag: etagOf(blob.changedAt), lastModifiedMs: ticksToMs(blob.changedAt) };
 }
 
 /** On every answer about the blob. */
 export function validatorHeaders(blob: ManagedBlob): Record<string, string> {
-  return { ETag: etagOf(blob.changedAt), "Last-Modified": httpDate(modifiedMs(blob)) };
+  return { ETag: etagOf(blob.changedAt), "Last-Modified": httpDate(blob.changedAt) };
 }
 
 /** On GET and HEAD. */
@@ -34,21 +28,16 @@ export function propertyHeaders(blob: ManagedBlob): Record<string, string> {
     ...validatorHeaders(blob),
     "x-ms-blob-sequence-number": "2",
     "x-ms-blob-type": "PageBlob",
-    "x-ms-creation-time": httpDate(ticksToMs(blob.createdAt)),
+    "x-ms-creation-time": httpDate(blob.createdAt),
     "x-ms-meta-PIRTag": "1",
     "x-ms-server-encrypted": "true",
     ...(snapshot === undefined ? {} : incrementalCopyHeaders(blob, snapshot)),
   };
 }
 
-/** Content-MD5 of the whole blob goes under another name on a partial answer. */
-export function blobMd5Header(isPartial: boolean): Record<string, string> {
-  return { [isPartial ? "x-ms-blob-content-md5" : "Content-MD5"]: recordedMd5 };
-}
-
 function incrementalCopyHeaders(blob: ManagedBlob, snapshot: string): Record<string, string> {
   return {
-    "x-ms-copy-completion-time": httpDate(ticksToMs(snapshot)),
+    "x-ms-copy-completion-time": httpDate(snapshot),
     "x-ms-copy-destination-snapshot": snapshot,
     "x-ms-copy-id": guidOf(`copy of ${blob.access.resource.uniqueId}`),
     "x-ms-copy-progress": `${blob.lengthBytes}/${blob.lengthBytes}`,

@@ -4,9 +4,10 @@ import { type AccessGranted, resolveGrant } from "../model/access.ts";
 import type { World } from "../model/world.ts";
 import { BlobError, invalidHeader, invalidQuery } from "./blob-error.ts";
 import { type BlobRequest, headerOf } from "./blob-request.ts";
+import { snapshotTimeForm } from "./blob-times.ts";
 import { assertConditions } from "./conditions.ts";
-import { allocatedOf, changesOf, type ManagedBlob, modifiedMs, openManagedBlob } from "./managed-blob.ts";
-import { etagOf, validatorHeaders } from "./managed-headers.ts";
+import { allocatedOf, changesOf, type ManagedBlob, openManagedBlob } from "./managed-blob.ts";
+import { validatorHeaders, validatorsOf } from "./managed-headers.ts";
 import { answerPageList, readListWindow } from "./page-list.ts";
 
 const previousUrlHeader = "x-ms-previous-snapshot-url";
@@ -17,7 +18,7 @@ const resizeBarrierBytes = 4 * 2 ** 40;
 
 export async function getManagedPageList(request: BlobRequest, world: World, blob: ManagedBlob): Promise<void> {
   const base = openPrevious(request, world, blob);
-  assertConditions(request, { etag: etagOf(blob.changedAt), lastModifiedMs: modifiedMs(blob) });
+  assertConditions(request, validatorsOf(blob));
   const list = readListWindow(request, blob.lengthBytes);
   const { pages } = world;
   const ranges = base === undefined ? allocatedOf(pages, blob, list.window) : changesOf(pages, base, blob, list.window);
@@ -45,7 +46,7 @@ function openPrevious(request: BlobRequest, world: World, blob: ManagedBlob): Ma
 function assertNoPreviousTime(request: BlobRequest): void {
   const time = request.url.searchParams.get("prevsnapshot");
   if (time === null) return;
-  if (!/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{7}Z$/.test(time)) throw invalidQuery("prevsnapshot", time);
+  if (!snapshotTimeForm.test(time)) throw invalidQuery("prevsnapshot", time);
   throw new BlobError(
     409,
     "PreviousSnapshotOperationNotSupported",

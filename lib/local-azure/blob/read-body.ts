@@ -1,10 +1,17 @@
-// The body of a write: its announced length, not more than one write may have, its hash if the client gave one.
+// The body of a write: its announced length, not more than one write may have, its checksum if the client gave one.
 
 import { createHash } from "node:crypto";
 import { BlobError, invalidHeader, missingHeader } from "./blob-error.ts";
 import { type BlobRequest, headerOf } from "./blob-request.ts";
+import { crc64 } from "./crc64.ts";
 
-export async function readWrittenBytes(request: BlobRequest, maxBytes: number): Promise<Buffer> {
+export interface WrittenBytes {
+  bytes: Buffer;
+  /** The checksum the client gave, for the answer. (Azure computes a CRC64 where none was given; here that is left out.) */
+  checksum: Record<string, string>;
+}
+
+export async function readWrittenBytes(request: BlobRequest, maxBytes: number): Promise<WrittenBytes> {
   const announced = headerOf(request.headers, "content-length");
   if (announced === undefined) throw missingHeader("Content-Length");
   const length = Number(announced);
@@ -17,22 +24,33 @@ export async function readWrittenBytes(request: BlobRequest, maxBytes: number): 
   let done = 0;
   for await (const part of request.incoming as AsyncIterable<Buffer>) done += part.copy(bytes, done);
   if (done !== length) throw new BlobError(400, "IncompleteBody", "The request body is shorter than its Content-Length.");
-  assertMd5(request, bytes);
-  return bytes;
+  return { bytes, checksum: checkedSum(request, bytes) };
 }
 
-function assertMd5(request: BlobRequest, bytes: Buffer): void {
-  const given = headerOf(request.headers, "content-md5");
-  if (given === undefined) return;
-  if (Buffer.from(given, "base64").length !== 16) throw invalidHeader("Content-MD5", given);
-  const computed = createHash("md5").update(bytes).digest("base64");
-  if (computed === given) return;
+function checkedSum(request: BlobRequest, bytes: Buffer): Record<string, string> {
+  const md5 = headerOf(request.headers, "content-md5");
+  const crc = headerOf(request.headers, "x-ms-content-crc64");
+  if (md5 !== undefined && crc !== undefined) {
+    throw new BlobError(400, "BothCrc64AndMd5HeaderPresent", "Both CRC64 and MD5 are given for the transferred content.");
+  }
+  if (md5 !== undefined) {
+    assertSum({ name: "Content-MD5", label: "Md5", given: md5, computed: createHash("md5").update(bytes).digest() });
+    return { "Content-MD5": md5 };
+  }
+  if (crc === undefined) return {};
+  assertSum({ name: "x-ms-content-crc64", label: "Crc64", given: crc, computed: crc64(bytes) });
+  return { "x-ms-content-crc64": crc };
+}
+
+function assertSum({ name, label, given, computed }: { name: string; label: "Md5" | "Crc64"; given: string; computed: Buffer }): void {
+  const sum = Buffer.from(given, "base64");
+  if (sum.length !== computed.length) throw invalidHeader(name, given);
+  if (sum.equals(computed)) return;
+  const [word, kind] = [label.toUpperCase(), label === "Md5" ? "UserSpecifiedMd5" : "UserSpecifiedCrc"];
   throw new BlobError(
     400,
-    "Md5Mismatch",
-    "The MD5 value specified in the request did not match with the MD5 value calculated by the server.",
-    {
-      details: { UserSpecifiedMd5: given, ServerCalculatedMd5: computed },
-    },
+    `${label}Mismatch`,
+    `The ${word} value specified in the request did not match with the ${word} value calculated by the server.`,
+    { details: { [kind]: given, [label === "Md5" ? "ServerCalculatedMd5" : "ServerCalculatedCrc"]: computed.toString("base64") } },
   );
 }

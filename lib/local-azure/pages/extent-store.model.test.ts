@@ -135,7 +135,7 @@ test("any history of operations reads, lists and differs as the naive model says
       await pair.store.close();
       rmSync(dir, { recursive: true });
     }),
-    { numRuns: 150 },
+    { numRuns: 100 },
   );
 });
 

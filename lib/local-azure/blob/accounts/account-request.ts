@@ -1,0 +1,56 @@
+// Which account, container and blob a path names, and whether they exist.
+
+import { BlobError, invalidQuery } from "../blob-error.ts";
+import type { BlobRequest } from "../blob-request.ts";
+import { snapshotTimeForm } from "../blob-times.ts";
+import type { AccountCatalog, BlobVersion, Container, PageBlob, StorageAccount } from "./account-catalog.ts";
+
+export interface AccountRequest extends BlobRequest {
+  catalog: AccountCatalog;
+  account: StorageAccount;
+  /** "" when the call is on the account. */
+  containerName: string;
+  /** Decoded; "" when the call is on the container. */
+  blobName: string;
+}
+
+export function parseAccountPath(pathname: string): { accountName: string; containerName: string; blobName: string } {
+  const [, accountName = "", containerName = "", ...rest] = pathname.split("/");
+  try {
+    return { accountName, containerName, blobName: decodeURIComponent(rest.join("/")) };
+  } catch {
+    throw new BlobError(400, "InvalidUri", "The requested URI does not represent any resource on the server.");
+  }
+}
+
+export function findContainer({ account, containerName }: AccountRequest): Container {
+  const container = account.containers.get(containerName);
+  if (container === undefined) throw new BlobError(404, "ContainerNotFound", "The specified container does not exist.");
+  return container;
+}
+
+export function findBlob(request: AccountRequest): PageBlob {
+  const blob = findContainer(request).blobs.get(request.blobName);
+  if (blob === undefined) throw blobNotFound();
+  return blob;
+}
+
+/** The blob itself, or the snapshot the query names. */
+export function findVersion(request: AccountRequest): { blob: PageBlob; version: BlobVersion; time: string | undefined } {
+  const blob = findBlob(request);
+  const time = request.url.searchParams.get("snapshot") ?? undefined;
+  if (time === undefined) return { blob, version: blob, time };
+  if (!snapshotTimeForm.test(time)) throw invalidQuery("snapshot", time);
+  const version = blob.snapshots.find((snapshot) => snapshot.time === time);
+  if (version === undefined) throw blobNotFound();
+  return { blob, version, time };
+}
+
+export function assertNotSnapshot(request: AccountRequest): void {
+  const time = request.url.searchParams.get("snapshot");
+  if (time !== null) throw invalidQuery("snapshot", time);
+}
+
+function blobNotFound(): BlobError {
+  return new BlobError(404, "BlobNotFound", "The specified blob does not exist.");
+}

@@ -1,0 +1,88 @@
+// Metadata and properties of account blobs, from and to headers.
+
+import { ticksToMs } from "../../clock.ts";
+import { pageBytes } from "../../pages/page-store.ts";
+import { BlobError, invalidHeader, missingHeader } from "../blob-error.ts";
+import { type BlobRequest, headerOf } from "../blob-request.ts";
+import { etagOf, httpDate } from "../blob-times.ts";
+import type { Validators } from "../conditions.ts";
+import type { BlobVersion, PageBlob } from "./account-catalog.ts";
+
+/** 8 TiB: the largest page blob there is. */
+const longestBlobBytes = 8 * 2 ** 40;
+
+export function validatorsOfVersion(version: BlobVersion): Validators {
+  return { etag: etagOf(version.changedAt), lastModifiedMs: ticksToMs(version.changedAt) };
+}
+
+export function validatorHeadersOf(version: BlobVersion): Record<string, string> {
+  return { ETag: etagOf(version.changedAt), "Last-Modified": httpDate(version.changedAt) };
+}
+
+export function versionHeaders(blob: PageBlob, version: BlobVersion): Record<string, string> {
+  const metadata = Object.entries(version.metadata).map(([name, value]) => [`x-ms-meta-${name}`, value]);
+  return {
+    "Accept-Ranges": "bytes",
+    "Content-Type": version.contentType,
+    ...validatorHeadersOf(version),
+    "x-ms-blob-sequence-number": String(version.sequenceNumber),
+    "x-ms-blob-type": "PageBlob",
+    "x-ms-creation-time": httpDate(blob.createdAt),
+    "x-ms-lease-state": "available",
+    "x-ms-lease-status": "unlocked",
+    "x-ms-server-encrypted": "true",
+    ...copyHeaders(blob),
+    ...Object.fromEntries(metadata),
+  };
+}
+
+function copyHeaders({ copy }: PageBlob): Record<string, string> {
+  if (copy === undefined) return {};
+  return {
+    "x-ms-copy-completion-time": httpDate(copy.completedAt),
+    "x-ms-copy-id": copy.id,
+    "x-ms-copy-source": copy.source,
+    "x-ms-copy-status": "success",
+  };
+}
+
+export function metadataIn(request: BlobRequest): Record<string, string> {
+  const metadata: Record<string, string> = {};
+  for (const name of Object.keys(request.headers)) {
+    if (name.startsWith("x-ms-meta-")) metadata[name.slice("x-ms-meta-".length)] = headerOf(request.headers, name) ?? "";
+  }
+  return metadata;
+}
+
+export function blobLengthIn(request: BlobRequest): number {
+  const name = "x-ms-blob-content-length";
+  const value = headerOf(request.headers, name);
+  if (value === undefined) throw missingHeader(name);
+  const length = Number(value);
+  if (!/^\d{1,15}$/.test(value) || length % pageBytes !== 0 || length > longestBlobBytes) throw invalidHeader(name, value);
+  return length;
+}
+
+export function sequenceNumberIn(request: BlobRequest): number | undefined {
+  const name = "x-ms-blob-sequence-number";
+  const value = headerOf(request.headers, name);
+  if (value === undefined) return undefined;
+  if (!/^\d{1,15}$/.test(value)) throw invalidHeader(name, value);
+  return Number(value);
+}
+
+/** x-ms-if-sequence-number-le, -lt, -eq: they fence out a writer who has been overtaken. */
+export function assertSequenceNumber(request: BlobRequest, current: number): void {
+  const holds: Record<string, (given: number) => boolean> = {
+    "x-ms-if-sequence-number-le": (given) => current <= given,
+    "x-ms-if-sequence-number-lt": (given) => current < given,
+    "x-ms-if-sequence-number-eq": (given) => current === given,
+  };
+  for (const [name, isMet] of Object.entries(holds)) {
+    const value = headerOf(request.headers, name);
+    if (value === undefined) continue;
+    if (!/^\d{1,15}$/.test(value)) throw invalidHeader(name, value);
+    if (isMet(Number(value))) continue;
+    throw new BlobError(412, "SequenceNumberConditionNotMet", "The sequence number condition specified was not met.");
+  }
+}

@@ -1,0 +1,87 @@
+// Where Put Page From URL and Copy Blob take bytes from: blobs of this server only, opened by the SAS in the URL.
+// Nothing is ever fetched over the network: a foreign host is refused, or this server would be a way into others.
+
+import { ticksToMs } from "../../clock.ts";
+import { resolveGrant } from "../../model/access.ts";
+import type { World } from "../../model/world.ts";
+import type { ImageId, PageRange } from "../../pages/page-store.ts";
+import { BlobError, invalidHeader } from "../blob-error.ts";
+import { headerOf } from "../blob-request.ts";
+import { etagOf } from "../blob-times.ts";
+import type { Validators } from "../conditions.ts";
+import { openManagedBlob, readManagedBlob } from "../managed-blob.ts";
+import { type AccountRequest, findVersion, parseAccountPath } from "./account-request.ts";
+import { validatorsOfVersion } from "./blob-headers.ts";
+import { assertServiceSas } from "./service-sas.ts";
+
+export interface CopySource extends Validators {
+  url: string;
+  imageId: ImageId;
+  lengthBytes: number;
+  /** To be written behind the image, which is shorter by it. */
+  footer: Uint8Array | undefined;
+  read(range: PageRange): Uint8Array;
+}
+
+export function openCopySource(request: AccountRequest, world: World): CopySource {
+  const value = headerOf(request.headers, "x-ms-copy-source") ?? "";
+  if (!URL.canParse(value)) throw invalidHeader("x-ms-copy-source", value);
+  const url = new URL(value);
+  if (url.host !== request.url.host) {
+    throw new BlobError(
+      400,
+      "CannotVerifyCopySource",
+      `Local Azure copies from its own blobs at ${request.url.host} only, not from ${url.host}.`,
+    );
+  }
+  try {
+    return url.pathname.startsWith("/md-") ? openManaged(world, url) : openOwn(request, url);
+  } catch (error) {
+    if (error instanceof BlobError && error.status === 403) {
+      throw new BlobError(403, "CannotVerifyCopySource", error.message, { details: error.details });
+    }
+    if (error instanceof BlobError && error.status === 404) throw new BlobError(404, "CannotVerifyCopySource", error.message);
+    throw error;
+  }
+}
+
+function openManaged(world: World, url: URL): CopySource {
+  const access = resolveGrant(world, url);
+  if (access.denied) throw new BlobError(access.status, access.code, access.message);
+  const blob = openManagedBlob(world, access);
+  return {
+    url: withoutSignature(url),
+    imageId: access.image,
+    lengthBytes: blob.lengthBytes,
+    footer: blob.footer,
+    etag: etagOf(blob.changedAt),
+    lastModifiedMs: ticksToMs(blob.changedAt),
+    read: (range) => readManagedBlob(world.pages, blob, range),
+  };
+}
+
+/** Blobs of the same account need no SAS: who may write there by key may read there. */
+function openOwn(request: AccountRequest, url: URL): CopySource {
+  const { catalog } = request;
+  const { accountName, containerName, blobName } = parseAccountPath(url.pathname);
+  const account = catalog.accounts.get(accountName);
+  if (account === undefined) throw new BlobError(404, "BlobNotFound", "The specified blob does not exist.");
+  const source: AccountRequest = { ...request, url, account, containerName, blobName };
+  const isByKey = request.headers.authorization !== undefined && account === request.account;
+  if (!isByKey) assertServiceSas(source, account, { container: containerName, blob: blobName }, "r");
+  const { version } = findVersion(source);
+  return {
+    url: withoutSignature(url),
+    imageId: version.imageId,
+    lengthBytes: catalog.pages.lengthOf(version.imageId),
+    footer: undefined,
+    ...validatorsOfVersion(version),
+    read: ({ offset, length }) => catalog.pages.read(version.imageId, offset, length),
+  };
+}
+
+function withoutSignature(url: URL): string {
+  const bare = new URL(url);
+  bare.searchParams.delete("sig");
+  return bare.href;
+}
