@@ -1,0 +1,66 @@
+"use client";
+// The frame around every page: rail (a bottom bar on narrow screens), top bar, palette, keys.
+import dynamic from "next/dynamic";
+import { useRouter } from "next/navigation";
+import { type ReactNode, useCallback, useEffect, useState } from "react";
+import { setPreferences, usePreferences } from "#lib/client/preferences.ts";
+import { useScopedHref } from "#lib/client/scope.ts";
+import { useKeys } from "#lib/client/use-keys.ts";
+import { BottomBar } from "./bottom-bar.tsx";
+import classes from "./dashboard-shell.module.css";
+import { NAV_ITEMS } from "./nav-items.ts";
+import { Rail } from "./rail.tsx";
+import { TopBar } from "./top-bar.tsx";
+
+const Palette = dynamic(() => import("./palette.tsx").then((m) => m.Palette), { ssr: false });
+const KeysHelp = dynamic(() => import("./keys-help.tsx").then((m) => m.KeysHelp), { ssr: false });
+
+export function DashboardShell({ children }: { children: ReactNode }) {
+  const { railCollapsed } = usePreferences();
+  const palette = useLazyDialog();
+  const help = useLazyDialog();
+  const router = useRouter();
+  const href = useScopedHref();
+  useKeys({
+    "/": palette.open,
+    "?": help.open,
+    ...Object.fromEntries(NAV_ITEMS.map((item) => [`g ${item.key}`, () => router.push(href(item.path))])),
+  });
+  useControlK(palette.open);
+
+  return (
+    <div className={classes.shell} data-collapsed={railCollapsed || undefined}>
+      <a className={classes.skip} href="#content">
+        Skip to content
+      </a>
+      <Rail isCollapsed={railCollapsed} onToggle={() => setPreferences({ railCollapsed: !railCollapsed })} />
+      <TopBar onSearch={palette.open} onHelp={help.open} />
+      <main id="content" tabIndex={-1} className={classes.main}>
+        {children}
+      </main>
+      <BottomBar />
+      {palette.wasOpened && <Palette opened={palette.isOpen} onClose={palette.close} onHelp={help.open} />}
+      {help.wasOpened && <KeysHelp opened={help.isOpen} onClose={help.close} />}
+    </div>
+  );
+}
+
+/** Loaded at the first opening, kept for its closing motion. */
+function useLazyDialog() {
+  const [state, setState] = useState({ isOpen: false, wasOpened: false });
+  const open = useCallback(() => setState({ isOpen: true, wasOpened: true }), []);
+  const close = useCallback(() => setState({ isOpen: false, wasOpened: true }), []);
+  return { ...state, open, close };
+}
+
+function useControlK(open: () => void): void {
+  useEffect(() => {
+    const onKey = (event: KeyboardEvent) => {
+      if (!(event.ctrlKey || event.metaKey) || event.shiftKey || event.altKey || event.key.toLowerCase() !== "k") return;
+      event.preventDefault();
+      open();
+    };
+    document.addEventListener("keydown", onKey);
+    return () => document.removeEventListener("keydown", onKey);
+  }, [open]);
+}

@@ -1,0 +1,47 @@
+"use client";
+// How old the inventory is, who did not answer, and the button that reads it anew.
+import { ActionIcon, Tooltip } from "@mantine/core";
+import { IconAlertTriangle, IconRefresh } from "@tabler/icons-react";
+import { Age } from "#components/ui/time.tsx";
+import { useInventoryRefresh } from "#lib/client/use-inventory-refresh.ts";
+import { useKeys } from "#lib/client/use-keys.ts";
+import { useSubscriptions } from "#lib/client/use-subscriptions.ts";
+import classes from "./data-age.module.css";
+
+export function DataAge() {
+  const { data } = useSubscriptions();
+  const refresh = useInventoryRefresh();
+  const start = () => {
+    if (!refresh.isPending) refresh.mutate();
+  };
+  useKeys({ r: start });
+  const silent = (data?.items ?? []).filter((one) => one.state !== "ok");
+  return (
+    <div className={classes.age}>
+      {silent.length > 0 && (
+        <Tooltip label={silent.map((one) => `${one.displayName}: ${one.message ?? one.state}`).join(" · ")}>
+          {/* biome-ignore lint/a11y/noNoninteractiveTabindex: the reason must be reachable by keyboard */}
+          <span className={classes.silent} tabIndex={0}>
+            <IconAlertTriangle size={14} aria-hidden />
+            {silent.length} unreadable
+          </span>
+        </Tooltip>
+      )}
+      {data && (
+        <span className={classes.text}>
+          Read <Age iso={data.asOf} />
+        </span>
+      )}
+      <Tooltip label={refresh.isError ? `Reading failed: ${refresh.error.message}` : "Read disks and snapshots from Azure again (r)"}>
+        <ActionIcon
+          onClick={start}
+          loading={refresh.isPending}
+          aria-label="Read the inventory from Azure again"
+          color={refresh.isError ? "red" : "gray"}
+        >
+          <IconRefresh size={16} stroke={1.7} />
+        </ActionIcon>
+      </Tooltip>
+    </div>
+  );
+}

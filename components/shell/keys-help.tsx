@@ -1,0 +1,76 @@
+"use client";
+import { Kbd, Modal, Text } from "@mantine/core";
+import { Fragment } from "react";
+import { usePreferences } from "#lib/client/preferences.ts";
+import classes from "./keys-help.module.css";
+import { NAV_ITEMS } from "./nav-items.ts";
+
+const GROUPS: readonly { title: string; keys: readonly [keys: string, what: string][] }[] = [
+  {
+    title: "Everywhere",
+    keys: [
+      ["Ctrl K", "Search and commands"],
+      ["/", "Search and commands"],
+      ["?", "These keys"],
+      ["r", "Read the inventory from Azure again"],
+      ["Esc", "Close, or back"],
+    ],
+  },
+  { title: "Go to", keys: NAV_ITEMS.map((item) => [`g ${item.key}`, item.label]) },
+  {
+    title: "In a list",
+    keys: [
+      ["j k", "Next and previous row (or the arrows)"],
+      ["Enter", "Open; again: the full page"],
+      ["[ ]", "Previous and next snapshot of the chain"],
+      ["f", "Filter"],
+    ],
+  },
+  {
+    title: "On a chain and a map",
+    keys: [
+      ["← →", "Move along the chain, or over the map"],
+      ["Space", "Tick a snapshot"],
+      ["Enter", "Open what is under the cursor"],
+      ["+ −", "Closer and farther on the map"],
+    ],
+  },
+];
+
+export function KeysHelp({ opened, onClose }: { opened: boolean; onClose: () => void }) {
+  const { singleKeys } = usePreferences();
+  return (
+    <Modal opened={opened} onClose={onClose} title="Keys" size="lg">
+      {!singleKeys && (
+        <Text size="sm" mb="md" c="dimmed">
+          One-letter keys are switched off in Settings. Ctrl K, Esc, Enter and the arrows work.
+        </Text>
+      )}
+      <div className={classes.groups}>
+        {GROUPS.map(({ title, keys }) => (
+          <section key={title}>
+            <h3 className={classes.title}>{title}</h3>
+            <dl className={classes.keys}>
+              {keys.map(([combination, what]) => (
+                <Fragment key={combination}>
+                  <dt>
+                    {combination === "Ctrl K" ? (
+                      <Kbd size="xs">Ctrl K</Kbd>
+                    ) : (
+                      combination.split(" ").map((key) => (
+                        <Kbd key={key} size="xs" mr={4}>
+                          {key}
+                        </Kbd>
+                      ))
+                    )}
+                  </dt>
+                  <dd>{what}</dd>
+                </Fragment>
+              ))}
+            </dl>
+          </section>
+        ))}
+      </div>
+    </Modal>
+  );
+}

@@ -1,0 +1,143 @@
+"use client";
+// Search and commands in one box. Loaded when it is first opened.
+import "@mantine/spotlight/styles.layer.css";
+import { useMantineColorScheme } from "@mantine/core";
+import { createSpotlight, Spotlight } from "@mantine/spotlight";
+import {
+  IconArrowsExchange,
+  IconDatabase,
+  IconKeyboard,
+  IconMoon,
+  IconRefresh,
+  IconSearch,
+  IconStack2,
+  IconSun,
+} from "@tabler/icons-react";
+import { useRouter } from "next/navigation";
+import { useEffect, useState } from "react";
+import { useScopedHref } from "#lib/client/scope.ts";
+import { useInventoryRefresh } from "#lib/client/use-inventory-refresh.ts";
+import { usePaletteSearch } from "#lib/client/use-palette-search.ts";
+import { regionLabel } from "#lib/domain/azure-region.ts";
+import { formatBytes } from "#lib/domain/format.ts";
+import { NAV_ITEMS } from "./nav-items.ts";
+
+interface Entry {
+  id: string;
+  label: string;
+  description?: string;
+  icon: typeof IconSearch;
+  act: () => void;
+}
+
+interface PaletteProps {
+  opened: boolean;
+  onClose: () => void;
+  onHelp: () => void;
+}
+
+const [store, spotlight] = createSpotlight();
+
+export function Palette({ opened, onClose, onHelp }: PaletteProps) {
+  const [query, setQuery] = useState("");
+  const groups = usePaletteGroups(query, onHelp);
+  useEffect(() => {
+    if (opened) spotlight.open();
+    else spotlight.close();
+  }, [opened]);
+  const isEmpty = groups.every(({ entries }) => entries.length === 0);
+  return (
+    <Spotlight.Root
+      store={store}
+      query={query}
+      onQueryChange={setQuery}
+      onSpotlightClose={onClose}
+      shortcut={null}
+      scrollable
+      maxHeight="60dvh"
+      size={600}
+      transitionProps={{ duration: 80 }}
+      clearQueryOnClose
+    >
+      <Spotlight.Search placeholder="Disks, snapshots, operations, pages, commands" leftSection={<IconSearch size={17} stroke={1.6} />} />
+      <Spotlight.ActionsList>
+        {groups
+          .filter(({ entries }) => entries.length > 0)
+          .map(({ title, entries }) => (
+            <Spotlight.ActionsGroup key={title} label={title}>
+              {entries.map(({ id, label, description, icon: Icon, act }) => (
+                <Spotlight.Action
+                  key={id}
+                  label={label}
+                  description={description}
+                  leftSection={<Icon size={17} stroke={1.6} />}
+                  onClick={act}
+                />
+              ))}
+            </Spotlight.ActionsGroup>
+          ))}
+        {isEmpty && <Spotlight.Empty>Nothing has “{query}” in its name, group or tags.</Spotlight.Empty>}
+      </Spotlight.ActionsList>
+    </Spotlight.Root>
+  );
+}
+
+function usePaletteGroups(query: string, onHelp: () => void): { title: string; entries: Entry[] }[] {
+  const router = useRouter();
+  const href = useScopedHref();
+  const found = usePaletteSearch(query);
+  const commands = useCommands(onHelp);
+  const go = (address: string) => () => router.push(address);
+  const words = query.trim().toLowerCase();
+  const fits = (entry: Entry) => entry.label.toLowerCase().includes(words);
+  return [
+    {
+      title: "Snapshots",
+      entries: found.snapshots.map((row) => ({
+        id: row.id,
+        label: row.name,
+        description: `${row.sourceDiskName} · ${regionLabel(row.region)} · ${row.createdAt.slice(0, 10)}`,
+        icon: IconStack2,
+        act: go(`/snapshots?${new URLSearchParams({ open: row.id })}`),
+      })),
+    },
+    {
+      title: "Disks",
+      entries: found.disks.map((row) => ({
+        id: row.id,
+        label: row.name,
+        description: `${formatBytes(row.provisionedBytes)} provisioned · ${regionLabel(row.region)} · ${row.snapshotCount} snapshots`,
+        icon: IconDatabase,
+        act: go(
+          row.chainId ? `/chains/detail?${new URLSearchParams({ id: row.chainId })}` : `/snapshots?${new URLSearchParams({ q: row.name })}`,
+        ),
+      })),
+    },
+    {
+      title: "Operations",
+      entries: found.operations.map((row) => ({
+        id: row.id,
+        label: row.title,
+        description: `${row.state.replaceAll("-", " ")} · ${row.progressText}`,
+        icon: IconArrowsExchange,
+        act: go(`/operations/${encodeURIComponent(row.id)}`),
+      })),
+    },
+    {
+      title: "Pages",
+      entries: NAV_ITEMS.map((item) => ({ id: item.path, label: item.label, icon: item.icon, act: go(href(item.path)) })).filter(fits),
+    },
+    { title: "Commands", entries: commands.filter(fits) },
+  ];
+}
+
+function useCommands(onHelp: () => void): Entry[] {
+  const refresh = useInventoryRefresh();
+  const { setColorScheme } = useMantineColorScheme();
+  return [
+    { id: "refresh", label: "Read the inventory from Azure again", icon: IconRefresh, act: () => refresh.mutate() },
+    { id: "dark", label: "Dark colours", icon: IconMoon, act: () => setColorScheme("dark") },
+    { id: "light", label: "Light colours", icon: IconSun, act: () => setColorScheme("light") },
+    { id: "keys", label: "Show the keys", icon: IconKeyboard, act: onHelp },
+  ];
+}

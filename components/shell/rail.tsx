@@ -1,0 +1,43 @@
+"use client";
+import { Tooltip, UnstyledButton } from "@mantine/core";
+import { IconLayoutSidebarLeftCollapse, IconLayoutSidebarLeftExpand } from "@tabler/icons-react";
+import Link from "next/link";
+import { usePathname } from "next/navigation";
+import { useScopedHref } from "#lib/client/scope.ts";
+import { BrandMark } from "./brand-mark.tsx";
+import { isCurrent, NAV_ITEMS } from "./nav-items.ts";
+import classes from "./rail.module.css";
+
+export function Rail({ isCollapsed, onToggle }: { isCollapsed: boolean; onToggle: () => void }) {
+  const pathname = usePathname();
+  const href = useScopedHref();
+  const Toggle = isCollapsed ? IconLayoutSidebarLeftExpand : IconLayoutSidebarLeftCollapse;
+  const toggleLabel = isCollapsed ? "Widen the navigation" : "Narrow the navigation";
+  return (
+    <nav className={classes.rail} aria-label="Pages" data-collapsed={isCollapsed || undefined}>
+      <Link href={href("/")} className={classes.brand} aria-label="Snapscope, overview">
+        <BrandMark size={22} />
+        <span className={classes.label}>Snapscope</span>
+      </Link>
+      {NAV_ITEMS.map(({ path, label, icon: Icon }) => (
+        <Tooltip key={path} label={label} position="right" disabled={!isCollapsed}>
+          <Link href={href(path)} className={classes.item} aria-current={isCurrent(path, pathname) ? "page" : undefined} aria-label={label}>
+            <Icon size={18} stroke={1.6} aria-hidden />
+            <span className={classes.label}>{label}</span>
+          </Link>
+        </Tooltip>
+      ))}
+      <Tooltip label={toggleLabel} position="right" disabled={!isCollapsed}>
+        <UnstyledButton
+          className={`${classes.item} ${classes.toggle}`}
+          onClick={onToggle}
+          aria-expanded={!isCollapsed}
+          aria-label={toggleLabel}
+        >
+          <Toggle size={18} stroke={1.6} aria-hidden />
+          <span className={classes.label}>Narrow</span>
+        </UnstyledButton>
+      </Tooltip>
+    </nav>
+  );
+}
