@@ -23,7 +23,7 @@ async function main(): Promise<void> {
     throw new Error(`Another Snapscope is using the data directory ${config.dataDir}. Stop it, or choose another: SNAPSCOPE_DATA_DIR=… npm start`);
   }
   await assertPortFree(config);
-  const environment = config.azure.kind === "local" ? { NODE_EXTRA_CA_CERTS: (await startLocalAzure(config)).caFile } : {};
+  const environment: Record<string, string> = config.azure.kind === "local" ? { NODE_EXTRA_CA_CERTS: (await startLocalAzure(config)).caFile } : {};
   if (stopping) return;
   watch("The dashboard", start("lib/server/main.ts", process.argv.slice(2), "inherit", environment));
 }

@@ -1,7 +1,7 @@
 // The certificate authority of one data directory, made once, and the certificate it gives the loopback server.
 // Clients trust ca.pem (NODE_EXTRA_CA_CERTS, REQUESTS_CA_BUNDLE); private keys are readable by their owner only.
 
-import "./reflect-metadata.ts";
+import "reflect-metadata";
 import { X509Certificate as NodeCertificate, webcrypto } from "node:crypto";
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
