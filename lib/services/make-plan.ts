@@ -1,108 +1,120 @@
-// The dry run of an operation: what it would do, move and cost, and why it may not. Asks only what is known already,
-// apart from prices; nothing is changed anywhere.
+// A dry run of an operation: steps, bytes, costs, limits, warnings, and why not. Changes nothing; POST operations
+// asks it too, so what a plan refuses never starts.
 import type { CopyRequest, MeasureRequest, OperationRequest, Plan, RestoreRequest } from "#lib/contract/plans.ts";
-import { AppError } from "#lib/domain/app-error.ts";
-import { sameRegion } from "#lib/domain/azure-region.ts";
+import { normaliseRegion, sameRegion } from "#lib/domain/azure-region.ts";
 import { planCopy } from "#lib/domain/copy-plan.ts";
-import { egressUsdPerGib } from "#lib/domain/egress-price.ts";
-import { isCopy, resourceKey, type Snapshot } from "#lib/domain/inventory.ts";
+import { isCopy, type Snapshot } from "#lib/domain/inventory.ts";
+import { decodeRanges } from "#lib/domain/range-codec.ts";
 import { planRestore } from "#lib/domain/restore-plan.ts";
+import type { Chain } from "#lib/domain/snapshot-chain.ts";
 import { snapshotState } from "#lib/domain/snapshot-state.ts";
+import type { MeasuredDelta } from "#lib/domain/transfer-size.ts";
 import type { Estate } from "./estate.ts";
+import { findSnapshot } from "./find-diff-pair.ts";
 import type { InventoryView } from "./inventory-view.ts";
-import { measurementBase, unmeasurableReason } from "./measurement.ts";
-import { findSnapshot } from "./plan-options.ts";
-import type { CallContext, PriceList } from "./ports.ts";
+import { planMeasure } from "./plan-measure.ts";
+import { isDiskTaken, isSnapshotTaken } from "./plan-options.ts";
+import type { ArtifactStore, CallContext, PriceList } from "./ports.ts";
 
-export interface PlanDeps {
+export interface MakePlanDeps {
   view: InventoryView;
   prices: PriceList;
+  artifacts: ArtifactStore;
 }
 
-export async function makePlan(deps: PlanDeps, request: OperationRequest, context: CallContext): Promise<Plan> {
+export async function makePlan(deps: MakePlanDeps, request: OperationRequest, context: CallContext): Promise<Plan> {
   const estate = await deps.view.current(context);
   switch (request.kind) {
     case "copy":
       return copyPlan(deps, estate, request, context);
     case "restore":
-      return restorePlan(estate, request);
+      return restorePlan(deps, estate, request);
     case "measure":
       return measurePlan(estate, request);
   }
 }
 
-async function copyPlan(deps: PlanDeps, estate: Estate, request: CopyRequest, context: CallContext): Promise<Plan> {
+async function copyPlan(deps: MakePlanDeps, estate: Estate, request: CopyRequest, context: CallContext): Promise<Plan> {
   const snapshot = findSnapshot(estate, request.snapshotId, "snapshotId");
-  const { targetRegion, targetResourceGroup, targetName, sku } = request;
-  const inSubscription = estate.inventory.snapshots.filter((one) => resourceKey(one.subscriptionId) === resourceKey(snapshot.subscriptionId));
-  return planCopy({
+  const chain = estate.structure.chainOf(snapshot);
+  const region = normaliseRegion(request.targetRegion);
+  const price = (await deps.prices.read([region], context).catch(() => [])).find((p) => p.sku === request.sku);
+  const plan = planCopy({
     snapshot,
-    chain: estate.structure.chainOf(snapshot),
-    targetRegion,
-    targetResourceGroup,
-    targetName,
-    sku,
-    nameTaken: inSubscription.some((one) => isNamed(one, targetResourceGroup, targetName)),
-    activeCopiesInTarget: inSubscription.filter((one) => isCopy(one) && snapshotState(one) === "copying" && sameRegion(one.location, targetRegion)).length,
-    deltas: estate.deltas,
-    egressUsdPerGib: egressUsdPerGib(snapshot.location, targetRegion),
-    storageUsdPerGibMonth: await storagePrice(deps.prices, targetRegion, sku, context),
+    chain,
+    targetRegion: region,
+    targetResourceGroup: request.targetResourceGroup,
+    targetName: request.targetName,
+    sku: request.sku,
+    nameTaken: isSnapshotTaken(estate, snapshot, request.targetResourceGroup, request.targetName),
+    activeCopiesInTarget: activeCopies(estate, snapshot, region),
+    deltas: await deltasWithRanges(deps, estate, chain),
+    // The price list of bandwidth is not read: what a transfer costs depends on the pair of regions.
+    egressUsdPerGib: null,
+    storageUsdPerGibMonth: price?.usdPerGibMonth ?? null,
   });
+  return withGroupCheck(plan, estate, snapshot, request.targetResourceGroup);
 }
 
-function restorePlan(estate: Estate, request: RestoreRequest): Plan {
+async function restorePlan(deps: MakePlanDeps, estate: Estate, request: RestoreRequest): Promise<Plan> {
   const snapshot = findSnapshot(estate, request.snapshotId, "snapshotId");
-  return planRestore({
+  const chain = estate.structure.chainOf(snapshot);
+  const plan = planRestore({
     snapshot,
-    chain: estate.structure.chainOf(snapshot),
+    chain,
     targetResourceGroup: request.targetResourceGroup,
     diskName: request.diskName,
     sku: request.sku,
     sizeGib: request.sizeGib,
     ...(request.zone ? { zone: request.zone } : {}),
-    nameTaken: estate.inventory.disks.some(
-      (disk) => resourceKey(disk.subscriptionId) === resourceKey(snapshot.subscriptionId) && isNamed(disk, request.targetResourceGroup, request.diskName),
-    ),
-    deltas: estate.deltas,
+    nameTaken: isDiskTaken(estate, snapshot, request.targetResourceGroup, request.diskName),
+    deltas: await deltasWithRanges(deps, estate, chain),
+    diskUsdPerMonth: null,
   });
+  return withGroupCheck(plan, estate, snapshot, request.targetResourceGroup);
 }
 
 function measurePlan(estate: Estate, request: MeasureRequest): Plan {
-  const wanted = request.chainIds && new Set(request.chainIds);
-  const unknown = request.chainIds?.find((id) => !estate.structure.chain(id));
-  if (unknown !== undefined) throw new AppError("not-found", "There is no such chain.", { details: { field: "chainIds", given: unknown } });
-  const chains = estate.structure.chains.filter((chain) => !wanted || wanted.has(chain.key));
-  const open = chains.flatMap((chain) => chain.snapshots.map((snapshot, i) => ({ snapshot, base: measurementBase(chain, i) }))).filter(({ snapshot }) => !estate.recordOf(snapshot));
-  const measurable = open.filter(({ snapshot, base }) => unmeasurableReason(snapshot, base) === undefined).length;
-  const skipped = open.length - measurable;
-  return {
-    kind: "measure",
-    possible: true,
-    problems: [],
-    summary: `Measure ${measurable} ${measurable === 1 ? "snapshot" : "snapshots"} in ${chains.length} ${chains.length === 1 ? "chain" : "chains"}`,
-    steps: [
-      { title: "Take read access", detail: "A short-lived SAS for two neighbouring snapshots at a time, revoked at once." },
-      { title: "Read page ranges", detail: "Which pages were written or cleared; no disk contents are read." },
-      { title: "Keep the result", detail: "A snapshot never changes, so each pair is measured once." },
-    ],
-    transferBytes: 0,
-    transferBasis: "Page ranges only: lists of offsets, no data.",
-    costs: [],
-    limits: [{ title: "Snapshots of one chain with read access at once", used: 2, max: 5 }],
-    warnings: skipped > 0 ? [`${skipped} cannot be measured now (still copying, access denied by policy, or failed) and will say why.`] : [],
-    cli: "",
-  };
+  const chains = request.chainIds?.map((id) => estate.structure.chain(id)) ?? estate.structure.chains;
+  const unknown = request.chainIds?.filter((id) => !estate.structure.chain(id)) ?? [];
+  return planMeasure(
+    estate,
+    chains.filter((chain) => chain !== undefined),
+    unknown,
+  );
 }
 
-function isNamed(resource: { resourceGroup: string; name: string }, group: string, name: string): boolean {
-  return resourceKey(resource.resourceGroup) === resourceKey(group) && resourceKey(resource.name) === resourceKey(name);
+function activeCopies(estate: Estate, source: Snapshot, region: string): number {
+  return estate.inventory.snapshots.filter(
+    (s) =>
+      isCopy(s) &&
+      snapshotState(s) === "copying" &&
+      sameRegion(s.location, region) &&
+      s.subscriptionId.toLowerCase() === source.subscriptionId.toLowerCase(),
+  ).length;
 }
 
-/** A plan without the storage price is better than none: Azure's price list may be away. */
-async function storagePrice(prices: PriceList, region: string, sku: Snapshot["sku"], context: CallContext): Promise<string | null> {
-  try {
-    return (await prices.read([region], context)).find((price) => sameRegion(price.region, region) && price.sku === sku)?.usdPerGibMonth ?? null;
-  } catch {
-    return null;
+/** Copies and disks are made in an existing resource group of the snapshot's subscription. */
+function withGroupCheck(plan: Omit<Plan, "kind"> & { kind: "copy" | "restore" }, estate: Estate, snapshot: Snapshot, group: string): Plan {
+  const { resourceGroups, subscriptions } = estate.inventory;
+  const isOurs = (id: string) => id.toLowerCase() === snapshot.subscriptionId.toLowerCase();
+  const isKnown = resourceGroups.some((g) => isOurs(g.subscriptionId) && g.name.toLowerCase() === group.toLowerCase());
+  const isReadable = subscriptions.some((s) => isOurs(s.subscriptionId) && s.state === "ok");
+  if (isKnown || !isReadable) return plan;
+  const message = `There is no resource group ${group} in ${estate.structure.subscriptionName(snapshot.subscriptionId)}.`;
+  return { ...plan, possible: false, problems: [...plan.problems, { field: "targetResourceGroup", message }] };
+}
+
+const MAX_RANGES = 500_000;
+
+/** With the ranges of the chain's diffs, where they are stored and few enough, the bytes to move are exact. */
+async function deltasWithRanges(deps: MakePlanDeps, estate: Estate, chain: Chain): Promise<Map<string, MeasuredDelta>> {
+  const deltas = new Map<string, MeasuredDelta>(estate.deltas);
+  const records = chain.snapshots.flatMap((snapshot) => estate.recordOf(snapshot) ?? []);
+  if (records.reduce((sum, record) => sum + record.writtenRanges + record.clearedRanges, 0) > MAX_RANGES) return deltas;
+  for (const record of records) {
+    const bytes = await deps.artifacts.get(record.artifactKey);
+    if (bytes) deltas.set(record.snapshotUniqueId, { ...record, ranges: decodeRanges(bytes).list });
   }
+  return deltas;
 }

@@ -1,74 +1,102 @@
-// What a copy or restore form may offer for a snapshot: every choice, the impossible ones with their reason.
-import type { z } from "zod";
-import type { PlanOptions, planOptionsQuery } from "#lib/contract/plans.ts";
-import { AppError } from "#lib/domain/app-error.ts";
-import { allRegions, findRegion, sameRegion, snapshotSkuChoices } from "#lib/domain/azure-region.ts";
+// What a copy or restore form may offer for a snapshot; the impossible comes with its reason.
+import type { PlanOptions } from "#lib/contract/plans.ts";
+import { allRegions, findRegion, normaliseRegion, sameRegion, snapshotSkuChoices } from "#lib/domain/azure-region.ts";
 import { canCopy, copyRegionChoices, suggestCopyName } from "#lib/domain/copy-plan.ts";
-import { resourceKey, type Snapshot } from "#lib/domain/inventory.ts";
+import type { Snapshot } from "#lib/domain/inventory.ts";
 import { canRestore, minSizeGib, restoreSkuChoices, restoreZoneChoices, suggestDiskName } from "#lib/domain/restore-plan.ts";
 import type { Chain } from "#lib/domain/snapshot-chain.ts";
 import type { Estate } from "./estate.ts";
+import { findSnapshot } from "./find-diff-pair.ts";
 import type { InventoryView } from "./inventory-view.ts";
-import type { CallContext, ResourceGroupInfo } from "./ports.ts";
+import type { CallContext } from "./ports.ts";
 
 export async function getPlanOptions(
   deps: { view: InventoryView },
-  query: z.output<typeof planOptionsQuery>,
+  query: { kind: "copy" | "restore"; snapshot: string },
   context: CallContext,
 ): Promise<PlanOptions> {
   const estate = await deps.view.current(context);
   const snapshot = findSnapshot(estate, query.snapshot, "snapshot");
   const chain = estate.structure.chainOf(snapshot);
-  const groups = estate.inventory.resourceGroups.filter((group) => group.subscriptionId.toLowerCase() === snapshot.subscriptionId.toLowerCase());
-  const resourceGroups = groups.map(({ name, region }) => ({ name, region })).sort((a, b) => a.name.localeCompare(b.name));
-  return query.kind === "copy" ? copyOptions(estate, snapshot, chain, resourceGroups) : restoreOptions(snapshot, chain, resourceGroups);
+  return query.kind === "copy" ? copyOptions(estate, snapshot, chain) : restoreOptions(estate, snapshot, chain);
 }
 
-/** Throws AppError not-found naming the field it came in. */
-export function findSnapshot(estate: Estate, id: string, field: string): Snapshot {
-  const snapshot = estate.structure.snapshot(id);
-  if (!snapshot) throw new AppError("not-found", "There is no such snapshot in the last reading of the inventory.", { details: { field, given: id } });
-  return snapshot;
-}
-
-type GroupChoice = Pick<ResourceGroupInfo, "name" | "region">;
-
-function copyOptions(estate: Estate, snapshot: Snapshot, chain: Chain, resourceGroups: GroupChoice[]): PlanOptions {
-  const known = [...estate.inventory.disks, ...estate.inventory.snapshots].map((resource) => resource.location);
-  const names = [...new Set([...known, ...allRegions().map((region) => region.name)])];
-  const regions = copyRegionChoices(snapshot, chain, names);
-  const suggestedRegion = (regions.find((choice) => choice.possible && choice.recommended) ?? regions.find((choice) => choice.possible))?.value;
+function copyOptions(estate: Estate, snapshot: Snapshot, chain: Chain): PlanOptions {
+  const regions = copyRegionChoices(snapshot, chain, regionsToOffer(estate, snapshot));
+  const suggested = (regions.find((r) => r.recommended && r.possible) ?? regions.find((r) => r.possible))?.value;
+  const group = suggested ? groupFor(estate, snapshot, suggested) : undefined;
   return {
     ...canCopy(snapshot),
     regions,
-    resourceGroups,
-    skus: snapshotSkuChoices(suggestedRegion ?? snapshot.location),
+    resourceGroups: groupsOf(estate, snapshot),
+    skus: snapshotSkuChoices(suggested ?? snapshot.location),
     zones: [],
     minSizeGib: minSizeGib(snapshot),
-    suggestedName: suggestCopyName(snapshot, suggestedRegion ?? snapshot.location),
-    ...(suggestedRegion ? { suggestedRegion } : {}),
-    suggestedResourceGroup: groupFor(snapshot, resourceGroups, suggestedRegion),
+    suggestedName: freeName(suggestCopyName(snapshot, suggested ?? snapshot.location), (name) =>
+      isSnapshotTaken(estate, snapshot, group, name),
+    ),
+    ...(suggested ? { suggestedRegion: suggested } : {}),
+    ...(group ? { suggestedResourceGroup: group } : {}),
   };
 }
 
-function restoreOptions(snapshot: Snapshot, chain: Chain, resourceGroups: GroupChoice[]): PlanOptions {
-  const region = findRegion(snapshot.location);
+function restoreOptions(estate: Estate, snapshot: Snapshot, chain: Chain): PlanOptions {
+  const group = chain.sourceState === "live" && chain.sourceDiskId ? estate.structure.disk(chain.sourceDiskId)?.resourceGroup : undefined;
+  const target = group ?? groupFor(estate, snapshot, snapshot.location) ?? snapshot.resourceGroup;
   return {
     ...canRestore(snapshot),
-    regions: [{ value: snapshot.location, label: region?.displayName ?? snapshot.location, possible: true }],
-    resourceGroups,
+    regions: [],
+    resourceGroups: groupsOf(estate, snapshot),
     skus: restoreSkuChoices(snapshot),
     zones: restoreZoneChoices(snapshot),
     minSizeGib: minSizeGib(snapshot),
-    suggestedName: suggestDiskName(snapshot, chain),
-    suggestedRegion: snapshot.location,
-    suggestedResourceGroup: groupFor(snapshot, resourceGroups, snapshot.location),
+    suggestedName: freeName(suggestDiskName(snapshot, chain), (name) => isDiskTaken(estate, snapshot, target, name)),
+    suggestedRegion: normaliseRegion(snapshot.location),
+    suggestedResourceGroup: target,
   };
 }
 
-/** The snapshot's own group when it lies in that region, else the first group there, else its own. */
-function groupFor(snapshot: Snapshot, groups: GroupChoice[], region: string | undefined): string {
-  const own = groups.find((group) => resourceKey(group.name) === resourceKey(snapshot.resourceGroup));
-  const there = region ? groups.filter((group) => sameRegion(group.region, region)) : [];
-  return (own && there.includes(own) ? own : (there[0] ?? own))?.name ?? snapshot.resourceGroup;
+/** Regions in use first, then the paired one, then the rest of Azure. */
+function regionsToOffer(estate: Estate, snapshot: Snapshot): string[] {
+  const { resourceGroups, disks, snapshots } = estate.inventory;
+  const inUse = [...resourceGroups.map((g) => g.region), ...disks.map((d) => d.location), ...snapshots.map((s) => s.location)];
+  const pair = findRegion(snapshot.location)?.pair;
+  return [...new Set([...inUse, ...(pair ? [pair] : []), ...allRegions().map((region) => region.name)].map(normaliseRegion))];
+}
+
+function groupsOf(estate: Estate, snapshot: Snapshot): PlanOptions["resourceGroups"] {
+  return estate.inventory.resourceGroups
+    .filter((group) => group.subscriptionId.toLowerCase() === snapshot.subscriptionId.toLowerCase())
+    .map(({ name, region }) => ({ name, region }))
+    .toSorted((a, b) => a.name.toLowerCase().localeCompare(b.name.toLowerCase(), "en"));
+}
+
+/** One in the target region, where possible. */
+function groupFor(estate: Estate, snapshot: Snapshot, region: string): string | undefined {
+  const groups = groupsOf(estate, snapshot);
+  const there = groups.find((group) => sameRegion(group.region, region));
+  return (there ?? groups.find((group) => group.name.toLowerCase() === snapshot.resourceGroup.toLowerCase()) ?? groups[0])?.name;
+}
+
+export function isSnapshotTaken(estate: Estate, source: Snapshot, group: string | undefined, name: string): boolean {
+  return estate.structure.snapshot(idOf(source.subscriptionId, group ?? source.resourceGroup, "snapshots", name)) !== undefined;
+}
+
+export function isDiskTaken(estate: Estate, source: Snapshot, group: string, name: string): boolean {
+  return estate.structure.disk(idOf(source.subscriptionId, group, "disks", name)) !== undefined;
+}
+
+function idOf(subscriptionId: string, group: string, kind: "snapshots" | "disks", name: string): string {
+  return `/subscriptions/${subscriptionId}/resourceGroups/${group}/providers/Microsoft.Compute/${kind}/${name}`;
+}
+
+const MAX_NAME = 80;
+
+function freeName(name: string, isTaken: (name: string) => boolean): string {
+  for (let i = 2; isTaken(name) && i < 1000; i += 1) {
+    const suffix = `-${i}`;
+    const candidate = `${name.slice(0, MAX_NAME - suffix.length)}${suffix}`;
+    if (!isTaken(candidate)) return candidate;
+  }
+  return name;
 }

@@ -18,14 +18,26 @@ const LONGEST_WAIT_MS = 60_000;
 /** Storage of a snapshot, in GiB-months; instant access, operations and bandwidth have other units. */
 const STORAGE_METER = /^(Snapshots )?(LRS|ZRS) Snapshots$/;
 
+/** Azure renews these figures every four hours at best. */
+const FRESH_MS = 30 * 60_000;
+/** A query that failed is not sent again at every look at the page. */
+const FAILED_MS = 60_000;
+
 export function createBilledUsage(deps: { connection: AzureConnection }): BilledUsage {
+  const cache = new Map<string, { rows: Promise<BilledRow[]>; untilMs: number }>();
   return {
-    async readMonth(subscriptionId, month, context) {
-      try {
-        return await readMonth(deps.connection, subscriptionId, month, context);
-      } catch (error) {
+    /** Shared by all who ask within half an hour, so nobody's abort signal stops it. */
+    readMonth(subscriptionId, month, context) {
+      const key = `${subscriptionId.toLowerCase()} ${month}`;
+      const cached = cache.get(key);
+      if (cached && performance.now() < cached.untilMs) return cached.rows;
+      const rows = readMonth(deps.connection, subscriptionId, month, { requestId: context.requestId }).catch((error: unknown) => {
+        entry.untilMs = performance.now() + FAILED_MS;
         throw toAzureError(error, `read what was billed in ${month} for subscription ${subscriptionId}`);
-      }
+      });
+      const entry = { rows, untilMs: performance.now() + FRESH_MS };
+      cache.set(key, entry);
+      return rows;
     },
   };
 }

@@ -1,0 +1,160 @@
+// The first page: is anything wrong, what is there, what does it cost.
+import type { AttentionItem, Overview } from "#lib/contract/overview.ts";
+import { type AttentionItem as Finding, findAttention } from "#lib/domain/attention.ts";
+import { DAY_MS, dateOf, monthOf } from "#lib/domain/billing-month.ts";
+import { estimateCosts } from "#lib/domain/cost-estimate.ts";
+import { formatCount } from "#lib/domain/format.ts";
+import { resourceKey } from "#lib/domain/inventory.ts";
+import { epochMs } from "#lib/domain/iso-time.ts";
+import { diskStrips } from "./disk-strips.ts";
+import type { Estate } from "./estate.ts";
+import { readPricesFor } from "./estate-prices.ts";
+import { costInputs } from "./get-costs.ts";
+import type { InventoryView } from "./inventory-view.ts";
+import type { AccessLedger, CallContext, Clock, PriceList } from "./ports.ts";
+
+const DAYS = 30;
+/** A failure older than this is history: the operations page has it. */
+const FAILED_WITHIN_MS = 7 * DAY_MS;
+
+/** As much of the operation records as the overview shows. */
+export interface OperationList {
+  list(filter: { state: "active" | "finished" | "all"; limit: number; offset: number }): Promise<{
+    items: { id: string; state: string; title: string; updatedAt: string; error?: { message: string } }[];
+    total: number;
+  }>;
+}
+
+export interface GetOverviewDeps {
+  view: InventoryView;
+  prices: PriceList;
+  ledger: AccessLedger;
+  operations: OperationList;
+  clock: Clock;
+}
+
+export async function getOverview(deps: GetOverviewDeps, context: CallContext): Promise<Overview> {
+  const nowMs = deps.clock.nowMs();
+  const estate = await deps.view.current(context);
+  const [cost, active, finished, open] = await Promise.all([
+    monthToDate(deps, estate, nowMs, context),
+    deps.operations.list({ state: "active", limit: 1, offset: 0 }),
+    deps.operations.list({ state: "finished", limit: 50, offset: 0 }),
+    deps.ledger.leftovers(),
+  ]);
+  const { disks, snapshots } = estate.inventory;
+  const records = snapshots.flatMap((snapshot) => estate.recordOf(snapshot) ?? []);
+  return {
+    attention: [
+      ...unreadableSources(estate),
+      ...failedOperations(finished.items, nowMs),
+      ...findAttention({
+        chains: estate.structure.chains,
+        deltas: estate.deltas,
+        ownAccess: new Set(open.map((e) => resourceKey(e.snapshotId))),
+        nowMs,
+      }).map((finding) => toItem(estate, finding)),
+      ...unmeasured(estate),
+    ].toSorted((a, b) => SEVERITIES.indexOf(a.severity) - SEVERITIES.indexOf(b.severity)),
+    figures: {
+      disks: disks.length,
+      snapshots: snapshots.length,
+      chains: estate.structure.chains.length,
+      subscriptions: estate.sources.length,
+      provisionedBytes: snapshots.reduce((sum, s) => sum + s.diskSizeBytes, 0),
+      storedBytes: records.reduce((sum, record) => sum + record.bytes, 0),
+      measuredCount: records.length,
+      monthToDateUsd: cost?.total.estimateUsd ?? null,
+      forecastUsd: cost?.total.forecastUsd ?? null,
+      operationsRunning: active.total,
+    },
+    costPerDay: cost?.days.map(({ date, estimateUsd }) => ({ date, usd: estimateUsd })) ?? [],
+    changePerDay: changePerDay(estate, nowMs),
+    diskStrips: diskStrips(estate, nowMs, DAYS),
+    asOf: estate.asOf,
+    sources: estate.sources,
+  };
+}
+
+/** Unknown, not zero, while nothing is measured or the price list does not answer. */
+async function monthToDate(deps: GetOverviewDeps, estate: Estate, nowMs: number, context: CallContext) {
+  const { snapshots } = estate.inventory;
+  const prices = await readPricesFor(deps.prices, snapshots, context).catch(() => undefined);
+  if (!prices) return undefined;
+  const estimate = estimateCosts(costInputs(estate, snapshots, prices), monthOf(nowMs), nowMs);
+  return estimate.total.unknownCount < estimate.total.snapshotCount ? estimate : undefined;
+}
+
+function changePerDay(estate: Estate, nowMs: number): Overview["changePerDay"] {
+  const days = new Map(
+    Array.from({ length: DAYS }, (_, i) => [dateOf(nowMs - (DAYS - 1 - i) * DAY_MS), { writtenBytes: 0, snapshots: 0 }]),
+  );
+  for (const snapshot of estate.inventory.snapshots) {
+    const day = days.get(dateOf(epochMs(snapshot.timeCreated)));
+    if (!day || !snapshot.incremental || estate.structure.chainOf(snapshot).isCopy) continue;
+    day.snapshots += 1;
+    const record = estate.recordOf(snapshot);
+    if (record && record.baseUniqueId !== null) day.writtenBytes += record.bytes;
+  }
+  return [...days].map(([date, day]) => ({ date, ...day }));
+}
+
+const SEVERITIES: AttentionItem["severity"][] = ["critical", "warning", "info"];
+
+function toItem(estate: Estate, { id, kind, severity, title, text, target }: Finding): AttentionItem {
+  return { id, kind, severity, title, detail: text, action: actionFor(estate, kind, target) };
+}
+
+/** The one next thing to do, where it is done. */
+function actionFor(estate: Estate, kind: Finding["kind"], target: Finding["target"]): AttentionItem["action"] {
+  const query = (path: string, values: Record<string, string>) => `${path}?${new URLSearchParams(values).toString()}`;
+  if (target.kind === "chain") return { label: "Look at the chain", href: query("/chains/detail", { id: target.id }) };
+  if (target.kind === "disk") return { label: "See its snapshots", href: query("/snapshots", { disk: target.id }) };
+  const snapshot = estate.structure.snapshot(target.id);
+  const chain = snapshot && estate.structure.chainOf(snapshot);
+  const previous = snapshot && chain?.snapshots[estate.structure.indexOf(snapshot) - 1];
+  if (kind === "unusual-change" && previous)
+    return { label: "See what changed", href: query("/diff", { base: previous.id, target: target.id }) };
+  return { label: "Look at the snapshot", href: query("/snapshots", { id: target.id }) };
+}
+
+function unreadableSources(estate: Estate): AttentionItem[] {
+  return estate.sources
+    .filter((source) => source.state !== "ok")
+    .map((source) => ({
+      id: `source-unreadable:${source.subscriptionId}`,
+      kind: "source-unreadable",
+      severity: "warning",
+      title: `${source.displayName} cannot be read`,
+      detail: source.message ?? "Azure did not say why.",
+      action: { label: "See the subscriptions", href: "/settings" },
+    }));
+}
+
+function failedOperations(operations: Awaited<ReturnType<OperationList["list"]>>["items"], nowMs: number): AttentionItem[] {
+  return operations
+    .filter((operation) => operation.state === "failed" && nowMs - epochMs(operation.updatedAt) < FAILED_WITHIN_MS)
+    .map((operation) => ({
+      id: `operation-failed:${operation.id}`,
+      kind: "operation-failed",
+      severity: "critical",
+      title: `Failed: ${operation.title}`,
+      detail: operation.error?.message ?? "The operation failed.",
+      action: { label: "Look at the operation", href: `/operations/detail?${new URLSearchParams({ id: operation.id }).toString()}` },
+    }));
+}
+
+function unmeasured(estate: Estate): AttentionItem[] {
+  const open = estate.snapshotRows().filter((row) => row.delta.state === "not-measured" && row.state === "ready").length;
+  if (open === 0) return [];
+  return [
+    {
+      id: "unmeasured",
+      kind: "unmeasured",
+      severity: "info",
+      title: `${formatCount(open)} ${open === 1 ? "snapshot is" : "snapshots are"} not measured`,
+      detail: "What they store and cost is unknown until their page ranges are read.",
+      action: { label: "Measure them", href: "/chains" },
+    },
+  ];
+}
