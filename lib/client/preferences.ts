@@ -12,7 +12,7 @@ export interface Preferences {
 }
 
 const KEY = "snapscope-preferences";
-const INITIAL: Preferences = { railCollapsed: false, singleKeys: true, timeZone: "utc", panelWidth: 440, hiddenColumns: [] };
+const INITIAL: Preferences = { railCollapsed: false, singleKeys: true, timeZone: "utc", panelWidth: 440, hiddenColumns: ["subscription"] };
 
 let current: Preferences | undefined;
 const listeners = new Set<() => void>();

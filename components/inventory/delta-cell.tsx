@@ -1,0 +1,34 @@
+"use client";
+// What the snapshot stores itself. Unknown is said in words, never shown as zero.
+import { Tooltip } from "@mantine/core";
+import { useNow } from "#lib/client/use-now.ts";
+import type { Measurement } from "#lib/contract/inventory.ts";
+import { formatBytes, formatCount, formatExactBytes, formatGib, formatRelativeTime } from "#lib/domain/format.ts";
+import classes from "./delta-cell.module.css";
+
+/** withUnit: outside a column whose header says GiB. */
+export function DeltaCell({ delta, withUnit = false }: { delta: Measurement; withUnit?: boolean }) {
+  const nowMs = useNow();
+  if (delta.state !== "measured") {
+    return (
+      <Tooltip label={delta.reason}>
+        <span className={classes.unknown}>{delta.state === "pending" ? "measuring…" : "not measured"}</span>
+      </Tooltip>
+    );
+  }
+  return (
+    <Tooltip label={describe(delta, nowMs)} className={classes.tip}>
+      <data value={delta.bytes}>{withUnit ? formatBytes(delta.bytes) : formatGib(delta.bytes)}</data>
+    </Tooltip>
+  );
+}
+
+function describe(delta: Extract<Measurement, { state: "measured" }>, nowMs: number): string {
+  const basis = delta.basis === "diff" ? "written since the previous snapshot" : "all data of the image (oldest of its chain, or full)";
+  return [
+    formatExactBytes(delta.bytes),
+    basis,
+    `${formatCount(delta.ranges)} ranges`,
+    `measured ${formatRelativeTime(Date.parse(delta.measuredAt), nowMs)}`,
+  ].join("\n");
+}

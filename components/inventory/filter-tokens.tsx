@@ -1,0 +1,65 @@
+"use client";
+// Everything that narrows the list, each with its own way out.
+import { Pill, UnstyledButton } from "@mantine/core";
+import { clearedFilter, FILTER_NAMES, type FilterName } from "#lib/client/snapshot-filter.ts";
+import { useUrlState } from "#lib/client/url-state.ts";
+import { useSubscriptions } from "#lib/client/use-subscriptions.ts";
+import { snapshotState } from "#lib/contract/inventory.ts";
+import { regionLabel } from "#lib/domain/azure-region.ts";
+import { resourceName } from "#lib/domain/inventory.ts";
+import classes from "./filter-bar.module.css";
+import { SNAPSHOT_STATE_WORDS } from "./snapshot-state-badge.tsx";
+
+const TITLES: Readonly<Record<FilterName, string>> = {
+  q: "text",
+  subscription: "subscription",
+  region: "region",
+  kind: "type",
+  redundancy: "redundancy",
+  state: "state",
+  tag: "tag",
+  disk: "disk",
+  chain: "chain",
+};
+const SINGLE: readonly FilterName[] = ["disk", "chain"];
+
+export function FilterTokens() {
+  const url = useUrlState();
+  const subscriptions = useSubscriptions();
+  const tokens = FILTER_NAMES.filter((name) => name !== "q").flatMap((name) => {
+    const values = SINGLE.includes(name) ? [url.get(name) ?? ""] : url.list(name);
+    return values.filter(Boolean).map((value) => ({ name, value }));
+  });
+  if (tokens.length === 0) return null;
+  const wordOf = (name: FilterName, value: string): string => {
+    if (name === "region") return regionLabel(value);
+    if (name === "subscription") return subscriptions.data?.items.find((one) => one.subscriptionId === value)?.displayName ?? value;
+    if (name === "disk") return resourceName(value);
+    if (name === "state") return SNAPSHOT_STATE_WORDS[snapshotState.catch("ready").parse(value)];
+    return value;
+  };
+  const remove = (name: FilterName, value: string) =>
+    url.set({ [name]: SINGLE.includes(name) ? null : url.list(name).filter((one) => one !== value) });
+  return (
+    <div className={classes.tokens}>
+      {tokens.map(({ name, value }) => (
+        <Pill
+          key={`${name} ${value}`}
+          size="sm"
+          withRemoveButton
+          onRemove={() => remove(name, value)}
+          removeButtonProps={{
+            "aria-label": `Remove the filter ${TITLES[name]} ${wordOf(name, value)}`,
+            tabIndex: 0,
+            "aria-hidden": false,
+          }}
+        >
+          <span className={classes.tokenName}>{TITLES[name]}</span> {wordOf(name, value)}
+        </Pill>
+      ))}
+      <UnstyledButton className={classes.clear} onClick={() => url.set(clearedFilter())}>
+        Clear all
+      </UnstyledButton>
+    </div>
+  );
+}

@@ -1,0 +1,114 @@
+import { IconArrowsExchange, IconKey, IconShieldCheck } from "@tabler/icons-react";
+import { Gib } from "#components/ui/bytes.tsx";
+import type { Column } from "#components/ui/data-table.tsx";
+import { TERMS } from "#components/ui/terms.ts";
+import { Age } from "#components/ui/time.tsx";
+import type { SnapshotRow } from "#lib/contract/inventory.ts";
+import { regionLabel } from "#lib/domain/azure-region.ts";
+import { DeltaCell } from "./delta-cell.tsx";
+import classes from "./snapshot-columns.module.css";
+import { SnapshotStateBadge } from "./snapshot-state-badge.tsx";
+import { TagsCell } from "./tags-cell.tsx";
+
+export const SNAPSHOT_COLUMNS: readonly Column<SnapshotRow>[] = [
+  { id: "name", header: "Name", sortKey: "name", minWidth: 230, grow: 3, cell: (row) => <NameCell row={row} /> },
+  {
+    id: "disk",
+    header: "Disk",
+    sortKey: "disk",
+    minWidth: 130,
+    grow: 1.5,
+    cell: (row) => <span title={row.sourceDiskId}>{row.sourceDiskName}</span>,
+  },
+  { id: "subscription", header: "Subscription", sortKey: "subscription", minWidth: 130, grow: 1, cell: (row) => row.subscriptionName },
+  { id: "region", header: "Region", sortKey: "region", minWidth: 112, grow: 0.5, cell: (row) => regionLabel(row.region) },
+  { id: "type", header: "Type", help: TERMS.type, sortKey: "kind", minWidth: 100, grow: 0, cell: (row) => row.kind },
+  {
+    id: "redundancy",
+    header: "Redundancy",
+    help: TERMS.redundancy,
+    sortKey: "redundancy",
+    minWidth: 98,
+    grow: 0,
+    cell: (row) => <span title={row.sku}>{row.redundancy}</span>,
+  },
+  {
+    id: "provisioned",
+    header: "Provisioned",
+    unit: "GiB",
+    help: TERMS.provisioned,
+    sortKey: "provisioned",
+    numeric: true,
+    minWidth: 122,
+    grow: 0,
+    cell: (row) => <Gib value={row.provisionedBytes} />,
+  },
+  {
+    id: "delta",
+    header: "Delta",
+    unit: "GiB",
+    help: TERMS.delta,
+    sortKey: "delta",
+    numeric: true,
+    minWidth: 104,
+    grow: 0,
+    cell: (row) => <DeltaCell delta={row.delta} />,
+  },
+  {
+    id: "age",
+    header: "Age",
+    help: TERMS.age,
+    sortKey: "created",
+    numeric: true,
+    minWidth: 112,
+    grow: 0,
+    cell: (row) => <Age iso={row.createdAt} />,
+  },
+  {
+    id: "state",
+    header: "State",
+    help: TERMS.state,
+    sortKey: "state",
+    minWidth: 128,
+    grow: 0,
+    cell: (row) => <SnapshotStateBadge row={row} />,
+  },
+  { id: "tags", header: "Tags", minWidth: 120, grow: 1.5, cell: (row) => <TagsCell tags={row.tags} /> },
+];
+
+/** Beside an open panel there is room for what tells rows apart. */
+export const PANEL_COLUMNS: readonly string[] = ["name", "disk", "delta", "age", "state"];
+
+export function narrowSnapshot(row: SnapshotRow) {
+  return {
+    first: (
+      <>
+        <span>{row.name}</span>
+        <DeltaCell delta={row.delta} withUnit />
+      </>
+    ),
+    second: (
+      <>
+        <span>
+          {row.sourceDiskName} · {regionLabel(row.region)}
+        </span>
+        {row.state === "ready" ? <Age iso={row.createdAt} /> : <SnapshotStateBadge row={row} />}
+      </>
+    ),
+  };
+}
+
+function NameCell({ row }: { row: SnapshotRow }) {
+  return (
+    <span className={classes.name}>
+      <span className={classes.text} title={row.name}>
+        {row.name}
+      </span>
+      {row.origin === "copy" && (
+        <IconArrowsExchange size={14} className={classes.mark} role="img" aria-label="A copy from another region" />
+      )}
+      {row.origin === "azure-backup" && <IconShieldCheck size={14} className={classes.mark} role="img" aria-label="Made by Azure Backup" />}
+      {row.hasActiveSas && <IconKey size={14} className={classes.key} role="img" aria-label="A SAS is open on it" />}
+    </span>
+  );
+}

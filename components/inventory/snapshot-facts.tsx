@@ -1,0 +1,75 @@
+import Link from "next/link";
+import { CopyId } from "#components/ui/copy-id.tsx";
+import { FactList } from "#components/ui/fact-list.tsx";
+import { StateBadge } from "#components/ui/state-badge.tsx";
+import { Age, Instant } from "#components/ui/time.tsx";
+import { useScopedHref } from "#lib/client/scope.ts";
+import type { SnapshotRow } from "#lib/contract/inventory.ts";
+import { regionLabel } from "#lib/domain/azure-region.ts";
+import { resourceName } from "#lib/domain/inventory.ts";
+import classes from "./snapshot-panel.module.css";
+
+const ORIGINS: Record<SnapshotRow["origin"], string> = {
+  manual: "By hand or script",
+  "azure-backup": "Azure Backup",
+  copy: "Copy from another region",
+};
+
+export function SnapshotFacts({ row }: { row: SnapshotRow }) {
+  const href = useScopedHref();
+  return (
+    <FactList
+      facts={[
+        {
+          name: "Created",
+          value: (
+            <>
+              <Instant iso={row.createdAt} /> (<Age iso={row.createdAt} />)
+            </>
+          ),
+        },
+        {
+          name: "Disk",
+          value: <Link href={href("/snapshots", { disk: row.sourceDiskId ?? row.sourceDiskName })}>{row.sourceDiskName}</Link>,
+        },
+        { name: "Subscription", value: row.subscriptionName },
+        { name: "Resource group", value: row.resourceGroup },
+        { name: "Region", value: regionLabel(row.region) },
+        { name: "Type", term: "type", value: row.kind },
+        { name: "Redundancy", term: "redundancy", value: `${row.redundancy} (${row.sku})` },
+        { name: "Made by", term: "origin", value: ORIGINS[row.origin] },
+        {
+          name: "Copied from",
+          value: row.sourceSnapshotId && (
+            <Link href={href("/snapshots", { open: row.sourceSnapshotId })}>{resourceName(row.sourceSnapshotId)}</Link>
+          ),
+        },
+        { name: "Sector size", term: "sector-size", value: `${row.logicalSectorSize} bytes` },
+        { name: "Encryption", term: "encryption", value: row.encryption },
+        { name: "Network access", term: "network-policy", value: row.networkAccessPolicy },
+        {
+          name: "SAS",
+          term: "sas",
+          value: row.hasActiveSas ? <StateBadge tone="warn">Someone holds one now</StateBadge> : "None open",
+        },
+        { name: "Tags", value: <Tags tags={row.tags} /> },
+        { name: "Resource id", value: <CopyId value={row.id} label="the resource id" text={row.id} /> },
+        { name: "Unique id", term: "unique-id", value: <CopyId value={row.uniqueId} label="the unique id" /> },
+      ]}
+    />
+  );
+}
+
+function Tags({ tags }: { tags: Record<string, string> }) {
+  const entries = Object.entries(tags);
+  if (entries.length === 0) return <span className={classes.quiet}>none</span>;
+  return (
+    <ul className={classes.tags}>
+      {entries.map(([name, value]) => (
+        <li key={name}>
+          <span className={classes.quiet}>{name}</span> {value}
+        </li>
+      ))}
+    </ul>
+  );
+}

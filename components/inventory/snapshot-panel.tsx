@@ -1,0 +1,95 @@
+"use client";
+// Everything about one snapshot, beside the list. `[` and `]` step along its chain.
+import { ActionIcon, Tooltip } from "@mantine/core";
+import { IconChevronLeft, IconChevronRight } from "@tabler/icons-react";
+import { DetailPanel } from "#components/ui/detail-panel.tsx";
+import { EmptyState } from "#components/ui/empty-state.tsx";
+import { ErrorNotice } from "#components/ui/error-notice.tsx";
+import { LoadingRows } from "#components/ui/loading-rows.tsx";
+import { useKeys } from "#lib/client/use-keys.ts";
+import { useSnapshot } from "#lib/client/use-snapshots.ts";
+import type { SnapshotRow } from "#lib/contract/inventory.ts";
+import { resourceName } from "#lib/domain/inventory.ts";
+import { SnapshotActions } from "./snapshot-actions.tsx";
+import { SnapshotFacts } from "./snapshot-facts.tsx";
+import classes from "./snapshot-panel.module.css";
+import { SnapshotSizes } from "./snapshot-sizes.tsx";
+import { SnapshotStateBadge } from "./snapshot-state-badge.tsx";
+
+export interface SnapshotPanelProps {
+  id: string;
+  /** The list's row, to show at once. */
+  row: SnapshotRow | undefined;
+  isFull: boolean;
+  onFull: (isFull: boolean) => void;
+  onOpen: (id: string) => void;
+  onClose: () => void;
+}
+
+export function SnapshotPanel({ id, row: listed, isFull, onFull, onOpen, onClose }: SnapshotPanelProps) {
+  const query = useSnapshot(id);
+  const row = query.data ?? listed;
+  const step = (to: string | undefined) => {
+    if (to) onOpen(to);
+  };
+  useKeys({ "[": () => step(row?.previousId), "]": () => step(row?.nextId) });
+  return (
+    <DetailPanel
+      label={`Snapshot ${resourceName(id)}`}
+      title={row?.name ?? resourceName(id)}
+      controls={row && <ChainSteps row={row} onStep={step} />}
+      isFull={isFull}
+      onFull={onFull}
+      onClose={onClose}
+    >
+      {query.isError && <ErrorNotice error={query.error} onRetry={() => void query.refetch()} />}
+      {row ? <PanelBody row={row} /> : query.isPending ? <LoadingRows rows={8} label="Loading the snapshot" /> : !query.isError && <Gone />}
+    </DetailPanel>
+  );
+}
+
+function PanelBody({ row }: { row: SnapshotRow }) {
+  return (
+    <div className={classes.body}>
+      <div className={classes.lead}>
+        <SnapshotStateBadge row={row} filled />
+        <span className={classes.quiet}>
+          {row.positionInChain} of {row.chainLength} in the chain of {row.sourceDiskName}
+        </span>
+      </div>
+      {row.copyError && (
+        <p className={classes.problem}>
+          {row.copyError.message} <span className={classes.quiet}>({row.copyError.code})</span>
+        </p>
+      )}
+      <SnapshotActions row={row} />
+      <SnapshotSizes row={row} />
+      <SnapshotFacts row={row} />
+    </div>
+  );
+}
+
+function ChainSteps({ row, onStep }: { row: SnapshotRow; onStep: (id: string | undefined) => void }) {
+  return (
+    <>
+      <Tooltip label="Previous in the chain ( [ )">
+        <ActionIcon disabled={!row.previousId} onClick={() => onStep(row.previousId)} aria-label="Previous snapshot of the chain">
+          <IconChevronLeft size={17} />
+        </ActionIcon>
+      </Tooltip>
+      <Tooltip label="Next in the chain ( ] )">
+        <ActionIcon disabled={!row.nextId} onClick={() => onStep(row.nextId)} aria-label="Next snapshot of the chain">
+          <IconChevronRight size={17} />
+        </ActionIcon>
+      </Tooltip>
+    </>
+  );
+}
+
+function Gone() {
+  return (
+    <EmptyState kind="nothing" title="This snapshot is not there">
+      It was deleted, or its subscription cannot be read. Read the inventory again to be sure.
+    </EmptyState>
+  );
+}

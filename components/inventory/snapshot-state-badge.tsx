@@ -1,0 +1,34 @@
+import { IconClock, IconTrash } from "@tabler/icons-react";
+import { StateBadge, type Tone } from "#components/ui/state-badge.tsx";
+import type { SnapshotRow, SnapshotState } from "#lib/contract/inventory.ts";
+import { formatPercent } from "#lib/domain/format.ts";
+
+const STATES: Record<SnapshotState, { tone: Tone; word: string; icon?: typeof IconClock }> = {
+  ready: { tone: "ok", word: "Ready" },
+  creating: { tone: "busy", word: "Creating", icon: IconClock },
+  copying: { tone: "busy", word: "Copying" },
+  "copy-failed": { tone: "bad", word: "Copy failed" },
+  failed: { tone: "bad", word: "Failed" },
+  deleting: { tone: "warn", word: "Deleting", icon: IconTrash },
+};
+
+export const SNAPSHOT_STATE_WORDS: Readonly<Record<SnapshotState, string>> = {
+  ready: STATES.ready.word,
+  creating: STATES.creating.word,
+  copying: STATES.copying.word,
+  "copy-failed": STATES["copy-failed"].word,
+  failed: STATES.failed.word,
+  deleting: STATES.deleting.word,
+};
+
+export function SnapshotStateBadge({ row, filled }: { row: SnapshotRow; filled?: boolean }) {
+  const { tone, word, icon } = STATES[row.state];
+  const isMoving = row.state === "copying" || row.state === "creating";
+  const percent = isMoving && row.completionPercent !== undefined ? ` ${formatPercent(row.completionPercent)}` : "";
+  return (
+    <StateBadge tone={tone} icon={icon} filled={filled} title={row.copyError?.message}>
+      {word}
+      {percent}
+    </StateBadge>
+  );
+}

@@ -1,0 +1,162 @@
+"use client";
+import { Button } from "@mantine/core";
+import Link from "next/link";
+import { useCallback, useMemo } from "react";
+import { CsvButton } from "#components/ui/csv-button.tsx";
+import { type Column, DataTable, type Sort } from "#components/ui/data-table.tsx";
+import { EmptyState } from "#components/ui/empty-state.tsx";
+import { ErrorNotice } from "#components/ui/error-notice.tsx";
+import { LoadingRows } from "#components/ui/loading-rows.tsx";
+import { PageHeader } from "#components/ui/page-header.tsx";
+import { usePreferences } from "#lib/client/preferences.ts";
+import { clearedFilter, readSnapshotFilter } from "#lib/client/snapshot-filter.ts";
+import { useUrlState } from "#lib/client/url-state.ts";
+import { useSnapshots } from "#lib/client/use-snapshots.ts";
+import type { SnapshotRow } from "#lib/contract/inventory.ts";
+import { formatCount } from "#lib/domain/format.ts";
+import { resourceKey, sameResource } from "#lib/domain/inventory.ts";
+import { ColumnPicker } from "./column-picker.tsx";
+import { FilterBar } from "./filter-bar.tsx";
+import { narrowSnapshot, PANEL_COLUMNS, SNAPSHOT_COLUMNS } from "./snapshot-columns.tsx";
+import { SnapshotPanel } from "./snapshot-panel.tsx";
+import classes from "./snapshots-page.module.css";
+import { SnapshotsSentence } from "./snapshots-sentence.tsx";
+
+export function SnapshotsPage() {
+  const url = useUrlState();
+  const filter = useMemo(() => readSnapshotFilter(url), [url]);
+  const query = useSnapshots(filter);
+  const rows = useMemo(() => query.data?.pages.flatMap((page) => page.items) ?? [], [query.data]);
+  const last = query.data?.pages.at(-1);
+  const panel = usePanel(rows);
+  const columns = useShownColumns(panel.openId !== undefined);
+  const { hasNextPage, isFetchingNextPage, fetchNextPage } = query;
+  const onEnd = useCallback(() => {
+    if (hasNextPage && !isFetchingNextPage) void fetchNextPage();
+  }, [hasNextPage, isFetchingNextPage, fetchNextPage]);
+
+  return (
+    <div className={classes.page}>
+      {!panel.isFull && (
+        <div className={classes.list}>
+          <PageHeader
+            title="Snapshots"
+            sentence={last && <SnapshotsSentence rows={rows} total={last.total} totalUnfiltered={last.totalUnfiltered} />}
+          />
+          <FilterBar>
+            <ColumnPicker />
+            <CsvButton path="/api/snapshots" query={filter} what={`${formatCount(last?.total ?? 0)} snapshots`} />
+          </FilterBar>
+          {query.isError && <ErrorNotice error={query.error} onRetry={() => void query.refetch()} />}
+          {query.isPending ? (
+            <LoadingRows rows={16} label="Loading snapshots" />
+          ) : last?.total === 0 ? (
+            <NoSnapshots hasAny={last.totalUnfiltered > 0} sources={last.sources} onClear={() => url.set(clearedFilter())} />
+          ) : (
+            rows.length > 0 && (
+              <DataTable
+                label="Snapshots"
+                columns={columns}
+                rows={rows}
+                rowKey={rowKey}
+                total={last?.total ?? rows.length}
+                narrow={narrowSnapshot}
+                sort={{ key: filter.sort, order: filter.order }}
+                onSort={(key) => url.set(nextSort(key, { key: filter.sort, order: filter.order }))}
+                openKey={panel.openId && resourceKey(panel.openId)}
+                onOpen={panel.onRow}
+                onMove={panel.openId ? panel.onMove : undefined}
+                onEnd={onEnd}
+              />
+            )
+          )}
+        </div>
+      )}
+      {panel.openId && (
+        <SnapshotPanel
+          id={panel.openId}
+          row={panel.row}
+          isFull={panel.isFull}
+          onFull={(isFull) => url.set({ full: isFull ? "1" : null }, { push: true })}
+          onOpen={panel.show}
+          onClose={panel.close}
+        />
+      )}
+    </div>
+  );
+}
+
+const rowKey = (row: SnapshotRow) => resourceKey(row.id);
+
+/** The open snapshot stands in the address; a link may name it as `id`. */
+function usePanel(rows: readonly SnapshotRow[]) {
+  const url = useUrlState();
+  const openId = url.get("open") ?? url.get("id");
+  const isFull = openId !== undefined && url.get("full") === "1";
+  const show = useCallback((id: string) => url.set({ open: id, id: null }), [url]);
+  const close = useCallback(() => url.set(url.get("full") ? { full: null } : { open: null, id: null, full: null }), [url]);
+  const onMove = useCallback((row: SnapshotRow) => show(row.id), [show]);
+  const onRow = useCallback(
+    (row: SnapshotRow) => {
+      const isOpen = openId !== undefined && sameResource(openId, row.id);
+      url.set(isOpen ? { full: "1" } : { open: row.id, id: null }, { push: isOpen || openId === undefined });
+    },
+    [url, openId],
+  );
+  const row = useMemo(() => (openId ? rows.find((one) => sameResource(one.id, openId)) : undefined), [rows, openId]);
+  return { openId, isFull, row, show, close, onMove, onRow };
+}
+
+function useShownColumns(isPanelOpen: boolean): readonly Column<SnapshotRow>[] {
+  const { hiddenColumns } = usePreferences();
+  return useMemo(
+    () => SNAPSHOT_COLUMNS.filter(({ id }) => (isPanelOpen ? PANEL_COLUMNS.includes(id) : id === "name" || !hiddenColumns.includes(id))),
+    [hiddenColumns, isPanelOpen],
+  );
+}
+
+const NUMBERS_FIRST = ["provisioned", "delta", "created"];
+
+/** Another column begins with what is most asked: large and new first, words from a. */
+function nextSort(key: string, { key: sorted, order }: Sort) {
+  if (key === sorted) return { sort: key, order: order === "asc" ? "desc" : "asc" };
+  return { sort: key, order: NUMBERS_FIRST.includes(key) ? "desc" : "asc" };
+}
+
+interface NoSnapshotsProps {
+  hasAny: boolean;
+  sources: readonly { state: string; displayName: string; message?: string }[];
+  onClear: () => void;
+}
+
+function NoSnapshots({ hasAny, sources, onClear }: NoSnapshotsProps) {
+  const silent = sources.filter((one) => one.state !== "ok");
+  if (hasAny) {
+    return (
+      <EmptyState kind="filtered" title="The filter hides every snapshot" action={<Button onClick={onClear}>Clear the filter</Button>}>
+        There are snapshots outside it.
+      </EmptyState>
+    );
+  }
+  if (silent.length > 0) {
+    return (
+      <EmptyState
+        kind="unavailable"
+        title="No snapshot can be read"
+        action={
+          <Button component={Link} href="/settings" variant="default">
+            See the connection
+          </Button>
+        }
+      >
+        {silent.map((one) => `${one.displayName}: ${one.message ?? one.state}`).join("; ")}
+      </EmptyState>
+    );
+  }
+  return (
+    <EmptyState kind="nothing" title="There is no snapshot yet">
+      Make the first with <code>az snapshot create --incremental true --source DISK</code>, or let Azure Backup take them on a schedule.
+      Then read the inventory again.
+    </EmptyState>
+  );
+}
