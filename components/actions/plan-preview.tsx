@@ -1,9 +1,9 @@
 // What would happen, before it happens: steps, bytes, money with its formula, limits, warnings, the same with az.
-import { Alert, List, Text } from "@mantine/core";
+import { List, Text } from "@mantine/core";
 import { IconAlertTriangle } from "@tabler/icons-react";
 import { LoadingRows } from "#components/ui/loading-rows.tsx";
 import type { Plan } from "#lib/contract/plans.ts";
-import { formatBytes, formatExactBytes, formatUsd } from "#lib/domain/format.ts";
+import { formatBytes, formatCount, formatExactBytes, formatUsd } from "#lib/domain/format.ts";
 import { CliBlock } from "./cli-block.tsx";
 import classes from "./plan-preview.module.css";
 
@@ -22,14 +22,14 @@ export function PlanPreview({ plan, isStale }: PlanPreviewProps) {
         {plan.summary}
       </Text>
       {general.map((problem) => (
-        <Alert key={problem.message} color="red" variant="light" p="xs" mb="xs" icon={<IconAlertTriangle size={16} />} title="Not possible">
-          {problem.message}
-        </Alert>
+        <p key={problem.message} className={classes.problem} role="alert">
+          <IconAlertTriangle size={16} aria-hidden /> {problem.message}
+        </p>
       ))}
       {plan.warnings.map((warning) => (
-        <Alert key={warning} color="yellow" variant="light" p="xs" mb="xs" icon={<IconAlertTriangle size={16} />}>
-          {warning}
-        </Alert>
+        <p key={warning} className={classes.warning}>
+          <IconAlertTriangle size={16} aria-hidden /> {warning}
+        </p>
       ))}
       <Heading>Steps</Heading>
       <List type="ordered" size="sm" spacing={2} className={classes.steps}>
@@ -89,7 +89,7 @@ function PlanLimit({ limit }: { limit: Plan["limits"][number] }) {
         <span className={classes.gauge} aria-hidden>
           <span className={classes.filled} style={{ width: `${share * 100}%` }} />
         </span>
-        {limit.used} of {limit.max}
+        {formatCount(limit.used)} of {formatCount(limit.max)}
         {share >= 1 && <span className={classes.note}>full</span>}
       </dd>
     </>

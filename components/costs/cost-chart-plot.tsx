@@ -14,7 +14,7 @@ export function CostChartPlot({ days, heightPx }: { days: ChartDay[]; heightPx: 
   const tick = { fontSize: 12, fill: QUIET };
   return (
     <ResponsiveContainer width="100%" height={heightPx}>
-      <ComposedChart data={days} margin={{ top: 18, right: 56, bottom: 0, left: 0 }} accessibilityLayer>
+      <ComposedChart data={days} margin={{ top: 18, right: 60, bottom: 0, left: 0 }} accessibilityLayer>
         <CartesianGrid vertical={false} stroke="var(--mantine-color-default-border)" strokeOpacity={0.6} />
         <XAxis
           dataKey="date"
@@ -34,23 +34,23 @@ export function CostChartPlot({ days, heightPx }: { days: ChartDay[]; heightPx: 
         />
         <Tooltip cursor={{ fill: "var(--mantine-color-default-hover)" }} content={<Tip />} isAnimationActive={false} />
         <Bar dataKey="estimate" fill={BAR} isAnimationActive={false} maxBarSize={22}>
-          <LabelList dataKey="estimate" content={nameAt(lastEstimate, "estimate", BAR)} />
+          <LabelList dataKey="estimate" content={nameAt(lastEstimate, "estimate", BAR, -4)} />
         </Bar>
         <Line dataKey="billed" stroke={MARK} strokeWidth={1.5} dot={{ r: 2.5, fill: MARK, strokeWidth: 0 }} isAnimationActive={false}>
-          <LabelList dataKey="billed" content={nameAt(lastBilled, "billed", MARK)} />
+          <LabelList dataKey="billed" content={nameAt(lastBilled, "billed", MARK, 14)} />
         </Line>
       </ComposedChart>
     </ResponsiveContainer>
   );
 }
 
-/** Writes the series' name above its last mark. */
-function nameAt(index: number, name: string, colour: string) {
+/** Writes the series' name to the right of its last mark. */
+function nameAt(index: number, name: string, colour: string, dy: number) {
   return function drawName(props: { index?: number; x?: number | string; y?: number | string; width?: number | string }) {
     if (props.index !== index) return null;
-    const x = Number(props.x ?? 0) + Number(props.width ?? 0) / 2;
+    const x = Number(props.x ?? 0) + Number(props.width ?? 0) + 4;
     return (
-      <text x={x} y={Number(props.y ?? 0) - 6} textAnchor="middle" fontSize={12} fontWeight={600} fill={colour}>
+      <text x={x} y={Number(props.y ?? 0) + dy} textAnchor="start" fontSize={12} fontWeight={600} fill={colour}>
         {name}
       </text>
     );

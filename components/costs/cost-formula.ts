@@ -65,10 +65,10 @@ export function priceLines(row: CostRow): string[] {
   ];
 }
 
-/** Four significant digits: enough to check, short enough to read. */
-export function gib(value: string): string {
-  const number = new ExactDecimal(value);
-  return number.isZero() ? "0" : number.toSignificantDigits(4).toFixed();
+/** Three significant digits suit a column; four are enough to check a formula. */
+export function gib(value: string, digits = 4): string {
+  const rounded = new ExactDecimal(value).toSignificantDigits(digits);
+  return new Intl.NumberFormat("en-US", { maximumSignificantDigits: digits }).format(rounded.toNumber());
 }
 
 export function days(value: string): string {

@@ -39,7 +39,7 @@ export function CostTable({ report, groupBy, onMeasure, isMeasuring }: CostTable
   const sortBy = (key: CostSortKey) => setSort({ key, isDescending: sort.key === key ? !sort.isDescending : true });
   return (
     <>
-      <Table.ScrollContainer minWidth={960} className={classes.scroller}>
+      <div className={classes.scroller}>
         <Table className={classes.table} aria-label="Cost lines" highlightOnHover verticalSpacing={0} fz={13}>
           <Table.Thead>
             <Table.Tr>
@@ -56,7 +56,7 @@ export function CostTable({ report, groupBy, onMeasure, isMeasuring }: CostTable
           </Table.Tbody>
           <TotalLine report={report} />
         </Table>
-      </Table.ScrollContainer>
+      </div>
       {rows.length > shown && (
         <Button variant="default" size="xs" mt="xs" onClick={() => setShown(rows.length)}>
           Show all {rows.length.toLocaleString("en-US")} lines
@@ -112,15 +112,10 @@ function Line({
       </Table.Td>
       <Table.Td ta="right">
         {row.usedGib === null ? (
-          <span className={classes.unmeasured}>
-            not measured
-            <Button size="compact-xs" variant="default" loading={isMeasuring} onClick={() => onMeasure(row.chainId)}>
-              Measure
-            </Button>
-          </span>
+          <Unmeasured row={row} onMeasure={onMeasure} isMeasuring={isMeasuring} />
         ) : (
           <span title={`${row.usedGib} GiB`}>
-            {gib(row.usedGib)}
+            {gib(row.usedGib, 3)}
             {row.unmeasured > 0 && <span className={classes.quiet}> +{row.unmeasured} not measured</span>}
           </span>
         )}
@@ -150,6 +145,21 @@ function Line({
   );
 }
 
+/** Only what still exists can be measured; the sizes of deleted snapshots went with them. */
+function Unmeasured({ row, onMeasure, isMeasuring }: { row: CostRow } & Pick<CostTableProps, "onMeasure" | "isMeasuring">) {
+  if (row.unmeasured === 0) return <span className={classes.quiet}>not known</span>;
+  return (
+    <span className={classes.unmeasured}>
+      not measured
+      {row.chainId && (
+        <Button size="compact-xs" variant="default" loading={isMeasuring} onClick={() => onMeasure(row.chainId)}>
+          Measure
+        </Button>
+      )}
+    </span>
+  );
+}
+
 function RowName({ row }: { row: CostRow }) {
   const detail = [row.snapshotCount > 1 && `${row.snapshotCount} snapshots`, row.region && regionLabel(row.region), row.sku]
     .filter(Boolean)
@@ -175,7 +185,7 @@ function TotalLine({ report }: { report: CostReport }) {
     <Table.Tfoot>
       <Table.Tr>
         <Table.Th className={classes.name}>Total of {report.rows.length.toLocaleString("en-US")} lines</Table.Th>
-        <Table.Th ta="right">{gib(totals.usedGib)}</Table.Th>
+        <Table.Th ta="right">{gib(totals.usedGib, 3)}</Table.Th>
         <Table.Th />
         <Table.Th />
         <Table.Th ta="right">{formatQuantity(totals.quantity)}</Table.Th>

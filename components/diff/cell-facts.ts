@@ -38,11 +38,12 @@ export function partitionAt(partitions: Partition[], offset: number, length: num
   return names.length > 0 ? names.join(", ") : undefined;
 }
 
-/** A share of a whole for people: "12 %", "3.4 %", "< 0.1 %"; never 0 for something nor 100 for less than all. */
+/** A share of a whole for people: "12 %", "3.4 %", "< 0.1 %"; never 0 for something nor 100 for less than all ("> 99.9 %"). */
 export function formatShare(part: number, whole: number): string {
   if (part <= 0 || whole <= 0) return "0 %";
   if (part >= whole) return "100 %";
   const percent = (part / whole) * 100;
   if (percent < 0.1) return "< 0.1 %";
-  return percent < 10 ? `${percent.toFixed(1)} %` : `${Math.min(99, Math.round(percent))} %`;
+  if (percent > 99.9) return "> 99.9 %";
+  return percent < 10 || percent > 99 ? `${(Math.floor(percent * 10) / 10).toFixed(1)} %` : `${Math.round(percent)} %`;
 }

@@ -1,5 +1,6 @@
 // The map with all that belongs to it: disk bar, tools, readout, the canvas, the picked cell, the legend.
 import { ActionIcon, Group, Text, Tooltip } from "@mantine/core";
+import { useViewportSize } from "@mantine/hooks";
 import { IconArrowsMaximize, IconZoomIn, IconZoomOut } from "@tabler/icons-react";
 import { useMemo, useState } from "react";
 import type { HeatmapClient } from "#lib/client/heatmap-client.ts";
@@ -25,7 +26,9 @@ import { DiskBar } from "./disk-bar.tsx";
 import { MapLegend } from "./map-legend.tsx";
 import { useDevicePixels } from "./use-device-pixels.ts";
 
-const MIN_CELL_PX = 3.5;
+/** The same as the container query in block-map.module.css. */
+const NARROW_PX = 540;
+const MIN_CELL_PX = 3;
 const MIN_ROW_PX = 4;
 const MAX_ROW_PX = 20;
 
@@ -39,7 +42,8 @@ export interface DiffMapProps {
 
 export function DiffMap({ summary, client, view, onView, onShowRanges }: DiffMapProps) {
   const { ref, widthPx } = useDevicePixels();
-  const isNarrow = widthPx > 0 && widthPx < 540;
+  const isNarrow = widthPx > 0 && widthPx < NARROW_PX;
+  const roomPx = useRoomPx(isNarrow);
   const surfacePx = isNarrow ? widthPx : widthPx - AXIS_PX;
   const [cursor, setCursor] = useState<number>();
   const [picked, setPicked] = useState<number>();
@@ -48,10 +52,10 @@ export function DiffMap({ summary, client, view, onView, onShowRanges }: DiffMap
   const frame = useMemo<MapFrame>(() => {
     const columns = columnsFor(surfacePx, MIN_CELL_PX);
     const rowPx = Math.max(MIN_ROW_PX, surfacePx / columns);
-    return { lengthBytes, columns, maxRows: Math.max(4, Math.floor((isNarrow ? 380 : 460) / rowPx)) };
-  }, [lengthBytes, surfacePx, isNarrow]);
+    return { lengthBytes, columns, maxRows: Math.max(4, Math.floor(roomPx / rowPx)) };
+  }, [lengthBytes, surfacePx, roomPx]);
   const grid = useMemo(() => layoutGrid(frame, view), [frame, view]);
-  const heightPx = Math.min(isNarrow ? 380 : 460, grid.rows * MAX_ROW_PX);
+  const heightPx = Math.min(roomPx, grid.rows * MAX_ROW_PX);
 
   const zoom = (steps: number) => onView(zoomGrid(frame, grid, steps, anchorOf(grid, cursor)));
   const pick = (offset: number) => {
@@ -74,7 +78,6 @@ export function DiffMap({ summary, client, view, onView, onShowRanges }: DiffMap
         onCentre={centre}
         onPartition={(p) => onView({ fromBytes: p.startBytes, toBytes: p.startBytes + p.lengthBytes })}
       />
-      <MapTools grid={grid} onZoom={zoom} onWhole={() => onView({ fromBytes: 0, toBytes: lengthBytes })} />
       <div className={classes.layout}>
         <div ref={ref} className={classes.map}>
           {widthPx > 0 && (
@@ -91,7 +94,10 @@ export function DiffMap({ summary, client, view, onView, onShowRanges }: DiffMap
               onPick={pick}
             />
           )}
-          <MapLegend cellBytes={grid.cellBytes} />
+          <div className={classes.foot}>
+            <MapLegend cellBytes={grid.cellBytes} />
+            <MapTools grid={grid} onZoom={zoom} onWhole={() => onView({ fromBytes: 0, toBytes: lengthBytes })} />
+          </div>
         </div>
         <aside className={classes.side}>
           {pickedCell ? (
@@ -110,6 +116,15 @@ export function DiffMap({ summary, client, view, onView, onShowRanges }: DiffMap
     </div>
   );
 }
+
+/** As high as the window allows with the totals above and the legend below in sight. */
+function useRoomPx(isNarrow: boolean): number {
+  const { height } = useViewportSize();
+  if (isNarrow) return 380;
+  return Math.min(760, Math.max(300, height - ABOVE_AND_BELOW_PX));
+}
+
+const ABOVE_AND_BELOW_PX = 500;
 
 /** The offset axis with its gap; at phone width the labels lie on the map instead. */
 const AXIS_PX = 80;

@@ -88,5 +88,6 @@ function sentenceOf(summary: DiffSummary | undefined): string | undefined {
   if (!summary) return undefined;
   const { base, target, writtenBytes, clearedBytes } = summary;
   if (writtenBytes + clearedBytes === 0) return `Nothing changed from ${base.name} to ${target.name}.`;
-  return `${formatBytes(writtenBytes)} written and ${formatBytes(clearedBytes)} cleared from ${base.name} to ${target.name}.`;
+  const cleared = clearedBytes > 0 ? ` and ${formatBytes(clearedBytes)} cleared` : "";
+  return `${formatBytes(writtenBytes)} written${cleared} from ${base.name} to ${target.name}.`;
 }

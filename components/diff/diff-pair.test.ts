@@ -3,12 +3,13 @@ import type { ChainDetail } from "#lib/contract/chains.ts";
 import { nearestPair, pairProblem, stepPair } from "./diff-pair.ts";
 
 /** Names s1 … sN; only what the rules look at. */
-function chainOf(count: number, options: { breakAfter?: number; copying?: number } = {}): ChainDetail {
+function chainOf(count: number, options: { breakAfter?: number; copying?: number; closed?: number } = {}): ChainDetail {
   const snapshots = Array.from({ length: count }, (_, i) => ({
     id: `/s${i + 1}`,
     name: `s${i + 1}`,
     kind: "incremental",
     positionInChain: i + 1,
+    networkAccessPolicy: options.closed === i + 1 ? "DenyAll" : "AllowAll",
     state: options.copying === i + 1 ? "copying" : "ready",
   }));
   const breaks = options.breakAfter
@@ -30,6 +31,7 @@ describe("a pair of snapshots", () => {
     expect(pairProblem(chainOf(5, { breakAfter: 3 }), pair(2, 4))).toBe("grew across 4 TiB");
     expect(pairProblem(chainOf(5, { breakAfter: 3 }), pair(4, 5))).toBeUndefined();
     expect(pairProblem(chainOf(5, { copying: 4 }), pair(1, 4))).toMatch(/not ready/);
+    expect(pairProblem(chainOf(5, { closed: 1 }), pair(1, 4))).toMatch(/DenyAll/);
     expect(pairProblem(chainOf(5), { base: "/other", target: "/s2" })).toMatch(/one chain/);
   });
 

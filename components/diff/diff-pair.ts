@@ -21,6 +21,8 @@ export function pairProblem(chain: ChainDetail, pair: SnapshotPair): string | un
   if (base.positionInChain > target.positionInChain) return "The base must be the older of the two.";
   const unready = [base, target].find((s) => s.state !== "ready");
   if (unready) return `${unready.name} is not ready: its data is not all there yet.`;
+  const closed = [base, target].find((s) => s.networkAccessPolicy === "DenyAll");
+  if (closed) return `The network access policy of ${closed.name} (DenyAll) forbids reading its data.`;
   const between = chain.chain.breaks.find((b) => {
     const at = ordered.find((s) => sameResource(s.id, b.afterSnapshotId))?.positionInChain;
     return at !== undefined && at >= base.positionInChain && at < target.positionInChain && b.reason !== "not-ready";

@@ -9,9 +9,9 @@ import classes from "./map-readout.module.css";
 export function MapReadout({ cell, partitions }: { cell: CellFacts | undefined; partitions: Partition[] }) {
   if (!cell) {
     return (
-      <div className={classes.readout}>
-        <Text size="sm" c="dimmed">
-          Point at a cell, or press Tab and use the arrow keys, to read it.
+      <div className={classes.readout} data-testid="map-readout">
+        <Text size="sm" c="dimmed" className={classes.hint}>
+          Point at a cell or tap it to read it; by keyboard, press Tab and use the arrow keys.
         </Text>
       </div>
     );

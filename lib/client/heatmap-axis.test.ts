@@ -16,6 +16,8 @@ describe("offset labels", () => {
   it("go down a unit instead of growing decimals", () => {
     expect(formatOffset(100 * GIB + 2 ** 20, 2 ** 20)).toBe("102,401 MiB");
     expect(formatOffset(1536, 512)).toBe("1.5 KiB");
+    expect(formatOffset(2 ** 40 + 2 ** 37, 2 ** 37)).toBe("1,152 GiB");
+    expect(formatOffset(2 ** 40 + 2 ** 38, 2 ** 38)).toBe("1.25 TiB");
   });
 
   it("tell neighbours apart at every zoom", () => {

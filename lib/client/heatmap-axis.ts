@@ -40,12 +40,12 @@ export function formatOffset(offset: number, stepBytes: number): string {
     size *= 1024;
     unit += 1;
   }
-  // More than three decimals read worse than a smaller unit.
-  while (unit > 0 && decimalsFor(stepBytes / size) > 3) {
+  // More than two decimals read worse than a smaller unit.
+  while (unit > 0 && decimalsFor(stepBytes / size) > 2) {
     size /= 1024;
     unit -= 1;
   }
-  const decimals = Math.min(3, decimalsFor(stepBytes / size));
+  const decimals = Math.min(2, decimalsFor(stepBytes / size));
   const digits = new Intl.NumberFormat("en-GB", { maximumFractionDigits: decimals, useGrouping: true }).format(offset / size);
   return `${digits} ${UNITS[unit]}`;
 }
