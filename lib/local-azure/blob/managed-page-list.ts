@@ -1,6 +1,7 @@
 // Get Page Ranges of a disk or snapshot, and the differences to an older snapshot of the same family.
 
 import { type AccessGranted, resolveGrant } from "../model/access.ts";
+import { limits } from "../model/limits.ts";
 import type { World } from "../model/world.ts";
 import { BlobError, invalidHeader, invalidQuery } from "./blob-error.ts";
 import { type BlobRequest, headerOf } from "./blob-request.ts";
@@ -14,7 +15,6 @@ const previousUrlHeader = "x-ms-previous-snapshot-url";
 const previousUrlSince = "2019-04-19";
 
 /** Disks up to here and disks beyond keep their blocks differently: no diff reaches across. */
-const resizeBarrierBytes = 4 * 2 ** 40;
 
 export async function getManagedPageList(request: BlobRequest, world: World, blob: ManagedBlob): Promise<void> {
   const base = openPrevious(request, world, blob);
@@ -62,7 +62,8 @@ function parseUrl(value: string): URL {
 function assertComparable(base: AccessGranted, target: AccessGranted, isSameBlob: boolean): void {
   const [older, newer] = [base.grant.snapshot, target.grant.snapshot];
   if (!isSameBlob) throw new BlobError(409, "PreviousSnapshotNotFound", "The previous snapshot is not found.");
-  const crossesBarrier = base.resource.diskSizeBytes <= resizeBarrierBytes && target.resource.diskSizeBytes > resizeBarrierBytes;
+  const crossesBarrier =
+    base.resource.diskSizeBytes <= limits.resizeBarrierBytes && target.resource.diskSizeBytes > limits.resizeBarrierBytes;
   if (older === undefined || newer === undefined || crossesBarrier) {
     throw new BlobError(
       409,

@@ -14,6 +14,8 @@ export const limits = {
   longestSasSeconds: 5_184_000,
   pendingPerDisk: 3,
   copiesPerRegion: 100,
+  /** A disk that grows across this size cannot be diffed over the growth. */
+  resizeBarrierBytes: 4 * 2 ** 40,
 } as const;
 
 export function assertMayAddToFamily(members: readonly Snapshot[], diskName: string, atMs: number): void {

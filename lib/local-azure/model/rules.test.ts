@@ -51,6 +51,17 @@ function stored(snapshot: Snapshot): number {
 }
 
 describe("what a snapshot stores", () => {
+  it("is all data again for the first one after the disk grew across 4 TiB", () => {
+    const d = disk("grower", { sizeGib: 4096 });
+    write(d, 0, 4 * mib);
+    snap(d, "before");
+    world.growDisk(d, 5000);
+    write(d, 8 * mib, mib);
+    expect(stored(snap(d, "across"))).toBe(5 * mib);
+    write(d, 16 * mib, mib);
+    expect(stored(snap(d, "after"))).toBe(mib);
+  });
+
   it("is all data for the first of a family, and what was written since for the others", () => {
     const d = disk();
     write(d, 0, 4 * mib);

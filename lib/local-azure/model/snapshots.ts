@@ -6,7 +6,7 @@
 import { invalidParameter } from "../errors.ts";
 import { is4kCapable } from "./disk-performance.ts";
 import { newGuid } from "./ids.ts";
-import { assertMayAddToFamily } from "./limits.ts";
+import { assertMayAddToFamily, limits } from "./limits.ts";
 import { findRegion } from "./regions.ts";
 import type { Resource } from "./resource-index.ts";
 import { isSnapshot } from "./resource-index.ts";
@@ -192,9 +192,14 @@ export function recomputeStored(world: World, snapshot: Snapshot, atMs: number):
 function storedBytes(world: World, snapshot: Snapshot): number {
   if (snapshot.deletedAtMs !== undefined || isCopying(snapshot) || snapshot.copyCompletionError !== undefined) return 0;
   const previous = snapshot.incremental ? world.previousOf(snapshot) : undefined;
-  return previous === undefined
+  return previous === undefined || crossesResizeBarrier(previous, snapshot)
     ? world.pages.allocatedBytes(snapshot.imageId)
     : world.pages.writtenBytes(previous.imageId, snapshot.imageId);
+}
+
+/** Azure cannot tell the difference across this growth (no diff is given): the later snapshot is then stored whole. An assumption. */
+function crossesResizeBarrier(previous: Snapshot, snapshot: Snapshot): boolean {
+  return previous.diskSizeBytes <= limits.resizeBarrierBytes && snapshot.diskSizeBytes > limits.resizeBarrierBytes;
 }
 
 export function deleteSnapshot(world: World, snapshot: Snapshot, atMs?: number): void {
