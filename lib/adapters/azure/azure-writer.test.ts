@@ -32,7 +32,9 @@ describe("starting a copy", () => {
     const first = await estate.writer.startCopy(copy, estate.context);
     expect(first).toMatchObject({ createOption: "CopyStart", provisioningState: "Succeeded", tags: { made: "by test" } });
     expect(first.completionPercent).toBeLessThan(100);
+    estate.azure.faults.add({ kind: "status500", method: "PUT", path: copy.targetName, times: 100 });
     const second = await estate.writer.startCopy(copy, estate.context);
+    estate.azure.faults.clear();
     expect(second.uniqueId).toBe(first.uniqueId);
     expect(named(copy.targetName)).toHaveLength(1);
   });

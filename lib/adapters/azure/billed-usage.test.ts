@@ -48,6 +48,23 @@ describe("billed usage", () => {
     expect(first).toBe(second);
   });
 
+  it("follows every page of thousands of rows", async () => {
+    const { azure } = estate;
+    const [year = 0, number = 0] = month.split("-").map(Number);
+    const startMs = Date.UTC(year, number - 1, 1);
+    for (let d = 0; d < 6; d += 1) {
+      const disk = makeDisk(azure, `many-${d}`);
+      for (let i = 0; i < 30; i += 1) {
+        fill(azure, disk, i * 2 ** 20, 2 ** 20);
+        takeSnapshot(azure, disk, `many-${d}-${i}`, startMs - (40 - i) * 3_600_000);
+      }
+    }
+    const rows = await createBilledUsage({ connection: estate.connection }).readMonth(azure.subscriptionId, month, estate.context);
+    const days = new Set(rows.map((row) => row.date)).size;
+    expect(rows.length).toBeGreaterThan(5000);
+    expect(rows.filter((row) => row.sort === "storage")).toHaveLength(181 * days);
+  });
+
   it("waits as long as it is told and then goes on", async () => {
     estate.azure.faults.add({ kind: "throttle", path: "CostManagement", times: 5, retryAfterSeconds: 0 });
     const rows = await createBilledUsage({ connection: estate.connection }).readMonth(estate.azure.subscriptionId, month, estate.context);
