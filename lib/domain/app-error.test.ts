@@ -37,3 +37,10 @@ describe("AppError", () => {
     expect(isErrorCode("toString")).toBe(false);
   });
 });
+
+it("an AppError of another copy of this module passes as the AppError it is", async () => {
+  const other = (await import(/* @vite-ignore */ `./app-error.ts?copy=${Date.now()}`)) as typeof import("./app-error.ts");
+  const foreign = new other.AppError("not-possible", "Azure says no.");
+  expect(foreign).not.toBeInstanceOf(AppError);
+  expect(toAppError(foreign)).toBe(foreign);
+});

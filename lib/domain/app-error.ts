@@ -38,7 +38,11 @@ export interface AppErrorOptions {
   retryable?: boolean;
 }
 
+const brand = Symbol.for("snapscope.app-error");
+
 export class AppError extends Error {
+  /** Next bundles the server more than once, so one process has several AppError classes: instanceof would not know them all. */
+  readonly [brand] = true;
   override readonly name = "AppError";
   readonly code: ErrorCode;
   readonly retryable: boolean;
@@ -64,8 +68,12 @@ export function isErrorCode(code: string): code is ErrorCode {
   return Object.hasOwn(ERROR_KINDS, code);
 }
 
+export function isAppError(error: unknown): error is AppError {
+  return typeof error === "object" && error !== null && brand in error;
+}
+
 /** AppErrors pass; anything else becomes "internal" with the original as cause, which only the log may show. */
 export function toAppError(error: unknown): AppError {
-  if (error instanceof AppError) return error;
+  if (isAppError(error)) return error;
   return new AppError("internal", "Something went wrong in Snapscope.", { cause: error });
 }

@@ -77,6 +77,23 @@ const BY_NAME: ReadonlyMap<string, AzureRegion> = new Map(
   ROWS.map(([name, displayName, zones, pair]) => [name, { name, displayName, hasZones: zones === "zones", pair }]),
 );
 
+/** Open only to customers who ask, for disaster recovery within the country: never a first suggestion. */
+const ACCESS_RESTRICTED: ReadonlySet<string> = new Set([
+  "australiacentral2",
+  "brazilsoutheast",
+  "francesouth",
+  "germanynorth",
+  "norwaywest",
+  "southafricawest",
+  "swedensouth",
+  "switzerlandwest",
+  "uaecentral",
+]);
+
+export function isAccessRestricted(location: string): boolean {
+  return ACCESS_RESTRICTED.has(normaliseRegion(location));
+}
+
 /** ARM writes "westeurope", "West Europe" or "WestEurope" for one region. */
 export function normaliseRegion(location: string): string {
   return location.toLowerCase().replaceAll(" ", "");

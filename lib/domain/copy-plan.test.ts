@@ -161,6 +161,11 @@ describe("what a form offers", () => {
     expect(second.find(({ recommended }) => recommended)?.value).toBe("westus3");
   });
 
+  it("never recommends a paired region that is open only on request", () => {
+    const french = { ...s1, location: "francecentral" };
+    expect(copyRegionChoices(french, chainOf(french, [french]), ["francesouth", "westeurope"]).some(({ recommended }) => recommended)).toBe(false);
+  });
+
   it("suggests a name that Azure accepts, however long or odd the source's", () => {
     expect(suggestCopyName(s1, "North Europe")).toBe("s1-northeurope");
     expect(suggestCopyName({ ...s1, name: `__${"ä".repeat(90)}` }, "northeurope")).toMatch(/^[A-Za-z0-9][A-Za-z0-9_.-]{0,78}[A-Za-z0-9_]$/);

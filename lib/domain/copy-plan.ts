@@ -4,7 +4,7 @@
 // stay until the copy is complete. Azure sends only what the newest earlier copy in that region lacks.
 
 import { azCommand } from "./az-command.ts";
-import { findRegion, normaliseRegion, regionLabel, sameRegion } from "./azure-region.ts";
+import { findRegion, isAccessRestricted, normaliseRegion, regionLabel, sameRegion } from "./azure-region.ts";
 import { type ChainPlace, placeOf } from "./copy-place.ts";
 import { formatBytes } from "./format.ts";
 import type { Snapshot } from "./inventory.ts";
@@ -105,7 +105,8 @@ export function canCopy(snapshot: Snapshot): { possible: boolean; reason?: strin
 /** Regions a form may offer. Recommended: where the chain's copies already are, else the paired region. */
 export function copyRegionChoices(snapshot: Snapshot, chain: Chain, regions: readonly string[]): Choice[] {
   const used = chain.copies.at(-1)?.region;
-  const best = used ?? findRegion(snapshot.location)?.pair;
+  const pair = findRegion(snapshot.location)?.pair;
+  const best = used ?? (pair !== undefined && !isAccessRestricted(pair) ? pair : undefined);
   return regions.map((region) => {
     const { possible, reason } = canCopyTo(snapshot, chain, region);
     return {

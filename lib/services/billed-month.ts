@@ -1,6 +1,6 @@
 // What Azure billed for the estate in a month, by resource. A subscription whose bill cannot be read takes nothing
 // from the others, and a slow one does not hold up the page: what has not come in time is there at the next look.
-import { AppError } from "#lib/domain/app-error.ts";
+import { isAppError } from "#lib/domain/app-error.ts";
 import { ExactDecimal } from "#lib/domain/exact-decimal.ts";
 import type { BilledRow, BilledUsage, CallContext } from "./ports.ts";
 
@@ -63,7 +63,7 @@ async function readOne(
       ? { message: `Cost Management has not answered yet for ${subscription.displayName}; look again in a minute.` }
       : { rows };
   } catch (error) {
-    if (!(error instanceof AppError)) throw error;
+    if (!isAppError(error)) throw error;
     return { message: `${subscription.displayName}: ${error.message}` };
   } finally {
     clearTimeout(timer);

@@ -1,6 +1,6 @@
 // What changed between two snapshots: totals, and how much of it lies in which partition.
 import type { DiffSummary, Partition } from "#lib/contract/diffs.ts";
-import { AppError } from "#lib/domain/app-error.ts";
+import { AppError, isAppError } from "#lib/domain/app-error.ts";
 import { type RangeList, totalsOf } from "#lib/domain/block-range.ts";
 import { binRanges } from "#lib/domain/change-map.ts";
 import type { Snapshot } from "#lib/domain/inventory.ts";
@@ -74,7 +74,7 @@ async function partitionsOf(deps: GetDiffDeps, target: Snapshot, context: CallCo
     await deps.artifacts.put(key, new TextEncoder().encode(JSON.stringify(table)));
     return table;
   } catch (error) {
-    if (!(error instanceof AppError)) throw error;
+    if (!isAppError(error)) throw error;
     return { partitions: [], note: `The partition table could not be read: ${error.message}` };
   }
 }

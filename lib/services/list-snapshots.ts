@@ -81,13 +81,19 @@ const COMPARE: Record<SnapshotQuery["sort"], Compare> = {
   kind: (a, b) => byText(a.kind, b.kind),
   redundancy: (a, b) => byText(a.redundancy, b.redundancy),
   provisioned: (a, b) => a.provisionedBytes - b.provisionedBytes,
-  delta: (a, b) => deltaBytes(a) - deltaBytes(b),
+  delta: (a, b) => deltaRank(a) - deltaRank(b) || deltaBytes(a) - deltaBytes(b),
   created: (a, b) => compareTimes(a.createdAt, b.createdAt),
   state: (a, b) => byText(a.state, b.state),
   subscription: (a, b) => byText(a.subscriptionName, b.subscriptionName),
 };
 
 /** Unknown sorts below zero, never among the measured. */
+/** The oldest of a chain has no previous one to differ from: what it stores is all data, no change, so changes come first. */
+function deltaRank(row: SnapshotRow): number {
+  if (row.delta.state !== "measured") return 0;
+  return row.delta.basis === "diff" ? 2 : 1;
+}
+
 function deltaBytes(row: SnapshotRow): number {
   return row.delta.state === "measured" ? row.delta.bytes : -1;
 }

@@ -2,7 +2,7 @@
 // one for its predecessor; a snapshot's SAS is kept for the next step, so each is granted once. Steps that are
 // done are skipped: after a crash or a cancel it goes on where it stopped. What cannot be measured is left out
 // with its reason.
-import { AppError } from "#lib/domain/app-error.ts";
+import { AppError, isAppError } from "#lib/domain/app-error.ts";
 import { resourceKey, type Snapshot } from "#lib/domain/inventory.ts";
 import type { Chain } from "#lib/domain/snapshot-chain.ts";
 import type { DiffStore } from "./diff-store.ts";
@@ -153,5 +153,5 @@ class ChainWalk {
 
 /** The next snapshot may still succeed; a missing role or a dead connection would fail them all. */
 function isAboutThisSnapshot(error: unknown): error is AppError {
-  return error instanceof AppError && !error.retryable && ["not-possible", "not-found", "azure-failed"].includes(error.code);
+  return isAppError(error) && !error.retryable && ["not-possible", "not-found", "azure-failed"].includes(error.code);
 }

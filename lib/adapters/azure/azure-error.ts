@@ -2,7 +2,7 @@
 // the plain Error of a failed long-running operation ("The long-running operation has failed. Code. Message"),
 // and the identity library's errors. The original is never kept as cause: it holds tokens and SAS URLs.
 import { isRestError, type RestError } from "@azure/core-rest-pipeline";
-import { AppError, type ErrorCode } from "#lib/domain/app-error.ts";
+import { AppError, type ErrorCode, isAppError } from "#lib/domain/app-error.ts";
 import { errorBodyOf } from "./arm-client.ts";
 import { redact } from "./redact.ts";
 
@@ -20,7 +20,7 @@ interface AzureFailure {
  * `doing` says what was tried, as in "list the snapshots of subscription X".
  */
 export function toAzureError(error: unknown, doing: string): Error {
-  if (error instanceof AppError) return error;
+  if (isAppError(error)) return error;
   if (error instanceof Error && error.name === "AbortError") return error;
   const failure = readFailure(error);
   const { code, retryable } = classify(failure);

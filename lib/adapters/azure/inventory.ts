@@ -1,7 +1,7 @@
 // Everything Snapscope knows of an estate, read from ARM's lists: subscriptions side by side, and in each its
 // resource groups, disks and snapshots. A subscription that fails is named with its reason; it hides no other.
 import pLimit from "p-limit";
-import { AppError } from "#lib/domain/app-error.ts";
+import { isAppError } from "#lib/domain/app-error.ts";
 import type { Disk, Snapshot } from "#lib/domain/inventory.ts";
 import { parseResourceId } from "#lib/domain/inventory.ts";
 import type { AzureInventory, CallContext, Clock, Inventory, ResourceGroupInfo, SubscriptionInfo } from "#lib/services/ports.ts";
@@ -90,7 +90,7 @@ async function readSubscription(
 function describe(subscription: SubscriptionInfo, results: PromiseSettledResult<unknown>[]): SubscriptionInfo {
   const errors = results.flatMap((r) => (r.status === "rejected" ? [r.reason as Error] : []));
   if (errors.length === 0) return subscription;
-  const forbidden = errors.every((e) => e instanceof AppError && e.code === "forbidden");
+  const forbidden = errors.every((e) => isAppError(e) && e.code === "forbidden");
   return { ...subscription, state: forbidden ? "forbidden" : "failed", message: [...new Set(errors.map((e) => e.message))].join(" ") };
 }
 

@@ -4,7 +4,7 @@
 //
 // endGetAccess ends every SAS of a snapshot, those of other processes included; between processes that share
 // one database only the ledger could prevent it, and a reader hit by it fails as retryable.
-import { AppError } from "#lib/domain/app-error.ts";
+import { AppError, isAppError } from "#lib/domain/app-error.ts";
 import { parseResourceId, resourceKey, type Snapshot } from "#lib/domain/inventory.ts";
 import type { AccessLedger, CallContext, Clock, Ids, ReadAccess, SnapshotAccess } from "#lib/services/ports.ts";
 import { createComputeClient } from "./arm-client.ts";
@@ -131,7 +131,7 @@ class GrantedSnapshots implements SnapshotAccess {
   private async close(grant: Grant, context: CallContext): Promise<void> {
     const access = await grant.access.catch((error: unknown) => (error instanceof Error ? error : new Error(String(error))));
     if (!(access instanceof Error)) endReadAccess(access);
-    const refused = access instanceof AppError && !access.retryable && access.code !== "internal";
+    const refused = isAppError(access) && !access.retryable && access.code !== "internal";
     const error = refused ? undefined : await this.revoke(grant.snapshotId, context);
     if (error) {
       this.deps.onRevokeFailed?.(grant.snapshotId, error);
