@@ -2,8 +2,9 @@
 // happens. Who may hold how many is family-gate.ts. Grant and revoke do not listen to the caller's abort
 // signal: a grant of which we do not learn the end is a SAS nobody revokes.
 //
-// endGetAccess ends every SAS of a snapshot, those of other processes included; between processes that share
-// one database only the ledger could prevent it, and a reader hit by it fails as retryable.
+// endGetAccess ends every SAS of a snapshot. So a snapshot somebody else has a SAS of (a backup under way, a
+// download) is left alone: ours would end theirs. Our own processes do hit each other: the reader fails as
+// retryable and takes a new one.
 import { AppError, isAppError } from "#lib/domain/app-error.ts";
 import { parseResourceId, resourceKey, type Snapshot } from "#lib/domain/inventory.ts";
 import type { AccessLedger, CallContext, Clock, Ids, ReadAccess, SnapshotAccess } from "#lib/services/ports.ts";
@@ -91,6 +92,7 @@ class GrantedSnapshots implements SnapshotAccess {
   }
 
   private async grant(entryId: string, snapshot: Snapshot, expiresAtMs: number, context: AccessContext): Promise<ReadAccess> {
+    await this.assertNotInUse(snapshot, context);
     const expiresAt = new Date(expiresAtMs).toISOString();
     await this.deps.ledger.open({
       id: entryId,
@@ -114,6 +116,18 @@ class GrantedSnapshots implements SnapshotAccess {
     } catch (error) {
       throw toAzureError(error, `grant read access to snapshot ${name}`);
     }
+  }
+
+  private async assertNotInUse(snapshot: Snapshot, context: CallContext): Promise<void> {
+    const { resourceGroup, name, client } = this.clientFor(snapshot.id, context);
+    const { diskState } = await client.snapshots.get(resourceGroup, name).catch((error: unknown) => {
+      throw toAzureError(error, `read snapshot ${name}`);
+    });
+    if (!diskState?.startsWith("ActiveSAS")) return;
+    const ours = await this.deps.ledger.leftovers();
+    if (ours.some((entry) => resourceKey(entry.snapshotId) === resourceKey(snapshot.id))) return;
+    const message = `Somebody else was given access to ${name} (a SAS). Reading it would end theirs; revoke it first, or wait until it is given back.`;
+    throw new AppError("not-possible", message, { details: { rule: "access-in-use" } });
   }
 
   private async leave(key: string, context: CallContext): Promise<void> {
