@@ -12,7 +12,7 @@ export interface Figure {
 const benches: Record<string, () => Promise<() => Promise<Figure[]>>> = {
   "extent-store": async () => (await import("../lib/local-azure/pages/extent-store.bench.ts")).benchExtentStore,
   "page-ranges": async () => (await import("../lib/adapters/azure/page-ranges.bench.ts")).benchPageRanges,
-  heatmap: async () => (await import("../lib/client/heatmap-bench.ts")).benchHeatmap,
+  heatmap: async () => (await import("./bench-heatmap.ts")).heatmapFigures,
   start: async () => (await import("./bench-start.ts")).benchStart,
   "route-weight": async () => (await import("./bench-route-weight.ts")).benchRouteWeight,
 };

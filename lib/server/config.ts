@@ -10,8 +10,8 @@ export interface Config {
   /** Host header values that are answered, lower case. */
   allowedHosts: string[];
   azure: { kind: "local" } | { kind: "azure"; tenantId: string; clientId: string; clientSecret: string; subscriptions: string[] | undefined };
-  /** Queue a measurement of what is unknown when the server starts. */
-  measureOnStart: boolean;
+  /** Measure what is unknown when the server starts and when a copy is complete. */
+  measureUnasked: boolean;
   logLevel: string;
   /** What Local Azure holds when it starts on an empty directory. */
   localAzureSeed: string;
@@ -33,7 +33,7 @@ const environment = z.object({
   HOST: z.preprocess(empty, z.enum(loopback as [string, ...string[]], { error: `one of ${loopback.join(", ")}: there is no sign-in yet, so other machines must not reach it` }).default("127.0.0.1")),
   SNAPSCOPE_DATA_DIR: z.preprocess(empty, z.string().default(".snapscope")),
   SNAPSCOPE_ALLOWED_HOSTS: text,
-  SNAPSCOPE_MEASURE_ON_START: flag,
+  SNAPSCOPE_MEASURE_UNASKED: flag,
   SNAPSCOPE_LOG_LEVEL: z.preprocess(empty, z.enum(["debug", "info", "warn", "error"], { error: "debug, info, warn or error" }).default("info")),
   SNAPSCOPE_LOCAL_AZURE_SEED: z.preprocess(empty, z.string().regex(/^(demo|empty|scale:[1-9]\d{0,6})$/, "demo, empty or scale:N").default("demo")),
   DATABASE_URL: z.preprocess(empty, z.string().regex(/^postgres(ql)?:\/\//, "a URL that begins with postgres:// or postgresql://").optional()),
@@ -63,7 +63,7 @@ function toConfig(env: z.infer<typeof environment>): Config {
   const { AZURE_TENANT_ID: tenantId, AZURE_CLIENT_ID: clientId, AZURE_CLIENT_SECRET: clientSecret } = env;
   const azure: Config["azure"] =
     tenantId && clientId && clientSecret ? { kind: "azure", tenantId, clientId, clientSecret, subscriptions: splitList(env.AZURE_SUBSCRIPTION_IDS) } : { kind: "local" };
-  const measure = env.SNAPSCOPE_MEASURE_ON_START;
+  const measure = env.SNAPSCOPE_MEASURE_UNASKED;
   return {
     host: env.HOST,
     port: env.PORT,
@@ -71,7 +71,7 @@ function toConfig(env: z.infer<typeof environment>): Config {
     databaseUrl: env.DATABASE_URL,
     allowedHosts: [...loopback.map((name) => `${name.includes(":") ? `[${name}]` : name}:${env.PORT}`), ...(splitList(env.SNAPSCOPE_ALLOWED_HOSTS) ?? [])].map((host) => host.toLowerCase()),
     azure,
-    measureOnStart: measure === undefined ? azure.kind === "local" : measure === "true" || measure === "1",
+    measureUnasked: measure === undefined ? azure.kind === "local" : measure === "true" || measure === "1",
     localAzureSeed: env.SNAPSCOPE_LOCAL_AZURE_SEED,
     logLevel: env.SNAPSCOPE_LOG_LEVEL,
     version: "0.1.0",

@@ -15,7 +15,7 @@ const pollMs = { local: 1000, azure: 10_000 };
 export function createOperations(parts: Parts) {
   const { log, ids, azure, view, writer, database, operations: store, watch } = parts;
   const shared = { inventory: azure, writer, refreshInventory: view.refresh.bind(view), pollMs: pollMs[parts.connection.kind] };
-  const handlers = [createCopyHandler(shared), createRestoreHandler(shared), createMeasureHandler(parts)];
+  const handlers = [createCopyHandler({ ...shared, copied: () => void measureUnknown() }), createRestoreHandler(shared), createMeasureHandler(parts)];
   const runner = createRunner({
     store,
     queue: createPgBossQueue(database.sql, (err) => log.warn("queue-failed", { err })),
@@ -36,7 +36,7 @@ export function createOperations(parts: Parts) {
         (err: unknown) => log.warn("leftover-access-failed", { err }),
       );
       await runner.start();
-      if (parts.config.measureOnStart) void measureUnknown();
+      void measureUnknown();
       log.info("started", { azure: parts.connection.kind, storage: database.kind });
     },
     async stop() {
@@ -47,6 +47,7 @@ export function createOperations(parts: Parts) {
 
   /** Queues one measurement when something measurable is unmeasured and none is under way. */
   async function measureUnknown(): Promise<void> {
+    if (!parts.config.measureUnasked) return;
     try {
       const context = { requestId: ids.uuid() };
       const rows = (await view.current(context)).snapshotRows();
@@ -54,7 +55,7 @@ export function createOperations(parts: Parts) {
       const { total } = await store.list({ state: "active", kind: "measure", limit: 1, offset: 0 });
       if (unknown && total === 0) await desk.submit({ kind: "measure" }, undefined, context);
     } catch (err) {
-      log.warn("measure-on-start-failed", { err });
+      log.warn("measure-unasked-failed", { err });
     }
   }
 }

@@ -72,8 +72,11 @@ function groupsOf(estate: Estate, snapshot: Snapshot): PlanOptions["resourceGrou
 }
 
 /** One in the target region, where possible. */
+/** Azure Backup keeps house in its own groups: nothing of ours belongs there. */
+const BACKUP_GROUP = /^azurebackuprg/i;
+
 function groupFor(estate: Estate, snapshot: Snapshot, region: string): string | undefined {
-  const groups = groupsOf(estate, snapshot);
+  const groups = groupsOf(estate, snapshot).filter((group) => !BACKUP_GROUP.test(group.name));
   const there = groups.find((group) => sameRegion(group.region, region));
   return (there ?? groups.find((group) => group.name.toLowerCase() === snapshot.resourceGroup.toLowerCase()) ?? groups[0])?.name;
 }

@@ -15,6 +15,8 @@ export interface CopyDeps {
   writer: Pick<AzureWriter, "startCopy">;
   /** The lists should show the new snapshot at once. */
   refreshInventory(context: CallContext): Promise<unknown>;
+  /** The copy is complete: what a chain in the target region stores is not known yet. */
+  copied(): void;
   pollMs: number;
 }
 
@@ -74,6 +76,7 @@ async function runCopy(deps: CopyDeps, context: OperationContext<CopyRequest>): 
     await deps.refreshInventory(call);
     step.detail(`${snapshot.name} is complete in ${snapshot.location}`);
     context.progress({ percent: 100, text: "Copied" });
+    deps.copied();
   });
 }
 
