@@ -34,10 +34,10 @@ export function CostChartPlot({ days, heightPx }: { days: ChartDay[]; heightPx: 
         />
         <Tooltip cursor={{ fill: "var(--mantine-color-default-hover)" }} content={<Tip />} isAnimationActive={false} />
         <Bar dataKey="estimate" fill={BAR} isAnimationActive={false} maxBarSize={22}>
-          <LabelList dataKey="estimate" content={nameAt(lastEstimate, "estimate", BAR, -4)} />
+          <LabelList dataKey="estimate" content={nameAt(lastEstimate, "estimate", BAR, { dx: 4, dy: -4 })} />
         </Bar>
         <Line dataKey="billed" stroke={MARK} strokeWidth={1.5} dot={{ r: 2.5, fill: MARK, strokeWidth: 0 }} isAnimationActive={false}>
-          <LabelList dataKey="billed" content={nameAt(lastBilled, "billed", MARK, 14)} />
+          <LabelList dataKey="billed" content={nameAt(lastBilled, "billed", MARK, { dx: 16, dy: 4 })} />
         </Line>
       </ComposedChart>
     </ResponsiveContainer>
@@ -45,10 +45,10 @@ export function CostChartPlot({ days, heightPx }: { days: ChartDay[]; heightPx: 
 }
 
 /** Writes the series' name to the right of its last mark. */
-function nameAt(index: number, name: string, colour: string, dy: number) {
+function nameAt(index: number, name: string, colour: string, { dx, dy }: { dx: number; dy: number }) {
   return function drawName(props: { index?: number; x?: number | string; y?: number | string; width?: number | string }) {
     if (props.index !== index) return null;
-    const x = Number(props.x ?? 0) + Number(props.width ?? 0) + 4;
+    const x = Number(props.x ?? 0) + Number(props.width ?? 0) + dx;
     return (
       <text x={x} y={Number(props.y ?? 0) + dy} textAnchor="start" fontSize={12} fontWeight={600} fill={colour}>
         {name}

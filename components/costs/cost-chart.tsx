@@ -16,13 +16,14 @@ const CostChartPlot = dynamic(() => import("./cost-chart-plot.tsx").then((m) => 
 
 export function CostChart({ report }: { report: CostReport }) {
   const [isTable, setTable] = useState(false);
+  const isOpen = report.hoursElapsed < report.daysInMonth * 24;
   return (
     <section aria-label="Cost per day">
       <div className={classes.head}>
         <Text size="sm" fw={600}>
           Cost per day, USD
           <Text span size="xs" c="dimmed" fw={400} ml={8}>
-            UTC days; the last one is not over
+            {isOpen ? "UTC days; the last one is not over" : "UTC days"}
           </Text>
         </Text>
         <Anchor component="button" size="xs" onClick={() => setTable(!isTable)} aria-pressed={isTable}>

@@ -1,6 +1,7 @@
 // How a number of the cost page came to be, in words a reviewer can check with a calculator. Built from the same
 // unrounded figures; only what is printed is rounded.
 import type { CostReport, CostRow } from "#lib/contract/costs.ts";
+import { regionLabel } from "#lib/domain/azure-region.ts";
 import { ExactDecimal } from "#lib/domain/exact-decimal.ts";
 import { formatQuantity, formatUsd } from "#lib/domain/format.ts";
 
@@ -60,7 +61,7 @@ export function priceLines(row: CostRow): string[] {
   if (!price) return row.usdPerGibMonth === null ? ["more than one price: group by region or snapshot to see them"] : [];
   return [
     `${price.meterName}, ${price.productName}`,
-    `${price.region}, public price list, valid from ${price.effectiveDate.slice(0, 10)}`,
+    `${regionLabel(price.region)}, public price list, valid from ${price.effectiveDate.slice(0, 10)}`,
     `meter ${price.meterId}`,
   ];
 }

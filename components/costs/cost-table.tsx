@@ -51,7 +51,7 @@ export function CostTable({ report, groupBy, onMeasure, isMeasuring }: CostTable
           </Table.Thead>
           <Table.Tbody>
             {rows.slice(0, shown).map((row) => (
-              <Line key={row.key} row={row} report={report} onMeasure={onMeasure} isMeasuring={isMeasuring} />
+              <Line key={row.key} row={row} report={report} groupBy={groupBy} onMeasure={onMeasure} isMeasuring={isMeasuring} />
             ))}
           </Table.Tbody>
           <TotalLine report={report} />
@@ -92,12 +92,7 @@ function HeaderCell({ column, sort, onSort }: { column: (typeof COLUMNS)[number]
   );
 }
 
-function Line({
-  row,
-  report,
-  onMeasure,
-  isMeasuring,
-}: { row: CostRow; report: CostReport } & Pick<CostTableProps, "onMeasure" | "isMeasuring">) {
+function Line({ row, report, groupBy, onMeasure, isMeasuring }: CostTableProps & { row: CostRow }) {
   const number = (
     label: string,
     value: string | null,
@@ -108,7 +103,7 @@ function Line({
   return (
     <Table.Tr>
       <Table.Td className={classes.name}>
-        <RowName row={row} />
+        <RowName row={row} isRegion={groupBy === "region"} />
       </Table.Td>
       <Table.Td ta="right">
         {row.usedGib === null ? (
@@ -160,8 +155,8 @@ function Unmeasured({ row, onMeasure, isMeasuring }: { row: CostRow } & Pick<Cos
   );
 }
 
-function RowName({ row }: { row: CostRow }) {
-  const detail = [row.snapshotCount > 1 && `${row.snapshotCount} snapshots`, row.region && regionLabel(row.region), row.sku]
+function RowName({ row, isRegion }: { row: CostRow; isRegion: boolean }) {
+  const detail = [row.snapshotCount > 1 && `${row.snapshotCount} snapshots`, !isRegion && row.region && regionLabel(row.region), row.sku]
     .filter(Boolean)
     .join(" · ");
   const href = row.snapshotId ? snapshotHref(row.snapshotId) : row.chainId ? chainHref(row.chainId) : undefined;
@@ -172,7 +167,7 @@ function RowName({ row }: { row: CostRow }) {
           {row.label}
         </Anchor>
       ) : (
-        <span>{row.label}</span>
+        <span>{isRegion ? regionLabel(row.label) : row.label}</span>
       )}
       {detail && <span className={classes.detail}>{detail}</span>}
     </>
@@ -200,7 +195,7 @@ function TotalLine({ report }: { report: CostReport }) {
 }
 
 function snapshotHref(id: string): string {
-  return `/snapshots?id=${encodeURIComponent(id)}`;
+  return `/snapshots?open=${encodeURIComponent(id)}`;
 }
 
 function chainHref(id: string): string {

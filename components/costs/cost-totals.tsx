@@ -20,11 +20,11 @@ export function CostTotals({ report }: { report: CostReport }) {
       <Figure
         term="Forecast to month end"
         value={`about ${formatUsd(totals.forecastUsd)}`}
-        note={`if nothing is taken or deleted; ${gib(totals.usedGib)} GiB used now`}
+        note={isClosed ? "the month is over" : `if nothing is taken or deleted; ${gib(totals.usedGib, 3)} GiB used now`}
         hint="The estimate to date plus today's used size for the days that are left."
       />
       <Figure
-        term="Billed so far"
+        term={isClosed ? "Billed" : "Billed so far"}
         value={totals.billedUsd === null ? "—" : formatUsd(totals.billedUsd)}
         note={billedNote(report)}
         hint="From Azure Cost Management. Its rows come one to three days late and may still change."

@@ -11,6 +11,7 @@ import { PageHeader } from "#components/ui/page-header.tsx";
 import { useScope } from "#lib/client/scope.ts";
 import { useUrlState } from "#lib/client/url-state.ts";
 import { type CostFilter, useCostPrices, useCosts } from "#lib/client/use-costs.ts";
+import type { CostReport } from "#lib/contract/costs.ts";
 import { monthOf } from "#lib/domain/billing-month.ts";
 import { formatUsd } from "#lib/domain/format.ts";
 import { MonthPicker, monthLabel } from "./month-picker.tsx";
@@ -32,20 +33,15 @@ export function CostsPage() {
   };
   const costs = useCosts(filter);
   const tab = url.get("view") === "prices" ? "prices" : "spend";
-  const month = filter.month ?? costs.data?.month;
+  const month = filter.month ?? costs.data?.month ?? latestMonth(undefined);
   return (
     <>
       <PageHeader
         title="Costs"
-        sentence={
-          costs.data &&
-          `${monthLabel(costs.data.month)}: about ${formatUsd(costs.data.totals.estimateUsd)} so far, about ${formatUsd(costs.data.totals.forecastUsd)} by its end`
-        }
+        sentence={costs.data && sentenceOf(costs.data)}
         actions={
           <>
-            {month && (
-              <MonthPicker month={month} latest={latestMonth(costs.data)} onMonth={(value) => url.set({ month: value }, { push: true })} />
-            )}
+            <MonthPicker month={month} latest={latestMonth(costs.data)} onMonth={(value) => url.set({ month: value }, { push: true })} />
             <CsvButton path="/api/costs" query={filter} what="these lines" />
           </>
         }
@@ -139,6 +135,13 @@ function PricesPanel() {
     );
   }
   return <PriceTable prices={prices.data.items} />;
+}
+
+function sentenceOf({ month, daysInMonth, hoursElapsed, totals }: CostReport): string {
+  const estimate = `${monthLabel(month)}: about ${formatUsd(totals.estimateUsd)}`;
+  return hoursElapsed >= daysInMonth * 24
+    ? `${estimate} by measured sizes`
+    : `${estimate} so far, about ${formatUsd(totals.forecastUsd)} by its end`;
 }
 
 /** The month that runs, by the server's clock: an estate may live in another time than the browser. */

@@ -4,8 +4,10 @@ import Link from "next/link";
 import { CopyId } from "#components/ui/copy-id.tsx";
 import { Instant } from "#components/ui/time.tsx";
 import type { OperationRow } from "#lib/contract/operations.ts";
+import { regionLabel } from "#lib/domain/azure-region.ts";
+import { diskSkuLabel } from "#lib/domain/disk-sku.ts";
 import classes from "./operation-facts.module.css";
-import { resourceLink } from "./resource-link.ts";
+import { snapshotLink } from "./resource-link.ts";
 
 const NAMES: Record<string, string> = {
   targetRegion: "To region",
@@ -18,8 +20,11 @@ const NAMES: Record<string, string> = {
   chainIds: "Chains",
 };
 
+/** Of a copy; the names of disk types come from their own list. */
+const STORAGE: Record<string, string> = { Standard_ZRS: "Zone-redundant (ZRS)" };
+
 export function OperationFacts({ operation }: { operation: OperationRow }) {
-  const subject = operation.subjectId && resourceLink(operation.subjectId);
+  const subject = operation.subjectId && snapshotLink(operation.subjectId);
   const asked = Object.entries(operation.request).filter(([key, value]) => NAMES[key] && value !== undefined && value !== null);
   return (
     <dl className={classes.facts}>
@@ -32,7 +37,7 @@ export function OperationFacts({ operation }: { operation: OperationRow }) {
       )}
       {asked.map(([key, value]) => (
         <Fact key={key} term={NAMES[key] ?? key}>
-          {Array.isArray(value) ? `${value.length} chosen` : String(value)}
+          {printed(key, value)}
         </Fact>
       ))}
       <Fact term="Ordered">
@@ -54,6 +59,13 @@ export function OperationFacts({ operation }: { operation: OperationRow }) {
       </Fact>
     </dl>
   );
+}
+
+function printed(key: string, value: unknown): string {
+  if (Array.isArray(value)) return `${value.length} chosen`;
+  const text = String(value);
+  if (key === "targetRegion") return regionLabel(text);
+  return key === "sku" ? (STORAGE[text] ?? diskSkuLabel(text)) : text;
 }
 
 function Fact({ term, children }: { term: string; children: React.ReactNode }) {

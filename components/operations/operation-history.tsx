@@ -6,13 +6,14 @@ import { Age } from "#components/ui/time.tsx";
 import { useOperationClock } from "#lib/client/use-operation-clock.ts";
 import type { OperationRow } from "#lib/contract/operations.ts";
 import { formatDuration } from "#lib/domain/format.ts";
+import { isFinal } from "#lib/domain/operation-state.ts";
 import classes from "./operation-history.module.css";
 import { OperationStateLabel } from "./operation-state-label.tsx";
 import { estimateProgress } from "./progress-estimate.ts";
 import { operationHref } from "./running-operations.tsx";
 
 export function OperationHistory({ operations }: { operations: OperationRow[] }) {
-  const nowMs = useOperationClock(false);
+  const nowMs = useOperationClock(operations.some((operation) => !isFinal(operation.state)));
   return (
     <Table className={classes.table} aria-label="Operations" verticalSpacing={0} highlightOnHover fz={13}>
       <Table.Thead>

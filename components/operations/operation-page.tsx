@@ -19,7 +19,8 @@ import classes from "./operation-page.module.css";
 import { OperationProgress } from "./operation-progress.tsx";
 import { OperationStateLabel } from "./operation-state-label.tsx";
 import { OperationSteps } from "./operation-steps.tsx";
-import { resourceLink } from "./resource-link.ts";
+import { isDisk, snapshotLink } from "./resource-link.ts";
+import { ResultDisk } from "./result-disk.tsx";
 
 export function OperationPage() {
   const id = useUrlState().get("id") ?? "";
@@ -46,6 +47,11 @@ export function OperationPage() {
       <PageHeader title={data.title} sentence={<OperationStateLabel state={data.state} />} actions={<Commands operation={data} />} />
       <PageBody>
         <Progress operation={data} live={live} />
+        {data.state === "succeeded" && data.resultId && isDisk(data.resultId) && (
+          <Section title="The new disk">
+            <ResultDisk diskId={data.resultId} />
+          </Section>
+        )}
         <Section title="Steps">
           <OperationSteps steps={data.steps} />
         </Section>
@@ -65,7 +71,7 @@ export function OperationPage() {
 }
 
 function Progress({ operation, live }: { operation: OperationRow; live: LiveState }) {
-  const result = operation.resultId && resourceLink(operation.resultId);
+  const result = operation.resultId && !isDisk(operation.resultId) ? snapshotLink(operation.resultId) : undefined;
   return (
     <section aria-label="Progress" className={classes.progress}>
       <OperationProgress operation={operation} isLarge />

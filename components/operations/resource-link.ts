@@ -1,9 +1,10 @@
-// Where a disk or snapshot named by its ARM id is shown.
+// Where a snapshot named by its ARM id is shown; disks are shown by the operation that made them.
 import { parseResourceId, resourceName } from "#lib/domain/inventory.ts";
 
-export function resourceLink(id: string): { href: string; label: string } {
-  const kind = parseResourceId(id)?.type.toLowerCase();
-  const label = resourceName(id);
-  if (kind === "microsoft.compute/disks") return { href: `/chains?q=${encodeURIComponent(label)}`, label: `${label} (disk)` };
-  return { href: `/snapshots?id=${encodeURIComponent(id)}`, label: `${label} (snapshot)` };
+export function snapshotLink(id: string): { href: string; label: string } {
+  return { href: `/snapshots?open=${encodeURIComponent(id)}`, label: resourceName(id) };
+}
+
+export function isDisk(id: string): boolean {
+  return parseResourceId(id)?.type.toLowerCase() === "microsoft.compute/disks";
 }

@@ -1,11 +1,11 @@
 // One operation, live. The server sends its full state on connect and on every change, so a lost connection loses
 // nothing: EventSource connects again by itself, and until it does the page asks every few seconds.
-import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import { type QueryClient, useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useEffect, useState } from "react";
 import { type OperationRow, operationRow } from "#lib/contract/operations.ts";
 import { isFinal } from "#lib/domain/operation-state.ts";
 import { apiFetch } from "./api-fetch.ts";
-import { queryKeys } from "./query-keys.ts";
+import { inventoryKeys, queryKeys } from "./query-keys.ts";
 
 export type LiveState = "live" | "polling" | "ended";
 
@@ -32,7 +32,7 @@ export function useOperation(id: string) {
       if (!parsed.success) return;
       setIsLive(true);
       cache.setQueryData(queryKeys.operation(id), parsed.data);
-      if (isOver(parsed.data)) void cache.invalidateQueries({ queryKey: queryKeys.operations() });
+      if (isOver(parsed.data)) void refreshAfter(cache);
     });
     return () => events.close();
   }, [id, hasEnded, cache]);
@@ -55,6 +55,12 @@ export function useOperationCommand(id: string, command: "cancel" | "retry") {
 
 function isOver(operation: OperationRow | undefined): boolean {
   return operation !== undefined && isFinal(operation.state);
+}
+
+/** What an operation changed is in the lists, the inventory and the costs. */
+async function refreshAfter(cache: QueryClient): Promise<void> {
+  const stale = [queryKeys.operations(), ...inventoryKeys.map((key) => [key])];
+  await Promise.all(stale.map((queryKey) => cache.invalidateQueries({ queryKey })));
 }
 
 function operationPath(id: string): string {

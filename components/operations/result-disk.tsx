@@ -1,0 +1,53 @@
+// The restored disk as the inventory has it: what it is and where, ready to be attached.
+import { Bytes } from "#components/ui/bytes.tsx";
+import { CopyId } from "#components/ui/copy-id.tsx";
+import { ErrorNotice } from "#components/ui/error-notice.tsx";
+import { LoadingBlock } from "#components/ui/loading-rows.tsx";
+import { Instant } from "#components/ui/time.tsx";
+import { useOperationDisk } from "#lib/client/use-operation-disk.ts";
+import type { DiskRow } from "#lib/contract/inventory.ts";
+import { regionLabel } from "#lib/domain/azure-region.ts";
+import { diskSkuLabel } from "#lib/domain/disk-sku.ts";
+import classes from "./operation-facts.module.css";
+
+export function ResultDisk({ diskId }: { diskId: string }) {
+  const disk = useOperationDisk(diskId);
+  if (disk.error) return <ErrorNotice error={disk.error} onRetry={() => void disk.refetch()} title="The disk could not be read" />;
+  if (disk.isPending) return <LoadingBlock height={120} label="Reading the disk" />;
+  if (!disk.data) return <p>The disk is not in the inventory: it may have been deleted since.</p>;
+  return <DiskFacts disk={disk.data} />;
+}
+
+function DiskFacts({ disk }: { disk: DiskRow }) {
+  return (
+    <dl className={classes.facts}>
+      <dt>Disk</dt>
+      <dd>{disk.name}</dd>
+      <dt>State</dt>
+      <dd>{disk.state}</dd>
+      <dt>Provisioned</dt>
+      <dd>
+        <Bytes value={disk.provisionedBytes} />
+      </dd>
+      <dt>Type</dt>
+      <dd>{diskSkuLabel(disk.sku)}</dd>
+      <dt>Region</dt>
+      <dd>
+        {regionLabel(disk.region)}
+        {disk.zones.length > 0 && `, zone ${disk.zones.join(", ")}`}
+      </dd>
+      <dt>Subscription</dt>
+      <dd>
+        {disk.subscriptionName}, {disk.resourceGroup}
+      </dd>
+      <dt>Created</dt>
+      <dd>
+        <Instant iso={disk.createdAt} />
+      </dd>
+      <dt>Resource id</dt>
+      <dd>
+        <CopyId value={disk.id} label="resource id" />
+      </dd>
+    </dl>
+  );
+}
