@@ -12,7 +12,7 @@ export function ColumnPicker() {
   return (
     <Popover position="bottom-end" width={200} trapFocus>
       <Popover.Target>
-        <Button variant="default" leftSection={<IconColumns3 size={14} />} aria-label="Choose columns">
+        <Button variant="default" className={classes.wideOnly} leftSection={<IconColumns3 size={14} />} aria-label="Choose columns">
           Columns
         </Button>
       </Popover.Target>

@@ -8,6 +8,7 @@ import { EmptyState } from "#components/ui/empty-state.tsx";
 import { ErrorNotice } from "#components/ui/error-notice.tsx";
 import { LoadingRows } from "#components/ui/loading-rows.tsx";
 import { PageHeader } from "#components/ui/page-header.tsx";
+import { SortSelect } from "#components/ui/sort-select.tsx";
 import { usePreferences } from "#lib/client/preferences.ts";
 import { clearedFilter, readSnapshotFilter } from "#lib/client/snapshot-filter.ts";
 import { useUrlState } from "#lib/client/url-state.ts";
@@ -44,6 +45,11 @@ export function SnapshotsPage() {
             sentence={last && <SnapshotsSentence rows={rows} total={last.total} totalUnfiltered={last.totalUnfiltered} />}
           />
           <FilterBar>
+            <SortSelect
+              options={SORTS}
+              sort={{ key: filter.sort, order: filter.order }}
+              onChange={({ key, order }) => url.set({ sort: key, order })}
+            />
             <ColumnPicker />
             <CsvButton path="/api/snapshots" query={filter} what={`${formatCount(last?.total ?? 0)} snapshots`} />
           </FilterBar>
@@ -115,6 +121,14 @@ function useShownColumns(isPanelOpen: boolean): readonly Column<SnapshotRow>[] {
   );
 }
 
+const SORTS: readonly { label: string; sort: Sort }[] = [
+  { label: "Newest first", sort: { key: "created", order: "desc" } },
+  { label: "Oldest first", sort: { key: "created", order: "asc" } },
+  { label: "Largest delta first", sort: { key: "delta", order: "desc" } },
+  { label: "By disk", sort: { key: "disk", order: "asc" } },
+  { label: "By name", sort: { key: "name", order: "asc" } },
+  { label: "By state", sort: { key: "state", order: "asc" } },
+];
 const NUMBERS_FIRST = ["provisioned", "delta", "created"];
 
 /** Another column begins with what is most asked: large and new first, words from a. */

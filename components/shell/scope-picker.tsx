@@ -39,6 +39,7 @@ export function ScopePicker() {
         >
           <IconFocusCentered size={15} stroke={1.7} aria-hidden />
           <span className={classes.text}>{words.join(" · ")}</span>
+          <span className={classes.short}>{isNarrowed ? scope.subscription.length + scope.region.length : "All"}</span>
           <IconChevronDown size={14} aria-hidden className={classes.chevron} />
         </UnstyledButton>
       </Popover.Target>

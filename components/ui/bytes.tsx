@@ -1,5 +1,6 @@
 // A size for the eye, with the exact bytes behind it.
-import { formatBytes, formatExactBytes, formatGib } from "#lib/domain/format.ts";
+import { GIB_BYTES } from "#lib/domain/byte-units.ts";
+import { formatBytes, formatCount, formatExactBytes, formatGib } from "#lib/domain/format.ts";
 
 /** "12.3 GiB". */
 export function Bytes({ value }: { value: number }) {
@@ -10,11 +11,11 @@ export function Bytes({ value }: { value: number }) {
   );
 }
 
-/** "12.3", for a column whose header says GiB. */
+/** "12.3", for a column whose header says GiB. Whole GiB, as disks are sold, stay whole: "8,192". */
 export function Gib({ value }: { value: number }) {
   return (
     <data value={value} title={formatExactBytes(value)}>
-      {formatGib(value)}
+      {value % GIB_BYTES === 0 ? formatCount(value / GIB_BYTES) : formatGib(value)}
     </data>
   );
 }

@@ -81,7 +81,7 @@ export function DataTable<Row>(props: DataTableProps<Row>) {
     if (event.target === event.currentTarget && active.press(event.key)) event.preventDefault();
   };
   const tracks = columns.map((c) => (c.grow === 0 ? `${c.minWidth}px` : `minmax(${c.minWidth}px, ${c.grow ?? 1}fr)`)).join(" ");
-  const minWidth = columns.reduce((sum, c) => sum + c.minWidth, 40);
+  const minWidth = columns.reduce((sum, c) => sum + c.minWidth, 24);
   return (
     <div ref={scroller} className={classes.scroller} data-fill={fill || undefined}>
       {/* biome-ignore lint/a11y/useSemanticElements: rows out of sight are not in the document, a table element would miscount */}
