@@ -4,7 +4,7 @@ import { isAppError } from "#lib/domain/app-error.ts";
 import { ExactDecimal } from "#lib/domain/exact-decimal.ts";
 import type { BilledRow, BilledUsage, CallContext } from "./ports.ts";
 
-const PATIENCE_MS = 8000;
+const PATIENCE_MS = 5000;
 
 export interface BilledAmounts {
   /** GiB-months of the storage meters. */
