@@ -1,6 +1,5 @@
 // Test aid: Local Azure in this process with our adapters connected to it, and stores that live in memory.
 import { randomUUID } from "node:crypto";
-import { TLSSocket } from "node:tls";
 import { createAzureWriter } from "#lib/adapters/azure/azure-writer.ts";
 import { createBilledUsage } from "#lib/adapters/azure/billed-usage.ts";
 import { type AzureConnection, connectLocalAzure } from "#lib/adapters/azure/connection.ts";
@@ -21,12 +20,6 @@ import type {
   MeasurementRecord,
   MeasurementStore,
 } from "#lib/services/ports.ts";
-
-// Only plain TCP sockets can be reset: a fault that cuts a connection closes a TLS one instead.
-TLSSocket.prototype.resetAndDestroy = function resetAndDestroy() {
-  this.destroy();
-  return this;
-};
 
 export const ids = { uuid: () => randomUUID() };
 
