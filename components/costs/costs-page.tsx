@@ -1,7 +1,9 @@
 "use client";
 // Costs of a month: what it should cost by measured sizes, what Azure has billed so far, line by line.
 import { Button, Tabs } from "@mantine/core";
+import dynamic from "next/dynamic";
 import Link from "next/link";
+import { useEffect } from "react";
 import { CsvButton } from "#components/ui/csv-button.tsx";
 import { EmptyState } from "#components/ui/empty-state.tsx";
 import { ErrorNotice } from "#components/ui/error-notice.tsx";
@@ -15,8 +17,14 @@ import type { CostReport } from "#lib/contract/costs.ts";
 import { monthOf } from "#lib/domain/billing-month.ts";
 import { formatUsd } from "#lib/domain/format.ts";
 import { MonthPicker, monthLabel } from "./month-picker.tsx";
-import { PriceTable } from "./price-table.tsx";
-import { Spend } from "./spend.tsx";
+
+// Only needed with the report in hand; their code is fetched while the server reckons.
+const loadSpend = () => import("./spend.tsx");
+const Spend = dynamic(() => loadSpend().then((m) => m.Spend), {
+  ssr: false,
+  loading: () => <LoadingBlock height={420} label="Reckoning the month" />,
+});
+const PriceTable = dynamic(() => import("./price-table.tsx").then((m) => m.PriceTable), { ssr: false });
 
 const GROUPS = ["snapshot", "chain", "subscription", "region"] as const;
 const MONTH = /^\d{4}-(0[1-9]|1[0-2])$/;
@@ -32,6 +40,7 @@ export function CostsPage() {
     ...scope,
   };
   const costs = useCosts(filter);
+  useEffect(() => void loadSpend(), []);
   const tab = url.get("view") === "prices" ? "prices" : "spend";
   const month = filter.month ?? costs.data?.month ?? latestMonth(undefined);
   return (

@@ -1,5 +1,5 @@
 // A month of the bill, in UTC: one back, one forward, or any of the last two years.
-import { ActionIcon, Group, Select } from "@mantine/core";
+import { ActionIcon, Group, NativeSelect } from "@mantine/core";
 import { IconChevronLeft, IconChevronRight } from "@tabler/icons-react";
 import { monthOf, monthStartMs } from "#lib/domain/billing-month.ts";
 
@@ -21,12 +21,12 @@ export function MonthPicker({ month, latest, onMonth }: MonthPickerProps) {
       <ActionIcon variant="default" size={34} aria-label="Previous month" disabled={!older} onClick={() => older && onMonth(older)}>
         <IconChevronLeft size={16} />
       </ActionIcon>
-      <Select
+      <NativeSelect
         aria-label="Month, UTC"
+        size="sm"
         w={170}
-        allowDeselect={false}
         value={month}
-        onChange={(value) => value && onMonth(value)}
+        onChange={(event) => onMonth(event.currentTarget.value)}
         data={months.map((value) => ({ value, label: monthLabel(value) }))}
       />
       <ActionIcon variant="default" size={34} aria-label="Next month" disabled={!newer} onClick={() => newer && onMonth(newer)}>

@@ -1,5 +1,6 @@
 "use client";
 // /diff?base=&target=&from=&to=&view=&kind=: which blocks of a disk changed between two snapshots of it.
+import dynamic from "next/dynamic";
 import { useEffect } from "react";
 import { ErrorNotice } from "#components/ui/error-notice.tsx";
 import { LoadingBlock } from "#components/ui/loading-rows.tsx";
@@ -14,12 +15,18 @@ import type { DiffSummary } from "#lib/contract/diffs.ts";
 import { formatBytes } from "#lib/domain/format.ts";
 import { DiffLoading } from "./diff-loading.tsx";
 import { type SnapshotPair, stepPair } from "./diff-pair.ts";
-import { DiffProblem } from "./diff-problem.tsx";
-import { DiffStart } from "./diff-start.tsx";
 import { DiffTotals } from "./diff-totals.tsx";
-import { DiffViews } from "./diff-views.tsx";
-import { ExportMenu } from "./export-menu.tsx";
-import { PairPicker } from "./pair-picker.tsx";
+
+// Only needed with an answer in hand; their code is fetched while the server reads.
+const loadParts = [() => import("./pair-picker.tsx"), () => import("./diff-views.tsx"), () => import("./export-menu.tsx")] as const;
+const PairPicker = dynamic(() => loadParts[0]().then((m) => m.PairPicker), { ssr: false, loading: () => <LoadingBlock height={34} /> });
+const DiffViews = dynamic(() => loadParts[1]().then((m) => m.DiffViews), { ssr: false, loading: () => <LoadingBlock height={420} /> });
+const ExportMenu = dynamic(() => loadParts[2]().then((m) => m.ExportMenu), { ssr: false });
+const DiffProblem = dynamic(() => import("./diff-problem.tsx").then((m) => m.DiffProblem), { ssr: false });
+const DiffStart = dynamic(() => import("./diff-start.tsx").then((m) => m.DiffStart), {
+  ssr: false,
+  loading: () => <LoadingBlock height={320} />,
+});
 
 export function DiffPage() {
   const url = useUrlState();
@@ -43,6 +50,9 @@ function PairPage({ pair }: { pair: SnapshotPair }) {
   const { chain, isMissing, error: chainError, retry } = useDiffChain(pair.target);
   const goTo = (next: SnapshotPair) => url.set({ base: next.base, target: next.target, from: null, to: null }, { push: true });
   usePairKeys(chain, pair, goTo);
+  useEffect(() => {
+    for (const load of loadParts) void load();
+  }, []);
   return (
     <>
       <PageHeader title={titleOf(diff.data, chain)} sentence={sentenceOf(diff.data)} actions={diff.data && <ExportMenu {...pair} />} />

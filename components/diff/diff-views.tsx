@@ -1,7 +1,9 @@
 // The map and the table of one diff; both read the same ranges from the worker.
 import { Anchor, Tabs } from "@mantine/core";
+import dynamic from "next/dynamic";
 import { EmptyState } from "#components/ui/empty-state.tsx";
 import { ErrorNotice } from "#components/ui/error-notice.tsx";
+import { LoadingRows } from "#components/ui/loading-rows.tsx";
 import { Age } from "#components/ui/time.tsx";
 import type { HeatmapClient } from "#lib/client/heatmap-client.ts";
 import type { MapWindow } from "#lib/client/heatmap-grid.ts";
@@ -15,8 +17,9 @@ import { DiffLoading } from "./diff-loading.tsx";
 import { DiffMap } from "./diff-map.tsx";
 import type { SnapshotPair } from "./diff-pair.ts";
 import classes from "./diff-views.module.css";
-import { RangesTable } from "./ranges-table.tsx";
 import { useMapView } from "./use-map-view.ts";
+
+const RangesTable = dynamic(() => import("./ranges-table.tsx").then((m) => m.RangesTable), { ssr: false, loading: () => <LoadingRows /> });
 
 const KINDS = ["all", "written", "cleared"] as const;
 

@@ -1,6 +1,6 @@
 // How far an operation is. A bar with a length only where Azure gives a percentage; otherwise the time since it
 // began and since Azure last answered, because a moving stripe would claim to know something.
-import { Progress, Text } from "@mantine/core";
+import { Text } from "@mantine/core";
 import { useOperationClock } from "#lib/client/use-operation-clock.ts";
 import type { OperationRow } from "#lib/contract/operations.ts";
 import { formatBytes, formatDuration, formatPercent } from "#lib/domain/format.ts";
@@ -24,14 +24,17 @@ export function OperationProgress({ operation, isLarge = false }: { operation: O
     <div>
       {percent !== null && !isOver && (
         <div className={classes.bar}>
-          <Progress
-            value={percent}
-            size={isLarge ? 10 : 6}
-            radius={0}
-            transitionDuration={150}
-            aria-label={`${operation.title}: progress`}
+          <div
             className={classes.track}
-          />
+            style={{ height: isLarge ? 10 : 6 }}
+            role="progressbar"
+            aria-label={`${operation.title}: progress`}
+            aria-valuemin={0}
+            aria-valuemax={100}
+            aria-valuenow={Math.floor(percent)}
+          >
+            <div className={classes.done} style={{ width: `${percent}%` }} />
+          </div>
           <span className={isLarge ? classes.percentLarge : classes.percent}>{formatPercent(percent)}</span>
         </div>
       )}

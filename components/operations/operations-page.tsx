@@ -1,6 +1,7 @@
 "use client";
 // Operations: what runs now, then what has been.
-import { Button, SegmentedControl, Select } from "@mantine/core";
+import { Button, NativeSelect, SegmentedControl } from "@mantine/core";
+import dynamic from "next/dynamic";
 import Link from "next/link";
 import { CsvButton } from "#components/ui/csv-button.tsx";
 import { EmptyState } from "#components/ui/empty-state.tsx";
@@ -12,9 +13,13 @@ import { useUrlState } from "#lib/client/url-state.ts";
 import { type OperationFilter, useOperations } from "#lib/client/use-operations.ts";
 import { formatCount } from "#lib/domain/format.ts";
 import { isFinal } from "#lib/domain/operation-state.ts";
-import { OperationHistory } from "./operation-history.tsx";
 import classes from "./operations-page.module.css";
-import { RunningOperations } from "./running-operations.tsx";
+
+const OperationHistory = dynamic(() => import("./operation-history.tsx").then((m) => m.OperationHistory), {
+  ssr: false,
+  loading: () => <LoadingRows rows={6} />,
+});
+const RunningOperations = dynamic(() => import("./running-operations.tsx").then((m) => m.RunningOperations), { ssr: false });
 
 const STATES = ["all", "active", "finished"] as const;
 const KINDS = ["copy", "restore", "measure"];
@@ -58,14 +63,13 @@ export function OperationsPage() {
                 { value: "finished", label: "Finished" },
               ]}
             />
-            <Select
+            <NativeSelect
               aria-label="Kind of operation"
-              placeholder="Any kind"
-              clearable
-              w={130}
-              value={filter.kind ?? null}
-              onChange={(kind) => url.set({ kind })}
+              w={140}
+              value={filter.kind ?? ""}
+              onChange={(event) => url.set({ kind: event.currentTarget.value || null })}
               data={[
+                { value: "", label: "Any kind" },
                 { value: "copy", label: "Copies" },
                 { value: "restore", label: "Restores" },
                 { value: "measure", label: "Measurements" },

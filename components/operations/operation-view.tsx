@@ -1,0 +1,75 @@
+// The operation once it is read: progress, steps, what was asked for, the same with az, and what came of it.
+import { Anchor } from "@mantine/core";
+import { IconInfoCircle } from "@tabler/icons-react";
+import Link from "next/link";
+import { CliBlock } from "#components/actions/cli-block.tsx";
+import { PageBody, Section } from "#components/ui/page-body.tsx";
+import type { LiveState } from "#lib/client/use-operation.ts";
+import type { OperationRow } from "#lib/contract/operations.ts";
+import { isFinal } from "#lib/domain/operation-state.ts";
+import { OperationFacts } from "./operation-facts.tsx";
+import classes from "./operation-page.module.css";
+import { OperationProgress } from "./operation-progress.tsx";
+import { OperationSteps } from "./operation-steps.tsx";
+import { isDisk, snapshotLink } from "./resource-link.ts";
+import { ResultDisk } from "./result-disk.tsx";
+
+export function OperationView({ operation, live }: { operation: OperationRow; live: LiveState }) {
+  const { state, resultId, cli } = operation;
+  return (
+    <PageBody>
+      <Progress operation={operation} live={live} />
+      {state === "succeeded" && resultId && isDisk(resultId) && (
+        <Section title="The new disk">
+          <ResultDisk diskId={resultId} />
+        </Section>
+      )}
+      <Section title="Steps">
+        <OperationSteps steps={operation.steps} />
+      </Section>
+      <div className={classes.columns}>
+        <Section title="What was asked for">
+          <OperationFacts operation={operation} />
+        </Section>
+        {cli && (
+          <Section title="The same with the Azure CLI">
+            <CliBlock command={cli} />
+          </Section>
+        )}
+      </div>
+    </PageBody>
+  );
+}
+
+function Progress({ operation, live }: { operation: OperationRow; live: LiveState }) {
+  const result = operation.resultId && !isDisk(operation.resultId) ? snapshotLink(operation.resultId) : undefined;
+  return (
+    <section aria-label="Progress" className={classes.progress}>
+      <OperationProgress operation={operation} isLarge />
+      {!isFinal(operation.state) && (
+        <p className={classes.safe}>
+          <IconInfoCircle size={14} aria-hidden /> Safe to close this page: the work goes on in the server.
+          <span className={classes.live}>{live === "live" ? "Updates arrive as they happen" : "Asking every few seconds"}</span>
+        </p>
+      )}
+      {operation.error && (
+        <div className={classes.failed} role="alert">
+          <strong>It failed</strong>
+          <p>{operation.error.message}</p>
+          <div className={classes.code}>
+            {operation.error.code}
+            {operation.error.retryable ? " · trying again may succeed" : ""}
+          </div>
+        </div>
+      )}
+      {operation.state === "succeeded" && result && (
+        <p className={classes.result}>
+          Result:{" "}
+          <Anchor component={Link} href={result.href} fw={600} size="sm">
+            {result.label}
+          </Anchor>
+        </p>
+      )}
+    </section>
+  );
+}
