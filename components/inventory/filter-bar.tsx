@@ -87,8 +87,6 @@ function FilterInput() {
 function FilterMenu() {
   const url = useUrlState();
   const [tag, setTag] = useState("");
-  const toggle = (name: string, value: string, isOn: boolean) =>
-    url.set({ [name]: isOn ? [...url.list(name), value] : url.list(name).filter((one) => one !== value) });
   const addTag = (event: FormEvent) => {
     event.preventDefault();
     if (tag.trim()) url.set({ tag: [...new Set([...url.list("tag"), tag.trim()])] });
@@ -111,7 +109,7 @@ function FilterMenu() {
                 size="xs"
                 label={label}
                 checked={url.list(name).includes(value)}
-                onChange={(event) => toggle(name, value, event.currentTarget.checked)}
+                onChange={() => url.toggle(name, value)}
               />
             ))}
           </fieldset>

@@ -38,8 +38,7 @@ export function FilterTokens() {
     if (name === "state") return SNAPSHOT_STATE_WORDS[snapshotState.catch("ready").parse(value)];
     return value;
   };
-  const remove = (name: FilterName, value: string) =>
-    url.set({ [name]: SINGLE.includes(name) ? null : url.list(name).filter((one) => one !== value) });
+  const remove = (name: FilterName, value: string) => (SINGLE.includes(name) ? url.set({ [name]: null }) : url.toggle(name, value));
   return (
     <div className={classes.tokens}>
       {tokens.map(({ name, value }) => (

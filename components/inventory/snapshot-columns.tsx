@@ -69,7 +69,7 @@ export const SNAPSHOT_COLUMNS: readonly Column<SnapshotRow>[] = [
     header: "State",
     help: TERMS.state,
     sortKey: "state",
-    minWidth: 120,
+    minWidth: 130,
     grow: 0,
     cell: (row) => <SnapshotStateBadge row={row} />,
   },

@@ -15,6 +15,18 @@ const ORIGINS: Record<SnapshotRow["origin"], string> = {
   copy: "Copy from another region",
 };
 
+const ENCRYPTIONS: Readonly<Record<string, string>> = {
+  EncryptionAtRestWithPlatformKey: "Azure's key",
+  EncryptionAtRestWithCustomerKey: "Customer-managed key",
+  EncryptionAtRestWithPlatformAndCustomerKeys: "Azure's and a customer-managed key",
+};
+
+const ACCESS: Readonly<Record<string, string>> = {
+  AllowAll: "From anywhere (AllowAll)",
+  AllowPrivate: "Private networks only (AllowPrivate)",
+  DenyAll: "Nowhere (DenyAll)",
+};
+
 export function SnapshotFacts({ row }: { row: SnapshotRow }) {
   const href = useScopedHref();
   return (
@@ -45,8 +57,12 @@ export function SnapshotFacts({ row }: { row: SnapshotRow }) {
           ),
         },
         { name: "Sector size", term: "sector-size", value: `${row.logicalSectorSize} bytes` },
-        { name: "Encryption", term: "encryption", value: row.encryption },
-        { name: "Network access", term: "network-policy", value: row.networkAccessPolicy },
+        {
+          name: "Encryption",
+          term: "encryption",
+          value: <span title={row.encryption}>{ENCRYPTIONS[row.encryption] ?? row.encryption}</span>,
+        },
+        { name: "Network access", term: "network-policy", value: ACCESS[row.networkAccessPolicy] ?? row.networkAccessPolicy },
         {
           name: "SAS",
           term: "sas",

@@ -52,13 +52,13 @@ export function ScopePicker() {
             note: one.state === "ok" ? `${one.snapshots}` : "unreadable",
           }))}
           chosen={scope.subscription}
-          onChange={(subscription) => url.set({ subscription })}
+          onToggle={(value) => url.toggle("subscription", value)}
         />
         <ScopeList
           title="Regions"
           choices={[...regions].sort().map((name) => ({ value: name, label: regionLabel(name), note: "" }))}
           chosen={scope.region.map(normaliseRegion)}
-          onChange={(region) => url.set({ region })}
+          onToggle={(value) => url.toggle("region", value)}
         />
         <Button variant="subtle" disabled={!isNarrowed} onClick={() => url.set({ subscription: null, region: null })} fullWidth>
           Show all
@@ -72,11 +72,10 @@ interface ScopeListProps {
   title: string;
   choices: { value: string; label: string; note: string }[];
   chosen: string[];
-  onChange: (chosen: string[]) => void;
+  onToggle: (value: string) => void;
 }
 
-function ScopeList({ title, choices, chosen, onChange }: ScopeListProps) {
-  const toggle = (value: string, isOn: boolean) => onChange(isOn ? [...chosen, value] : chosen.filter((one) => one !== value));
+function ScopeList({ title, choices, chosen, onToggle }: ScopeListProps) {
   return (
     <fieldset className={classes.list}>
       <legend>{title}</legend>
@@ -90,7 +89,7 @@ function ScopeList({ title, choices, chosen, onChange }: ScopeListProps) {
           key={value}
           size="xs"
           checked={chosen.includes(value)}
-          onChange={(event) => toggle(value, event.currentTarget.checked)}
+          onChange={() => onToggle(value)}
           label={
             <span className={classes.choice}>
               <span>{label}</span>

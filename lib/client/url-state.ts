@@ -12,6 +12,8 @@ export interface UrlState {
   list(name: string): string[];
   /** push makes a step of its own for the back button; otherwise the present one is replaced. */
   set(change: UrlChange, options?: { push?: boolean }): void;
+  /** Puts a value into a list or takes it out. */
+  toggle(name: string, value: string): void;
 }
 
 /** Needs a Suspense boundary above it, like every reader of the address on a page built ahead of time. */
@@ -25,9 +27,16 @@ export function useUrlState(): UrlState {
     if (options.push) window.history.pushState(null, "", address);
     else window.history.replaceState(null, "", address);
   }, []);
+  const toggle = useCallback(
+    (name: string, value: string) => {
+      const values = listOf(new URLSearchParams(window.location.search).get(name));
+      set({ [name]: values.includes(value) ? values.filter((one) => one !== value) : [...values, value] });
+    },
+    [set],
+  );
   return useMemo(
-    () => ({ get: (name: string) => params.get(name) || undefined, list: (name: string) => listOf(params.get(name)), set }),
-    [params, set],
+    () => ({ get: (name: string) => params.get(name) || undefined, list: (name: string) => listOf(params.get(name)), set, toggle }),
+    [params, set, toggle],
   );
 }
 

@@ -39,7 +39,7 @@ function isBusy(event: KeyboardEvent): boolean {
   if (document.querySelector('[role="dialog"][aria-modal="true"]')) return true;
   const target = event.target;
   if (!(target instanceof HTMLElement)) return false;
-  if (target.isContentEditable || target.closest('[role="application"], [role="menu"], [role="listbox"]')) return true;
+  if (target.isContentEditable || target.closest('[role="application"], [role="menu"]')) return true;
   return target instanceof HTMLInputElement
     ? !["checkbox", "radio", "button"].includes(target.type)
     : /^(TEXTAREA|SELECT)$/.test(target.tagName);

@@ -1,0 +1,67 @@
+"use client";
+// What the ticked snapshots allow.
+import { Button } from "@mantine/core";
+import { IconArrowsDiff, IconCopy } from "@tabler/icons-react";
+import dynamic from "next/dynamic";
+import { useState } from "react";
+import { ReasonButton } from "#components/ui/reason-button.tsx";
+import { useScopedHref } from "#lib/client/scope.ts";
+import type { ChainRow } from "#lib/contract/chains.ts";
+import classes from "./chain-detail.module.css";
+import type { Ticks } from "./use-ticks.ts";
+
+const CopyDialog = dynamic(() => import("#components/actions/copy-dialog.tsx").then((m) => m.CopyDialog), { ssr: false });
+
+export function ChainActions({ chain, ticks }: { chain: ChainRow; ticks: Ticks }) {
+  const href = useScopedHref();
+  const [copying, setCopying] = useState<{ id: string; isOpen: boolean }>();
+  const [base, target] = ticks.rows;
+  const single = ticks.rows.length === 1 ? base : undefined;
+  return (
+    <div className={classes.actions}>
+      <span className={classes.quiet}>
+        {ticks.rows.length === 0 ? "Tick two snapshots to compare them, one to copy it." : `${ticks.rows.length} ticked`}
+      </span>
+      <ReasonButton
+        leftSection={<IconArrowsDiff size={14} />}
+        reason={compareReason(chain, ticks)}
+        href={href("/diff", { base: base?.id, target: target?.id })}
+      >
+        Compare
+      </ReasonButton>
+      <ReasonButton
+        variant="default"
+        leftSection={<IconCopy size={14} />}
+        reason={
+          single
+            ? single.canCopy.possible
+              ? undefined
+              : (single.canCopy.reason ?? "Azure does not allow it.")
+            : "Tick exactly one snapshot to copy it."
+        }
+        onClick={() => single && setCopying({ id: single.id, isOpen: true })}
+      >
+        Copy to another region
+      </ReasonButton>
+      {ticks.rows.length > 0 && (
+        <Button variant="subtle" onClick={ticks.clear}>
+          Untick
+        </Button>
+      )}
+      {copying && <CopyDialog snapshotId={copying.id} opened={copying.isOpen} onClose={() => setCopying({ ...copying, isOpen: false })} />}
+    </div>
+  );
+}
+
+/** Azure compares incremental snapshots of one family, and not across a break. */
+function compareReason(chain: ChainRow, ticks: Ticks): string | undefined {
+  if (chain.kind === "full") return "Full snapshots cannot be compared: Azure tells differences only between incremental ones.";
+  if (ticks.rows.length !== 2) return "Tick exactly two snapshots to compare them.";
+  const [base, target] = ticks.rows;
+  if (!base || !target) return undefined;
+  const between = chain.breaks.find((one) => {
+    const position = ticks.positionOf(one.afterSnapshotId);
+    return position !== undefined && position >= base.positionInChain && position < target.positionInChain;
+  });
+  return between?.message;
+}

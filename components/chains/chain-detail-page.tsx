@@ -1,0 +1,140 @@
+"use client";
+import { IconArrowLeft } from "@tabler/icons-react";
+import Link from "next/link";
+import { useRouter } from "next/navigation";
+import { CsvButton } from "#components/ui/csv-button.tsx";
+import { EmptyState } from "#components/ui/empty-state.tsx";
+import { ErrorNotice } from "#components/ui/error-notice.tsx";
+import { LoadingBlock, LoadingRows } from "#components/ui/loading-rows.tsx";
+import { PageBody, Section } from "#components/ui/page-body.tsx";
+import { PageHeader } from "#components/ui/page-header.tsx";
+import { ReasonButton } from "#components/ui/reason-button.tsx";
+import { Term } from "#components/ui/term.tsx";
+import { useScopedHref } from "#lib/client/scope.ts";
+import { useUrlState } from "#lib/client/url-state.ts";
+import { useChain } from "#lib/client/use-chains.ts";
+import { useKeys } from "#lib/client/use-keys.ts";
+import type { ChainDetail, ChainRow } from "#lib/contract/chains.ts";
+import type { SnapshotRow } from "#lib/contract/inventory.ts";
+import { regionLabel } from "#lib/domain/azure-region.ts";
+import { formatBytes, formatCount } from "#lib/domain/format.ts";
+import { ChainActions } from "./chain-actions.tsx";
+import classes from "./chain-detail.module.css";
+import { ChainTable } from "./chain-table.tsx";
+import { ChainTimeline } from "./chain-timeline.tsx";
+import { SourceStateBadge } from "./source-state-badge.tsx";
+import { TimelineLegend } from "./timeline-legend.tsx";
+import { useTicks } from "./use-ticks.ts";
+
+export function ChainDetailPage() {
+  const url = useUrlState();
+  const href = useScopedHref();
+  const router = useRouter();
+  const id = url.get("id");
+  const query = useChain(id);
+  const back = () => router.push(href("/chains"));
+  useKeys({ Escape: back });
+  return (
+    <>
+      <Link href={href("/chains")} className={classes.back}>
+        <IconArrowLeft size={14} aria-hidden /> Chains
+      </Link>
+      {query.data ? (
+        <Chain detail={query.data} />
+      ) : (
+        <>
+          <PageHeader title="Chain" />
+          <PageBody>
+            {id === undefined && (
+              <EmptyState
+                kind="nothing"
+                title="No chain is named in the address"
+                action={<Link href={href("/chains")}>See all chains</Link>}
+              />
+            )}
+            {query.isError && <ErrorNotice error={query.error} onRetry={() => void query.refetch()} />}
+            {query.isLoading && (
+              <>
+                <LoadingBlock height={200} label="Loading the timeline" />
+                <LoadingRows rows={8} label="Loading the chain" />
+              </>
+            )}
+          </PageBody>
+        </>
+      )}
+    </>
+  );
+}
+
+function Chain({ detail }: { detail: ChainDetail }) {
+  const { chain, snapshots } = detail;
+  const ticks = useTicks(snapshots);
+  const router = useRouter();
+  const href = useScopedHref();
+  const open = (row: SnapshotRow) => router.push(href("/snapshots", { chain: chain.id, open: row.id }));
+  return (
+    <>
+      <PageHeader
+        title={
+          <span className={classes.title}>
+            {chain.sourceDiskName}
+            <SourceStateBadge state={chain.sourceState} filled />
+          </span>
+        }
+        sentence={<ChainSentence chain={chain} />}
+        actions={
+          <>
+            <ReasonButton variant="default" reason={undefined} href={href("/snapshots", { chain: chain.id })}>
+              In the snapshots table
+            </ReasonButton>
+            {chain.copyOfChainId && (
+              <ReasonButton variant="default" reason={undefined} href={href("/chains/detail", { id: chain.copyOfChainId })}>
+                Its source chain
+              </ReasonButton>
+            )}
+            <CsvButton
+              path="/api/snapshots"
+              query={{ chain: chain.id, sort: "created", order: "desc" }}
+              what={`${snapshots.length} snapshots`}
+            />
+          </>
+        }
+      />
+      <PageBody>
+        <div>
+          <ChainActions chain={chain} ticks={ticks} />
+          <ChainTimeline detail={detail} ticks={ticks} onOpen={open} />
+          <TimelineLegend />
+          {chain.breaks.length > 0 && (
+            <ul className={classes.breaks}>
+              {chain.breaks.map((one) => (
+                <li key={one.afterSnapshotId}>
+                  <Term name="break">Break</Term>: {one.message}
+                </li>
+              ))}
+            </ul>
+          )}
+        </div>
+        <Section title="Snapshots, newest first">
+          <ChainTable detail={detail} ticks={ticks} onOpen={open} />
+        </Section>
+      </PageBody>
+    </>
+  );
+}
+
+const DAY_MS = 86_400_000;
+
+function ChainSentence({ chain }: { chain: ChainRow }) {
+  const days = Math.round((Date.parse(chain.lastAt) - Date.parse(chain.firstAt)) / DAY_MS);
+  const unknown = chain.snapshotCount - chain.measuredCount;
+  return (
+    <>
+      {formatCount(chain.snapshotCount)} {chain.kind} {chain.snapshotCount === 1 ? "snapshot" : "snapshots"}
+      {days > 0 && ` over ${formatCount(days)} days`} in {regionLabel(chain.region)};{" "}
+      {chain.measuredCount === 0 ? "not measured yet" : `${formatBytes(chain.storedBytes)} stored`} of {formatBytes(chain.provisionedBytes)}{" "}
+      provisioned
+      {unknown > 0 && chain.measuredCount > 0 && `, ${formatCount(unknown)} not measured`}
+    </>
+  );
+}

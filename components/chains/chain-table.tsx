@@ -1,0 +1,116 @@
+"use client";
+// The timeline in words: every snapshot, its delta, and where its copies are.
+import { Checkbox } from "@mantine/core";
+import { useMemo } from "react";
+import { DeltaCell } from "#components/inventory/delta-cell.tsx";
+import { SnapshotStateBadge } from "#components/inventory/snapshot-state-badge.tsx";
+import { TagsCell } from "#components/inventory/tags-cell.tsx";
+import { type Column, DataTable } from "#components/ui/data-table.tsx";
+import { TERMS } from "#components/ui/terms.ts";
+import { Age, Instant } from "#components/ui/time.tsx";
+import type { ChainDetail } from "#lib/contract/chains.ts";
+import type { SnapshotRow } from "#lib/contract/inventory.ts";
+import { regionLabel } from "#lib/domain/azure-region.ts";
+import { resourceKey } from "#lib/domain/inventory.ts";
+import classes from "./chain-detail.module.css";
+import { type CopyLane, copyLanes } from "./chain-lanes.ts";
+import type { Ticks } from "./use-ticks.ts";
+
+export interface ChainTableProps {
+  detail: ChainDetail;
+  ticks: Ticks;
+  onOpen: (row: SnapshotRow) => void;
+}
+
+export function ChainTable({ detail, ticks, onOpen }: ChainTableProps) {
+  const newestFirst = useMemo(() => detail.snapshots.toReversed(), [detail.snapshots]);
+  const lanes = useMemo(() => copyLanes(detail), [detail]);
+  return (
+    <div className={classes.table}>
+      <DataTable
+        label="Snapshots of the chain, newest first"
+        columns={tableColumns(ticks, lanes)}
+        rows={newestFirst}
+        rowKey={rowKey}
+        total={newestFirst.length}
+        fill={false}
+        narrow={(row) => ({
+          first: (
+            <>
+              <span>
+                <Tick row={row} ticks={ticks} /> {row.name}
+              </span>
+              <DeltaCell delta={row.delta} withUnit />
+            </>
+          ),
+          second: (
+            <>
+              <Instant iso={row.createdAt} />
+              <SnapshotStateBadge row={row} />
+            </>
+          ),
+        })}
+        onOpen={onOpen}
+      />
+    </div>
+  );
+}
+
+const rowKey = (row: SnapshotRow) => resourceKey(row.id);
+
+function tableColumns(ticks: Ticks, lanes: readonly CopyLane[]): Column<SnapshotRow>[] {
+  return [
+    {
+      id: "name",
+      header: "Name",
+      minWidth: 250,
+      grow: 2,
+      cell: (row) => (
+        <span className={classes.named}>
+          <Tick row={row} ticks={ticks} />
+          {row.name}
+        </span>
+      ),
+    },
+    { id: "position", header: "No.", numeric: true, minWidth: 56, grow: 0, cell: (row) => row.positionInChain },
+    { id: "created", header: "Created", minWidth: 192, grow: 0.5, cell: (row) => <Instant iso={row.createdAt} /> },
+    { id: "age", header: "Age", numeric: true, minWidth: 106, grow: 0, cell: (row) => <Age iso={row.createdAt} /> },
+    {
+      id: "delta",
+      header: "Delta",
+      unit: "GiB",
+      help: TERMS.delta,
+      numeric: true,
+      minWidth: 104,
+      grow: 0,
+      cell: (row) => <DeltaCell delta={row.delta} />,
+    },
+    { id: "state", header: "State", help: TERMS.state, minWidth: 132, grow: 0, cell: (row) => <SnapshotStateBadge row={row} /> },
+    ...lanes.map((lane) => ({
+      id: lane.region,
+      header: `In ${regionLabel(lane.region)}`,
+      minWidth: 140,
+      grow: 0.5,
+      cell: (row: SnapshotRow) => <CopyCell row={row} lane={lane} />,
+    })),
+    { id: "tags", header: "Tags", minWidth: 110, grow: 1, cell: (row) => <TagsCell tags={row.tags} /> },
+  ];
+}
+
+function Tick({ row, ticks }: { row: SnapshotRow; ticks: Ticks }) {
+  return (
+    <Checkbox
+      size="xs"
+      className={classes.tick}
+      checked={ticks.has(row)}
+      onChange={() => ticks.toggle(row)}
+      aria-label={`Tick ${row.name}`}
+    />
+  );
+}
+
+function CopyCell({ row, lane }: { row: SnapshotRow; lane: CopyLane }) {
+  const mark = lane.marks.find((one) => resourceKey(one.source.id) === resourceKey(row.id));
+  if (!mark?.copy) return <span className={classes.quiet}>no copy</span>;
+  return <SnapshotStateBadge row={mark.copy} />;
+}

@@ -1,0 +1,116 @@
+"use client";
+// The chain in time: node area by delta, state by shape, gaps and breaks with their reason, a lane for each other
+// region. Arrows move along it, space ticks, Enter opens; the table beneath says the same in words.
+import { useElementSize } from "@mantine/hooks";
+import { type KeyboardEvent, useMemo, useState } from "react";
+import type { ChainDetail } from "#lib/contract/chains.ts";
+import type { SnapshotRow } from "#lib/contract/inventory.ts";
+import { regionLabel } from "#lib/domain/azure-region.ts";
+import { copyLanes } from "./chain-lanes.ts";
+import classes from "./chain-timeline.module.css";
+import { TimelineBreaks } from "./timeline-breaks.tsx";
+import { TimelineCopyLane } from "./timeline-copy-lane.tsx";
+import { toTimelineItem } from "./timeline-item.ts";
+import { layoutTimeline } from "./timeline-layout.ts";
+import { TimelineMainLane } from "./timeline-main-lane.tsx";
+import { TimelineReadout } from "./timeline-readout.tsx";
+import { AXIS_PX, COPY_LANE_PX, MAIN_LANE_PX } from "./timeline-sizes.ts";
+import type { Ticks } from "./use-ticks.ts";
+
+export interface ChainTimelineProps {
+  detail: ChainDetail;
+  ticks: Ticks;
+  onOpen: (row: SnapshotRow) => void;
+}
+
+export function ChainTimeline({ detail, ticks, onOpen }: ChainTimelineProps) {
+  const { snapshots, chain } = detail;
+  const { ref, width } = useElementSize();
+  const [cursor, setCursor] = useState(snapshots.length - 1);
+  const [hovered, setHovered] = useState<number>();
+  const layout = useMemo(
+    () => layoutTimeline(snapshots.map(toTimelineItem), { width: Math.max(280, width), padding: 36, minStep: 18, maxRadius: 22 }),
+    [snapshots, width],
+  );
+  const lanes = useMemo(() => copyLanes(detail), [detail]);
+  const at = Math.min(cursor, snapshots.length - 1);
+  const shown = snapshots[hovered ?? at];
+  const height = MAIN_LANE_PX + lanes.length * COPY_LANE_PX + AXIS_PX;
+
+  const onKeyDown = (event: KeyboardEvent) => {
+    const row = snapshots[at];
+    const target = { ArrowLeft: at - 1, ArrowRight: at + 1, Home: 0, End: snapshots.length - 1 }[event.key];
+    if (target !== undefined) setCursor(Math.max(0, Math.min(snapshots.length - 1, target)));
+    else if (event.key === " " && row) ticks.toggle(row);
+    else if (event.key === "Enter" && row) onOpen(row);
+    else return;
+    event.preventDefault();
+  };
+
+  return (
+    <div>
+      {shown && <TimelineReadout row={shown} lanes={lanes} isTicked={ticks.has(shown)} />}
+      <div className={classes.frame}>
+        <div className={classes.labels} aria-hidden>
+          <span style={{ height: MAIN_LANE_PX }}>{regionLabel(chain.region)}</span>
+          {lanes.map((lane) => (
+            <span key={lane.region} style={{ height: COPY_LANE_PX }}>
+              {regionLabel(lane.region)}
+              <small>
+                {lane.copied} of {lane.marks.length}
+              </small>
+            </span>
+          ))}
+        </div>
+        <div ref={ref} className={classes.scroller}>
+          <div
+            role="listbox"
+            aria-multiselectable
+            aria-label={`Timeline of ${chain.sourceDiskName}: ${snapshots.length} snapshots`}
+            aria-activedescendant={`node-${at}`}
+            tabIndex={0}
+            className={classes.canvas}
+            style={{ width: layout.width, height }}
+            onKeyDown={onKeyDown}
+            onPointerLeave={() => setHovered(undefined)}
+          >
+            <svg width={layout.width} height={height} aria-hidden className={classes.svg}>
+              <TimelineBreaks layout={layout} snapshots={snapshots} breaks={chain.breaks} />
+              <TimelineMainLane layout={layout} snapshots={snapshots} cursor={at} ticks={ticks} />
+              {lanes.map((lane, i) => (
+                <TimelineCopyLane key={lane.region} lane={lane} layout={layout} y={MAIN_LANE_PX + (i + 0.5) * COPY_LANE_PX} />
+              ))}
+              {layout.ticks.map(({ x, label }) => (
+                <text key={label + x} x={x} y={height - 8} className={classes.tick}>
+                  {label}
+                </text>
+              ))}
+            </svg>
+            {layout.nodes.map((node, i) => {
+              const row = snapshots[i];
+              return row ? (
+                // biome-ignore lint/a11y/useKeyWithClickEvents: the list has the focus and the keys
+                // biome-ignore lint/a11y/useFocusableInteractive: likewise
+                <div
+                  key={row.id}
+                  id={`node-${i}`}
+                  role="option"
+                  aria-selected={ticks.has(row)}
+                  aria-label={row.name}
+                  className={classes.target}
+                  style={{ left: node.x - 9, height: height - AXIS_PX }}
+                  onPointerEnter={() => setHovered(i)}
+                  onClick={() => {
+                    setCursor(i);
+                    ticks.toggle(row);
+                  }}
+                  onDoubleClick={() => onOpen(row)}
+                />
+              ) : null;
+            })}
+          </div>
+        </div>
+      </div>
+    </div>
+  );
+}

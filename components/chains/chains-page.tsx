@@ -1,0 +1,135 @@
+"use client";
+import { Button } from "@mantine/core";
+import { useRouter } from "next/navigation";
+import { useMemo } from "react";
+import { CsvButton } from "#components/ui/csv-button.tsx";
+import { DataTable, type Sort } from "#components/ui/data-table.tsx";
+import { EmptyState } from "#components/ui/empty-state.tsx";
+import { ErrorNotice } from "#components/ui/error-notice.tsx";
+import { LoadingRows } from "#components/ui/loading-rows.tsx";
+import { PageHeader } from "#components/ui/page-header.tsx";
+import { SortSelect } from "#components/ui/sort-select.tsx";
+import { useScope, useScopedHref } from "#lib/client/scope.ts";
+import { type UrlState, useUrlState } from "#lib/client/url-state.ts";
+import { useChainNodes } from "#lib/client/use-chain-nodes.ts";
+import { type ChainFilter, useChains } from "#lib/client/use-chains.ts";
+import { type ChainList, type ChainRow, chainQuery } from "#lib/contract/chains.ts";
+import { formatBytes, formatCount } from "#lib/domain/format.ts";
+import { chainColumns, narrowChain } from "./chain-columns.tsx";
+import { ChainFilters } from "./chain-filters.tsx";
+import classes from "./chains-page.module.css";
+import { toSparkData } from "./spark-data.ts";
+
+export function ChainsPage() {
+  const url = useUrlState();
+  const scope = useScope();
+  const router = useRouter();
+  const href = useScopedHref();
+  const filter = useMemo(() => readFilter(url), [url]);
+  const query = useChains(filter);
+  const rows = query.data?.items ?? [];
+  const nodes = useChainNodes(
+    scope,
+    rows.reduce((sum, chain) => sum + chain.snapshotCount, 0),
+  );
+  const columns = useMemo(() => chainColumns(nodes.data && toSparkData(nodes.data)), [nodes.data]);
+  const sort: Sort = { key: filter.sort, order: filter.order };
+
+  return (
+    <div className={classes.page}>
+      <PageHeader title="Chains" sentence={query.data && <ChainsSentence list={query.data} />} />
+      <div className={classes.filters}>
+        <ChainFilters />
+        <div className={classes.right}>
+          <SortSelect options={SORTS} sort={sort} onChange={({ key, order }) => url.set({ sort: key, order })} />
+          <CsvButton path="/api/chains" query={filter} what={`${rows.length} chains`} />
+        </div>
+      </div>
+      {query.isError && <ErrorNotice error={query.error} onRetry={() => void query.refetch()} />}
+      {query.isPending && <LoadingRows rows={14} label="Loading chains" />}
+      {query.data?.total === 0 && (
+        <NoChains list={query.data} onClear={() => url.set({ q: null, sourceState: null, kind: null, subscription: null, region: null })} />
+      )}
+      {rows.length > 0 && (
+        <DataTable
+          label="Chains"
+          columns={columns}
+          rows={rows}
+          rowKey={rowKey}
+          total={query.data?.total ?? rows.length}
+          narrow={narrowChain}
+          sort={sort}
+          onSort={(key) =>
+            url.set({
+              sort: key,
+              order: key === sort.key && sort.order === "desc" ? "asc" : key === "disk" && key !== sort.key ? "asc" : "desc",
+            })
+          }
+          onOpen={(chain) => router.push(href("/chains/detail", { id: chain.id }))}
+        />
+      )}
+    </div>
+  );
+}
+
+const rowKey = (chain: ChainRow) => chain.id;
+
+const SORTS: readonly { label: string; sort: Sort }[] = [
+  { label: "Most stored first", sort: { key: "stored", order: "desc" } },
+  { label: "Newest snapshot first", sort: { key: "last", order: "desc" } },
+  { label: "Most snapshots first", sort: { key: "snapshots", order: "desc" } },
+  { label: "By disk", sort: { key: "disk", order: "asc" } },
+];
+
+/** What is not a valid value is left out rather than refused. */
+function readFilter(url: UrlState): ChainFilter & Required<Pick<ChainFilter, "sort" | "order">> {
+  const known = url
+    .list("sourceState")
+    .filter((v): v is ChainRow["sourceState"] => ["live", "deleted", "recreated", "unknown"].includes(v));
+  const kinds = url.list("kind").filter((v): v is ChainRow["kind"] => v === "incremental" || v === "full");
+  const filled = <T,>(list: T[]) => (list.length > 0 ? list : undefined);
+  return {
+    q: url.get("q"),
+    subscription: filled(url.list("subscription")),
+    region: filled(url.list("region")),
+    sourceState: filled(known),
+    kind: filled(kinds),
+    sort: chainQuery.shape.sort.catch("stored").parse(url.get("sort")),
+    order: chainQuery.shape.order.catch("desc").parse(url.get("order")),
+  };
+}
+
+function ChainsSentence({ list }: { list: ChainList }) {
+  const stored = list.items.reduce((sum, chain) => sum + chain.storedBytes, 0);
+  const orphaned = list.items.filter((chain) => chain.sourceState === "deleted" || chain.sourceState === "recreated");
+  const lost = orphaned.reduce((sum, chain) => sum + chain.storedBytes, 0);
+  return (
+    <>
+      Showing {formatCount(list.total)} of {formatCount(list.totalUnfiltered)}; they store {formatBytes(stored)}
+      {orphaned.length > 0 && `, of it ${formatBytes(lost)} in ${orphaned.length} whose disk is gone`}
+    </>
+  );
+}
+
+function NoChains({ list, onClear }: { list: ChainList; onClear: () => void }) {
+  const silent = list.sources.filter((one) => one.state !== "ok");
+  if (list.totalUnfiltered > 0) {
+    return (
+      <EmptyState kind="filtered" title="The filter hides every chain" action={<Button onClick={onClear}>Clear the filter</Button>}>
+        There are chains outside it.
+      </EmptyState>
+    );
+  }
+  if (silent.length > 0) {
+    return (
+      <EmptyState kind="unavailable" title="No chain can be read">
+        {silent.map((one) => `${one.displayName}: ${one.message ?? one.state}`).join("; ")}
+      </EmptyState>
+    );
+  }
+  return (
+    <EmptyState kind="nothing" title="There is no chain yet">
+      A chain begins with the first snapshot of a disk: <code>az snapshot create --incremental true --source DISK</code>.
+    </EmptyState>
+  );
+}

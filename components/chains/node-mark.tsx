@@ -1,0 +1,59 @@
+// One snapshot as a shape: its state is told by form first, by colour second.
+//   ● changes, by area   ■ all data   ◌ missing   ○ not measured   ◔ on its way   ✕ failed
+import type { SnapshotState } from "#lib/contract/inventory.ts";
+import classes from "./node-mark.module.css";
+
+export interface NodeMarkProps {
+  x: number;
+  y: number;
+  radius: number;
+  isBaseline: boolean;
+  isMeasured: boolean;
+  state: SnapshotState | "missing";
+  percent?: number;
+}
+
+export function NodeMark({ x, y, radius, isBaseline, isMeasured, state, percent }: NodeMarkProps) {
+  switch (state) {
+    case "missing":
+      return <circle cx={x} cy={y} r={Math.max(4, radius)} className={classes.missing} />;
+    case "failed":
+    case "copy-failed":
+      return <path d={cross(x, y, 5)} className={classes.failed} />;
+    case "copying":
+    case "creating":
+      return (
+        <>
+          <circle cx={x} cy={y} r={6} className={classes.moving} />
+          <path d={slice(x, y, 6, percent ?? 0)} className={classes.moved} />
+        </>
+      );
+    case "deleting":
+      return <path d={`M ${x - 6} ${y} H ${x + 6}`} className={classes.deleting} />;
+    case "ready":
+      if (!isMeasured) return <circle cx={x} cy={y} r={4} className={classes.unknown} />;
+      if (isBaseline)
+        return (
+          <rect
+            x={x - radius * 0.8}
+            y={y - radius * 0.8}
+            width={radius * 1.6}
+            height={radius * 1.6}
+            rx={1.5}
+            className={classes.baseline}
+          />
+        );
+      return <circle cx={x} cy={y} r={radius} className={classes.delta} />;
+  }
+}
+
+function cross(x: number, y: number, r: number): string {
+  return `M ${x - r} ${y - r} L ${x + r} ${y + r} M ${x + r} ${y - r} L ${x - r} ${y + r}`;
+}
+
+/** The part of the disc that has arrived, clockwise from the top. */
+function slice(x: number, y: number, r: number, percent: number): string {
+  const angle = 2 * Math.PI * Math.min(0.9999, Math.max(0, percent / 100));
+  const [endX, endY] = [x + r * Math.sin(angle), y - r * Math.cos(angle)];
+  return `M ${x} ${y} V ${y - r} A ${r} ${r} 0 ${angle > Math.PI ? 1 : 0} 1 ${endX} ${endY} Z`;
+}

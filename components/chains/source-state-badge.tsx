@@ -1,0 +1,36 @@
+import { IconGhost2, IconPlugConnected, IconQuestionMark, IconReplace } from "@tabler/icons-react";
+import { StateBadge, type Tone } from "#components/ui/state-badge.tsx";
+import type { ChainRow } from "#lib/contract/chains.ts";
+
+type SourceState = ChainRow["sourceState"];
+
+export const SOURCE_STATES: Readonly<Record<SourceState, { tone: Tone; word: string; icon: typeof IconGhost2; help: string }>> = {
+  live: { tone: "ok", word: "Live", icon: IconPlugConnected, help: "The disk exists." },
+  deleted: {
+    tone: "warn",
+    word: "Deleted",
+    icon: IconGhost2,
+    help: "The disk is gone; its snapshots stay and cost until they are deleted.",
+  },
+  recreated: {
+    tone: "warn",
+    word: "Recreated",
+    icon: IconReplace,
+    help: "Another disk has this name now. These snapshots are of the earlier one: Azure cannot compare them with the new disk's.",
+  },
+  unknown: {
+    tone: "neutral",
+    word: "Unknown",
+    icon: IconQuestionMark,
+    help: "The disk cannot be read, so nobody can say whether it exists.",
+  },
+};
+
+export function SourceStateBadge({ state, filled }: { state: SourceState; filled?: boolean }) {
+  const { tone, word, icon, help } = SOURCE_STATES[state];
+  return (
+    <StateBadge tone={tone} icon={icon} filled={filled} title={help}>
+      {word}
+    </StateBadge>
+  );
+}

@@ -1,0 +1,42 @@
+// What is under the cursor, always in the same place.
+import { SnapshotStateBadge } from "#components/inventory/snapshot-state-badge.tsx";
+import { Instant } from "#components/ui/time.tsx";
+import type { SnapshotRow } from "#lib/contract/inventory.ts";
+import { regionLabel } from "#lib/domain/azure-region.ts";
+import { formatBytes } from "#lib/domain/format.ts";
+import { resourceKey } from "#lib/domain/inventory.ts";
+import type { CopyLane } from "./chain-lanes.ts";
+import classes from "./chain-timeline.module.css";
+
+export interface TimelineReadoutProps {
+  row: SnapshotRow;
+  lanes: readonly CopyLane[];
+  isTicked: boolean;
+}
+
+export function TimelineReadout({ row, lanes, isTicked }: TimelineReadoutProps) {
+  const copies = lanes.map((lane) => {
+    const mark = lane.marks.find((one) => resourceKey(one.source.id) === resourceKey(row.id));
+    return `${regionLabel(lane.region)}: ${mark?.state === "ready" ? "copied" : (mark?.state ?? "missing").replaceAll("-", " ")}`;
+  });
+  return (
+    <div className={classes.readout} aria-live="polite">
+      <strong className={classes.readoutName}>{row.name}</strong>
+      <span>
+        <Instant iso={row.createdAt} />
+      </span>
+      <span>{deltaWords(row)}</span>
+      <SnapshotStateBadge row={row} />
+      {copies.map((words) => (
+        <span key={words}>{words}</span>
+      ))}
+      {isTicked && <span className={classes.readoutTick}>ticked</span>}
+    </div>
+  );
+}
+
+function deltaWords({ delta }: SnapshotRow): string {
+  if (delta.state === "pending") return "measuring";
+  if (delta.state === "not-measured") return "not measured";
+  return delta.basis === "allocated" ? `${formatBytes(delta.bytes)}, all data` : `${formatBytes(delta.bytes)} written`;
+}
