@@ -1,24 +1,21 @@
-import { sql } from "kysely";
 import type { Health } from "#lib/contract/health.ts";
 import type { Config } from "./config.ts";
-import type { AzureConnection } from "#lib/adapters/azure/connection.ts";
-import type { Database } from "#lib/adapters/database/open-database.ts";
 import { toAppError } from "#lib/domain/app-error.ts";
 import type { InventoryView } from "#lib/services/inventory-view.ts";
 import type { CallContext, Clock } from "#lib/services/ports.ts";
 
 export interface HealthDeps {
   config: Config;
-  connection: AzureConnection;
+  connection: { kind: "local" | "azure" };
   label: string;
-  database: Database;
+  database: { kind: "embedded" | "postgres"; ping(): Promise<void> };
   view: InventoryView;
   clock: Clock;
 }
 
 export async function readHealth(deps: HealthDeps, context: CallContext): Promise<Health> {
   const storage = await check("Database", async () => {
-    await sql`select 1`.execute(deps.database.db);
+    await deps.database.ping();
     return deps.database.kind === "embedded" ? "Embedded PostgreSQL in the data directory" : "PostgreSQL by DATABASE_URL";
   });
   const azure = await check("Azure", () => describeSubscriptions(deps, context));

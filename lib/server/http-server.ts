@@ -3,7 +3,7 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { Config } from "./config.ts";
 import { isAllowedHost } from "./request-guard.ts";
 
-type Handler = (request: IncomingMessage, response: ServerResponse) => Promise<void>;
+export type Handler = (request: IncomingMessage, response: ServerResponse) => Promise<void>;
 
 // Next's own inline bootstrap scripts need 'unsafe-inline' without a per-response nonce, which would make every page
 // dynamic; the API sends nothing that could become script, and pages set no HTML from data (lint forbids it).
@@ -45,6 +45,12 @@ export function createHttpServer(config: Config, handle: Handler, options: { dev
   server.headersTimeout = 15_000;
   server.requestTimeout = 60_000;
   return server;
+}
+
+/** A browser asks again by itself; a script is told when to. */
+export function answerNotReady(response: ServerResponse): void {
+  response.writeHead(503, { "content-type": "text/html; charset=utf-8", "retry-after": "1", "cache-control": "no-store" });
+  response.end('<!doctype html><meta http-equiv="refresh" content="1"><title>Snapscope</title><p>Snapscope is starting …\n');
 }
 
 function refuseHost(request: IncomingMessage, response: ServerResponse): void {

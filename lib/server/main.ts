@@ -4,7 +4,7 @@ import { fileURLToPath } from "node:url";
 import next from "next";
 import { ConfigError, readConfig } from "./config.ts";
 import { lockDataDir } from "./data-dir-lock.ts";
-import { createHttpServer } from "./http-server.ts";
+import { answerNotReady, createHttpServer, type Handler } from "./http-server.ts";
 import { listen } from "./port.ts";
 import { stopContainer } from "./process-state.ts";
 
@@ -16,8 +16,9 @@ async function main(): Promise<void> {
   const lock = await lockDataDir(config.dataDir);
   if (!lock) throw new Error(`Another Snapscope is using the data directory ${config.dataDir}. Stop it, or choose another: SNAPSCOPE_DATA_DIR=… npm start`);
 
-  let handle: ReturnType<ReturnType<typeof next>["getRequestHandler"]> | undefined;
-  const server = createHttpServer(config, async (request, response) => handle?.(request, response), { dev });
+  // The port is taken first, so that a taken one is told before Next is loaded; who asks meanwhile is asked to wait.
+  let handle: Handler = async (_request, response) => answerNotReady(response);
+  const server = createHttpServer(config, (request, response) => handle(request, response), { dev });
   await listen(server, config);
   const app = next({ dev, dir: dirname(dirname(dirname(fileURLToPath(import.meta.url)))), hostname: config.host, port: config.port, httpServer: server });
   await app.prepare();

@@ -17,7 +17,7 @@ import { createInventoryView } from "#lib/services/inventory-view.ts";
 import { createDiffStore } from "#lib/services/diff-store.ts";
 import { createMeasureChain } from "#lib/services/measure-chain.ts";
 import { createMeasurementCache } from "#lib/services/measurement-cache.ts";
-import { connect } from "./azure-connection.ts";
+import { connect } from "./wiring-azure.ts";
 import type { Config } from "./config.ts";
 import { createLog } from "./log.ts";
 import { systemClock, systemIds } from "./system-clock.ts";

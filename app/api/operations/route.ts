@@ -1,4 +1,4 @@
-import { operationsCsv } from "#lib/operations/operations-csv.ts";
+import { operationsCsv } from "#lib/server/operations-csv.ts";
 import { csvResponse, route } from "#lib/server/route.ts";
 import { listOperations, startOperation } from "#lib/server/operation-requests.ts";
 

@@ -5,7 +5,7 @@
 import { mkdirSync } from "node:fs";
 import { join } from "node:path";
 import { PGlite } from "@electric-sql/pglite";
-import { Kysely, PGliteDialect, PostgresDialect } from "kysely";
+import { Kysely, PGliteDialect, PostgresDialect, sql } from "kysely";
 import pg from "pg";
 import { AppError } from "#lib/domain/app-error.ts";
 import { migrate } from "./migrations.ts";
@@ -20,6 +20,8 @@ export interface Database {
   kind: "embedded" | "postgres";
   db: Kysely<Schema>;
   sql: SqlRunner;
+  /** Rejects when the database does not answer. */
+  ping(): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -38,6 +40,10 @@ export async function openDatabase(options: { dataDir: string; databaseUrl?: str
   return database;
 }
 
+async function ping(db: Kysely<Schema>): Promise<void> {
+  await sql`select 1`.execute(db);
+}
+
 function openPostgres(connectionString: string): Database {
   const pool = new pg.Pool({ connectionString, max: 10, connectionTimeoutMillis: 10_000 });
   // An idle connection that breaks is replaced at its next use; without a listener it would end the process.
@@ -47,7 +53,7 @@ function openPostgres(connectionString: string): Database {
     const result: pg.QueryResult | pg.QueryResult[] = await pool.query(text, values);
     return { rows: Array.isArray(result) ? result.flatMap((one) => one.rows) : result.rows };
   };
-  return { kind: "postgres", db, sql: { executeSql }, close: () => db.destroy() };
+  return { kind: "postgres", db, sql: { executeSql }, ping: () => ping(db), close: () => db.destroy() };
 }
 
 async function openEmbedded(folder: string): Promise<Database> {
@@ -58,5 +64,5 @@ async function openEmbedded(folder: string): Promise<Database> {
     if (values?.length) return { rows: (await pglite.query(text, values)).rows };
     return { rows: (await pglite.exec(text)).flatMap((one) => one.rows) };
   };
-  return { kind: "embedded", db, sql: { executeSql }, close: () => db.destroy() };
+  return { kind: "embedded", db, sql: { executeSql }, ping: () => ping(db), close: () => db.destroy() };
 }
