@@ -1,0 +1,73 @@
+"use client";
+import Link from "next/link";
+import type { ReactNode } from "react";
+import { Term } from "#components/ui/term.tsx";
+import { useScopedHref } from "#lib/client/scope.ts";
+import type { Overview } from "#lib/contract/overview.ts";
+import { formatBytes, formatCount, formatExactBytes, formatUsd } from "#lib/domain/format.ts";
+import classes from "./figures.module.css";
+
+export function Figures({ figures }: { figures: Overview["figures"] }) {
+  const href = useScopedHref();
+  const { snapshots, disks, storedBytes, provisionedBytes, measuredCount, monthToDateUsd, forecastUsd, operationsRunning } = figures;
+  const share = provisionedBytes > 0 ? (storedBytes / provisionedBytes) * 100 : 0;
+  return (
+    <dl className={classes.figures}>
+      <Figure
+        title={<Term name="snapshot">Snapshots</Term>}
+        href={href("/snapshots")}
+        value={formatCount(snapshots)}
+        note={`of ${formatCount(disks)} disks and those now gone`}
+      />
+      <Figure
+        title={
+          <>
+            <Term name="stored">Stored</Term> of <Term name="provisioned">provisioned</Term>
+          </>
+        }
+        href={href("/chains")}
+        value={<span title={formatExactBytes(storedBytes)}>{formatBytes(storedBytes)}</span>}
+        note={
+          <>
+            {share < 10 ? share.toFixed(1) : Math.round(share)} % of {formatBytes(provisionedBytes)}
+            {measuredCount < snapshots && `; ${formatCount(snapshots - measuredCount)} not measured`}
+          </>
+        }
+      />
+      <Figure
+        title={<Term name="estimate">This month so far, estimate</Term>}
+        href={href("/costs")}
+        value={monthToDateUsd === null ? "Unknown" : `about ${formatUsd(monthToDateUsd)}`}
+        note={
+          forecastUsd === null ? (
+            "No price or size is known yet"
+          ) : (
+            <>
+              <Term name="forecast">forecast</Term> {formatUsd(forecastUsd)} for the whole month
+            </>
+          )
+        }
+      />
+      <Figure
+        title={<Term name="operation">Operations running</Term>}
+        href={href("/operations")}
+        value={formatCount(operationsRunning)}
+        note={operationsRunning === 0 ? "Nothing is being copied or restored" : "They go on when this page is closed"}
+      />
+    </dl>
+  );
+}
+
+function Figure({ title, value, note, href }: { title: ReactNode; value: ReactNode; note: ReactNode; href: string }) {
+  return (
+    <div className={classes.figure}>
+      <dt className={classes.title}>{title}</dt>
+      <dd>
+        <Link href={href} className={classes.value}>
+          {value}
+        </Link>
+      </dd>
+      <dd className={classes.note}>{note}</dd>
+    </div>
+  );
+}
