@@ -1,6 +1,6 @@
 // The block map: one canvas, row-major, an offset axis beside it, read by pointer, touch or keys. The numbers
 // come from the worker (use-map-cells), the arithmetic from lib/client/heatmap-*; here is only the putting together.
-import { Loader, Text, useComputedColorScheme, VisuallyHidden } from "@mantine/core";
+import { Text, useComputedColorScheme, VisuallyHidden } from "@mantine/core";
 import { useEffect, useId, useMemo, useRef, useState } from "react";
 import { rowTicks } from "#lib/client/heatmap-axis.ts";
 import type { HeatmapClient } from "#lib/client/heatmap-client.ts";
@@ -17,6 +17,7 @@ import {
 } from "#lib/client/heatmap-grid.ts";
 import { colourCells, drawMap } from "#lib/client/heatmap-paint.ts";
 import { mapPalette } from "#lib/client/heatmap-palette.ts";
+import type { DiffMapStage } from "#lib/client/use-diff-map.ts";
 import type { Partition } from "#lib/contract/diffs.ts";
 import classes from "./block-map.module.css";
 import { describeCell, factsOf } from "./cell-facts.ts";
@@ -29,6 +30,7 @@ import { useMapKeys } from "./use-map-keys.ts";
 
 export interface BlockMapProps {
   client: HeatmapClient;
+  stage: DiffMapStage;
   frame: MapFrame;
   grid: MapGrid;
   widthPx: number;
@@ -39,6 +41,12 @@ export interface BlockMapProps {
   onGrid(view: MapWindow): void;
   onPick(offset: number): void;
 }
+
+const STAGES: Record<DiffMapStage, string> = {
+  fetching: "Fetching the changed ranges …",
+  decoding: "Drawing the map …",
+  ready: "Drawing the map …",
+};
 
 export function BlockMap(props: BlockMapProps) {
   const { client, frame, grid, widthPx, heightPx, partitions, cursorOffset, onGrid } = props;
@@ -89,7 +97,11 @@ export function BlockMap(props: BlockMapProps) {
           {span && <SpanMark grid={grid} a={span.a} b={span.b} />}
           {hovered !== undefined && <CellMark grid={grid} cell={hovered} className={classes.hover} />}
           {isCursorShown && cursorCell !== undefined && <CellMark grid={grid} cell={cursorCell} className={classes.cursor} />}
-          {!placed && <div className={classes.busy}>{error ? <Text size="sm">{error.message}</Text> : <Loader size="sm" />}</div>}
+          {!placed && (
+            <div className={classes.busy} role="status">
+              {error ? <Text size="sm">{error.message}</Text> : <Text size="sm">{STAGES[props.stage]}</Text>}
+            </div>
+          )}
         </div>
       </div>
       <VisuallyHidden id={helpId}>

@@ -4,40 +4,30 @@ import { List, Loader, Text } from "@mantine/core";
 import { useEffect, useState } from "react";
 import { formatDuration } from "#lib/domain/format.ts";
 
-export function DiffLoading({ stage }: { stage: "summary" | "ranges" | "decoding" }) {
+export function DiffLoading() {
   const elapsedMs = useElapsed();
   return (
     <div role="status" aria-live="polite" style={{ padding: "24px 0" }}>
       <Text fw={600} size="sm">
         <Loader size={14} mr={8} display="inline-block" style={{ verticalAlign: "-2px" }} />
-        {TITLES[stage]}
+        Asking Azure what changed between the two snapshots
         {elapsedMs > 2000 && (
           <Text span c="dimmed" fw={400} ml={8} aria-hidden>
             {formatDuration(elapsedMs)}
           </Text>
         )}
       </Text>
-      {stage === "summary" && (
-        <List size="sm" c="dimmed" mt={8} spacing={2}>
-          <List.Item>taking read access to both snapshots (a SAS each, recorded in the ledger)</List.Item>
-          <List.Item>reading the page ranges that differ, and the partition table</List.Item>
-          <List.Item>revoking the access</List.Item>
-        </List>
-      )}
-      {stage === "summary" && (
-        <Text size="xs" c="dimmed" mt={8}>
-          Only the first time for a pair; then it is stored, because snapshots never change.
-        </Text>
-      )}
+      <List size="sm" c="dimmed" mt={8} spacing={2}>
+        <List.Item>taking read access to both snapshots (a SAS each, recorded in the ledger)</List.Item>
+        <List.Item>reading the page ranges that differ, and the partition table</List.Item>
+        <List.Item>revoking the access</List.Item>
+      </List>
+      <Text size="xs" c="dimmed" mt={8}>
+        Only the first time for a pair; then it is stored, because snapshots never change.
+      </Text>
     </div>
   );
 }
-
-const TITLES = {
-  summary: "Asking Azure what changed between the two snapshots",
-  ranges: "Fetching the ranges",
-  decoding: "Drawing the map",
-};
 
 function useElapsed(): number {
   const [elapsedMs, setElapsedMs] = useState(0);

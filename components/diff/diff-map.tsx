@@ -2,7 +2,7 @@
 import { ActionIcon, Group, Text, Tooltip } from "@mantine/core";
 import { useViewportSize } from "@mantine/hooks";
 import { IconArrowsMaximize, IconZoomIn, IconZoomOut } from "@tabler/icons-react";
-import { useMemo, useState } from "react";
+import { useEffect, useMemo, useState } from "react";
 import type { HeatmapClient } from "#lib/client/heatmap-client.ts";
 import {
   cellOfOffset,
@@ -17,6 +17,8 @@ import {
   rowBytesOf,
   zoomGrid,
 } from "#lib/client/heatmap-grid.ts";
+import type { StripCells } from "#lib/client/heatmap-messages.ts";
+import type { DiffMapStage } from "#lib/client/use-diff-map.ts";
 import type { DiffSummary } from "#lib/contract/diffs.ts";
 import { formatBytes } from "#lib/domain/format.ts";
 import { BlockMap } from "./block-map.tsx";
@@ -35,19 +37,21 @@ const MAX_ROW_PX = 20;
 export interface DiffMapProps {
   summary: DiffSummary;
   client: HeatmapClient;
+  stage: DiffMapStage;
   view: MapWindow | undefined;
   onView(view: MapWindow): void;
   onShowRanges(view: MapWindow): void;
 }
 
-export function DiffMap({ summary, client, view, onView, onShowRanges }: DiffMapProps) {
+export function DiffMap({ summary, client, stage, view, onView, onShowRanges }: DiffMapProps) {
   const { ref, widthPx } = useDevicePixels();
   const isNarrow = widthPx > 0 && widthPx < NARROW_PX;
   const roomPx = useRoomPx(isNarrow);
   const surfacePx = isNarrow ? widthPx : widthPx - AXIS_PX;
   const [cursor, setCursor] = useState<number>();
   const [picked, setPicked] = useState<number>();
-  const lengthBytes = client.loaded.lengthBytes;
+  const { lengthBytes } = summary;
+  const strip = useStrip(client);
 
   const frame = useMemo<MapFrame>(() => {
     const columns = columnsFor(surfacePx, MIN_CELL_PX);
@@ -73,7 +77,7 @@ export function DiffMap({ summary, client, view, onView, onShowRanges }: DiffMap
         lengthBytes={lengthBytes}
         partitions={summary.partitions}
         partitionNote={summary.partitionNote}
-        strip={client.loaded.strip}
+        strip={strip}
         view={isWholeDisk(grid) ? undefined : grid}
         onCentre={centre}
         onPartition={(p) => onView({ fromBytes: p.startBytes, toBytes: p.startBytes + p.lengthBytes })}
@@ -83,6 +87,7 @@ export function DiffMap({ summary, client, view, onView, onShowRanges }: DiffMap
           {widthPx > 0 && (
             <BlockMap
               client={client}
+              stage={stage}
               frame={frame}
               grid={grid}
               widthPx={surfacePx}
@@ -158,6 +163,19 @@ function Tool({ label, isOff, onClick, children }: { label: string; isOff: boole
       </ActionIcon>
     </Tooltip>
   );
+}
+
+function useStrip(client: HeatmapClient): StripCells | undefined {
+  const [strip, setStrip] = useState<StripCells>();
+  useEffect(() => {
+    let isGone = false;
+    const show = (result: StripCells | undefined) => !isGone && setStrip(result);
+    client.ask({ ask: "strip" }).then(show, () => show(undefined));
+    return () => {
+      isGone = true;
+    };
+  }, [client]);
+  return strip;
 }
 
 /** Until a cell is picked: what can be done here. */

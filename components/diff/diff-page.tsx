@@ -60,7 +60,7 @@ function PairPage({ pair }: { pair: SnapshotPair }) {
         {chain && <PairPicker chain={chain} pair={pair} onPair={goTo} />}
         {!chain && !chainError && !isMissing && <LoadingBlock height={34} label="Reading the chain" />}
         {chainError && !diff.data && <ErrorNotice error={chainError} onRetry={() => void retry()} title="The chain could not be read" />}
-        {diff.isPending && <DiffLoading key={`${pair.base} ${pair.target}`} stage="summary" />}
+        {diff.isPending && <DiffLoading key={`${pair.base} ${pair.target}`} />}
         {diff.error && <DiffProblem error={diff.error} pair={pair} chain={chain} onPair={goTo} onRetry={() => void diff.refetch()} />}
         {diff.data && (
           <>

@@ -9,11 +9,10 @@ import type { HeatmapClient } from "#lib/client/heatmap-client.ts";
 import type { MapWindow } from "#lib/client/heatmap-grid.ts";
 import type { RangeKind } from "#lib/client/heatmap-messages.ts";
 import { useUrlState } from "#lib/client/url-state.ts";
-import { useDiffMap } from "#lib/client/use-diff-map.ts";
+import { type DiffMapStage, useDiffMap } from "#lib/client/use-diff-map.ts";
 import type { DiffSummary } from "#lib/contract/diffs.ts";
 import type { DiffRange } from "#lib/domain/block-range.ts";
 import { formatBytes } from "#lib/domain/format.ts";
-import { DiffLoading } from "./diff-loading.tsx";
 import { DiffMap } from "./diff-map.tsx";
 import type { SnapshotPair } from "./diff-pair.ts";
 import classes from "./diff-views.module.css";
@@ -32,16 +31,16 @@ export function DiffViews({ summary, pair }: { summary: DiffSummary; pair: Snaps
       </EmptyState>
     );
   }
-  if (map.state.stage === "failed") return <ErrorNotice error={map.state.error} onRetry={map.retry} title="The ranges could not be read" />;
-  if (map.state.stage !== "ready") return <DiffLoading stage={map.state.stage} />;
-  return <Views summary={summary} client={map.state.client} />;
+  if (map.error) return <ErrorNotice error={map.error} onRetry={map.retry} title="The ranges could not be read" />;
+  if (!map.client) return null;
+  return <Views summary={summary} client={map.client} stage={map.stage} />;
 }
 
-function Views({ summary, client }: { summary: DiffSummary; client: HeatmapClient }) {
+function Views({ summary, client, stage }: { summary: DiffSummary; client: HeatmapClient; stage: DiffMapStage }) {
   const url = useUrlState();
   const tab = url.get("view") === "ranges" ? "ranges" : "map";
   const kind: RangeKind = KINDS.find((k) => k === url.get("kind")) ?? "all";
-  const lengthBytes = client.loaded.lengthBytes;
+  const { lengthBytes } = summary;
   const fromUrl = windowOf(url.get("from"), url.get("to"), lengthBytes);
   const toUrl = (view: MapWindow | undefined) =>
     view && (view.fromBytes > 0 || view.toBytes < lengthBytes)
@@ -68,7 +67,7 @@ function Views({ summary, client }: { summary: DiffSummary; client: HeatmapClien
         </span>
       </Tabs.List>
       <Tabs.Panel value="map">
-        <DiffMap summary={summary} client={client} view={view} onView={setView} onShowRanges={showRanges} />
+        <DiffMap summary={summary} client={client} stage={stage} view={view} onView={setView} onShowRanges={showRanges} />
       </Tabs.Panel>
       <Tabs.Panel value="ranges">
         {view && (view.fromBytes > 0 || view.toBytes < lengthBytes) && (

@@ -9,35 +9,57 @@ export interface PlacedCells extends MapCells {
   grid: MapGrid;
 }
 
-export function useMapCells(client: HeatmapClient, grid: MapGrid | undefined): { placed?: PlacedCells; error?: Error } {
-  const [state, setState] = useState<{ placed?: PlacedCells; error?: Error }>({});
-  const wanted = useRef<MapGrid | undefined>(undefined);
-  const isOut = useRef(false);
+interface CellsState {
+  placed?: PlacedCells;
+  error?: Error;
+}
+
+export function useMapCells(client: HeatmapClient, grid: MapGrid): CellsState {
+  const [state, setState] = useState<CellsState>({});
+  const asker = useRef<ReturnType<typeof createAsker>>(undefined);
 
   useEffect(() => {
-    if (!grid) return;
-    let isGone = false;
-    wanted.current = grid;
-    const askNext = async (): Promise<void> => {
-      const next = wanted.current;
-      if (!next || isOut.current) return;
-      wanted.current = undefined;
-      isOut.current = true;
-      try {
-        const cells = await client.ask({ ask: "cells", grid: next });
-        if (!isGone || wanted.current === undefined) setState({ placed: { ...cells, grid: next } });
-      } catch (error) {
-        if (!isGone) setState({ error: error instanceof Error ? error : new Error(String(error)) });
-      } finally {
-        isOut.current = false;
-      }
-      return askNext();
-    };
-    void askNext();
-    return () => {
-      isGone = true;
-    };
+    const created = createAsker(client, setState);
+    asker.current = created;
+    return () => created.stop();
+  }, [client]);
+
+  useEffect(() => {
+    // Runs after the effect above, so a new client is asked for the grid that is shown.
+    if (client) asker.current?.want(grid);
   }, [client, grid]);
 
   return state;
+}
+
+function createAsker(client: HeatmapClient, tell: (state: CellsState) => void) {
+  let wanted: MapGrid | undefined;
+  let isOut = false;
+  let isStopped = false;
+
+  const askNext = async (): Promise<void> => {
+    while (wanted && !isStopped) {
+      const grid = wanted;
+      wanted = undefined;
+      const answer = await client.ask({ ask: "cells", grid }).then(
+        (cells): CellsState => ({ placed: { ...cells, grid } }),
+        (error: Error): CellsState => ({ error }),
+      );
+      if (!isStopped) tell(answer);
+    }
+  };
+
+  return {
+    want(grid: MapGrid) {
+      wanted = grid;
+      if (isOut) return;
+      isOut = true;
+      void askNext().finally(() => {
+        isOut = false;
+      });
+    },
+    stop() {
+      isStopped = true;
+    },
+  };
 }

@@ -1,14 +1,16 @@
-// The page's side of the map's worker: one worker a loaded diff, ended by close().
+// The page's side of the map's worker: one worker a diff. It starts while the ranges are still on their way, so that
+// its own start costs no time after they arrive.
 import type { LoadedRanges, MapAnswers, MapQuestion, MapReply } from "./heatmap-messages.ts";
 
 export interface HeatmapClient {
-  loaded: LoadedRanges;
+  /** Hands the bytes over (they are gone from the page afterwards); the answer comes when they are decoded. */
+  load(bytes: ArrayBuffer): Promise<LoadedRanges>;
+  /** May be asked before the ranges are there; the answer then waits for them. */
   ask<K extends Exclude<MapQuestion["ask"], "load">>(question: Extract<MapQuestion, { ask: K }>): Promise<MapAnswers[K]>;
   close(): void;
 }
 
-/** Hands the bytes over to a new worker (they are gone from the page afterwards) and waits until they are decoded. */
-export async function openHeatmap(bytes: ArrayBuffer): Promise<HeatmapClient> {
+export function startHeatmap(): HeatmapClient {
   const worker = new Worker(new URL("./heatmap-worker.ts", import.meta.url), { type: "module" });
   const waiting = new Map<number, { resolve: (value: never) => void; reject: (error: Error) => void }>();
   let lastId = 0;
@@ -34,15 +36,12 @@ export async function openHeatmap(bytes: ArrayBuffer): Promise<HeatmapClient> {
     });
   };
 
-  const close = () => {
-    worker.terminate();
-    fail("The map was closed.");
+  return {
+    load: (bytes) => post({ ask: "load", bytes }, [bytes]),
+    ask: (question) => post(question, []),
+    close: () => {
+      worker.terminate();
+      fail("The map was closed.");
+    },
   };
-  try {
-    const loaded = await post<LoadedRanges>({ ask: "load", bytes }, [bytes]);
-    return { loaded, ask: (question) => post(question, []), close };
-  } catch (error) {
-    close();
-    throw error;
-  }
 }

@@ -4,6 +4,7 @@
 import type { DiffRange } from "#lib/domain/block-range.ts";
 import type { MapGrid } from "./heatmap-grid.ts";
 
+/** The whole disk in one row, for the minimap. */
 export interface StripCells {
   cellBytes: number;
   written: Float64Array;
@@ -13,8 +14,6 @@ export interface StripCells {
 export interface LoadedRanges {
   count: number;
   lengthBytes: number;
-  /** The whole disk in one row, for the minimap. */
-  strip: StripCells;
   decodeMs: number;
 }
 
@@ -35,11 +34,13 @@ export interface RangePage {
 export type MapQuestion =
   | { ask: "load"; bytes: ArrayBuffer }
   | { ask: "cells"; grid: MapGrid }
+  | { ask: "strip" }
   | { ask: "ranges"; fromBytes: number; toBytes: number; kind: RangeKind; start: number; limit: number };
 
 export interface MapAnswers {
   load: LoadedRanges;
   cells: MapCells;
+  strip: StripCells;
   ranges: RangePage;
 }
 

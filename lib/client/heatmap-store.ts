@@ -5,7 +5,7 @@ import type { DiffRange, RangeList } from "#lib/domain/block-range.ts";
 import { binRanges, rangesInWindow } from "#lib/domain/change-map.ts";
 import { decodeRanges } from "#lib/domain/range-codec.ts";
 import type { MapGrid } from "./heatmap-grid.ts";
-import type { LoadedRanges, MapCells, RangeKind, RangePage } from "./heatmap-messages.ts";
+import type { LoadedRanges, MapCells, RangeKind, RangePage, StripCells } from "./heatmap-messages.ts";
 
 const STRIP_CELLS = 512;
 
@@ -18,7 +18,7 @@ export function loadRanges(bytes: Uint8Array): { store: HeatmapStore; loaded: Lo
   const startedAt = performance.now();
   const store = decodeRanges(bytes);
   const decodeMs = performance.now() - startedAt;
-  return { store, loaded: { count: store.list.offsets.length, lengthBytes: store.lengthBytes, strip: stripOf(store), decodeMs } };
+  return { store, loaded: { count: store.list.offsets.length, lengthBytes: store.lengthBytes, decodeMs } };
 }
 
 /** Exact bytes of each cell of the grid; cells past the end of the disk are 0. */
@@ -50,7 +50,7 @@ export function rangesOf(
   return { total, items };
 }
 
-function stripOf(store: HeatmapStore): LoadedRanges["strip"] {
+export function stripOf(store: HeatmapStore): StripCells {
   const bins = binRanges(store.list, { startBytes: 0, endBytes: store.lengthBytes, cells: STRIP_CELLS });
   return { cellBytes: bins.cellBytes, written: bins.written, cleared: bins.cleared };
 }

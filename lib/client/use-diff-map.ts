@@ -1,46 +1,45 @@
 // The ranges of a diff in the map's worker. The bytes pass through the page untouched; the worker lives as long as
-// the pair is looked at.
+// the pair is looked at, and starts before the bytes are there.
 import { useEffect, useState } from "react";
 import { apiFetchBytes } from "./api-fetch.ts";
-import { type HeatmapClient, openHeatmap } from "./heatmap-client.ts";
+import { type HeatmapClient, startHeatmap } from "./heatmap-client.ts";
 
-export type DiffMapState =
-  | { stage: "ranges" }
-  | { stage: "decoding" }
-  | { stage: "ready"; client: HeatmapClient }
-  | { stage: "failed"; error: unknown };
+export type DiffMapStage = "fetching" | "decoding" | "ready";
 
 export interface DiffMap {
-  state: DiffMapState;
+  client: HeatmapClient | undefined;
+  stage: DiffMapStage;
+  error: unknown;
   retry(): void;
 }
 
 export function useDiffMap(base: string, target: string): DiffMap {
-  const [state, setState] = useState<DiffMapState>({ stage: "ranges" });
+  const [client, setClient] = useState<HeatmapClient>();
+  const [stage, setStage] = useState<DiffMapStage>("fetching");
+  const [error, setError] = useState<unknown>();
   const [attempt, setAttempt] = useState(0);
 
   // biome-ignore lint/correctness/useExhaustiveDependencies: another attempt runs the same again
   useEffect(() => {
     const controller = new AbortController();
-    let client: HeatmapClient | undefined;
-    const open = async () => {
-      setState({ stage: "ranges" });
+    const started = startHeatmap();
+    setClient(started);
+    setStage("fetching");
+    setError(undefined);
+    const load = async () => {
       const bytes = await apiFetchBytes("/api/diffs/ranges", { query: { base, target, format: "bin" }, signal: controller.signal });
-      if (controller.signal.aborted) return;
-      setState({ stage: "decoding" });
-      const opened = await openHeatmap(bytes.buffer);
-      if (controller.signal.aborted) return opened.close();
-      client = opened;
-      setState({ stage: "ready", client: opened });
+      setStage("decoding");
+      await started.load(bytes.buffer);
+      if (!controller.signal.aborted) setStage("ready");
     };
-    open().catch((error: unknown) => {
-      if (!controller.signal.aborted) setState({ stage: "failed", error });
+    load().catch((cause: unknown) => {
+      if (!controller.signal.aborted) setError(cause);
     });
     return () => {
       controller.abort();
-      client?.close();
+      started.close();
     };
   }, [base, target, attempt]);
 
-  return { state, retry: () => setAttempt((n) => n + 1) };
+  return { client, stage, error, retry: () => setAttempt((n) => n + 1) };
 }
