@@ -6,6 +6,7 @@ import Link from "next/link";
 import { EmptyState } from "#components/ui/empty-state.tsx";
 import { ErrorNotice } from "#components/ui/error-notice.tsx";
 import { LoadingRows } from "#components/ui/loading-rows.tsx";
+import { PageBody } from "#components/ui/page-body.tsx";
 import { PageHeader } from "#components/ui/page-header.tsx";
 import { useUrlState } from "#lib/client/url-state.ts";
 import { useOperation, useOperationCommand } from "#lib/client/use-operation.ts";
@@ -36,8 +37,23 @@ export function OperationPage() {
       </EmptyState>
     );
   }
-  if (error && !data) return <ErrorNotice error={error} onRetry={() => void refetch()} />;
-  if (!data) return <LoadingRows rows={8} label="Reading the operation" />;
+  if (!data) {
+    return (
+      <>
+        <PageHeader
+          title="Operation"
+          actions={
+            <Button component={Link} href="/operations" variant="default">
+              All operations
+            </Button>
+          }
+        />
+        <PageBody>
+          {error ? <ErrorNotice error={error} onRetry={() => void refetch()} /> : <LoadingRows rows={8} label="Reading the operation" />}
+        </PageBody>
+      </>
+    );
+  }
   return (
     <>
       <PageHeader title={data.title} sentence={<OperationStateLabel state={data.state} />} actions={<Commands operation={data} />} />
