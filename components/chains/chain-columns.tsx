@@ -33,7 +33,7 @@ export function chainColumns(spark: SparkData | undefined): Column<ChainRow>[] {
       grow: 0,
       cell: (chain) => <SourceStateBadge state={chain.sourceState} />,
     },
-    { id: "region", header: "Region", minWidth: 106, grow: 0.5, cell: (chain) => regionLabel(chain.region) },
+    { id: "region", header: "Region", minWidth: 114, grow: 0.5, cell: (chain) => regionLabel(chain.region) },
     {
       id: "snapshots",
       header: "Snapshots",

@@ -1,5 +1,6 @@
 "use client";
 import { IconArrowLeft } from "@tabler/icons-react";
+import dynamic from "next/dynamic";
 import Link from "next/link";
 import { useRouter } from "next/navigation";
 import { CsvButton } from "#components/ui/csv-button.tsx";
@@ -20,11 +21,15 @@ import { regionLabel } from "#lib/domain/azure-region.ts";
 import { formatBytes, formatCount } from "#lib/domain/format.ts";
 import { ChainActions } from "./chain-actions.tsx";
 import classes from "./chain-detail.module.css";
-import { ChainTable } from "./chain-table.tsx";
 import { ChainTimeline } from "./chain-timeline.tsx";
 import { SourceStateBadge } from "./source-state-badge.tsx";
 import { TimelineLegend } from "./timeline-legend.tsx";
 import { useTicks } from "./use-ticks.ts";
+
+const ChainTable = dynamic(() => import("./chain-table.tsx").then((m) => m.ChainTable), {
+  ssr: false,
+  loading: () => <LoadingRows rows={8} />,
+});
 
 export function ChainDetailPage() {
   const url = useUrlState();

@@ -1,35 +1,31 @@
 "use client";
-import { Button, Checkbox, Popover } from "@mantine/core";
+import { Button } from "@mantine/core";
 import { IconColumns3 } from "@tabler/icons-react";
-import { setPreferences, usePreferences } from "#lib/client/preferences.ts";
+import dynamic from "next/dynamic";
+import { DropPanel } from "#components/ui/drop-panel.tsx";
 import classes from "./filter-bar.module.css";
-import { SNAPSHOT_COLUMNS } from "./snapshot-columns.tsx";
+
+const ColumnChoices = dynamic(() => import("./column-choices.tsx").then((m) => m.ColumnChoices), { ssr: false });
 
 export function ColumnPicker() {
-  const { hiddenColumns } = usePreferences();
-  const toggle = (id: string, isShown: boolean) =>
-    setPreferences({ hiddenColumns: isShown ? hiddenColumns.filter((one) => one !== id) : [...hiddenColumns, id] });
   return (
-    <Popover position="bottom-end" width={200} trapFocus>
-      <Popover.Target>
-        <Button variant="default" className={classes.wideOnly} leftSection={<IconColumns3 size={14} />} aria-label="Choose columns">
+    <DropPanel
+      label="Columns"
+      align="end"
+      widthPx={200}
+      trigger={(props) => (
+        <Button
+          {...props}
+          variant="default"
+          className={classes.wideOnly}
+          leftSection={<IconColumns3 size={14} />}
+          aria-label="Choose columns"
+        >
           Columns
         </Button>
-      </Popover.Target>
-      <Popover.Dropdown>
-        <fieldset className={classes.group}>
-          <legend>Columns shown</legend>
-          {SNAPSHOT_COLUMNS.filter((column) => column.id !== "name").map((column) => (
-            <Checkbox
-              key={column.id}
-              size="xs"
-              label={column.header}
-              checked={!hiddenColumns.includes(column.id)}
-              onChange={(event) => toggle(column.id, event.currentTarget.checked)}
-            />
-          ))}
-        </fieldset>
-      </Popover.Dropdown>
-    </Popover>
+      )}
+    >
+      {() => <ColumnChoices />}
+    </DropPanel>
   );
 }

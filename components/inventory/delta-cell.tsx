@@ -1,6 +1,5 @@
 "use client";
 // What the snapshot stores itself. Unknown is said in words, never shown as zero.
-import { Tooltip } from "@mantine/core";
 import { useNow } from "#lib/client/use-now.ts";
 import type { Measurement } from "#lib/contract/inventory.ts";
 import { formatBytes, formatCount, formatExactBytes, formatGib, formatRelativeTime } from "#lib/domain/format.ts";
@@ -11,15 +10,15 @@ export function DeltaCell({ delta, withUnit = false }: { delta: Measurement; wit
   const nowMs = useNow();
   if (delta.state !== "measured") {
     return (
-      <Tooltip label={delta.reason}>
-        <span className={classes.unknown}>{delta.state === "pending" ? "measuring…" : "not measured"}</span>
-      </Tooltip>
+      <span data-hint={delta.reason} className={classes.unknown}>
+        {delta.state === "pending" ? "measuring…" : "not measured"}
+      </span>
     );
   }
   return (
-    <Tooltip label={describe(delta, nowMs)} className={classes.tip}>
-      <data value={delta.bytes}>{withUnit ? formatBytes(delta.bytes) : formatGib(delta.bytes)}</data>
-    </Tooltip>
+    <data data-hint={describe(delta, nowMs)} value={delta.bytes}>
+      {withUnit ? formatBytes(delta.bytes) : formatGib(delta.bytes)}
+    </data>
   );
 }
 

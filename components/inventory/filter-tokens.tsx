@@ -1,6 +1,7 @@
 "use client";
 // Everything that narrows the list, each with its own way out.
-import { Pill, UnstyledButton } from "@mantine/core";
+import { UnstyledButton } from "@mantine/core";
+import { FilterToken } from "#components/ui/filter-token.tsx";
 import { clearedFilter, FILTER_NAMES, type FilterName } from "#lib/client/snapshot-filter.ts";
 import { useUrlState } from "#lib/client/url-state.ts";
 import { useSubscriptions } from "#lib/client/use-subscriptions.ts";
@@ -42,19 +43,7 @@ export function FilterTokens() {
   return (
     <div className={classes.tokens}>
       {tokens.map(({ name, value }) => (
-        <Pill
-          key={`${name} ${value}`}
-          size="sm"
-          withRemoveButton
-          onRemove={() => remove(name, value)}
-          removeButtonProps={{
-            "aria-label": `Remove the filter ${TITLES[name]} ${wordOf(name, value)}`,
-            tabIndex: 0,
-            "aria-hidden": false,
-          }}
-        >
-          <span className={classes.tokenName}>{TITLES[name]}</span> {wordOf(name, value)}
-        </Pill>
+        <FilterToken key={`${name} ${value}`} name={TITLES[name]} value={wordOf(name, value)} onRemove={() => remove(name, value)} />
       ))}
       <UnstyledButton className={classes.clear} onClick={() => url.set(clearedFilter())}>
         Clear all

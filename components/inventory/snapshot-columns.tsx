@@ -11,24 +11,24 @@ import { SnapshotStateBadge } from "./snapshot-state-badge.tsx";
 import { TagsCell } from "./tags-cell.tsx";
 
 export const SNAPSHOT_COLUMNS: readonly Column<SnapshotRow>[] = [
-  { id: "name", header: "Name", sortKey: "name", minWidth: 214, grow: 3, cell: (row) => <NameCell row={row} /> },
+  { id: "name", header: "Name", sortKey: "name", minWidth: 212, grow: 3, cell: (row) => <NameCell row={row} /> },
   {
     id: "disk",
     header: "Disk",
     sortKey: "disk",
-    minWidth: 124,
+    minWidth: 128,
     grow: 1.5,
     cell: (row) => <span title={row.sourceDiskId}>{row.sourceDiskName}</span>,
   },
   { id: "subscription", header: "Subscription", sortKey: "subscription", minWidth: 130, grow: 1, cell: (row) => row.subscriptionName },
-  { id: "region", header: "Region", sortKey: "region", minWidth: 106, grow: 0.5, cell: (row) => regionLabel(row.region) },
+  { id: "region", header: "Region", sortKey: "region", minWidth: 114, grow: 0.5, cell: (row) => regionLabel(row.region) },
   { id: "type", header: "Type", help: TERMS.type, sortKey: "kind", minWidth: 96, grow: 0, cell: (row) => row.kind },
   {
     id: "redundancy",
     header: "Redundancy",
     help: TERMS.redundancy,
     sortKey: "redundancy",
-    minWidth: 94,
+    minWidth: 92,
     grow: 0,
     cell: (row) => <span title={row.sku}>{row.redundancy}</span>,
   },
@@ -60,7 +60,7 @@ export const SNAPSHOT_COLUMNS: readonly Column<SnapshotRow>[] = [
     help: TERMS.age,
     sortKey: "created",
     numeric: true,
-    minWidth: 106,
+    minWidth: 102,
     grow: 0,
     cell: (row) => <Age iso={row.createdAt} />,
   },
@@ -69,11 +69,11 @@ export const SNAPSHOT_COLUMNS: readonly Column<SnapshotRow>[] = [
     header: "State",
     help: TERMS.state,
     sortKey: "state",
-    minWidth: 130,
+    minWidth: 124,
     grow: 0,
     cell: (row) => <SnapshotStateBadge row={row} />,
   },
-  { id: "tags", header: "Tags", minWidth: 96, grow: 1.5, cell: (row) => <TagsCell tags={row.tags} /> },
+  { id: "tags", header: "Tags", minWidth: 84, grow: 1.5, cell: (row) => <TagsCell tags={row.tags} /> },
 ];
 
 /** Beside an open panel there is room for what tells rows apart. */

@@ -1,6 +1,6 @@
 "use client";
 // Everything about one snapshot, beside the list. `[` and `]` step along its chain.
-import { ActionIcon, Tooltip } from "@mantine/core";
+import { ActionIcon } from "@mantine/core";
 import { IconChevronLeft, IconChevronRight } from "@tabler/icons-react";
 import { DetailPanel } from "#components/ui/detail-panel.tsx";
 import { EmptyState } from "#components/ui/empty-state.tsx";
@@ -72,16 +72,23 @@ function PanelBody({ row }: { row: SnapshotRow }) {
 function ChainSteps({ row, onStep }: { row: SnapshotRow; onStep: (id: string | undefined) => void }) {
   return (
     <>
-      <Tooltip label="Previous in the chain ( [ )">
-        <ActionIcon disabled={!row.previousId} onClick={() => onStep(row.previousId)} aria-label="Previous snapshot of the chain">
-          <IconChevronLeft size={17} />
-        </ActionIcon>
-      </Tooltip>
-      <Tooltip label="Next in the chain ( ] )">
-        <ActionIcon disabled={!row.nextId} onClick={() => onStep(row.nextId)} aria-label="Next snapshot of the chain">
-          <IconChevronRight size={17} />
-        </ActionIcon>
-      </Tooltip>
+      <ActionIcon
+        data-hint="Previous in the chain ( [ )"
+        disabled={!row.previousId}
+        onClick={() => onStep(row.previousId)}
+        aria-label="Previous snapshot of the chain"
+      >
+        <IconChevronLeft size={17} />
+      </ActionIcon>
+
+      <ActionIcon
+        data-hint="Next in the chain ( ] )"
+        disabled={!row.nextId}
+        onClick={() => onStep(row.nextId)}
+        aria-label="Next snapshot of the chain"
+      >
+        <IconChevronRight size={17} />
+      </ActionIcon>
     </>
   );
 }

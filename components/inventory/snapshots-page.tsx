@@ -1,5 +1,6 @@
 "use client";
 import { Button } from "@mantine/core";
+import dynamic from "next/dynamic";
 import Link from "next/link";
 import { useCallback, useMemo } from "react";
 import { CsvButton } from "#components/ui/csv-button.tsx";
@@ -19,9 +20,10 @@ import { resourceKey, sameResource } from "#lib/domain/inventory.ts";
 import { ColumnPicker } from "./column-picker.tsx";
 import { FilterBar } from "./filter-bar.tsx";
 import { narrowSnapshot, PANEL_COLUMNS, SNAPSHOT_COLUMNS } from "./snapshot-columns.tsx";
-import { SnapshotPanel } from "./snapshot-panel.tsx";
 import classes from "./snapshots-page.module.css";
 import { SnapshotsSentence } from "./snapshots-sentence.tsx";
+
+const SnapshotPanel = dynamic(() => import("./snapshot-panel.tsx").then((m) => m.SnapshotPanel), { ssr: false });
 
 export function SnapshotsPage() {
   const url = useUrlState();

@@ -12,7 +12,7 @@ export function SnapshotsSentence({
   totalUnfiltered: number;
 }) {
   const showing = `Showing ${formatCount(total)} of ${formatCount(totalUnfiltered)}`;
-  if (rows.length < total) return <>{showing}</>;
+  if (total === 0 || rows.length < total) return <>{showing}</>;
   const measured = rows.flatMap((row) => (row.delta.state === "measured" ? [row.delta.bytes] : []));
   const stored = measured.reduce((sum, bytes) => sum + bytes, 0);
   const unknown = total - measured.length;

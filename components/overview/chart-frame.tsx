@@ -1,6 +1,6 @@
 "use client";
 // A chart with its name, its unit, its table and its file.
-import { ActionIcon, Tooltip } from "@mantine/core";
+import { ActionIcon } from "@mantine/core";
 import { IconChartBar, IconDownload, IconTable } from "@tabler/icons-react";
 import { type ReactNode, useState } from "react";
 import { saveText } from "#lib/client/save-text.ts";
@@ -28,25 +28,24 @@ export function ChartFrame<Row>({ title, unit, rows, columns, empty, children }:
       <header className={classes.head}>
         <h2 className={classes.title}>{title}</h2>
         <span className={classes.unit}>{unit}</span>
-        <Tooltip label={tableLabel}>
-          <ActionIcon
-            size={26}
-            onClick={() => setTable(!isTable)}
-            aria-pressed={isTable}
-            aria-label={`${title}: ${tableLabel.toLowerCase()}`}
-          >
-            {isTable ? <IconChartBar size={15} /> : <IconTable size={15} />}
-          </ActionIcon>
-        </Tooltip>
-        <Tooltip label="Download as CSV">
-          <ActionIcon
-            size={26}
-            onClick={() => saveText(`${title.toLowerCase().replaceAll(" ", "-")}.csv`, "text/csv", toCsv(columns, rows))}
-            aria-label={`${title}: download as CSV`}
-          >
-            <IconDownload size={15} />
-          </ActionIcon>
-        </Tooltip>
+        <ActionIcon
+          data-hint={tableLabel}
+          size={26}
+          onClick={() => setTable(!isTable)}
+          aria-pressed={isTable}
+          aria-label={`${title}: ${tableLabel.toLowerCase()}`}
+        >
+          {isTable ? <IconChartBar size={15} /> : <IconTable size={15} />}
+        </ActionIcon>
+
+        <ActionIcon
+          data-hint="Download as CSV"
+          size={26}
+          onClick={() => saveText(`${title.toLowerCase().replaceAll(" ", "-")}.csv`, "text/csv", toCsv(columns, rows))}
+          aria-label={`${title}: download as CSV`}
+        >
+          <IconDownload size={15} />
+        </ActionIcon>
       </header>
       {rows.length === 0 ? (
         <p className={classes.empty}>{empty}</p>

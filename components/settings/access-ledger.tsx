@@ -66,7 +66,9 @@ const COLUMNS: readonly Column<AuditEntry>[] = [
     minWidth: 110,
     grow: 0,
     cell: (entry) =>
-      entry.operationId && <Link href={`/operations/${encodeURIComponent(entry.operationId)}`}>{entry.operationId.slice(0, 8)}</Link>,
+      entry.operationId && (
+        <Link href={`/operations/detail?id=${encodeURIComponent(entry.operationId)}`}>{entry.operationId.slice(0, 8)}</Link>
+      ),
   },
   {
     id: "request",

@@ -1,10 +1,13 @@
 "use client";
+import dynamic from "next/dynamic";
 import { PageBody } from "#components/ui/page-body.tsx";
 import { PageHeader } from "#components/ui/page-header.tsx";
-import { AccessLedger } from "./access-ledger.tsx";
 import { Connection } from "./connection.tsx";
 import { Habits } from "./habits.tsx";
 import { SubscriptionAccess } from "./subscription-access.tsx";
+
+// Its table is the heaviest part and the last one seen.
+const AccessLedger = dynamic(() => import("./access-ledger.tsx").then((m) => m.AccessLedger), { ssr: false });
 
 export function SettingsPage() {
   return (

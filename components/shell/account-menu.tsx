@@ -1,10 +1,12 @@
 "use client";
 // Who you are, the colour scheme, and what a narrow screen has no room for.
-import { ActionIcon, Menu, Tooltip, useMantineColorScheme } from "@mantine/core";
-import { IconDeviceDesktop, IconKeyboard, IconMoon, IconSettings, IconSun, IconUser } from "@tabler/icons-react";
+import { ActionIcon, UnstyledButton, useMantineColorScheme } from "@mantine/core";
+import { IconCheck, IconDeviceDesktop, IconKeyboard, IconMoon, IconSettings, IconSun, IconUser } from "@tabler/icons-react";
 import Link from "next/link";
+import { DropPanel } from "#components/ui/drop-panel.tsx";
 import { useScopedHref } from "#lib/client/scope.ts";
 import { useHealth } from "#lib/client/use-health.ts";
+import classes from "./account-menu.module.css";
 
 const SCHEMES = [
   { value: "light", label: "Light", icon: IconSun },
@@ -14,40 +16,46 @@ const SCHEMES = [
 
 export function AccountMenu({ onHelp }: { onHelp: () => void }) {
   const { data } = useHealth();
+  return (
+    <DropPanel
+      label="Account, colours and keys"
+      align="end"
+      widthPx={232}
+      trigger={(props) => (
+        <ActionIcon {...props} data-hint={data?.identity ?? "Account, colours and keys"} aria-label="Account, colours and keys">
+          <IconUser size={17} stroke={1.7} />
+        </ActionIcon>
+      )}
+    >
+      {() => <AccountChoices identity={data?.identity} onHelp={onHelp} />}
+    </DropPanel>
+  );
+}
+
+function AccountChoices({ identity, onHelp }: { identity: string | undefined; onHelp: () => void }) {
   const { colorScheme, setColorScheme } = useMantineColorScheme();
   const href = useScopedHref();
   return (
-    <Menu position="bottom-end" width={220}>
-      <Menu.Target>
-        <Tooltip label={data?.identity ?? "Account and colours"}>
-          <ActionIcon aria-label="Account, colours and keys">
-            <IconUser size={17} stroke={1.7} />
-          </ActionIcon>
-        </Tooltip>
-      </Menu.Target>
-      <Menu.Dropdown>
-        <Menu.Label>{data ? `Signed in as: ${data.identity}` : "Account"}</Menu.Label>
-        <Menu.Divider />
-        <Menu.Label>Colours</Menu.Label>
-        {SCHEMES.map(({ value, label, icon: Icon }) => (
-          <Menu.Item
-            key={value}
-            leftSection={<Icon size={15} />}
-            rightSection={colorScheme === value ? "✓" : undefined}
-            aria-current={colorScheme === value || undefined}
-            onClick={() => setColorScheme(value)}
-          >
-            {label}
-          </Menu.Item>
-        ))}
-        <Menu.Divider />
-        <Menu.Item leftSection={<IconKeyboard size={15} />} rightSection="?" onClick={onHelp}>
-          Keys
-        </Menu.Item>
-        <Menu.Item leftSection={<IconSettings size={15} />} component={Link} href={href("/settings")}>
-          Settings
-        </Menu.Item>
-      </Menu.Dropdown>
-    </Menu>
+    <div className={classes.menu}>
+      <p className={classes.label}>{identity ? `Signed in as ${identity}` : "Nobody is signed in"}</p>
+      <p className={classes.label}>Colours</p>
+      {SCHEMES.map(({ value, label, icon: Icon }) => (
+        <UnstyledButton key={value} className={classes.item} aria-pressed={colorScheme === value} onClick={() => setColorScheme(value)}>
+          <Icon size={15} aria-hidden />
+          <span className={classes.grow}>{label}</span>
+          {colorScheme === value && <IconCheck size={15} aria-hidden />}
+        </UnstyledButton>
+      ))}
+      <hr className={classes.line} />
+      <UnstyledButton className={classes.item} onClick={onHelp}>
+        <IconKeyboard size={15} aria-hidden />
+        <span className={classes.grow}>Keys</span>
+        <kbd>?</kbd>
+      </UnstyledButton>
+      <Link className={classes.item} href={href("/settings")}>
+        <IconSettings size={15} aria-hidden />
+        <span className={classes.grow}>Settings</span>
+      </Link>
+    </div>
   );
 }

@@ -1,6 +1,5 @@
 "use client";
 // Which Azure this is. Local Azure is hatched and named: it must never be taken for production, nor the other way round.
-import { Tooltip } from "@mantine/core";
 import { IconCloud, IconFlask, IconPlugConnectedX } from "@tabler/icons-react";
 import { useHealth } from "#lib/client/use-health.ts";
 import classes from "./azure-badge.module.css";
@@ -46,12 +45,10 @@ function Badge({
   help: string;
 }) {
   return (
-    <Tooltip label={help}>
-      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: the explanation must be reachable by keyboard */}
-      <span className={classes.badge} data-kind={kind} tabIndex={0}>
-        <Icon size={14} stroke={1.8} aria-hidden />
-        <span className={classes.label}>{label}</span>
-      </span>
-    </Tooltip>
+    // biome-ignore lint/a11y/noNoninteractiveTabindex: the explanation must be reachable by keyboard
+    <span data-hint={help} className={classes.badge} data-kind={kind} tabIndex={0}>
+      <Icon size={14} stroke={1.8} aria-hidden />
+      <span className={classes.label}>{label}</span>
+    </span>
   );
 }

@@ -1,6 +1,6 @@
 "use client";
 // How old the inventory is, who did not answer, and the button that reads it anew.
-import { ActionIcon, Tooltip } from "@mantine/core";
+import { ActionIcon } from "@mantine/core";
 import { IconAlertTriangle, IconRefresh } from "@tabler/icons-react";
 import { Age } from "#components/ui/time.tsx";
 import { useInventoryRefresh } from "#lib/client/use-inventory-refresh.ts";
@@ -19,29 +19,30 @@ export function DataAge() {
   return (
     <div className={classes.age}>
       {silent.length > 0 && (
-        <Tooltip label={silent.map((one) => `${one.displayName}: ${one.message ?? one.state}`).join(" · ")}>
-          {/* biome-ignore lint/a11y/noNoninteractiveTabindex: the reason must be reachable by keyboard */}
-          <span className={classes.silent} tabIndex={0}>
-            <IconAlertTriangle size={14} aria-hidden />
-            {silent.length} unreadable
-          </span>
-        </Tooltip>
+        <span
+          data-hint={silent.map((one) => `${one.displayName}: ${one.message ?? one.state}`).join(" · ")}
+          className={classes.silent}
+          // biome-ignore lint/a11y/noNoninteractiveTabindex: the reason must be reachable by keyboard
+          tabIndex={0}
+        >
+          <IconAlertTriangle size={14} aria-hidden />
+          {silent.length} unreadable
+        </span>
       )}
       {data && (
         <span className={classes.text}>
           Read <Age iso={data.asOf} />
         </span>
       )}
-      <Tooltip label={refresh.isError ? `Reading failed: ${refresh.error.message}` : "Read disks and snapshots from Azure again (r)"}>
-        <ActionIcon
-          onClick={start}
-          loading={refresh.isPending}
-          aria-label="Read the inventory from Azure again"
-          color={refresh.isError ? "red" : "gray"}
-        >
-          <IconRefresh size={16} stroke={1.7} />
-        </ActionIcon>
-      </Tooltip>
+      <ActionIcon
+        data-hint={refresh.isError ? `Reading failed: ${refresh.error.message}` : "Read disks and snapshots from Azure again (r)"}
+        onClick={start}
+        loading={refresh.isPending}
+        aria-label="Read the inventory from Azure again"
+        color={refresh.isError ? "red" : "gray"}
+      >
+        <IconRefresh size={16} stroke={1.7} />
+      </ActionIcon>
     </div>
   );
 }

@@ -1,7 +1,5 @@
-"use client";
-// A page that has nothing but a message, outside the frame: it must show when the frame itself is what failed.
-import { Button } from "@mantine/core";
-import Link from "next/link";
+// A page that has nothing but a message, outside the frame: it must show when the frame itself is what failed. Plain
+// elements only: it is part of every page's first load, and after a failure a real page load is what is wanted.
 import { BrandMark } from "./brand-mark.tsx";
 import classes from "./notice-page.module.css";
 
@@ -12,10 +10,14 @@ export function NoticePage({ title, text, onRetry }: { title: string; text: stri
       <h1 className={classes.title}>{title}</h1>
       <p className={classes.text}>{text}</p>
       <div className={classes.actions}>
-        {onRetry && <Button onClick={onRetry}>Try again</Button>}
-        <Button component={Link} href="/" variant="default">
+        {onRetry && (
+          <button type="button" className={classes.action} onClick={onRetry}>
+            Try again
+          </button>
+        )}
+        <a href="/" className={classes.action}>
           Go to the overview
-        </Button>
+        </a>
       </div>
     </main>
   );

@@ -57,6 +57,7 @@ export function Palette({ opened, onClose, onHelp }: PaletteProps) {
       maxHeight="60dvh"
       size={600}
       transitionProps={{ duration: 80 }}
+      overlayProps={{ blur: 0, backgroundOpacity: 0.45 }}
       clearQueryOnClose
     >
       <Spotlight.Search placeholder="Disks, snapshots, operations, pages, commands" leftSection={<IconSearch size={17} stroke={1.6} />} />
@@ -120,7 +121,7 @@ function usePaletteGroups(query: string, onHelp: () => void): { title: string; e
         label: row.title,
         description: `${row.state.replaceAll("-", " ")} · ${row.progressText}`,
         icon: IconArrowsExchange,
-        act: go(`/operations/${encodeURIComponent(row.id)}`),
+        act: go(`/operations/detail?id=${encodeURIComponent(row.id)}`),
       })),
     },
     {

@@ -2,6 +2,7 @@
 import { MantineProvider } from "@mantine/core";
 import { QueryClientProvider } from "@tanstack/react-query";
 import { type ReactNode, useState } from "react";
+import { HintLayer } from "#components/ui/hint-layer.tsx";
 import { cssVariables, theme } from "#components/ui/theme.ts";
 import { createQueryClient } from "#lib/client/query-client.ts";
 
@@ -10,6 +11,7 @@ export function Providers({ children }: { children: ReactNode }) {
   return (
     <MantineProvider theme={theme} cssVariablesResolver={cssVariables} defaultColorScheme="auto">
       <QueryClientProvider client={queryClient}>{children}</QueryClientProvider>
+      <HintLayer />
     </MantineProvider>
   );
 }

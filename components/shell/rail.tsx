@@ -1,5 +1,5 @@
 "use client";
-import { Tooltip, UnstyledButton } from "@mantine/core";
+import { UnstyledButton } from "@mantine/core";
 import { IconLayoutSidebarLeftCollapse, IconLayoutSidebarLeftExpand } from "@tabler/icons-react";
 import Link from "next/link";
 import { usePathname } from "next/navigation";
@@ -20,24 +20,30 @@ export function Rail({ isCollapsed, onToggle }: { isCollapsed: boolean; onToggle
         <span className={classes.label}>Snapscope</span>
       </Link>
       {NAV_ITEMS.map(({ path, label, icon: Icon }) => (
-        <Tooltip key={path} label={label} position="right" disabled={!isCollapsed}>
-          <Link href={href(path)} className={classes.item} aria-current={isCurrent(path, pathname) ? "page" : undefined} aria-label={label}>
-            <Icon size={18} stroke={1.6} aria-hidden />
-            <span className={classes.label}>{label}</span>
-          </Link>
-        </Tooltip>
-      ))}
-      <Tooltip label={toggleLabel} position="right" disabled={!isCollapsed}>
-        <UnstyledButton
-          className={`${classes.item} ${classes.toggle}`}
-          onClick={onToggle}
-          aria-expanded={!isCollapsed}
-          aria-label={toggleLabel}
+        <Link
+          key={path}
+          data-hint={isCollapsed ? label : undefined}
+          data-hint-side="right"
+          href={href(path)}
+          className={classes.item}
+          aria-current={isCurrent(path, pathname) ? "page" : undefined}
+          aria-label={label}
         >
-          <Toggle size={18} stroke={1.6} aria-hidden />
-          <span className={classes.label}>Narrow</span>
-        </UnstyledButton>
-      </Tooltip>
+          <Icon size={18} stroke={1.6} aria-hidden />
+          <span className={classes.label}>{label}</span>
+        </Link>
+      ))}
+      <UnstyledButton
+        data-hint={isCollapsed ? toggleLabel : undefined}
+        data-hint-side="right"
+        className={`${classes.item} ${classes.toggle}`}
+        onClick={onToggle}
+        aria-expanded={!isCollapsed}
+        aria-label={toggleLabel}
+      >
+        <Toggle size={18} stroke={1.6} aria-hidden />
+        <span className={classes.label}>Narrow</span>
+      </UnstyledButton>
     </nav>
   );
 }

@@ -1,5 +1,5 @@
 // The header row: the unit stands beside the name, a click sorts, a hover or focus explains.
-import { Tooltip, UnstyledButton } from "@mantine/core";
+import { UnstyledButton } from "@mantine/core";
 import { IconArrowDown, IconArrowUp } from "@tabler/icons-react";
 import classes from "./data-table.module.css";
 import type { Column, Sort } from "./data-table.tsx";
@@ -59,15 +59,21 @@ function HeadLabel<Row>({
       {order && <Arrow size={13} aria-hidden />}
     </>
   );
-  const label =
-    sortKey && onSort ? (
-      <UnstyledButton className={classes.sorter} data-sorted={order !== undefined || undefined} onClick={() => onSort(sortKey)}>
+  if (sortKey && onSort) {
+    return (
+      <UnstyledButton
+        data-hint={help}
+        className={classes.sorter}
+        data-sorted={order !== undefined || undefined}
+        onClick={() => onSort(sortKey)}
+      >
         {words}
       </UnstyledButton>
-    ) : (
-      <span className={classes.sorter} tabIndex={help && onSort ? 0 : undefined}>
-        {words}
-      </span>
     );
-  return help ? <Tooltip label={help}>{label}</Tooltip> : label;
+  }
+  return (
+    <span data-hint={help} className={classes.sorter} tabIndex={help ? 0 : undefined}>
+      {words}
+    </span>
+  );
 }

@@ -1,6 +1,6 @@
 "use client";
 // Beside a list: resizable by drag or arrow keys; over the whole screen where that is narrow. Esc closes.
-import { ActionIcon, Tooltip } from "@mantine/core";
+import { ActionIcon } from "@mantine/core";
 import { useMediaQuery } from "@mantine/hooks";
 import { IconArrowsDiagonal, IconArrowsDiagonalMinimize2, IconX } from "@tabler/icons-react";
 import { type KeyboardEvent, type PointerEvent, type ReactNode, useEffect, useRef } from "react";
@@ -48,20 +48,18 @@ export function DetailPanel({ label, title, controls, isFull, onFull, onClose, c
         <h2 className={classes.title}>{title}</h2>
         <div className={classes.controls}>
           {controls}
-          <Tooltip label={isFull ? "Beside the list" : "Full page (Enter)"}>
-            <ActionIcon
-              className={classes.full}
-              onClick={() => onFull(!isFull)}
-              aria-label={isFull ? "Show beside the list" : "Show as a full page"}
-            >
-              {isFull ? <IconArrowsDiagonalMinimize2 size={16} /> : <IconArrowsDiagonal size={16} />}
-            </ActionIcon>
-          </Tooltip>
-          <Tooltip label="Close (Esc)">
-            <ActionIcon onClick={onClose} aria-label="Close the details">
-              <IconX size={17} />
-            </ActionIcon>
-          </Tooltip>
+          <ActionIcon
+            data-hint={isFull ? "Beside the list" : "Full page (Enter)"}
+            className={classes.full}
+            onClick={() => onFull(!isFull)}
+            aria-label={isFull ? "Show beside the list" : "Show as a full page"}
+          >
+            {isFull ? <IconArrowsDiagonalMinimize2 size={16} /> : <IconArrowsDiagonal size={16} />}
+          </ActionIcon>
+
+          <ActionIcon data-hint="Close (Esc)" onClick={onClose} aria-label="Close the details">
+            <IconX size={17} />
+          </ActionIcon>
         </div>
       </header>
       <div className={classes.body}>{children}</div>

@@ -1,5 +1,5 @@
 // A button that, when it cannot be used, says why: it stays reachable by keyboard so that the reason can be read.
-import { Button, type ButtonProps, Tooltip } from "@mantine/core";
+import { Button, type ButtonProps } from "@mantine/core";
 import Link from "next/link";
 
 export interface ReasonButtonProps extends ButtonProps {
@@ -12,12 +12,10 @@ export interface ReasonButtonProps extends ButtonProps {
 export function ReasonButton({ reason, href, onClick, children, ...rest }: ReasonButtonProps) {
   if (reason !== undefined) {
     return (
-      <Tooltip label={reason}>
-        <Button {...rest} variant="default" data-disabled aria-disabled onClick={(event) => event.preventDefault()}>
-          {children}
-          <span className="visually-hidden">. Not possible: {reason}</span>
-        </Button>
-      </Tooltip>
+      <Button data-hint={reason} {...rest} variant="default" data-disabled aria-disabled onClick={(event) => event.preventDefault()}>
+        {children}
+        <span className="visually-hidden">. Not possible: {reason}</span>
+      </Button>
     );
   }
   if (href !== undefined) {

@@ -36,7 +36,7 @@ export function useKeys(bindings: KeyBindings): void {
 
 /** Typing, or answering a dialog: those keys belong to it. */
 function isBusy(event: KeyboardEvent): boolean {
-  if (document.querySelector('[role="dialog"][aria-modal="true"]')) return true;
+  if (document.querySelector('[role="dialog"][aria-modal="true"], [role="dialog"]:popover-open')) return true;
   const target = event.target;
   if (!(target instanceof HTMLElement)) return false;
   if (target.isContentEditable || target.closest('[role="application"], [role="menu"]')) return true;

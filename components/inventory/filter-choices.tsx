@@ -1,0 +1,60 @@
+"use client";
+// What the filter's panel holds. Loaded when it is first opened.
+import { Button, Checkbox, TextInput } from "@mantine/core";
+import { type FormEvent, useState } from "react";
+import { clearedFilter } from "#lib/client/snapshot-filter.ts";
+import { useUrlState } from "#lib/client/url-state.ts";
+import { snapshotState } from "#lib/contract/inventory.ts";
+import classes from "./filter-bar.module.css";
+import { SNAPSHOT_STATE_WORDS } from "./snapshot-state-badge.tsx";
+
+const CHOICES = [
+  { name: "kind", title: "Type", values: ["incremental", "full"].map((value) => ({ value, label: value })) },
+  { name: "redundancy", title: "Redundancy", values: ["LRS", "ZRS"].map((value) => ({ value, label: value })) },
+  { name: "state", title: "State", values: snapshotState.options.map((value) => ({ value, label: SNAPSHOT_STATE_WORDS[value] })) },
+];
+
+export function FilterChoices() {
+  const url = useUrlState();
+  const [tag, setTag] = useState("");
+  const addTag = (event: FormEvent) => {
+    event.preventDefault();
+    if (tag.trim()) url.set({ tag: [...new Set([...url.list("tag"), tag.trim()])] });
+    setTag("");
+  };
+  return (
+    <div className={classes.dropdown}>
+      {CHOICES.map(({ name, title, values }) => (
+        <fieldset key={name} className={classes.group}>
+          <legend>{title}</legend>
+          {values.map(({ value, label }) => (
+            <Checkbox
+              key={value}
+              size="xs"
+              label={label}
+              checked={url.list(name).includes(value)}
+              onChange={() => url.toggle(name, value)}
+            />
+          ))}
+        </fieldset>
+      ))}
+      <form onSubmit={addTag} className={classes.group}>
+        <TextInput
+          label="Tag"
+          description="env=prod · env (has it) · !env (lacks it)"
+          value={tag}
+          onChange={(event) => setTag(event.currentTarget.value)}
+          rightSectionWidth={52}
+          rightSection={
+            <Button type="submit" variant="subtle" size="compact-xs">
+              Add
+            </Button>
+          }
+        />
+      </form>
+      <Button variant="subtle" onClick={() => url.set(clearedFilter())}>
+        Clear all filters
+      </Button>
+    </div>
+  );
+}
