@@ -1,0 +1,45 @@
+// The embedded database: the suites every database must pass, and what is PGlite's own: one folder, one process.
+import { mkdtempSync, rmSync, statSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { sql } from "kysely";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { migrate } from "./migrations.ts";
+import { type Database, openDatabase } from "./open-database.ts";
+import { newOperation, operationStoreConformance } from "./operation-store.conformance.ts";
+import { createOperationStore } from "./operation-store.ts";
+import { pgBossQueueConformance } from "./pg-boss-queue.conformance.ts";
+import { accessLedgerConformance, inventoryStoreConformance, measurementStoreConformance } from "./record-stores.conformance.ts";
+
+const dataDir = mkdtempSync(join(tmpdir(), "snapscope-pglite-"));
+let database: Database;
+beforeAll(async () => {
+  database = await openDatabase({ dataDir });
+});
+afterAll(async () => {
+  await database.close();
+  rmSync(dataDir, { recursive: true, force: true });
+});
+
+describe("on PGlite", () => {
+  operationStoreConformance(() => database);
+  measurementStoreConformance(() => database);
+  accessLedgerConformance(() => database);
+  inventoryStoreConformance(() => database);
+  pgBossQueueConformance(() => database);
+
+  test("its folder is the owner's alone", () => expect(statSync(join(dataDir, "db")).mode & 0o077).toBe(0));
+
+  test("migrating what is migrated changes nothing", async () => {
+    await Promise.all([migrate(database.db), migrate(database.db)]);
+    const { rows } = await sql<{ name: string }>`select name from snapscope_migrations`.execute(database.db);
+    expect(rows).toEqual([{ name: "0001-first" }]);
+  });
+
+  test("a restart keeps all", async () => {
+    const { record } = await createOperationStore(database.db).create(newOperation());
+    await database.close();
+    database = await openDatabase({ dataDir });
+    expect(await createOperationStore(database.db).get(record.id)).toEqual(record);
+  });
+});
