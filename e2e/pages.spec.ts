@@ -1,0 +1,105 @@
+// Every page in both colour schemes and both widths: it says what it is, fits its window, and the browser has no
+// complaint (scripts, missing files, the content security policy).
+import { expect, type Page, test } from "playwright/test";
+
+const pages = [
+  ["/", "Overview"],
+  ["/snapshots", "Snapshots"],
+  ["/disks", "Disks"],
+  ["/chains", "Chains"],
+  ["/operations", "Operations"],
+  ["/costs", "Costs"],
+  ["/settings", "Settings"],
+] as const;
+
+for (const [path, heading] of pages) {
+  for (const [width, scheme] of [
+    [1440, "light"],
+    [390, "dark"],
+  ] as const) {
+    test(`${heading} at ${width} px, ${scheme}`, async ({ page }) => {
+      const complaints = collectComplaints(page);
+      await page.emulateMedia({ colorScheme: scheme });
+      await page.setViewportSize({ width, height: 900 });
+      await page.goto(path);
+      await expect(page.getByRole("heading", { level: 1, name: heading })).toBeVisible();
+      await expect(page.getByRole("navigation", { name: "Pages" })).toBeVisible();
+      await expect(page.getByRole("main")).toBeVisible();
+      await expect(page.locator("[aria-busy=true]")).toHaveCount(0);
+      await expect(page.locator("html")).toHaveAttribute("data-mantine-color-scheme", scheme);
+      expect(
+        await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth),
+        "wider than its window",
+      ).toBeLessThanOrEqual(0);
+      expect(complaints).toEqual([]);
+    });
+  }
+}
+
+test("a filter that hides everything says so and offers to be cleared", async ({ page }) => {
+  await page.goto("/snapshots?q=there-is-no-such-snapshot");
+  await expect(page.getByRole("status").filter({ hasText: /filter|match/i })).toBeVisible();
+  await page.getByRole("button", { name: /clear/i }).last().click();
+  await expect(page.getByRole("grid").getByRole("row").nth(1)).toBeVisible();
+});
+
+test("a server that does not answer is told with a way to try again", async ({ page }) => {
+  await page.route("**/api/snapshots*", (route) =>
+    route.fulfill({
+      status: 503,
+      contentType: "application/json",
+      body: JSON.stringify({ error: { code: "azure-unavailable", message: "Azure did not answer.", requestId: "e2e-0001" } }),
+    }),
+  );
+  await page.goto("/snapshots");
+  const notice = page.getByRole("alert").filter({ hasText: "Azure did not answer." });
+  await expect(notice).toContainText("e2e-0001");
+  await page.unroute("**/api/snapshots*");
+  await notice.getByRole("button", { name: "Try again" }).click();
+  await expect(page.getByRole("grid").getByRole("row").nth(1)).toBeVisible();
+});
+
+test("the keyboard opens the search and the list of keys", async ({ page }) => {
+  await page.goto("/snapshots");
+  await expect(page.getByRole("grid").getByRole("row").nth(1)).toBeVisible();
+  await page.keyboard.press("/");
+  await expect(page.getByRole("dialog")).toBeVisible();
+  await page.keyboard.press("Escape");
+  await expect(page.getByRole("dialog")).toBeHidden();
+  await page.keyboard.press("?");
+  await expect(page.getByRole("dialog")).toContainText(/keys|shortcuts/i);
+});
+
+test("the CSV of the table has the rows of the filter", async ({ page }) => {
+  const list = await (await page.request.get("/api/snapshots?region=francecentral")).json();
+  await page.goto("/snapshots?region=francecentral");
+  await expect(page.getByRole("grid").getByRole("row").nth(1)).toBeVisible();
+  const href = await page.getByRole("link", { name: /CSV/ }).first().getAttribute("href");
+  const csv = await (await page.request.get(href ?? "")).text();
+  expect(csv.trim().split("\r\n").length - 1).toBe(list.total);
+});
+
+test("names and tags that look like code are shown as text", async ({ page }) => {
+  let dialogs = 0;
+  page.on("dialog", (dialog) => {
+    dialogs += 1;
+    void dialog.dismiss();
+  });
+  const { items } = await (await page.request.get("/api/snapshots?limit=5000")).json();
+  const odd = items.find((item: { tags: Record<string, string> }) => Object.values(item.tags).some((value) => value.includes("<script>")));
+  await page.goto(`/snapshots?open=${encodeURIComponent(odd.id)}`);
+  await expect(page.getByText("<script>").first()).toBeVisible();
+  expect(dialogs).toBe(0);
+});
+
+function collectComplaints(page: Page): string[] {
+  const complaints: string[] = [];
+  page.on("pageerror", (error) => complaints.push(error.message));
+  page.on("console", (message) => {
+    if (message.type() === "error") complaints.push(message.text());
+  });
+  page.on("response", (response) => {
+    if (response.status() >= 400) complaints.push(`${response.status()} ${response.url()}`);
+  });
+  return complaints;
+}
