@@ -6,7 +6,7 @@ import { AppError } from "#lib/domain/app-error.ts";
 import { isCancellable, isRetryable, type OperationState, stateLabel, transition } from "#lib/domain/operation-state.ts";
 import type { CallContext, Ids } from "#lib/services/ports.ts";
 import type { AnyOperationHandler } from "./engine/operation-handler.ts";
-import type { OperationFilter, OperationStore } from "./engine/operation-store.ts";
+import type { OperationFilter, OperationRecord, OperationStore } from "./engine/operation-store.ts";
 import type { Runner } from "./engine/runner.ts";
 import { toOperationRow } from "./to-operation-row.ts";
 
@@ -28,10 +28,15 @@ export interface OperationDesk {
   retry(id: string): Promise<OperationRow>;
 }
 
+/** Not everything that may stand in a path may stand in a query of the database. */
+const idPattern = /^[\w-]{1,100}$/;
+/** An operation changes its state a few times in its life, not at every look. */
+const cancelLooks = 10;
+
 export function createOperationDesk(deps: OperationDeskDeps): OperationDesk {
   const { store } = deps;
   const find = async (id: string) => {
-    const record = await store.get(id);
+    const record = idPattern.test(id) ? await store.get(id) : undefined;
     if (!record) throw new AppError("not-found", "There is no such operation.", { details: { field: "id", given: id } });
     return record;
   };
@@ -43,10 +48,11 @@ export function createOperationDesk(deps: OperationDeskDeps): OperationDesk {
       return { items: items.map(toOperationRow), total };
     },
     async cancel(id) {
-      const record = await find(id);
-      if (!isCancellable(record.state)) throw refuseMove("cancel", record.state);
-      const next = transition(record.state, { type: "cancel-requested" });
-      if (!(await store.requestCancel(id, record.state, next))) throw refuseMove("cancel", (await find(id)).state);
+      let record = await find(id);
+      for (let looks = 1; !(await requestCancel(store, record)); looks += 1) {
+        record = await find(id);
+        if (looks === cancelLooks) throw refuseMove("cancel", record.state);
+      }
       deps.runner.cancelled(id);
       deps.changed(id);
       return toOperationRow(await find(id));
@@ -62,12 +68,29 @@ export function createOperationDesk(deps: OperationDeskDeps): OperationDesk {
   };
 }
 
-async function submit(deps: OperationDeskDeps, request: OperationRequest, key: string | undefined, context: CallContext): Promise<OperationRow> {
-  const requestHash = createHash("sha256").update(JSON.stringify(sortKeys(request))).digest("hex");
+/** False: it has moved on since it was read, and may be cancellable still. */
+async function requestCancel(store: OperationStore, { id, state }: OperationRecord): Promise<boolean> {
+  if (!isCancellable(state)) throw refuseMove("cancel", state);
+  return store.requestCancel(id, state, transition(state, { type: "cancel-requested" }));
+}
+
+async function submit(
+  deps: OperationDeskDeps,
+  request: OperationRequest,
+  key: string | undefined,
+  context: CallContext,
+): Promise<OperationRow> {
+  const requestHash = createHash("sha256")
+    .update(JSON.stringify(sortKeys(request)))
+    .digest("hex");
   const handler = deps.handlers.find((one) => one.kind === request.kind);
   if (!handler) throw new AppError("not-implemented", `Operations of kind ${request.kind} are not available.`);
   const plan = await planUnlessKnown(deps, request, key, context);
-  const { record, created, requestHash: storedHash } = await deps.store.create({
+  const {
+    record,
+    created,
+    requestHash: storedHash,
+  } = await deps.store.create({
     id: deps.ids.uuid(),
     kind: request.kind,
     title: plan?.summary ?? request.kind,
@@ -81,19 +104,30 @@ async function submit(deps: OperationDeskDeps, request: OperationRequest, key: s
     steps: handler.steps,
   });
   if (storedHash !== requestHash) {
-    throw new AppError("idempotency-mismatch", "This Idempotency-Key was used for another request.", { details: { field: "Idempotency-Key", operationId: record.id } });
+    throw new AppError("idempotency-mismatch", "This Idempotency-Key was used for another request.", {
+      details: { field: "Idempotency-Key", operationId: record.id },
+    });
   }
   if (created) await deps.runner.submitted(record.id);
   return toOperationRow(record);
 }
 
 /** A repeat of a request already taken must not be refused because its own target is there by now. */
-async function planUnlessKnown(deps: OperationDeskDeps, request: OperationRequest, key: string | undefined, context: CallContext): Promise<Plan | undefined> {
+async function planUnlessKnown(
+  deps: OperationDeskDeps,
+  request: OperationRequest,
+  key: string | undefined,
+  context: CallContext,
+): Promise<Plan | undefined> {
   if (key && (await deps.store.findByKey(key))) return undefined;
   const plan = await deps.makePlan(request, context);
   if (plan.possible) return plan;
+  // Of two that came at once, the other may be under way by now and its target there.
+  if (key && (await deps.store.findByKey(key))) return undefined;
   const [first] = plan.problems;
-  throw new AppError("not-possible", first?.message ?? "This is not possible.", { details: { ...(first?.field ? { field: first.field } : {}), problems: plan.problems } });
+  throw new AppError("not-possible", first?.message ?? "This is not possible.", {
+    details: { ...(first?.field ? { field: first.field } : {}), problems: plan.problems },
+  });
 }
 
 function refuseMove(move: string, state: OperationState): AppError {

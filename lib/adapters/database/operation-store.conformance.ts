@@ -157,9 +157,20 @@ export function operationStoreConformance(open: () => Database): void {
       const { lease } = await claim(id);
       const at = "2026-11-22T10:11:12.345Z";
       const checkpoint = { kept: { list: [1, 2 ** 46, null], text: "ä\"'\\" } };
-      const step = { name: "start", title: "Start", state: "succeeded", attempts: 3, startedAt: at, finishedAt: at, detail: "done" } as const;
+      const step = {
+        name: "start",
+        title: "Start",
+        state: "succeeded",
+        attempts: 3,
+        startedAt: at,
+        finishedAt: at,
+        detail: "done",
+      } as const;
       expect(await store().saveStep(lease, { ...step, checkpoint })).toBe(true);
-      expect((await store().get(id))?.steps).toMatchObject([{ name: "check", state: "pending" }, { ...step, checkpoint }]);
+      expect((await store().get(id))?.steps).toMatchObject([
+        { name: "check", state: "pending" },
+        { ...step, checkpoint },
+      ]);
     });
 
     test("a result of null is kept apart from no checkpoint", async () => {

@@ -2,7 +2,15 @@
 // so it is atomic on a pool and on PGlite's single session alike.
 import { type Kysely, sql } from "kysely";
 import { AppError } from "#lib/domain/app-error.ts";
-import type { Lease, NewOperation, OperationFilter, OperationRecord, OperationStore, Progress, StepRecord } from "#lib/operations/engine/operation-store.ts";
+import type {
+  Lease,
+  NewOperation,
+  OperationFilter,
+  OperationRecord,
+  OperationStore,
+  Progress,
+  StepRecord,
+} from "#lib/operations/engine/operation-store.ts";
 import { toOperationRecord } from "./operation-row.ts";
 import type { Schema } from "./schema.ts";
 
@@ -26,12 +34,16 @@ export function createOperationStore(db: Kysely<Schema>): OperationStore {
         returning lease_token, cancel_requested`.execute(db);
       const row = rows[0];
       const record = row && (await get(id));
-      return row && record ? { lease: { operationId: id, token: row.lease_token }, record, cancelRequested: row.cancel_requested } : undefined;
+      return row && record
+        ? { lease: { operationId: id, token: row.lease_token }, record, cancelRequested: row.cancel_requested }
+        : undefined;
     },
     async heartbeat(lease, leaseMs) {
       const { rows } = await sql<{ cancel_requested: boolean }>`
         update operations set lease_until = now() + ${leaseMs} * interval '1 millisecond'
-        where id = ${lease.operationId} and lease_token = ${lease.token} and lease_owner is not null returning cancel_requested`.execute(db);
+        where id = ${lease.operationId} and lease_token = ${lease.token} and lease_owner is not null returning cancel_requested`.execute(
+        db,
+      );
       return { alive: rows.length > 0, cancelRequested: rows[0]?.cancel_requested ?? false };
     },
     saveProgress: (lease, progress) => updateLeased(db, lease, toColumns(progress)),
@@ -60,7 +72,14 @@ export function createOperationStore(db: Kysely<Schema>): OperationStore {
     async requestRetry(id, expected) {
       const result = await db
         .updateTable("operations")
-        .set({ state: "queued", cancel_requested: false, error: null, finished_at: null, run_after: sql<Date>`now()`, updated_at: sql<Date>`now()` })
+        .set({
+          state: "queued",
+          cancel_requested: false,
+          error: null,
+          finished_at: null,
+          run_after: sql<Date>`now()`,
+          updated_at: sql<Date>`now()`,
+        })
         .where("id", "=", id)
         .where("state", "=", expected)
         .executeTakeFirst();
@@ -74,7 +93,9 @@ const claimableNow = sql<boolean>`
    or (state not in ('queued', 'succeeded', 'failed', 'cancelled') and (lease_until is null or lease_until < now())))`;
 
 async function claimable(db: Kysely<Schema>, limit: number): Promise<string[]> {
-  const { rows } = await sql<{ id: string }>`select id from operations where ${claimableNow} order by created_at limit ${limit}`.execute(db);
+  const { rows } = await sql<{ id: string }>`select id from operations where ${claimableNow} order by created_at limit ${limit}`.execute(
+    db,
+  );
   return rows.map((row) => row.id);
 }
 
@@ -107,7 +128,10 @@ async function findByKey(db: Kysely<Schema>, key: string | undefined): Promise<s
 async function load(db: Kysely<Schema>, id: string): Promise<OperationRecord | undefined> {
   const row = await db.selectFrom("operations").selectAll().where("id", "=", id).executeTakeFirst();
   if (!row) return undefined;
-  return toOperationRecord(row, await db.selectFrom("operation_steps").selectAll().where("operation_id", "=", id).orderBy("position").execute());
+  return toOperationRecord(
+    row,
+    await db.selectFrom("operation_steps").selectAll().where("operation_id", "=", id).orderBy("position").execute(),
+  );
 }
 
 async function list(db: Kysely<Schema>, filter: OperationFilter): Promise<{ items: OperationRecord[]; total: number }> {
@@ -118,7 +142,9 @@ async function list(db: Kysely<Schema>, filter: OperationFilter): Promise<{ item
   const { count } = await matching.select(sql<string>`count(*)`.as("count")).executeTakeFirstOrThrow();
   const rows = await matching.selectAll().orderBy("created_at", "desc").orderBy("id").limit(filter.limit).offset(filter.offset).execute();
   const ids = rows.map((row) => row.id);
-  const steps = ids.length ? await db.selectFrom("operation_steps").selectAll().where("operation_id", "in", ids).orderBy("position").execute() : [];
+  const steps = ids.length
+    ? await db.selectFrom("operation_steps").selectAll().where("operation_id", "in", ids).orderBy("position").execute()
+    : [];
   const byOperation = Map.groupBy(steps, (step) => step.operation_id);
   return { items: rows.map((row) => toOperationRecord(row, byOperation.get(row.id) ?? [])), total: Number(count) };
 }

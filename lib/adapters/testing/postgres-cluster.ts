@@ -24,7 +24,7 @@ export function findPostgres(): string | undefined {
 export async function startPostgres(bin: string): Promise<PostgresCluster> {
   const folder = mkdtempSync(join(tmpdir(), "snapscope-postgres-"));
   const ids = account() ?? {};
-  if (ids.uid !== undefined) chownSync(folder, ids.uid, ids.gid);
+  if (ids.uid !== undefined && ids.gid !== undefined) chownSync(folder, ids.uid, ids.gid);
   const data = join(folder, "data");
   execFileSync(join(bin, "initdb"), ["-D", data, "-U", "test", "--auth=trust", "--no-sync", "-E", "UTF8", "--locale=C"], {
     ...ids,

@@ -88,7 +88,11 @@ export interface OperationStore {
   /** Ids that could be claimed now: queued and due, or left behind by a worker whose lease ran out. */
   claimable(limit: number): Promise<string[]>;
   /** Takes the lease if nobody holds it; undefined when somebody was faster or it is final. */
-  claim(id: string, owner: string, leaseMs: number): Promise<{ lease: Lease; record: OperationRecord; cancelRequested: boolean } | undefined>;
+  claim(
+    id: string,
+    owner: string,
+    leaseMs: number,
+  ): Promise<{ lease: Lease; record: OperationRecord; cancelRequested: boolean } | undefined>;
   /** Prolongs; alive false: the lease was lost. */
   heartbeat(lease: Lease, leaseMs: number): Promise<{ alive: boolean; cancelRequested: boolean }>;
   /** False: the lease was lost, nothing was written. */

@@ -2,7 +2,7 @@
 //
 // Everything written names the lease; when the lease is lost, the store refuses, the signal is aborted, and whoever
 // holds the lease now goes on from the last finished step.
-import { toAppError } from "#lib/domain/app-error.ts";
+import { AppError, toAppError } from "#lib/domain/app-error.ts";
 import { type OperationState, transition } from "#lib/domain/operation-state.ts";
 import { Interruption } from "./interruption.ts";
 import type { AnyOperationHandler, OperationContext, StepContext } from "./operation-handler.ts";
@@ -13,13 +13,21 @@ export interface RunDeps {
   store: OperationStore;
   progressIntervalMs: number;
   maxAttempts: number;
+  /** How long the next attempt waits after so many. */
+  backOffMs(attempts: number): number;
   /** Tests kill the process here; in the product it does nothing. */
   crashPoint(name: string): void;
   log(event: string, fields: Record<string, unknown>): void;
   changed(operationId: string): void;
 }
 
-export async function runOperation(deps: RunDeps, handler: AnyOperationHandler, lease: Lease, record: OperationRecord, signal: AbortSignal): Promise<void> {
+export async function runOperation(
+  deps: RunDeps,
+  handler: AnyOperationHandler,
+  lease: Lease,
+  record: OperationRecord,
+  signal: AbortSignal,
+): Promise<void> {
   const progress = new ProgressWriter(async (update) => {
     await deps.store.saveProgress(lease, update);
     deps.changed(lease.operationId);
@@ -47,10 +55,7 @@ interface Attempt {
 
 function createContext(attempt: Attempt, payload: unknown): OperationContext<unknown> {
   const { deps, lease, record, signal, progress } = attempt;
-  const saveState = async (state: OperationState) => {
-    await deps.store.saveState(lease, state);
-    deps.changed(lease.operationId);
-  };
+  const saveState = (state: OperationState) => write(deps, lease, () => deps.store.saveState(lease, state));
   return {
     operationId: record.id,
     requestId: record.requestId,
@@ -74,7 +79,12 @@ async function runStep<T>(attempt: Attempt, name: string, work: (step: StepConte
   if (!known) throw new Error(`Operation kind ${record.kind} has no step ${name}.`);
   if (known.state === "succeeded") return resultOf<T>(known);
   signal.throwIfAborted();
-  const step: StepRecord = { ...known, state: "running", attempts: known.attempts + 1, startedAt: known.startedAt ?? new Date().toISOString() };
+  const step: StepRecord = {
+    ...known,
+    state: "running",
+    attempts: known.attempts + 1,
+    startedAt: known.startedAt ?? new Date().toISOString(),
+  };
   await save(deps, lease, step);
   deps.crashPoint(`${name}:begun`);
   try {
@@ -104,8 +114,16 @@ function resultOf<T>(step: StepRecord): T {
   return (step.checkpoint as { result: T } | undefined)?.result as T;
 }
 
-async function save(deps: RunDeps, lease: Lease, step: StepRecord): Promise<void> {
-  if (!(await deps.store.saveStep(lease, step))) throw new Interruption("lease-lost");
+function save(deps: RunDeps, lease: Lease, step: StepRecord): Promise<void> {
+  return write(deps, lease, () => deps.store.saveStep(lease, step));
+}
+
+/** A database that is away for a moment is no reason to give the operation up. */
+async function write(deps: RunDeps, lease: Lease, work: () => Promise<boolean>): Promise<void> {
+  const written = await work().catch((cause: unknown) => {
+    throw new AppError("storage-unavailable", "The database did not take what was done.", { cause });
+  });
+  if (!written) throw new Interruption("lease-lost");
   deps.changed(lease.operationId);
 }
 
@@ -121,26 +139,33 @@ async function releaseAfter(attempt: Attempt, reason: unknown): Promise<void> {
   const again = error.retryable && record.attempts < deps.maxAttempts;
   deps.log("operation-attempt-failed", { operationId: record.id, kind: record.kind, code: error.code, again, err: reason });
   const shown = { code: error.code, message: error.message, retryable: error.retryable };
-  if (again) await release(attempt, { type: "retry-scheduled" }, shown, backOffMs(record.attempts));
+  if (again) await release(attempt, { type: "retry-scheduled" }, shown, deps.backOffMs(record.attempts));
   else await release(attempt, { type: "failed" }, shown);
 }
 
 type Outcome = { type: "succeeded" | "failed" | "cancelled" | "lease-lost" | "retry-scheduled" };
 
-async function release(attempt: Attempt, event: Outcome, error?: { code: string; message: string; retryable: boolean }, runAfterMs?: number): Promise<void> {
+async function release(
+  attempt: Attempt,
+  event: Outcome,
+  error?: { code: string; message: string; retryable: boolean },
+  runAfterMs?: number,
+): Promise<void> {
   const { deps, lease } = attempt;
   const current = await deps.store.get(lease.operationId);
   if (!current) return;
   // A cancel that came while it failed with hope of a retry is still a cancel.
   const cancelled = current.state === "cancelling" && event.type === "retry-scheduled";
   const state = transition(event.type === "cancelled" ? "cancelling" : current.state, cancelled ? { type: "cancelled" } : event);
-  await deps.store.release(lease, { state, ...(error ? { error } : {}), ...(runAfterMs ? { runAfterMs } : {}) });
-  deps.log("operation-released", { operationId: lease.operationId, kind: attempt.record.kind, state });
+  const released = await deps.store.release(lease, { state, ...(error ? { error } : {}), ...(runAfterMs ? { runAfterMs } : {}) });
+  const fields = { operationId: lease.operationId, kind: attempt.record.kind };
+  if (released) deps.log("operation-released", { ...fields, state });
+  else deps.log("operation-lease-lost", fields);
   deps.changed(lease.operationId);
 }
 
 /** 1, 2, 4 … 60 seconds. */
-function backOffMs(attempts: number): number {
+export function backOffMs(attempts: number): number {
   return Math.min(60_000, 1000 * 2 ** Math.max(0, attempts - 1));
 }
 

@@ -5,11 +5,12 @@
 //   a slot is free ──┘
 //
 // Several runners on one store are safe: claim is a conditional write, and a lease that ran out is anybody's.
+
+import { Interruption } from "./interruption.ts";
 import type { AnyOperationHandler } from "./operation-handler.ts";
 import type { OperationQueue } from "./operation-queue.ts";
 import type { Lease, OperationRecord, OperationStore } from "./operation-store.ts";
-import { Interruption } from "./interruption.ts";
-import { type RunDeps, runOperation } from "./run-operation.ts";
+import { backOffMs, type RunDeps, runOperation } from "./run-operation.ts";
 
 export interface RunnerDeps {
   store: OperationStore;
@@ -26,6 +27,7 @@ export interface RunnerDeps {
   sweepMs?: number;
   progressIntervalMs?: number;
   maxAttempts?: number;
+  backOffMs?(attempts: number): number;
   crashPoint?(name: string): void;
 }
 
@@ -40,31 +42,32 @@ export interface Runner {
 }
 
 export function createRunner(deps: RunnerDeps): Runner {
-  const { store, queue, slots = 4, leaseMs = 20_000, heartbeatMs = 2000, sweepMs = 5000 } = deps;
+  const { store, queue, slots = 4, leaseMs = 20_000, heartbeatMs = 1000, sweepMs = 5000 } = deps;
   const handlers = new Map(deps.handlers.map((handler) => [handler.kind, handler]));
   const running = new Map<string, { controller: AbortController; done: Promise<void> }>();
   const runDeps: RunDeps = {
     store,
     progressIntervalMs: deps.progressIntervalMs ?? 1000,
     maxAttempts: deps.maxAttempts ?? 8,
+    backOffMs: deps.backOffMs ?? backOffMs,
     crashPoint: deps.crashPoint ?? (() => undefined),
     log: deps.log,
     changed: deps.changed,
   };
   let stopping = false;
-  let filling: Promise<void> | undefined;
+  let filling = Promise.resolve();
+  let isFilling = false;
   let again = false;
   let sweep: NodeJS.Timeout | undefined;
 
   function wake(): void {
     if (stopping) return;
     again = true;
-    filling ??= fill().finally(() => {
-      filling = undefined;
-    });
+    if (!isFilling) filling = fill();
   }
 
   async function fill(): Promise<void> {
+    isFilling = true;
     while (again && !stopping && running.size < slots) {
       again = false;
       try {
@@ -76,6 +79,8 @@ export function createRunner(deps: RunnerDeps): Runner {
         deps.log("operation-sweep-failed", { err });
       }
     }
+    // With no await since the last look: a wake-up comes either before that, or begins anew.
+    isFilling = false;
   }
 
   async function take(id: string): Promise<void> {

@@ -3,8 +3,9 @@
 //   check ─▶ start (PUT, idempotent by name and source) ─▶ wait (completionPercent 100, copyCompletionError) ─▶ confirm
 //
 // ARM says "Succeeded" as soon as it took the order: only completionPercent tells that the data is there.
-import { copyRequest } from "#lib/contract/plans.ts";
+
 import type { CopyRequest } from "#lib/contract/plans.ts";
+import { copyRequest } from "#lib/contract/plans.ts";
 import { AppError } from "#lib/domain/app-error.ts";
 import type { Snapshot } from "#lib/domain/inventory.ts";
 import type { OperationContext, OperationHandler } from "#lib/operations/engine/operation-handler.ts";
@@ -89,9 +90,12 @@ async function findSource(deps: CopyDeps, id: string, call: CallContext): Promis
 async function waitForData(deps: CopyDeps, context: OperationContext<CopyRequest>, id: string, call: CallContext): Promise<void> {
   for (;;) {
     const snapshot = await deps.inventory.getSnapshot(id, call);
-    if (!snapshot) throw new AppError("azure-failed", "The new snapshot was deleted while Azure was copying into it.", { details: { snapshotId: id } });
+    if (!snapshot)
+      throw new AppError("azure-failed", "The new snapshot was deleted while Azure was copying into it.", { details: { snapshotId: id } });
     if (snapshot.copyError) {
-      throw new AppError("azure-failed", `Azure could not finish the copy: ${snapshot.copyError.message}`, { details: { azureCode: snapshot.copyError.code } });
+      throw new AppError("azure-failed", `Azure could not finish the copy: ${snapshot.copyError.message}`, {
+        details: { azureCode: snapshot.copyError.code },
+      });
     }
     if (snapshot.provisioningState === "Failed") throw new AppError("azure-failed", "Azure could not create the new snapshot.");
     // Absent for a moment after the order: nothing is copied yet.

@@ -1,8 +1,8 @@
 // Measures deltas, chain by chain, a few chains at once. What is measured stays: a rerun skips it, so the only
 // checkpoint needed is the measurements themselves.
 import pLimit from "p-limit";
-import { measureRequest } from "#lib/contract/plans.ts";
 import type { MeasureRequest } from "#lib/contract/plans.ts";
+import { measureRequest } from "#lib/contract/plans.ts";
 import type { OperationContext, OperationHandler } from "#lib/operations/engine/operation-handler.ts";
 import type { InventoryView } from "#lib/services/inventory-view.ts";
 import type { MeasureChain } from "#lib/services/measure-chain.ts";
@@ -42,7 +42,10 @@ async function runMeasure(deps: MeasureDeps, context: OperationContext<MeasureRe
             onProgress: ({ done, current }) => {
               doneByChain.set(chain.key, done);
               const sum = [...doneByChain.values()].reduce((a, b) => a + b, 0);
-              context.progress({ percent: total === 0 ? 100 : (100 * sum) / total, text: `${sum} of ${total} snapshots${current ? `, reading ${current}` : ""}` });
+              context.progress({
+                percent: total === 0 ? 100 : (100 * sum) / total,
+                text: `${sum} of ${total} snapshots${current ? `, reading ${current}` : ""}`,
+              });
             },
           });
         }),
@@ -63,5 +66,8 @@ async function runMeasure(deps: MeasureDeps, context: OperationContext<MeasureRe
 /** The reasons once each, the commonest first. */
 function summarise(skipped: { reason: string }[]): string {
   const counts = Map.groupBy(skipped, ({ reason }) => reason);
-  return [...counts].sort(([, a], [, b]) => b.length - a.length).map(([reason, all]) => `${all.length} × ${reason}`).join(" ");
+  return [...counts]
+    .sort(([, a], [, b]) => b.length - a.length)
+    .map(([reason, all]) => `${all.length} × ${reason}`)
+    .join(" ");
 }

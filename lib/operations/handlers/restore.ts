@@ -1,7 +1,8 @@
 // Restore a snapshot to a new disk: check ─▶ create (PUT, idempotent by name and source) ─▶ confirm.
 // The disk can be attached at once; Azure fills it in the background and reports no progress of that.
-import { restoreRequest } from "#lib/contract/plans.ts";
+
 import type { RestoreRequest } from "#lib/contract/plans.ts";
+import { restoreRequest } from "#lib/contract/plans.ts";
 import { AppError } from "#lib/domain/app-error.ts";
 import type { OperationContext, OperationHandler } from "#lib/operations/engine/operation-handler.ts";
 import type { AzureInventory, AzureWriter, CallContext } from "#lib/services/ports.ts";
@@ -33,7 +34,8 @@ async function runRestore(deps: RestoreDeps, context: OperationContext<RestoreRe
   const source = await context.step("check", async (step) => {
     const snapshot = await deps.inventory.getSnapshot(payload.snapshotId, call);
     if (!snapshot) throw new AppError("not-found", "The snapshot is gone.", { details: { snapshotId: payload.snapshotId } });
-    if ((snapshot.completionPercent ?? 100) < 100) throw new AppError("not-possible", "Azure is still copying this snapshot; restore it when it is complete.");
+    if ((snapshot.completionPercent ?? 100) < 100)
+      throw new AppError("not-possible", "Azure is still copying this snapshot; restore it when it is complete.");
     step.detail(`${snapshot.name} in ${snapshot.location}`);
     return { subscriptionId: snapshot.subscriptionId, region: snapshot.location, tags: snapshot.tags };
   });
@@ -71,7 +73,8 @@ async function waitForDisk(deps: RestoreDeps, context: OperationContext<RestoreR
   for (;;) {
     const disk = await deps.inventory.getDisk(id, call);
     if (!disk) throw new AppError("azure-failed", "The new disk was deleted before it was ready.", { details: { diskId: id } });
-    if (disk.provisioningState === "Failed") throw new AppError("azure-failed", "Azure could not create the disk.", { details: { diskId: id } });
+    if (disk.provisioningState === "Failed")
+      throw new AppError("azure-failed", "Azure could not create the disk.", { details: { diskId: id } });
     if (disk.provisioningState === "Succeeded") return;
     await context.sleep(deps.pollMs);
   }
