@@ -6,9 +6,9 @@ import { createInterface } from "node:readline";
 import { fileURLToPath } from "node:url";
 import type { LocalAzureEndpoints } from "../lib/local-azure/endpoints.ts";
 import { type Config, readConfig } from "../lib/server/config.ts";
+import { isDataDirLocked } from "../lib/server/data-dir-lock.ts";
 import { localAzureDir } from "../lib/server/local-azure-dir.ts";
 import { assertPortFree } from "../lib/server/port.ts";
-import { isDataDirLocked } from "../lib/server/data-dir-lock.ts";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
 const stopWithinMs = 8000;
@@ -20,10 +20,13 @@ async function main(): Promise<void> {
   // Both are checked again by the dashboard, which then holds them; asked here first so that the answer comes before
   // Local Azure is started for nothing.
   if (await isDataDirLocked(config.dataDir)) {
-    throw new Error(`Another Snapscope is using the data directory ${config.dataDir}. Stop it, or choose another: SNAPSCOPE_DATA_DIR=… npm start`);
+    throw new Error(
+      `Another Snapscope is using the data directory ${config.dataDir}. Stop it, or choose another: SNAPSCOPE_DATA_DIR=… npm start`,
+    );
   }
   await assertPortFree(config);
-  const environment: Record<string, string> = config.azure.kind === "local" ? { NODE_EXTRA_CA_CERTS: (await startLocalAzure(config)).caFile } : {};
+  const environment: Record<string, string> =
+    config.azure.kind === "local" ? { NODE_EXTRA_CA_CERTS: (await startLocalAzure(config)).caFile } : {};
   if (stopping) return;
   watch("The dashboard", start("lib/server/main.ts", process.argv.slice(2), "inherit", environment));
 }

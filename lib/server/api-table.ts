@@ -2,6 +2,7 @@
 // /api/openapi.json is written from it. A test holds it against the files under app/api.
 import { z } from "zod";
 import { chainDetail, chainDetailQuery, chainList, chainQuery } from "#lib/contract/chains.ts";
+import { isoTime } from "#lib/contract/common.ts";
 import { costQuery, costReport, priceList } from "#lib/contract/costs.ts";
 import { diffQuery, diffRanges, diffRangesQuery, diffSummary } from "#lib/contract/diffs.ts";
 import { auditList, health } from "#lib/contract/health.ts";
@@ -9,7 +10,6 @@ import { diskList, diskQuery, snapshotList, snapshotQuery, subscriptionList } fr
 import { operationList, operationQuery, operationRow } from "#lib/contract/operations.ts";
 import { overview } from "#lib/contract/overview.ts";
 import { operationRequest, plan, planOptions, planOptionsQuery } from "#lib/contract/plans.ts";
-import { isoTime } from "#lib/contract/common.ts";
 
 export interface ApiEntry {
   summary: string;
@@ -30,24 +30,54 @@ export const apiTable = {
   "GET /api/overview": { summary: "What needs a person, what there is, what it costs", response: overview },
   "GET /api/subscriptions": { summary: "Subscriptions and how each answered", response: subscriptionList },
   "GET /api/disks": { summary: "Managed disks", query: diskQuery, response: diskList, alsoProduces: ["text/csv"] },
-  "GET /api/snapshots": { summary: "Snapshots over all subscriptions", query: snapshotQuery, response: snapshotList, alsoProduces: ["text/csv"] },
+  "GET /api/snapshots": {
+    summary: "Snapshots over all subscriptions",
+    query: snapshotQuery,
+    response: snapshotList,
+    alsoProduces: ["text/csv"],
+  },
   "GET /api/chains": { summary: "Snapshots grouped by chain", query: chainQuery, response: chainList, alsoProduces: ["text/csv"] },
   "GET /api/chains/detail": { summary: "One chain with its snapshots and their copies", query: chainDetailQuery, response: chainDetail },
-  "GET /api/diffs": { summary: "What changed between two snapshots of a chain; measured on first ask", query: diffQuery, response: diffSummary },
+  "GET /api/diffs": {
+    summary: "What changed between two snapshots of a chain; measured on first ask",
+    query: diffQuery,
+    response: diffSummary,
+  },
   "GET /api/diffs/ranges": {
     summary: "The changed ranges themselves",
     query: diffRangesQuery,
     response: diffRanges,
     alsoProduces: ["text/csv", "text/plain", "application/octet-stream"],
   },
-  "GET /api/plans/options": { summary: "What a copy or restore of this snapshot may choose from", query: planOptionsQuery, response: planOptions },
+  "GET /api/plans/options": {
+    summary: "What a copy or restore of this snapshot may choose from",
+    query: planOptionsQuery,
+    response: planOptions,
+  },
   "POST /api/plans": { summary: "What an operation would do and cost; changes nothing", body: operationRequest, response: plan },
-  "GET /api/operations": { summary: "Operations, newest first", query: operationQuery, response: operationList, alsoProduces: ["text/csv"] },
-  "POST /api/operations": { summary: "Starts an operation", body: operationRequest, response: operationRow, status: 202, headers: idempotencyKey },
+  "GET /api/operations": {
+    summary: "Operations, newest first",
+    query: operationQuery,
+    response: operationList,
+    alsoProduces: ["text/csv"],
+  },
+  "POST /api/operations": {
+    summary: "Starts an operation",
+    body: operationRequest,
+    response: operationRow,
+    status: 202,
+    headers: idempotencyKey,
+  },
   "GET /api/operations/{id}": { summary: "One operation", response: operationRow },
-  "GET /api/operations/{id}/events": { summary: "Server-sent events: the operation now and at every change, until it has ended", alsoProduces: ["text/event-stream"] },
+  "GET /api/operations/{id}/events": {
+    summary: "Server-sent events: the operation now and at every change, until it has ended",
+    alsoProduces: ["text/event-stream"],
+  },
   "POST /api/operations/{id}/cancel": { summary: "Asks an operation to stop", response: operationRow },
-  "POST /api/operations/{id}/retry": { summary: "Runs a failed or cancelled operation again from its last finished step", response: operationRow },
+  "POST /api/operations/{id}/retry": {
+    summary: "Runs a failed or cancelled operation again from its last finished step",
+    response: operationRow,
+  },
   "GET /api/costs": { summary: "A month's cost, estimated and billed", query: costQuery, response: costReport, alsoProduces: ["text/csv"] },
   "GET /api/prices": { summary: "Snapshot prices by region and meter, with their dates", response: priceList },
   "GET /api/audit": { summary: "Who was given read access to what, newest first", response: auditList },

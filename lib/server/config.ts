@@ -9,7 +9,9 @@ export interface Config {
   databaseUrl: string | undefined;
   /** Host header values that are answered, lower case. */
   allowedHosts: string[];
-  azure: { kind: "local" } | { kind: "azure"; tenantId: string; clientId: string; clientSecret: string; subscriptions: string[] | undefined };
+  azure:
+    | { kind: "local" }
+    | { kind: "azure"; tenantId: string; clientId: string; clientSecret: string; subscriptions: string[] | undefined };
   /** Measure what is unknown when the server starts and when a copy is complete. */
   measureUnasked: boolean;
   logLevel: string;
@@ -29,14 +31,44 @@ const text = z.preprocess(empty, z.string().trim().min(1).optional());
 const flag = z.preprocess(empty, z.enum(["true", "false", "1", "0"], { error: "true or false" }).optional());
 
 const environment = z.object({
-  PORT: z.preprocess(empty, z.coerce.number({ error: "a port from 1 to 65535" }).int("a port from 1 to 65535").min(1, "a port from 1 to 65535").max(65_535, "a port from 1 to 65535").default(3000)),
-  HOST: z.preprocess(empty, z.enum(loopback as [string, ...string[]], { error: `one of ${loopback.join(", ")}: there is no sign-in yet, so other machines must not reach it` }).default("127.0.0.1")),
+  PORT: z.preprocess(
+    empty,
+    z.coerce
+      .number({ error: "a port from 1 to 65535" })
+      .int("a port from 1 to 65535")
+      .min(1, "a port from 1 to 65535")
+      .max(65_535, "a port from 1 to 65535")
+      .default(3000),
+  ),
+  HOST: z.preprocess(
+    empty,
+    z
+      .enum(loopback as [string, ...string[]], {
+        error: `one of ${loopback.join(", ")}: there is no sign-in yet, so other machines must not reach it`,
+      })
+      .default("127.0.0.1"),
+  ),
   SNAPSCOPE_DATA_DIR: z.preprocess(empty, z.string().default(".snapscope")),
   SNAPSCOPE_ALLOWED_HOSTS: text,
   SNAPSCOPE_MEASURE_UNASKED: flag,
-  SNAPSCOPE_LOG_LEVEL: z.preprocess(empty, z.enum(["debug", "info", "warn", "error"], { error: "debug, info, warn or error" }).default("info")),
-  SNAPSCOPE_LOCAL_AZURE_SEED: z.preprocess(empty, z.string().regex(/^(demo|empty|scale:[1-9]\d{0,6})$/, "demo, empty or scale:N").default("demo")),
-  DATABASE_URL: z.preprocess(empty, z.string().regex(/^postgres(ql)?:\/\//, "a URL that begins with postgres:// or postgresql://").optional()),
+  SNAPSCOPE_LOG_LEVEL: z.preprocess(
+    empty,
+    z.enum(["debug", "info", "warn", "error"], { error: "debug, info, warn or error" }).default("info"),
+  ),
+  SNAPSCOPE_LOCAL_AZURE_SEED: z.preprocess(
+    empty,
+    z
+      .string()
+      .regex(/^(demo|empty|scale:[1-9]\d{0,6})$/, "demo, empty or scale:N")
+      .default("demo"),
+  ),
+  DATABASE_URL: z.preprocess(
+    empty,
+    z
+      .string()
+      .regex(/^postgres(ql)?:\/\//, "a URL that begins with postgres:// or postgresql://")
+      .optional(),
+  ),
   AZURE_TENANT_ID: text,
   AZURE_CLIENT_ID: text,
   AZURE_CLIENT_SECRET: text,
@@ -52,24 +84,33 @@ export function readConfig(variables: Record<string, string | undefined> = proce
   const set = azureNames.filter((name) => variables[name]?.trim());
   if (set.length > 0 && set.length < azureNames.length) {
     const missing = azureNames.filter((name) => !set.includes(name));
-    problems.push(`${missing.join(", ")}: missing (${set.join(", ")} ${set.length === 1 ? "is" : "are"} set; set all three for Azure, none for Local Azure)`);
+    problems.push(
+      `${missing.join(", ")}: missing (${set.join(", ")} ${set.length === 1 ? "is" : "are"} set; set all three for Azure, none for Local Azure)`,
+    );
   }
-  if (set.length === 0 && variables.AZURE_SUBSCRIPTION_IDS?.trim()) problems.push(`AZURE_SUBSCRIPTION_IDS: needs ${azureNames.join(", ")} as well`);
-  if (!parsed.success || problems.length > 0) throw new ConfigError(`The configuration is not usable:\n${problems.map((problem) => `  ${problem}`).join("\n")}`);
+  if (set.length === 0 && variables.AZURE_SUBSCRIPTION_IDS?.trim())
+    problems.push(`AZURE_SUBSCRIPTION_IDS: needs ${azureNames.join(", ")} as well`);
+  if (!parsed.success || problems.length > 0)
+    throw new ConfigError(`The configuration is not usable:\n${problems.map((problem) => `  ${problem}`).join("\n")}`);
   return toConfig(parsed.data);
 }
 
 function toConfig(env: z.infer<typeof environment>): Config {
   const { AZURE_TENANT_ID: tenantId, AZURE_CLIENT_ID: clientId, AZURE_CLIENT_SECRET: clientSecret } = env;
   const azure: Config["azure"] =
-    tenantId && clientId && clientSecret ? { kind: "azure", tenantId, clientId, clientSecret, subscriptions: splitList(env.AZURE_SUBSCRIPTION_IDS) } : { kind: "local" };
+    tenantId && clientId && clientSecret
+      ? { kind: "azure", tenantId, clientId, clientSecret, subscriptions: splitList(env.AZURE_SUBSCRIPTION_IDS) }
+      : { kind: "local" };
   const measure = env.SNAPSCOPE_MEASURE_UNASKED;
   return {
     host: env.HOST,
     port: env.PORT,
     dataDir: resolve(env.SNAPSCOPE_DATA_DIR),
     databaseUrl: env.DATABASE_URL,
-    allowedHosts: [...loopback.map((name) => `${name.includes(":") ? `[${name}]` : name}:${env.PORT}`), ...(splitList(env.SNAPSCOPE_ALLOWED_HOSTS) ?? [])].map((host) => host.toLowerCase()),
+    allowedHosts: [
+      ...loopback.map((name) => `${name.includes(":") ? `[${name}]` : name}:${env.PORT}`),
+      ...(splitList(env.SNAPSCOPE_ALLOWED_HOSTS) ?? []),
+    ].map((host) => host.toLowerCase()),
     azure,
     measureUnasked: measure === undefined ? azure.kind === "local" : measure === "true" || measure === "1",
     localAzureSeed: env.SNAPSCOPE_LOCAL_AZURE_SEED,
@@ -79,6 +120,9 @@ function toConfig(env: z.infer<typeof environment>): Config {
 }
 
 function splitList(value: string | undefined): string[] | undefined {
-  const parts = value?.split(",").map((part) => part.trim()).filter(Boolean);
+  const parts = value
+    ?.split(",")
+    .map((part) => part.trim())
+    .filter(Boolean);
   return parts?.length ? parts : undefined;
 }

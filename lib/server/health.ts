@@ -1,8 +1,8 @@
 import type { Health } from "#lib/contract/health.ts";
-import type { Config } from "./config.ts";
 import { toAppError } from "#lib/domain/app-error.ts";
 import type { InventoryView } from "#lib/services/inventory-view.ts";
 import type { CallContext, Clock } from "#lib/services/ports.ts";
+import type { Config } from "./config.ts";
 
 export interface HealthDeps {
   config: Config;

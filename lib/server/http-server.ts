@@ -56,6 +56,10 @@ export function answerNotReady(response: ServerResponse): void {
 function refuseHost(request: IncomingMessage, response: ServerResponse): void {
   const message = "This server does not answer to that host name. Set SNAPSCOPE_ALLOWED_HOSTS to add one.";
   const isApi = request.url?.startsWith("/api/") ?? false;
-  response.writeHead(403, { "content-type": isApi ? "application/json" : "text/plain; charset=utf-8", "cache-control": "no-store", connection: "close" });
+  response.writeHead(403, {
+    "content-type": isApi ? "application/json" : "text/plain; charset=utf-8",
+    "cache-control": "no-store",
+    connection: "close",
+  });
   response.end(isApi ? JSON.stringify({ error: { code: "host-not-allowed", message, requestId: "-" } }) : `${message}\n`);
 }

@@ -9,7 +9,10 @@ export interface Log {
 
 /** JSON lines on stderr, each with an `event`; stdout stays for what a person should read. */
 export function createLog(level: string, write: (line: string) => void = (line) => process.stderr.write(line)): Log {
-  const logger = pino({ level, base: null, timestamp: pino.stdTimeFunctions.isoTime, formatters: { level: (label) => ({ level: label }) } }, { write });
+  const logger = pino(
+    { level, base: null, timestamp: pino.stdTimeFunctions.isoTime, formatters: { level: (label) => ({ level: label }) } },
+    { write },
+  );
   const line = (event: string, fields: Record<string, unknown>) => ({ event, ...(redact(fields) as Record<string, unknown>) });
   return {
     info: (event, fields = {}) => logger.info(line(event, fields)),

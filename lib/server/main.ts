@@ -14,17 +14,28 @@ async function main(): Promise<void> {
   const config = readConfig();
   const dev = process.argv.includes("--dev");
   const lock = await lockDataDir(config.dataDir);
-  if (!lock) throw new Error(`Another Snapscope is using the data directory ${config.dataDir}. Stop it, or choose another: SNAPSCOPE_DATA_DIR=… npm start`);
+  if (!lock)
+    throw new Error(
+      `Another Snapscope is using the data directory ${config.dataDir}. Stop it, or choose another: SNAPSCOPE_DATA_DIR=… npm start`,
+    );
 
   // The port is taken first, so that a taken one is told before Next is loaded; who asks meanwhile is asked to wait.
   let handle: Handler = async (_request, response) => answerNotReady(response);
   const server = createHttpServer(config, (request, response) => handle(request, response), { dev });
   await listen(server, config);
-  const app = next({ dev, dir: dirname(dirname(dirname(fileURLToPath(import.meta.url)))), hostname: config.host, port: config.port, httpServer: server });
+  const app = next({
+    dev,
+    dir: dirname(dirname(dirname(fileURLToPath(import.meta.url)))),
+    hostname: config.host,
+    port: config.port,
+    httpServer: server,
+  });
   await app.prepare();
   handle = app.getRequestHandler();
   const host = config.host.includes(":") ? `[${config.host}]` : config.host;
-  console.log(`Snapscope is ready on http://${host}:${config.port} (${config.azure.kind === "local" ? "Local Azure: nothing here touches a real account" : "Azure"}). Ctrl-C ends it.`);
+  console.log(
+    `Snapscope is ready on http://${host}:${config.port} (${config.azure.kind === "local" ? "Local Azure: nothing here touches a real account" : "Azure"}). Ctrl-C ends it.`,
+  );
 
   let stopping = false;
   const stop = () => {

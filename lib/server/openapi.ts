@@ -13,7 +13,12 @@ export function openApiDocument(version: string): Json {
   }
   return {
     openapi: "3.1.0",
-    info: { title: "Snapscope", version, description: "Azure managed-disk snapshots: chains, block diffs, copies, restores, cost. Bytes are integers, money and quantities decimal strings, times ISO 8601 in UTC." },
+    info: {
+      title: "Snapscope",
+      version,
+      description:
+        "Azure managed-disk snapshots: chains, block diffs, copies, restores, cost. Bytes are integers, money and quantities decimal strings, times ISO 8601 in UTC.",
+    },
     paths,
     components: { schemas: { Error: schemaOf(errorBody, "output") } },
   };
@@ -38,11 +43,22 @@ function pathParameters(path: string): Json[] {
 function queryParameters(query: z.ZodType | undefined): Json[] {
   if (!query) return [];
   const schema = schemaOf(query, "input") as { properties?: Record<string, Json>; required?: string[] };
-  return Object.entries(schema.properties ?? {}).map(([name, property]) => ({ name, in: "query", required: schema.required?.includes(name) ?? false, schema: property }));
+  return Object.entries(schema.properties ?? {}).map(([name, property]) => ({
+    name,
+    in: "query",
+    required: schema.required?.includes(name) ?? false,
+    schema: property,
+  }));
 }
 
 function headerParameters(headers: Record<string, string> | undefined): Json[] {
-  return Object.entries(headers ?? {}).map(([name, description]) => ({ name, in: "header", required: false, description, schema: { type: "string" } }));
+  return Object.entries(headers ?? {}).map(([name, description]) => ({
+    name,
+    in: "header",
+    required: false,
+    description,
+    schema: { type: "string" },
+  }));
 }
 
 function schemaOf(schema: z.ZodType, io: "input" | "output"): Json {

@@ -5,9 +5,13 @@ const patterns: [RegExp, string][] = [
   [/((?:^|[?&\s"'(]|%3F|%26)(?:sig|si)(?:=|%3D))[^&\s"'<>\\]+/gi, "$1[redacted]"],
   [/\b(Bearer\s+)[A-Za-z0-9._~+/=-]+/gi, "$1[redacted]"],
   [/\beyJ[A-Za-z0-9_-]{10,}\.[A-Za-z0-9_-]+\.?[A-Za-z0-9_-]*/g, "[redacted token]"],
-  [/((?:client_secret|client_assertion|refresh_token|access_token|AccountKey|SharedKey)["']?\s*(?:=|:|%3D)\s*["']?)[^&\s"',;}]+/gi, "$1[redacted]"],
+  [
+    /((?:client_secret|client_assertion|refresh_token|access_token|AccountKey|SharedKey)["']?\s*(?:=|:|%3D)\s*["']?)[^&\s"',;}]+/gi,
+    "$1[redacted]",
+  ],
 ];
-const secretNames = /^(authorization|cookie|set-cookie|client_?secret|accesssas|x-ms-previous-snapshot-url|x-ms-copy-source|x-ms-copy-source-authorization|password)$/i;
+const secretNames =
+  /^(authorization|cookie|set-cookie|client_?secret|accesssas|x-ms-previous-snapshot-url|x-ms-copy-source|x-ms-copy-source-authorization|password)$/i;
 const maxDepth = 8;
 
 export function redactText(text: string): string {
@@ -22,7 +26,9 @@ export function redact(value: unknown, depth = 0, seen = new Set<object>()): unk
   seen.add(value);
   if (value instanceof Error) return redactError(value, depth, seen);
   if (Array.isArray(value)) return value.map((item) => redact(item, depth + 1, seen));
-  return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, secretNames.test(key) ? "[redacted]" : redact(item, depth + 1, seen)]));
+  return Object.fromEntries(
+    Object.entries(value).map(([key, item]) => [key, secretNames.test(key) ? "[redacted]" : redact(item, depth + 1, seen)]),
+  );
 }
 
 /** Only what explains a failure: an SDK's error object carries the whole request with its headers. */

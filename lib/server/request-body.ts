@@ -7,7 +7,9 @@ const maxBodyBytes = 64 * 1024;
 export async function readBody(request: Request, schema: z.ZodType): Promise<unknown> {
   const type = request.headers.get("content-type")?.split(";")[0]?.trim().toLowerCase() ?? "";
   if (type !== "application/json") {
-    throw new AppError("invalid-input", "The body must be JSON.", { details: { field: "Content-Type", given: type, allowed: ["application/json"] } });
+    throw new AppError("invalid-input", "The body must be JSON.", {
+      details: { field: "Content-Type", given: type, allowed: ["application/json"] },
+    });
   }
   const text = await readLimited(request);
   let value: unknown;
@@ -28,7 +30,8 @@ export function readQuery(url: URL, schema: z.ZodType): unknown {
   }
   const known = "shape" in schema ? Object.keys(schema.shape as object) : undefined;
   const unknown = known && Object.keys(values).find((key) => !known.includes(key));
-  if (unknown !== undefined) throw new AppError("invalid-input", `There is no parameter ${unknown}.`, { details: { field: unknown, allowed: known } });
+  if (unknown !== undefined)
+    throw new AppError("invalid-input", `There is no parameter ${unknown}.`, { details: { field: unknown, allowed: known } });
   return parseInput(schema, { ...values });
 }
 
@@ -43,12 +46,20 @@ function parseInput(schema: z.ZodType, value: unknown): unknown {
   const [first] = issues;
   const field = first?.field ?? "body";
   throw new AppError("invalid-input", `${field}: ${first?.message ?? "not valid"}`, {
-    details: { field, given: valueAt(value, parsed.error.issues[0]?.path ?? []), ...(first && "allowed" in first ? { allowed: first.allowed } : {}), issues },
+    details: {
+      field,
+      given: valueAt(value, parsed.error.issues[0]?.path ?? []),
+      ...(first && "allowed" in first ? { allowed: first.allowed } : {}),
+      issues,
+    },
   });
 }
 
 function valueAt(value: unknown, path: PropertyKey[]): unknown {
-  const found = path.reduce<unknown>((inner, key) => (typeof inner === "object" && inner !== null ? (inner as Record<PropertyKey, unknown>)[key] : undefined), value);
+  const found = path.reduce<unknown>(
+    (inner, key) => (typeof inner === "object" && inner !== null ? (inner as Record<PropertyKey, unknown>)[key] : undefined),
+    value,
+  );
   return typeof found === "string" ? found.slice(0, 200) : typeof found === "object" ? undefined : found;
 }
 
@@ -57,7 +68,8 @@ async function readLimited(request: Request): Promise<string> {
   let size = 0;
   for await (const chunk of request.body ?? []) {
     size += chunk.length;
-    if (size > maxBodyBytes) throw new AppError("invalid-input", "The body is too large.", { details: { field: "body", allowed: `${maxBodyBytes} bytes` } });
+    if (size > maxBodyBytes)
+      throw new AppError("invalid-input", "The body is too large.", { details: { field: "body", allowed: `${maxBodyBytes} bytes` } });
     chunks.push(chunk);
   }
   return Buffer.concat(chunks).toString("utf8");

@@ -21,7 +21,12 @@ export function assertSameSite(request: Request, allowedHosts: readonly string[]
   const isWrite = request.method !== "GET" && request.method !== "HEAD";
   if (site !== null && site !== "same-origin" && site !== "none") refuse("Sec-Fetch-Site", site, ["same-origin", "none"]);
   if (isWrite && site === "none") refuse("Sec-Fetch-Site", site, ["same-origin"]);
-  if (origin !== null && !isOwnOrigin(origin, allowedHosts)) refuse("Origin", origin, allowedHosts.map((host) => `http://${host}`));
+  if (origin !== null && !isOwnOrigin(origin, allowedHosts))
+    refuse(
+      "Origin",
+      origin,
+      allowedHosts.map((host) => `http://${host}`),
+    );
 }
 
 function isOwnOrigin(origin: string, allowedHosts: readonly string[]): boolean {

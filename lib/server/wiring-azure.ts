@@ -13,7 +13,11 @@ export function connect(config: Config): { connection: AzureConnection; label: s
   }
   const endpoints = readEndpoints(join(localAzureDir(config), "local-azure.json"));
   // The scope names the seed, so that another estate in the same directory does not show the last one's snapshots.
-  return { connection: connectLocalAzure(endpoints), label: `Local Azure · ${endpoints.seed}`, scope: `local:${endpoints.tenantId}:${endpoints.seed}` };
+  return {
+    connection: connectLocalAzure(endpoints),
+    label: `Local Azure · ${endpoints.seed}`,
+    scope: `local:${endpoints.tenantId}:${endpoints.seed}`,
+  };
 }
 
 function readEndpoints(file: string): LocalAzureEndpoints {

@@ -15,7 +15,11 @@ const pollMs = { local: 1000, azure: 10_000 };
 export function createOperations(parts: Parts) {
   const { log, ids, azure, view, writer, database, operations: store, watch } = parts;
   const shared = { inventory: azure, writer, refreshInventory: view.refresh.bind(view), pollMs: pollMs[parts.connection.kind] };
-  const handlers = [createCopyHandler({ ...shared, copied: () => void measureUnknown() }), createRestoreHandler(shared), createMeasureHandler(parts)];
+  const handlers = [
+    createCopyHandler({ ...shared, copied: () => void measureUnknown() }),
+    createRestoreHandler(shared),
+    createMeasureHandler(parts),
+  ];
   const runner = createRunner({
     store,
     queue: createPgBossQueue(database.sql, (err) => log.warn("queue-failed", { err })),
@@ -24,7 +28,14 @@ export function createOperations(parts: Parts) {
     log: (event, fields) => log.info(event, fields),
     changed: watch.changed,
   });
-  const desk = createOperationDesk({ store, runner, handlers, makePlan: (request, context) => makePlan(parts, request, context), changed: watch.changed, ids });
+  const desk = createOperationDesk({
+    store,
+    runner,
+    handlers,
+    makePlan: (request, context) => makePlan(parts, request, context),
+    changed: watch.changed,
+    ids,
+  });
   return {
     runner,
     desk,

@@ -13,14 +13,14 @@ import { openDatabase } from "#lib/adapters/database/open-database.ts";
 import { createOperationStore } from "#lib/adapters/database/operation-store.ts";
 import { createRetailPrices } from "#lib/adapters/prices/retail-prices.ts";
 import { createOperationWatch } from "#lib/operations/operation-watch.ts";
-import { createInventoryView } from "#lib/services/inventory-view.ts";
 import { createDiffStore } from "#lib/services/diff-store.ts";
+import { createInventoryView } from "#lib/services/inventory-view.ts";
 import { createMeasureChain } from "#lib/services/measure-chain.ts";
 import { createMeasurementCache } from "#lib/services/measurement-cache.ts";
-import { connect } from "./wiring-azure.ts";
 import type { Config } from "./config.ts";
 import { createLog } from "./log.ts";
 import { systemClock, systemIds } from "./system-clock.ts";
+import { connect } from "./wiring-azure.ts";
 
 export type Parts = Awaited<ReturnType<typeof createParts>>;
 
