@@ -45,7 +45,11 @@ export function ChainsPage() {
           <CsvButton path="/api/chains" query={filter} what={`${rows.length} chains`} />
         </div>
       </div>
-      {query.isError && <ErrorNotice error={query.error} onRetry={() => void query.refetch()} />}
+      {query.isError && (
+        <div className={classes.notice}>
+          <ErrorNotice error={query.error} onRetry={() => void query.refetch()} />
+        </div>
+      )}
       {query.isPending && <LoadingRows rows={14} label="Loading chains" />}
       {query.data?.total === 0 && (
         <NoChains list={query.data} onClear={() => url.set({ q: null, sourceState: null, kind: null, subscription: null, region: null })} />

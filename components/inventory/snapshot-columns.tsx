@@ -79,6 +79,9 @@ export const SNAPSHOT_COLUMNS: readonly Column<SnapshotRow>[] = [
 /** Beside an open panel there is room for what tells rows apart. */
 export const PANEL_COLUMNS: readonly string[] = ["name", "disk", "delta", "age", "state"];
 
+/** Left out where there is no room for them, so that the delta stays in sight. */
+export const WIDE_COLUMNS: readonly string[] = ["type", "redundancy", "tags"];
+
 export function narrowSnapshot(row: SnapshotRow) {
   return {
     first: (

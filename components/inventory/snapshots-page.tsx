@@ -1,5 +1,6 @@
 "use client";
 import { Button } from "@mantine/core";
+import { useMediaQuery } from "@mantine/hooks";
 import dynamic from "next/dynamic";
 import Link from "next/link";
 import { useCallback, useMemo } from "react";
@@ -19,7 +20,7 @@ import { formatCount } from "#lib/domain/format.ts";
 import { resourceKey, sameResource } from "#lib/domain/inventory.ts";
 import { ColumnPicker } from "./column-picker.tsx";
 import { FilterBar } from "./filter-bar.tsx";
-import { narrowSnapshot, PANEL_COLUMNS, SNAPSHOT_COLUMNS } from "./snapshot-columns.tsx";
+import { narrowSnapshot, PANEL_COLUMNS, SNAPSHOT_COLUMNS, WIDE_COLUMNS } from "./snapshot-columns.tsx";
 import classes from "./snapshots-page.module.css";
 import { SnapshotsSentence } from "./snapshots-sentence.tsx";
 
@@ -55,7 +56,11 @@ export function SnapshotsPage() {
             <ColumnPicker />
             <CsvButton path="/api/snapshots" query={filter} what={`${formatCount(last?.total ?? 0)} snapshots`} />
           </FilterBar>
-          {query.isError && <ErrorNotice error={query.error} onRetry={() => void query.refetch()} />}
+          {query.isError && (
+            <div className={classes.notice}>
+              <ErrorNotice error={query.error} onRetry={() => void query.refetch()} />
+            </div>
+          )}
           {query.isPending ? (
             <LoadingRows rows={16} label="Loading snapshots" />
           ) : last?.total === 0 ? (
@@ -117,10 +122,12 @@ function usePanel(rows: readonly SnapshotRow[]) {
 
 function useShownColumns(isPanelOpen: boolean): readonly Column<SnapshotRow>[] {
   const { hiddenColumns } = usePreferences();
-  return useMemo(
-    () => SNAPSHOT_COLUMNS.filter(({ id }) => (isPanelOpen ? PANEL_COLUMNS.includes(id) : id === "name" || !hiddenColumns.includes(id))),
-    [hiddenColumns, isPanelOpen],
-  );
+  const isMedium = useMediaQuery("(max-width: 1240px)", false) ?? false;
+  return useMemo(() => {
+    if (isPanelOpen) return SNAPSHOT_COLUMNS.filter(({ id }) => PANEL_COLUMNS.includes(id));
+    const hidden = isMedium ? [...hiddenColumns, ...WIDE_COLUMNS] : hiddenColumns;
+    return SNAPSHOT_COLUMNS.filter(({ id }) => id === "name" || !hidden.includes(id));
+  }, [hiddenColumns, isPanelOpen, isMedium]);
 }
 
 const SORTS: readonly { label: string; sort: Sort }[] = [

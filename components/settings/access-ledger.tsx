@@ -56,7 +56,7 @@ export function AccessLedger() {
 const rowKey = (entry: AuditEntry) => entry.id;
 
 const COLUMNS: readonly Column<AuditEntry>[] = [
-  { id: "at", header: "When", minWidth: 190, grow: 0, cell: (entry) => <Instant iso={entry.at} /> },
+  { id: "at", header: "When", minWidth: 206, grow: 0, cell: (entry) => <Instant iso={entry.at} /> },
   { id: "action", header: "What", minWidth: 260, grow: 2, cell: (entry) => <span title={entry.subject}>{entry.action}</span> },
   { id: "result", header: "Result", minWidth: 110, grow: 0, cell: (entry) => <ResultBadge entry={entry} /> },
   { id: "detail", header: "Detail", minWidth: 220, grow: 1.5, cell: (entry) => <span title={entry.detail}>{entry.detail}</span> },

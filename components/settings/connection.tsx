@@ -41,9 +41,9 @@ function checksOf({ checks }: Health) {
   return checks.map((check) => ({
     name: `Check: ${check.name}`,
     value: (
-      <StateBadge tone={check.ok ? "ok" : "bad"}>
-        {check.ok ? "Answers" : "Fails"}: {check.message}
-      </StateBadge>
+      <>
+        <StateBadge tone={check.ok ? "ok" : "bad"}>{check.ok ? "Answers" : "Fails"}</StateBadge> {check.message}
+      </>
     ),
   }));
 }

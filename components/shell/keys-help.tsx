@@ -33,6 +33,7 @@ const GROUPS: readonly { title: string; keys: readonly [keys: string, what: stri
       ["Space", "Tick a snapshot"],
       ["Enter", "Open what is under the cursor"],
       ["+ −", "Closer and farther on the map"],
+      ["n p", "Next and previous change on the map"],
     ],
   },
 ];

@@ -14,7 +14,7 @@ import {
   IconSun,
 } from "@tabler/icons-react";
 import { useRouter } from "next/navigation";
-import { useEffect, useState } from "react";
+import { type KeyboardEvent, useEffect, useState } from "react";
 import { useScopedHref } from "#lib/client/scope.ts";
 import { useInventoryRefresh } from "#lib/client/use-inventory-refresh.ts";
 import { usePaletteSearch } from "#lib/client/use-palette-search.ts";
@@ -45,6 +45,14 @@ export function Palette({ opened, onClose, onHelp }: PaletteProps) {
     if (opened) spotlight.open();
     else spotlight.close();
   }, [opened]);
+  /** Without an arrow key before it, Enter takes the first thing found. */
+  const onKeyDown = (event: KeyboardEvent) => {
+    const first = groups.flatMap(({ entries }) => entries)[0];
+    if (event.key !== "Enter" || store.getState().selected >= 0 || !first) return;
+    event.preventDefault();
+    spotlight.close();
+    first.act();
+  };
   const isEmpty = groups.every(({ entries }) => entries.length === 0);
   return (
     <Spotlight.Root
@@ -60,7 +68,11 @@ export function Palette({ opened, onClose, onHelp }: PaletteProps) {
       overlayProps={{ blur: 0, backgroundOpacity: 0.45 }}
       clearQueryOnClose
     >
-      <Spotlight.Search placeholder="Disks, snapshots, operations, pages, commands" leftSection={<IconSearch size={17} stroke={1.6} />} />
+      <Spotlight.Search
+        onKeyDown={onKeyDown}
+        placeholder="Disks, snapshots, operations, pages, commands"
+        leftSection={<IconSearch size={17} stroke={1.6} />}
+      />
       <Spotlight.ActionsList>
         {groups
           .filter(({ entries }) => entries.length > 0)
