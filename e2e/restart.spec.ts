@@ -8,6 +8,7 @@ import { createInterface } from "node:readline";
 import { fileURLToPath } from "node:url";
 import { expect, test } from "playwright/test";
 
+const children: ChildProcess[] = [];
 const root = fileURLToPath(new URL("..", import.meta.url));
 const port = Number(process.env.SNAPSCOPE_E2E_PORT ?? 3457) + 1;
 const origin = `http://127.0.0.1:${port}`;
@@ -43,11 +44,9 @@ test("a copy survives kill -9 of the dashboard", async ({ page }) => {
     expect(items.map((item: { completionPercent: number }) => item.completionPercent)).toEqual([100]);
     const audit = await read(page, "/api/audit");
     expect(audit.items.filter((entry: { result: string }) => entry.result === "open")).toEqual([]);
-    after.kill("SIGTERM");
-    await exited(after);
   } finally {
-    azure.kill("SIGTERM");
-    await exited(azure);
+    for (const child of children) child.kill("SIGTERM");
+    await Promise.all(children.map(exited));
     rmSync(dataDir, { recursive: true, force: true });
   }
 });
@@ -73,11 +72,13 @@ async function read(page: import("playwright/test").Page, path: string) {
 }
 
 function run(entry: string, args: string[], environment: Record<string, string> = {}): ChildProcess {
-  return spawn(process.execPath, [join(root, entry), ...args], {
+  const child = spawn(process.execPath, [join(root, entry), ...args], {
     cwd: root,
     stdio: ["ignore", "pipe", "inherit"],
     env: { ...process.env, ...environment, SNAPSCOPE_LOG_LEVEL: "error" },
   });
+  children.push(child);
+  return child;
 }
 
 /** The first line on stdout that begins like this. */
