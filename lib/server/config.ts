@@ -107,16 +107,21 @@ function toConfig(env: z.infer<typeof environment>): Config {
     port: env.PORT,
     dataDir: resolve(env.SNAPSCOPE_DATA_DIR),
     databaseUrl: env.DATABASE_URL,
-    allowedHosts: [
-      ...loopback.map((name) => `${name.includes(":") ? `[${name}]` : name}:${env.PORT}`),
-      ...(splitList(env.SNAPSCOPE_ALLOWED_HOSTS) ?? []),
-    ].map((host) => host.toLowerCase()),
+    allowedHosts: [...loopback.flatMap((name) => hostsOf(name, env.PORT)), ...(splitList(env.SNAPSCOPE_ALLOWED_HOSTS) ?? [])].map((host) =>
+      host.toLowerCase(),
+    ),
     azure,
     measureUnasked: measure === undefined ? azure.kind === "local" : measure === "true" || measure === "1",
     localAzureSeed: env.SNAPSCOPE_LOCAL_AZURE_SEED,
     logLevel: env.SNAPSCOPE_LOG_LEVEL,
     version: "0.1.0",
   };
+}
+
+/** As browsers write it: HTTP's own port is left out. */
+function hostsOf(name: string, port: number): string[] {
+  const host = name.includes(":") ? `[${name}]` : name;
+  return port === 80 ? [`${host}:80`, host] : [`${host}:${port}`];
 }
 
 function splitList(value: string | undefined): string[] | undefined {

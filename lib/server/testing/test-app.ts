@@ -1,0 +1,67 @@
+// Test aid: the whole app as the container wires it, on an embedded database and a Local Azure in this process, put
+// where the route wrapper looks for it. Routes are then called as Next calls them: with a Request.
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { startTestAzure } from "#lib/local-azure/test-azure.ts";
+import { type Config, readConfig } from "#lib/server/config.ts";
+import { type App, createApp } from "#lib/server/container.ts";
+import type { Log } from "#lib/server/log.ts";
+import { onceInProcess } from "#lib/server/process-state.ts";
+
+export interface LogLine {
+  level: "info" | "warn" | "error";
+  event: string;
+  fields: Record<string, unknown>;
+}
+
+export type TestApp = Awaited<ReturnType<typeof startTestApp>>;
+
+const origin = "http://127.0.0.1:3000";
+
+export async function startTestApp() {
+  const dataDir = mkdtempSync(join(tmpdir(), "snapscope-server-"));
+  const azure = await startTestAzure({ dataDir: join(dataDir, "local-azure") });
+  const config: Config = { ...readConfig({ SNAPSCOPE_DATA_DIR: dataDir, SNAPSCOPE_MEASURE_UNASKED: "false" }), logLevel: "silent" };
+  const lines: LogLine[] = [];
+  const app: App = await onceInProcess(async () => {
+    const made = await createApp(config);
+    return Object.assign(made, { log: collectLog(lines) });
+  });
+  await app.start();
+  return {
+    azure,
+    app,
+    lines,
+    async stop() {
+      await app.stop();
+      await azure.stop();
+      rmSync(dataDir, { recursive: true, force: true });
+    },
+  };
+}
+
+function collectLog(lines: LogLine[]): Log {
+  const at =
+    (level: LogLine["level"]) =>
+    (event: string, fields: Record<string, unknown> = {}) =>
+      void lines.push({ level, event, fields });
+  return { info: at("info"), warn: at("warn"), error: at("error") };
+}
+
+/** As our own page asks: from the same origin, by the name that is served. */
+export function get(path: string, headers: Record<string, string> = {}): Request {
+  return new Request(origin + path, { headers: { host: "127.0.0.1:3000", ...headers } });
+}
+
+export function post(path: string, body?: unknown, headers: Record<string, string> = {}): Request {
+  return new Request(origin + path, {
+    method: "POST",
+    headers: { host: "127.0.0.1:3000", origin, "sec-fetch-site": "same-origin", "content-type": "application/json", ...headers },
+    ...(body === undefined ? {} : { body: typeof body === "string" ? body : JSON.stringify(body) }),
+  });
+}
+
+export function withId(id: string) {
+  return { params: Promise.resolve({ id }) };
+}
