@@ -48,7 +48,7 @@ test("from the largest delta to its copy, a restored disk and its cost", async (
     await expect(page.getByText(/safe to close this page/i)).toBeVisible();
     await page.reload();
     await expect(page.getByRole("progressbar").first()).toBeVisible();
-    await expect(page.getByText("Succeeded").first()).toBeVisible({ timeout: 90_000 });
+    await expect(page.getByRole("region", { name: "Progress" })).toContainText("Result:", { timeout: 90_000 });
   });
 
   await test.step("restore the copy to a new disk", async () => {
@@ -59,7 +59,7 @@ test("from the largest delta to its copy, a restored disk and its cost", async (
     await dialog.getByRole("textbox", { name: "Name of the disk" }).fill("e2e-restored");
     await dialog.getByRole("button", { name: "Restore to e2e-restored" }).click();
     await expect(page).toHaveURL(/\/operations\/detail/);
-    await expect(page.getByText("Succeeded").first()).toBeVisible({ timeout: 60_000 });
+    await expect(page.getByRole("heading", { name: "The new disk" })).toBeVisible({ timeout: 60_000 });
   });
 
   await test.step("see the disk in the inventory", async () => {

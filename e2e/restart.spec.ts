@@ -37,7 +37,7 @@ test("a copy survives kill -9 of the dashboard", async ({ page }) => {
     const after = run("lib/server/main.ts", [], environment);
     await lineOf(after, "Snapscope is ready");
     // The page that was open all the time comes back by itself.
-    await expect(page.getByText("Succeeded").first()).toBeVisible({ timeout: 90_000 });
+    await expect(page.getByRole("region", { name: "Progress" })).toContainText("Result:", { timeout: 90_000 });
     const done = await read(page, `/api/operations/${operation.id}`);
     expect(done.attempts).toBe(2);
     const { items } = await read(page, `/api/snapshots?q=${targetName}`);
