@@ -10,9 +10,9 @@ Local Azure answers on ${arm} (ARM, sign-in) and ${endpoints.blob} (blobs).
 Every tool must trust its certificate authority; none needs verification switched off.
 
 az
-  export REQUESTS_CA_BUNDLE=${caFile} AZURE_CORE_INSTANCE_DISCOVERY=false
-  az cloud register -n LocalAzure --endpoint-resource-manager ${arm} --endpoint-active-directory ${arm} \\
-    --endpoint-active-directory-resource-id https://management.core.windows.net/ --endpoint-management ${arm}
+  export REQUESTS_CA_BUNDLE=${caFile}
+  az cloud register -n LocalAzure --endpoint-resource-manager ${arm} --endpoint-management ${arm} \\
+    --endpoint-active-directory ${arm}/adfs --endpoint-active-directory-resource-id https://management.core.windows.net/
   az cloud set -n LocalAzure
   az login --service-principal -u ${clientId} -p ${clientSecret} --tenant ${tenantId}
   az snapshot list -o table

@@ -1,5 +1,6 @@
 // Entra ID as clients see it: the token endpoint (v2 with scope, v1 with resource), OpenID discovery, keys, and instance
-// discovery. Paths begin with the tenant's id, or with "organizations" and "common" in discovery.
+// discovery. Paths begin with the tenant's id, with "organizations" or "common" in discovery, or with "adfs": under that
+// name clients of Azure Stack look (az too), and ask no other host whether this one may be trusted.
 
 import { timingSafeEqual } from "node:crypto";
 import type { IncomingMessage, ServerResponse } from "node:http";
@@ -34,7 +35,7 @@ export function createTokenEndpoint(deps: TokenEndpointDeps) {
     const name = operation.toLowerCase();
     if (name === "discovery/instance") return answerInstance(call);
     if (!isTenant(deps.identities, tenant)) return refuse(call, 400, "invalid_request", 90002, `Tenant '${tenant}' not found.`);
-    if (name.endsWith("openid-configuration")) return answerDiscovery(call);
+    if (name.endsWith("openid-configuration")) return answerDiscovery(call, tenant.toLowerCase() === "adfs");
     if (name.endsWith("keys")) return answer(call, 200, deps.tokens.publicKeys());
     if (req.method !== "POST") return refuse(call, 405, "invalid_request", 900561, "The endpoint only accepts POST requests.");
     return answerToken(call);
@@ -42,14 +43,14 @@ export function createTokenEndpoint(deps: TokenEndpointDeps) {
 }
 
 function isTenant(identities: Identities, tenant: string): boolean {
-  return [identities.tenantId, "organizations", "common"].includes(tenant.toLowerCase());
+  return [identities.tenantId, "organizations", "common", "adfs"].includes(tenant.toLowerCase());
 }
 
-function answerDiscovery(call: Call): boolean {
+function answerDiscovery(call: Call, isAdfs: boolean): boolean {
   const { origin } = call;
   const base = `${origin}/${call.identities.tenantId}`;
   return answer(call, 200, {
-    token_endpoint: `${base}/oauth2/v2.0/token`,
+    token_endpoint: isAdfs ? `${origin}/adfs/oauth2/token` : `${base}/oauth2/v2.0/token`,
     token_endpoint_auth_methods_supported: ["client_secret_post", "client_secret_basic"],
     jwks_uri: `${base}/discovery/v2.0/keys`,
     response_modes_supported: ["query", "fragment", "form_post"],
