@@ -1,7 +1,12 @@
 // The listener in front of Next: decides who is answered at all before any framework code runs (docs/decisions/0002).
+import { randomUUID } from "node:crypto";
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
+import { type AppError, toAppError } from "#lib/domain/app-error.ts";
 import type { Config } from "./config.ts";
-import { isAllowedHost } from "./request-guard.ts";
+import { errorResponse } from "./error-response.ts";
+import { findApiProblem, isApiPath } from "./find-api-route.ts";
+import type { Log } from "./log.ts";
+import { assertAllowedHost } from "./request-guard.ts";
 
 export type Handler = (request: IncomingMessage, response: ServerResponse) => Promise<void>;
 
@@ -30,21 +35,42 @@ const pageHeaders: Record<string, string> = {
   "permissions-policy": "camera=(), microphone=(), geolocation=(), payment=()",
 };
 
-export function createHttpServer(config: Config, handle: Handler, options: { dev: boolean }): Server {
+export interface HttpServerOptions {
+  dev: boolean;
+  log: Pick<Log, "error">;
+}
+
+export function createHttpServer(config: Pick<Config, "allowedHosts">, handle: Handler, { dev, log }: HttpServerOptions): Server {
   const server = createServer((request, response) => {
-    if (!isAllowedHost(request.headers.host, config.allowedHosts)) return refuseHost(request, response);
-    const isApi = request.url?.startsWith("/api/") ?? false;
-    if (!isApi && !options.dev) for (const [name, value] of Object.entries(pageHeaders)) response.setHeader(name, value);
-    handle(request, response).catch(() => {
-      if (!response.headersSent) response.writeHead(500, { "content-type": "text/plain" });
-      response.end("Something went wrong in Snapscope.\n");
+    const isApi = isApiPath(pathOf(request));
+    const problem = findProblem(request, config);
+    if (problem) return void answerProblem(response, problem, isApi);
+    if (!isApi && !dev) for (const [name, value] of Object.entries(pageHeaders)) response.setHeader(name, value);
+    handle(request, response).catch((err: unknown) => {
+      log.error("request-failed", { path: pathOf(request), err });
+      if (response.headersSent) response.destroy();
+      else void answerProblem(response, toAppError(err), isApi);
     });
   });
   // No part of the app uses WebSockets; Next's reload in development does.
-  if (!options.dev) server.on("upgrade", (_request, socket) => socket.destroy());
+  if (!dev) server.on("upgrade", (_request, socket) => socket.destroy());
   server.headersTimeout = 15_000;
   server.requestTimeout = 60_000;
   return server;
+}
+
+function findProblem(request: IncomingMessage, config: Pick<Config, "allowedHosts">): AppError | undefined {
+  try {
+    assertAllowedHost(request.headers.host, config.allowedHosts);
+  } catch (error) {
+    return toAppError(error);
+  }
+  const path = pathOf(request);
+  return isApiPath(path) ? findApiProblem(request.method ?? "", path) : undefined;
+}
+
+function pathOf(request: IncomingMessage): string {
+  return request.url?.split("?", 1)[0] ?? "";
 }
 
 /** A browser asks again by itself; a script is told when to. */
@@ -53,13 +79,11 @@ export function answerNotReady(response: ServerResponse): void {
   response.end('<!doctype html><meta http-equiv="refresh" content="1"><title>Snapscope</title><p>Snapscope is starting …\n');
 }
 
-function refuseHost(request: IncomingMessage, response: ServerResponse): void {
-  const message = "This server does not answer to that host name. Set SNAPSCOPE_ALLOWED_HOSTS to add one.";
-  const isApi = request.url?.startsWith("/api/") ?? false;
-  response.writeHead(403, {
-    "content-type": isApi ? "application/json" : "text/plain; charset=utf-8",
-    "cache-control": "no-store",
-    connection: "close",
-  });
-  response.end(isApi ? JSON.stringify({ error: { code: "host-not-allowed", message, requestId: "-" } }) : `${message}\n`);
+/** The API's error shape where the API was asked, a sentence where a person may read it. */
+async function answerProblem(response: ServerResponse, error: AppError, isApi: boolean): Promise<void> {
+  const answer = errorResponse(error, randomUUID());
+  const text = isApi ? await answer.text() : `${error.message}\n`;
+  const headers = { ...Object.fromEntries(answer.headers), ...(isApi ? {} : { "content-type": "text/plain; charset=utf-8" }) };
+  response.writeHead(error.status, { ...headers, connection: "close" });
+  response.end(text);
 }

@@ -5,6 +5,7 @@ import next from "next";
 import { ConfigError, readConfig } from "./config.ts";
 import { lockDataDir } from "./data-dir-lock.ts";
 import { answerNotReady, createHttpServer, type Handler } from "./http-server.ts";
+import { createLog } from "./log.ts";
 import { listen } from "./port.ts";
 import { stopContainer } from "./process-state.ts";
 
@@ -21,7 +22,7 @@ async function main(): Promise<void> {
 
   // The port is taken first, so that a taken one is told before Next is loaded; who asks meanwhile is asked to wait.
   let handle: Handler = async (_request, response) => answerNotReady(response);
-  const server = createHttpServer(config, (request, response) => handle(request, response), { dev });
+  const server = createHttpServer(config, (request, response) => handle(request, response), { dev, log: createLog(config.logLevel) });
   await listen(server, config);
   const app = next({
     dev,

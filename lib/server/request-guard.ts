@@ -9,9 +9,13 @@ export function isAllowedHost(host: string | null | undefined, allowedHosts: rea
 
 export function assertAllowedHost(host: string | null | undefined, allowedHosts: readonly string[]): void {
   if (isAllowedHost(host, allowedHosts)) return;
-  throw new AppError("host-not-allowed", `This server does not answer to the host name ${JSON.stringify(host ?? "")}.`, {
-    details: { field: "Host", given: host ?? "", allowed: [...allowedHosts] },
-  });
+  throw new AppError(
+    "host-not-allowed",
+    `This server does not answer to the host name ${JSON.stringify(host ?? "")}. SNAPSCOPE_ALLOWED_HOSTS can add it.`,
+    {
+      details: { field: "Host", given: host ?? "", allowed: [...allowedHosts] },
+    },
+  );
 }
 
 /** Non-browsers send neither header and pass; a browser cannot leave them out. */

@@ -1,11 +1,11 @@
 // The one wrapper around every handler: who may ask, what was asked, what goes wrong. Nothing else writes an error body.
 import { randomUUID } from "node:crypto";
-import type { ErrorBody } from "#lib/contract/common.ts";
-import { type AppError, toAppError } from "#lib/domain/app-error.ts";
+import { toAppError } from "#lib/domain/app-error.ts";
 import type { CallContext } from "#lib/services/ports.ts";
 import { type ApiEntry, type ApiKey, apiTable, type BodyOf, type QueryOf, type ResponseOf } from "./api-table.ts";
 import { type App, container } from "./container.ts";
-import { redactText } from "./redact.ts";
+import { apiHeaders, errorResponse } from "./error-response.ts";
+import { createLog } from "./log.ts";
 import { readBody, readQuery } from "./request-body.ts";
 import { assertAllowedHost, assertSameSite } from "./request-guard.ts";
 
@@ -20,14 +20,6 @@ export interface RouteInput<K extends ApiKey> {
 
 type NextContext = { params: Promise<Record<string, string | string[] | undefined>> };
 type Handler = (request: Request, next?: NextContext) => Promise<Response>;
-
-const apiHeaders = {
-  "cache-control": "no-store",
-  "x-content-type-options": "nosniff",
-  "content-security-policy": "default-src 'none'; frame-ancestors 'none'",
-  "cross-origin-resource-policy": "same-origin",
-  "referrer-policy": "no-referrer",
-};
 
 /** A value becomes JSON with the table's status; a Response goes as it is, with our headers. */
 export function route<K extends ApiKey>(key: K, handle: (input: RouteInput<K>) => Promise<ResponseOf<K> | Response>): Handler {
@@ -48,23 +40,16 @@ export function route<K extends ApiKey>(key: K, handle: (input: RouteInput<K>) =
       response = result instanceof Response ? result : Response.json(result, { status: entry.status ?? 200 });
     } catch (thrown) {
       const error = toAppError(thrown);
-      if (error.status >= 500) app?.log.error("request-failed", { requestId, route: key, err: thrown });
+      // No app: it could not be started, and the log should say why.
+      // Who went away while we worked is told nothing, and is no failure.
+      if (error.status >= 500 && !request.signal.aborted)
+        (app?.log ?? createLog("error")).error("request-failed", { requestId, route: key, err: thrown });
       response = errorResponse(error, requestId);
     }
     for (const [name, value] of Object.entries({ ...apiHeaders, "x-request-id": requestId })) response.headers.set(name, value);
     app?.log.info("request", { requestId, route: key, status: response.status, ms: Math.round(performance.now() - begunMs) });
     return response;
   };
-}
-
-export function errorResponse(error: AppError, requestId: string): Response {
-  const body: ErrorBody = {
-    error: { code: error.code, message: redactText(error.message), requestId, ...(error.details ? { details: error.details } : {}) },
-  };
-  return new Response(redactText(JSON.stringify(body)), {
-    status: error.status,
-    headers: { "content-type": "application/json", ...(error.retryable ? { "retry-after": "5" } : {}) },
-  });
 }
 
 /** CSV of what the filter shows, to be saved under a name that says what and when. */

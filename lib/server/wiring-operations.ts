@@ -2,7 +2,7 @@
 import { randomUUID } from "node:crypto";
 import { hostname } from "node:os";
 import { createPgBossQueue } from "#lib/adapters/database/pg-boss-queue.ts";
-import { createRunner } from "#lib/operations/engine/runner.ts";
+import { createRunner, type RunnerDeps } from "#lib/operations/engine/runner.ts";
 import { createCopyHandler } from "#lib/operations/handlers/copy.ts";
 import { createMeasureHandler } from "#lib/operations/handlers/measure.ts";
 import { createRestoreHandler } from "#lib/operations/handlers/restore.ts";
@@ -10,11 +10,14 @@ import { createOperationDesk } from "#lib/operations/operation-desk.ts";
 import { makePlan } from "#lib/services/make-plan.ts";
 import type { Parts } from "./wiring-parts.ts";
 
-const pollMs = { local: 1000, azure: 10_000 };
+const defaultPollMs = { local: 1000, azure: 10_000 };
 
-export function createOperations(parts: Parts) {
+/** Tests hurry, and kill the process where it hurts most. */
+export type OperationTuning = Pick<RunnerDeps, "leaseMs" | "heartbeatMs" | "sweepMs" | "crashPoint"> & { pollMs?: number };
+
+export function createOperations(parts: Parts, { pollMs = defaultPollMs[parts.connection.kind], ...tuning }: OperationTuning = {}) {
   const { log, ids, azure, view, writer, database, operations: store, watch } = parts;
-  const shared = { inventory: azure, writer, refreshInventory: view.refresh.bind(view), pollMs: pollMs[parts.connection.kind] };
+  const shared = { inventory: azure, writer, refreshInventory: view.refresh.bind(view), pollMs };
   const handlers = [
     createCopyHandler({ ...shared, copied: () => void measureUnknown() }),
     createRestoreHandler(shared),
@@ -27,6 +30,7 @@ export function createOperations(parts: Parts) {
     owner: `${hostname()}:${process.pid}:${randomUUID().slice(0, 8)}`,
     log: (event, fields) => log.info(event, fields),
     changed: watch.changed,
+    ...tuning,
   });
   const desk = createOperationDesk({
     store,

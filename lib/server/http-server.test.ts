@@ -1,0 +1,134 @@
+import { once } from "node:events";
+import { type IncomingMessage, request, type Server } from "node:http";
+import { type AddressInfo, connect } from "node:net";
+import { text } from "node:stream/consumers";
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
+import { createHttpServer, type Handler } from "./http-server.ts";
+import { assertPortFree, listen } from "./port.ts";
+
+const ok: Handler = async (_request, response) => void response.end("reached Next");
+const logged: { event: string; fields: unknown }[] = [];
+let handle: Handler = ok;
+let reached = 0;
+let server: Server;
+let port: number;
+
+beforeAll(async () => {
+  const log = { error: (event: string, fields: unknown) => void logged.push({ event, fields }) };
+  const allowedHosts = ["localhost:3000", "127.0.0.1:3000"];
+  const next: Handler = (incoming, response) => {
+    reached += 1;
+    return handle(incoming, response);
+  };
+  server = createHttpServer({ allowedHosts }, next, { dev: false, log });
+  await listen(server, { host: "127.0.0.1", port: 0 });
+  port = (server.address() as AddressInfo).port;
+});
+afterAll(async () => {
+  server.closeAllConnections();
+  server.close();
+  await once(server, "close");
+});
+beforeEach(() => {
+  handle = ok;
+  reached = 0;
+  logged.length = 0;
+});
+
+interface Answer {
+  status: number | undefined;
+  headers: IncomingMessage["headers"];
+  body: string;
+}
+
+async function ask(path: string, { method = "GET", host = "localhost:3000" }: { method?: string; host?: string } = {}): Promise<Answer> {
+  const sent = request({ port, host: "127.0.0.1", path, method, headers: { host }, agent: false });
+  sent.end();
+  const [response] = (await once(sent, "response")) as [IncomingMessage];
+  return { status: response.statusCode, headers: response.headers, body: await text(response) };
+}
+
+describe("A host name that is not ours", () => {
+  test("gets the API's error shape from the API, and nothing behind the listener sees the request", async () => {
+    const { status, headers, body } = await ask("/api/health", { host: "evil.example" });
+    expect([status, headers["content-type"], reached]).toEqual([403, "application/json", 0]);
+    expect(JSON.parse(body).error).toMatchObject({
+      code: "host-not-allowed",
+      requestId: headers["x-request-id"],
+      details: { given: "evil.example" },
+    });
+  });
+
+  test("gets a sentence from a page", async () => {
+    const { status, headers, body } = await ask("/", { host: "evil.example" });
+    expect([status, headers["content-type"], reached]).toEqual([403, "text/plain; charset=utf-8", 0]);
+    expect(body).toContain("SNAPSCOPE_ALLOWED_HOSTS");
+  });
+
+  test("cannot hide behind a request target that names us", async () => {
+    const { status } = await ask("http://localhost:3000/api/health", { host: "evil.example" });
+    expect([status, reached]).toEqual([403, 0]);
+  });
+});
+
+describe("The API", () => {
+  test("is passed on without the pages' headers", async () => {
+    const { body, headers } = await ask("/api/health?x=1");
+    expect([body, headers["content-security-policy"]]).toEqual(["reached Next", undefined]);
+  });
+
+  test("answers what it does not have as JSON, with a request id", async () => {
+    const { status, headers, body } = await ask("/api/nothing");
+    expect([status, headers["content-type"], reached]).toEqual([404, "application/json", 0]);
+    expect(JSON.parse(body).error).toMatchObject({ code: "not-found", requestId: headers["x-request-id"] });
+  });
+});
+
+describe("Pages", () => {
+  test("come with headers that keep them out of frames and scripts of others out of them", async () => {
+    const { headers } = await ask("/snapshots");
+    expect(headers).toMatchObject({
+      "x-content-type-options": "nosniff",
+      "x-frame-options": "DENY",
+      "cross-origin-opener-policy": "same-origin",
+      "referrer-policy": "same-origin",
+    });
+    const policy = headers["content-security-policy"] ?? "";
+    for (const part of ["default-src 'self'", "frame-ancestors 'none'", "object-src 'none'", "base-uri 'none'"])
+      expect(policy).toContain(part);
+    expect(policy).not.toMatch(/unsafe-eval|\*|http:|https:/);
+  });
+
+  test("that fail are logged, and tell nothing of why", async () => {
+    handle = async () => {
+      throw new Error("secret reason");
+    };
+    const { status, body } = await ask("/snapshots");
+    expect(status).toBe(500);
+    expect(body).not.toContain("secret");
+    expect(logged).toMatchObject([{ event: "request-failed", fields: { path: "/snapshots", err: { message: "secret reason" } } }]);
+  });
+
+  test("that fail half sent are cut off rather than ended as if whole", async () => {
+    handle = async (_request, response) => {
+      response.write("half");
+      throw new Error("no");
+    };
+    await expect(ask("/snapshots")).rejects.toThrow();
+  });
+});
+
+test("a WebSocket upgrade is refused by hanging up", async () => {
+  const socket = connect(port, "127.0.0.1");
+  socket.write(
+    `GET /_next/hmr HTTP/1.1\r\nHost: localhost:3000\r\nConnection: Upgrade\r\nUpgrade: websocket\r\nSec-WebSocket-Version: 13\r\nSec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==\r\n\r\n`,
+  );
+  expect(await text(socket)).toBe("");
+  expect(reached).toBe(0);
+});
+
+test("a port that is taken is told in one sentence with what to do", async () => {
+  await expect(assertPortFree({ host: "127.0.0.1", port })).rejects.toThrow(
+    `Port ${port} on 127.0.0.1 is taken. Stop what uses it, or choose another: PORT=${port + 1} npm start`,
+  );
+});

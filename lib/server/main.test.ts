@@ -1,0 +1,52 @@
+// The dashboard's process where it cannot start: one message a person can act on, exit code 1, and nothing left behind.
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { mkdtempSync, rmSync } from "node:fs";
+import type { AddressInfo } from "node:net";
+import { createServer } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { text } from "node:stream/consumers";
+import { fileURLToPath } from "node:url";
+import { afterAll, expect, test } from "vitest";
+import { lockDataDir } from "./data-dir-lock.ts";
+
+const dataDir = mkdtempSync(join(tmpdir(), "snapscope-main-"));
+afterAll(() => rmSync(dataDir, { recursive: true, force: true }));
+
+async function startMain(environment: Record<string, string>) {
+  const child = spawn(process.execPath, [fileURLToPath(new URL("main.ts", import.meta.url))], {
+    stdio: ["ignore", "pipe", "pipe"],
+    env: { NODE_ENV: "production", PATH: process.env.PATH ?? "", SNAPSCOPE_DATA_DIR: dataDir, ...environment },
+  });
+  const [said, printed, [code]] = await Promise.all([text(child.stderr), text(child.stdout), once(child, "exit")]);
+  return { code, said: said.split("\n").filter(Boolean), printed };
+}
+
+test("a broken configuration is told whole, and nothing is opened", async () => {
+  const { code, said, printed } = await startMain({ PORT: "none", AZURE_TENANT_ID: "t" });
+  expect([code, printed]).toEqual([1, ""]);
+  expect(said).toEqual([
+    "snapscope: The configuration is not usable:",
+    "  PORT: needs a port from 1 to 65535",
+    "  AZURE_CLIENT_ID, AZURE_CLIENT_SECRET: missing (AZURE_TENANT_ID is set; set all three for Azure, none for Local Azure)",
+  ]);
+});
+
+test("a second one on the same data directory is told so", async () => {
+  const lock = await lockDataDir(dataDir);
+  const { code, said } = await startMain({});
+  await lock?.release();
+  expect(code).toBe(1);
+  expect(said).toEqual([expect.stringContaining(`Another Snapscope is using the data directory ${dataDir}`)]);
+});
+
+test("a taken port is told, with another to try", async () => {
+  const other = createServer().listen(0, "127.0.0.1");
+  await once(other, "listening");
+  const { port } = other.address() as AddressInfo;
+  const { code, said } = await startMain({ PORT: String(port) });
+  other.close();
+  expect(code).toBe(1);
+  expect(said).toEqual([`snapscope: Port ${port} on 127.0.0.1 is taken. Stop what uses it, or choose another: PORT=${port + 1} npm start`]);
+});
