@@ -109,7 +109,7 @@ describe("an unusual change", () => {
     expect(item).toMatchObject({
       kind: "unusual-change",
       severity: "warning",
-      text: "s10 holds 5.86 GiB of changes where 105 MiB is usual: look at where they lie.",
+      text: "s10 holds 5.86 GiB of changes where 105 MiB is usual in that time: look at where they lie.",
     });
     const old = attention(daily, { deltas: deltas(daily, burst), nowMs: NOW + 40 * DAY_MS });
     expect(kinds(old).map(([kind]) => kind)).not.toContain("unusual-change");

@@ -168,12 +168,12 @@ function unusualChange(chain: Chain, { deltas, nowMs }: AttentionFacts): Finding
   if (chain.isCopy) return [];
   const newest = findUnusualChanges(chain.snapshots, deltas).at(-1);
   if (!newest || nowMs - epochMs(newest.snapshot.timeCreated) > UNUSUAL_WITHIN_MS) return [];
-  const { snapshot, bytes, medianBytes, score } = newest;
+  const { snapshot, bytes, usualBytes, score } = newest;
   return [
     found("unusual-change", snapshotTarget(snapshot), {
       severity: "warning",
       title: `Unusual change on ${chain.sourceDiskName}`,
-      text: `${snapshot.name} holds ${formatBytes(bytes)} of changes where ${formatBytes(medianBytes)} is usual: look at where they lie.`,
+      text: `${snapshot.name} holds ${formatBytes(bytes)} of changes where ${formatBytes(usualBytes)} is usual in that time: look at where they lie.`,
       weight: score,
     }),
   ];

@@ -34,6 +34,19 @@ describe("findUnusualChanges", () => {
     expect(unusual([9000, 1000, 1000, 1000, 1000, 2000, 1000, 1000, 3001])).toEqual(["s9"]);
   });
 
+  it("takes a week's changes in one snapshot for what they are", () => {
+    const daily = sampleChain(12);
+    const dayOf = (i: number) => (i < 4 ? i * 7 : 21 + (i - 3));
+    const snapshots = daily.map((snapshot, i) => ({ ...snapshot, timeCreated: new Date(Date.UTC(2026, 9, 1 + dayOf(i))).toISOString() }));
+    const deltas = new Map(
+      snapshots.map((snapshot, i) => [
+        snapshot.uniqueId,
+        { snapshotUniqueId: snapshot.uniqueId, baseUniqueId: snapshots[i - 1]?.uniqueId ?? null, bytes: (i < 4 ? 700 : 100) * MIB, clearedBytes: 0 },
+      ]),
+    );
+    expect(findUnusualChanges(snapshots, deltas)).toEqual([]);
+  });
+
   it("never points at the first snapshot, at less than usual, or at a chain of few", () => {
     expect(unusual([90_000, 100, 110, 90, 105, 95, 100, 108])).toEqual([]);
     expect(unusual([9000, 100, 110, 90, 105, 0, 100, 108])).toEqual([]);
