@@ -4,7 +4,7 @@ type Filter = Record<string, unknown>;
 
 export const queryKeys = {
   health: () => ["health"] as const,
-  overview: () => ["overview"] as const,
+  overview: (scope: object) => ["overview", scope] as const,
   subscriptions: () => ["subscriptions"] as const,
   disks: (filter?: Filter) => keyOf("disks", filter),
   snapshots: (filter?: Filter) => keyOf("snapshots", filter),

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { armId, bytes, decimal, isoTime, sourceState } from "./common.ts";
+import { armId, bytes, decimal, isoTime, sourceState, textList } from "./common.ts";
 
 export const attentionItem = z.object({
   id: z.string(),
@@ -23,6 +23,9 @@ export const attentionItem = z.object({
   action: z.object({ label: z.string(), href: z.string() }),
 });
 export type AttentionItem = z.infer<typeof attentionItem>;
+
+export const overviewQuery = z.object({ subscription: textList, region: textList });
+export type OverviewQuery = z.infer<typeof overviewQuery>;
 
 export const overview = z.object({
   attention: z.array(attentionItem),

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { GIB_BYTES } from "./byte-units.ts";
-import { canCopy, canCopyTo, copyRegionChoices, type CopyPlanInput, planCopy, suggestCopyName } from "./copy-plan.ts";
+import { type CopyPlanInput, canCopy, canCopyTo, copyRegionChoices, planCopy, suggestCopyName } from "./copy-plan.ts";
 import type { Snapshot } from "./inventory.ts";
 import { sampleChain, sampleCopy, sampleDisk, sampleSnapshot } from "./inventory-sample.ts";
 import { buildChains, chainsBySnapshot } from "./snapshot-chain.ts";
@@ -163,7 +163,9 @@ describe("what a form offers", () => {
 
   it("never recommends a paired region that is open only on request", () => {
     const french = { ...s1, location: "francecentral" };
-    expect(copyRegionChoices(french, chainOf(french, [french]), ["francesouth", "westeurope"]).some(({ recommended }) => recommended)).toBe(false);
+    expect(copyRegionChoices(french, chainOf(french, [french]), ["francesouth", "westeurope"]).some(({ recommended }) => recommended)).toBe(
+      false,
+    );
   });
 
   it("suggests a name that Azure accepts, however long or odd the source's", () => {

@@ -5,7 +5,7 @@
 // rounded, and a day is the difference of two such sums. A snapshot's days then make its total, the snapshots make
 // the chains, the days and the grand total, to the last digit; a whole month at 10 GiB and $0.05 is exactly 0.5.
 
-import { dateOf, DAY_MS, daysInMonth, HOUR_MS, hoursInMonth, monthEndMs, monthStartMs } from "./billing-month.ts";
+import { DAY_MS, dateOf, daysInMonth, HOUR_MS, hoursInMonth, monthEndMs, monthStartMs } from "./billing-month.ts";
 import { GIB_BYTES } from "./byte-units.ts";
 import { epochMs } from "./iso-time.ts";
 import { parseDecimal, scaledMultiples, scaledRatio, scaledToString } from "./scaled-amount.ts";

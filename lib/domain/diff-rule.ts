@@ -2,8 +2,8 @@
 // learn.microsoft.com, "Create an incremental snapshot for managed disks", restrictions.
 
 import { isCopy, resourceKey, type Snapshot } from "./inventory.ts";
-import { notReadyReason } from "./snapshot-state.ts";
 import { compareTimes } from "./iso-time.ts";
+import { notReadyReason } from "./snapshot-state.ts";
 
 /** A disk that grows across this size starts its diffs anew. */
 export const DIFF_BARRIER_BYTES = 4 * 1024 ** 4;

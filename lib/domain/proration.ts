@@ -7,7 +7,7 @@
 // Both models are here; both take hours, because a snapshot is billed for the UTC hours it touches. Quantities are
 // GiB-months. Sums are made of unrounded values only: 31 × 0.3226 is not 10.
 
-import { daysInMonth, DAY_MS, dateOf, HOUR_MS, hoursInMonth, monthEndMs, monthOf } from "./billing-month.ts";
+import { DAY_MS, dateOf, daysInMonth, HOUR_MS, hoursInMonth, monthEndMs, monthOf } from "./billing-month.ts";
 import { type DecimalValue, ExactDecimal } from "./exact-decimal.ts";
 
 /** The meter rounds each hour's quantity to this many decimals; half of the last one is what an hour may be off. */

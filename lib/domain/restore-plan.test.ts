@@ -6,9 +6,9 @@ import {
   canRestore,
   minSizeGib,
   planRestore,
+  type RestorePlanInput,
   restoreSkuChoices,
   restoreZoneChoices,
-  type RestorePlanInput,
   suggestDiskName,
 } from "./restore-plan.ts";
 import { buildChains } from "./snapshot-chain.ts";

@@ -41,7 +41,12 @@ describe("findUnusualChanges", () => {
     const deltas = new Map(
       snapshots.map((snapshot, i) => [
         snapshot.uniqueId,
-        { snapshotUniqueId: snapshot.uniqueId, baseUniqueId: snapshots[i - 1]?.uniqueId ?? null, bytes: (i < 4 ? 700 : 100) * MIB, clearedBytes: 0 },
+        {
+          snapshotUniqueId: snapshot.uniqueId,
+          baseUniqueId: snapshots[i - 1]?.uniqueId ?? null,
+          bytes: (i < 4 ? 700 : 100) * MIB,
+          clearedBytes: 0,
+        },
       ]),
     );
     expect(findUnusualChanges(snapshots, deltas)).toEqual([]);

@@ -8,7 +8,7 @@ import { diffQuery, diffRanges, diffRangesQuery, diffSummary } from "#lib/contra
 import { auditList, health } from "#lib/contract/health.ts";
 import { diskList, diskQuery, snapshotList, snapshotQuery, subscriptionList } from "#lib/contract/inventory.ts";
 import { operationList, operationQuery, operationRow } from "#lib/contract/operations.ts";
-import { overview } from "#lib/contract/overview.ts";
+import { overview, overviewQuery } from "#lib/contract/overview.ts";
 import { operationRequest, plan, planOptions, planOptionsQuery } from "#lib/contract/plans.ts";
 
 export interface ApiEntry {
@@ -27,7 +27,7 @@ const idempotencyKey = { "Idempotency-Key": "1 to 200 characters; the same key w
 
 export const apiTable = {
   "GET /api/health": { summary: "Whether the parts work, and which Azure this is", response: health },
-  "GET /api/overview": { summary: "What needs a person, what there is, what it costs", response: overview },
+  "GET /api/overview": { summary: "What needs a person, what there is, what it costs", query: overviewQuery, response: overview },
   "GET /api/subscriptions": { summary: "Subscriptions and how each answered", response: subscriptionList },
   "GET /api/disks": { summary: "Managed disks", query: diskQuery, response: diskList, alsoProduces: ["text/csv"] },
   "GET /api/snapshots": {

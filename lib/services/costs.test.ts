@@ -201,7 +201,7 @@ describe("the overview", () => {
       error: { message: "quota" },
     };
     const operations = { list: async ({ state }: { state: string }) => ({ items: state === "finished" ? [failed] : [], total: 0 }) };
-    const page = overview.parse(await getOverview({ ...services, operations }, estate.context));
+    const page = overview.parse(await getOverview({ ...services, operations }, {}, estate.context));
     expect(page.figures).toMatchObject({
       disks: 1,
       snapshots: 2,
@@ -222,19 +222,33 @@ describe("the overview", () => {
     await estate.azure.compute().snapshots.revokeAccess("Test-Group", "db01-1", { updateIntervalInMs: 1 });
   });
 
+  it("shows a scope and nothing of another region or subscription", async () => {
+    const everywhere = await getOverview(services, {}, estate.context);
+    const elsewhere = await getOverview(services, { region: ["antarctica"] }, estate.context);
+    const here = await getOverview(
+      services,
+      { region: [...new Set((await services.view.current(estate.context)).inventory.snapshots.map((s) => s.location))] },
+      estate.context,
+    );
+    expect(elsewhere.figures).toMatchObject({ disks: 0, snapshots: 0, chains: 0, storedBytes: 0, monthToDateUsd: null });
+    expect(elsewhere.attention).toEqual([]);
+    expect(here.figures.snapshots).toBe(everywhere.figures.snapshots);
+    expect(everywhere.figures.snapshots).toBeGreaterThan(0);
+  });
+
   it("does not call its own access forgotten", async () => {
     const snapshot = (await services.view.current(estate.context)).inventory.snapshots[0];
     if (!snapshot) throw new Error("a snapshot");
     await services.access.withReadAccess([snapshot], estate.context, async () => {
       await services.view.refresh(estate.context);
-      const page = await getOverview(services, estate.context);
+      const page = await getOverview(services, {}, estate.context);
       expect(page.attention.filter((item) => item.kind === "forgotten-sas")).toEqual([]);
     });
   });
 
   it("shows no cost instead of zero while nothing is measured", async () => {
     const fresh = createServices(estate);
-    const page = overview.parse(await getOverview(fresh, estate.context));
+    const page = overview.parse(await getOverview(fresh, {}, estate.context));
     expect(page.figures).toMatchObject({ monthToDateUsd: null, forecastUsd: null, measuredCount: 0 });
     expect(page.attention.find((item) => item.kind === "unmeasured")?.title).toBe("2 snapshots are not measured");
   });

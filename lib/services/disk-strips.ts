@@ -11,9 +11,9 @@ import { chainsByDisk } from "./list-disks.ts";
 type Strip = Overview["diskStrips"][number];
 
 /** Disks that have snapshots, by name; days oldest first, in UTC. */
-export function diskStrips(estate: Estate, nowMs: number, days: number): Strip[] {
+export function diskStrips(estate: Estate, disks: readonly Disk[], nowMs: number, days: number): Strip[] {
   const chains = chainsByDisk(estate);
-  return estate.inventory.disks
+  return disks
     .flatMap((disk) => {
       const chain = chains.get(resourceKey(disk.id));
       return chain ? [toStrip(disk, chain, nowMs, days)] : [];

@@ -1,16 +1,17 @@
 // The first page: is anything wrong, what is there, what does it cost.
-import type { AttentionItem, Overview } from "#lib/contract/overview.ts";
+import type { AttentionItem, Overview, OverviewQuery } from "#lib/contract/overview.ts";
 import { type AttentionItem as Finding, findAttention } from "#lib/domain/attention.ts";
 import { DAY_MS, dateOf, monthOf } from "#lib/domain/billing-month.ts";
 import { estimateCosts } from "#lib/domain/cost-estimate.ts";
 import { formatCount } from "#lib/domain/format.ts";
-import { resourceKey } from "#lib/domain/inventory.ts";
+import { resourceKey, type Snapshot } from "#lib/domain/inventory.ts";
 import { epochMs } from "#lib/domain/iso-time.ts";
 import { diskStrips } from "./disk-strips.ts";
 import type { Estate } from "./estate.ts";
 import { readPricesFor } from "./estate-prices.ts";
 import { costInputs } from "./get-costs.ts";
 import type { InventoryView } from "./inventory-view.ts";
+import { isAmong } from "./list-page.ts";
 import type { AccessLedger, CallContext, Clock, PriceList } from "./ports.ts";
 
 const DAYS = 30;
@@ -33,33 +34,36 @@ export interface GetOverviewDeps {
   clock: Clock;
 }
 
-export async function getOverview(deps: GetOverviewDeps, context: CallContext): Promise<Overview> {
+export async function getOverview(deps: GetOverviewDeps, query: OverviewQuery, context: CallContext): Promise<Overview> {
   const nowMs = deps.clock.nowMs();
   const estate = await deps.view.current(context);
+  const scope = createScope(query);
+  const disks = estate.inventory.disks.filter(scope);
+  const snapshots = estate.inventory.snapshots.filter(scope);
+  const chains = estate.structure.chains.filter(scope);
   const [cost, active, finished, open] = await Promise.all([
-    monthToDate(deps, estate, nowMs, context),
+    monthToDate(deps, estate, snapshots, nowMs, context),
     deps.operations.list({ state: "active", limit: 1, offset: 0 }),
     deps.operations.list({ state: "finished", limit: 50, offset: 0 }),
     deps.ledger.leftovers(),
   ]);
-  const { disks, snapshots } = estate.inventory;
   const records = snapshots.flatMap((snapshot) => estate.recordOf(snapshot) ?? []);
   return {
     attention: [
       ...unreadableSources(estate),
       ...failedOperations(finished.items, nowMs),
       ...findAttention({
-        chains: estate.structure.chains,
+        chains,
         deltas: estate.deltas,
         ownAccess: new Set(open.map((e) => resourceKey(e.snapshotId))),
         nowMs,
       }).map((finding) => toItem(estate, finding)),
-      ...unmeasured(estate),
+      ...unmeasured(estate, scope),
     ].toSorted((a, b) => SEVERITIES.indexOf(a.severity) - SEVERITIES.indexOf(b.severity)),
     figures: {
       disks: disks.length,
       snapshots: snapshots.length,
-      chains: estate.structure.chains.length,
+      chains: chains.length,
       subscriptions: estate.sources.length,
       provisionedBytes: snapshots.reduce((sum, s) => sum + s.diskSizeBytes, 0),
       storedBytes: records.reduce((sum, record) => sum + record.bytes, 0),
@@ -69,27 +73,32 @@ export async function getOverview(deps: GetOverviewDeps, context: CallContext): 
       operationsRunning: active.total,
     },
     costPerDay: cost?.days.map(({ date, estimateUsd }) => ({ date, usd: estimateUsd })) ?? [],
-    changePerDay: changePerDay(estate, nowMs),
-    diskStrips: diskStrips(estate, nowMs, DAYS),
+    changePerDay: changePerDay(estate, snapshots, nowMs),
+    diskStrips: diskStrips(estate, disks, nowMs, DAYS),
     asOf: estate.asOf,
     sources: estate.sources,
   };
 }
 
+type Scope = (resource: { subscriptionId: string; location: string }) => boolean;
+
+function createScope(query: OverviewQuery): Scope {
+  return ({ subscriptionId, location }) => isAmong(subscriptionId, query.subscription) && isAmong(location, query.region);
+}
+
 /** Unknown, not zero, while nothing is measured or the price list does not answer. */
-async function monthToDate(deps: GetOverviewDeps, estate: Estate, nowMs: number, context: CallContext) {
-  const { snapshots } = estate.inventory;
+async function monthToDate(deps: GetOverviewDeps, estate: Estate, snapshots: readonly Snapshot[], nowMs: number, context: CallContext) {
   const prices = await readPricesFor(deps.prices, snapshots, context).catch(() => undefined);
   if (!prices) return undefined;
   const estimate = estimateCosts(costInputs(estate, snapshots, prices), monthOf(nowMs), nowMs);
   return estimate.total.unknownCount < estimate.total.snapshotCount ? estimate : undefined;
 }
 
-function changePerDay(estate: Estate, nowMs: number): Overview["changePerDay"] {
+function changePerDay(estate: Estate, snapshots: readonly Snapshot[], nowMs: number): Overview["changePerDay"] {
   const days = new Map(
     Array.from({ length: DAYS }, (_, i) => [dateOf(nowMs - (DAYS - 1 - i) * DAY_MS), { writtenBytes: 0, snapshots: 0 }]),
   );
-  for (const snapshot of estate.inventory.snapshots) {
+  for (const snapshot of snapshots) {
     const day = days.get(dateOf(epochMs(snapshot.timeCreated)));
     if (!day || !snapshot.incremental || estate.structure.chainOf(snapshot).isCopy) continue;
     day.snapshots += 1;
@@ -144,8 +153,9 @@ function failedOperations(operations: Awaited<ReturnType<OperationList["list"]>>
     }));
 }
 
-function unmeasured(estate: Estate): AttentionItem[] {
-  const open = estate.snapshotRows().filter((row) => row.delta.state === "not-measured" && row.state === "ready").length;
+function unmeasured(estate: Estate, scope: Scope): AttentionItem[] {
+  const rows = estate.snapshotRows().filter((row) => scope({ subscriptionId: row.subscriptionId, location: row.region }));
+  const open = rows.filter((row) => row.delta.state === "not-measured" && row.state === "ready").length;
   if (open === 0) return [];
   return [
     {
@@ -154,7 +164,7 @@ function unmeasured(estate: Estate): AttentionItem[] {
       severity: "info",
       title: `${formatCount(open)} ${open === 1 ? "snapshot is" : "snapshots are"} not measured`,
       detail: "What they store and cost is unknown until their page ranges are read.",
-      action: { label: "Measure them", href: "/chains" },
+      action: { label: "Measure them", href: "/costs" },
     },
   ];
 }

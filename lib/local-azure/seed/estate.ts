@@ -209,7 +209,7 @@ function protectedMachines({ web, data, backup }: DemoGroups) {
       layout: "linuxOs" as const,
       usedGib: 7,
       workload: webServer(),
-      backup: { ...weekly(7, 82), lastDaysAgo: 12 },
+      backup: { ...weekly(7, 82), lastDaysAgo: 18 },
       tags: tagged("bastion", "platform", "CC-1900"),
     },
   } satisfies Record<string, MachineSpec>;
