@@ -1,0 +1,115 @@
+// Test aid: Local Azure in this process, the worker in another that kills itself (crash-worker.ts), and then a second
+// start on the same data directory, in this process, that has to bring the operation to its end.
+import { type ChildProcess, spawn } from "node:child_process";
+import { once } from "node:events";
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import type { OperationRow } from "#lib/contract/operations.ts";
+import type { OperationRequest } from "#lib/contract/plans.ts";
+import type { Snapshot } from "#lib/local-azure/model/types.ts";
+import { startTestAzure } from "#lib/local-azure/test-azure.ts";
+import { type Config, readConfig } from "#lib/server/config.ts";
+import { createOperations } from "#lib/server/wiring-operations.ts";
+import { createParts, type Parts } from "#lib/server/wiring-parts.ts";
+
+export interface CrashOrder {
+  dataDir: string;
+  request: OperationRequest;
+  at: string | { port: "ledger" | "measurements" | "artifacts"; method: string; nth: number; when: "before" | "after" };
+}
+
+/** Leases that are over at once: the next start need not wait for the dead one's. */
+export const hurry = { leaseMs: 1, heartbeatMs: 200, sweepMs: 20, pollMs: 5 };
+
+const worker = fileURLToPath(new URL("./crash-worker.ts", import.meta.url));
+const copyTickMs = 25;
+const hourMs = 3_600_000;
+
+export function crashConfig(dataDir: string): Config {
+  return readConfig({ SNAPSCOPE_DATA_DIR: dataDir, SNAPSCOPE_MEASURE_UNASKED: "false", SNAPSCOPE_LOG_LEVEL: "error" });
+}
+
+export async function openCrashLab() {
+  const dataDir = mkdtempSync(join(tmpdir(), "snapscope-crash-"));
+  const azure = await startTestAzure({ dataDir: join(dataDir, "local-azure") });
+  azure.world.addGroup({ subscriptionId: azure.subscriptionId, name: "dr", location: "northeurope" });
+  const startWorker = () =>
+    spawn(process.execPath, [worker], {
+      stdio: ["pipe", "inherit", "inherit"],
+      env: { ...process.env, NODE_EXTRA_CA_CERTS: azure.endpoints.caFile },
+    });
+  // Loading takes longest: the next one does it while the last one works.
+  let spare = startWorker();
+  // Copies take seconds of Azure's time; here they take a few ticks.
+  const ticker = setInterval(() => {
+    if ([...azure.world.runningCopies()].length > 0) azure.world.clock.advance(2000);
+    azure.world.settle();
+  }, copyTickMs);
+  return {
+    azure,
+    /** A disk with so many snapshots, an hour apart, each with a MiB of its own. */
+    async makeSnapshots(name: string, count: number): Promise<Snapshot[]> {
+      const { world, group } = azure;
+      const disk = world.createEmptyDisk({ name, group, sku: "Premium_LRS", sizeGib: 4 });
+      const snapshots: Snapshot[] = [];
+      for (let i = 0; i < count; i += 1) {
+        world.pages.fill(disk.imageId, i * 2 ** 20, 2 ** 20, { kind: "number", seed: i });
+        snapshots.push(
+          world.takeSnapshot({ disk, name: `${name}-${i}`, group, incremental: true, atMs: Date.now() - (count - i) * hourMs }),
+        );
+      }
+      await world.flush();
+      return snapshots;
+    },
+    /** SAS that would still open a door. */
+    openSas: () => [...azure.world.snapshots.values()].filter((snapshot) => azure.world.hasActiveSas(snapshot)).map(({ name }) => name),
+    async crash(order: Omit<CrashOrder, "dataDir">) {
+      const child = spare;
+      spare = startWorker();
+      await crash(child, { dataDir, ...order });
+    },
+    resume: (look?: (parts: Parts) => void) => resume(dataDir, look),
+    async close() {
+      clearInterval(ticker);
+      spare.kill("SIGKILL");
+      await azure.stop();
+      rmSync(dataDir, { recursive: true, force: true });
+    },
+  };
+}
+
+export type CrashLab = Awaited<ReturnType<typeof openCrashLab>>;
+
+async function crash(child: ChildProcess, order: CrashOrder): Promise<void> {
+  const exit = once(child, "exit");
+  child.stdin?.end(`${JSON.stringify(order)}\n`);
+  const [code, signal] = await exit;
+  if (signal !== "SIGKILL") throw new Error(`The worker should have died at ${JSON.stringify(order.at)}; it ended with ${code}.`);
+}
+
+/** Starts as the dashboard does and waits until nothing is under way any more. */
+async function resume(dataDir: string, look: (parts: Parts) => void = () => undefined) {
+  const parts = await createParts(crashConfig(dataDir));
+  look(parts);
+  const operations = createOperations(parts, hurry);
+  try {
+    const before = (await operations.desk.list({ state: "all", limit: 1, offset: 0 })).items[0];
+    if (!before) throw new Error("The operation was lost.");
+    await operations.start();
+    let row: OperationRow = before;
+    const { signal } = new AbortController();
+    await parts.watch.follow(
+      () => operations.desk.get(before.id),
+      before.id,
+      signal,
+      (shown) => {
+        row = shown;
+      },
+    );
+    return { before, row, leftovers: await parts.ledger.leftovers(), audit: await parts.ledger.newest(1000) };
+  } finally {
+    await operations.stop();
+  }
+}
