@@ -1,6 +1,6 @@
 // The app of this process: wired (wiring-*.ts, the only wiring), started once, found again by every bundle.
 import { type Config, readConfig } from "./config.ts";
-import { createLog } from "./log.ts";
+import { createLog, type Log } from "./log.ts";
 import { onceInProcess } from "./process-state.ts";
 import { createOperations } from "./wiring-operations.ts";
 import { createParts, type Parts } from "./wiring-parts.ts";
@@ -25,7 +25,7 @@ export async function startContainer(): Promise<void> {
   }
 }
 
-export async function createApp(config: Config): Promise<App> {
-  const parts = await createParts(config);
+export async function createApp(config: Config, log?: Log): Promise<App> {
+  const parts = await createParts(config, log);
   return { ...parts, ...createOperations(parts) };
 }

@@ -2,6 +2,7 @@ import type { Health } from "#lib/contract/health.ts";
 import { toAppError } from "#lib/domain/app-error.ts";
 import type { InventoryView } from "#lib/services/inventory-view.ts";
 import type { CallContext, Clock } from "#lib/services/ports.ts";
+import type { AzureContact } from "./azure-contact.ts";
 import type { Config } from "./config.ts";
 
 export interface HealthDeps {
@@ -10,6 +11,7 @@ export interface HealthDeps {
   label: string;
   database: { kind: "embedded" | "postgres"; ping(): Promise<void> };
   view: InventoryView;
+  contact: Pick<AzureContact, "lastFailure">;
   clock: Clock;
 }
 
@@ -33,6 +35,8 @@ export async function readHealth(deps: HealthDeps, context: CallContext): Promis
 
 async function describeSubscriptions(deps: HealthDeps, context: CallContext): Promise<string> {
   const { sources, asOf } = await deps.view.current(context);
+  const failure = deps.contact.lastFailure();
+  if (failure) throw failure;
   const failed = sources.filter((source) => source.state !== "ok");
   if (failed.length > 0) throw new Error(failed.map((source) => `${source.displayName}: ${source.message ?? source.state}`).join("; "));
   return `${sources.length} ${sources.length === 1 ? "subscription" : "subscriptions"} read at ${asOf}`;

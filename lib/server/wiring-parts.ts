@@ -17,15 +17,15 @@ import { createDiffStore } from "#lib/services/diff-store.ts";
 import { createInventoryView } from "#lib/services/inventory-view.ts";
 import { createMeasureChain } from "#lib/services/measure-chain.ts";
 import { createMeasurementCache } from "#lib/services/measurement-cache.ts";
+import { createAzureContact } from "./azure-contact.ts";
 import type { Config } from "./config.ts";
-import { createLog } from "./log.ts";
+import { createLog, type Log } from "./log.ts";
 import { systemClock, systemIds } from "./system-clock.ts";
 import { connect } from "./wiring-azure.ts";
 
 export type Parts = Awaited<ReturnType<typeof createParts>>;
 
-export async function createParts(config: Config) {
-  const log = createLog(config.logLevel);
+export async function createParts(config: Config, log: Log = createLog(config.logLevel)) {
   const { connection, label, scope } = connect(config);
   const database = await openDatabase({ dataDir: config.dataDir, databaseUrl: config.databaseUrl });
   const clock = systemClock;
@@ -33,7 +33,8 @@ export async function createParts(config: Config) {
   const ledger = createAccessLedger(database.db);
   const artifacts = await openFolderArtifacts({ folder: join(config.dataDir, "artifacts"), ids });
   const measurements = createMeasurementCache({ store: createMeasurementStore(database.db), clock });
-  const azure = createAzureInventory({ connection, clock });
+  const contact = createAzureContact(createAzureInventory({ connection, clock }));
+  const azure = contact.inventory;
   const onRevokeFailed = (snapshotId: string, err: Error) => log.warn("revoke-failed", { snapshotId, err });
   const access = createSnapshotAccess({ connection, ledger, clock, ids, onRevokeFailed });
   const onRefreshFailed = (err: unknown) => log.warn("inventory-refresh-failed", { err });
@@ -52,6 +53,7 @@ export async function createParts(config: Config) {
     artifacts,
     measurements,
     azure,
+    contact,
     access,
     view,
     pages,

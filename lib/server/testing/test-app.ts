@@ -4,16 +4,13 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { startTestAzure } from "#lib/local-azure/test-azure.ts";
-import { type Config, readConfig } from "#lib/server/config.ts";
+import { readConfig } from "#lib/server/config.ts";
 import { type App, createApp } from "#lib/server/container.ts";
-import type { Log } from "#lib/server/log.ts";
+import { createLog } from "#lib/server/log.ts";
 import { onceInProcess } from "#lib/server/process-state.ts";
 
-export interface LogLine {
-  level: "info" | "warn" | "error";
-  event: string;
-  fields: Record<string, unknown>;
-}
+/** As it was written: redacted, one object a line. */
+export type LogLine = Record<string, unknown>;
 
 export type TestApp = Awaited<ReturnType<typeof startTestApp>>;
 
@@ -22,12 +19,12 @@ const origin = "http://127.0.0.1:3000";
 export async function startTestApp() {
   const dataDir = mkdtempSync(join(tmpdir(), "snapscope-server-"));
   const azure = await startTestAzure({ dataDir: join(dataDir, "local-azure") });
-  const config: Config = { ...readConfig({ SNAPSCOPE_DATA_DIR: dataDir, SNAPSCOPE_MEASURE_UNASKED: "false" }), logLevel: "silent" };
+  const config = readConfig({ SNAPSCOPE_DATA_DIR: dataDir, SNAPSCOPE_MEASURE_UNASKED: "false" });
   const lines: LogLine[] = [];
-  const app: App = await onceInProcess(async () => {
-    const made = await createApp(config);
-    return Object.assign(made, { log: collectLog(lines) });
-  });
+  const log = createLog("info", (line) => lines.push(JSON.parse(line)));
+  const app: App = await onceInProcess(() => createApp(config, log));
+  // A failed call is tried again at once.
+  Object.assign(app.connection, { retryDelayMs: 1, pollIntervalMs: 1 });
   await app.start();
   return {
     azure,
@@ -39,14 +36,6 @@ export async function startTestApp() {
       rmSync(dataDir, { recursive: true, force: true });
     },
   };
-}
-
-function collectLog(lines: LogLine[]): Log {
-  const at =
-    (level: LogLine["level"]) =>
-    (event: string, fields: Record<string, unknown> = {}) =>
-      void lines.push({ level, event, fields });
-  return { info: at("info"), warn: at("warn"), error: at("error") };
 }
 
 /** As our own page asks: from the same origin, by the name that is served. */
