@@ -11,7 +11,13 @@ export async function heatmapFigures(): Promise<Figure[]> {
     const totalMs = Math.round(result.totalMs);
     const bytes = Math.round(result.bytesPerRange * 100) / 100;
     return [
-      { name: `heatmap ${ranges} ranges, decode + bin + colour`, value: totalMs, unit: "ms", target: `<= ${targetMs}`, ok: totalMs <= targetMs },
+      {
+        name: `heatmap ${ranges} ranges, decode + bin + colour`,
+        value: totalMs,
+        unit: "ms",
+        target: `<= ${targetMs}`,
+        ok: totalMs <= targetMs,
+      },
       { name: `ranges on the wire, ${ranges} ranges`, value: bytes, unit: "bytes a range", target: "<= 5", ok: bytes <= 5 },
     ];
   });

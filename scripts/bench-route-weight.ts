@@ -12,11 +12,21 @@ export function benchRouteWeight(): Promise<Figure[]> {
     const figures: Figure[] = [];
     for (const route of routes) {
       const html = await (await fetch(origin + route)).text();
-      const scripts = new Set([...html.matchAll(/<script\b([^>]*)\bsrc="([^"]+)"([^>]*)>/g)].filter((m) => !/nomodule/i.test(`${m[1]}${m[3]}`)).map((m) => m[2] ?? ""));
+      const scripts = new Set(
+        [...html.matchAll(/<script\b([^>]*)\bsrc="([^"]+)"([^>]*)>/g)]
+          .filter((m) => !/nomodule/i.test(`${m[1]}${m[3]}`))
+          .map((m) => m[2] ?? ""),
+      );
       let bytes = 0;
       for (const src of scripts) bytes += gzipSync(Buffer.from(await (await fetch(new URL(src, origin))).arrayBuffer())).length;
       const kb = Math.round(bytes / 102.4) / 10;
-      figures.push({ name: `first-load-js ${route}`, value: kb, unit: "KB gz", target: `<= ${targetKb}`, ok: scripts.size > 0 && kb <= targetKb });
+      figures.push({
+        name: `first-load-js ${route}`,
+        value: kb,
+        unit: "KB gz",
+        target: `<= ${targetKb}`,
+        ok: scripts.size > 0 && kb <= targetKb,
+      });
     }
     return figures;
   });

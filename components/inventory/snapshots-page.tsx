@@ -20,6 +20,7 @@ import { formatCount } from "#lib/domain/format.ts";
 import { resourceKey, sameResource } from "#lib/domain/inventory.ts";
 import { ColumnPicker } from "./column-picker.tsx";
 import { FilterBar } from "./filter-bar.tsx";
+import { InventoryTabs } from "./inventory-tabs.tsx";
 import { narrowSnapshot, PANEL_COLUMNS, SNAPSHOT_COLUMNS, WIDE_COLUMNS } from "./snapshot-columns.tsx";
 import classes from "./snapshots-page.module.css";
 import { SnapshotsSentence } from "./snapshots-sentence.tsx";
@@ -46,6 +47,7 @@ export function SnapshotsPage() {
           <PageHeader
             title="Snapshots"
             sentence={last && <SnapshotsSentence rows={rows} total={last.total} totalUnfiltered={last.totalUnfiltered} />}
+            actions={<InventoryTabs current="/snapshots" />}
           />
           <FilterBar>
             <SortSelect

@@ -1,4 +1,6 @@
 // The restored disk as the inventory has it: what it is and where, ready to be attached.
+import { Anchor } from "@mantine/core";
+import Link from "next/link";
 import { Bytes } from "#components/ui/bytes.tsx";
 import { CopyId } from "#components/ui/copy-id.tsx";
 import { ErrorNotice } from "#components/ui/error-notice.tsx";
@@ -22,7 +24,11 @@ function DiskFacts({ disk }: { disk: DiskRow }) {
   return (
     <dl className={classes.facts}>
       <dt>Disk</dt>
-      <dd>{disk.name}</dd>
+      <dd>
+        <Anchor component={Link} href={`/disks?open=${encodeURIComponent(disk.id)}`} size="sm" fw={600}>
+          {disk.name}
+        </Anchor>
+      </dd>
       <dt>State</dt>
       <dd>{disk.state}</dd>
       <dt>Provisioned</dt>

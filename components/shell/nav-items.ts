@@ -17,8 +17,13 @@ export const NAV_ITEMS: readonly NavItem[] = [
   { path: "/settings", label: "Settings", icon: IconSettings, key: "," },
 ];
 
-/** A diff belongs to the chains. */
+/** A diff belongs to the chains; disks are the other list of the inventory. */
 export function isCurrent(path: string, pathname: string): boolean {
   if (path === "/") return pathname === "/";
-  return pathname === path || pathname.startsWith(`${path}/`) || (path === "/chains" && pathname.startsWith("/diff"));
+  return (
+    pathname === path ||
+    pathname.startsWith(`${path}/`) ||
+    (path === "/chains" && pathname.startsWith("/diff")) ||
+    (path === "/snapshots" && pathname === "/disks")
+  );
 }

@@ -121,9 +121,7 @@ function usePaletteGroups(query: string, onHelp: () => void): { title: string; e
         label: row.name,
         description: `${formatBytes(row.provisionedBytes)} provisioned · ${regionLabel(row.region)} · ${row.snapshotCount} snapshots`,
         icon: IconDatabase,
-        act: go(
-          row.chainId ? `/chains/detail?${new URLSearchParams({ id: row.chainId })}` : `/snapshots?${new URLSearchParams({ q: row.name })}`,
-        ),
+        act: go(`/disks?${new URLSearchParams({ open: row.id })}`),
       })),
     },
     {

@@ -1,0 +1,121 @@
+"use client";
+import { Button } from "@mantine/core";
+import dynamic from "next/dynamic";
+import { useCallback, useMemo } from "react";
+import { InventoryTabs } from "#components/inventory/inventory-tabs.tsx";
+import { CsvButton } from "#components/ui/csv-button.tsx";
+import { DataTable } from "#components/ui/data-table.tsx";
+import { EmptyState } from "#components/ui/empty-state.tsx";
+import { ErrorNotice } from "#components/ui/error-notice.tsx";
+import { LoadingRows } from "#components/ui/loading-rows.tsx";
+import { PageHeader } from "#components/ui/page-header.tsx";
+import { SearchInput } from "#components/ui/search-input.tsx";
+import { useUrlState } from "#lib/client/url-state.ts";
+import { type DiskFilter, useDisks } from "#lib/client/use-disks.ts";
+import type { SourceState } from "#lib/contract/common.ts";
+import type { DiskRow } from "#lib/contract/inventory.ts";
+import { formatBytes, formatCount } from "#lib/domain/format.ts";
+import { resourceKey, sameResource } from "#lib/domain/inventory.ts";
+import { DISK_COLUMNS, DISK_PANEL_COLUMNS, narrowDisk } from "./disk-columns.tsx";
+import classes from "./disks-page.module.css";
+
+const DiskPanel = dynamic(() => import("./disk-panel.tsx").then((m) => m.DiskPanel), { ssr: false });
+
+export function DisksPage() {
+  const url = useUrlState();
+  const filter = useMemo(
+    (): DiskFilter => ({ q: url.get("q"), subscription: filled(url.list("subscription")), region: filled(url.list("region")) }),
+    [url],
+  );
+  const query = useDisks(filter);
+  const rows = query.data?.items ?? [];
+  const openId = url.get("open");
+  const isFull = openId !== undefined && url.get("full") === "1";
+  const onText = useCallback((q: string) => url.set({ q }), [url]);
+  const show = useCallback((disk: DiskRow) => url.set({ open: disk.id }), [url]);
+
+  return (
+    <div className={classes.page}>
+      {!isFull && (
+        <div className={classes.list}>
+          <PageHeader
+            title="Disks"
+            sentence={
+              query.data &&
+              `Showing ${formatCount(query.data.total)} of ${formatCount(query.data.totalUnfiltered)}, ${formatBytes(provisioned(rows))} provisioned`
+            }
+            actions={<InventoryTabs current="/disks" />}
+          />
+          <div className={classes.filters}>
+            <SearchInput label="Filter disks" placeholder="Name, group, tag" value={filter.q ?? ""} onChange={onText} />
+            <div className={classes.right}>
+              <CsvButton path="/api/disks" query={{ ...filter }} what={`${formatCount(rows.length)} disks`} />
+            </div>
+          </div>
+          {query.isError && (
+            <div className={classes.notice}>
+              <ErrorNotice error={query.error} onRetry={() => void query.refetch()} />
+            </div>
+          )}
+          {query.isPending && <LoadingRows rows={14} label="Loading disks" />}
+          {query.data?.total === 0 && (
+            <NoDisks
+              hasAny={query.data.totalUnfiltered > 0}
+              sources={query.data.sources}
+              onClear={() => url.set({ q: null, subscription: null, region: null })}
+            />
+          )}
+          {rows.length > 0 && (
+            <DataTable
+              label="Disks"
+              columns={openId ? DISK_PANEL_COLUMNS : DISK_COLUMNS}
+              rows={rows}
+              rowKey={rowKey}
+              total={query.data?.total ?? rows.length}
+              narrow={narrowDisk}
+              openKey={openId && resourceKey(openId)}
+              onOpen={show}
+              onMove={openId ? show : undefined}
+            />
+          )}
+        </div>
+      )}
+      {openId && query.data && (
+        <DiskPanel
+          id={openId}
+          disk={rows.find((disk) => sameResource(disk.id, openId))}
+          isFull={isFull}
+          onFull={(full) => url.set({ full: full ? "1" : null }, { push: true })}
+          onClose={() => url.set(isFull ? { full: null } : { open: null })}
+        />
+      )}
+    </div>
+  );
+}
+
+const rowKey = (disk: DiskRow) => resourceKey(disk.id);
+const filled = (list: string[]) => (list.length > 0 ? list : undefined);
+const provisioned = (rows: readonly DiskRow[]) => rows.reduce((sum, disk) => sum + disk.provisionedBytes, 0);
+
+function NoDisks({ hasAny, sources, onClear }: { hasAny: boolean; sources: readonly SourceState[]; onClear: () => void }) {
+  const silent = sources.filter((one) => one.state !== "ok");
+  if (hasAny) {
+    return (
+      <EmptyState kind="filtered" title="The filter hides every disk" action={<Button onClick={onClear}>Clear the filter</Button>}>
+        There are disks outside it.
+      </EmptyState>
+    );
+  }
+  if (silent.length > 0) {
+    return (
+      <EmptyState kind="unavailable" title="No disk can be read">
+        {silent.map((one) => `${one.displayName}: ${one.message ?? one.state}`).join("; ")}
+      </EmptyState>
+    );
+  }
+  return (
+    <EmptyState kind="nothing" title="There is no managed disk">
+      Disks of the subscriptions this sign-in can read appear here by themselves.
+    </EmptyState>
+  );
+}
