@@ -88,7 +88,7 @@ describe("paths", () => {
   });
 
   it("that are not implemented are refused by name", async () => {
-    const response = await azure.call("POST", `${base}/snapshots/x/updateImmutabilityPolicy?${version}`);
+    const response = await azure.call("POST", `${base}/snapshots/x/freeze?${version}`);
     expect(response.status).toBe(501);
     expect(await response.text()).toContain("POST /subscriptions/");
   });
@@ -100,9 +100,9 @@ describe("paths", () => {
 
 describe("what a body says", () => {
   it("is refused by the name of a property that is not looked at", async () => {
-    const creationData = { createOption: "Copy", sourceResourceId: disk.id, instantAccessDurationMinutes: 60 };
+    const creationData = { createOption: "Copy", sourceResourceId: disk.id, elasticSanResourceId: "/san" };
     const response = await putSnapshot("wire-ia", { properties: { creationData, incremental: true } });
-    expect([response.status, await response.text()]).toEqual([501, expect.stringContaining("instantAccessDurationMinutes")]);
+    expect([response.status, await response.text()]).toEqual([501, expect.stringContaining("elasticSanResourceId")]);
   });
 
   it("may not change the source of what exists", async () => {

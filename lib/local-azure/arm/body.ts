@@ -33,6 +33,13 @@ export function numberIn(parent: JsonObject, name: string): number | undefined {
   throw invalidParameter(name, `The value of parameter ${name} is invalid: it must be a number.`);
 }
 
+export function booleanIn(parent: JsonObject, name: string): boolean | undefined {
+  const value = parent[name];
+  if (value === undefined || value === null) return undefined;
+  if (typeof value === "boolean") return value;
+  throw invalidParameter(name, `The value of parameter ${name} is invalid: it must be true or false.`);
+}
+
 export function choiceIn<T extends string>(parent: JsonObject, name: string, choices: readonly T[]): T | undefined {
   const value = textIn(parent, name);
   if (value === undefined) return undefined;
@@ -55,6 +62,17 @@ export function tagsIn(parent: JsonObject): Record<string, string> | undefined {
   const entries = Object.entries(tags);
   if (entries.length > 50) throw new AzureError(400, "InvalidTags", "A resource can have at most 50 tags.");
   for (const [name, text] of entries) {
+    if (name === "" || name.length > 512)
+      throw new AzureError(400, "InvalidTagName", `The tag name '${name.slice(0, 40)}' must have 1 to 512 characters.`);
+    if (/[<>%&\\?/]/.test(name)) {
+      throw new AzureError(
+        400,
+        "InvalidTagNameCharacters",
+        `The tag names '${name}' have reserved characters '<,>,%,&,\\,?,/' or control characters.`,
+      );
+    }
+    if (typeof text === "string" && text.length > 256)
+      throw new AzureError(400, "InvalidTagValueLength", `The value of tag '${name}' exceeds 256 characters.`);
     if (typeof text !== "string") throw invalidParameter("tags", `The value of tag '${name}' must be a string.`);
   }
   return tags as Record<string, string>;

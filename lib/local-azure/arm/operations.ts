@@ -17,6 +17,7 @@ import { resourceView } from "./views.ts";
 /** How long the work of each kind takes: short, as nothing is moved. */
 export const workMs = {
   createDisk: 120,
+  importVhd: 500,
   restoreDisk: 600,
   createSnapshot: 300,
   startCopy: 400,
@@ -33,9 +34,11 @@ export interface OperationStart {
   result?: OperationResult;
   /** The 202's body; none for DELETE and POST. */
   echo?: object;
+  /** What was wrong is found by the work, not by the call: the operation ends Failed with it. */
+  failure?: { code: string; message: string };
 }
 
-export function startOperation(request: ArmRequest, { resource, work, busyState, result, echo }: OperationStart): ArmAnswer {
+export function startOperation(request: ArmRequest, { resource, work, busyState, result, echo, failure }: OperationStart): ArmAnswer {
   const { world } = request;
   const untilMs = world.clock.nowMs() + workMs[work];
   if (busyState !== undefined) {
@@ -50,6 +53,7 @@ export function startOperation(request: ArmRequest, { resource, work, busyState,
     readyAtMs: untilMs,
     status: "InProgress",
     result,
+    error: failure,
   });
   const retryAfter: Record<string, string> = echo === undefined ? {} : { "retry-after": String(request.options.retryAfterSeconds) };
   return {
@@ -88,7 +92,7 @@ export function pollOperation(request: ArmRequest): ArmAnswer {
     return isReady
       ? monitorAnswer(request, operation)
       : { status: 202, headers: { location: request.origin + request.path + queryText(request) } };
-  return { status: 200, body: isReady ? succeededView(request, operation) : inProgressView(operation) };
+  return { status: 200, body: isReady ? endedView(request, operation) : inProgressView(operation) };
 }
 
 function queryText(request: ArmRequest): string {
@@ -96,6 +100,8 @@ function queryText(request: ArmRequest): string {
 }
 
 function monitorAnswer(request: ArmRequest, operation: LongOperation): ArmAnswer {
+  const { error } = operation;
+  if (error !== undefined) return { status: 400, body: { error } };
   return { status: 200, body: outputOf(request, operation) };
 }
 
@@ -103,11 +109,15 @@ function inProgressView(operation: LongOperation): object {
   return { startTime: toArmTime(operation.startTime), status: "InProgress", name: operation.operationId };
 }
 
-function succeededView(request: ArmRequest, operation: LongOperation): object {
+function endedView(request: ArmRequest, operation: LongOperation): object {
+  const endTime = toArmTime(toTicks(operation.readyAtMs, Number(operation.startTime.slice(23, 27))));
+  const { error } = operation;
+  if (error !== undefined)
+    return { startTime: toArmTime(operation.startTime), endTime, status: "Failed", error, name: operation.operationId };
   const output = outputOf(request, operation);
   return {
     startTime: toArmTime(operation.startTime),
-    endTime: toArmTime(toTicks(operation.readyAtMs, Number(operation.startTime.slice(23, 27)))),
+    endTime,
     status: "Succeeded",
     ...(output === undefined ? {} : { properties: { output } }),
     name: operation.operationId,

@@ -1,9 +1,10 @@
 // What the PUT of a disk and of a snapshot read alike.
 
-import { invalidParameter } from "../errors.ts";
+import { AzureError, invalidParameter } from "../errors.ts";
+import { assertValidEncryption } from "../model/encryption-rules.ts";
 import type { CreationData, Encryption } from "../model/types.ts";
 import type { JsonObject } from "./body.ts";
-import { choiceIn, objectIn, textIn } from "./body.ts";
+import { booleanIn, choiceIn, objectIn, textIn } from "./body.ts";
 
 export const networkAccessPolicies = ["AllowAll", "AllowPrivate", "DenyAll"] as const;
 
@@ -23,6 +24,14 @@ export function sourceIdIn(properties: JsonObject): string {
   throw invalidParameter("creationData.sourceResourceId", "Required parameter 'creationData.sourceResourceId' is missing (null).");
 }
 
+export function importIn(properties: JsonObject): { sourceUri: string; storageAccountId?: string } {
+  const data = objectIn(properties, "creationData");
+  const sourceUri = textIn(data, "sourceUri");
+  if (sourceUri === undefined)
+    throw invalidParameter("creationData.sourceUri", "Required parameter 'creationData.sourceUri' is missing (null).");
+  return { sourceUri, storageAccountId: textIn(data, "storageAccountId") };
+}
+
 export function assertValidName(name: string): void {
   if (/^[\w][\w.-]{0,78}[\w]$|^\w$/.test(name)) return;
   throw invalidParameter(
@@ -40,11 +49,33 @@ export const readOnly = [
   "diskSizeBytes",
   "incrementalSnapshotFamilyId",
   "completionPercent",
+  "snapshotAccessState",
+  "immutabilityPolicy",
+  "copyCompletionError",
 ];
-const common = ["creationData", "osType", "hyperVGeneration", "diskSizeGB", "encryption", "networkAccessPolicy", "publicNetworkAccess"];
+const common = [
+  "creationData",
+  "osType",
+  "hyperVGeneration",
+  "diskSizeGB",
+  "encryption",
+  "networkAccessPolicy",
+  "publicNetworkAccess",
+  "dataAccessAuthMode",
+  "diskAccessId",
+  "supportsHibernation",
+  "supportedCapabilities",
+];
 
 export const knownSnapshotProperties: ReadonlySet<string> = new Set([...common, "incremental", ...readOnly]);
-export const knownDiskProperties: ReadonlySet<string> = new Set([...common, "diskIOPSReadWrite", "diskMBpsReadWrite", "tier", ...readOnly]);
+export const knownDiskProperties: ReadonlySet<string> = new Set([
+  ...common,
+  "diskIOPSReadWrite",
+  "diskMBpsReadWrite",
+  "tier",
+  "maxShares",
+  ...readOnly,
+]);
 export const knownCreationData: ReadonlySet<string> = new Set([
   "createOption",
   "sourceResourceId",
@@ -52,7 +83,59 @@ export const knownCreationData: ReadonlySet<string> = new Set([
   "sourceUri",
   "logicalSectorSize",
   "provisionedBandwidthCopySpeed",
+  "uploadSizeBytes",
+  "storageAccountId",
+  "instantAccessDurationMinutes",
 ]);
+
+/** What a disk and a snapshot take alike when they are made. */
+export function commonSettingsIn(properties: JsonObject) {
+  const encryption = encryptionIn(properties);
+  if (encryption !== undefined) assertValidEncryption(encryption);
+  return {
+    networkAccessPolicy: choiceIn(properties, "networkAccessPolicy", networkAccessPolicies),
+    publicNetworkAccess: choiceIn(properties, "publicNetworkAccess", ["Enabled", "Disabled"] as const),
+    encryption,
+    osType: choiceIn(properties, "osType", ["Windows", "Linux"] as const),
+    hyperVGeneration: choiceIn(properties, "hyperVGeneration", ["V1", "V2"] as const),
+  };
+}
+
+/** What is only remembered and shown. */
+export function shownSettingsIn(properties: JsonObject) {
+  const settings = {
+    dataAccessAuthMode: choiceIn(properties, "dataAccessAuthMode", ["None", "AzureActiveDirectory"] as const),
+    diskAccessId: textIn(properties, "diskAccessId"),
+    supportsHibernation: booleanIn(properties, "supportsHibernation"),
+    supportedCapabilities: properties.supportedCapabilities === undefined ? undefined : objectIn(properties, "supportedCapabilities"),
+  };
+  return Object.fromEntries(Object.entries(settings).filter(([, value]) => value !== undefined));
+}
+
+/** AllowPrivate and the private endpoint go together. */
+export function assertDiskAccess(policy: (typeof networkAccessPolicies)[number] | undefined, diskAccessId: string | undefined): void {
+  if (policy === "AllowPrivate" && diskAccessId === undefined) {
+    throw invalidParameter(
+      "diskAccessId",
+      "Required parameter 'diskAccessId' is missing (null): networkAccessPolicy AllowPrivate needs it.",
+    );
+  }
+  if (diskAccessId === undefined) return;
+  if (policy !== "AllowPrivate")
+    throw invalidParameter("diskAccessId", "Parameter diskAccessId is only allowed with networkAccessPolicy AllowPrivate.");
+  if (!/\/providers\/Microsoft\.Compute\/diskAccesses\/[^/]+$/i.test(diskAccessId))
+    throw invalidParameter("diskAccessId", `'${diskAccessId}' is not the id of a disk access.`);
+}
+
+/** Properties came with api-versions: an older one does not know them. */
+export function assertVersionKnows(apiVersion: string, properties: JsonObject): void {
+  if (apiVersion >= "2025-01-02" || objectIn(properties, "creationData").instantAccessDurationMinutes === undefined) return;
+  throw new AzureError(
+    400,
+    "BadRequest",
+    `Could not find member 'instantAccessDurationMinutes' on object of type 'CreationData' in api-version ${apiVersion}: it needs 2025-01-02 or later.`,
+  );
+}
 
 const encryptionTypes = [
   "EncryptionAtRestWithPlatformKey",

@@ -1,20 +1,24 @@
-// PUT of a disk: a new one (Empty, Copy of a snapshot or a disk), or an update of one that exists.
+// PUT of a disk: a new one (Empty, Copy of a snapshot or a disk, Upload, Import), or an update of one that exists.
 
 import { assertLinkedAllowed } from "../auth/authorization.ts";
 import { invalidParameter, notImplemented } from "../errors.ts";
+import { is4kCapable } from "../model/disk-performance.ts";
 import { isSnapshot } from "../model/resource-index.ts";
 import type { Disk, DiskSku } from "../model/types.ts";
 import type { JsonObject } from "./body.ts";
-import { asObject, assertKnown, choiceIn, diskSizeGibIn, locationIn, numberIn, objectIn, tagsIn, textListIn } from "./body.ts";
+import { asObject, assertKnown, choiceIn, diskSizeGibIn, locationIn, numberIn, objectIn, tagsIn, textIn, textListIn } from "./body.ts";
 import { echo } from "./echo.ts";
 import { startOperation } from "./operations.ts";
 import {
+  assertDiskAccess,
   assertValidName,
+  assertVersionKnows,
+  commonSettingsIn,
   createOptionIn,
-  encryptionIn,
+  importIn,
   knownCreationData,
   knownDiskProperties,
-  networkAccessPolicies,
+  shownSettingsIn,
   sourceIdIn,
 } from "./put-common.ts";
 import type { ArmAnswer, ArmRequest } from "./request.ts";
@@ -39,33 +43,62 @@ export function putDisk(request: ArmRequest): ArmAnswer {
   const disk = createDisk(request, body);
   return startOperation(request, {
     resource: disk,
-    work: disk.creationData.createOption === "Copy" ? "restoreDisk" : "createDisk",
+    work: workOf(disk),
     busyState: "Updating",
+    failure: disk.failure,
     result: { kind: "resource", uniqueId: disk.uniqueId },
     echo: echo(request, { resource: disk, body, isUpdate: false }),
   });
+}
+
+function workOf({ creationData }: Disk): "restoreDisk" | "importVhd" | "createDisk" {
+  if (creationData.createOption === "Copy") return "restoreDisk";
+  return creationData.createOption === "Import" ? "importVhd" : "createDisk";
 }
 
 function createDisk(request: ArmRequest, body: JsonObject): Disk {
   const properties = objectIn(body, "properties");
   assertKnown(properties, knownDiskProperties, "a disk");
   assertKnown(objectIn(properties, "creationData"), knownCreationData, "creationData");
+  assertVersionKnows(request.apiVersion, properties);
+  if (objectIn(properties, "creationData").instantAccessDurationMinutes !== undefined) {
+    throw invalidParameter("instantAccessDurationMinutes", "Parameter instantAccessDurationMinutes is only allowed for snapshots.");
+  }
   const createOption = createOptionIn(properties);
   const settings = settingsIn(request, body, properties);
   const sizeGib = diskSizeGibIn(properties);
-  const performance = performanceIn(properties);
-  const disk = create();
-  return Object.assign(disk, performance);
+  const extras = { ...performanceIn(settings.sku, properties), ...sharesIn(properties), ...shownSettingsIn(properties) };
+  assertDiskAccess(settings.networkAccessPolicy, textIn(properties, "diskAccessId"));
+  return Object.assign(create(), extras);
 
   function create(): Disk {
     if (createOption === "Empty") return createEmpty(request, settings, sizeGib, properties);
     if (createOption === "Copy") return restore(request, settings, sizeGib, properties);
+    if (createOption === "Upload") return createUpload(request, settings, sizeGib, properties);
+    if (createOption === "Import") return request.world.importDisk({ ...settings, sizeGib, ...importIn(properties) });
     throw notImplemented(`creating a disk with createOption ${createOption}`);
   }
 }
 
-/** Premium SSD v2 and Ultra disks choose theirs. */
-function performanceIn(properties: JsonObject): { diskIOPSReadWrite?: number; diskMBpsReadWrite?: number } {
+function createUpload({ world }: ArmRequest, settings: Settings, sizeGib: number | undefined, properties: JsonObject): Disk {
+  const uploadSizeBytes = numberIn(objectIn(properties, "creationData"), "uploadSizeBytes");
+  if (uploadSizeBytes === undefined)
+    throw invalidParameter("creationData.uploadSizeBytes", "Required parameter 'creationData.uploadSizeBytes' is missing (null).");
+  if (sizeGib !== undefined) throw invalidParameter("diskSizeGB", "Parameter 'diskSizeGB' is not allowed with createOption Upload.");
+  return world.createUploadDisk({ ...settings, uploadSizeBytes, logicalSectorSize: sectorSizeIn(properties) });
+}
+
+export function sharesIn(properties: JsonObject): { maxShares?: number } {
+  const maxShares = numberIn(properties, "maxShares");
+  if (maxShares === undefined) return {};
+  if (!Number.isInteger(maxShares) || maxShares < 1 || maxShares > 15)
+    throw invalidParameter("maxShares", `The value ${maxShares} of parameter maxShares is out of range. It must be between 1 and 15.`);
+  return { maxShares };
+}
+
+/** Premium SSD v2 and Ultra disks choose theirs; others repeat what they were given. */
+export function performanceIn(sku: DiskSku, properties: JsonObject): { diskIOPSReadWrite?: number; diskMBpsReadWrite?: number } {
+  if (!is4kCapable(sku)) return {};
   const iops = numberIn(properties, "diskIOPSReadWrite");
   const mbps = numberIn(properties, "diskMBpsReadWrite");
   return { ...(iops === undefined ? {} : { diskIOPSReadWrite: iops }), ...(mbps === undefined ? {} : { diskMBpsReadWrite: mbps }) };
@@ -83,11 +116,7 @@ function settingsIn(request: ArmRequest, body: JsonObject, properties: JsonObjec
     sku: choiceIn(objectIn(body, "sku"), "name", diskSkus) ?? ("Standard_LRS" as const),
     zones: textListIn(body, "zones"),
     tags: tagsIn(body),
-    osType: choiceIn(properties, "osType", ["Windows", "Linux"] as const),
-    hyperVGeneration: choiceIn(properties, "hyperVGeneration", ["V1", "V2"] as const),
-    networkAccessPolicy: choiceIn(properties, "networkAccessPolicy", networkAccessPolicies),
-    publicNetworkAccess: choiceIn(properties, "publicNetworkAccess", ["Enabled", "Disabled"] as const),
-    encryption: encryptionIn(properties),
+    ...commonSettingsIn(properties),
   };
 }
 

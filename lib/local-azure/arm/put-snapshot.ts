@@ -1,4 +1,4 @@
-// PUT of a snapshot: a new one (Empty, Copy, CopyStart), or an update of one that exists.
+// PUT of a snapshot: a new one (Empty, Copy, CopyStart, Import), or an update of one that exists.
 
 import { assertLinkedAllowed } from "../auth/authorization.ts";
 import { invalidParameter, notImplemented } from "../errors.ts";
@@ -9,16 +9,19 @@ import { isSnapshot } from "../model/resource-index.ts";
 import { skuFor } from "../model/snapshots.ts";
 import type { Snapshot, SnapshotSku } from "../model/types.ts";
 import type { JsonObject } from "./body.ts";
-import { asObject, assertKnown, choiceIn, diskSizeGibIn, locationIn, objectIn, tagsIn } from "./body.ts";
+import { asObject, assertKnown, choiceIn, diskSizeGibIn, locationIn, numberIn, objectIn, tagsIn, textIn } from "./body.ts";
 import { echo } from "./echo.ts";
 import { startOperation } from "./operations.ts";
 import {
+  assertDiskAccess,
   assertValidName,
+  assertVersionKnows,
+  commonSettingsIn,
   createOptionIn,
-  encryptionIn,
+  importIn,
   knownCreationData,
   knownSnapshotProperties,
-  networkAccessPolicies,
+  shownSettingsIn,
   sourceIdIn,
 } from "./put-common.ts";
 import type { ArmAnswer, ArmRequest } from "./request.ts";
@@ -35,15 +38,20 @@ export function putSnapshot(request: ArmRequest): ArmAnswer {
   const snapshot = createSnapshot(request, body);
   return startOperation(request, {
     resource: snapshot,
-    work: snapshot.creationData.createOption === "CopyStart" ? "startCopy" : "createSnapshot",
+    work: workOf(snapshot),
     busyState: "Updating",
+    failure: snapshot.failure,
     result: { kind: "resource", uniqueId: snapshot.uniqueId },
     echo: echo(request, { resource: snapshot, body, isUpdate: false }),
   });
 }
 
+function workOf({ creationData }: Snapshot): "startCopy" | "importVhd" | "createSnapshot" {
+  if (creationData.createOption === "CopyStart") return "startCopy";
+  return creationData.createOption === "Import" ? "importVhd" : "createSnapshot";
+}
+
 function createSnapshot(request: ArmRequest, body: JsonObject): Snapshot {
-  const { world } = request;
   const name = param(request, "name");
   assertValidName(name);
   const location = locationIn(body);
@@ -54,22 +62,40 @@ function createSnapshot(request: ArmRequest, body: JsonObject): Snapshot {
     group: findGroup(request),
     sku: choiceIn(objectIn(body, "sku"), "name", snapshotSkus),
     tags: tagsIn(body),
-    networkAccessPolicy: choiceIn(properties, "networkAccessPolicy", networkAccessPolicies),
-    publicNetworkAccess: choiceIn(properties, "publicNetworkAccess", ["Enabled", "Disabled"] as const),
-    encryption: encryptionIn(properties),
-    osType: choiceIn(properties, "osType", ["Windows", "Linux"] as const),
-    hyperVGeneration: choiceIn(properties, "hyperVGeneration", ["V1", "V2"] as const),
+    ...commonSettingsIn(properties),
   };
   const incremental = properties.incremental === true;
   skuFor({ wanted: settings.sku, incremental, location });
   assertKnown(properties, knownSnapshotProperties, "a snapshot");
   assertKnown(objectIn(properties, "creationData"), knownCreationData, "creationData");
+  assertVersionKnows(request.apiVersion, properties);
+  assertDiskAccess(settings.networkAccessPolicy, textIn(properties, "diskAccessId"));
+  return Object.assign(create(request, { settings, properties, location, incremental }), shownSettingsIn(properties));
+}
+
+interface Creation {
+  settings: Omit<Parameters<ArmRequest["world"]["takeSnapshot"]>[0], "disk" | "incremental">;
+  properties: JsonObject;
+  location: string;
+  incremental: boolean;
+}
+
+function create(request: ArmRequest, creation: Creation): Snapshot {
+  const { world } = request;
+  const { settings, properties, location, incremental } = creation;
+  const data = objectIn(properties, "creationData");
   const createOption = createOptionIn(properties);
-  if (createOption === "Copy") return copyWithinRegion(request, { settings, properties, location, incremental });
+  if (data.instantAccessDurationMinutes !== undefined && createOption !== "Copy") {
+    throw invalidParameter(
+      "instantAccessDurationMinutes",
+      "Parameter instantAccessDurationMinutes is only allowed with createOption Copy.",
+    );
+  }
+  if (createOption === "Copy") return copyWithinRegion(request, creation);
   if (createOption === "CopyStart") {
     const source = asSnapshot(linkedSource(request, properties));
     if (!incremental) throw invalidParameter("incremental", "CreateOption.CopyStart is only supported for an incremental snapshot.");
-    const speed = choiceIn(objectIn(properties, "creationData"), "provisionedBandwidthCopySpeed", ["None", "Enhanced"] as const);
+    const speed = choiceIn(data, "provisionedBandwidthCopySpeed", ["None", "Enhanced"] as const);
     return world.startCopy({ ...settings, source, location, provisionedBandwidthCopySpeed: speed });
   }
   if (createOption === "Empty") {
@@ -77,17 +103,14 @@ function createSnapshot(request: ArmRequest, body: JsonObject): Snapshot {
     if (sizeGib === undefined) throw invalidParameter("diskSizeGB", "Required parameter 'diskSizeGB' is missing (null).");
     return world.createEmptySnapshot({ ...settings, location, sizeBytes: sizeGib * gibBytes });
   }
+  if (createOption === "Import") {
+    if (incremental) throw invalidParameter("incremental", "Incremental snapshots can only be created from managed disks and snapshots.");
+    return world.importSnapshot({ ...settings, location, ...importIn(properties) });
+  }
   throw notImplemented(`creating a snapshot with createOption ${createOption}`);
 }
 
-interface CopyWithinRegion {
-  settings: Omit<Parameters<ArmRequest["world"]["takeSnapshot"]>[0], "disk" | "incremental">;
-  properties: JsonObject;
-  location: string;
-  incremental: boolean;
-}
-
-function copyWithinRegion(request: ArmRequest, { settings, properties, location, incremental }: CopyWithinRegion): Snapshot {
+function copyWithinRegion(request: ArmRequest, { settings, properties, location, incremental }: Creation): Snapshot {
   const source = linkedSource(request, properties);
   if (source.location !== location) {
     throw invalidParameter("sourceResourceId", "Entity not of expected type");
@@ -98,7 +121,8 @@ function copyWithinRegion(request: ArmRequest, { settings, properties, location,
       `An incremental snapshot of disk ${source.name} can only be created in the disk's own subscription, ${source.subscriptionId}.`,
     );
   }
-  return request.world.takeSnapshot({ ...settings, disk: source, incremental });
+  const instantAccessDurationMinutes = numberIn(objectIn(properties, "creationData"), "instantAccessDurationMinutes");
+  return request.world.takeSnapshot({ ...settings, disk: source, incremental, instantAccessDurationMinutes });
 }
 
 function linkedSource(request: ArmRequest, properties: JsonObject): Resource {

@@ -4,6 +4,7 @@
 import { beginGetAccess, endGetAccess } from "./access.ts";
 import { deleteResource } from "./delete-resource.ts";
 import { getResource } from "./get-resource.ts";
+import { updateImmutabilityPolicy, updateImmutabilityPolicyLock } from "./immutability.ts";
 import { listInGroup, listInSubscription } from "./lists.ts";
 import { pollOperation } from "./operations.ts";
 import { putDisk } from "./put-disk.ts";
@@ -96,6 +97,18 @@ export const routes: readonly Route[] = [
   { method: "PUT", pattern: group, action: "Microsoft.Resources/subscriptions/resourceGroups/write", handle: putGroup },
   ...perType("disks", disks),
   ...perType("snapshots", snapshots),
+  ...[
+    { name: "updateImmutabilityPolicy", handle: updateImmutabilityPolicy },
+    { name: "updateImmutabilityPolicyLock", handle: updateImmutabilityPolicyLock },
+  ].map(
+    ({ name, handle }): Route => ({
+      method: "POST",
+      pattern: `${snapshots}/{name}/${name}`,
+      action: `Microsoft.Compute/snapshots/${name}/action`,
+      bucket: "CreateUpdateDisks",
+      handle: withType("snapshots", handle),
+    }),
+  ),
   // Whoever may start an operation may poll it, whatever the role says of reading operations.
   {
     method: "GET",

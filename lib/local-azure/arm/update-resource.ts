@@ -1,33 +1,36 @@
 // PATCH, and PUT of a name that exists: tags, access policy, SKU and growth. The source of the data never changes.
 
-import { AzureError, invalidParameter, notImplemented } from "../errors.ts";
-import { performanceOf } from "../model/disk-performance.ts";
+import { AzureError, invalidParameter, notImplemented, operationNotAllowed } from "../errors.ts";
+import { is4kCapable, performanceOf } from "../model/disk-performance.ts";
 import { gibBytes } from "../model/disks.ts";
+import { assertMayChangeEncryption } from "../model/encryption-rules.ts";
 import type { Resource } from "../model/resource-index.ts";
 import { isSnapshot } from "../model/resource-index.ts";
 import { recomputeStored, skuFor } from "../model/snapshots.ts";
-import type { Snapshot } from "../model/types.ts";
+import type { Disk, Snapshot } from "../model/types.ts";
 import type { JsonObject } from "./body.ts";
 import { asObject, choiceIn, diskSizeGibIn, objectIn, tagsIn, textIn } from "./body.ts";
 import { echo } from "./echo.ts";
 import { startOperation } from "./operations.ts";
-import { networkAccessPolicies, readOnly } from "./put-common.ts";
-import { diskSkus } from "./put-disk.ts";
+import { assertDiskAccess, encryptionIn, networkAccessPolicies, readOnly, shownSettingsIn } from "./put-common.ts";
+import { diskSkus, performanceIn, sharesIn } from "./put-disk.ts";
 import type { ArmAnswer, ArmRequest } from "./request.ts";
 import { findNamed } from "./scopes.ts";
 
-const changeable = new Set(["networkAccessPolicy", "publicNetworkAccess", "diskSizeGB", "osType", "dataAccessAuthMode", "diskAccessId"]);
-/** A PUT repeats these: what can differ is compared, the rest is read-only. */
-const repeatable = new Set([
-  "creationData",
-  "incremental",
-  "hyperVGeneration",
+const changeable = new Set([
+  "networkAccessPolicy",
+  "publicNetworkAccess",
+  "diskSizeGB",
+  "osType",
+  "dataAccessAuthMode",
+  "diskAccessId",
   "encryption",
-  "diskIOPSReadWrite",
-  "diskMBpsReadWrite",
-  "tier",
-  ...readOnly,
+  "supportsHibernation",
+  "supportedCapabilities",
 ]);
+const changeableOfDisks = new Set(["diskIOPSReadWrite", "diskMBpsReadWrite", "maxShares"]);
+/** A PUT repeats these: what can differ is compared, the rest is read-only. */
+const repeatable = new Set(["creationData", "incremental", "hyperVGeneration", "tier", ...readOnly]);
 
 export function patchResource(request: ArmRequest): ArmAnswer {
   return updateResource(request, findNamed(request), asObject(request.body, "the body"));
@@ -36,20 +39,25 @@ export function patchResource(request: ArmRequest): ArmAnswer {
 export function updateResource(request: ArmRequest, resource: Resource, body: JsonObject): ArmAnswer {
   const properties = objectIn(body, "properties");
   assertUnchangedSource(resource, properties);
-  assertKnownChanges(request, properties);
+  assertKnownChanges(request, resource, properties);
+  const { world } = request;
+  const sku = skuIn(resource, body);
   const changes = {
-    sku: skuIn(resource, body),
+    sku,
     tags: tagsIn(body),
     networkAccessPolicy: choiceIn(properties, "networkAccessPolicy", networkAccessPolicies),
     publicNetworkAccess: choiceIn(properties, "publicNetworkAccess", ["Enabled", "Disabled"] as const),
-    dataAccessAuthMode: choiceIn(properties, "dataAccessAuthMode", ["None", "AzureActiveDirectory"] as const),
     osType: choiceIn(properties, "osType", ["Windows", "Linux"] as const),
+    encryption: encryptionIn(properties),
+    ...shownSettingsIn(properties),
   };
-  const { world } = request;
+  if (sku !== undefined && sku !== resource.sku) assertMayChangeSku(resource, sku);
+  if (changes.encryption !== undefined) assertMayChangeEncryption(world, resource, changes.encryption);
+  settleDiskAccess(resource, changes);
   const sizeGib = diskSizeGibIn(properties);
   if (sizeGib !== undefined && sizeGib * gibBytes !== resource.diskSizeBytes) grow(request, resource, sizeGib);
   Object.assign(resource, Object.fromEntries(Object.entries(changes).filter(([, value]) => value !== undefined)));
-  if (!isSnapshot(resource) && changes.sku !== undefined) Object.assign(resource, performanceOf(resource.sku, resource.diskSizeBytes));
+  if (!isSnapshot(resource)) changePerformance(resource, sku !== undefined, properties);
   world.touch(isSnapshot(resource) ? "snapshot" : "disk", resource);
   return startOperation(request, {
     resource,
@@ -60,14 +68,47 @@ export function updateResource(request: ArmRequest, resource: Resource, body: Js
   });
 }
 
+/** The private endpoint goes when the policy does. */
+function settleDiskAccess(
+  resource: Resource,
+  changes: { networkAccessPolicy?: Resource["networkAccessPolicy"]; diskAccessId?: string },
+): void {
+  const policy = changes.networkAccessPolicy ?? resource.networkAccessPolicy;
+  if (policy !== "AllowPrivate" && changes.diskAccessId === undefined) {
+    delete resource.diskAccessId;
+    return;
+  }
+  if (changes.networkAccessPolicy !== undefined || changes.diskAccessId !== undefined)
+    assertDiskAccess(policy, changes.diskAccessId ?? resource.diskAccessId);
+}
+
+/** Between Standard and Premium, while no machine runs on it. */
+function assertMayChangeSku(resource: Resource, sku: Resource["sku"]): void {
+  if (isSnapshot(resource)) return;
+  if (resource.managedBy !== undefined) {
+    throw operationNotAllowed(`The type of disk ${resource.name} cannot be changed while it is attached to VM ${resource.managedBy}.`);
+  }
+  if (is4kCapable(resource.sku) || is4kCapable(sku as Disk["sku"]))
+    throw notImplemented(`changing a disk of type ${resource.sku} to ${sku}`);
+  if (resource.sku.endsWith("_ZRS") !== sku.endsWith("_ZRS")) {
+    throw new AzureError(400, "BadRequest", `The redundancy of disk ${resource.name} cannot be changed from ${resource.sku} to ${sku}.`);
+  }
+}
+
+function changePerformance(disk: Disk, isNewSku: boolean, properties: JsonObject): void {
+  if (isNewSku) Object.assign(disk, performanceOf(disk.sku, disk.diskSizeBytes));
+  Object.assign(disk, performanceIn(disk.sku, properties), sharesIn(properties));
+}
+
 function assertUnchangedSource(resource: Resource, properties: JsonObject): void {
   const data = objectIn(properties, "creationData");
   const option = textIn(data, "createOption");
-  const source = textIn(data, "sourceResourceId") ?? textIn(data, "sourceUri");
+  const source = textIn(data, "sourceResourceId") ?? textIn(data, "sourceUri")?.replace(/\?.*$/, "");
   const known = resource.creationData;
   if (option !== undefined && option.toLowerCase() !== known.createOption.toLowerCase())
     throw changeRefused(resource, "creationData.createOption");
-  if (source !== undefined && source.toLowerCase() !== known.sourceResourceId?.toLowerCase()) throw changeRefused(resource, "sourceUri");
+  if (source !== undefined && source.toLowerCase() !== (known.sourceResourceId ?? known.sourceUri)?.toLowerCase())
+    throw changeRefused(resource, "sourceUri");
   if (properties.incremental !== undefined && isSnapshot(resource) && properties.incremental !== resource.incremental)
     throw changeRefused(resource, "incremental");
 }
@@ -76,8 +117,10 @@ function changeRefused(resource: Resource, property: string): AzureError {
   return new AzureError(400, "BadRequest", `Changing property '${property}' is not allowed for existing disk '${resource.name}'.`);
 }
 
-function assertKnownChanges({ method }: ArmRequest, properties: JsonObject): void {
-  const unknown = Object.keys(properties).find((name) => !changeable.has(name) && !(method === "PUT" && repeatable.has(name)));
+function assertKnownChanges({ method }: ArmRequest, resource: Resource, properties: JsonObject): void {
+  const isKnown = (name: string) =>
+    changeable.has(name) || (!isSnapshot(resource) && changeableOfDisks.has(name)) || (method === "PUT" && repeatable.has(name));
+  const unknown = Object.keys(properties).find((name) => !isKnown(name) && properties[name] !== null && properties[name] !== undefined);
   if (unknown !== undefined) throw notImplemented(`changing property ${unknown} of a disk or snapshot`);
 }
 

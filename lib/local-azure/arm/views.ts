@@ -1,6 +1,9 @@
 // Disks and snapshots as the disk provider writes them. The order of the properties is Azure's.
 
-import { toArmTime } from "../clock.ts";
+import { toArmTime, toTicks } from "../clock.ts";
+import { hydrationPercent } from "../model/hydration.ts";
+import { isImmutable } from "../model/immutability.ts";
+import { accessStateOf } from "../model/instant-access.ts";
 import type { Resource } from "../model/resource-index.ts";
 import { isSnapshot } from "../model/resource-index.ts";
 import type { CreationData, Disk, DiskSku, Snapshot } from "../model/types.ts";
@@ -32,9 +35,22 @@ function snapshotView(world: World, snapshot: Snapshot, options: ViewOptions): o
       ...stateProperties(world, snapshot),
       completionPercent: percent,
       copyCompletionError: snapshot.copyCompletionError,
-      snapshotAccessState: snapshot.snapshotAccessState,
+      snapshotAccessState: accessStateOf(snapshot, world.clock.nowMs()),
+      immutabilityPolicy: immutabilityView(snapshot, world.clock.nowMs()),
       incrementalSnapshotFamilyId: snapshot.incrementalSnapshotFamilyId,
     },
+  };
+}
+
+function immutabilityView(snapshot: Snapshot, nowMs: number): object | undefined {
+  const { immutability } = snapshot;
+  if (immutability === undefined) return undefined;
+  return {
+    immutabilityDurationDays: immutability.durationDays,
+    type: immutability.type,
+    policyStartTime: toArmTime(toTicks(immutability.startedAtMs)),
+    policyExpirationTime: toArmTime(toTicks(immutability.expiresAtMs)),
+    isPolicyExpired: !isImmutable(snapshot, nowMs),
   };
 }
 
@@ -51,6 +67,8 @@ function diskView(world: World, disk: Disk, options: ViewOptions): object {
       encryption: disk.encryption,
       ...stateProperties(world, disk),
       tier: disk.tier,
+      maxShares: disk.maxShares,
+      completionPercent: options.isOperationOutput ? undefined : hydrationPercent(disk, world.clock.nowMs()),
     },
   };
 }
@@ -81,6 +99,9 @@ function stateProperties(world: World, resource: Resource): object {
     networkAccessPolicy: resource.networkAccessPolicy,
     publicNetworkAccess: resource.publicNetworkAccess,
     dataAccessAuthMode: resource.dataAccessAuthMode,
+    diskAccessId: resource.diskAccessId,
+    supportsHibernation: resource.supportsHibernation,
+    supportedCapabilities: resource.supportedCapabilities,
     timeCreated: toArmTime(resource.timeCreated),
     provisioningState: provisioningState(world, resource),
     diskState: resource.diskState,

@@ -169,6 +169,20 @@ export function failCopiesOf(world: World, source: Snapshot, running: Iterable<S
   }
 }
 
+const sourceDiskGrew: CopyError = {
+  errorCode: "SourceDiskResized",
+  errorMessage: "The source disk was resized before the background copy of the snapshot's data was complete.",
+};
+
+/** The disk has grown: its snapshots that are still being copied fail. */
+export function failBackgroundCopiesOf(world: World, diskUniqueId: string, running: Iterable<Snapshot>): void {
+  const nowMs = world.clock.nowMs();
+  for (const copy of [...running]) {
+    if (copy.creationData.createOption !== "Copy" || copy.creationData.sourceUniqueId !== diskUniqueId) continue;
+    failCopy(world, copy, { percent: completionPercent(copy, nowMs) ?? 0, endedAtMs: nowMs, error: sourceDiskGrew });
+  }
+}
+
 /** Stands still at percent (now, or when it gets there), until releaseCopy. */
 export function holdCopy(world: World, snapshot: Snapshot, percent: number): void {
   const copy = assertRunning(snapshot);

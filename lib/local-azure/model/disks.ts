@@ -2,11 +2,13 @@
 
 import { AzureError, invalidParameter, operationNotAllowed } from "../errors.ts";
 import { is4kCapable, performanceOf } from "./disk-performance.ts";
+import { isHydrating, startHydration } from "./hydration.ts";
 import { newGuid } from "./ids.ts";
+import { isInstantlyAccessible } from "./instant-access.ts";
 import { findRegion } from "./regions.ts";
 import type { Resource } from "./resource-index.ts";
 import { isSnapshot } from "./resource-index.ts";
-import { assertCopyComplete, resourceId } from "./resource-rules.ts";
+import { assertCopyComplete, assertNotUploading, assertRoomInRegion, isCopying, resourceId } from "./resource-rules.ts";
 import type { CreationData, Disk, DiskSku, Encryption, ResourceGroup } from "./types.ts";
 import type { World } from "./world.ts";
 
@@ -51,7 +53,11 @@ export function createEmptyDisk(world: World, input: CreateEmptyDiskInput): Disk
 
 export function restoreDisk(world: World, input: RestoreDiskInput): Disk {
   const { source } = input;
-  assertRestorable(input);
+  const atMs = input.atMs ?? world.clock.nowMs();
+  const isInstant = isSnapshot(source) && isInstantlyAccessible(source, atMs);
+  assertRestorable(input, isInstant);
+  const start = { sku: input.sku, subscriptionId: input.group.subscriptionId, atMs, isInstant };
+  const hydration = isSnapshot(source) ? startHydration(world, source, start) : undefined;
   const imageId = world.pages.clone(source.imageId);
   const sizeBytes = input.sizeGib === undefined ? source.diskSizeBytes : input.sizeGib * gibBytes;
   if (sizeBytes > source.diskSizeBytes) world.pages.resize(imageId, sizeBytes);
@@ -68,10 +74,10 @@ export function restoreDisk(world: World, input: RestoreDiskInput): Disk {
     sourceUniqueId: source.uniqueId,
     ...(logicalSectorSize === undefined ? {} : { logicalSectorSize }),
   };
-  return addDisk(world, inherited, { sizeBytes, creationData, imageId });
+  return addDisk(world, inherited, { sizeBytes, creationData, imageId, hydration });
 }
 
-function assertRestorable(input: RestoreDiskInput): void {
+function assertRestorable(input: RestoreDiskInput, isInstant: boolean): void {
   const { source, name, sku, sizeGib } = input;
   const location = input.location ?? input.group.location;
   if (source.location !== location) {
@@ -80,7 +86,9 @@ function assertRestorable(input: RestoreDiskInput): void {
       `The source ${source.id} is in region ${source.location}. A disk can only be created from a source in its own region, ${location}.`,
     );
   }
-  if (isSnapshot(source)) assertCopyComplete(source, "create disks from");
+  if (isSnapshot(source) && !isInstant) assertCopyComplete(source, "create disks from");
+  if (!isSnapshot(source)) assertNotUploading(source);
+  if (isInstant && isCopyingSnapshot(source)) assertInstantTarget(input);
   if (sizeGib !== undefined && sizeGib * gibBytes < source.diskSizeBytes) {
     throw invalidParameter(
       "diskSizeGB",
@@ -95,14 +103,32 @@ function assertRestorable(input: RestoreDiskInput): void {
   }
 }
 
-function addDisk(
-  world: World,
-  settings: DiskSettings,
-  { sizeBytes, creationData, imageId }: { sizeBytes: number; creationData: CreationData; imageId: number },
-): Disk {
+function isCopyingSnapshot(source: Resource): boolean {
+  return isSnapshot(source) && isCopying(source);
+}
+
+/** While only instant access makes a snapshot readable. */
+function assertInstantTarget({ source, sku, sizeGib }: RestoreDiskInput): void {
+  if (!is4kCapable(sku)) {
+    throw invalidParameter("sku", `Instant access snapshots can only create disks of type PremiumV2_LRS or UltraSSD_LRS, not ${sku}.`);
+  }
+  if (sizeGib !== undefined && sizeGib * gibBytes > source.diskSizeBytes) {
+    throw invalidParameter("diskSizeGB", `A disk created by instant access must have the size of its snapshot ${source.name}.`);
+  }
+}
+
+export interface DiskContent {
+  sizeBytes: number;
+  creationData: CreationData;
+  imageId: number;
+  hydration?: Disk["hydration"];
+}
+
+export function addDisk(world: World, settings: DiskSettings, { sizeBytes, creationData, imageId, hydration }: DiskContent): Disk {
   const { group, name, sku, zones, tags, osType, hyperVGeneration, managedBy } = settings;
   const location = settings.location ?? group.location;
   if (findRegion(location) === undefined) throw unknownLocation(location, "Microsoft.Compute/disks");
+  assertRoomInRegion(world, { subscriptionId: group.subscriptionId, location, sku, kind: "disk" });
   const disk: Disk = {
     id: resourceId(group, "disks", name),
     name,
@@ -125,6 +151,7 @@ function addDisk(
     sku,
     zones,
     diskState: managedBy === undefined ? "Unattached" : "Attached",
+    ...(hydration === undefined ? {} : { hydration }),
     ...performanceOf(sku, sizeBytes),
   };
   return world.add("disk", disk);
@@ -138,10 +165,15 @@ export function growDisk(world: World, disk: Disk, sizeGib: number): void {
       `Disk '${disk.name}' cannot be made smaller: it has ${disk.diskSizeBytes / gibBytes} GB, ${sizeGib} GB were asked for.`,
     );
   }
+  assertNotUploading(disk);
+  if (isHydrating(disk, world.clock.nowMs())) {
+    throw operationNotAllowed(`Disk ${disk.name} cannot be resized while its data is being copied. Wait until completionPercent is 100.`);
+  }
   world.pages.resize(disk.imageId, sizeBytes);
   disk.diskSizeBytes = sizeBytes;
   Object.assign(disk, performanceOf(disk.sku, sizeBytes));
   world.touch("disk", disk);
+  world.failBackgroundCopiesOf(disk);
 }
 
 export function deleteDisk(world: World, disk: Disk, atMs?: number): void {

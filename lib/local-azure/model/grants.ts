@@ -2,12 +2,15 @@
 // here. diskState stays ActiveSAS after the expiry until somebody revokes, as observed on Azure.
 
 import { AzureError, operationNotAllowed } from "../errors.ts";
+import { isHydrating } from "./hydration.ts";
 import { hiddenName, newGuid, randomHex, randomSignature } from "./ids.ts";
 import { assertSasDuration, limits } from "./limits.ts";
 import type { Resource } from "./resource-index.ts";
 import { isSnapshot } from "./resource-index.ts";
-import { assertCopyComplete } from "./resource-rules.ts";
-import type { AccessGrant } from "./types.ts";
+import { assertCopyComplete, assertNotUploading } from "./resource-rules.ts";
+import type { AccessGrant, Disk } from "./types.ts";
+import type { VhdProblem } from "./uploads.ts";
+import { endUpload } from "./uploads.ts";
 import type { World } from "./world.ts";
 
 export interface GrantInput {
@@ -22,6 +25,7 @@ export function grantAccess(world: World, { resource, access, durationSeconds, a
   assertMayGrant(world, resource, access);
   const family = isSnapshot(resource) ? resource.incrementalSnapshotFamilyId : undefined;
   const blob = family ?? resource.uniqueId;
+  const isUpload = !isSnapshot(resource) && access === "Write";
   const grant: AccessGrant = {
     si: family === undefined ? newGuid() : randomHex(32),
     sig: randomSignature(),
@@ -29,12 +33,13 @@ export function grantAccess(world: World, { resource, access, durationSeconds, a
     resourceUniqueId: resource.uniqueId,
     access,
     expiresAtMs: (atMs ?? world.clock.nowMs()) + durationSeconds * 1000,
-    host: `md-${hiddenName(blob)}`,
+    host: `${isUpload ? "md-impexp-" : "md-"}${hiddenName(blob)}`,
     container: hiddenName(`container of ${blob}`),
     ...(family === undefined ? {} : { snapshot: resource.timeCreated }),
     revoked: false,
   };
   resource.diskState = "ActiveSAS";
+  if (isUpload && !isSnapshot(resource)) resource.diskState = "ActiveUpload";
   world.touch(isSnapshot(resource) ? "snapshot" : "disk", resource);
   return world.addGrant(grant);
 }
@@ -53,7 +58,7 @@ function assertMayGrant(world: World, resource: Resource, access: "Read" | "Writ
         `Access not permitted because disk ${resource.name} is currently attached to running VM ${resource.managedBy}.`,
       );
     }
-    if (access === "Write") throw operationNotAllowed(`Disk ${resource.name} is not in state ReadyToUpload: write access is not possible.`);
+    assertMayOpenDisk(world, resource, access);
     return;
   }
   if (access === "Write") throw new AzureError(400, "BadRequest", `Write access to snapshot ${resource.name} is not supported.`);
@@ -66,21 +71,38 @@ function assertMayGrant(world: World, resource: Resource, access: "Read" | "Writ
   }
 }
 
-/** endGetAccess: all SAS of the resource stop working at once. */
-export function revokeAccess(world: World, resource: Resource): void {
+/** Write only into a disk that waits for its data, Read only from one that has it. */
+function assertMayOpenDisk(world: World, disk: Disk, access: "Read" | "Write"): void {
+  if (access === "Read") assertNotUploading(disk);
+  else if (disk.diskState !== "ReadyToUpload" && disk.diskState !== "ActiveUpload") {
+    throw operationNotAllowed(`Disk ${disk.name} is not in state ReadyToUpload: write access is not possible.`);
+  }
+  if (isHydrating(disk, world.clock.nowMs())) {
+    throw operationNotAllowed(
+      `Cannot grant access to disk ${disk.name} while its data is being copied. Wait until completionPercent is 100.`,
+    );
+  }
+}
+
+/** endGetAccess: all SAS of the resource stop working at once. The end of an upload has its VHD checked. */
+export function revokeAccess(world: World, resource: Resource): VhdProblem | undefined {
   for (const grant of world.grantsOf(resource)) {
     if (grant.revoked) continue;
     grant.revoked = true;
     world.touch("grant", grant);
   }
-  if (resource.diskState !== "ActiveSAS") return;
-  resource.diskState = "Unattached";
-  world.touch(isSnapshot(resource) ? "snapshot" : "disk", resource);
+  if (!isSnapshot(resource) && resource.diskState === "ActiveUpload") return endUpload(world, resource);
+  if (resource.diskState === "ActiveSAS") {
+    resource.diskState = "Unattached";
+    world.touch(isSnapshot(resource) ? "snapshot" : "disk", resource);
+  }
+  return undefined;
 }
 
 /** Path and query as Azure writes them; no se, no sp. */
 export function sasPath(grant: AccessGrant): string {
-  const versionAndKind = grant.snapshot === undefined ? "sv=2018-03-28&sr=b" : "sv=2018-11-09&sr=bs";
+  const version = grant.access === "Write" ? "2017-04-17" : "2018-03-28";
+  const versionAndKind = grant.snapshot === undefined ? `sv=${version}&sr=b` : "sv=2018-11-09&sr=bs";
   const snapshot = grant.snapshot === undefined ? "" : `snapshot=${encodeURIComponent(grant.snapshot)}&`;
   return `/${grant.host}/${grant.container}/abcd?${snapshot}${versionAndKind}&si=${grant.si}&sig=${encodeURIComponent(grant.sig)}`;
 }

@@ -14,6 +14,11 @@ export const limits = {
   longestSasSeconds: 5_184_000,
   pendingPerDisk: 3,
   copiesPerRegion: 100,
+  /** Disks being filled from one Premium SSD v2 or Ultra snapshot. */
+  hydrationsPerSnapshot: 5,
+  hydrationsPerSubscription: 50,
+  /** Disks being filled from all instant access snapshots of one disk. */
+  instantRestoresPerDisk: 15,
   /** A disk that grows across this size cannot be diffed over the growth. */
   resizeBarrierBytes: 4 * 2 ** 40,
 } as const;

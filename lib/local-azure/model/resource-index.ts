@@ -62,6 +62,10 @@ export class ResourceIndex {
     return this.bySubscription.get(subscriptionId) ?? [];
   }
 
+  countIn(subscriptionId: string): number {
+    return this.bySubscription.get(subscriptionId)?.size ?? 0;
+  }
+
   /** In order of creation, deleted ones included. */
   familyMembers(familyId: string): readonly Snapshot[] {
     return this.families.get(familyId) ?? [];

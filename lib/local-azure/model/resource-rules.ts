@@ -1,7 +1,10 @@
 // What holds for disks and snapshots alike.
 
 import { operationNotAllowed } from "../errors.ts";
-import type { ResourceGroup, Snapshot } from "./types.ts";
+import type { Disk, ResourceGroup, Snapshot } from "./types.ts";
+import type { World } from "./world.ts";
+
+const resourcesPerRegion = 50_000;
 
 export function resourceId(group: ResourceGroup, type: "disks" | "snapshots", name: string): string {
   return `/subscriptions/${group.subscriptionId}/resourceGroups/${group.name}/providers/Microsoft.Compute/${type}/${name}`;
@@ -17,4 +20,30 @@ export function assertCopyComplete(snapshot: Snapshot, purpose: string): void {
 
 export function isCopying(snapshot: Snapshot): boolean {
   return snapshot.copy !== undefined && snapshot.copy.endedAtMs === undefined;
+}
+
+/** A disk whose bytes are still being sent has nothing to give. */
+export function assertNotUploading({ name, diskState }: Disk): void {
+  if (diskState !== "ReadyToUpload" && diskState !== "ActiveUpload") return;
+  throw operationNotAllowed(`Disk ${name} is in state ${diskState}. Upload its data and call EndGetAccess first.`);
+}
+
+interface Place {
+  subscriptionId: string;
+  location: string;
+  sku: string;
+  kind: "disk" | "snapshot";
+}
+
+/** 50,000 disks of a type, or snapshots of a redundancy, in a region of a subscription. */
+export function assertRoomInRegion(world: World, { subscriptionId, location, sku, kind }: Place): void {
+  if (world.countIn(subscriptionId) < resourcesPerRegion) return;
+  let count = 0;
+  for (const resource of world.liveIn(subscriptionId)) {
+    if (resource.sku === sku && resource.location === location && "incremental" in resource === (kind === "snapshot")) count++;
+  }
+  if (count < resourcesPerRegion) return;
+  throw operationNotAllowed(
+    `Subscription ${subscriptionId} has ${resourcesPerRegion} ${kind}s of type ${sku} in ${location}, which is the maximum.`,
+  );
 }

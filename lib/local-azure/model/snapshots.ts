@@ -5,13 +5,16 @@
 
 import { invalidParameter } from "../errors.ts";
 import { is4kCapable } from "./disk-performance.ts";
+import { assertSameEncryptionSet } from "./encryption-rules.ts";
 import { newGuid } from "./ids.ts";
+import { assertNotImmutable } from "./immutability.ts";
+import { assertMayHaveInstantAccess } from "./instant-access.ts";
 import { assertMayAddToFamily, limits } from "./limits.ts";
 import { findRegion } from "./regions.ts";
 import type { Resource } from "./resource-index.ts";
 import { isSnapshot } from "./resource-index.ts";
-import { assertCopyComplete, isCopying, resourceId } from "./resource-rules.ts";
-import type { Disk, Encryption, ResourceGroup, Snapshot, SnapshotSku } from "./types.ts";
+import { assertCopyComplete, assertNotUploading, assertRoomInRegion, isCopying, resourceId } from "./resource-rules.ts";
+import type { CreationData, Disk, Encryption, ResourceGroup, Snapshot, SnapshotSku } from "./types.ts";
 import type { World } from "./world.ts";
 
 export interface SnapshotSettings {
@@ -36,12 +39,15 @@ export interface TakeSnapshotInput extends SnapshotSettings {
   incremental: boolean;
   /** Background copy of Ultra and Premium SSD v2; default by size. */
   durationMs?: number;
+  instantAccessDurationMinutes?: number;
 }
 
 export function takeSnapshot(world: World, input: TakeSnapshotInput): Snapshot {
   const { disk: source, group } = input;
   const incremental = input.incremental;
   if (isSnapshot(source)) assertCopyComplete(source, "copy");
+  else assertNotUploading(source);
+  if (incremental) assertSameEncryptionSet(source, input.encryption);
   if (!incremental && isPremiumV2(source)) {
     throw invalidParameter("incremental", `Only incremental snapshots are supported for disks of type ${source.sku}.`);
   }
@@ -50,6 +56,9 @@ export function takeSnapshot(world: World, input: TakeSnapshotInput): Snapshot {
   const members = familyId === undefined ? [] : world.familyMembers(familyId);
   if (incremental) assertMayAddToFamily(members, source.name, atMs);
   const sku = skuFor({ wanted: input.sku, incremental, location: source.location, previous: members.findLast(isLive) });
+  assertRoomInRegion(world, { subscriptionId: group.subscriptionId, location: source.location, sku, kind: "snapshot" });
+  const minutes = input.instantAccessDurationMinutes;
+  if (minutes !== undefined) assertMayHaveInstantAccess({ source, incremental, minutes, atMs });
   const imageId = isSnapshot(source) ? frozenCopy(world, source.imageId) : world.pages.freeze(source.imageId);
   const snapshot: Snapshot = {
     ...inheritedFrom(source, input),
@@ -59,6 +68,7 @@ export function takeSnapshot(world: World, input: TakeSnapshotInput): Snapshot {
       sourceResourceId: source.id,
       sourceUniqueId: source.uniqueId,
       ...sectorSizeOf(source),
+      ...(minutes === undefined ? {} : { instantAccessDurationMinutes: minutes }),
     },
     location: source.location,
     timeCreated: world.ticksAt(input.atMs),
@@ -67,6 +77,7 @@ export function takeSnapshot(world: World, input: TakeSnapshotInput): Snapshot {
     incremental,
     incrementalSnapshotFamilyId: familyId,
     storedHistory: [],
+    ...(minutes === undefined ? {} : { instantAccess: { untilMs: atMs + minutes * 60_000 } }),
   };
   if (isPremiumV2(source)) startBackgroundCopy(world, snapshot, { atMs, durationMs: input.durationMs });
   world.add("snapshot", snapshot);
@@ -76,17 +87,33 @@ export function takeSnapshot(world: World, input: TakeSnapshotInput): Snapshot {
 
 /** PUT with createOption Empty: a full snapshot without data. */
 export function createEmptySnapshot(world: World, input: SnapshotSettings & { sizeBytes: number; location: string }): Snapshot {
-  const { group, sizeBytes, location } = input;
-  const live = world.pages.create(sizeBytes);
+  const live = world.pages.create(input.sizeBytes);
   const imageId = world.pages.freeze(live);
   world.pages.drop(live);
+  return addFullSnapshot(world, input, { sizeBytes: input.sizeBytes, creationData: { createOption: "Empty" }, imageId });
+}
+
+interface FullContent {
+  sizeBytes: number;
+  creationData: CreationData;
+  /** Frozen. */
+  imageId: number;
+}
+
+/** A full snapshot that does not come from a disk or snapshot. */
+export function addFullSnapshot(
+  world: World,
+  input: SnapshotSettings & { location: string },
+  { sizeBytes, creationData, imageId }: FullContent,
+): Snapshot {
+  const { group, location } = input;
   const snapshot: Snapshot = {
     ...settingsOf(input, group),
     osType: input.osType,
     hyperVGeneration: input.hyperVGeneration,
     encryption: input.encryption ?? { type: "EncryptionAtRestWithPlatformKey" },
     diskSizeBytes: sizeBytes,
-    creationData: { createOption: "Empty" },
+    creationData,
     location,
     timeCreated: world.ticksAt(input.atMs),
     imageId,
@@ -204,6 +231,7 @@ function crossesResizeBarrier(previous: Snapshot, snapshot: Snapshot): boolean {
 
 export function deleteSnapshot(world: World, snapshot: Snapshot, atMs?: number): void {
   world.assertNoActiveSas(snapshot, "snapshot");
+  assertNotImmutable(world, snapshot);
   const whenMs = atMs ?? world.clock.nowMs();
   const next = world.nextOf(snapshot);
   world.bury(snapshot, whenMs);

@@ -63,8 +63,14 @@ interface ManagedResource {
   networkAccessPolicy: "AllowAll" | "AllowPrivate" | "DenyAll";
   publicNetworkAccess: "Enabled" | "Disabled";
   dataAccessAuthMode?: "None" | "AzureActiveDirectory";
+  /** The private endpoint resource of networkAccessPolicy AllowPrivate. */
+  diskAccessId?: string;
+  supportsHibernation?: boolean;
+  supportedCapabilities?: Record<string, unknown>;
   timeCreated: string;
   provisioningState: ProvisioningState;
+  /** Why it is Failed. */
+  failure?: { code: string; message: string };
   managedBy?: string;
   imageId: ImageId;
   /** What an operation under way shows as provisioningState until the clock passes. */
@@ -80,6 +86,9 @@ export interface Disk extends ManagedResource {
   diskIOPSReadWrite: number;
   diskMBpsReadWrite: number;
   tier?: string;
+  maxShares?: number;
+  /** Premium SSD v2 and Ultra disks made from a snapshot fill in the background: a function of the clock. */
+  hydration?: { startedAtMs: number; durationMs: number; isFromInstantAccess: boolean };
 }
 
 /** Stored (billed) bytes from a moment on; the meter integrates these hour by hour. */
@@ -97,6 +106,9 @@ export interface Snapshot extends ManagedResource {
   completionPercent?: number;
   copyCompletionError?: { errorCode: string; errorMessage: string };
   snapshotAccessState?: "Unknown" | "Pending" | "Available" | "InstantAccess" | "AvailableWithInstantAccess";
+  /** The window in which disks are restored from it fast. */
+  instantAccess?: { untilMs: number };
+  immutability?: { type: "Unlocked" | "Locked"; durationDays: number; startedAtMs: number; expiresAtMs: number };
   /** A background copy: percent is derived from the clock. Held copies stay at holdAtPercent. It stays when ended: the meter bills it. */
   copy?: {
     startedAtMs: number;

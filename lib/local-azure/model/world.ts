@@ -9,11 +9,22 @@ import { toTicks } from "../clock.ts";
 import { operationNotAllowed } from "../errors.ts";
 import type { ImageId, PageStore } from "../pages/page-store.ts";
 import type { CopyError, StartCopyInput } from "./copies.ts";
-import { completionPercent, failCopiesOf, failCopyAt, holdCopy, releaseCopy, settleCopies, startCopy } from "./copies.ts";
+import {
+  completionPercent,
+  failBackgroundCopiesOf,
+  failCopiesOf,
+  failCopyAt,
+  holdCopy,
+  releaseCopy,
+  settleCopies,
+  startCopy,
+} from "./copies.ts";
 import type { CreateEmptyDiskInput, RestoreDiskInput } from "./disks.ts";
 import { createEmptyDisk, deleteDisk, growDisk, restoreDisk } from "./disks.ts";
 import type { GrantInput } from "./grants.ts";
 import { grantAccess, revokeAccess } from "./grants.ts";
+import type { ImportDiskInput, ImportSnapshotInput, PageBlobSource } from "./imports.ts";
+import { importDisk, importSnapshot } from "./imports.ts";
 import { PendingChanges } from "./pending-changes.ts";
 import type { Change, RecordKind, RecordLog, RecordOf } from "./record-log.ts";
 import { keyOf } from "./record-log.ts";
@@ -22,6 +33,8 @@ import { isSnapshot, ResourceIndex } from "./resource-index.ts";
 import type { SnapshotSettings, TakeSnapshotInput } from "./snapshots.ts";
 import { createEmptySnapshot, deleteSnapshot, takeSnapshot } from "./snapshots.ts";
 import type { AccessGrant, Disk, LongOperation, ResourceGroup, Snapshot, Subscription } from "./types.ts";
+import type { CreateUploadDiskInput, VhdProblem } from "./uploads.ts";
+import { createUploadDisk } from "./uploads.ts";
 
 const noLog: RecordLog = { append: async () => {} };
 
@@ -41,6 +54,9 @@ export class World {
   readonly grants = new Map<string, AccessGrant>();
   /** By operation id. */
   readonly operations = new Map<string, LongOperation>();
+
+  /** The page blob behind a URL of an own storage account, or undefined; set by whoever has the accounts. */
+  findPageBlob: (url: URL) => PageBlobSource | undefined = () => undefined;
 
   private readonly index = new ResourceIndex();
   private readonly grantsByResource = new Map<string, AccessGrant[]>();
@@ -71,6 +87,9 @@ export class World {
   // Rules
 
   createEmptyDisk = (input: CreateEmptyDiskInput): Disk => createEmptyDisk(this, input);
+  createUploadDisk = (input: CreateUploadDiskInput): Disk => createUploadDisk(this, input);
+  importDisk = (input: ImportDiskInput): Disk => importDisk(this, input);
+  importSnapshot = (input: ImportSnapshotInput): Snapshot => importSnapshot(this, input);
   restoreDisk = (input: RestoreDiskInput): Disk => this.settled(() => restoreDisk(this, input));
   growDisk = (disk: Disk, sizeGib: number): void => growDisk(this, disk, sizeGib);
   deleteDisk = (disk: Disk, atMs?: number): void => deleteDisk(this, disk, atMs);
@@ -82,7 +101,8 @@ export class World {
   releaseCopy = (snapshot: Snapshot): void => releaseCopy(this, snapshot);
   failCopyAt = (snapshot: Snapshot, percent: number, error: CopyError): void => failCopyAt(this, snapshot, percent, error);
   grantAccess = (input: GrantInput): AccessGrant => this.settled(() => grantAccess(this, input));
-  revokeAccess = (resource: Resource): void => revokeAccess(this, resource);
+  /** The problem of an upload that ended with it. */
+  revokeAccess = (resource: Resource): VhdProblem | undefined => revokeAccess(this, resource);
 
   /** Rules judge by copies as they are now, and leave none that is over already (one of the past, made by a seed). */
   private settled<T>(act: () => T): T {
@@ -116,6 +136,11 @@ export class World {
   /** Live disks and snapshots of a subscription. */
   liveIn(subscriptionId: string): Iterable<Resource> {
     return this.index.liveIn(subscriptionId);
+  }
+
+  /** How many these are. */
+  countIn(subscriptionId: string): number {
+    return this.index.countIn(subscriptionId);
   }
 
   /** Live snapshots of the snapshot's family in order of creation, itself included. A full one is alone. */
@@ -168,6 +193,11 @@ export class World {
 
   failCopiesOf(source: Snapshot, atMs: number): void {
     failCopiesOf(this, source, this.index.runningCopies, atMs);
+  }
+
+  failBackgroundCopiesOf(disk: Disk): void {
+    this.settle();
+    failBackgroundCopiesOf(this, disk.uniqueId, this.index.runningCopies);
   }
 
   completionPercent(snapshot: Snapshot): number | undefined {
