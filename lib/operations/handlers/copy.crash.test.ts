@@ -1,78 +1,58 @@
-// The process dies (kill -9) at every crash point of a copy, and of a restore at those that touch Azure. Azure lives on.
-// After the next start the work is done once, and nothing stays open.
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+// The process dies (kill -9) at every crash point of a copy, and of a restore where it touches Azure, one after the
+// other: each start goes on from what the last one left and dies at the next point. Azure lives on. The last start finds
+// the work done once.
+import { afterAll, beforeAll, expect, test } from "vitest";
+import type { OperationRequest } from "#lib/contract/plans.ts";
+import type { Snapshot } from "#lib/local-azure/model/types.ts";
 import { type CrashLab, openCrashLab } from "#lib/operations/testing/crash-lab.ts";
 
-const copySteps = ["check", "start", "wait", "confirm"];
-const copyPoints = [...copySteps.flatMap((step) => [`${step}:begun`, `${step}:worked`, `${step}:saved`]), "before-succeeded"];
-const restoreSteps = ["check", "create", "confirm"];
-const restorePoints = ["create:begun", "create:worked", "confirm:worked"];
+const copyPoints = [...["check", "start", "wait", "confirm"].flatMap((step) => pointsOf(step)), "before-succeeded"];
+const restorePoints = [...pointsOf("create"), "confirm:worked"];
 
 let lab: CrashLab;
-let disks = 0;
 beforeAll(async () => {
   lab = await openCrashLab();
 });
 afterAll(() => lab.close());
 
-describe("kill -9 of a copy", () => {
-  test.each(copyPoints)("at %s: one complete snapshot in the target, finished steps not done again", async (at) => {
-    disks += 1;
-    const [source] = await lab.makeSnapshots(`copied${disks}`, 1);
-    if (!source) throw new Error("no source");
-    const targetName = `${source.name}-dr`;
-    const request = {
-      kind: "copy",
-      snapshotId: source.id,
-      targetRegion: "northeurope",
-      targetResourceGroup: "dr",
-      targetName,
-      sku: "Standard_ZRS",
-    } as const;
-    await lab.crash({ request, at });
+test("a copy killed at each of its crash points in turn is one complete snapshot, and no finished step is done again", async () => {
+  const source = await makeSource("copied");
+  const target = { targetRegion: "northeurope", targetResourceGroup: "dr", targetName: "copied-dr", sku: "Standard_ZRS" } as const;
+  const made = () => [...lab.azure.world.snapshots.values()].filter((one) => one.creationData.sourceResourceId === source.id);
+  const { row, leftovers } = await killAtEach(copyPoints, { kind: "copy", snapshotId: source.id, ...target }, made);
+  expect(row).toMatchObject({ state: "succeeded", percent: 100, attempts: 14 });
+  // Killed when begun, when worked and when saved: the third time left it finished.
+  expect(row.steps.map((step) => step.attempts)).toEqual([3, 3, 3, 3]);
+  expect(made().map(({ name, completionPercent }) => [name, completionPercent])).toEqual([["copied-dr", 100]]);
+  expect(row.resultId?.toLowerCase()).toBe(made()[0]?.id.toLowerCase());
+  expect([leftovers, lab.openSas()]).toEqual([[], []]);
+}, 120_000);
 
-    const { before, row, leftovers } = await lab.resume();
-    expect(before.state).not.toBe("succeeded");
-    expect(row).toMatchObject({ state: "succeeded", percent: 100, attempts: 2 });
-    const copies = [...lab.azure.world.snapshots.values()].filter((one) => one.creationData.sourceResourceId === source.id);
-    expect(copies.map(({ name, completionPercent }) => [name, completionPercent])).toEqual([[targetName, 100]]);
-    expect(row.resultId?.toLowerCase()).toBe(copies[0]?.id.toLowerCase());
-    expect(attemptsOf(row)).toEqual(expectedAttempts(copySteps, at));
-    expect([leftovers, lab.openSas()]).toEqual([[], []]);
-  });
-});
+test("a restore killed around each of its calls in turn is one disk, and no finished step is done again", async () => {
+  const source = await makeSource("restored");
+  const target = { targetResourceGroup: "Test-Group", diskName: "restored-back", sku: "Premium_LRS", sizeGib: 4 } as const;
+  const made = () => [...lab.azure.world.disks.values()].filter((one) => one.creationData.sourceResourceId === source.id);
+  const { row, leftovers } = await killAtEach(restorePoints, { kind: "restore", snapshotId: source.id, ...target }, made);
+  expect(row).toMatchObject({ state: "succeeded", percent: 100, attempts: 5 });
+  expect(row.steps.map((step) => step.attempts)).toEqual([1, 3, 2]);
+  expect(made().map(({ name }) => name)).toEqual(["restored-back"]);
+  expect([leftovers, lab.openSas()]).toEqual([[], []]);
+}, 120_000);
 
-describe("kill -9 of a restore", () => {
-  test.each(restorePoints)("at %s: one disk, finished steps not done again", async (at) => {
-    disks += 1;
-    const [source] = await lab.makeSnapshots(`restored${disks}`, 1);
-    if (!source) throw new Error("no source");
-    const diskName = `${source.name}-back`;
-    const request = {
-      kind: "restore",
-      snapshotId: source.id,
-      targetResourceGroup: "Test-Group",
-      diskName,
-      sku: "Premium_LRS",
-      sizeGib: 4,
-    } as const;
-    await lab.crash({ request, at });
-
-    const { row, leftovers } = await lab.resume();
-    expect(row).toMatchObject({ state: "succeeded", percent: 100, attempts: 2 });
-    const made = [...lab.azure.world.disks.values()].filter((one) => one.creationData.sourceResourceId === source.id);
-    expect(made.map(({ name }) => name)).toEqual([diskName]);
-    expect(attemptsOf(row)).toEqual(expectedAttempts(restoreSteps, at));
-    expect([leftovers, lab.openSas()]).toEqual([[], []]);
-  });
-});
-
-function attemptsOf(row: { steps: { name: string; attempts: number }[] }): (string | number)[][] {
-  return row.steps.map((step) => [step.name, step.attempts]);
+async function makeSource(name: string): Promise<Snapshot> {
+  const [source] = await lab.makeSnapshots(name, 1);
+  if (!source) throw new Error("no source");
+  return source;
 }
 
-/** Only the step under way is done again. */
-function expectedAttempts(steps: string[], at: string): (string | number)[][] {
-  const [crashed, moment] = at.split(":");
-  return steps.map((step) => [step, step === crashed && moment !== "saved" ? 2 : 1]);
+async function killAtEach(points: string[], request: OperationRequest, made: () => unknown[]) {
+  for (const [i, at] of points.entries()) {
+    await lab.crash({ at, ...(i === 0 ? { request } : {}) });
+    expect(made().length, `made when killed at ${at}`).toBeLessThanOrEqual(1);
+  }
+  return lab.resume();
+}
+
+function pointsOf(step: string): string[] {
+  return [`${step}:begun`, `${step}:worked`, `${step}:saved`];
 }

@@ -6,6 +6,7 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { makeEmbeddedDatabase } from "#lib/adapters/testing/embedded-database.ts";
 import type { OperationRow } from "#lib/contract/operations.ts";
 import type { OperationRequest } from "#lib/contract/plans.ts";
 import type { Snapshot } from "#lib/local-azure/model/types.ts";
@@ -16,7 +17,8 @@ import { createParts, type Parts } from "#lib/server/wiring-parts.ts";
 
 export interface CrashOrder {
   dataDir: string;
-  request: OperationRequest;
+  /** Absent: go on with what is there. */
+  request?: OperationRequest;
   at: string | { port: "ledger" | "measurements" | "artifacts"; method: string; nth: number; when: "before" | "after" };
 }
 
@@ -33,12 +35,13 @@ export function crashConfig(dataDir: string): Config {
 
 export async function openCrashLab() {
   const dataDir = mkdtempSync(join(tmpdir(), "snapscope-crash-"));
+  await makeEmbeddedDatabase(dataDir);
   const azure = await startTestAzure({ dataDir: join(dataDir, "local-azure") });
   azure.world.addGroup({ subscriptionId: azure.subscriptionId, name: "dr", location: "northeurope" });
   const startWorker = () =>
     spawn(process.execPath, [worker], {
       stdio: ["pipe", "inherit", "inherit"],
-      env: { ...process.env, NODE_EXTRA_CA_CERTS: azure.endpoints.caFile },
+      env: { ...process.env, NODE_EXTRA_CA_CERTS: azure.endpoints.caFile, NODE_COMPILE_CACHE: join(dataDir, "compile-cache") },
     });
   // Loading takes longest: the next one does it while the last one works.
   let spare = startWorker();

@@ -17,7 +17,9 @@ const operations = createOperations(parts, {
 const context = { requestId: "crash-worker" };
 await parts.view.refresh(context);
 await operations.start();
-const { id } = await operations.desk.submit(request, undefined, context);
+const id = request
+  ? (await operations.desk.submit(request, undefined, context)).id
+  : ((await operations.desk.list({ state: "all", limit: 1, offset: 0 })).items[0]?.id ?? "");
 const { signal } = new AbortController();
 await parts.watch.follow(
   () => operations.desk.get(id),

@@ -6,6 +6,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { type Database, openDatabase } from "#lib/adapters/database/open-database.ts";
 import { createOperationStore } from "#lib/adapters/database/operation-store.ts";
+import { makeEmbeddedDatabase } from "#lib/adapters/testing/embedded-database.ts";
 import type { OperationContext, OperationHandler } from "#lib/operations/engine/operation-handler.ts";
 import type { OperationQueue } from "#lib/operations/engine/operation-queue.ts";
 import type { NewOperation, OperationRecord } from "#lib/operations/engine/operation-store.ts";
@@ -21,6 +22,7 @@ export interface LogLine {
 
 export async function openTestEngine() {
   const folder = mkdtempSync(join(tmpdir(), "snapscope-engine-"));
+  await makeEmbeddedDatabase(folder);
   const database = await openDatabase({ dataDir: folder });
   return createTestEngine(database, () => rmSync(folder, { recursive: true, force: true }));
 }
