@@ -116,13 +116,14 @@ describe("progress and time", () => {
   });
 
   it("measures spans in the two units that matter", () => {
-    expect([400, 9_960, 59_400, 200_000, 7_500_000, 273_600_000].map(formatDuration)).toEqual([
+    expect([400, 9_960, 59_400, 200_000, 7_500_000, 273_600_000, 604_800_000].map(formatDuration)).toEqual([
       "0.4 s",
       "10 s",
       "59 s",
       "3 min 20 s",
       "2 h 05 min",
       "3 d 4 h",
+      "7 days",
     ]);
   });
 });

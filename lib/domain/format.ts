@@ -91,7 +91,8 @@ export function formatDuration(durationMs: number): string {
   if (minutes < 60) return `${minutes} min ${seconds % 60} s`;
   const hours = Math.floor(minutes / 60);
   if (hours < 24) return `${hours} h ${String(minutes % 60).padStart(2, "0")} min`;
-  return `${Math.floor(hours / 24)} d ${hours % 24} h`;
+  const days = Math.floor(hours / 24);
+  return hours % 24 === 0 ? `${days} ${days === 1 ? "day" : "days"}` : `${days} d ${hours % 24} h`;
 }
 
 function threeDigits(value: number): string {
