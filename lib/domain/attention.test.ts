@@ -90,7 +90,7 @@ describe("a disk", () => {
     expect(kinds(at(5.1))).toEqual([["overdue-disk", "critical"]]);
     expect(at(3)[0]).toMatchObject({
       target: { kind: "disk", id: live.id },
-      text: "The last snapshot of db01 was taken 3 days ago; usually there is one every 1 d 0 h.",
+      text: "The last snapshot of db01 was taken 3 days ago; usually there is one every 1 day.",
     });
   });
 
