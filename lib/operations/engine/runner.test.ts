@@ -229,7 +229,7 @@ describe("cancel", () => {
     await engine.until(id, (record) => record.state === "running");
     await engine.store.requestCancel(id, "running", "cancelling");
     failing.open();
-    expect((await engine.ended(id)).state).toBe("cancelled");
+    expect(await engine.ended(id)).toMatchObject({ state: "cancelled", attempts: 1 });
   });
 
   test("that comes when all is done leaves it done", async () => {
