@@ -53,7 +53,7 @@ const environment = z.object({
   SNAPSCOPE_MEASURE_UNASKED: flag,
   SNAPSCOPE_LOG_LEVEL: z.preprocess(
     empty,
-    z.enum(["debug", "info", "warn", "error"], { error: "debug, info, warn or error" }).default("info"),
+    z.enum(["debug", "info", "warn", "error"], { error: "debug, info, warn or error" }).default("warn"),
   ),
   SNAPSCOPE_LOCAL_AZURE_SEED: z.preprocess(
     empty,
