@@ -27,17 +27,18 @@ export interface Database {
 
 /** Opens and migrates. Throws AppError storage-unavailable with what to do. */
 export async function openDatabase(options: { dataDir: string; databaseUrl?: string }): Promise<Database> {
-  const database = options.databaseUrl ? openPostgres(options.databaseUrl) : await openEmbedded(join(options.dataDir, "db"));
+  let database: Database | undefined;
   try {
+    database = options.databaseUrl ? openPostgres(options.databaseUrl) : await openEmbedded(join(options.dataDir, "db"));
     await migrate(database.db);
+    return database;
   } catch (cause) {
-    await database.close().catch(() => undefined);
+    await database?.close().catch(() => undefined);
     const where = options.databaseUrl ? "the PostgreSQL named by DATABASE_URL" : `the embedded database in ${options.dataDir}`;
     throw new AppError("storage-unavailable", `Could not open ${where}: ${cause instanceof Error ? cause.message : String(cause)}`, {
       cause,
     });
   }
-  return database;
 }
 
 async function ping(db: Kysely<Schema>): Promise<void> {
@@ -46,8 +47,10 @@ async function ping(db: Kysely<Schema>): Promise<void> {
 
 function openPostgres(connectionString: string): Database {
   const pool = new pg.Pool({ connectionString, max: 10, connectionTimeoutMillis: 10_000 });
-  // An idle connection that breaks is replaced at its next use; without a listener it would end the process.
+  // A connection that breaks is replaced at its next use, and a query under way on it rejects; without a listener it
+  // would end the process. The pool listens to idle connections only.
   pool.on("error", () => undefined);
+  pool.on("connect", (client) => client.on("error", () => undefined));
   const db = new Kysely<Schema>({ dialect: new PostgresDialect({ pool }) });
   const executeSql = async (text: string, values?: unknown[]) => {
     const result: pg.QueryResult | pg.QueryResult[] = await pool.query(text, values);

@@ -1,5 +1,5 @@
 // The embedded database: the suites every database must pass, and what is PGlite's own: one folder, one process.
-import { mkdtempSync, rmSync, statSync } from "node:fs";
+import { mkdtempSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { sql } from "kysely";
@@ -34,6 +34,15 @@ describe("on PGlite", () => {
     await Promise.all([migrate(database.db), migrate(database.db)]);
     const { rows } = await sql<{ name: string }>`select name from snapscope_migrations`.execute(database.db);
     expect(rows).toEqual([{ name: "0001-first" }]);
+  });
+
+  test("a folder it cannot use is told in one sentence, as unavailable", async () => {
+    const file = join(dataDir, "a-file");
+    writeFileSync(file, "not a folder");
+    await expect(openDatabase({ dataDir: file })).rejects.toMatchObject({
+      code: "storage-unavailable",
+      message: expect.stringContaining(`Could not open the embedded database in ${file}: `),
+    });
   });
 
   test("a restart keeps all", async () => {

@@ -2,12 +2,16 @@
 import { sql } from "kysely";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { findPostgres, type PostgresCluster, startPostgres } from "#lib/adapters/testing/postgres-cluster.ts";
+import type { OperationContext } from "#lib/operations/engine/operation-handler.ts";
+import { createGate, createTestEngine } from "#lib/operations/testing/test-engine.ts";
 import { type Database, openDatabase } from "./open-database.ts";
 import { newOperation, operationStoreConformance } from "./operation-store.conformance.ts";
 import { createOperationStore } from "./operation-store.ts";
 import { pgBossQueueConformance } from "./pg-boss-queue.conformance.ts";
+import { createPgBossQueue } from "./pg-boss-queue.ts";
 import { accessLedgerConformance, inventoryStoreConformance, measurementStoreConformance } from "./record-stores.conformance.ts";
 
+const hourMs = 3_600_000;
 const bin = findPostgres();
 if (!bin) console.log("PostgreSQL is not installed here: the tests on a real one are skipped (PGlite's run).");
 
@@ -50,6 +54,70 @@ describe.skipIf(!bin)("on PostgreSQL", () => {
     expect(new Set(answers.map((answer) => answer?.record.id)).size).toBe(1);
     expect(answers.filter((answer) => answer?.created)).toHaveLength(1);
     await other.close();
+  });
+
+  test("an operation handed in at a busy server is done by the other one, without waiting for its sweep", async () => {
+    const [one, two] = [createTestEngine(database), createTestEngine(await open(url))];
+    const busy = createGate();
+    const done: string[] = [];
+    const settings = { sweepMs: hourMs, slots: 1 };
+    const failed = (error: unknown) => done.push(`queue failed: ${error}`);
+    const first = await one.start(
+      async ({ operationId }) => {
+        done.push(`first ${operationId}`);
+        await busy.passed;
+      },
+      { ...settings, queue: createPgBossQueue(database.sql, failed) },
+    );
+    const long = await one.create();
+    await first.submitted(long.id);
+    await one.until(long.id, (record) => record.state === "running");
+    const second = { ...settings, queue: createPgBossQueue(two.database.sql, failed) };
+    await two.start(async ({ operationId }) => void done.push(`second ${operationId}`), second);
+    const short = await one.create();
+    await first.submitted(short.id);
+    expect((await two.ended(short.id)).state).toBe("succeeded");
+    busy.open();
+    expect((await one.ended(long.id)).state).toBe("succeeded");
+    expect(done).toEqual([`first ${long.id}`, `second ${short.id}`]);
+    await Promise.all([one.stopRunners(), two.stopRunners()]);
+    await two.close();
+  });
+
+  test("two servers share forty operations and do each once", async () => {
+    const engine = createTestEngine(database);
+    const other = createTestEngine(await open(url), undefined, engine.emitter);
+    const effects: string[] = [];
+    const run = async ({ operationId, step }: OperationContext<unknown>) =>
+      void (await step("one", async () => void effects.push(operationId)));
+    const records = await Promise.all(Array.from({ length: 40 }, () => engine.create()));
+    await Promise.all([engine.start(run), other.start(run)]);
+    const ended = await Promise.all(records.map(({ id }) => engine.ended(id)));
+    expect(ended.every((record) => record.state === "succeeded" && record.attempts === 1)).toBe(true);
+    expect(effects.toSorted()).toEqual(records.map(({ id }) => id).toSorted());
+    await Promise.all([engine.stopRunners(), other.stopRunners()]);
+    await other.close();
+  });
+
+  test("an operation goes on when the database cuts all connections under it", async () => {
+    const engine = createTestEngine(await open(url));
+    const cut = createGate();
+    await engine.start(
+      async ({ step }) => {
+        await step("one", () => cut.passed);
+        await step("two", async () => undefined);
+      },
+      { backOffMs: () => 0 },
+    );
+    const { id } = await engine.create();
+    await engine.until(id, (record) => record.steps[0]?.state === "running");
+    await sql`select pg_terminate_backend(pid) from pg_stat_activity where datname = current_database() and pid <> pg_backend_pid()`.execute(
+      database.db,
+    );
+    cut.open();
+    expect((await engine.ended(id)).state).toBe("succeeded");
+    await engine.stopRunners();
+    await engine.close();
   });
 
   test("a database that is not there is told in one sentence, as unavailable", async () => {

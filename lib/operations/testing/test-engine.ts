@@ -29,9 +29,10 @@ export async function openTestEngine() {
 
 export type TestEngine = ReturnType<typeof createTestEngine>;
 
-export function createTestEngine(database: Database, removed: () => void = () => undefined) {
+/** What one engine changes, those that share its emitter look at. */
+export function createTestEngine(database: Database, removed: () => void = () => undefined, emitter = new EventEmitter()) {
   const store = createOperationStore(database.db);
-  const emitter = new EventEmitter().setMaxListeners(0);
+  emitter.setMaxListeners(0);
   const runners: Runner[] = [];
   const log: LogLine[] = [];
   const note = () => void emitter.emit("changed");
@@ -39,7 +40,7 @@ export function createTestEngine(database: Database, removed: () => void = () =>
     database,
     store,
     log,
-    changed: note,
+    emitter,
     create: async (changes: Partial<NewOperation> = {}) => (await store.create(newOperation(changes))).record,
     /** Started, and stopped with the others. */
     async start(run: Run, changes: Partial<RunnerDeps> = {}): Promise<Runner> {
@@ -66,7 +67,7 @@ export function createTestEngine(database: Database, removed: () => void = () =>
     async until(id: string, isWanted: (record: OperationRecord) => boolean): Promise<OperationRecord> {
       for (;;) {
         const change = once(emitter, "changed");
-        const record = await store.get(id);
+        const record = await store.get(id).catch(() => undefined);
         if (record && isWanted(record)) return record;
         await change;
       }
