@@ -11,7 +11,13 @@ export type App = Parts & ReturnType<typeof createOperations>;
 export function container(): Promise<App> {
   return onceInProcess(async () => {
     const app = await createApp(readConfig());
-    await app.start();
+    try {
+      await app.start();
+    } catch (error) {
+      // The next request makes another app: this one must not keep the database open.
+      await app.stop().catch(() => undefined);
+      throw error;
+    }
     return app;
   });
 }

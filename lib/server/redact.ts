@@ -2,7 +2,9 @@
 // Applied to every text that leaves, however deep it stands, because an SDK may put a URL into any message.
 
 const patterns: [RegExp, string][] = [
-  [/((?:^|[?&\s"'(]|%3F|%26)(?:sig|si)(?:=|%3D))[^&\s"'<>\\]+/gi, "$1[redacted]"],
+  // What stands before it: nothing that could be the end of a longer name, however often the URL was encoded, and in
+  // XML (&amp;) and .NET's JSON (\u0026) too.
+  [/((?:^|[?&;\s"'(]|\\u0026|%(?:25)*(?:3F|26))(?:sig|si)(?:=|%(?:25)*3D))[^&\s"'<>\\]+/gi, "$1[redacted]"],
   [/\b(Bearer\s+)[A-Za-z0-9._~+/=-]+/gi, "$1[redacted]"],
   [/\beyJ[A-Za-z0-9_-]{10,}\.[A-Za-z0-9_-]+\.?[A-Za-z0-9_-]*/g, "[redacted token]"],
   [

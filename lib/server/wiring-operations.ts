@@ -13,7 +13,9 @@ import type { Parts } from "./wiring-parts.ts";
 const defaultPollMs = { local: 1000, azure: 10_000 };
 
 /** Tests hurry, and kill the process where it hurts most. */
-export type OperationTuning = Pick<RunnerDeps, "leaseMs" | "heartbeatMs" | "sweepMs" | "crashPoint"> & { pollMs?: number };
+export type OperationTuning = Pick<RunnerDeps, "leaseMs" | "heartbeatMs" | "sweepMs" | "backOffMs" | "maxAttempts" | "crashPoint"> & {
+  pollMs?: number;
+};
 
 export function createOperations(parts: Parts, { pollMs = defaultPollMs[parts.connection.kind], ...tuning }: OperationTuning = {}) {
   const { log, ids, azure, view, writer, database, operations: store, watch } = parts;
@@ -55,8 +57,11 @@ export function createOperations(parts: Parts, { pollMs = defaultPollMs[parts.co
       log.info("started", { azure: parts.connection.kind, storage: database.kind });
     },
     async stop() {
-      await runner.stop();
-      await database.close();
+      try {
+        await runner.stop();
+      } finally {
+        await database.close();
+      }
     },
   };
 

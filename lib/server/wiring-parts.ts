@@ -27,11 +27,12 @@ export type Parts = Awaited<ReturnType<typeof createParts>>;
 
 export async function createParts(config: Config, log: Log = createLog(config.logLevel)) {
   const { connection, label, scope } = connect(config);
-  const database = await openDatabase({ dataDir: config.dataDir, databaseUrl: config.databaseUrl });
   const clock = systemClock;
   const ids = systemIds;
-  const ledger = createAccessLedger(database.db);
   const artifacts = await openFolderArtifacts({ folder: join(config.dataDir, "artifacts"), ids });
+  // The last that can fail: nothing then closes what was opened before it.
+  const database = await openDatabase({ dataDir: config.dataDir, databaseUrl: config.databaseUrl });
+  const ledger = createAccessLedger(database.db);
   const measurements = createMeasurementCache({ store: createMeasurementStore(database.db), clock });
   const contact = createAzureContact(createAzureInventory({ connection, clock }));
   const azure = contact.inventory;
