@@ -3,6 +3,7 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { makeEmbeddedDatabase } from "#lib/adapters/testing/embedded-database.ts";
 import { startTestAzure } from "#lib/local-azure/test-azure.ts";
 import { readConfig } from "#lib/server/config.ts";
 import { type App, createApp } from "#lib/server/container.ts";
@@ -16,8 +17,10 @@ export type TestApp = Awaited<ReturnType<typeof startTestApp>>;
 
 const origin = "http://127.0.0.1:3000";
 
-export async function startTestApp() {
+/** keepData: what was stored is looked at after the stop, and removed by the test. */
+export async function startTestApp({ keepData = false } = {}) {
   const dataDir = mkdtempSync(join(tmpdir(), "snapscope-server-"));
+  await makeEmbeddedDatabase(dataDir);
   const azure = await startTestAzure({ dataDir: join(dataDir, "local-azure") });
   const config = readConfig({ SNAPSCOPE_DATA_DIR: dataDir, SNAPSCOPE_MEASURE_UNASKED: "false" });
   const lines: LogLine[] = [];
@@ -33,8 +36,9 @@ export async function startTestApp() {
     async stop() {
       await app.stop();
       await azure.stop();
-      rmSync(dataDir, { recursive: true, force: true });
+      if (!keepData) rmSync(dataDir, { recursive: true, force: true });
     },
+    removeData: () => rmSync(dataDir, { recursive: true, force: true }),
   };
 }
 
