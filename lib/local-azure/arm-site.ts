@@ -39,7 +39,7 @@ function isCostCall(url: URL): boolean {
 async function isRefused(deps: ArmSiteDeps, req: IncomingMessage, res: ServerResponse, url: URL): Promise<boolean> {
   try {
     const client = await authenticate(deps, req.headers.authorization, url.origin);
-    assertAllowed(client, "Microsoft.CostManagement/query/read", url.pathname);
+    assertAllowed({ world: deps.world, client }, "Microsoft.CostManagement/query/read", url.pathname.replace(/\/providers\/.*$/i, ""));
     return false;
   } catch (error) {
     if (!(error instanceof AzureError)) throw error;

@@ -5,6 +5,7 @@ export interface AzureErrorBody {
   message: string;
   target?: string;
   details?: AzureErrorBody[];
+  [name: string]: unknown;
 }
 
 export class AzureError extends Error {
@@ -12,18 +13,26 @@ export class AzureError extends Error {
   readonly code: string;
   readonly target?: string;
   readonly headers: Record<string, string>;
+  readonly details?: AzureErrorBody[];
 
-  constructor(status: number, code: string, message: string, more: { target?: string; headers?: Record<string, string> } = {}) {
+  constructor(
+    status: number,
+    code: string,
+    message: string,
+    more: { target?: string; headers?: Record<string, string>; details?: AzureErrorBody[] } = {},
+  ) {
     super(message);
     this.name = "AzureError";
     this.status = status;
     this.code = code;
     this.target = more.target;
     this.headers = more.headers ?? {};
+    this.details = more.details;
   }
 
   body(): { error: AzureErrorBody } {
-    return { error: { code: this.code, message: this.message, ...(this.target === undefined ? {} : { target: this.target }) } };
+    const { code, message, target, details } = this;
+    return { error: { code, message, ...(target === undefined ? {} : { target }), ...(details === undefined ? {} : { details }) } };
   }
 }
 

@@ -136,7 +136,7 @@ function sectorSizeIn(properties: JsonObject): 512 | 4096 | undefined {
 
 function restore(request: ArmRequest, settings: Settings, sizeGib: number | undefined, properties: JsonObject): Disk {
   const source = findSource(request, sourceIdIn(properties));
-  assertLinkedAllowed(request.client, {
+  assertLinkedAllowed(request, {
     action: "Microsoft.Compute/disks/write",
     scope: request.path,
     linkedAction: `Microsoft.Compute/${isSnapshot(source) ? "snapshots" : "disks"}/beginGetAccess/action`,

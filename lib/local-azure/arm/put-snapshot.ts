@@ -29,7 +29,7 @@ import { param } from "./request.ts";
 import { asSnapshot, findGroup, findSource, newestNamed } from "./scopes.ts";
 import { updateResource } from "./update-resource.ts";
 
-const snapshotSkus: readonly SnapshotSku[] = ["Standard_LRS", "Standard_ZRS", "Premium_LRS"];
+export const snapshotSkus: readonly SnapshotSku[] = ["Standard_LRS", "Standard_ZRS", "Premium_LRS"];
 
 export function putSnapshot(request: ArmRequest): ArmAnswer {
   const body = asObject(request.body, "the body");
@@ -128,7 +128,7 @@ function copyWithinRegion(request: ArmRequest, { settings, properties, location,
 function linkedSource(request: ArmRequest, properties: JsonObject): Resource {
   const id = sourceIdIn(properties);
   const source = findSource(request, id);
-  assertLinkedAllowed(request.client, {
+  assertLinkedAllowed(request, {
     action: "Microsoft.Compute/snapshots/write",
     scope: request.path,
     linkedAction: `Microsoft.Compute/${isSnapshot(source) ? "snapshots" : "disks"}/beginGetAccess/action`,

@@ -9,6 +9,10 @@ export interface ArmOptions {
   retryAfterSeconds: number;
   /** Records of one list page. */
   pageSize: number;
+  /** The Retry-After of a group's deletion. Azure says 15. */
+  groupRetryAfterSeconds?: number;
+  /** Resource Graph queries one client may make in five seconds. Azure says 15. */
+  graphQueriesPerWindow?: number;
 }
 
 export interface ArmRequest {
@@ -26,6 +30,8 @@ export interface ArmRequest {
   origin: string;
   /** The same host, blob port. */
   blobOrigin: string;
+  /** An object id that can be given a role. */
+  isPrincipal(objectId: string): boolean;
   /** From the path, by the names in the route's pattern, decoded. */
   params: Record<string, string>;
 }

@@ -3,9 +3,13 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import type { AuthenticationDeps } from "../auth/authorization.ts";
 import { assertAllowed, authenticate } from "../auth/authorization.ts";
+import type { Identities } from "../auth/identities.ts";
 import { AzureError, notImplemented } from "../errors.ts";
 import { readJson } from "../http.ts";
+import { assertNotLocked } from "../model/locks.ts";
 import type { World } from "../model/world.ts";
+import { assertApiVersion } from "./api-versions.ts";
+import { assertNotBeingDeleted } from "./groups.ts";
 import type { RateLimits } from "./rate-limits.ts";
 import { createRateLimits } from "./rate-limits.ts";
 import type { ArmAnswer, ArmOptions, ArmRequest } from "./request.ts";
@@ -16,6 +20,7 @@ import { sendAnswer } from "./send.ts";
 
 export interface ArmDeps extends AuthenticationDeps {
   world: World;
+  identities: Identities;
   options: ArmOptions;
   /** https://host:port of the blob listener for a client that called this host name. */
   blobOriginFor(hostname: string): string;
@@ -54,7 +59,9 @@ async function handle(deps: ArmDeps, req: IncomingMessage, url: URL): Promise<Ha
   if (found === undefined) throw notImplemented(`${method} ${path}`);
   const { route, params } = found;
   const { world, options } = deps;
-  if (route.action !== undefined) assertAllowed(client, route.action, path);
+  assertApiVersion({ apiVersion, type: route.bucket === undefined ? undefined : (params.type ?? "disks") });
+  const scope = scopeOfCall(method, path);
+  if (route.action !== undefined) assertAllowed({ world, client }, route.action, scope);
   const request: ArmRequest = {
     world,
     options,
@@ -66,13 +73,34 @@ async function handle(deps: ArmDeps, req: IncomingMessage, url: URL): Promise<Ha
     body: await readJson(req),
     origin: url.origin,
     blobOrigin: deps.blobOriginFor(url.hostname),
+    isPrincipal: (objectId) => deps.identities.clients.some((one) => one.objectId === objectId),
     params,
   };
   if (params.subscription !== undefined) findSubscription(request);
   world.settle();
+  assertChangeable(request, route, scope);
   const answer = runRoute(route, request);
   await world.flush();
   return { answer, route };
+}
+
+/** What a right is needed over: the resource, or where the list is; not the verb at its end. */
+function scopeOfCall(method: string, path: string): string {
+  const segments = path.split("/");
+  const names = segments.slice(segments.findLastIndex((segment) => segment.toLowerCase() === "providers") + 2);
+  const isVerb = method === "POST" && names.length % 2 === 1;
+  const isList = method === "GET" && names.length === 1;
+  return isVerb || isList ? segments.slice(0, -1).join("/") : path;
+}
+
+/** No lock forbids it, and its group is not about to go. */
+function assertChangeable(request: ArmRequest, route: Route, scope: string): void {
+  const { method, world, params } = request;
+  if (method === "GET" || method === "HEAD" || params.subscription === undefined) return;
+  if (route.action?.startsWith("Microsoft.Authorization/")) return;
+  assertNotLocked(world, scope, method === "DELETE" ? "delete" : "write");
+  if ((method === "PUT" || method === "PATCH") && params.group !== undefined)
+    assertNotBeingDeleted(world.findGroup(params.subscription.toLowerCase(), params.group));
 }
 
 /** A refusal of the disk provider is answered like its other answers, with its rate limits. */

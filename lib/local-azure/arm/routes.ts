@@ -1,25 +1,29 @@
 // Every call the ARM endpoint answers. {names} become params; literals match in any case.
 // A route with a bucket is answered by the disk provider, the others by ARM itself.
 
+import { queryResources } from "../graph/resource-graph.ts";
 import { beginGetAccess, endGetAccess } from "./access.ts";
 import { deleteResource } from "./delete-resource.ts";
 import { getResource } from "./get-resource.ts";
+import { checkGroup, deleteGroup, getGroup, listGroups, patchGroup, pollGroupDeletion, putGroup, readGroups } from "./groups.ts";
 import { updateImmutabilityPolicy, updateImmutabilityPolicyLock } from "./immutability.ts";
 import { listInGroup, listInSubscription } from "./lists.ts";
+import { deleteLock, getLock, listLocks, putLock } from "./locks.ts";
 import { pollOperation } from "./operations.ts";
+import { getProvider, listProviders, listSkus } from "./providers.ts";
 import { putDisk } from "./put-disk.ts";
 import { putSnapshot } from "./put-snapshot.ts";
 import type { ArmAnswer, ArmRequest, RateBucket } from "./request.ts";
+import { listResources } from "./resource-list.ts";
 import {
-  checkGroup,
-  getGroup,
-  getSubscription,
-  listGroups,
-  listLocations,
-  listSubscriptions,
-  listTenants,
-  putGroup,
-} from "./subscriptions.ts";
+  deleteRoleAssignment,
+  getRoleAssignment,
+  getRoleDefinition,
+  listRoleAssignments,
+  listRoleDefinitions,
+  putRoleAssignment,
+} from "./role-assignments.ts";
+import { getSubscription, listLocations, listSubscriptions, listTenants } from "./subscriptions.ts";
 import { patchResource } from "./update-resource.ts";
 
 export interface Route {
@@ -72,12 +76,34 @@ function perType(type: "disks" | "snapshots", base: string): Route[] {
   ];
 }
 
+/** Locks and role assignments at one kind of scope. */
+function authorizationAt(scope: string): Route[] {
+  const base = `${scope}/providers/Microsoft.Authorization`;
+  const action = (what: string) => `Microsoft.Authorization/${what}`;
+  const lock = `${base}/locks/{lock}`;
+  const assignment = `${base}/roleAssignments/{assignment}`;
+  return [
+    { method: "GET", pattern: `${base}/locks`, action: action("locks/read"), handle: listLocks },
+    { method: "GET", pattern: lock, action: action("locks/read"), handle: getLock },
+    { method: "PUT", pattern: lock, action: action("locks/write"), handle: putLock },
+    { method: "DELETE", pattern: lock, action: action("locks/delete"), handle: deleteLock },
+    { method: "GET", pattern: `${base}/roleAssignments`, action: action("roleAssignments/read"), handle: listRoleAssignments },
+    { method: "GET", pattern: assignment, action: action("roleAssignments/read"), handle: getRoleAssignment },
+    { method: "PUT", pattern: assignment, action: action("roleAssignments/write"), handle: putRoleAssignment },
+    { method: "DELETE", pattern: assignment, action: action("roleAssignments/delete"), handle: deleteRoleAssignment },
+    { method: "GET", pattern: `${base}/roleDefinitions`, action: action("roleDefinitions/read"), handle: listRoleDefinitions },
+    { method: "GET", pattern: `${base}/roleDefinitions/{definition}`, action: action("roleDefinitions/read"), handle: getRoleDefinition },
+  ];
+}
+
 function withType(type: string, handle: Route["handle"]): Route["handle"] {
   return (request) => handle({ ...request, params: { ...request.params, type } });
 }
 
 export const routes: readonly Route[] = [
   { method: "GET", pattern: "/tenants", handle: listTenants },
+  // Shows what the caller may read.
+  { method: "POST", pattern: "/providers/Microsoft.ResourceGraph/resources", handle: queryResources },
   { method: "GET", pattern: "/subscriptions", handle: listSubscriptions },
   { method: "GET", pattern: subscription, action: "Microsoft.Resources/subscriptions/read", handle: getSubscription },
   {
@@ -88,13 +114,34 @@ export const routes: readonly Route[] = [
   },
   {
     method: "GET",
-    pattern: `${subscription}/resourceGroups`,
-    action: "Microsoft.Resources/subscriptions/resourceGroups/read",
-    handle: listGroups,
+    pattern: `${subscription}/providers`,
+    action: "Microsoft.Resources/subscriptions/providers/read",
+    handle: listProviders,
   },
-  { method: "GET", pattern: group, action: "Microsoft.Resources/subscriptions/resourceGroups/read", handle: getGroup },
-  { method: "HEAD", pattern: group, action: "Microsoft.Resources/subscriptions/resourceGroups/read", handle: checkGroup },
+  {
+    method: "GET",
+    pattern: `${subscription}/providers/{namespace}`,
+    action: "Microsoft.Resources/subscriptions/providers/read",
+    handle: getProvider,
+  },
+  {
+    method: "POST",
+    pattern: `${subscription}/providers/{namespace}/register`,
+    action: "Microsoft.Resources/subscriptions/providers/read",
+    handle: getProvider,
+  },
+  { method: "GET", pattern: `${subscription}/providers/Microsoft.Compute/skus`, action: "Microsoft.Compute/skus/read", handle: listSkus },
+  { method: "GET", pattern: `${subscription}/resources`, handle: listResources },
+  { method: "GET", pattern: `${group}/resources`, handle: listResources },
+  // Shows what the caller may read.
+  { method: "GET", pattern: `${subscription}/resourceGroups`, handle: listGroups },
+  { method: "GET", pattern: group, action: readGroups, handle: getGroup },
+  { method: "HEAD", pattern: group, action: readGroups, handle: checkGroup },
   { method: "PUT", pattern: group, action: "Microsoft.Resources/subscriptions/resourceGroups/write", handle: putGroup },
+  { method: "PATCH", pattern: group, action: "Microsoft.Resources/subscriptions/resourceGroups/write", handle: patchGroup },
+  { method: "DELETE", pattern: group, action: "Microsoft.Resources/subscriptions/resourceGroups/delete", handle: deleteGroup },
+  { method: "GET", pattern: `${subscription}/operationresults/{operation}`, handle: pollGroupDeletion },
+  ...[subscription, group, `${disks}/{name}`, `${snapshots}/{name}`].flatMap(authorizationAt),
   ...perType("disks", disks),
   ...perType("snapshots", snapshots),
   ...[
@@ -118,11 +165,13 @@ export const routes: readonly Route[] = [
   },
 ];
 
+const splitRoutes = routes.map((route) => ({ route, pattern: route.pattern.split("/") }));
+
 export function findRoute(method: string, path: string): { route: Route; params: Record<string, string> } | undefined {
   const segments = path.split("/");
-  for (const route of routes) {
+  for (const { route, pattern } of splitRoutes) {
     if (route.method !== method) continue;
-    const params = matchPattern(route.pattern.split("/"), segments);
+    const params = matchPattern(pattern, segments);
     if (params !== undefined) return { route, params };
   }
   return undefined;

@@ -31,6 +31,24 @@ export function findGroup(request: ArmRequest): ResourceGroup {
   throw new AzureError(404, "ResourceGroupNotFound", `Resource group '${name}' could not be found.`, gateway);
 }
 
+/** The part of the path before its last provider: what a lock or role assignment is about. */
+export function scopeOf({ path }: ArmRequest): string {
+  const at = path.toLowerCase().lastIndexOf("/providers/");
+  return at < 0 ? path : path.slice(0, at);
+}
+
+/** The same, when what it names is there. */
+export function existingScopeOf(request: ArmRequest): string {
+  const scope = scopeOf(request);
+  if (request.params.group === undefined) findSubscription(request);
+  else if (request.params.name === undefined) findGroup(request);
+  else {
+    findGroup(request);
+    findSource(request, scope);
+  }
+  return scope;
+}
+
 export function resourceType(request: ArmRequest): ResourceType {
   return param(request, "type").toLowerCase() === "disks" ? "disks" : "snapshots";
 }

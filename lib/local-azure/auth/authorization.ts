@@ -1,8 +1,11 @@
 // Who calls, and whether they may: ARM's 401 and 403.
 
 import { AzureError } from "../errors.ts";
+import type { RoleAssignment } from "../model/types.ts";
+import type { World } from "../model/world.ts";
 import type { ClientIdentity } from "./identities.ts";
-import { allows, builtInRoles } from "./roles.ts";
+import type { Role } from "./roles.ts";
+import { allows, allowsData, builtInRoles, roleById } from "./roles.ts";
 import type { TokenAuthority } from "./tokens.ts";
 import { TokenRefused } from "./tokens.ts";
 
@@ -43,12 +46,49 @@ function unauthorized(code: string, message: string, challenge: string): AzureEr
   });
 }
 
-export function isAllowed(client: ClientIdentity, action: string): boolean {
-  return client.roles.some((name) => allows(builtInRoles[name], action));
+/** What a right is asked of. */
+export interface Caller {
+  world: World;
+  client: ClientIdentity;
 }
 
-export function assertAllowed(client: ClientIdentity, action: string, scope: string): void {
-  if (isAllowed(client, action)) return;
+export function isAllowed({ world, client }: Caller, action: string, scope: string): boolean {
+  return rolesAt(world, client, scope).some((role) => allows(role, action));
+}
+
+/** For the data plane: "Microsoft.Compute/snapshots/download/action" and the like. */
+export function isDataAllowed({ world, client }: Caller, dataAction: string, scope: string): boolean {
+  return rolesAt(world, client, scope).some((role) => allowsData(role, dataAction));
+}
+
+/** Some right at the scope, above it or below it: enough to see that it exists. */
+export function hasAnyRole({ world, client }: Caller, scope: string): boolean {
+  const target = slashed(scope);
+  return (
+    client.roles.length > 0 ||
+    assignmentsOf(world, client).some((one) => target.startsWith(slashed(one.scope)) || slashed(one.scope).startsWith(target))
+  );
+}
+
+function rolesAt(world: World, client: ClientIdentity, scope: string): Role[] {
+  const target = slashed(scope);
+  const assigned = assignmentsOf(world, client)
+    .filter((one) => target.startsWith(slashed(one.scope)))
+    .map((one) => roleById(one.roleId));
+  return [...client.roles.map((name) => builtInRoles[name]), ...assigned].filter((role) => role !== undefined);
+}
+
+function assignmentsOf(world: World, { objectId }: ClientIdentity): RoleAssignment[] {
+  return [...world.roleAssignments.values()].filter((one) => one.deletedAtMs === undefined && one.principalId === objectId);
+}
+
+function slashed(scope: string): string {
+  return `${scope.toLowerCase().replace(/\/+$/, "")}/`;
+}
+
+export function assertAllowed(caller: Caller, action: string, scope: string): void {
+  if (isAllowed(caller, action, scope)) return;
+  const { client } = caller;
   throw forbidden(
     "AuthorizationFailed",
     `The client '${client.clientId}' with object id '${client.objectId}' does not have authorization to perform action '${action}' over scope '${scope}' or the scope is invalid. If access was recently granted, please refresh your credentials.`,
@@ -62,9 +102,10 @@ export interface LinkedAction {
   linkedScope: string;
 }
 
-/** For the source of a snapshot or disk: the right over the new resource is not enough. */
-export function assertLinkedAllowed(client: ClientIdentity, { action, scope, linkedAction, linkedScope }: LinkedAction): void {
-  if (isAllowed(client, linkedAction)) return;
+/** For the source of a snapshot or disk, and other resources it names: the right over the new resource is not enough. */
+export function assertLinkedAllowed(caller: Caller, { action, scope, linkedAction, linkedScope }: LinkedAction): void {
+  if (isAllowed(caller, linkedAction, linkedScope)) return;
+  const { client } = caller;
   throw forbidden(
     "LinkedAuthorizationFailed",
     `The client '${client.clientId}' with object id '${client.objectId}' has permission to perform action '${action}' on scope '${scope}'; however, it does not have permission to perform action(s) '${linkedAction}' on the linked scope(s) '${linkedScope}' (respectively) or the linked scope(s) are invalid.`,

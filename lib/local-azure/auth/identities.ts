@@ -12,7 +12,7 @@ export interface ClientIdentity {
   clientSecret: string;
   /** Of the service principal: what AuthorizationFailed calls the object id. */
   objectId: string;
-  /** Assigned on all subscriptions. */
+  /** Held on all subscriptions from the start; more come by role assignments. */
   roles: RoleName[];
 }
 
@@ -25,18 +25,28 @@ const people: { name: string; roles: RoleName[] }[] = [
   { name: "owner", roles: ["Owner"] },
   { name: "operator", roles: ["Reader", "Disk Snapshot Contributor", "Disk Restore Operator"] },
   { name: "reader", roles: ["Reader"] },
+  { name: "backup", roles: ["Disk Backup Reader", "Disk Snapshot Contributor"] },
+  { name: "finance", roles: ["Cost Management Reader"] },
+  { name: "guest", roles: [] },
 ];
 
 export async function openIdentities(dataDir: string): Promise<Identities> {
   const path = join(dataDir, "identities.json");
+  const known = (await readKnown(path)) ?? { tenantId: newGuid(), clients: [] };
+  const missing = people.filter(({ name }) => !known.clients.some((client) => client.name === name));
+  if (missing.length === 0) return known;
+  const made: Identities = { ...known, clients: [...known.clients, ...missing.map(makeClient)] };
+  await writeFileAtomically(path, `${JSON.stringify(made, null, 2)}\n`);
+  return made;
+}
+
+async function readKnown(path: string): Promise<Identities | undefined> {
   try {
     return JSON.parse(await readFile(path, "utf8")) as Identities;
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== "ENOENT") throw error;
+    if ((error as NodeJS.ErrnoException).code === "ENOENT") return undefined;
+    throw error;
   }
-  const made: Identities = { tenantId: newGuid(), clients: people.map(makeClient) };
-  await writeFileAtomically(path, `${JSON.stringify(made, null, 2)}\n`);
-  return made;
 }
 
 function makeClient({ name, roles }: { name: string; roles: RoleName[] }): ClientIdentity {

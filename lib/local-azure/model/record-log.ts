@@ -1,6 +1,6 @@
 // Which records the world consists of, their keys, and where changes of them go.
 
-import type { AccessGrant, Disk, LongOperation, ResourceGroup, Snapshot, Subscription } from "./types.ts";
+import type { AccessGrant, Disk, Lock, LongOperation, ResourceGroup, RoleAssignment, Snapshot, Subscription } from "./types.ts";
 
 interface Records {
   subscription: Subscription;
@@ -9,6 +9,8 @@ interface Records {
   snapshot: Snapshot;
   grant: AccessGrant;
   operation: LongOperation;
+  lock: Lock;
+  roleAssignment: RoleAssignment;
 }
 
 export type RecordKind = keyof Records;
@@ -32,6 +34,9 @@ export function keyOf(kind: RecordKind, record: object): string {
       return get("uniqueId");
     case "grant":
       return get("si");
+    case "lock":
+    case "roleAssignment":
+      return `${get("scope")}/${get("name")}`.toLowerCase();
     case "operation":
       return get("operationId");
   }

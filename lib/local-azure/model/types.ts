@@ -14,6 +14,35 @@ export interface ResourceGroup {
   name: string;
   location: string;
   tags: Record<string, string>;
+  /** Its deletion was asked for then, and goes on until nothing holds it up. */
+  deletingSinceMs?: number;
+  /** Why a deletion (by its start) was given up. */
+  deletionFailure?: { sinceMs: number; message: string };
+  deletedAtMs?: number;
+}
+
+/** Keeps what is at or below a scope from being deleted, or from being changed at all. */
+export interface Lock {
+  /** "/subscriptions/…", as first written; compare lower-cased. */
+  scope: string;
+  name: string;
+  level: "CanNotDelete" | "ReadOnly";
+  notes?: string;
+  /** It goes on to hold for a moment after its removal. */
+  deletedAtMs?: number;
+}
+
+export interface RoleAssignment {
+  scope: string;
+  /** A guid. */
+  name: string;
+  /** The guid of a built-in role. */
+  roleId: string;
+  /** Object id of a sign-in. */
+  principalId: string;
+  principalType: string;
+  createdOn: string;
+  deletedAtMs?: number;
 }
 
 export type DiskSku =

@@ -23,6 +23,7 @@ import type { CreateEmptyDiskInput, RestoreDiskInput } from "./disks.ts";
 import { createEmptyDisk, deleteDisk, growDisk, restoreDisk } from "./disks.ts";
 import type { GrantInput } from "./grants.ts";
 import { grantAccess, revokeAccess } from "./grants.ts";
+import { settleGroupDeletion, startGroupDeletion } from "./group-deletion.ts";
 import type { ImportDiskInput, ImportSnapshotInput, PageBlobSource } from "./imports.ts";
 import { importDisk, importSnapshot } from "./imports.ts";
 import { PendingChanges } from "./pending-changes.ts";
@@ -32,7 +33,7 @@ import type { Resource } from "./resource-index.ts";
 import { isSnapshot, ResourceIndex } from "./resource-index.ts";
 import type { SnapshotSettings, TakeSnapshotInput } from "./snapshots.ts";
 import { createEmptySnapshot, deleteSnapshot, takeSnapshot } from "./snapshots.ts";
-import type { AccessGrant, Disk, LongOperation, ResourceGroup, Snapshot, Subscription } from "./types.ts";
+import type { AccessGrant, Disk, Lock, LongOperation, ResourceGroup, RoleAssignment, Snapshot, Subscription } from "./types.ts";
 import type { CreateUploadDiskInput, VhdProblem } from "./uploads.ts";
 import { createUploadDisk } from "./uploads.ts";
 
@@ -52,12 +53,17 @@ export class World {
   readonly snapshots = new Map<string, Snapshot>();
   /** By si. */
   readonly grants = new Map<string, AccessGrant>();
+  /** By keyOf("lock", …), removed ones included. */
+  readonly locks = new Map<string, Lock>();
+  /** By keyOf("roleAssignment", …), removed ones included. */
+  readonly roleAssignments = new Map<string, RoleAssignment>();
   /** By operation id. */
   readonly operations = new Map<string, LongOperation>();
 
   /** The page blob behind a URL of an own storage account, or undefined; set by whoever has the accounts. */
   findPageBlob: (url: URL) => PageBlobSource | undefined = () => undefined;
 
+  private readonly deletingGroups = new Set<ResourceGroup>();
   private readonly index = new ResourceIndex();
   private readonly grantsByResource = new Map<string, AccessGrant[]>();
   private readonly pending: PendingChanges;
@@ -80,6 +86,11 @@ export class World {
     return this.add("group", { ...group, tags });
   }
 
+  startGroupDeletion(group: ResourceGroup): void {
+    startGroupDeletion(this, group);
+    this.deletingGroups.add(group);
+  }
+
   findGroup(subscriptionId: string, name: string): ResourceGroup | undefined {
     return this.groups.get(keyOf("group", { subscriptionId, name }));
   }
@@ -96,6 +107,8 @@ export class World {
   takeSnapshot = (input: TakeSnapshotInput): Snapshot => this.settled(() => takeSnapshot(this, input));
   createEmptySnapshot = (input: SnapshotSettings & { sizeBytes: number; location: string }): Snapshot => createEmptySnapshot(this, input);
   deleteSnapshot = (snapshot: Snapshot, atMs?: number): void => this.settled(() => deleteSnapshot(this, snapshot, atMs));
+  /** The same within settle. */
+  deleteSnapshotAlone = (snapshot: Snapshot): void => deleteSnapshot(this, snapshot);
   startCopy = (input: StartCopyInput): Snapshot => this.settled(() => startCopy(this, input));
   holdCopy = (snapshot: Snapshot, percent: number): void => holdCopy(this, snapshot, percent);
   releaseCopy = (snapshot: Snapshot): void => releaseCopy(this, snapshot);
@@ -181,6 +194,7 @@ export class World {
   /** Call before looking: makes facts of the copies the clock has ended. */
   settle(): void {
     settleCopies(this, this.index.runningCopies);
+    for (const group of this.deletingGroups) if (settleGroupDeletion(this, group)) this.deletingGroups.delete(group);
   }
 
   runningCopies(): Iterable<Snapshot> {
@@ -257,11 +271,18 @@ export class World {
   restore(change: Change): void {
     const key = keyOf(change.kind, change.record);
     if (change.kind === "subscription") this.subscriptions.set(key, change.record);
-    else if (change.kind === "group") this.groups.set(key, change.record);
+    else if (change.kind === "group") this.restoreGroup(key, change.record);
+    else if (change.kind === "lock") this.locks.set(key, change.record);
+    else if (change.kind === "roleAssignment") this.roleAssignments.set(key, change.record);
     else if (change.kind === "operation") this.operations.set(key, change.record);
     else if (change.kind === "grant") this.restoreGrant(change.record);
     else if (change.kind === "disk") this.restoreResource(this.disks, key, change.record);
     else this.restoreResource(this.snapshots, key, change.record);
+  }
+
+  private restoreGroup(key: string, group: ResourceGroup): void {
+    if (group.deletedAtMs === undefined) this.groups.set(key, group);
+    if (group.deletingSinceMs !== undefined) this.deletingGroups.add(group);
   }
 
   private restoreResource<T extends Resource>(into: Map<string, T>, key: string, record: T): void {
