@@ -71,22 +71,13 @@ describe("estimateCosts", () => {
           const cost = report.snapshots[i];
           expect(cost?.hoursToDate).toBe(toDate);
           if (!cost?.amounts) return;
-          const perHour = new ExactDecimal(given.usedBytes ?? 0).div(GIB_BYTES).div(744);
-          expect(cost.amounts.quantity).toBe(perHour.times(toDate).toDecimalPlaces(18).toString());
-          expect(cost.amounts.estimateUsd).toBe(
-            perHour
-              .times(given.usdPerGibMonth ?? 0)
-              .times(toDate)
-              .toDecimalPlaces(18)
-              .toString(),
-          );
-          expect(cost.amounts.forecastUsd).toBe(
-            perHour
-              .times(given.usdPerGibMonth ?? 0)
-              .times(hours.length)
-              .toDecimalPlaces(18)
-              .toString(),
-          );
+          // Divided last: a third of an hour's share has no end, and the whole month of it would not be whole.
+          const gib = new ExactDecimal(given.usedBytes ?? 0).div(GIB_BYTES);
+          const price = given.usdPerGibMonth ?? 0;
+          const shareOf = (amount: ExactDecimal) => amount.div(hoursInMonth(MONTH)).toDecimalPlaces(18).toString();
+          expect(cost.amounts.quantity).toBe(shareOf(gib.times(toDate)));
+          expect(cost.amounts.estimateUsd).toBe(shareOf(gib.times(price).times(toDate)));
+          expect(cost.amounts.forecastUsd).toBe(shareOf(gib.times(price).times(hours.length)));
         });
       }),
       { numRuns: 200 },
