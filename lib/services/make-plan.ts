@@ -3,6 +3,7 @@
 import type { CopyRequest, MeasureRequest, OperationRequest, Plan, RestoreRequest } from "#lib/contract/plans.ts";
 import { normaliseRegion, sameRegion } from "#lib/domain/azure-region.ts";
 import { planCopy } from "#lib/domain/copy-plan.ts";
+import { egressUsdPerGib } from "#lib/domain/egress-price.ts";
 import { isCopy, type Snapshot } from "#lib/domain/inventory.ts";
 import { decodeRanges } from "#lib/domain/range-codec.ts";
 import { planRestore } from "#lib/domain/restore-plan.ts";
@@ -49,8 +50,7 @@ async function copyPlan(deps: MakePlanDeps, estate: Estate, request: CopyRequest
     nameTaken: isSnapshotTaken(estate, snapshot, request.targetResourceGroup, request.targetName),
     activeCopiesInTarget: activeCopies(estate, snapshot, region),
     deltas: await deltasWithRanges(deps, estate, chain),
-    // The price list of bandwidth is not read: what a transfer costs depends on the pair of regions.
-    egressUsdPerGib: null,
+    egressUsdPerGib: egressUsdPerGib(snapshot.location, request.targetRegion),
     storageUsdPerGibMonth: price?.usdPerGibMonth ?? null,
   });
   return withGroupCheck(plan, estate, snapshot, request.targetResourceGroup);
