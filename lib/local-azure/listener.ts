@@ -1,10 +1,9 @@
-// One loopback TLS listener: faults first, then the handlers in turn, then the last resort.
+// One loopback TLS listener: faults first, then the handler, then the last resort.
 
 import type { IncomingMessage, Server, ServerResponse } from "node:http";
 import { createServer } from "node:https";
 import type { AddressInfo } from "node:net";
-import type { Faults } from "./admin/faults.ts";
-import { strike } from "./admin/faults.ts";
+import type { Interrupt } from "./admin/strike.ts";
 import { AzureError } from "./errors.ts";
 import { sendCompactJson } from "./http.ts";
 import type { ServerTls } from "./tls.ts";
@@ -19,11 +18,8 @@ export class PortInUse extends Error {
 }
 
 export interface ListenerInput {
-  service: "arm" | "blob";
   tls: ServerTls;
-  faults: Faults;
-  /** Calls to these paths are never hit by faults. */
-  isExempt?: (pathname: string) => boolean;
+  interrupt: Interrupt;
   handle: (req: IncomingMessage, res: ServerResponse, url: URL) => Promise<void>;
 }
 
@@ -48,7 +44,7 @@ function bind(server: Server, port: number): Promise<void> {
   });
 }
 
-async function answer({ service, faults, isExempt, handle }: ListenerInput, req: IncomingMessage, res: ServerResponse): Promise<void> {
+async function answer({ interrupt, handle }: ListenerInput, req: IncomingMessage, res: ServerResponse): Promise<void> {
   const url = urlOf(req);
   if (url === undefined)
     return sendCompactJson(
@@ -56,10 +52,7 @@ async function answer({ service, faults, isExempt, handle }: ListenerInput, req:
       400,
       new AzureError(400, "InvalidHostHeader", "Local Azure answers on 127.0.0.1 and localhost only.").body(),
     );
-  const isSpared = isExempt?.(url.pathname) ?? false;
-  const rule = isSpared ? undefined : faults.take(req.method ?? "GET", url.pathname + url.search);
-  if (rule !== undefined && strike(rule, req, res, service)) return;
-  await handle(req, res, url);
+  if (!(await interrupt(req, res, url))) await handle(req, res, url);
 }
 
 /** The URL as the client wrote it. Other names than the loopback's are refused (a web page may have rebound one to us). */

@@ -2,9 +2,11 @@
 
 import { mkdir } from "node:fs/promises";
 import { join, resolve } from "node:path";
+import { createBlobCeilings } from "./admin/blob-ceilings.ts";
 import type { Faults } from "./admin/faults.ts";
 import { createFaults } from "./admin/faults.ts";
 import { adminPath } from "./admin/handler.ts";
+import { createInterrupt } from "./admin/strike.ts";
 import type { ArmOptions } from "./arm/request.ts";
 import { createArmSite } from "./arm-site.ts";
 import type { Identities } from "./auth/identities.ts";
@@ -78,12 +80,18 @@ async function open(start: StartOptions, closing: Closing[]): Promise<Omit<Local
   settings.seed = start.seed;
   await save();
   const faults = createFaults();
+  const ceilings = createBlobCeilings(clock);
 
-  const blob = await listenOn(start.blobPort, settings.blobPort, { service: "blob", tls, faults, handle: createBlobSite(world) });
+  const blob = await listenOn(start.blobPort, settings.blobPort, {
+    tls,
+    interrupt: createInterrupt({ faults, world, listener: "blob", ceilings }),
+    handle: createBlobSite(world),
+  });
   closing.push(blob.close);
   const site = createArmSite({
     world,
     faults,
+    ceilings,
     identities,
     tenantId: identities.tenantId,
     tokens: await openTokenAuthority(dataDir, identities),
@@ -92,10 +100,8 @@ async function open(start: StartOptions, closing: Closing[]): Promise<Omit<Local
     saveClock: save,
   });
   const arm = await listenOn(start.port, settings.armPort, {
-    service: "arm",
     tls,
-    faults,
-    isExempt: (path) => path.startsWith(adminPath),
+    interrupt: createInterrupt({ faults, world, listener: "arm", isExempt: (path) => path.startsWith(adminPath) }),
     handle: site,
   });
   closing.push(arm.close);

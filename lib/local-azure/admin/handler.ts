@@ -3,22 +3,27 @@
 
 import type { IncomingMessage, ServerResponse } from "node:http";
 import type { JsonObject } from "../arm/body.ts";
-import { asObject, choiceIn, isObject, numberIn, objectIn, textIn } from "../arm/body.ts";
+import { choiceIn, isObject, numberIn, objectIn, textIn } from "../arm/body.ts";
 import type { ArmOptions } from "../arm/request.ts";
 import { AzureError, invalidParameter } from "../errors.ts";
 import { readJson, sendCompactJson } from "../http.ts";
 import type { Snapshot } from "../model/types.ts";
 import type { World } from "../model/world.ts";
+import type { BlobCeilings } from "./blob-ceilings.ts";
 import type { Faults } from "./faults.ts";
-import { faultKinds } from "./faults.ts";
+import { faultKinds, faultServices } from "./faults.ts";
 import { summary } from "./summary.ts";
 
 export const adminPath = "/local-azure/admin";
+
+const faultNumbers = ["times", "skip", "percent", "seed", "retryAfterSeconds", "afterBytes", "stallMs", "bytesPerSecond"] as const;
+const faultProperties = new Set(["kind", "service", "path", "method", "afterCommit", "announce", "error", ...faultNumbers]);
 
 export interface AdminDeps {
   world: World;
   options: ArmOptions;
   faults: Faults;
+  ceilings: BlobCeilings;
   /** Makes the moved clock survive a restart. */
   saveClock(): Promise<void>;
 }
@@ -43,7 +48,7 @@ export function createAdminHandler(deps: AdminDeps) {
 async function run(deps: AdminDeps, call: string, body: JsonObject): Promise<unknown> {
   switch (call) {
     case "GET ":
-      return summary(deps.world, deps.options, deps.faults);
+      return summary(deps);
     case "POST /clock":
       return moveClock(deps, body);
     case "POST /copies":
@@ -56,9 +61,12 @@ async function run(deps: AdminDeps, call: string, body: JsonObject): Promise<unk
       deps.faults.clear();
       return { value: [] };
     case "POST /settings":
-      return changeSettings(deps.options, body);
-    default:
+      return changeSettings(deps, body);
+    default: {
+      const faultId = /^DELETE \/faults\/([0-9a-f-]{36})$/.exec(call)?.[1];
+      if (faultId !== undefined) return clearFault(deps, faultId);
       throw new AzureError(404, "NotFound", `There is no admin call ${call}.`);
+    }
   }
 }
 
@@ -109,24 +117,39 @@ function copyErrorIn(body: JsonObject): { errorCode: string; errorMessage: strin
 
 function addFault({ faults }: AdminDeps, body: JsonObject): object {
   const kind = choiceIn(body, "kind", faultKinds);
-  const path = textIn(body, "path");
-  if (kind === undefined || path === undefined)
-    throw invalidParameter("kind", `A fault needs kind (${faultKinds.join(", ")}) and path (a regular expression).`);
+  if (kind === undefined) throw invalidParameter("kind", `A fault needs a kind: ${faultKinds.join(", ")}.`);
+  const unknown = Object.keys(body).find((name) => !faultProperties.has(name));
+  if (unknown !== undefined) throw invalidParameter(unknown, `A fault has no property ${unknown}: ${[...faultProperties].join(", ")}.`);
+  const error = objectIn(body, "error");
+  const code = textIn(error, "code");
   return faults.add({
     kind,
-    path,
+    service: choiceIn(body, "service", faultServices),
+    path: textIn(body, "path"),
     method: textIn(body, "method"),
-    times: numberIn(body, "times") ?? 1,
-    skip: numberIn(body, "skip") ?? 0,
-    retryAfterSeconds: numberIn(body, "retryAfterSeconds") ?? 1,
+    ...Object.fromEntries(faultNumbers.map((name) => [name, numberIn(body, name)])),
+    afterCommit: body.afterCommit === true,
+    announce: choiceIn(body, "announce", ["whole", "short"] as const),
+    ...(code === undefined ? {} : { error: { code, message: textIn(error, "message") ?? "The operation failed." } }),
   });
 }
 
-function changeSettings(options: ArmOptions, body: JsonObject): ArmOptions {
-  const settings = asObject(body, "the body");
-  const retryAfterSeconds = numberIn(settings, "retryAfterSeconds") ?? options.retryAfterSeconds;
-  const pageSize = numberIn(settings, "pageSize") ?? options.pageSize;
-  if (retryAfterSeconds < 0) throw invalidParameter("retryAfterSeconds", "retryAfterSeconds must be 0 or more.");
-  if (!Number.isInteger(pageSize) || pageSize < 1) throw invalidParameter("pageSize", "pageSize must be a whole number, 1 or more.");
-  return Object.assign(options, { retryAfterSeconds, pageSize });
+function clearFault({ faults }: AdminDeps, id: string): object {
+  faults.clear(id);
+  return { value: faults.list() };
+}
+
+function changeSettings({ options, ceilings }: AdminDeps, body: JsonObject): object {
+  const settings: Record<string, number> = { ...options, ...ceilings.limits };
+  for (const name of Object.keys(body)) {
+    const value = numberIn(body, name);
+    if (!(name in settings)) throw invalidParameter(name, `There is no setting ${name}: ${Object.keys(settings).join(", ")}.`);
+    if (value === undefined || value < 0) throw invalidParameter(name, `${name} must be a number, 0 or more.`);
+    settings[name] = value;
+  }
+  if (!Number.isInteger(settings.pageSize) || settings.pageSize === 0)
+    throw invalidParameter("pageSize", "pageSize must be a whole number, 1 or more.");
+  for (const target of [options, ceilings.limits])
+    Object.assign(target, Object.fromEntries(Object.keys(target).map((name) => [name, settings[name]])));
+  return settings;
 }

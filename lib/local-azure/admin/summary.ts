@@ -1,8 +1,16 @@
 import type { ArmOptions } from "../arm/request.ts";
 import type { World } from "../model/world.ts";
+import type { BlobCeilings } from "./blob-ceilings.ts";
 import type { Faults } from "./faults.ts";
 
-export function summary(world: World, options: ArmOptions, faults: Faults): object {
+export interface Summed {
+  world: World;
+  options: ArmOptions;
+  ceilings: BlobCeilings;
+  faults: Faults;
+}
+
+export function summary({ world, options, ceilings, faults }: Summed): object {
   world.settle();
   const isLive = ({ deletedAtMs }: { deletedAtMs?: number }) => deletedAtMs === undefined;
   const nowMs = world.clock.nowMs();
@@ -21,7 +29,7 @@ export function summary(world: World, options: ArmOptions, faults: Faults): obje
       completionPercent: world.completionPercent(snapshot),
       holdAtPercent: snapshot.copy?.holdAtPercent,
     })),
-    settings: options,
+    settings: { ...options, ...ceilings.limits },
     faults: faults.list(),
   };
 }

@@ -63,7 +63,10 @@ export function startOperation(request: ArmRequest, { resource, work, busyState,
   };
 }
 
-function operationHeaders(request: ArmRequest, operation: LongOperation): Record<string, string> {
+export function operationHeaders(
+  request: Pick<ArmRequest, "world" | "origin" | "apiVersion">,
+  operation: LongOperation,
+): Record<string, string> {
   const { world, origin, apiVersion } = request;
   const base = `${origin}/subscriptions/${operation.subscriptionId}/providers/Microsoft.Compute/locations/${operation.location}/DiskOperations/${operation.operationId}`;
   const signature = ["c", "s", "h"].map((name) => `${name}=${Buffer.from(randomHex(24), "hex").toString("base64url")}`).join("&");

@@ -1,0 +1,102 @@
+// Test aid: Local Azure and the worker in one process, and a fault laid in the way of the n-th call to Azure.
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import type { OperationRow } from "#lib/contract/operations.ts";
+import type { OperationRequest } from "#lib/contract/plans.ts";
+import type { FaultKind } from "#lib/local-azure/admin/faults.ts";
+import type { Snapshot } from "#lib/local-azure/model/types.ts";
+import { startTestAzure } from "#lib/local-azure/test-azure.ts";
+import { readConfig } from "#lib/server/config.ts";
+import { createOperations } from "#lib/server/wiring-operations.ts";
+import { createParts } from "#lib/server/wiring-parts.ts";
+
+export interface Fault {
+  kind: FaultKind;
+  /** How many calls in a row: the SDKs try again three times by themselves. */
+  times: number;
+}
+
+const tickMs = 5;
+/** No operation here needs as many: a sweep that does not end is a loop of ours. */
+const maxCalls = 100;
+const hourMs = 3_600_000;
+const context = { requestId: "fault-lab" };
+const hurry = { leaseMs: 20_000, heartbeatMs: 1000, sweepMs: 20, backOffMs: () => 1, pollMs: 20 };
+
+export async function openFaultLab() {
+  const dataDir = mkdtempSync(join(tmpdir(), "snapscope-faults-"));
+  const azure = await startTestAzure({ dataDir: join(dataDir, "local-azure") });
+  const { world, faults, group, subscriptionId } = azure;
+  world.addGroup({ subscriptionId, name: "dr", location: "northeurope" });
+  const parts = await createParts(
+    readConfig({ SNAPSCOPE_DATA_DIR: dataDir, SNAPSCOPE_MEASURE_UNASKED: "false", SNAPSCOPE_LOG_LEVEL: "error" }),
+  );
+  parts.log.info = parts.log.warn = parts.log.error = () => undefined;
+  Object.assign(parts.connection, { retryDelayMs: 1, pollIntervalMs: 1 });
+  const operations = createOperations(parts, hurry);
+  let made = 0;
+  await operations.start();
+  // What takes Azure seconds takes a few ticks here.
+  const ticker = setInterval(() => {
+    const isBusy = [...world.operations.values()].some((one) => one.readyAtMs > world.clock.nowMs());
+    if (isBusy || [...world.runningCopies()].length > 0) world.clock.advance(2000);
+    world.settle();
+  }, tickMs);
+  return {
+    azure,
+    parts,
+    /** Known to the dashboard: a disk with so many snapshots, an hour apart, each with a MiB of its own. */
+    async makeSnapshots(name: string, count: number): Promise<Snapshot[]> {
+      const disk = world.createEmptyDisk({ name, group, sku: "Premium_LRS", sizeGib: 4 });
+      const snapshots: Snapshot[] = [];
+      for (let i = 0; i < count; i += 1) {
+        world.pages.fill(disk.imageId, i * 2 ** 20, 2 ** 20, { kind: "number", seed: i });
+        const atMs = world.clock.nowMs() - (count - i) * hourMs;
+        snapshots.push(world.takeSnapshot({ disk, name: `${name}-${i}`, group, incremental: true, atMs }));
+      }
+      await parts.view.refresh(context);
+      return snapshots;
+    },
+    /** Runs it to its end with the fault in the way; isHit false: it was over before it came so far. */
+    async run(request: OperationRequest, fault: Fault, skip: number): Promise<{ row: OperationRow; isHit: boolean }> {
+      const rule = faults.add({ ...fault, path: "^(?!.*/retail/prices)", skip, retryAfterSeconds: 0 });
+      try {
+        const { id } = await operations.desk.submit(request, undefined, context);
+        return { row: await end(id), isHit: faults.list().every((one) => one.id !== rule.id || one.times < fault.times) };
+      } finally {
+        faults.clear();
+      }
+    },
+    /** For n = 0, 1, 2 … until the operation is over before its n-th call. Gives how many calls it needs. */
+    async sweep(tryAt: (skip: number, name: string) => Promise<boolean>): Promise<number> {
+      for (let skip = 0; skip < maxCalls; skip += 1) {
+        made += 1;
+        if (!(await tryAt(skip, `disk${made}`))) return skip;
+      }
+      throw new Error("The operation does not end.");
+    },
+    openSas: () => [...world.snapshots.values()].filter((snapshot) => world.hasActiveSas(snapshot)).map(({ name }) => name),
+    async close() {
+      clearInterval(ticker);
+      await operations.stop();
+      await azure.stop();
+      rmSync(dataDir, { recursive: true, force: true });
+    },
+  };
+
+  async function end(id: string): Promise<OperationRow> {
+    let row = await operations.desk.get(id);
+    await parts.watch.follow(
+      () => operations.desk.get(id),
+      id,
+      new AbortController().signal,
+      (shown) => {
+        row = shown;
+      },
+    );
+    return row;
+  }
+}
+
+export type FaultLab = Awaited<ReturnType<typeof openFaultLab>>;
