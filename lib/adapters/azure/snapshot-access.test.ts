@@ -132,6 +132,17 @@ describe("read access", () => {
     await expect(estate.access.withReadAccess(pick(2, 3), estate.context, async () => "read")).resolves.toBe("read");
   });
 
+  it("does not end somebody else's SAS when Azure does not say whether there is one", async () => {
+    const compute = estate.azure.compute();
+    await compute.snapshots.grantAccess("Test-Group", "db01-4", { access: "Read", durationInSeconds: 600 }, { updateIntervalInMs: 1 });
+    estate.azure.faults.add({ kind: "status503", method: "GET", path: "/snapshots/db01-4", times: 20, retryAfterSeconds: 0 });
+    const error: unknown = await estate.access.withReadAccess(pick(4), estate.context, async () => {}).catch((e: unknown) => e);
+    estate.azure.faults.clear();
+    expect(error).toMatchObject({ code: "azure-unavailable" });
+    expect(activeSas()).toEqual(["db01-4"]);
+    await compute.snapshots.revokeAccess("Test-Group", "db01-4", { updateIntervalInMs: 1 });
+  });
+
   it("names the missing action when the role does not allow it", async () => {
     const reader = createSnapshotAccess({ connection: estate.connect("reader"), ledger: estate.ledger, clock: estate.clock, ids });
     const error: unknown = await reader.withReadAccess(pick(0), estate.context, async () => {}).catch((e: unknown) => e);

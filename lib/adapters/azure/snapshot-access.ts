@@ -32,6 +32,8 @@ interface Grant {
   entryId: string;
   snapshotId: string;
   expiresAtMs: number;
+  /** Azure was asked: whatever came back, there may be a SAS. Before that, any SAS there is somebody else's. */
+  isAsked: boolean;
   access: Promise<ReadAccess>;
 }
 
@@ -85,17 +87,17 @@ class GrantedSnapshots implements SnapshotAccess {
     const present = this.grants.get(key);
     if (present) return present;
     const expiresAtMs = this.deps.clock.nowMs() + SAS_SECONDS * 1000;
-    const entryId = this.deps.ids.uuid();
-    const grant: Grant = { entryId, snapshotId: snapshot.id, expiresAtMs, access: this.grant(entryId, snapshot, expiresAtMs, context) };
+    const planned = { entryId: this.deps.ids.uuid(), snapshotId: snapshot.id, expiresAtMs, isAsked: false };
+    const grant: Grant = Object.assign(planned, { access: this.grant(planned, snapshot, context) });
     this.grants.set(key, grant);
     return grant;
   }
 
-  private async grant(entryId: string, snapshot: Snapshot, expiresAtMs: number, context: AccessContext): Promise<ReadAccess> {
+  private async grant(grant: Omit<Grant, "access">, snapshot: Snapshot, context: AccessContext): Promise<ReadAccess> {
     await this.assertNotInUse(snapshot, context);
-    const expiresAt = new Date(expiresAtMs).toISOString();
+    const expiresAt = new Date(grant.expiresAtMs).toISOString();
     await this.deps.ledger.open({
-      id: entryId,
+      id: grant.entryId,
       snapshotId: snapshot.id,
       ...(context.operationId ? { operationId: context.operationId } : {}),
       requestId: context.requestId,
@@ -104,6 +106,7 @@ class GrantedSnapshots implements SnapshotAccess {
       result: "open",
     });
     const { resourceGroup, name, client } = this.clientFor(snapshot.id, context);
+    grant.isAsked = true;
     try {
       const answer = await client.snapshots.grantAccess(
         resourceGroup,
@@ -145,8 +148,8 @@ class GrantedSnapshots implements SnapshotAccess {
   private async close(grant: Grant, context: CallContext): Promise<void> {
     const access = await grant.access.catch((error: unknown) => (error instanceof Error ? error : new Error(String(error))));
     if (!(access instanceof Error)) endReadAccess(access);
-    const refused = isAppError(access) && !access.retryable && access.code !== "internal";
-    const error = refused ? undefined : await this.revoke(grant.snapshotId, context);
+    const isRefused = isAppError(access) && !access.retryable && access.code !== "internal";
+    const error = isRefused || !grant.isAsked ? undefined : await this.revoke(grant.snapshotId, context);
     if (error) {
       this.deps.onRevokeFailed?.(grant.snapshotId, error);
       return;
