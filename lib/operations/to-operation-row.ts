@@ -3,7 +3,7 @@ import { isCancellable, isRetryable } from "#lib/domain/operation-state.ts";
 import type { OperationRecord } from "./engine/operation-store.ts";
 
 export function toOperationRow(record: OperationRecord): OperationRow {
-  const { payload, steps, requestId: _forTheLog, ...rest } = record;
+  const { payload, steps, requestId: _forTheLog, failures: _forTheEngine, ...rest } = record;
   return {
     ...rest,
     kind: record.kind as OperationRow["kind"],

@@ -44,6 +44,7 @@ const migrations: Migration[] = [
       "create table inventory (scope text primary key, body jsonb not null, read_at text not null)",
     ],
   },
+  { name: "0002-failures-in-a-row", statements: ["alter table operations add column failures integer not null default 0"] },
 ];
 
 const migrationLock = 7_203_114;

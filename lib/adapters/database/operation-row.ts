@@ -18,6 +18,7 @@ export function toOperationRecord(row: Selectable<OperationTable>, steps: Select
     doneBytes: row.done_bytes,
     totalBytes: row.total_bytes,
     attempts: row.attempts,
+    failures: row.failures,
     requestId: row.request_id,
     ...(row.cli ? { cli: row.cli } : {}),
     createdAt: row.created_at.toISOString(),

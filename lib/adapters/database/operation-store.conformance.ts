@@ -199,6 +199,29 @@ export function operationStoreConformance(open: () => Database): void {
       expect((await claim(id)).record.attempts).toBe(2);
     });
 
+    test("failures are counted in a row: progress ends the row, an interruption is none, a retry begins anew", async () => {
+      const { id } = await create();
+      const failuresAfter = async (work: (lease: Lease) => Promise<unknown>, state: "queued" | "failed" = "queued") => {
+        const { lease, record } = await claim(id);
+        await work(lease);
+        await store().release(lease, { state });
+        return [record.failures, (await store().get(id))?.failures];
+      };
+      expect(await failuresAfter(async () => undefined)).toEqual([1, 1]);
+      expect(await failuresAfter((lease) => store().saveProgress(lease, { text: "no further" }))).toEqual([2, 2]);
+      expect(await failuresAfter((lease) => store().saveProgress(lease, { percent: 5 }))).toEqual([3, 1]);
+      expect(await failuresAfter((lease) => store().saveProgress(lease, { percent: 5 }))).toEqual([2, 2]);
+      const step = { name: "check", title: "Check", attempts: 1 } as const;
+      expect(await failuresAfter((lease) => store().saveStep(lease, { ...step, state: "failed" }))).toEqual([3, 3]);
+      expect(await failuresAfter((lease) => store().saveStep(lease, { ...step, state: "succeeded" }))).toEqual([4, 1]);
+      const { lease } = await claim(id);
+      await store().release(lease, { state: "queued", isInterrupted: true });
+      expect((await store().get(id))?.failures).toBe(1);
+      expect(await failuresAfter(async () => undefined, "failed")).toEqual([2, 2]);
+      await store().requestRetry(id, "failed");
+      expect((await claim(id)).record.failures).toBe(1);
+    });
+
     test("a success wipes the error of an earlier attempt", async () => {
       const { id } = await create();
       const error = { code: "azure-throttled", message: "slow down", retryable: true };

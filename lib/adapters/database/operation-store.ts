@@ -29,7 +29,7 @@ export function createOperationStore(db: Kysely<Schema>): OperationStore {
         update operations set
           state = case state when 'queued' then 'running' else state end,
           lease_owner = ${owner}, lease_token = lease_token + 1, lease_until = now() + ${leaseMs} * interval '1 millisecond',
-          attempts = attempts + 1, started_at = coalesce(started_at, now()), updated_at = now()
+          attempts = attempts + 1, failures = failures + 1, started_at = coalesce(started_at, now()), updated_at = now()
         where id = ${id} and ${claimableNow}
         returning lease_token, cancel_requested`.execute(db);
       const row = rows[0];
@@ -46,7 +46,7 @@ export function createOperationStore(db: Kysely<Schema>): OperationStore {
       );
       return { alive: rows.length > 0, cancelRequested: rows[0]?.cancel_requested ?? false };
     },
-    saveProgress: (lease, progress) => updateLeased(db, lease, toColumns(progress)),
+    saveProgress: (lease, progress) => updateLeased(db, lease, { ...toColumns(progress), ...forgetFailuresIfFurther(progress) }),
     // A cancel that came meanwhile must stay visible.
     saveState: (lease, state) => updateLeased(db, lease, { state: sql<string>`case state when 'cancelling' then state else ${state} end` }),
     saveStep: (lease, step) => saveStep(db, lease, step),
@@ -58,6 +58,7 @@ export function createOperationStore(db: Kysely<Schema>): OperationStore {
         lease_until: null,
         run_after: sql<Date>`now() + ${outcome.runAfterMs ?? 0} * interval '1 millisecond'`,
         finished_at: finalStates.includes(outcome.state) ? sql<Date>`now()` : null,
+        ...(outcome.isInterrupted ? { failures: sql<number>`greatest(failures - 1, 0)` } : {}),
       }),
     async requestCancel(id, expected, next) {
       const done = finalStates.includes(next);
@@ -74,6 +75,7 @@ export function createOperationStore(db: Kysely<Schema>): OperationStore {
         .updateTable("operations")
         .set({
           state: "queued",
+          failures: 0,
           cancel_requested: false,
           error: null,
           finished_at: null,
@@ -159,6 +161,12 @@ function toColumns(progress: Progress): Record<string, unknown> {
   };
 }
 
+/** Further than it ever was: what failed before is no longer in a row. */
+function forgetFailuresIfFurther({ percent }: Progress): Record<string, unknown> {
+  if (typeof percent !== "number") return {};
+  return { failures: sql<number>`case when ${percent}::float8 > coalesce(percent, 0) then least(failures, 1) else failures end` };
+}
+
 async function updateLeased(db: Kysely<Schema>, lease: Lease, columns: Record<string, unknown>): Promise<boolean> {
   const result = await db
     .updateTable("operations")
@@ -174,7 +182,7 @@ async function saveStep(db: Kysely<Schema>, lease: Lease, step: StepRecord): Pro
   const checkpoint = step.checkpoint === undefined ? null : JSON.stringify(step.checkpoint);
   const { rows } = await sql`
     with held as (
-      update operations set updated_at = now()
+      update operations set updated_at = now(), failures = case when ${step.state} = 'succeeded' then least(failures, 1) else failures end
       where id = ${lease.operationId} and lease_token = ${lease.token} and lease_owner is not null returning id)
     update operation_steps set state = ${step.state}, attempts = ${step.attempts}, started_at = ${step.startedAt ?? null}::timestamptz,
       finished_at = ${step.finishedAt ?? null}::timestamptz, detail = ${step.detail ?? null}, checkpoint = ${checkpoint}::jsonb

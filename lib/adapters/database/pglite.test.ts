@@ -33,7 +33,7 @@ describe("on PGlite", () => {
   test("migrating what is migrated changes nothing", async () => {
     await Promise.all([migrate(database.db), migrate(database.db)]);
     const { rows } = await sql<{ name: string }>`select name from snapscope_migrations`.execute(database.db);
-    expect(rows).toEqual([{ name: "0001-first" }]);
+    expect(rows).toEqual([{ name: "0001-first" }, { name: "0002-failures-in-a-row" }]);
   });
 
   test("a folder it cannot use is told in one sentence, as unavailable", async () => {

@@ -1,6 +1,6 @@
 // Tables as Kysely sees them. Bytes are double precision (exact to 2^53) because int8 arrives as text from one driver
 // and as a number from the other. Times that only we compare are ISO text; leases use the database's own clock.
-import type { ColumnType, JSONColumnType } from "kysely";
+import type { ColumnType, Generated, JSONColumnType } from "kysely";
 
 type Timestamp = ColumnType<Date, Date | string, Date | string>;
 type Json<T extends object> = JSONColumnType<T, string, string>;
@@ -19,6 +19,7 @@ export interface OperationTable {
   done_bytes: number | null;
   total_bytes: number | null;
   attempts: number;
+  failures: Generated<number>;
   request_id: string;
   cli: string | null;
   idempotency_key: string | null;

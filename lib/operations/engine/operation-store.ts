@@ -34,6 +34,8 @@ export interface OperationRecord {
   doneBytes: number | null;
   totalBytes: number | null;
   attempts: number;
+  /** Attempts in a row that brought it no further, with the one under way; a shutdown in order is none. */
+  failures: number;
   requestId: string;
   cli?: string;
   createdAt: string;
@@ -71,6 +73,14 @@ export interface Progress {
   resultId?: string;
 }
 
+export interface Outcome {
+  state: OperationState;
+  error?: OperationError;
+  runAfterMs?: number;
+  /** The attempt was interrupted, it did not fail. */
+  isInterrupted?: boolean;
+}
+
 export interface OperationFilter {
   state: "active" | "finished" | "all";
   kind?: string;
@@ -100,7 +110,7 @@ export interface OperationStore {
   saveState(lease: Lease, state: OperationState): Promise<boolean>;
   saveStep(lease: Lease, step: StepRecord): Promise<boolean>;
   /** Ends the lease with a final state, or back to queued to run again after a while. */
-  release(lease: Lease, outcome: { state: OperationState; error?: OperationError; runAfterMs?: number }): Promise<boolean>;
+  release(lease: Lease, outcome: Outcome): Promise<boolean>;
   /** Moves only from `expected`; false when it is in another state by now. */
   requestCancel(id: string, expected: OperationState, next: OperationState): Promise<boolean>;
   requestRetry(id: string, expected: OperationState): Promise<boolean>;

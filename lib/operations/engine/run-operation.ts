@@ -6,15 +6,16 @@ import { AppError, toAppError } from "#lib/domain/app-error.ts";
 import { type OperationState, transition } from "#lib/domain/operation-state.ts";
 import { Interruption } from "./interruption.ts";
 import type { AnyOperationHandler, OperationContext, StepContext } from "./operation-handler.ts";
-import type { Lease, OperationRecord, OperationStore, StepRecord } from "./operation-store.ts";
+import type { Lease, OperationRecord, OperationStore, Outcome, StepRecord } from "./operation-store.ts";
 import { ProgressWriter } from "./progress-writer.ts";
 
 export interface RunDeps {
   store: OperationStore;
   progressIntervalMs: number;
+  /** So many failures in a row, and it has failed. */
   maxAttempts: number;
-  /** How long the next attempt waits after so many. */
-  backOffMs(attempts: number): number;
+  /** How long the next attempt waits after so many failures. */
+  backOffMs(failures: number): number;
   /** Tests kill the process here; in the product it does nothing. */
   crashPoint(name: string): void;
   log(event: string, fields: Record<string, unknown>): void;
@@ -33,15 +34,21 @@ export async function runOperation(
     deps.changed(lease.operationId);
   }, deps.progressIntervalMs);
   const attempt = { deps, lease, record, signal, progress };
+  const failure = await tryRun(handler, attempt);
+  await progress.flush();
+  if (failure) return releaseAfter(attempt, signal.aborted ? signal.reason : failure.thrown);
+  deps.crashPoint("before-succeeded");
+  // A database that is away just now makes no failure of what is done: the lease runs out, and every step is known.
+  await release(attempt, { type: "succeeded" });
+}
+
+async function tryRun(handler: AnyOperationHandler, attempt: Attempt): Promise<{ thrown: unknown } | undefined> {
   try {
-    signal.throwIfAborted();
-    await handler.run(createContext(attempt, handler.parse(record.payload)));
-    await progress.flush();
-    deps.crashPoint("before-succeeded");
-    await release(attempt, { type: "succeeded" });
+    attempt.signal.throwIfAborted();
+    await handler.run(createContext(attempt, handler.parse(attempt.record.payload)));
+    return undefined;
   } catch (thrown) {
-    await progress.flush();
-    await releaseAfter(attempt, signal.aborted ? signal.reason : thrown);
+    return { thrown };
   }
 }
 
@@ -132,32 +139,28 @@ async function releaseAfter(attempt: Attempt, reason: unknown): Promise<void> {
   if (reason instanceof Interruption) {
     if (reason.why === "cancelled") await release(attempt, { type: "cancelled" });
     // Shutdown: the next worker may take it at once, it need not wait for the lease to run out.
-    if (reason.why === "shutdown") await release(attempt, { type: "lease-lost" });
+    if (reason.why === "shutdown") await release(attempt, { type: "lease-lost" }, { isInterrupted: true });
     return;
   }
   const error = toAppError(reason);
-  const again = error.retryable && record.attempts < deps.maxAttempts;
+  const failures = (await deps.store.get(record.id))?.failures ?? record.failures;
+  const again = error.retryable && failures < deps.maxAttempts;
   deps.log("operation-attempt-failed", { operationId: record.id, kind: record.kind, code: error.code, again, err: reason });
   const shown = { code: error.code, message: error.message, retryable: error.retryable };
-  if (again) await release(attempt, { type: "retry-scheduled" }, shown, deps.backOffMs(record.attempts));
-  else await release(attempt, { type: "failed" }, shown);
+  if (again) await release(attempt, { type: "retry-scheduled" }, { error: shown, runAfterMs: deps.backOffMs(failures) });
+  else await release(attempt, { type: "failed" }, { error: shown });
 }
 
-type Outcome = { type: "succeeded" | "failed" | "cancelled" | "lease-lost" | "retry-scheduled" };
+type End = { type: "succeeded" | "failed" | "cancelled" | "lease-lost" | "retry-scheduled" };
 
-async function release(
-  attempt: Attempt,
-  event: Outcome,
-  error?: { code: string; message: string; retryable: boolean },
-  runAfterMs?: number,
-): Promise<void> {
+async function release(attempt: Attempt, event: End, more: Omit<Outcome, "state"> = {}): Promise<void> {
   const { deps, lease } = attempt;
   const current = await deps.store.get(lease.operationId);
   if (!current) return;
   // A cancel that came while it failed with hope of a retry is still a cancel.
   const cancelled = current.state === "cancelling" && event.type === "retry-scheduled";
   const state = transition(event.type === "cancelled" ? "cancelling" : current.state, cancelled ? { type: "cancelled" } : event);
-  const released = await deps.store.release(lease, { state, ...(error ? { error } : {}), ...(runAfterMs ? { runAfterMs } : {}) });
+  const released = await deps.store.release(lease, { ...more, state });
   const fields = { operationId: lease.operationId, kind: attempt.record.kind };
   if (released) deps.log("operation-released", { ...fields, state });
   else deps.log("operation-lease-lost", fields);
@@ -165,8 +168,8 @@ async function release(
 }
 
 /** 1, 2, 4 … 60 seconds. */
-export function backOffMs(attempts: number): number {
-  return Math.min(60_000, 1000 * 2 ** Math.max(0, attempts - 1));
+export function backOffMs(failures: number): number {
+  return Math.min(60_000, 1000 * 2 ** Math.max(0, failures - 1));
 }
 
 function sleep(ms: number, signal: AbortSignal): Promise<void> {

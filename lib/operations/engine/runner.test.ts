@@ -1,7 +1,7 @@
 import { sql } from "kysely";
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
 import { AppError } from "#lib/domain/app-error.ts";
-import { createGate, openTestEngine, type TestEngine } from "#lib/operations/testing/test-engine.ts";
+import { createGate, createMemoryQueue, openTestEngine, type TestEngine } from "#lib/operations/testing/test-engine.ts";
 import type { OperationContext } from "./operation-handler.ts";
 
 let engine: TestEngine;
@@ -163,6 +163,120 @@ describe("an attempt that fails", () => {
     await engine.start(async ({ step }) => void (await step("one", async () => undefined)), { store, backOffMs: () => 0 });
     const { id } = await engine.create();
     expect(await engine.ended(id)).toMatchObject({ state: "succeeded", attempts: 2 });
+  });
+});
+
+describe("a database that is away", () => {
+  test("at the very end makes no failure of what is done", async () => {
+    let refusals = 1;
+    let effects = 0;
+    const store = {
+      ...engine.store,
+      release: async (...args: Parameters<typeof engine.store.release>) => {
+        if (refusals-- > 0) throw new Error("connection terminated");
+        return engine.store.release(...args);
+      },
+    };
+    await engine.start(async ({ step }) => void (await step("one", async () => void (effects += 1))), { store, leaseMs: 100 });
+    const { id } = await engine.create();
+    const states = new Set<string>();
+    await engine.until(id, (record) => states.add(record.state) && record.state === "succeeded");
+    expect(states).not.toContain("failed");
+    expect(effects).toBe(1);
+  });
+
+  test("so long that the lease runs out stops the work before another worker can take it", async () => {
+    const aborted = createGate();
+    const store = { ...engine.store, heartbeat: () => Promise.reject(new Error("connection terminated")) };
+    const { id } = await engine.create();
+    await engine.start(
+      async ({ signal }) => {
+        signal.addEventListener("abort", aborted.open);
+        await aborted.passed;
+      },
+      { store, leaseMs: 200, sweepMs: hourMs },
+    );
+    await engine.until(id, (record) => record.state === "running");
+    await engine.start(async () => undefined);
+    await aborted.passed;
+    expect((await engine.ended(id)).state).toBe("succeeded");
+  });
+
+  test("for the wake-up does not refuse what is stored", async () => {
+    const queue = { ...createMemoryQueue(), send: () => Promise.reject(new Error("connection terminated")) };
+    const runner = await engine.start(async () => undefined, { queue, sweepMs: hourMs });
+    const { id } = await engine.create();
+    await runner.submitted(id);
+    expect((await engine.ended(id)).state).toBe("succeeded");
+  });
+
+  test("for the wake-ups does not keep a worker from letting go", async () => {
+    const queue = { ...createMemoryQueue(), stop: () => Promise.reject(new Error("connection terminated")) };
+    const runner = await engine.start(async ({ sleep }) => sleep(hourMs), { queue });
+    const { id } = await engine.create();
+    await engine.until(id, (record) => record.state === "running");
+    await expect(runner.stop()).rejects.toThrow("connection terminated");
+    expect((await engine.store.get(id))?.state).toBe("queued");
+    queue.stop = async () => undefined;
+    await engine.start(async () => undefined);
+    await engine.ended(id);
+  });
+});
+
+describe("giving up", () => {
+  test("is of failures in a row: what gets further each time goes on", async () => {
+    await engine.start(
+      async ({ step, progress }) => {
+        await step("one", async ({ checkpoint, keep }) => {
+          const done = Number(checkpoint ?? 0) + 10;
+          await keep(done);
+          progress({ percent: done });
+          if (done < 100) throw throttled();
+        });
+      },
+      { maxAttempts: 2, backOffMs: () => 0 },
+    );
+    const { id } = await engine.create();
+    expect(await engine.ended(id)).toMatchObject({ state: "succeeded", attempts: 10 });
+  });
+
+  test("is forgotten when a person asks again", async () => {
+    let calls = 0;
+    const runner = await engine.start(
+      async () => {
+        calls += 1;
+        if (calls < 5) throw throttled();
+      },
+      { maxAttempts: 3, backOffMs: () => 0 },
+    );
+    const { id } = await engine.create();
+    expect(await engine.ended(id)).toMatchObject({ state: "failed", attempts: 3 });
+    await engine.store.requestRetry(id, "failed");
+    await runner.submitted(id);
+    expect(await engine.ended(id)).toMatchObject({ state: "succeeded", attempts: 5 });
+  });
+
+  test("does not come of restarts in order", async () => {
+    const { id } = await engine.create();
+    for (let restarts = 0; restarts < 4; restarts += 1) {
+      const runner = await engine.start(async ({ sleep }) => sleep(hourMs), { maxAttempts: 2 });
+      await engine.until(id, (record) => record.state === "running");
+      await runner.stop();
+    }
+    expect(await engine.store.get(id)).toMatchObject({ state: "queued", attempts: 4, failures: 0 });
+    await engine.start(async () => undefined);
+    await engine.ended(id);
+  });
+
+  test("comes when it takes the process with it again and again", async () => {
+    const { id } = await engine.create();
+    for (let ends = 0; ends < 3; ends += 1) await engine.store.claim(id, "gone", -1);
+    let runs = 0;
+    await engine.start(async () => void (runs += 1), { maxAttempts: 3 });
+    const record = await engine.ended(id);
+    expect(record).toMatchObject({ state: "failed", error: { code: "internal", retryable: false } });
+    expect(record.error?.message).toContain("ended 3 times");
+    expect(runs).toBe(0);
   });
 });
 

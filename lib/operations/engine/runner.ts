@@ -6,6 +6,7 @@
 //
 // Several runners on one store are safe: claim is a conditional write, and a lease that ran out is anybody's.
 
+import { AppError } from "#lib/domain/app-error.ts";
 import { Interruption } from "./interruption.ts";
 import type { AnyOperationHandler } from "./operation-handler.ts";
 import type { OperationQueue } from "./operation-queue.ts";
@@ -27,7 +28,7 @@ export interface RunnerDeps {
   sweepMs?: number;
   progressIntervalMs?: number;
   maxAttempts?: number;
-  backOffMs?(attempts: number): number;
+  backOffMs?(failures: number): number;
   crashPoint?(name: string): void;
 }
 
@@ -87,8 +88,10 @@ export function createRunner(deps: RunnerDeps): Runner {
     const claimed = await store.claim(id, deps.owner, leaseMs);
     if (!claimed) return;
     const controller = new AbortController();
+    const { attempts: attempt, failures, kind } = claimed.record;
+    deps.log("operation-claimed", { operationId: id, kind, attempt });
     if (claimed.cancelRequested) controller.abort(new Interruption("cancelled"));
-    deps.log("operation-claimed", { operationId: id, kind: claimed.record.kind, attempt: claimed.record.attempts });
+    else if (failures > runDeps.maxAttempts) controller.abort(endsItsProcess(failures - 1));
     const done = work(claimed.lease, claimed.record, controller).finally(() => {
       running.delete(id);
       wake();
@@ -97,7 +100,7 @@ export function createRunner(deps: RunnerDeps): Runner {
   }
 
   async function work(lease: Lease, record: OperationRecord, controller: AbortController): Promise<void> {
-    const beat = setInterval(() => void heartbeat(lease, controller), heartbeatMs);
+    const stopBeating = beat(lease, controller);
     try {
       const handler = handlers.get(record.kind);
       if (!handler) throw new Error(`No handler for operation kind ${record.kind}.`);
@@ -106,17 +109,35 @@ export function createRunner(deps: RunnerDeps): Runner {
       // The store itself failed: the lease runs out and the operation is taken again.
       deps.log("operation-run-failed", { operationId: record.id, kind: record.kind, err });
     } finally {
-      clearInterval(beat);
+      stopBeating();
     }
   }
 
-  async function heartbeat(lease: Lease, controller: AbortController): Promise<void> {
+  /** One beat at a time. A lease that could not be prolonged in time is given up here before another worker takes it. */
+  function beat(lease: Lease, controller: AbortController): () => void {
+    let prolongedMs = performance.now();
+    let isBeating = false;
+    const timer = setInterval(async () => {
+      const askedMs = performance.now();
+      if (askedMs - prolongedMs > leaseMs) controller.abort(new Interruption("lease-lost"));
+      if (isBeating) return;
+      isBeating = true;
+      if (await heartbeat(lease, controller)) prolongedMs = askedMs;
+      isBeating = false;
+    }, heartbeatMs);
+    return () => clearInterval(timer);
+  }
+
+  /** Whether it was prolonged. */
+  async function heartbeat(lease: Lease, controller: AbortController): Promise<boolean> {
     try {
       const { alive, cancelRequested } = await store.heartbeat(lease, leaseMs);
       if (!alive) controller.abort(new Interruption("lease-lost"));
       else if (cancelRequested) controller.abort(new Interruption("cancelled"));
+      return alive;
     } catch (err) {
       deps.log("operation-heartbeat-failed", { operationId: lease.operationId, err });
+      return false;
     }
   }
 
@@ -128,7 +149,8 @@ export function createRunner(deps: RunnerDeps): Runner {
     },
     async submitted(operationId) {
       wake();
-      await queue.send(operationId);
+      // It is stored already; a wake-up that is lost costs the others a sweep.
+      await queue.send(operationId).catch((err: unknown) => deps.log("operation-wake-up-lost", { operationId, err }));
     },
     cancelled(operationId) {
       running.get(operationId)?.controller.abort(new Interruption("cancelled"));
@@ -136,10 +158,21 @@ export function createRunner(deps: RunnerDeps): Runner {
     async stop() {
       stopping = true;
       clearInterval(sweep);
-      await queue.stop();
-      await filling;
-      for (const { controller } of running.values()) controller.abort(new Interruption("shutdown"));
-      await Promise.all([...running.values()].map((one) => one.done));
+      try {
+        await queue.stop();
+      } finally {
+        await filling;
+        for (const { controller } of running.values()) controller.abort(new Interruption("shutdown"));
+        await Promise.all([...running.values()].map((one) => one.done));
+      }
     },
   };
+}
+
+/** Neither failed nor released, so often: whatever it does, it takes the process with it. */
+function endsItsProcess(times: number): AppError {
+  return new AppError(
+    "internal",
+    `Snapscope ended ${times} times while it worked on this, so it was given up. Try it again when the cause is found.`,
+  );
 }
