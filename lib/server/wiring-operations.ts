@@ -8,6 +8,7 @@ import { createMeasureHandler } from "#lib/operations/handlers/measure.ts";
 import { createRestoreHandler } from "#lib/operations/handlers/restore.ts";
 import { createOperationDesk } from "#lib/operations/operation-desk.ts";
 import { makePlan } from "#lib/services/make-plan.ts";
+import type { CallContext } from "#lib/services/ports.ts";
 import type { Parts } from "./wiring-parts.ts";
 
 const defaultPollMs = { local: 1000, azure: 10_000 };
@@ -19,7 +20,10 @@ export type OperationTuning = Pick<RunnerDeps, "leaseMs" | "heartbeatMs" | "swee
 
 export function createOperations(parts: Parts, { pollMs = defaultPollMs[parts.connection.kind], ...tuning }: OperationTuning = {}) {
   const { log, ids, azure, view, writer, database, operations: store, watch } = parts;
-  const shared = { inventory: azure, writer, refreshInventory: view.refresh.bind(view), pollMs };
+  // What was done stands whether or not the lists can be read just now; the next look at them reads them again.
+  const refreshInventory = (context: CallContext) =>
+    view.refresh(context).catch((err: unknown) => log.warn("inventory-refresh-failed", { err }));
+  const shared = { inventory: azure, writer, refreshInventory, pollMs };
   const handlers = [
     createCopyHandler({ ...shared, copied: () => void measureUnknown() }),
     createRestoreHandler(shared),

@@ -11,6 +11,7 @@ import { createInventoryStore } from "#lib/adapters/database/inventory-store.ts"
 import { createMeasurementStore } from "#lib/adapters/database/measurement-store.ts";
 import { openDatabase } from "#lib/adapters/database/open-database.ts";
 import { createOperationStore } from "#lib/adapters/database/operation-store.ts";
+import { withStorageErrors } from "#lib/adapters/database/storage-error.ts";
 import { createRetailPrices } from "#lib/adapters/prices/retail-prices.ts";
 import { createOperationWatch } from "#lib/operations/operation-watch.ts";
 import { createDiffStore } from "#lib/services/diff-store.ts";
@@ -32,14 +33,15 @@ export async function createParts(config: Config, log: Log = createLog(config.lo
   const artifacts = await openFolderArtifacts({ folder: join(config.dataDir, "artifacts"), ids });
   // The last that can fail: nothing then closes what was opened before it.
   const database = await openDatabase({ dataDir: config.dataDir, databaseUrl: config.databaseUrl });
-  const ledger = createAccessLedger(database.db);
-  const measurements = createMeasurementCache({ store: createMeasurementStore(database.db), clock });
+  const ledger = withStorageErrors(createAccessLedger(database.db));
+  const measurements = createMeasurementCache({ store: withStorageErrors(createMeasurementStore(database.db)), clock });
   const contact = createAzureContact(createAzureInventory({ connection, clock }));
   const azure = contact.inventory;
   const onRevokeFailed = (snapshotId: string, err: Error) => log.warn("revoke-failed", { snapshotId, err });
   const access = createSnapshotAccess({ connection, ledger, clock, ids, onRevokeFailed });
   const onRefreshFailed = (err: unknown) => log.warn("inventory-refresh-failed", { err });
-  const view = createInventoryView({ azure, store: createInventoryStore(database.db, scope), measurements, clock, onRefreshFailed });
+  const store = withStorageErrors(createInventoryStore(database.db, scope));
+  const view = createInventoryView({ azure, store, measurements, clock, onRefreshFailed });
   const pages = createPageReader();
   const diffs = createDiffStore({ access, pages, artifacts, measurements, clock });
   return {
@@ -63,7 +65,7 @@ export async function createParts(config: Config, log: Log = createLog(config.lo
     writer: createAzureWriter({ connection, inventory: azure }),
     billed: createBilledUsage({ connection }),
     prices: createRetailPrices({ url: connection.retailPricesUrl, clock }),
-    operations: createOperationStore(database.db),
+    operations: withStorageErrors(createOperationStore(database.db)),
     watch: createOperationWatch(),
   };
 }

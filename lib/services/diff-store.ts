@@ -37,6 +37,7 @@ export function createDiffStore(deps: DiffStoreDeps): DiffStore {
     async read(base, target, context) {
       const known = await find(deps, base, target);
       if (known) return known;
+      context.signal?.throwIfAborted();
       const key = artifactKey(base, target);
       const { requestId, operationId } = context;
       // Whoever asked first may go away: the others still wait for it, so nobody's signal stops it.
@@ -55,12 +56,20 @@ function artifactKey(base: Snapshot | undefined, target: Snapshot): string {
 
 async function find(deps: DiffStoreDeps, base: Snapshot | undefined, target: Snapshot): Promise<StoredDiff | undefined> {
   const record = await deps.measurements.find(target.uniqueId, base?.uniqueId ?? null);
-  const bytes = record && (await deps.artifacts.get(record.artifactKey));
-  if (!record || !bytes) return undefined;
+  const stored = record && (await readRanges(deps.artifacts, record));
+  return stored && { record, ...stored };
+}
+
+/** The ranges of a record; undefined where they are gone or damaged on disk: they can be read from Azure again. */
+export async function readRanges(
+  artifacts: ArtifactStore,
+  record: MeasurementRecord,
+): Promise<Pick<StoredDiff, "bytes" | "list" | "lengthBytes"> | undefined> {
+  const bytes = await artifacts.get(record.artifactKey);
+  if (!bytes) return undefined;
   try {
-    return { record, bytes, ...decodeRanges(bytes) };
+    return { bytes, ...decodeRanges(bytes) };
   } catch {
-    // Damaged on disk: read it from Azure again.
     return undefined;
   }
 }
@@ -103,6 +112,8 @@ function endOf(list: RangeList): number {
 
 async function orAborted<T>(work: Promise<T>, signal: AbortSignal | undefined): Promise<T> {
   if (!signal) return work;
+  // Nobody may be left to hear of a failure.
+  work.catch(() => undefined);
   signal.throwIfAborted();
   let onAbort = () => {};
   const aborted = new Promise<never>((_resolve, reject) => {

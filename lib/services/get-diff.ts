@@ -58,14 +58,24 @@ function writtenIn(list: RangeList, { startBytes, lengthBytes }: { startBytes: n
   return binRanges(list, { startBytes, endBytes: startBytes + lengthBytes, cells: 1 }).written[0] ?? 0;
 }
 
+/** Undefined when it was never read, or is damaged on disk. */
+async function storedTable(artifacts: ArtifactStore, key: string): Promise<PartitionTable | undefined> {
+  const bytes = await artifacts.get(key);
+  try {
+    return bytes && (JSON.parse(new TextDecoder().decode(bytes)) as PartitionTable);
+  } catch {
+    return undefined;
+  }
+}
+
 /** Read once per snapshot and kept. A table that cannot be read takes nothing from the diff: it is said and tried again next time. */
 async function partitionsOf(deps: GetDiffDeps, target: Snapshot, context: CallContext): Promise<PartitionTable> {
   if (target.logicalSectorSize !== 512) {
     return { partitions: [], note: "The disk has 4K sectors: offsets are those of its container file, so its partitions are not shown." };
   }
   const key = `partitions/${target.uniqueId}`;
-  const stored = await deps.artifacts.get(key);
-  if (stored) return JSON.parse(new TextDecoder().decode(stored)) as PartitionTable;
+  const stored = await storedTable(deps.artifacts, key);
+  if (stored) return stored;
   try {
     const table = await deps.access.withReadAccess([target], context, async ([access]) => {
       if (!access) throw new AppError("internal", "No access was granted.");

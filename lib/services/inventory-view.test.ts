@@ -51,9 +51,41 @@ const settle = () => new Promise((resolve) => setImmediate(resolve));
 describe("the inventory view", () => {
   it("reads Azure once for many who ask at the same time", async () => {
     const { state, view } = setUp();
-    const estates = await Promise.all([view.current(context), view.current(context), view.refresh(context)]);
+    const estates = await Promise.all([view.current(context), view.current(context), view.current(context)]);
     expect(state.reads).toBe(1);
     expect(new Set(estates.map((e) => e.asOf))).toHaveLength(1);
+  });
+
+  it("shows after a refresh what was there when it was asked for, whatever reading was under way", async () => {
+    const { state, view } = setUp();
+    state.held = true;
+    const before = view.refresh(context);
+    await settle();
+    const groupOf = (name: string) => ({ subscriptionId: "s1", name, region: "westeurope" });
+    const old = inventoryAt(state.nowMs);
+    state.answer = () => (state.reads === 1 ? old : inventoryAt(state.nowMs, { resourceGroups: [groupOf("made meanwhile")] }));
+    const after = [view.refresh(context), view.refresh(context)];
+    state.held = false;
+    for (const finish of state.finish) finish();
+    expect((await before).inventory.resourceGroups).toEqual([]);
+    for (const estate of await Promise.all(after)) expect(estate.inventory.resourceGroups).toEqual([groupOf("made meanwhile")]);
+    expect(state.reads).toBe(2);
+  });
+
+  it("reads again after a reading under way that fails", async () => {
+    const { state, view } = setUp();
+    state.held = true;
+    const before = view.refresh(context);
+    await settle();
+    state.answer = () => {
+      if (state.reads === 1) throw new AppError("azure-unavailable", "away");
+      return inventoryAt(state.nowMs);
+    };
+    const after = view.refresh(context);
+    state.held = false;
+    for (const finish of state.finish) finish();
+    await expect(before).rejects.toMatchObject({ code: "azure-unavailable" });
+    expect((await after).asOf).toBe("2026-11-22T12:00:00.000Z");
   });
 
   it("gives what is stored at once, with its age, and reads behind the answer when it is old", async () => {

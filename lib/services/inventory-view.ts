@@ -10,7 +10,7 @@ const MAX_AGE_MS = 60_000;
 
 export interface InventoryView {
   current(context: CallContext): Promise<Estate>;
-  /** Reads Azure now (or joins a reading under way) and gives the new estate. */
+  /** Reads Azure and gives the new estate: by a reading that began after this was asked, so that it shows what was done before. */
   refresh(context: CallContext): Promise<Estate>;
 }
 
@@ -32,6 +32,8 @@ class StoredInventoryView implements InventoryView {
   private structure: Structure | undefined;
   private estate: { made: Estate; records: MeasurementRecord[] } | undefined;
   private reading: Promise<Structure> | undefined;
+  /** A reading asked for while one is under way. */
+  private next: Promise<Structure> | undefined;
   private loading: Promise<Structure | undefined> | undefined;
   private triedAtMs = Number.NEGATIVE_INFINITY;
 
@@ -50,7 +52,7 @@ class StoredInventoryView implements InventoryView {
   }
 
   async refresh(context: CallContext): Promise<Estate> {
-    return this.estateOf(await this.read(context));
+    return this.estateOf(await (this.reading ? this.readNext(context, this.reading) : this.read(context)));
   }
 
   private async estateOf(structure: Structure): Promise<Estate> {
@@ -81,6 +83,17 @@ class StoredInventoryView implements InventoryView {
       this.reading = undefined;
     });
     return this.reading;
+  }
+
+  /** One for all who ask while the same reading is under way. */
+  private readNext(context: CallContext, underWay: Promise<Structure>): Promise<Structure> {
+    this.next ??= underWay
+      .catch(() => undefined)
+      .then(() => {
+        this.next = undefined;
+        return this.read(context);
+      });
+    return this.next;
   }
 
   private async readAzure(context: CallContext): Promise<Structure> {

@@ -5,11 +5,11 @@ import { normaliseRegion, sameRegion } from "#lib/domain/azure-region.ts";
 import { planCopy } from "#lib/domain/copy-plan.ts";
 import { egressUsdPerGib } from "#lib/domain/egress-price.ts";
 import { isCopy, type Snapshot } from "#lib/domain/inventory.ts";
-import { decodeRanges } from "#lib/domain/range-codec.ts";
 import { planRestore } from "#lib/domain/restore-plan.ts";
 import type { Chain } from "#lib/domain/snapshot-chain.ts";
 import { snapshotState } from "#lib/domain/snapshot-state.ts";
 import type { MeasuredDelta } from "#lib/domain/transfer-size.ts";
+import { readRanges } from "./diff-store.ts";
 import type { Estate } from "./estate.ts";
 import { findSnapshot } from "./find-diff-pair.ts";
 import type { InventoryView } from "./inventory-view.ts";
@@ -113,8 +113,8 @@ async function deltasWithRanges(deps: MakePlanDeps, estate: Estate, chain: Chain
   const records = chain.snapshots.flatMap((snapshot) => estate.recordOf(snapshot) ?? []);
   if (records.reduce((sum, record) => sum + record.writtenRanges + record.clearedRanges, 0) > MAX_RANGES) return deltas;
   for (const record of records) {
-    const bytes = await deps.artifacts.get(record.artifactKey);
-    if (bytes) deltas.set(record.snapshotUniqueId, { ...record, ranges: decodeRanges(bytes).list });
+    const stored = await readRanges(deps.artifacts, record);
+    if (stored) deltas.set(record.snapshotUniqueId, { ...record, ranges: stored.list });
   }
   return deltas;
 }

@@ -65,7 +65,17 @@ async function openEmbedded(folder: string): Promise<Database> {
   const db = new Kysely<Schema>({ dialect: new PGliteDialect({ pglite }) });
   const executeSql = async (text: string, values?: unknown[]) => {
     if (values?.length) return { rows: (await pglite.query(text, values)).rows };
-    return { rows: (await pglite.exec(text)).flatMap((one) => one.rows) };
+    return { rows: (await execAll(pglite, text)).flatMap((one) => one.rows) };
   };
   return { kind: "embedded", db, sql: { executeSql }, ping: () => ping(db), close: () => db.destroy() };
+}
+
+/** A text that fails after its BEGIN would leave the session everybody shares in a transaction that takes nothing any more. */
+async function execAll(pglite: PGlite, text: string) {
+  try {
+    return await pglite.exec(text);
+  } catch (error) {
+    await pglite.exec("rollback");
+    throw error;
+  }
 }

@@ -10,6 +10,7 @@ import { createOperationStore } from "./operation-store.ts";
 import { pgBossQueueConformance } from "./pg-boss-queue.conformance.ts";
 import { createPgBossQueue } from "./pg-boss-queue.ts";
 import { accessLedgerConformance, inventoryStoreConformance, measurementStoreConformance } from "./record-stores.conformance.ts";
+import { toStorageError } from "./storage-error.ts";
 
 const hourMs = 3_600_000;
 const bin = findPostgres();
@@ -118,6 +119,11 @@ describe.skipIf(!bin)("on PostgreSQL", () => {
     expect((await engine.ended(id)).state).toBe("succeeded");
     await engine.stopRunners();
     await engine.close();
+  });
+
+  test("a query whose connection is cut is unavailable, not a fault of ours", async () => {
+    const cutting = sql`select pg_terminate_backend(pg_backend_pid())`.execute(database.db).catch((thrown: unknown) => thrown);
+    expect(toStorageError(await cutting)).toMatchObject({ code: "storage-unavailable", retryable: true });
   });
 
   test("a database that is not there is told in one sentence, as unavailable", async () => {

@@ -177,7 +177,7 @@ describe("a database that is away", () => {
         return engine.store.release(...args);
       },
     };
-    await engine.start(async ({ step }) => void (await step("one", async () => void (effects += 1))), { store, leaseMs: 100 });
+    await engine.start(async ({ step }) => void (await step("one", async () => void effects++)), { store, leaseMs: 100 });
     const { id } = await engine.create();
     const states = new Set<string>();
     await engine.until(id, (record) => states.add(record.state) && record.state === "succeeded");
@@ -211,7 +211,7 @@ describe("a database that is away", () => {
   });
 
   test("for the wake-ups does not keep a worker from letting go", async () => {
-    const queue = { ...createMemoryQueue(), stop: () => Promise.reject(new Error("connection terminated")) };
+    const queue = { ...createMemoryQueue(), stop: async (): Promise<void> => Promise.reject(new Error("connection terminated")) };
     const runner = await engine.start(async ({ sleep }) => sleep(hourMs), { queue });
     const { id } = await engine.create();
     await engine.until(id, (record) => record.state === "running");
@@ -272,7 +272,7 @@ describe("giving up", () => {
     const { id } = await engine.create();
     for (let ends = 0; ends < 3; ends += 1) await engine.store.claim(id, "gone", -1);
     let runs = 0;
-    await engine.start(async () => void (runs += 1), { maxAttempts: 3 });
+    await engine.start(async () => void runs++, { maxAttempts: 3 });
     const record = await engine.ended(id);
     expect(record).toMatchObject({ state: "failed", error: { code: "internal", retryable: false } });
     expect(record.error?.message).toContain("ended 3 times");

@@ -45,9 +45,8 @@ async function runCopy(deps: CopyDeps, context: OperationContext<CopyRequest>): 
     return { subscriptionId: snapshot.subscriptionId, diskSizeBytes: snapshot.diskSizeBytes, tags: snapshot.tags };
   });
 
-  const target = await context.step("start", async (step) => {
-    context.progress({ percent: 0, text: `Asking Azure to copy to ${payload.targetRegion}` });
-    const snapshot = await deps.writer.startCopy(
+  const order = () =>
+    deps.writer.startCopy(
       {
         sourceId: payload.snapshotId,
         targetSubscriptionId: source.subscriptionId,
@@ -59,13 +58,21 @@ async function runCopy(deps: CopyDeps, context: OperationContext<CopyRequest>): 
       },
       call,
     );
+
+  const target = await context.step("start", async (step) => {
+    context.progress({ percent: 0, text: `Asking Azure to copy to ${payload.targetRegion}` });
+    const snapshot = await order();
     step.detail(snapshot.id);
     await deps.refreshInventory(call);
     return { id: snapshot.id };
   });
   context.progress({ resultId: target.id });
 
-  await context.step("wait", () => context.waitingForAzure(() => waitForData(deps, context, target.id, call)));
+  await context.step("wait", async () => {
+    // Tried again after it failed here: what was ordered may have been deleted since, to be made anew.
+    await order();
+    await context.waitingForAzure(() => waitForData(deps, context, target.id, call));
+  });
 
   await context.step("confirm", async (step) => {
     const snapshot = await deps.inventory.getSnapshot(target.id, call);
@@ -87,16 +94,19 @@ async function findSource(deps: CopyDeps, id: string, call: CallContext): Promis
   return snapshot;
 }
 
+function copyFailed({ name }: Snapshot, { code, message }: { code: string; message: string }): AppError {
+  const what = `Azure could not finish the copy: ${message} Delete the unfinished snapshot ${name}, then retry.`;
+  return new AppError("azure-failed", what, { details: { azureCode: code } });
+}
+
 async function waitForData(deps: CopyDeps, context: OperationContext<CopyRequest>, id: string, call: CallContext): Promise<void> {
   for (;;) {
     const snapshot = await deps.inventory.getSnapshot(id, call);
     if (!snapshot)
-      throw new AppError("azure-failed", "The new snapshot was deleted while Azure was copying into it.", { details: { snapshotId: id } });
-    if (snapshot.copyError) {
-      throw new AppError("azure-failed", `Azure could not finish the copy: ${snapshot.copyError.message}`, {
-        details: { azureCode: snapshot.copyError.code },
+      throw new AppError("azure-failed", "The new snapshot was deleted while Azure was copying into it. A retry starts the copy again.", {
+        details: { snapshotId: id },
       });
-    }
+    if (snapshot.copyError) throw copyFailed(snapshot, snapshot.copyError);
     if (snapshot.provisioningState === "Failed") throw new AppError("azure-failed", "Azure could not create the new snapshot.");
     // Absent for a moment after the order: nothing is copied yet.
     const percent = snapshot.completionPercent ?? 0;

@@ -40,9 +40,8 @@ async function runRestore(deps: RestoreDeps, context: OperationContext<RestoreRe
     return { subscriptionId: snapshot.subscriptionId, region: snapshot.location, tags: snapshot.tags };
   });
 
-  const disk = await context.step("create", async (step) => {
-    context.progress({ percent: null, text: `Azure is creating ${payload.diskName}` });
-    const created = await deps.writer.restoreDisk(
+  const order = () =>
+    deps.writer.restoreDisk(
       {
         sourceId: payload.snapshotId,
         subscriptionId: source.subscriptionId,
@@ -56,12 +55,18 @@ async function runRestore(deps: RestoreDeps, context: OperationContext<RestoreRe
       },
       call,
     );
+
+  const disk = await context.step("create", async (step) => {
+    context.progress({ percent: null, text: `Azure is creating ${payload.diskName}` });
+    const created = await order();
     step.detail(created.id);
     return { id: created.id };
   });
   context.progress({ resultId: disk.id });
 
   await context.step("confirm", async (step) => {
+    // Tried again after it failed here: what was ordered may have been deleted since.
+    await order();
     await context.waitingForAzure(() => waitForDisk(deps, context, disk.id, call));
     await deps.refreshInventory(call);
     step.detail(`${payload.diskName} is ready to attach in ${source.region}`);
@@ -72,7 +77,10 @@ async function runRestore(deps: RestoreDeps, context: OperationContext<RestoreRe
 async function waitForDisk(deps: RestoreDeps, context: OperationContext<RestoreRequest>, id: string, call: CallContext): Promise<void> {
   for (;;) {
     const disk = await deps.inventory.getDisk(id, call);
-    if (!disk) throw new AppError("azure-failed", "The new disk was deleted before it was ready.", { details: { diskId: id } });
+    if (!disk)
+      throw new AppError("azure-failed", "The new disk was deleted before it was ready. A retry makes it again.", {
+        details: { diskId: id },
+      });
     if (disk.provisioningState === "Failed")
       throw new AppError("azure-failed", "Azure could not create the disk.", { details: { diskId: id } });
     if (disk.provisioningState === "Succeeded") return;

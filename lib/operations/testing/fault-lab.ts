@@ -38,7 +38,9 @@ export async function openFaultLab() {
   let made = 0;
   await operations.start();
   // What takes Azure seconds takes a few ticks here.
+  let beforeTick = () => {};
   const ticker = setInterval(() => {
+    beforeTick();
     const isBusy = [...world.operations.values()].some((one) => one.readyAtMs > world.clock.nowMs());
     if (isBusy || [...world.runningCopies()].length > 0) world.clock.advance(2000);
     world.settle();
@@ -77,6 +79,12 @@ export async function openFaultLab() {
       throw new Error("The operation does not end.");
     },
     openSas: () => [...world.snapshots.values()].filter((snapshot) => world.hasActiveSas(snapshot)).map(({ name }) => name),
+    desk: operations.desk,
+    /** Called before time moves on: what is ordered by then has not begun. */
+    beforeTick(work: () => void) {
+      beforeTick = work;
+    },
+    end,
     async close() {
       clearInterval(ticker);
       await operations.stop();
