@@ -9,16 +9,18 @@ export async function readBytes(
   sasUrl: string,
   range: { offset: number; length: number },
   pipeline: Pipeline,
-  context: CallContext,
+  context: CallContext & { timeoutMs: number },
 ): Promise<Uint8Array> {
   const chunks: Uint8Array[] = [];
+  const late = AbortSignal.timeout(context.timeoutMs);
   try {
-    const options = context.signal ? { abortSignal: context.signal } : {};
-    const response = await new PageBlobClient(sasUrl, pipeline).download(range.offset, range.length, options);
+    const abortSignal = context.signal ? AbortSignal.any([late, context.signal]) : late;
+    const response = await new PageBlobClient(sasUrl, pipeline).download(range.offset, range.length, { abortSignal });
     if (!response.readableStreamBody) throw new AppError("azure-failed", "Azure answered without a body.", { retryable: true });
     for await (const chunk of response.readableStreamBody) chunks.push(chunk as unknown as Uint8Array);
   } catch (error) {
     if (context.signal?.aborted) throw context.signal.reason;
+    if (late.aborted) throw notInTime(context.timeoutMs);
     throw toAzureError(error, `read ${range.length} bytes at ${range.offset}`);
   }
   const bytes = Buffer.concat(chunks);
@@ -26,4 +28,8 @@ export async function readBytes(
     throw new AppError("azure-failed", `Azure sent ${bytes.length} of ${range.length} bytes.`, { retryable: true });
   }
   return bytes;
+}
+
+export function notInTime(timeoutMs: number): AppError {
+  return new AppError("azure-unavailable", `Azure did not answer within ${Math.round(timeoutMs / 1000)} s.`);
 }

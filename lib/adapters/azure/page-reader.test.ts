@@ -130,6 +130,42 @@ describe("page reader", () => {
     expect(toRanges(await reader.readAllocated(access, TIB, context))).toEqual(ranges);
   });
 
+  it("does not ask more of a service that says it is busy", async () => {
+    const { server, access } = await serve({
+      ranges: [],
+      lengthBytes: TIB,
+      intercept: (_url, _req, res) => Boolean(res.writeHead(503, { "x-ms-error-code": "ServerBusy" }).end()),
+    });
+    await expect(reader.readAllocated(access, TIB, context)).rejects.toMatchObject({ code: "azure-throttled", retryable: true });
+    expect(server.requests).toHaveLength(4);
+  });
+
+  it("gives up on a service that finishes nothing, one question at a time", async () => {
+    let open = 0;
+    let most = 0;
+    const { server, access } = await serve({
+      ranges: [],
+      lengthBytes: TIB,
+      intercept: (_url, _req, res) => {
+        most = Math.max(most, ++open);
+        res.once("finish", () => open--);
+        return Boolean(res.writeHead(500, { "x-ms-error-code": "OperationTimedOut" }).end());
+      },
+    });
+    await expect(reader.readAllocated(access, TIB, context)).rejects.toMatchObject({ code: "azure-unavailable", retryable: true });
+    expect(most).toBe(1);
+    // From 1 TiB down to 256 MiB are 12 halvings, with the SDK's four tries each.
+    expect(server.requests.length).toBeLessThanOrEqual(4 * 13);
+  });
+
+  it("calls silence of the service unavailable, in lists and in bytes", async () => {
+    const { access } = await serve({ ranges: [], lengthBytes: 4096, intercept: () => true });
+    const impatient = createPageReader({ retryDelayMs: 1, timeoutMs: 50 });
+    const unavailable = { code: "azure-unavailable", retryable: true };
+    await expect(impatient.readAllocated(access, 4096, context)).rejects.toMatchObject(unavailable);
+    await expect(impatient.readBytes(access, 0, 512, context)).rejects.toMatchObject(unavailable);
+  });
+
   it("asks again when the connection breaks in the middle of a list", async () => {
     const ranges = scattered(500, TIB);
     let broken = 0;

@@ -3,13 +3,15 @@
 // A list is complete when the service says so for every byte of the disk. It answers at most 10,000 ranges
 // and a marker; what remains behind the last range is then asked for in windows side by side, because each
 // answer costs a round trip and the density just seen tells how many more are needed. An answer without
-// ranges but with a marker is followed by the marker. A window the service cannot finish is halved.
+// ranges but with a marker is followed by the marker. A window the service cannot finish in its time is halved, and
+// one half asked at a time: a service that is only busy must not be answered with more requests.
+import { isRestError } from "@azure/core-rest-pipeline";
 import pLimit from "p-limit";
 import { AppError } from "#lib/domain/app-error.ts";
 import { PAGE_BYTES, type RangeList, RangeListBuilder } from "#lib/domain/block-range.ts";
 import type { CallContext, PageReader, ReadAccess } from "#lib/services/ports.ts";
 import { toAzureError } from "./azure-error.ts";
-import { readBytes } from "./page-bytes.ts";
+import { notInTime, readBytes } from "./page-bytes.ts";
 import { type PageListPage, type PageListRequest, requestPageList, storagePipeline } from "./page-list-request.ts";
 import { PageListError } from "./page-list-scanner.ts";
 import { sasUrlOf } from "./read-access.ts";
@@ -21,16 +23,20 @@ const MAX_WINDOWS_FIRST = 4;
 const MAX_WINDOWS = 64;
 const MIN_HALVED_BYTES = 256 * 1024 * 1024;
 const PAGE_ATTEMPTS = 3;
-const PAGE_TIMEOUT_MS = 120_000;
+/** Azure gives itself 30 seconds; a slow line may take longer over ten thousand ranges. */
+const TIMEOUT_MS = 120_000;
 const RETRY_DELAY_MS = 500;
 
 export interface PageReaderOptions {
   maxResults?: number;
   retryDelayMs?: number;
+  /** Of one answer, its body included. */
+  timeoutMs?: number;
 }
 
 export function createPageReader(options: PageReaderOptions = {}): PageReader {
-  const settings = { maxResults: options.maxResults ?? MAX_RESULTS, retryDelayMs: options.retryDelayMs ?? RETRY_DELAY_MS };
+  const { maxResults = MAX_RESULTS, retryDelayMs = RETRY_DELAY_MS, timeoutMs = TIMEOUT_MS } = options;
+  const settings = { maxResults, retryDelayMs, timeoutMs };
   return {
     async readAllocated(access, lengthBytes, context) {
       return new ListReading({ sasUrl: sasUrlOf(access), ...settings }, context).read(
@@ -43,12 +49,10 @@ export function createPageReader(options: PageReaderOptions = {}): PageReader {
       return new ListReading({ sasUrl: sasUrlOf(target), baseSasUrl: sasUrlOf(base), ...settings }, context).read(lengthBytes, doing);
     },
     readBytes: (access: ReadAccess, offset, length, context) =>
-      readBytes(
-        sasUrlOf(access),
-        { offset, length },
-        storagePipeline({ requestId: context.requestId, retryDelayMs: settings.retryDelayMs }),
-        context,
-      ),
+      readBytes(sasUrlOf(access), { offset, length }, storagePipeline({ requestId: context.requestId, retryDelayMs }), {
+        ...context,
+        timeoutMs,
+      }),
   };
 }
 
@@ -57,7 +61,7 @@ interface Window {
   end: number;
 }
 
-type ListSource = Pick<PageListRequest, "sasUrl" | "baseSasUrl" | "maxResults" | "retryDelayMs">;
+type ListSource = Pick<PageListRequest, "sasUrl" | "baseSasUrl" | "maxResults" | "retryDelayMs"> & { timeoutMs: number };
 
 /** One list being read. Its first error stops all its requests. */
 class ListReading {
@@ -95,7 +99,7 @@ class ListReading {
       if (marker === undefined && isTooMuch(error) && window.end - window.offset > MIN_HALVED_BYTES) return undefined;
       throw error;
     });
-    if (!page) return this.readAll(split(window, 2), MAX_WINDOWS);
+    if (!page) return this.readHalves(window);
     this.blobBytes ??= page.blobBytes;
     if (page.count === 0 && page.nextMarker !== undefined) {
       if (page.nextMarker === marker) throw new PageListError("the service repeats its marker");
@@ -108,6 +112,12 @@ class ListReading {
     return [page.ranges, ...(await this.readAll(split(rest, Math.min(pagesLeft, maxWindows)), MAX_WINDOWS))];
   }
 
+  private async readHalves(window: Window): Promise<RangeList[]> {
+    const lists: RangeList[] = [];
+    for (const half of split(window, 2)) lists.push(...(await this.readWindow(half, MAX_WINDOWS)));
+    return lists;
+  }
+
   private async readAll(windows: Window[], maxWindows: number): Promise<RangeList[]> {
     return (await Promise.all(windows.map((window) => this.readWindow(window, maxWindows)))).flat();
   }
@@ -115,15 +125,7 @@ class ListReading {
   private async readPage(window: Window, marker: string | undefined): Promise<PageListPage> {
     for (let attempt = 1; ; attempt += 1) {
       try {
-        return await this.limit(() =>
-          requestPageList({
-            ...this.source,
-            window,
-            requestId: this.context.requestId,
-            signal: this.signal(),
-            ...(marker === undefined ? {} : { marker }),
-          }),
-        );
+        return await this.limit(() => this.requestPage(window, marker));
       } catch (error) {
         const worthAnother = error instanceof PageListError && error.truncated && attempt < PAGE_ATTEMPTS && !this.stop.signal.aborted;
         if (!worthAnother) throw error;
@@ -131,16 +133,21 @@ class ListReading {
     }
   }
 
-  private signal(): AbortSignal {
-    const signals = [this.stop.signal, AbortSignal.timeout(PAGE_TIMEOUT_MS)];
-    return AbortSignal.any(this.context.signal ? [...signals, this.context.signal] : signals);
+  private async requestPage(window: Window, marker: string | undefined): Promise<PageListPage> {
+    const late = AbortSignal.timeout(this.source.timeoutMs);
+    const stops = this.context.signal ? [this.stop.signal, this.context.signal] : [this.stop.signal];
+    const request = { ...this.source, window, requestId: this.context.requestId, signal: AbortSignal.any([late, ...stops]) };
+    return requestPageList(marker === undefined ? request : { ...request, marker }).catch((error: unknown) => {
+      throw late.aborted && !stops.some((signal) => signal.aborted) ? notInTime(this.source.timeoutMs) : error;
+    });
   }
 }
 
-/** Server-side failures that a smaller question may avoid. */
+/** What a smaller question may avoid: it took the service too long. One that is busy or silent is left alone. */
 function isTooMuch(error: unknown): boolean {
-  const status = error instanceof Error && "statusCode" in error ? error.statusCode : undefined;
-  return status === 500 || status === 503 || status === 408;
+  if (!isRestError(error)) return false;
+  const code = error.response?.headers.get("x-ms-error-code") ?? error.code;
+  return error.statusCode === 408 || (error.statusCode === 500 && code === "OperationTimedOut");
 }
 
 /** Whole pages, together the window; fewer than asked for where there are too few pages. */
