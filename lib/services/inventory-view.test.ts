@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { createMemoryInventoryStore, createMemoryMeasurements } from "#lib/adapters/testing/local-estate.ts";
 import { AppError } from "#lib/domain/app-error.ts";
+import type { Disk } from "#lib/domain/inventory.ts";
 import { createInventoryView } from "./inventory-view.ts";
 import type { AzureInventory, Inventory } from "./ports.ts";
 
@@ -122,15 +123,18 @@ describe("the inventory view", () => {
     expect((await view.current(context)).asOf).toBe("2026-11-22T11:00:00.000Z");
   });
 
-  it("keeps what was known of a subscription that failed just now", async () => {
+  it("keeps what was known of a list that failed just now, and takes the others as they are", async () => {
     const { state, view } = setUp();
     const group = { subscriptionId: "s1", name: "g", region: "westeurope" };
-    state.answer = () => inventoryAt(state.nowMs, { resourceGroups: [group] });
+    const diskOf = (name: string) => ({ subscriptionId: "s1", name, id: `/d/${name}` }) as Disk;
+    state.answer = () => inventoryAt(state.nowMs, { resourceGroups: [group], disks: [diskOf("before")] });
     await view.refresh(context);
+    const failing = { subscriptionId: "s1", displayName: "One", state: "failed", message: "500", unread: ["resourceGroups"] } as const;
     state.answer = () =>
-      inventoryAt(state.nowMs, { subscriptions: [{ subscriptionId: "s1", displayName: "One", state: "failed", message: "500" }] });
+      inventoryAt(state.nowMs, { subscriptions: [{ ...failing, unread: [...failing.unread] }], disks: [diskOf("after")] });
     const estate = await view.refresh(context);
     expect(estate.inventory.resourceGroups).toEqual([group]);
+    expect(estate.inventory.disks).toEqual([diskOf("after")]);
     expect(estate.sources[0]).toMatchObject({ state: "failed", message: "500" });
   });
 

@@ -4,7 +4,16 @@
 import { AppError } from "#lib/domain/app-error.ts";
 import { epochMs } from "#lib/domain/iso-time.ts";
 import { Estate, Structure } from "./estate.ts";
-import type { AzureInventory, CallContext, Clock, Inventory, InventoryStore, MeasurementRecord, MeasurementStore } from "./ports.ts";
+import type {
+  AzureInventory,
+  CallContext,
+  Clock,
+  Inventory,
+  InventoryList,
+  InventoryStore,
+  MeasurementRecord,
+  MeasurementStore,
+} from "./ports.ts";
 
 const MAX_AGE_MS = 60_000;
 
@@ -107,19 +116,19 @@ class StoredInventoryView implements InventoryView {
   }
 }
 
-/** A subscription that failed just now keeps what was known of it: it must not look as if all had been deleted. */
+/** A list that failed just now keeps what was known of it: it must not look as if all had been deleted. The others are new. */
 function keepUnreadable(read: Inventory, known: Inventory | undefined): Inventory {
-  const failed = new Set(read.subscriptions.filter((s) => s.state === "failed").map((s) => s.subscriptionId.toLowerCase()));
-  if (!known || failed.size === 0) return read;
-  const isOf = (item: { subscriptionId: string }) => failed.has(item.subscriptionId.toLowerCase());
-  const merge = <T extends { subscriptionId: string }>(now: T[], before: T[]) => [
-    ...now.filter((item) => !isOf(item)),
-    ...before.filter(isOf),
-  ];
+  if (!known || read.subscriptions.every((subscription) => !subscription.unread)) return read;
+  const merge = <T extends { subscriptionId: string }>(list: InventoryList, now: T[], before: T[]) => {
+    const unread = read.subscriptions.filter((subscription) => subscription.unread?.includes(list));
+    const ids = new Set(unread.map((subscription) => subscription.subscriptionId.toLowerCase()));
+    const isUnread = (item: T) => ids.has(item.subscriptionId.toLowerCase());
+    return [...now.filter((item) => !isUnread(item)), ...before.filter(isUnread)];
+  };
   return {
     ...read,
-    resourceGroups: merge(read.resourceGroups, known.resourceGroups),
-    disks: merge(read.disks, known.disks),
-    snapshots: merge(read.snapshots, known.snapshots),
+    resourceGroups: merge("resourceGroups", read.resourceGroups, known.resourceGroups),
+    disks: merge("disks", read.disks, known.disks),
+    snapshots: merge("snapshots", read.snapshots, known.snapshots),
   };
 }

@@ -71,10 +71,10 @@ function groupsOf(estate: Estate, snapshot: Snapshot): PlanOptions["resourceGrou
     .toSorted((a, b) => a.name.toLowerCase().localeCompare(b.name.toLowerCase(), "en"));
 }
 
-/** One in the target region, where possible. */
 /** Azure Backup keeps house in its own groups: nothing of ours belongs there. */
 const BACKUP_GROUP = /^azurebackuprg/i;
 
+/** One in the target region, where possible. */
 function groupFor(estate: Estate, snapshot: Snapshot, region: string): string | undefined {
   const groups = groupsOf(estate, snapshot).filter((group) => !BACKUP_GROUP.test(group.name));
   const there = groups.find((group) => sameRegion(group.region, region));

@@ -9,7 +9,11 @@ export interface SubscriptionInfo {
   displayName: string;
   state: "ok" | "forbidden" | "failed";
   message?: string;
+  /** Which lists failed, in a way that may pass: they are empty here, and nothing follows from that. */
+  unread?: InventoryList[];
 }
+
+export type InventoryList = "resourceGroups" | "disks" | "snapshots";
 
 export interface ResourceGroupInfo {
   subscriptionId: string;

@@ -36,10 +36,17 @@ export function createBilledUsage(deps: { connection: AzureConnection }): Billed
         throw toAzureError(error, `read what was billed in ${month} for subscription ${subscriptionId}`);
       });
       const entry = { rows, untilMs: performance.now() + FRESH_MS };
+      dropOld(cache);
       cache.set(key, entry);
       return rows;
     },
   };
+}
+
+/** Many months of many subscriptions are thousands of rows each: what would be asked again is not kept. */
+function dropOld(cache: Map<string, { untilMs: number }>): void {
+  const nowMs = performance.now();
+  for (const [key, { untilMs }] of cache) if (untilMs <= nowMs) cache.delete(key);
 }
 
 async function readMonth(connection: AzureConnection, subscriptionId: string, month: string, context: CallContext): Promise<BilledRow[]> {

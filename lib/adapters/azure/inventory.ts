@@ -4,7 +4,15 @@ import pLimit from "p-limit";
 import { isAppError } from "#lib/domain/app-error.ts";
 import type { Disk, Snapshot } from "#lib/domain/inventory.ts";
 import { parseResourceId } from "#lib/domain/inventory.ts";
-import type { AzureInventory, CallContext, Clock, Inventory, ResourceGroupInfo, SubscriptionInfo } from "#lib/services/ports.ts";
+import type {
+  AzureInventory,
+  CallContext,
+  Clock,
+  Inventory,
+  InventoryList,
+  ResourceGroupInfo,
+  SubscriptionInfo,
+} from "#lib/services/ports.ts";
 import { type ArmBodies, createComputeClient, createSubscriptionClient, sendArm } from "./arm-client.ts";
 import { isNotFound, toAzureError } from "./azure-error.ts";
 import { rawTimesCreated } from "./azure-time.ts";
@@ -80,18 +88,20 @@ async function readSubscription(
   context.signal?.throwIfAborted();
   const resourceGroups = groups.status === "fulfilled" ? groups.value : [];
   return {
-    subscription: describe(subscription, [groups, disks, snapshots]),
+    subscription: describe(subscription, { resourceGroups: groups, disks, snapshots }),
     resourceGroups,
     disks: disks.status === "fulfilled" ? withWrittenGroupNames(disks.value, resourceGroups) : [],
     snapshots: snapshots.status === "fulfilled" ? withWrittenGroupNames(snapshots.value, resourceGroups) : [],
   };
 }
 
-function describe(subscription: SubscriptionInfo, results: PromiseSettledResult<unknown>[]): SubscriptionInfo {
-  const errors = results.flatMap((r) => (r.status === "rejected" ? [r.reason as Error] : []));
-  if (errors.length === 0) return subscription;
-  const forbidden = errors.every((e) => isAppError(e) && e.code === "forbidden");
-  return { ...subscription, state: forbidden ? "forbidden" : "failed", message: [...new Set(errors.map((e) => e.message))].join(" ") };
+function describe(subscription: SubscriptionInfo, results: Record<InventoryList, PromiseSettledResult<unknown>>): SubscriptionInfo {
+  const lists = Object.entries(results) as [InventoryList, PromiseSettledResult<unknown>][];
+  const failures = lists.flatMap(([list, result]) => (result.status === "rejected" ? [{ list, error: result.reason as Error }] : []));
+  if (failures.length === 0) return subscription;
+  const unread = failures.filter(({ error }) => !(isAppError(error) && error.code === "forbidden")).map(({ list }) => list);
+  const message = [...new Set(failures.map(({ error }) => error.message))].join(" ");
+  return unread.length === 0 ? { ...subscription, state: "forbidden", message } : { ...subscription, state: "failed", message, unread };
 }
 
 async function listDisks(connection: AzureConnection, subscriptionId: string, context: CallContext): Promise<Disk[]> {
