@@ -10,6 +10,9 @@ interface ErrorKind {
 
 export const ERROR_KINDS = {
   "invalid-input": { status: 400, retryable: false, title: "The request is not valid" },
+  "method-not-allowed": { status: 405, retryable: false, title: "This path does not take that method" },
+  "too-large": { status: 413, retryable: false, title: "The request is too large" },
+  "unsupported-media-type": { status: 415, retryable: false, title: "The request is not JSON" },
   unauthenticated: { status: 401, retryable: false, title: "Sign in first" },
   /** details.action names the missing Azure permission. */
   forbidden: { status: 403, retryable: false, title: "Not permitted" },

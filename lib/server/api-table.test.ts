@@ -45,6 +45,7 @@ describe("What the API has", () => {
 
   test("a method that a path does not take is refused with those it takes", () =>
     expect(findApiProblem("DELETE", "/api/operations")).toMatchObject({
+      status: 405,
       details: { field: "method", given: "DELETE", allowed: ["GET", "POST"] },
     }));
 });

@@ -25,7 +25,7 @@ export function findApiProblem(method: string, pathname: string): AppError | und
     });
   // Next answers HEAD from GET, and OPTIONS by itself.
   if (method === "HEAD" || method === "OPTIONS" || found.methods.includes(method)) return undefined;
-  return new AppError("not-found", `This path does not take ${method}.`, {
+  return new AppError("method-not-allowed", `This path does not take ${method}.`, {
     details: { field: "method", given: method, allowed: found.methods },
   });
 }

@@ -77,6 +77,11 @@ describe("The API", () => {
     expect([body, headers["content-security-policy"]]).toEqual(["reached Next", undefined]);
   });
 
+  test("says which methods a path takes", async () => {
+    const { status, headers } = await ask("/api/health", { method: "PUT" });
+    expect([status, headers.allow]).toEqual([405, "GET"]);
+  });
+
   test("answers what it does not have as JSON, with a request id", async () => {
     const { status, headers, body } = await ask("/api/nothing");
     expect([status, headers["content-type"], reached]).toEqual([404, "application/json", 0]);

@@ -7,7 +7,7 @@ const maxBodyBytes = 64 * 1024;
 export async function readBody(request: Request, schema: z.ZodType): Promise<unknown> {
   const type = request.headers.get("content-type")?.split(";")[0]?.trim().toLowerCase() ?? "";
   if (type !== "application/json") {
-    throw new AppError("invalid-input", "The body must be JSON.", {
+    throw new AppError("unsupported-media-type", "The body must be JSON.", {
       details: { field: "Content-Type", given: type, allowed: ["application/json"] },
     });
   }
@@ -69,7 +69,7 @@ async function readLimited(request: Request): Promise<string> {
   for await (const chunk of request.body ?? []) {
     size += chunk.length;
     if (size > maxBodyBytes)
-      throw new AppError("invalid-input", "The body is too large.", { details: { field: "body", allowed: `${maxBodyBytes} bytes` } });
+      throw new AppError("too-large", "The body is too large.", { details: { field: "body", allowed: `${maxBodyBytes} bytes` } });
     chunks.push(chunk);
   }
   return Buffer.concat(chunks).toString("utf8");
