@@ -14,9 +14,8 @@ export const apiHeaders = {
 export function errorResponse(error: AppError, requestId: string): Response {
   const details = error.details && (redact(error.details) as Record<string, unknown>);
   const body: ErrorBody = { error: { code: error.code, message: redactText(error.message), requestId, ...(details ? { details } : {}) } };
-  const allowed = error.code === "method-not-allowed" && Array.isArray(details?.allowed) ? { allow: details.allowed.join(", ") } : {};
-  return Response.json(body, {
-    status: error.status,
-    headers: { ...apiHeaders, "x-request-id": requestId, ...(error.retryable ? { "retry-after": "5" } : {}), ...allowed },
-  });
+  const headers: Record<string, string> = { ...apiHeaders, "x-request-id": requestId };
+  if (error.retryable) headers["retry-after"] = "5";
+  if (error.status === 405) headers.allow = String(details?.allowed).replaceAll(",", ", ");
+  return Response.json(body, { status: error.status, headers });
 }
