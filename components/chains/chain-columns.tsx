@@ -7,8 +7,8 @@ import type { ChainRow } from "#lib/contract/chains.ts";
 import type { SnapshotRow } from "#lib/contract/inventory.ts";
 import { regionLabel } from "#lib/domain/azure-region.ts";
 import { formatBytes, formatCount } from "#lib/domain/format.ts";
+import classes from "./chain-cells.module.css";
 import { ChainSpark } from "./chain-spark.tsx";
-import classes from "./chains-page.module.css";
 import { LanesCell } from "./lanes-cell.tsx";
 import { SourceStateBadge } from "./source-state-badge.tsx";
 

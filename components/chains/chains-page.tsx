@@ -1,12 +1,12 @@
 "use client";
-import { Button } from "@mantine/core";
 import { useRouter } from "next/navigation";
 import { useMemo } from "react";
 import { CsvButton } from "#components/ui/csv-button.tsx";
 import { DataTable, type Sort } from "#components/ui/data-table.tsx";
-import { EmptyState } from "#components/ui/empty-state.tsx";
 import { ErrorNotice } from "#components/ui/error-notice.tsx";
+import frame from "#components/ui/list-frame.module.css";
 import { LoadingRows } from "#components/ui/loading-rows.tsx";
+import { NoRows } from "#components/ui/no-rows.tsx";
 import { PageHeader } from "#components/ui/page-header.tsx";
 import { SortSelect } from "#components/ui/sort-select.tsx";
 import { useScope, useScopedHref } from "#lib/client/scope.ts";
@@ -17,7 +17,6 @@ import { type ChainList, type ChainRow, chainQuery } from "#lib/contract/chains.
 import { formatBytes, formatCount } from "#lib/domain/format.ts";
 import { chainColumns, narrowChain } from "./chain-columns.tsx";
 import { ChainFilters } from "./chain-filters.tsx";
-import classes from "./chains-page.module.css";
 import { toSparkData } from "./spark-data.ts";
 
 export function ChainsPage() {
@@ -36,23 +35,30 @@ export function ChainsPage() {
   const sort: Sort = { key: filter.sort, order: filter.order };
 
   return (
-    <div className={classes.page}>
+    <div className={frame.list}>
       <PageHeader title="Chains" sentence={query.data && <ChainsSentence list={query.data} />} />
-      <div className={classes.filters}>
+      <div className={frame.filters}>
         <ChainFilters />
-        <div className={classes.right}>
+        <div className={frame.right}>
           <SortSelect options={SORTS} sort={sort} onChange={({ key, order }) => url.set({ sort: key, order })} />
           <CsvButton path="/api/chains" query={filter} what={`${rows.length} chains`} />
         </div>
       </div>
       {query.isError && (
-        <div className={classes.notice}>
+        <div className={frame.notice}>
           <ErrorNotice error={query.error} onRetry={() => void query.refetch()} />
         </div>
       )}
       {query.isPending && <LoadingRows rows={14} label="Loading chains" />}
       {query.data?.total === 0 && (
-        <NoChains list={query.data} onClear={() => url.set({ q: null, sourceState: null, kind: null, subscription: null, region: null })} />
+        <NoRows
+          noun="chain"
+          title="There is no chain yet"
+          sources={query.data.sources}
+          onClear={query.data.totalUnfiltered > 0 ? () => url.set(NO_FILTER) : undefined}
+        >
+          A chain begins with the first snapshot of a disk: <code>az snapshot create --incremental true --source DISK</code>.
+        </NoRows>
       )}
       {rows.length > 0 && (
         <DataTable
@@ -76,6 +82,7 @@ export function ChainsPage() {
   );
 }
 
+const NO_FILTER = { q: null, sourceState: null, kind: null, subscription: null, region: null };
 const rowKey = (chain: ChainRow) => chain.id;
 
 const SORTS: readonly { label: string; sort: Sort }[] = [
@@ -112,28 +119,5 @@ function ChainsSentence({ list }: { list: ChainList }) {
       Showing {formatCount(list.total)} of {formatCount(list.totalUnfiltered)}; they store {formatBytes(stored)}
       {orphaned.length > 0 && `, of it ${formatBytes(lost)} in ${orphaned.length} whose disk is gone`}
     </>
-  );
-}
-
-function NoChains({ list, onClear }: { list: ChainList; onClear: () => void }) {
-  const silent = list.sources.filter((one) => one.state !== "ok");
-  if (list.totalUnfiltered > 0) {
-    return (
-      <EmptyState kind="filtered" title="The filter hides every chain" action={<Button onClick={onClear}>Clear the filter</Button>}>
-        There are chains outside it.
-      </EmptyState>
-    );
-  }
-  if (silent.length > 0) {
-    return (
-      <EmptyState kind="unavailable" title="No chain can be read">
-        {silent.map((one) => `${one.displayName}: ${one.message ?? one.state}`).join("; ")}
-      </EmptyState>
-    );
-  }
-  return (
-    <EmptyState kind="nothing" title="There is no chain yet">
-      A chain begins with the first snapshot of a disk: <code>az snapshot create --incremental true --source DISK</code>.
-    </EmptyState>
   );
 }

@@ -2,7 +2,7 @@
 import { IconArrowDownLeft } from "@tabler/icons-react";
 import type { ChainRow } from "#lib/contract/chains.ts";
 import { regionLabel } from "#lib/domain/azure-region.ts";
-import classes from "./chains-page.module.css";
+import classes from "./chain-cells.module.css";
 
 export function LanesCell({ chain }: { chain: ChainRow }) {
   if (chain.copyOfChainId) {

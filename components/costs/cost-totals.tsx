@@ -1,5 +1,5 @@
 // The month in four figures, each with where it comes from.
-import { Tooltip } from "@mantine/core";
+import { Figure } from "#components/ui/figure.tsx";
 import type { CostReport } from "#lib/contract/costs.ts";
 import { formatQuantity, formatUsd } from "#lib/domain/format.ts";
 import { gib } from "./cost-formula.ts";
@@ -44,21 +44,4 @@ function billedNote({ billing, totals }: CostReport): string {
   if (totals.billedUsd === null) return billing.message ?? "Azure has no rows for this month yet";
   const other = totals.otherBilledUsd === null ? "" : `, other meters ${formatUsd(totals.otherBilledUsd)}`;
   return `${billing.through ? `through ${billing.through.slice(0, 10)}` : "no date given"}${other}`;
-}
-
-function Figure({ term, value, note, hint }: { term: string; value: string; note: string; hint: string }) {
-  return (
-    <div className={classes.figure}>
-      <dt>
-        <Tooltip label={hint} multiline w={280} events={{ hover: true, focus: true, touch: true }}>
-          {/* biome-ignore lint/a11y/noNoninteractiveTabindex: the explanation must be reachable by keyboard */}
-          <span className={classes.term} tabIndex={0}>
-            {term}
-          </span>
-        </Tooltip>
-      </dt>
-      <dd>{value}</dd>
-      <dd className={classes.note}>{note}</dd>
-    </div>
-  );
 }

@@ -1,4 +1,5 @@
 // The diff in four numbers: what was written and given back, in how many pieces, and how much of the disk that is.
+import { Figure } from "#components/ui/figure.tsx";
 import type { DiffSummary } from "#lib/contract/diffs.ts";
 import { formatBytes, formatCount, formatExactBytes } from "#lib/domain/format.ts";
 import { formatShare } from "./cell-facts.ts";
@@ -8,34 +9,28 @@ export function DiffTotals({ summary }: { summary: DiffSummary }) {
   const { lengthBytes, writtenBytes, clearedBytes, writtenRanges, clearedRanges } = summary;
   return (
     <dl className={classes.totals}>
-      <Figure
+      <Bytes
         term="Written"
         bytes={writtenBytes}
         note={`${ranges(writtenRanges)} · ${formatShare(writtenBytes, lengthBytes)} of the disk`}
       />
-      <Figure
+      <Bytes
         term="Cleared"
         bytes={clearedBytes}
         note={`${ranges(clearedRanges)} · ${formatShare(clearedBytes, lengthBytes)} of the disk`}
       />
-      <Figure
+      <Bytes
         term="Unchanged"
         bytes={lengthBytes - writtenBytes - clearedBytes}
         note={`${formatShare(lengthBytes - writtenBytes - clearedBytes, lengthBytes)} of the disk`}
       />
-      <Figure term="Disk, provisioned" bytes={lengthBytes} note={formatExactBytes(lengthBytes)} />
+      <Bytes term="Disk, provisioned" bytes={lengthBytes} note={formatExactBytes(lengthBytes)} />
     </dl>
   );
 }
 
-function Figure({ term, bytes, note }: { term: string; bytes: number; note: string }) {
-  return (
-    <div className={classes.figure}>
-      <dt>{term}</dt>
-      <dd title={formatExactBytes(bytes)}>{formatBytes(bytes)}</dd>
-      <dd className={classes.note}>{note}</dd>
-    </div>
-  );
+function Bytes({ term, bytes, note }: { term: string; bytes: number; note: string }) {
+  return <Figure term={term} value={formatBytes(bytes)} exact={formatExactBytes(bytes)} note={note} />;
 }
 
 function ranges(count: number): string {

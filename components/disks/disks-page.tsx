@@ -1,23 +1,21 @@
 "use client";
-import { Button } from "@mantine/core";
 import dynamic from "next/dynamic";
 import { useCallback, useMemo } from "react";
 import { InventoryTabs } from "#components/inventory/inventory-tabs.tsx";
 import { CsvButton } from "#components/ui/csv-button.tsx";
 import { DataTable } from "#components/ui/data-table.tsx";
-import { EmptyState } from "#components/ui/empty-state.tsx";
 import { ErrorNotice } from "#components/ui/error-notice.tsx";
+import frame from "#components/ui/list-frame.module.css";
 import { LoadingRows } from "#components/ui/loading-rows.tsx";
+import { NoRows } from "#components/ui/no-rows.tsx";
 import { PageHeader } from "#components/ui/page-header.tsx";
 import { SearchInput } from "#components/ui/search-input.tsx";
 import { useUrlState } from "#lib/client/url-state.ts";
 import { type DiskFilter, useDisks } from "#lib/client/use-disks.ts";
-import type { SourceState } from "#lib/contract/common.ts";
 import type { DiskRow } from "#lib/contract/inventory.ts";
 import { formatBytes, formatCount } from "#lib/domain/format.ts";
 import { resourceKey, sameResource } from "#lib/domain/inventory.ts";
 import { DISK_COLUMNS, DISK_PANEL_COLUMNS, narrowDisk } from "./disk-columns.tsx";
-import classes from "./disks-page.module.css";
 
 const DiskPanel = dynamic(() => import("./disk-panel.tsx").then((m) => m.DiskPanel), { ssr: false });
 
@@ -35,9 +33,9 @@ export function DisksPage() {
   const show = useCallback((disk: DiskRow) => url.set({ open: disk.id }), [url]);
 
   return (
-    <div className={classes.page}>
+    <div className={frame.page}>
       {!isFull && (
-        <div className={classes.list}>
+        <div className={frame.list}>
           <PageHeader
             title="Disks"
             sentence={
@@ -46,24 +44,27 @@ export function DisksPage() {
             }
             actions={<InventoryTabs current="/disks" />}
           />
-          <div className={classes.filters}>
+          <div className={frame.filters}>
             <SearchInput label="Filter disks" placeholder="Name, group, tag" value={filter.q ?? ""} onChange={onText} />
-            <div className={classes.right}>
+            <div className={frame.right}>
               <CsvButton path="/api/disks" query={{ ...filter }} what={`${formatCount(rows.length)} disks`} />
             </div>
           </div>
           {query.isError && (
-            <div className={classes.notice}>
+            <div className={frame.notice}>
               <ErrorNotice error={query.error} onRetry={() => void query.refetch()} />
             </div>
           )}
           {query.isPending && <LoadingRows rows={14} label="Loading disks" />}
           {query.data?.total === 0 && (
-            <NoDisks
-              hasAny={query.data.totalUnfiltered > 0}
+            <NoRows
+              noun="disk"
+              title="There is no managed disk"
               sources={query.data.sources}
-              onClear={() => url.set({ q: null, subscription: null, region: null })}
-            />
+              onClear={query.data.totalUnfiltered > 0 ? () => url.set({ q: null, subscription: null, region: null }) : undefined}
+            >
+              Disks of the subscriptions this sign-in can read appear here by themselves.
+            </NoRows>
           )}
           {rows.length > 0 && (
             <DataTable
@@ -96,26 +97,3 @@ export function DisksPage() {
 const rowKey = (disk: DiskRow) => resourceKey(disk.id);
 const filled = (list: string[]) => (list.length > 0 ? list : undefined);
 const provisioned = (rows: readonly DiskRow[]) => rows.reduce((sum, disk) => sum + disk.provisionedBytes, 0);
-
-function NoDisks({ hasAny, sources, onClear }: { hasAny: boolean; sources: readonly SourceState[]; onClear: () => void }) {
-  const silent = sources.filter((one) => one.state !== "ok");
-  if (hasAny) {
-    return (
-      <EmptyState kind="filtered" title="The filter hides every disk" action={<Button onClick={onClear}>Clear the filter</Button>}>
-        There are disks outside it.
-      </EmptyState>
-    );
-  }
-  if (silent.length > 0) {
-    return (
-      <EmptyState kind="unavailable" title="No disk can be read">
-        {silent.map((one) => `${one.displayName}: ${one.message ?? one.state}`).join("; ")}
-      </EmptyState>
-    );
-  }
-  return (
-    <EmptyState kind="nothing" title="There is no managed disk">
-      Disks of the subscriptions this sign-in can read appear here by themselves.
-    </EmptyState>
-  );
-}

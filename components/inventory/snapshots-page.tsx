@@ -1,14 +1,13 @@
 "use client";
-import { Button } from "@mantine/core";
 import { useMediaQuery } from "@mantine/hooks";
 import dynamic from "next/dynamic";
-import Link from "next/link";
 import { useCallback, useMemo } from "react";
 import { CsvButton } from "#components/ui/csv-button.tsx";
 import { type Column, DataTable, type Sort } from "#components/ui/data-table.tsx";
-import { EmptyState } from "#components/ui/empty-state.tsx";
 import { ErrorNotice } from "#components/ui/error-notice.tsx";
+import frame from "#components/ui/list-frame.module.css";
 import { LoadingRows } from "#components/ui/loading-rows.tsx";
+import { NoRows } from "#components/ui/no-rows.tsx";
 import { PageHeader } from "#components/ui/page-header.tsx";
 import { SortSelect } from "#components/ui/sort-select.tsx";
 import { usePreferences } from "#lib/client/preferences.ts";
@@ -22,7 +21,6 @@ import { ColumnPicker } from "./column-picker.tsx";
 import { FilterBar } from "./filter-bar.tsx";
 import { InventoryTabs } from "./inventory-tabs.tsx";
 import { narrowSnapshot, PANEL_COLUMNS, SNAPSHOT_COLUMNS, WIDE_COLUMNS } from "./snapshot-columns.tsx";
-import classes from "./snapshots-page.module.css";
 import { SnapshotsSentence } from "./snapshots-sentence.tsx";
 
 const SnapshotPanel = dynamic(() => import("./snapshot-panel.tsx").then((m) => m.SnapshotPanel), { ssr: false });
@@ -41,9 +39,9 @@ export function SnapshotsPage() {
   }, [hasNextPage, isFetchingNextPage, fetchNextPage]);
 
   return (
-    <div className={classes.page}>
+    <div className={frame.page}>
       {!panel.isFull && (
-        <div className={classes.list}>
+        <div className={frame.list}>
           <PageHeader
             title="Snapshots"
             sentence={last && <SnapshotsSentence rows={rows} total={last.total} totalUnfiltered={last.totalUnfiltered} />}
@@ -59,14 +57,22 @@ export function SnapshotsPage() {
             <CsvButton path="/api/snapshots" query={filter} what={`${formatCount(last?.total ?? 0)} snapshots`} />
           </FilterBar>
           {query.isError && (
-            <div className={classes.notice}>
+            <div className={frame.notice}>
               <ErrorNotice error={query.error} onRetry={() => void query.refetch()} />
             </div>
           )}
           {query.isPending ? (
             <LoadingRows rows={16} label="Loading snapshots" />
           ) : last?.total === 0 ? (
-            <NoSnapshots hasAny={last.totalUnfiltered > 0} sources={last.sources} onClear={() => url.set(clearedFilter())} />
+            <NoRows
+              noun="snapshot"
+              title="There is no snapshot yet"
+              sources={last.sources}
+              onClear={last.totalUnfiltered > 0 ? () => url.set(clearedFilter()) : undefined}
+            >
+              Make the first with <code>az snapshot create --incremental true --source DISK</code>, or let Azure Backup take them on a
+              schedule. Then read the inventory again.
+            </NoRows>
           ) : (
             rows.length > 0 && (
               <DataTable
@@ -146,42 +152,4 @@ const NUMBERS_FIRST = ["provisioned", "delta", "created"];
 function nextSort(key: string, { key: sorted, order }: Sort) {
   if (key === sorted) return { sort: key, order: order === "asc" ? "desc" : "asc" };
   return { sort: key, order: NUMBERS_FIRST.includes(key) ? "desc" : "asc" };
-}
-
-interface NoSnapshotsProps {
-  hasAny: boolean;
-  sources: readonly { state: string; displayName: string; message?: string }[];
-  onClear: () => void;
-}
-
-function NoSnapshots({ hasAny, sources, onClear }: NoSnapshotsProps) {
-  const silent = sources.filter((one) => one.state !== "ok");
-  if (hasAny) {
-    return (
-      <EmptyState kind="filtered" title="The filter hides every snapshot" action={<Button onClick={onClear}>Clear the filter</Button>}>
-        There are snapshots outside it.
-      </EmptyState>
-    );
-  }
-  if (silent.length > 0) {
-    return (
-      <EmptyState
-        kind="unavailable"
-        title="No snapshot can be read"
-        action={
-          <Button component={Link} href="/settings" variant="default">
-            See the connection
-          </Button>
-        }
-      >
-        {silent.map((one) => `${one.displayName}: ${one.message ?? one.state}`).join("; ")}
-      </EmptyState>
-    );
-  }
-  return (
-    <EmptyState kind="nothing" title="There is no snapshot yet">
-      Make the first with <code>az snapshot create --incremental true --source DISK</code>, or let Azure Backup take them on a schedule.
-      Then read the inventory again.
-    </EmptyState>
-  );
 }
