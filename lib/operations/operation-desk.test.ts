@@ -1,9 +1,10 @@
 import { randomUUID } from "node:crypto";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
-import type { MeasureRequest, Plan } from "#lib/contract/plans.ts";
+import type { MeasureRequest, OperationRequest, Plan } from "#lib/contract/plans.ts";
 import type { OperationState } from "#lib/domain/operation-state.ts";
 import type { OperationStore } from "./engine/operation-store.ts";
 import { createOperationDesk } from "./operation-desk.ts";
+import { operationTitle } from "./operation-title.ts";
 import { handlerOf, openTestEngine, type TestEngine } from "./testing/test-engine.ts";
 
 const request: MeasureRequest = { kind: "measure", chainIds: ["b", "a"] };
@@ -41,9 +42,30 @@ async function operationIn(state: OperationState): Promise<string> {
 }
 
 describe("handing in", () => {
-  test("stores the operation under its plan's summary and wakes a worker", async () => {
+  test.each([
+    [{ kind: "measure" }, "Measure 3 of 4 snapshots"],
+    [
+      {
+        kind: "copy",
+        snapshotId: "/s/Db01-0",
+        targetRegion: "northeurope",
+        targetResourceGroup: "dr",
+        targetName: "x",
+        sku: "Standard_LRS",
+      },
+      "Copy Db01-0 to North Europe",
+    ],
+    [
+      { kind: "restore", snapshotId: "/s/db01-0", targetResourceGroup: "dr", diskName: "db01-back", sku: "Premium_LRS", sizeGib: 4 },
+      "Restore db01-0 to disk db01-back",
+    ],
+  ] as const)("$kind is named in one short line", (request, title) =>
+    expect(operationTitle(request as OperationRequest, plan)).toBe(title),
+  );
+
+  test("stores the operation under its title and wakes a worker", async () => {
     const row = await openDesk().submit(request, undefined, context);
-    expect(row).toMatchObject({ state: "queued", title: "Measure 3 of 4 snapshots.", request, cli: "az", totalBytes: 0 });
+    expect(row).toMatchObject({ state: "queued", title: "Measure 3 of 4 snapshots", request, cli: "az", totalBytes: 0 });
     expect(row.steps.every((step) => !("checkpoint" in step))).toBe(true);
     expect(submitted).toEqual([row.id]);
   });

@@ -8,6 +8,7 @@ import type { CallContext, Ids } from "#lib/services/ports.ts";
 import type { AnyOperationHandler } from "./engine/operation-handler.ts";
 import type { OperationFilter, OperationRecord, OperationStore } from "./engine/operation-store.ts";
 import type { Runner } from "./engine/runner.ts";
+import { operationTitle } from "./operation-title.ts";
 import { toOperationRow } from "./to-operation-row.ts";
 
 export interface OperationDeskDeps {
@@ -93,7 +94,7 @@ async function submit(
   } = await deps.store.create({
     id: deps.ids.uuid(),
     kind: request.kind,
-    title: plan?.summary ?? request.kind,
+    title: operationTitle(request, plan),
     payload: request,
     ...("snapshotId" in request ? { subjectId: request.snapshotId } : {}),
     totalBytes: plan?.transferBytes ?? null,
