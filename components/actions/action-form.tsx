@@ -6,6 +6,7 @@ import { ErrorNotice } from "#components/ui/error-notice.tsx";
 import { useOperationStart } from "#lib/client/use-operation-start.ts";
 import { usePlan } from "#lib/client/use-plan.ts";
 import type { usePlanOptions } from "#lib/client/use-plan-options.ts";
+import { operationHref } from "#lib/contract/operation-href.ts";
 import type { OperationRequest, PlanOptions } from "#lib/contract/plans.ts";
 import { ActionDialog } from "./action-dialog.tsx";
 
@@ -60,7 +61,7 @@ export function ActionForm<F>(props: ActionFormProps<F>) {
     start.mutate(request, {
       onSuccess: (operation) => {
         onClose();
-        router.push(`/operations/detail?id=${encodeURIComponent(operation.id)}`);
+        router.push(operationHref(operation.id));
       },
     });
   };

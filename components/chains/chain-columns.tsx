@@ -20,7 +20,7 @@ export interface SparkData {
   spanText: string;
 }
 
-const SPARK_PX = 258;
+const SPARK_PX = 180;
 
 export function chainColumns(spark: SparkData | undefined): Column<ChainRow>[] {
   return [
@@ -33,7 +33,7 @@ export function chainColumns(spark: SparkData | undefined): Column<ChainRow>[] {
       grow: 0,
       cell: (chain) => <SourceStateBadge state={chain.sourceState} />,
     },
-    { id: "region", header: "Region", minWidth: 114, grow: 0.5, cell: (chain) => regionLabel(chain.region) },
+    { id: "region", header: "Region", minWidth: 110, grow: 0.5, cell: (chain) => regionLabel(chain.region) },
     {
       id: "snapshots",
       header: "Snapshots",
@@ -50,7 +50,7 @@ export function chainColumns(spark: SparkData | undefined): Column<ChainRow>[] {
       help: TERMS.stored,
       sortKey: "stored",
       numeric: true,
-      minWidth: 88,
+      minWidth: 112,
       grow: 0,
       cell: (chain) => <StoredCell chain={chain} />,
     },
@@ -77,7 +77,7 @@ export function chainColumns(spark: SparkData | undefined): Column<ChainRow>[] {
       },
     },
     { id: "last", header: "Newest", sortKey: "last", numeric: true, minWidth: 104, grow: 0, cell: (chain) => <Age iso={chain.lastAt} /> },
-    { id: "lanes", header: "Other regions", help: TERMS.lane, minWidth: 196, grow: 1.5, cell: (chain) => <LanesCell chain={chain} /> },
+    { id: "lanes", header: "Other regions", help: TERMS.lane, minWidth: 160, grow: 1.5, cell: (chain) => <LanesCell chain={chain} /> },
   ];
 }
 

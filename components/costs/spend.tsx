@@ -1,11 +1,14 @@
 // The spend of a month: four figures, the days, the lines.
 import { Alert, Button, CloseButton, SegmentedControl } from "@mantine/core";
 import { IconInfoCircle } from "@tabler/icons-react";
+import Link from "next/link";
 import { useRouter } from "next/navigation";
 import { ErrorNotice } from "#components/ui/error-notice.tsx";
+import { useMeasuring } from "#lib/client/use-measuring.ts";
 import { useOperationStart } from "#lib/client/use-operation-start.ts";
 import type { CostReport } from "#lib/contract/costs.ts";
-import { formatCount } from "#lib/domain/format.ts";
+import { operationHref } from "#lib/contract/operation-href.ts";
+import { formatCount, formatPercent } from "#lib/domain/format.ts";
 import { CostChart } from "./cost-chart.tsx";
 import { CostTable } from "./cost-table.tsx";
 import { CostTotals } from "./cost-totals.tsx";
@@ -25,17 +28,7 @@ export function Spend({ report, groupBy, chain, isStale, onFilter }: SpendProps)
     <div className={isStale ? `${classes.page} ${classes.stale}` : classes.page} aria-busy={isStale}>
       <CostTotals report={report} />
       {report.unmeasured > 0 && (
-        <Alert color="gray" variant="light" p="sm" icon={<IconInfoCircle size={16} />}>
-          <div className={classes.notice}>
-            <span>
-              {formatCount(report.unmeasured)} snapshot{report.unmeasured === 1 ? " is" : "s are"} not measured and not in these sums.
-              Measuring reads page ranges through a short-lived SAS and changes nothing.
-            </span>
-            <Button variant="default" loading={measure.isPending} onClick={() => measure.begin(undefined)}>
-              Measure all
-            </Button>
-          </div>
-        </Alert>
+        <Unmeasured count={report.unmeasured} isStarting={measure.isPending} onMeasure={() => measure.begin(undefined)} />
       )}
       {measure.error && <ErrorNotice error={measure.error} />}
       <CostChart report={report} />
@@ -65,13 +58,40 @@ export function Spend({ report, groupBy, chain, isStale, onFilter }: SpendProps)
   );
 }
 
+/** What is missing from the sums, and what is done about it. */
+function Unmeasured({ count, isStarting, onMeasure }: { count: number; isStarting: boolean; onMeasure: () => void }) {
+  const measuring = useMeasuring();
+  const snapshots = `${formatCount(count)} snapshot${count === 1 ? " is" : "s are"}`;
+  return (
+    <Alert color="gray" variant="light" p="sm" icon={<IconInfoCircle size={16} />}>
+      <div className={classes.notice}>
+        <span>
+          {snapshots} not measured and not in these sums.{" "}
+          {measuring
+            ? `Measuring is under way (${formatPercent(measuring.percent ?? 0)}); the sums grow with it.`
+            : "Measuring reads page ranges through a short-lived SAS and changes nothing."}
+        </span>
+        {measuring ? (
+          <Button component={Link} href={operationHref(measuring.id)} variant="default">
+            Watch
+          </Button>
+        ) : (
+          <Button variant="default" loading={isStarting} onClick={onMeasure}>
+            Measure all
+          </Button>
+        )}
+      </div>
+    </Alert>
+  );
+}
+
 /** Starts a measurement and goes to it. */
 function useMeasure() {
   const router = useRouter();
   const { start } = useOperationStart();
   const begin = (chainId: string | undefined) =>
     start.mutate(chainId ? { kind: "measure", chainIds: [chainId] } : { kind: "measure" }, {
-      onSuccess: (operation) => router.push(`/operations/detail?id=${encodeURIComponent(operation.id)}`),
+      onSuccess: (operation) => router.push(operationHref(operation.id)),
     });
   return { begin, isPending: start.isPending, error: start.error };
 }

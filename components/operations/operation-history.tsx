@@ -4,13 +4,13 @@ import Link from "next/link";
 import { Bytes } from "#components/ui/bytes.tsx";
 import { Age } from "#components/ui/time.tsx";
 import { useOperationClock } from "#lib/client/use-operation-clock.ts";
+import { operationHref } from "#lib/contract/operation-href.ts";
 import type { OperationRow } from "#lib/contract/operations.ts";
 import { formatDuration } from "#lib/domain/format.ts";
 import { isFinal } from "#lib/domain/operation-state.ts";
 import classes from "./operation-history.module.css";
 import { OperationStateLabel } from "./operation-state-label.tsx";
 import { estimateProgress } from "./progress-estimate.ts";
-import { operationHref } from "./running-operations.tsx";
 
 export function OperationHistory({ operations }: { operations: OperationRow[] }) {
   const nowMs = useOperationClock(operations.some((operation) => !isFinal(operation.state)));

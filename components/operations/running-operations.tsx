@@ -1,6 +1,7 @@
 // What runs now, above the history: one block an operation, its progress as far as it is known.
 import { Anchor } from "@mantine/core";
 import Link from "next/link";
+import { operationHref } from "#lib/contract/operation-href.ts";
 import type { OperationRow } from "#lib/contract/operations.ts";
 import { OperationProgress } from "./operation-progress.tsx";
 import { OperationStateLabel } from "./operation-state-label.tsx";
@@ -22,8 +23,4 @@ export function RunningOperations({ operations }: { operations: OperationRow[] }
       ))}
     </ul>
   );
-}
-
-export function operationHref(id: string): string {
-  return `/operations/detail?id=${encodeURIComponent(id)}`;
 }

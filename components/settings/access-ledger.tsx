@@ -13,6 +13,7 @@ import { Term } from "#components/ui/term.tsx";
 import { Age, Instant } from "#components/ui/time.tsx";
 import { useAudit } from "#lib/client/use-audit.ts";
 import type { AuditEntry } from "#lib/contract/health.ts";
+import { operationHref } from "#lib/contract/operation-href.ts";
 import type { CsvColumn } from "#lib/domain/csv.ts";
 import classes from "./settings.module.css";
 
@@ -65,10 +66,7 @@ const COLUMNS: readonly Column<AuditEntry>[] = [
     header: "Operation",
     minWidth: 110,
     grow: 0,
-    cell: (entry) =>
-      entry.operationId && (
-        <Link href={`/operations/detail?id=${encodeURIComponent(entry.operationId)}`}>{entry.operationId.slice(0, 8)}</Link>
-      ),
+    cell: (entry) => entry.operationId && <Link href={operationHref(entry.operationId)}>{entry.operationId.slice(0, 8)}</Link>,
   },
   {
     id: "request",

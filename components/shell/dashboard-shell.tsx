@@ -6,6 +6,7 @@ import { type ReactNode, useCallback, useEffect, useState } from "react";
 import { setPreferences, usePreferences } from "#lib/client/preferences.ts";
 import { useScopedHref } from "#lib/client/scope.ts";
 import { useKeys } from "#lib/client/use-keys.ts";
+import { useFreshMeasurements } from "#lib/client/use-measuring.ts";
 import { BottomBar } from "./bottom-bar.tsx";
 import classes from "./dashboard-shell.module.css";
 import { NAV_ITEMS } from "./nav-items.ts";
@@ -27,6 +28,7 @@ export function DashboardShell({ children }: { children: ReactNode }) {
     ...Object.fromEntries(NAV_ITEMS.map((item) => [`g ${item.key}`, () => router.push(href(item.path))])),
   });
   useControlK(palette.open);
+  useFreshMeasurements();
 
   return (
     <div className={classes.shell} data-collapsed={railCollapsed || undefined}>

@@ -18,6 +18,7 @@ import { type KeyboardEvent, useEffect, useState } from "react";
 import { useScopedHref } from "#lib/client/scope.ts";
 import { useInventoryRefresh } from "#lib/client/use-inventory-refresh.ts";
 import { usePaletteSearch } from "#lib/client/use-palette-search.ts";
+import { operationHref } from "#lib/contract/operation-href.ts";
 import { regionLabel } from "#lib/domain/azure-region.ts";
 import { formatBytes } from "#lib/domain/format.ts";
 import { NAV_ITEMS } from "./nav-items.ts";
@@ -131,7 +132,7 @@ function usePaletteGroups(query: string, onHelp: () => void): { title: string; e
         label: row.title,
         description: `${row.state.replaceAll("-", " ")} · ${row.progressText}`,
         icon: IconArrowsExchange,
-        act: go(`/operations/detail?id=${encodeURIComponent(row.id)}`),
+        act: go(operationHref(row.id)),
       })),
     },
     {

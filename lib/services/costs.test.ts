@@ -7,7 +7,7 @@ import { overview } from "#lib/contract/overview.ts";
 import { plan, planOptions } from "#lib/contract/plans.ts";
 import { ExactDecimal, sumDecimals } from "#lib/domain/exact-decimal.ts";
 import { costsCsv, getCosts } from "./get-costs.ts";
-import { getOverview } from "./get-overview.ts";
+import { getOverview, type OperationList } from "./get-overview.ts";
 import { listPrices } from "./list-prices.ts";
 import { makePlan } from "./make-plan.ts";
 import { getPlanOptions } from "./plan-options.ts";
@@ -251,5 +251,15 @@ describe("the overview", () => {
     const page = overview.parse(await getOverview(fresh, {}, estate.context));
     expect(page.figures).toMatchObject({ monthToDateUsd: null, forecastUsd: null, measuredCount: 0 });
     expect(page.attention.find((item) => item.kind === "unmeasured")?.title).toBe("2 snapshots are not measured");
+  });
+
+  it("leads to the measurement that is under way, and otherwise to where one is begun", async () => {
+    const fresh = createServices(estate);
+    const leadsTo = async (services: Omit<Services, "operations"> & { operations: OperationList }) =>
+      (await getOverview(services, {}, estate.context)).attention.find((item) => item.kind === "unmeasured")?.action;
+    expect(await leadsTo(fresh)).toEqual({ label: "Measure them", href: "/costs" });
+    const measure = { id: "m1", state: "running", title: "Measure", updatedAt: "2026-11-22T00:00:00Z" };
+    const list: OperationList["list"] = async ({ kind }) => ({ items: kind === "measure" ? [measure] : [], total: 0 });
+    expect(await leadsTo({ ...fresh, operations: { list } })).toEqual({ label: "Watch", href: "/operations/detail?id=m1" });
   });
 });

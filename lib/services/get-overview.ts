@@ -1,4 +1,5 @@
 // The first page: is anything wrong, what is there, what does it cost.
+import { operationHref } from "#lib/contract/operation-href.ts";
 import type { AttentionItem, Overview, OverviewQuery } from "#lib/contract/overview.ts";
 import { type AttentionItem as Finding, findAttention } from "#lib/domain/attention.ts";
 import { DAY_MS, dateOf, monthOf } from "#lib/domain/billing-month.ts";
@@ -20,7 +21,7 @@ const FAILED_WITHIN_MS = 7 * DAY_MS;
 
 /** As much of the operation records as the overview shows. */
 export interface OperationList {
-  list(filter: { state: "active" | "finished" | "all"; limit: number; offset: number }): Promise<{
+  list(filter: { state: "active" | "finished" | "all"; kind?: string; limit: number; offset: number }): Promise<{
     items: { id: string; state: string; title: string; updatedAt: string; error?: { message: string } }[];
     total: number;
   }>;
@@ -41,9 +42,10 @@ export async function getOverview(deps: GetOverviewDeps, query: OverviewQuery, c
   const disks = estate.inventory.disks.filter(scope);
   const snapshots = estate.inventory.snapshots.filter(scope);
   const chains = estate.structure.chains.filter(scope);
-  const [cost, active, finished, open] = await Promise.all([
+  const [cost, active, measuring, finished, open] = await Promise.all([
     monthToDate(deps, estate, snapshots, nowMs, context),
     deps.operations.list({ state: "active", limit: 1, offset: 0 }),
+    deps.operations.list({ state: "active", kind: "measure", limit: 1, offset: 0 }),
     deps.operations.list({ state: "finished", limit: 50, offset: 0 }),
     deps.ledger.leftovers(),
   ]);
@@ -58,7 +60,7 @@ export async function getOverview(deps: GetOverviewDeps, query: OverviewQuery, c
         ownAccess: new Set(open.map((e) => resourceKey(e.snapshotId))),
         nowMs,
       }).map((finding) => toItem(estate, finding)),
-      ...unmeasured(estate, scope),
+      ...unmeasured(estate, scope, measuring.items[0]?.id),
     ].toSorted((a, b) => SEVERITIES.indexOf(a.severity) - SEVERITIES.indexOf(b.severity)),
     figures: {
       disks: disks.length,
@@ -149,11 +151,11 @@ function failedOperations(operations: Awaited<ReturnType<OperationList["list"]>>
       severity: "critical",
       title: `Failed: ${operation.title}`,
       detail: operation.error?.message ?? "The operation failed.",
-      action: { label: "Look at the operation", href: `/operations/detail?${new URLSearchParams({ id: operation.id }).toString()}` },
+      action: { label: "Look at the operation", href: operationHref(operation.id) },
     }));
 }
 
-function unmeasured(estate: Estate, scope: Scope): AttentionItem[] {
+function unmeasured(estate: Estate, scope: Scope, measuringId: string | undefined): AttentionItem[] {
   const rows = estate.snapshotRows().filter((row) => scope({ subscriptionId: row.subscriptionId, location: row.region }));
   const open = rows.filter((row) => row.delta.state === "not-measured" && row.state === "ready").length;
   if (open === 0) return [];
@@ -163,8 +165,8 @@ function unmeasured(estate: Estate, scope: Scope): AttentionItem[] {
       kind: "unmeasured",
       severity: "info",
       title: `${formatCount(open)} ${open === 1 ? "snapshot is" : "snapshots are"} not measured`,
-      detail: "What they store and cost is unknown until their page ranges are read.",
-      action: { label: "Measure them", href: "/costs" },
+      detail: `What they store and cost is unknown until their page ranges are read${measuringId ? ": that is under way" : ""}.`,
+      action: measuringId ? { label: "Watch", href: operationHref(measuringId) } : { label: "Measure them", href: "/costs" },
     },
   ];
 }

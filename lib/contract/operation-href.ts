@@ -1,0 +1,4 @@
+/** Where the page of an operation is. */
+export function operationHref(id: string): string {
+  return `/operations/detail?${new URLSearchParams({ id }).toString()}`;
+}
