@@ -148,9 +148,11 @@ interface CopyEnd {
 }
 
 function failCopy(world: World, snapshot: Snapshot, { error, ...end }: CopyEnd & { error: CopyError }): void {
+  const next = world.nextOf(snapshot);
   snapshot.copyCompletionError = error;
   if (snapshot.copy !== undefined) snapshot.copy.holdAtPercent = end.percent;
   endCopy(world, snapshot, end);
+  if (next !== undefined) recomputeStored(world, next, Math.max(end.endedAtMs, next.storedHistory.at(-1)?.atMs ?? 0));
 }
 
 function endCopy(world: World, snapshot: Snapshot, { percent, endedAtMs }: CopyEnd): void {
