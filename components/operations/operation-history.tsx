@@ -50,11 +50,17 @@ export function OperationHistory({ operations }: { operations: OperationRow[] })
               {formatDuration(estimateProgress(operation, nowMs).elapsedMs)}
             </Table.Td>
             <Table.Td ta="right" className={classes.bytes}>
-              {operation.doneBytes === null ? "—" : <Bytes value={operation.doneBytes} />}
+              <Moved operation={operation} />
             </Table.Td>
           </Table.Tr>
         ))}
       </Table.Tbody>
     </Table>
   );
+}
+
+/** What was moved as far as it is known: of a copy that succeeded, what its plan reckoned. */
+function Moved({ operation: { kind, state, doneBytes, totalBytes } }: { operation: OperationRow }) {
+  const bytes = doneBytes ?? (kind === "copy" && state === "succeeded" ? totalBytes : null);
+  return bytes === null ? "—" : <Bytes value={bytes} />;
 }

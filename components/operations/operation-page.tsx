@@ -8,10 +8,10 @@ import { ErrorNotice } from "#components/ui/error-notice.tsx";
 import { LoadingRows } from "#components/ui/loading-rows.tsx";
 import { PageBody } from "#components/ui/page-body.tsx";
 import { PageHeader } from "#components/ui/page-header.tsx";
+import { isApiError } from "#lib/client/api-fetch.ts";
 import { useUrlState } from "#lib/client/url-state.ts";
-import { useOperation, useOperationCommand } from "#lib/client/use-operation.ts";
-import type { OperationRow } from "#lib/contract/operations.ts";
-import classes from "./operation-page.module.css";
+import { useOperation } from "#lib/client/use-operation.ts";
+import { OperationCommands } from "./operation-commands.tsx";
 import { OperationStateLabel } from "./operation-state-label.tsx";
 
 const OperationView = dynamic(() => import("./operation-view.tsx").then((m) => m.OperationView), {
@@ -49,40 +49,23 @@ export function OperationPage() {
           }
         />
         <PageBody>
-          {error ? <ErrorNotice error={error} onRetry={() => void refetch()} /> : <LoadingRows rows={8} label="Reading the operation" />}
+          {error ? (
+            <ErrorNotice error={error} onRetry={isApiError(error) && error.retryable ? () => void refetch() : undefined} />
+          ) : (
+            <LoadingRows rows={8} label="Reading the operation" />
+          )}
         </PageBody>
       </>
     );
   }
   return (
     <>
-      <PageHeader title={data.title} sentence={<OperationStateLabel state={data.state} />} actions={<Commands operation={data} />} />
+      <PageHeader
+        title={data.title}
+        sentence={<OperationStateLabel state={data.state} />}
+        actions={<OperationCommands operation={data} />}
+      />
       <OperationView operation={data} live={live} />
     </>
-  );
-}
-
-function Commands({ operation }: { operation: OperationRow }) {
-  const cancel = useOperationCommand(operation.id, "cancel");
-  const retry = useOperationCommand(operation.id, "retry");
-  const failed = cancel.error ?? retry.error;
-  return (
-    <div className={classes.commands}>
-      {operation.cancellable && (
-        <Button variant="default" loading={cancel.isPending} onClick={() => cancel.mutate()}>
-          Cancel the {operation.kind}
-        </Button>
-      )}
-      {operation.retryable && (
-        <Button loading={retry.isPending} onClick={() => retry.mutate()}>
-          Try again from the last finished step
-        </Button>
-      )}
-      {failed && (
-        <span role="alert" className={classes.refused}>
-          {failed.message}
-        </span>
-      )}
-    </div>
   );
 }

@@ -22,7 +22,7 @@ export function OperationProgress({ operation, isLarge = false }: { operation: O
   ].filter(Boolean);
   return (
     <div>
-      {percent !== null && !isOver && (
+      {percent !== null && (!isOver || operation.state === "succeeded") && (
         <div className={classes.bar}>
           <div
             className={classes.track}

@@ -47,7 +47,13 @@ export function OperationSteps({ steps }: { steps: Step[] }) {
 
 /** An ARM id is told by its name and copied whole. */
 function StepDetail({ detail }: { detail: string }) {
-  if (parseResourceId(detail)) return <CopyId value={detail} label="resource id" text={resourceName(detail)} />;
+  if (parseResourceId(detail)) {
+    return (
+      <div>
+        <CopyId value={detail} label="resource id" text={resourceName(detail)} />
+      </div>
+    );
+  }
   return (
     <Text size="xs" c="dimmed" style={{ overflowWrap: "anywhere" }}>
       {detail}

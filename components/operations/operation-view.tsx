@@ -1,12 +1,13 @@
 // The operation once it is read: progress, steps, what was asked for, the same with az, and what came of it.
 import { Anchor } from "@mantine/core";
-import { IconInfoCircle } from "@tabler/icons-react";
+import { IconInfoCircle, IconPlugConnectedX } from "@tabler/icons-react";
 import Link from "next/link";
 import { CliBlock } from "#components/actions/cli-block.tsx";
 import { PageBody, Section } from "#components/ui/page-body.tsx";
 import type { LiveState } from "#lib/client/use-operation.ts";
 import type { OperationRow } from "#lib/contract/operations.ts";
 import { isFinal } from "#lib/domain/operation-state.ts";
+import { cancelConsequence } from "./cancel-consequence.ts";
 import { OperationFacts } from "./operation-facts.tsx";
 import classes from "./operation-page.module.css";
 import { OperationProgress } from "./operation-progress.tsx";
@@ -41,17 +42,39 @@ export function OperationView({ operation, live }: { operation: OperationRow; li
   );
 }
 
+function Reassurance({ live }: { live: LiveState }) {
+  if (live === "lost") {
+    return (
+      <p className={`${classes.safe} ${classes.lost}`} role="alert">
+        <IconPlugConnectedX size={14} aria-hidden /> No connection to Snapscope: this is the last that was heard. Where the server was
+        stopped, the operation goes on when it is started again.
+      </p>
+    );
+  }
+  return (
+    <p className={classes.safe}>
+      <IconInfoCircle size={14} aria-hidden /> Safe to close this page: the work goes on in the server.
+      <span className={classes.live}>{live === "live" ? "Updates arrive as they happen" : "Asking every few seconds"}</span>
+    </p>
+  );
+}
+
+function Cancelled({ operation }: { operation: OperationRow }) {
+  const consequence = cancelConsequence(operation);
+  return consequence ? (
+    <p className={classes.safe}>
+      <IconInfoCircle size={14} aria-hidden /> {consequence}
+    </p>
+  ) : null;
+}
+
 function Progress({ operation, live }: { operation: OperationRow; live: LiveState }) {
   const result = operation.resultId && !isDisk(operation.resultId) ? snapshotLink(operation.resultId) : undefined;
   return (
     <section aria-label="Progress" className={classes.progress}>
       <OperationProgress operation={operation} isLarge />
-      {!isFinal(operation.state) && (
-        <p className={classes.safe}>
-          <IconInfoCircle size={14} aria-hidden /> Safe to close this page: the work goes on in the server.
-          <span className={classes.live}>{live === "live" ? "Updates arrive as they happen" : "Asking every few seconds"}</span>
-        </p>
-      )}
+      {!isFinal(operation.state) && <Reassurance live={live} />}
+      {operation.state === "cancelled" && <Cancelled operation={operation} />}
       {operation.error && (
         <div className={classes.failed} role="alert">
           <strong>It failed</strong>

@@ -28,7 +28,7 @@ function operation(fields: Partial<OperationRow>): OperationRow {
 
 describe("progress of an operation", () => {
   it("gives the time left from the percentage and counts from its start, not its order", () => {
-    expect(estimateProgress(operation({ percent: 25 }), START + 60_000)).toEqual({
+    expect(estimateProgress(operation({ percent: 25, updatedAt: "2026-11-05T10:01:00Z" }), START + 60_000)).toEqual({
       elapsedMs: 60_000,
       bytesPerSecond: undefined,
       remainingMs: 180_000,
@@ -36,8 +36,18 @@ describe("progress of an operation", () => {
   });
 
   it("gives a rate from bytes", () => {
-    const estimate = estimateProgress(operation({ doneBytes: 5000, totalBytes: 10_000 }), START + 10_000);
+    const estimate = estimateProgress(
+      operation({ doneBytes: 5000, totalBytes: 10_000, updatedAt: "2026-11-05T10:00:10Z" }),
+      START + 10_000,
+    );
     expect(estimate).toMatchObject({ bytesPerSecond: 500, remainingMs: 10_000 });
+  });
+
+  it("counts down while nothing is heard, and then says nothing", () => {
+    const heard = operation({ percent: 50, updatedAt: "2026-11-05T10:01:00Z" });
+    expect(estimateProgress(heard, START + 60_000).remainingMs).toBe(60_000);
+    expect(estimateProgress(heard, START + 90_000).remainingMs).toBe(30_000);
+    expect(estimateProgress(heard, START + 200_000).remainingMs).toBeUndefined();
   });
 
   it("says nothing about the time left when nothing is known, too early, or over", () => {

@@ -17,13 +17,16 @@ export function estimateProgress(operation: OperationRow, nowMs: number): Progre
   const endMs = operation.finishedAt ? Date.parse(operation.finishedAt) : nowMs;
   const elapsedMs = Math.max(0, endMs - startMs);
   const { doneBytes } = operation;
-  const isKnown = elapsedMs >= MIN_ELAPSED_MS;
-  const bytesPerSecond = isKnown && doneBytes !== null && doneBytes > 0 ? (doneBytes / elapsedMs) * 1000 : undefined;
+  // What is known is as old as the last word: since then time has passed, and nothing was learned.
+  const heardMs = Math.min(endMs, Math.max(startMs, Date.parse(operation.updatedAt)));
+  const untilHeardMs = heardMs - startMs;
+  const isKnown = untilHeardMs >= MIN_ELAPSED_MS;
+  const bytesPerSecond = isKnown && doneBytes !== null && doneBytes > 0 ? (doneBytes / untilHeardMs) * 1000 : undefined;
   const share = shareDone(operation);
   const isRunning = !isFinal(operation.state) && operation.state !== "cancelling";
-  const remainingMs =
-    isRunning && isKnown && share !== undefined && share >= MIN_SHARE && share < 1 ? (elapsedMs * (1 - share)) / share : undefined;
-  return { elapsedMs, bytesPerSecond, remainingMs };
+  const isTelling = isRunning && isKnown && share !== undefined && share >= MIN_SHARE && share < 1;
+  const remainingMs = isTelling ? (untilHeardMs * (1 - share)) / share - (endMs - heardMs) : undefined;
+  return { elapsedMs, bytesPerSecond, remainingMs: remainingMs !== undefined && remainingMs > 0 ? remainingMs : undefined };
 }
 
 function shareDone({ percent, doneBytes, totalBytes }: OperationRow): number | undefined {

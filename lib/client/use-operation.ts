@@ -7,7 +7,8 @@ import { isFinal } from "#lib/domain/operation-state.ts";
 import { apiFetch } from "./api-fetch.ts";
 import { inventoryKeys, queryKeys } from "./query-keys.ts";
 
-export type LiveState = "live" | "polling" | "ended";
+/** lost: Snapscope itself does not answer, and what is shown is the last that was heard. */
+export type LiveState = "live" | "polling" | "lost" | "ended";
 
 const POLL_MS = 3000;
 
@@ -37,7 +38,7 @@ export function useOperation(id: string) {
     return () => events.close();
   }, [id, hasEnded, cache]);
 
-  const live: LiveState = hasEnded ? "ended" : isLive ? "live" : "polling";
+  const live: LiveState = hasEnded ? "ended" : isLive ? "live" : query.isRefetchError ? "lost" : "polling";
   return { ...query, live };
 }
 

@@ -62,7 +62,7 @@ export const plan = z.object({
   kind: z.enum(["copy", "restore", "measure"]),
   possible: z.boolean(),
   /** Why not, by field of the request where there is one. */
-  problems: z.array(z.object({ field: z.string().optional(), message: z.string() })),
+  problems: z.array(z.object({ field: z.string().optional(), rule: z.string().optional(), message: z.string() })),
   summary: z.string(),
   steps: z.array(z.object({ title: z.string(), detail: z.string() })),
   /** What Azure will move; null when it was not measured. */

@@ -122,7 +122,7 @@ describe("plans", () => {
       suggestedName: "db01-1-northeurope",
     });
     expect(options.regions.find((r) => r.value === "westeurope")).toMatchObject({ possible: false });
-    expect(options.regions.filter((r) => r.possible).length).toBeGreaterThan(20);
+    expect(options.regions.filter((r) => r.possible).length).toBeGreaterThan(15);
   });
 
   it("tell what a copy moves and costs, with the command that does the same", async () => {
@@ -159,6 +159,42 @@ describe("plans", () => {
       code: "not-found",
       details: { field: "snapshotId" },
     });
+  });
+
+  it("refuse a second copy of a disk while one is ordered, before Azure shows it", async () => {
+    const request = {
+      kind: "copy" as const,
+      snapshotId: await snapshotId("db01-2"),
+      targetRegion: "northeurope",
+      targetResourceGroup: "Test-Group",
+      targetName: "db01-2-ne",
+      sku: "Standard_ZRS" as const,
+    };
+    const payload = { ...request, snapshotId: await snapshotId("db01-1") };
+    const operations = { list: async () => ({ items: [{ payload }] }) };
+    const refused = await makePlan({ ...services, operations }, request, estate.context);
+    expect(refused).toMatchObject({ possible: false, problems: [{ rule: "one-copy-per-disk" }] });
+    expect(refused.problems[0]?.message).toContain("db01-1 is being copied to North Europe");
+  });
+
+  it("refuse and do not offer a region the subscription may not use", async () => {
+    const known = await services.view.current(estate.context);
+    const options = await getPlanOptions(services, { kind: "copy", snapshot: await snapshotId("db01-1") }, estate.context);
+    const [locations] = known.inventory.subscriptions.map((one) => one.locations);
+    expect(options.regions.map((region) => region.value).toSorted()).toEqual(locations?.toSorted());
+    const refused = await makePlan(
+      services,
+      {
+        kind: "copy",
+        snapshotId: await snapshotId("db01-1"),
+        targetRegion: "atlantis",
+        targetResourceGroup: "Test-Group",
+        targetName: "db01-1-x",
+        sku: "Standard_LRS",
+      },
+      estate.context,
+    );
+    expect(refused.problems).toMatchObject([{ field: "targetRegion", rule: "region-not-offered" }]);
   });
 
   it("restore into the group of the disk that is still there", async () => {

@@ -1,10 +1,11 @@
 // A dry run of an operation: steps, bytes, costs, limits, warnings, and why not. Changes nothing; POST operations
 // asks it too, so what a plan refuses never starts.
 import type { CopyRequest, MeasureRequest, OperationRequest, Plan, RestoreRequest } from "#lib/contract/plans.ts";
-import { normaliseRegion, sameRegion } from "#lib/domain/azure-region.ts";
+import { normaliseRegion, regionLabel, sameRegion } from "#lib/domain/azure-region.ts";
 import { planCopy } from "#lib/domain/copy-plan.ts";
 import { egressUsdPerGib } from "#lib/domain/egress-price.ts";
 import { isCopy, type Snapshot } from "#lib/domain/inventory.ts";
+import type { PlanProblem } from "#lib/domain/plan.ts";
 import { planRestore } from "#lib/domain/restore-plan.ts";
 import type { Chain } from "#lib/domain/snapshot-chain.ts";
 import { snapshotState } from "#lib/domain/snapshot-state.ts";
@@ -14,13 +15,24 @@ import type { Estate } from "./estate.ts";
 import { findSnapshot } from "./find-diff-pair.ts";
 import type { InventoryView } from "./inventory-view.ts";
 import { planMeasure } from "./plan-measure.ts";
-import { isDiskTaken, isSnapshotTaken } from "./plan-options.ts";
+import { isDiskTaken, isOffered, isSnapshotTaken } from "./plan-options.ts";
 import type { ArtifactStore, CallContext, PriceList } from "./ports.ts";
 
 export interface MakePlanDeps {
   view: InventoryView;
   prices: PriceList;
   artifacts: ArtifactStore;
+  operations: ActiveCopies;
+}
+
+/** Copies that were asked for here and are not over, whether Azure shows them already or not. */
+export interface ActiveCopies {
+  list(filter: {
+    state: "active";
+    kind: "copy";
+    limit: number;
+    offset: number;
+  }): Promise<{ items: { payload: Record<string, unknown> }[] }>;
 }
 
 export async function makePlan(deps: MakePlanDeps, request: OperationRequest, context: CallContext): Promise<Plan> {
@@ -53,7 +65,35 @@ async function copyPlan(deps: MakePlanDeps, estate: Estate, request: CopyRequest
     egressUsdPerGib: egressUsdPerGib(snapshot.location, request.targetRegion),
     storageUsdPerGibMonth: price?.usdPerGibMonth ?? null,
   });
-  return withGroupCheck(plan, estate, snapshot, request.targetResourceGroup);
+  const checked = withGroupCheck(plan, estate, snapshot, request.targetResourceGroup);
+  return withProblems(checked, [...regionProblems(estate, snapshot, region), ...(await orderedProblems(deps, estate, chain))]);
+}
+
+function regionProblems(estate: Estate, snapshot: Snapshot, region: string): PlanProblem[] {
+  if (isOffered(estate, snapshot, region)) return [];
+  const name = estate.structure.subscriptionName(snapshot.subscriptionId);
+  return [
+    { field: "targetRegion", rule: "region-not-offered", message: `${regionLabel(region)} is not among the regions ${name} may use.` },
+  ];
+}
+
+/** Azure copies one snapshot of a disk at a time; one ordered a moment ago may not be in the inventory yet. */
+async function orderedProblems(deps: MakePlanDeps, estate: Estate, chain: Chain): Promise<PlanProblem[]> {
+  const { items } = await deps.operations.list({ state: "active", kind: "copy", limit: 100, offset: 0 });
+  for (const { payload } of items) {
+    const source = estate.structure.snapshot(String(payload.snapshotId));
+    if (!source || estate.structure.chainOf(source) !== chain) continue;
+    const message = `${source.name} is being copied to ${regionLabel(String(payload.targetRegion))}. Azure copies one snapshot of a disk at a time; wait until it is done.`;
+    return [{ rule: "one-copy-per-disk", message }];
+  }
+  return [];
+}
+
+/** Each rule is told once. */
+function withProblems(plan: Plan, problems: PlanProblem[]): Plan {
+  const told = new Set(plan.problems.map(({ rule }) => rule));
+  const all = [...plan.problems, ...problems.filter(({ rule }) => !told.has(rule))];
+  return { ...plan, possible: all.length === 0, problems: all };
 }
 
 async function restorePlan(deps: MakePlanDeps, estate: Estate, request: RestoreRequest): Promise<Plan> {

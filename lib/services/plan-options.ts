@@ -56,12 +56,28 @@ function restoreOptions(estate: Estate, snapshot: Snapshot, chain: Chain): PlanO
   };
 }
 
-/** Regions in use first, then the paired one, then the rest of Azure. */
+/** Whether the snapshot's subscription may use that region; every one may be where Azure did not say. */
+export function isOffered(estate: Estate, snapshot: Snapshot, region: string): boolean {
+  return locationsOf(estate, snapshot)?.includes(normaliseRegion(region)) ?? true;
+}
+
+function locationsOf(estate: Estate, { subscriptionId }: Snapshot): string[] | undefined {
+  return estate.inventory.subscriptions.find((one) => one.subscriptionId.toLowerCase() === subscriptionId.toLowerCase())?.locations;
+}
+
+/** Regions in use first, then the paired one, then the rest of what the subscription may use. */
 function regionsToOffer(estate: Estate, snapshot: Snapshot): string[] {
   const { resourceGroups, disks, snapshots } = estate.inventory;
   const inUse = [...resourceGroups.map((g) => g.region), ...disks.map((d) => d.location), ...snapshots.map((s) => s.location)];
   const pair = findRegion(snapshot.location)?.pair;
-  return [...new Set([...inUse, ...(pair ? [pair] : []), ...allRegions().map((region) => region.name)].map(normaliseRegion))];
+  const all = [
+    ...new Set(
+      [...inUse, ...(pair ? [pair] : []), ...(locationsOf(estate, snapshot) ?? allRegions().map((region) => region.name))].map(
+        normaliseRegion,
+      ),
+    ),
+  ];
+  return all.filter((region) => isOffered(estate, snapshot, region));
 }
 
 function groupsOf(estate: Estate, snapshot: Snapshot): PlanOptions["resourceGroups"] {

@@ -9,6 +9,8 @@ export interface SubscriptionInfo {
   displayName: string;
   state: "ok" | "forbidden" | "failed";
   message?: string;
+  /** Regions it may use, in Azure's short form; absent when they could not be read. */
+  locations?: string[];
   /** Which lists failed, in a way that may pass: they are empty here, and nothing follows from that. */
   unread?: InventoryList[];
 }

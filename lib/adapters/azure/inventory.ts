@@ -2,6 +2,7 @@
 // resource groups, disks and snapshots. A subscription that fails is named with its reason; it hides no other.
 import pLimit from "p-limit";
 import { isAppError } from "#lib/domain/app-error.ts";
+import { normaliseRegion } from "#lib/domain/azure-region.ts";
 import type { Disk, Snapshot } from "#lib/domain/inventory.ts";
 import { parseResourceId } from "#lib/domain/inventory.ts";
 import type {
@@ -80,7 +81,8 @@ async function readSubscription(
 ): Promise<SubscriptionReading> {
   if (subscription.state !== "ok") return { subscription, resourceGroups: [], disks: [], snapshots: [] };
   const id = subscription.subscriptionId;
-  const [groups, disks, snapshots] = await Promise.allSettled([
+  const [locations, groups, disks, snapshots] = await Promise.allSettled([
+    listLocations(connection, id, context),
     listResourceGroups(connection, id, context),
     listDisks(connection, id, context),
     listSnapshots(connection, id, context),
@@ -88,7 +90,11 @@ async function readSubscription(
   context.signal?.throwIfAborted();
   const resourceGroups = groups.status === "fulfilled" ? groups.value : [];
   return {
-    subscription: describe(subscription, { resourceGroups: groups, disks, snapshots }),
+    subscription: {
+      ...describe(subscription, { resourceGroups: groups, disks, snapshots }),
+      // Only a help in forms: without it every region is offered and Azure has the last word.
+      ...(locations.status === "fulfilled" ? { locations: locations.value } : {}),
+    },
     resourceGroups,
     disks: disks.status === "fulfilled" ? withWrittenGroupNames(disks.value, resourceGroups) : [],
     snapshots: snapshots.status === "fulfilled" ? withWrittenGroupNames(snapshots.value, resourceGroups) : [],
@@ -102,6 +108,14 @@ function describe(subscription: SubscriptionInfo, results: Record<InventoryList,
   const unread = failures.filter(({ error }) => !(isAppError(error) && error.code === "forbidden")).map(({ list }) => list);
   const message = [...new Set(failures.map(({ error }) => error.message))].join(" ");
   return unread.length === 0 ? { ...subscription, state: "forbidden", message } : { ...subscription, state: "failed", message, unread };
+}
+
+async function listLocations(connection: AzureConnection, subscriptionId: string, context: CallContext): Promise<string[]> {
+  const names: string[] = [];
+  for await (const { name, metadata } of createSubscriptionClient(connection, context).subscriptions.listLocations(subscriptionId)) {
+    if (name && metadata?.regionType !== "Logical") names.push(normaliseRegion(name));
+  }
+  return names;
 }
 
 async function listDisks(connection: AzureConnection, subscriptionId: string, context: CallContext): Promise<Disk[]> {

@@ -112,9 +112,16 @@ async function runStep<T>(attempt: Attempt, name: string, work: (step: StepConte
     deps.crashPoint(`${name}:saved`);
     return result;
   } catch (thrown) {
-    if (!signal.aborted) await save(deps, lease, { ...step, state: "failed", detail: toAppError(thrown).message });
+    const ended = { ...step, finishedAt: new Date().toISOString() };
+    if (!signal.aborted) await save(deps, lease, { ...ended, state: "failed", detail: toAppError(thrown).message });
+    else if (isCancelled(signal))
+      await save(deps, lease, { ...ended, state: "skipped", detail: "Broken off: the operation was cancelled." });
     throw thrown;
   }
+}
+
+function isCancelled(signal: AbortSignal): boolean {
+  return signal.reason instanceof Interruption && signal.reason.why === "cancelled";
 }
 
 function resultOf<T>(step: StepRecord): T {
@@ -137,7 +144,10 @@ async function write(deps: RunDeps, lease: Lease, work: () => Promise<boolean>):
 async function releaseAfter(attempt: Attempt, reason: unknown): Promise<void> {
   const { deps, record } = attempt;
   if (reason instanceof Interruption) {
-    if (reason.why === "cancelled") await release(attempt, { type: "cancelled" });
+    if (reason.why === "cancelled") {
+      await deps.store.saveProgress(attempt.lease, { text: "Cancelled" });
+      await release(attempt, { type: "cancelled" });
+    }
     // Shutdown: the next worker may take it at once, it need not wait for the lease to run out.
     if (reason.why === "shutdown") await release(attempt, { type: "lease-lost" }, { isInterrupted: true });
     return;

@@ -310,7 +310,12 @@ describe("cancel", () => {
     await engine.store.requestCancel(id, "running", "cancelling");
     const askedMs = performance.now();
     runner.cancelled(id);
-    expect(await engine.ended(id)).toMatchObject({ state: "cancelled", finishedAt: expect.any(String) });
+    expect(await engine.ended(id)).toMatchObject({
+      state: "cancelled",
+      progressText: "Cancelled",
+      finishedAt: expect.any(String),
+      steps: [{ state: "skipped", finishedAt: expect.any(String) }, { state: "pending" }, {}],
+    });
     expect(performance.now() - askedMs).toBeLessThan(2000);
   });
 

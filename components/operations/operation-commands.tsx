@@ -1,0 +1,47 @@
+// Cancel and retry. Cancelling asks once more where it leaves something behind in Azure, and says what.
+import { Button } from "@mantine/core";
+import { useState } from "react";
+import { useOperationCommand } from "#lib/client/use-operation.ts";
+import type { OperationRow } from "#lib/contract/operations.ts";
+import { cancelConsequence } from "./cancel-consequence.ts";
+import classes from "./operation-page.module.css";
+
+export function OperationCommands({ operation }: { operation: OperationRow }) {
+  const cancel = useOperationCommand(operation.id, "cancel");
+  const retry = useOperationCommand(operation.id, "retry");
+  const [isAsking, setAsking] = useState(false);
+  const failed = cancel.error ?? retry.error;
+  const consequence = operation.kind === "measure" ? undefined : cancelConsequence(operation);
+  return (
+    <div className={classes.commands}>
+      {operation.cancellable && isAsking && (
+        <>
+          <span role="alert" className={classes.asking}>
+            {consequence}
+          </span>
+          <Button variant="default" onClick={() => setAsking(false)} data-autofocus>
+            Go on
+          </Button>
+          <Button color="red" loading={cancel.isPending} onClick={() => cancel.mutate()}>
+            Cancel the {operation.kind} all the same
+          </Button>
+        </>
+      )}
+      {operation.cancellable && !isAsking && (
+        <Button variant="default" loading={cancel.isPending} onClick={() => (consequence ? setAsking(true) : cancel.mutate())}>
+          Cancel the {operation.kind}
+        </Button>
+      )}
+      {operation.retryable && (
+        <Button loading={retry.isPending} onClick={() => retry.mutate()}>
+          Try again from the last finished step
+        </Button>
+      )}
+      {failed && (
+        <span role="alert" className={classes.refused}>
+          {failed.message}
+        </span>
+      )}
+    </div>
+  );
+}
