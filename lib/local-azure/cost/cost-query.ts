@@ -23,7 +23,7 @@ const aggregationNames = ["Cost", "PreTaxCost", "CostUSD", "PreTaxCostUSD", "Usa
 /** What a row can be grouped and filtered by. ResourceGuid is Azure's name for the meter id. */
 export const dimensions = {
   ResourceId: (row: UsageRow) => row.resourceId,
-  ResourceType: () => "microsoft.compute/snapshots",
+  ResourceType: (row: UsageRow) => resourceTypeOf(row.resourceId),
   ResourceGroup: (row: UsageRow) => row.resourceGroup,
   ResourceGroupName: (row: UsageRow) => row.resourceGroup,
   ResourceLocation: (row: UsageRow) => row.meter.location,
@@ -35,6 +35,11 @@ export const dimensions = {
   ServiceName: (row: UsageRow) => row.meter.serviceName,
   ChargeType: () => "Usage",
 };
+
+/** "microsoft.compute/snapshots" of a resource id. */
+export function resourceTypeOf(resourceId: string): string {
+  return /\/providers\/([^/]+\/[^/]+)/i.exec(resourceId)?.[1] ?? "";
+}
 
 const maxGroupings = 2;
 const maxAggregations = 2;

@@ -1,7 +1,8 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import type { MeteredWorld } from "./handler.ts";
+import { noIrregularity } from "./booked-rows.ts";
 import { createCostHandler } from "./handler.ts";
 import { hourMs } from "./meter-quantity.ts";
+import type { MeteredWorld } from "./metered-usage.ts";
 import { snapshotRecord } from "./snapshot-fixture.ts";
 import type { TestServer } from "./test-server.ts";
 import { startTestServer } from "./test-server.ts";
@@ -28,9 +29,8 @@ beforeEach(async () => {
   const creationData = { createOption: "CopyStart", sourceUniqueId: "s0" } as const;
   add(snapshotRecord("copy", copied, { location: "northeurope", creationData }));
   const subscriptions = new Map([["sub-1", { subscriptionId: "sub-1", displayName: "One", tenantId: "t" }]]);
-  server = await startTestServer(
-    createCostHandler({ world: { clock: { nowMs: () => nowMs }, subscriptions, snapshots, settle: () => {} } }),
-  );
+  const world = { clock: { nowMs: () => nowMs }, subscriptions, snapshots, disks: new Map(), settle: () => {} };
+  server = await startTestServer(createCostHandler({ world, irregularity: noIrregularity }));
 });
 
 afterEach(() => server.close());

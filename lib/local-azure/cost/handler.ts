@@ -4,23 +4,16 @@
 
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { AzureError, notImplemented } from "../errors.ts";
-import type { Snapshot } from "../model/types.ts";
-import type { World } from "../model/world.ts";
+import type { Irregularity } from "./booked-rows.ts";
+import { usualIrregularity } from "./booked-rows.ts";
 import type { CostQuery } from "./cost-query.ts";
 import { parseCostQuery } from "./cost-query.ts";
 import { costTable } from "./cost-table.ts";
-import { hourMs } from "./meter-quantity.ts";
+import type { MeteredWorld, Scope } from "./metered-usage.ts";
+import { meteredUsage } from "./metered-usage.ts";
 import type { QueryQuota } from "./query-quota.ts";
 import { createQueryQuota } from "./query-quota.ts";
 import { readJsonBody, sendError, sendJson } from "./reply.ts";
-import type { UsageRow } from "./usage-rows.ts";
-import { copyRows, storageRows } from "./usage-rows.ts";
-
-/** As much of the world as the meter looks at. */
-export type MeteredWorld = Pick<World, "subscriptions" | "snapshots" | "settle"> & { clock: { nowMs(): number } };
-
-/** Azure shows usage 8 to 24 hours late; here always 8. */
-export const usageLagMs = 8 * hourMs;
 
 const defaultPageRows = 1000;
 const maxPageRows = 5000;
@@ -28,12 +21,13 @@ const maxPageRows = 5000;
 const largestQueryUnits = 12;
 const scopePattern = /^\/subscriptions\/([^/]+)(?:\/resourceGroups\/([^/]+))?\/providers\/Microsoft\.CostManagement\/([^?]+)$/i;
 
-interface Scope {
-  subscriptionId: string;
-  resourceGroup: string | undefined;
+export interface CostHandlerInput {
+  world: MeteredWorld;
+  quota?: QueryQuota;
+  irregularity?: Irregularity;
 }
 
-export function createCostHandler({ world, quota = createQueryQuota(world.clock) }: { world: MeteredWorld; quota?: QueryQuota }) {
+export function createCostHandler({ world, quota = createQueryQuota(world.clock), irregularity = usualIrregularity }: CostHandlerInput) {
   return async (req: IncomingMessage, res: ServerResponse, url: URL): Promise<boolean> => {
     const match = scopePattern.exec(url.pathname);
     if (match === null) return false;
@@ -43,7 +37,7 @@ export function createCostHandler({ world, quota = createQueryQuota(world.clock)
         subscriptionId: decodeURIComponent(subscriptionId),
         resourceGroup: resourceGroup === undefined ? undefined : decodeURIComponent(resourceGroup),
       };
-      await answer(world, quota, { req, res, url, scope, operation });
+      await answer({ world, quota, irregularity }, { req, res, url, scope, operation });
     } catch (error) {
       sendError(req, res, error);
     }
@@ -59,7 +53,10 @@ interface Call {
   operation: string;
 }
 
-async function answer(world: MeteredWorld, quota: QueryQuota, { req, res, url, scope, operation }: Call): Promise<void> {
+async function answer(
+  { world, quota, irregularity }: Required<CostHandlerInput>,
+  { req, res, url, scope, operation }: Call,
+): Promise<void> {
   if (operation.toLowerCase() !== "query") throw notImplemented(`Microsoft.CostManagement/${operation}`);
   if (req.method !== "POST")
     throw new AzureError(405, "MethodNotAllowed", `The requested resource does not support http method '${req.method}'.`);
@@ -76,7 +73,7 @@ async function answer(world: MeteredWorld, quota: QueryQuota, { req, res, url, s
   const page = parsePage(url, world.clock.nowMs());
   const query = parseCostQuery(await readJsonBody(req), page.asOfMs);
   const quotaHeaders = quota.take(page.skip === 0 ? Math.min(monthsIn(query), largestQueryUnits) : 0);
-  const table = costTable(query, usageOf(world, scope, query, page.asOfMs));
+  const table = costTable(query, meteredUsage(world, scope, { ...query, asOfMs: page.asOfMs }, irregularity));
   const rows = table.rows.slice(page.skip, page.skip + page.top);
   const nextLink = page.skip + rows.length < table.rows.length ? nextLinkOf(req, url, page) : null;
   const name = crypto.randomUUID();
@@ -91,22 +88,6 @@ async function answer(world: MeteredWorld, quota: QueryQuota, { req, res, url, s
     properties: { nextLink, columns: table.columns, rows },
   };
   sendJson(req, res, 200, body, quotaHeaders);
-}
-
-function* usageOf(world: MeteredWorld, scope: Scope, query: CostQuery, asOfMs: number): Iterable<UsageRow> {
-  const window = { fromMs: query.fromMs, toMs: query.toMs, meteredThroughMs: asOfMs - usageLagMs };
-  world.settle();
-  for (const snapshot of world.snapshots.values()) {
-    if (isInScope(snapshot, scope)) yield* storageRows([snapshot], window);
-    if (snapshot.creationData.createOption !== "CopyStart") continue;
-    const source = world.snapshots.get(snapshot.creationData.sourceUniqueId ?? "");
-    if (source !== undefined && isInScope(source, scope)) yield* copyRows(snapshot, source, window);
-  }
-}
-
-function isInScope(snapshot: Snapshot, scope: Scope): boolean {
-  if (snapshot.subscriptionId.toLowerCase() !== scope.subscriptionId.toLowerCase()) return false;
-  return scope.resourceGroup === undefined || snapshot.resourceGroup.toLowerCase() === scope.resourceGroup.toLowerCase();
 }
 
 interface Page {

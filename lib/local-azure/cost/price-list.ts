@@ -10,7 +10,7 @@ import { createHash } from "node:crypto";
 import type { SnapshotSku } from "../model/types.ts";
 import { microsFromDecimal } from "./meter-quantity.ts";
 import type { Product, Region } from "./price-table.ts";
-import { productIds, products, recordedMeters, regions } from "./price-table.ts";
+import { productIds, products, recordedMeters, regions, restorePointMeter } from "./price-table.ts";
 
 export interface RetailPrice {
   meterId: string;
@@ -34,15 +34,29 @@ export interface RetailPrice {
 }
 
 /** What the meter books on a resource. */
-export type MeterKind = "snapshotStandardLrs" | "snapshotStandardZrs" | "snapshotPremiumLrs" | "diskOperations" | "interRegion";
+export type MeterKind =
+  | "snapshotStandardLrs"
+  | "snapshotStandardZrs"
+  | "snapshotPremiumLrs"
+  | "restorePoint"
+  | "instantAccessPremiumV2"
+  | "instantAccessUltra"
+  | "restoredPremiumV2"
+  | "restoredUltra"
+  | "diskOperations"
+  | "interRegion";
 
 export const retailPrices: readonly RetailPrice[] = buildPriceList();
 
-const byKindAndRegion = new Map(retailPrices.filter((p) => p.kind !== undefined).map((p) => [`${p.kind}|${p.armRegionName}`, p]));
+const billed = [...retailPrices, ...buildUnlisted()].filter((price) => price.kind !== undefined);
+const byKindAndRegion = new Map(billed.map((price) => [`${price.kind}|${price.armRegionName}`, price]));
 
-/** A region without captured prices is billed at East US prices, and on East US meters. */
+/**
+ * A region without captured prices is billed at East US prices, and on East US meters; where East US has none
+ * (instant access), at those of North Europe.
+ */
 export function meterFor(kind: MeterKind, region: string): RetailPrice {
-  const found = byKindAndRegion.get(`${kind}|${region.toLowerCase()}`) ?? byKindAndRegion.get(`${kind}|eastus`);
+  const found = [region.toLowerCase(), "eastus", "northeurope"].map((name) => byKindAndRegion.get(`${kind}|${name}`)).find(Boolean);
   if (found === undefined) throw new Error(`no meter ${kind}`);
   return found;
 }
@@ -64,6 +78,15 @@ function buildPriceList(): RetailPrice[] {
       return usd === null || usd === undefined ? [] : [toRetailPrice(region, row, usd)];
     }),
   );
+}
+
+/** On bills, not on the price list: restore points, at the price of an incremental snapshot. */
+function buildUnlisted(): RetailPrice[] {
+  const incremental = products.findIndex((row) => row.kind === "snapshotStandardZrs");
+  return regions.flatMap((region) => {
+    const usd = region.usd[incremental];
+    return usd === null || usd === undefined ? [] : [toRetailPrice(region, restorePointMeter, usd)];
+  });
 }
 
 function toRetailPrice(region: Region, row: Product, usd: string): RetailPrice {

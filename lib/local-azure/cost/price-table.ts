@@ -43,13 +43,16 @@ export const products: Product[] = [
   product(ssd, "Snapshots ZRS", "Snapshots ZRS Snapshots"),
   product(pageBlob, "Snapshots LRS", "LRS Snapshots"),
   product(pageBlob, "Snapshots ZRS", "ZRS Snapshots"),
-  product("Azure Premium SSD v2", instant, instant, { unitOfMeasure: "1 GB/Hour" }),
-  product("Azure Premium SSD v2", instant, restored, { unitOfMeasure: "1 TB" }),
-  product("Ultra Disks", instant, instant, { unitOfMeasure: "1 GB/Hour" }),
-  product("Ultra Disks", instant, restored, { unitOfMeasure: "1 TB" }),
+  product("Azure Premium SSD v2", instant, instant, { kind: "instantAccessPremiumV2", unitOfMeasure: "1 GB/Hour" }),
+  product("Azure Premium SSD v2", instant, restored, { kind: "restoredPremiumV2", unitOfMeasure: "1 TB" }),
+  product("Ultra Disks", instant, instant, { kind: "instantAccessUltra", unitOfMeasure: "1 GB/Hour" }),
+  product("Ultra Disks", instant, restored, { kind: "restoredUltra", unitOfMeasure: "1 TB" }),
   product(hdd, "S4 LRS", "S4 LRS Disk Operations", { kind: "diskOperations", unitOfMeasure: "10K" }),
   product("Bandwidth Inter-Region", "Inter-Region", "Intra Continent Data Transfer Out", { kind: "interRegion", unitOfMeasure: "1 GB" }),
 ];
+
+/** Seen on bills with its doubled name; the price list does not show it. */
+export const restorePointMeter = product(hdd, "Snapshots ZRS", "Snapshots ZRS Snapshots", { kind: "restorePoint" });
 
 export const regions: Region[] = [
   {

@@ -1,6 +1,6 @@
-// A snapshot record for tests of the meter: only what the meter reads is of interest.
+// Snapshot and disk records for tests of the meter: only what the meter reads is of interest.
 
-import type { Snapshot } from "../model/types.ts";
+import type { Disk, Snapshot } from "../model/types.ts";
 
 export function snapshotRecord(name: string, storedHistory: Snapshot["storedHistory"], more: Partial<Snapshot> = {}): Snapshot {
   return {
@@ -22,6 +22,20 @@ export function snapshotRecord(name: string, storedHistory: Snapshot["storedHist
     incremental: true,
     diskState: "Unattached",
     storedHistory,
+    ...more,
+  };
+}
+
+export function diskRecord(name: string, createdMs: number, more: Partial<Disk> = {}): Disk {
+  const { storedHistory, incremental, sku, diskState, ...common } = snapshotRecord(name, [{ atMs: createdMs, bytes: 0 }]);
+  return {
+    ...common,
+    id: common.id.replace("/snapshots/", "/disks/"),
+    creationData: { createOption: "Empty" },
+    sku: "PremiumV2_LRS",
+    diskState: "Unattached",
+    diskIOPSReadWrite: 3000,
+    diskMBpsReadWrite: 125,
     ...more,
   };
 }

@@ -18,7 +18,11 @@ export interface UsageRow {
   /** Lower case, as cost data has it. */
   resourceId: string;
   subscriptionId: string;
+  /** Lower case. */
   resourceGroup: string;
+  /** The id as first written, for files that keep its case. */
+  writtenId: string;
+  tags: Record<string, string> | undefined;
   region: string;
   /** Start of the UTC day. */
   dayMs: number;
@@ -83,7 +87,7 @@ function storedBefore(history: readonly StoredChange[], beforeMs: number): { byt
 
 /**
  * A copy reads its source (operations) and sends it to another region (bandwidth): both are booked on the source.
- * Of a copy that failed nothing is booked.
+ * Of a copy that failed what it had carried by then is booked.
  */
 export function* copyRows(target: Snapshot, source: Snapshot, window: UsageWindow): Iterable<UsageRow> {
   const transfer = transferOf(target);
@@ -110,7 +114,7 @@ function transferOf(target: Snapshot): Transfer | undefined {
   return arrived === undefined ? undefined : { startedAtMs, durationMs: arrived.atMs - startedAtMs, totalBytes: arrived.bytes };
 }
 
-function meteredEndMs(window: UsageWindow): number {
+export function meteredEndMs(window: UsageWindow): number {
   return Math.min(window.toMs, Math.floor(window.meteredThroughMs / hourMs) * hourMs);
 }
 
@@ -124,15 +128,21 @@ function copiedBytes(copy: Transfer, atMs: number): number {
   return Math.round(copy.totalBytes * Math.min(Math.max(share, 0), most, 1));
 }
 
-function resourceOf(snapshot: Snapshot) {
+type Billed = Pick<Snapshot, "id" | "subscriptionId" | "resourceGroup" | "location" | "tags">;
+
+/** What a row says of the resource it is booked on. */
+export function resourceOf(billed: Billed) {
   return {
-    resourceId: snapshot.id.toLowerCase(),
-    subscriptionId: snapshot.subscriptionId,
-    resourceGroup: snapshot.resourceGroup.toLowerCase(),
-    region: snapshot.location,
+    resourceId: billed.id.toLowerCase(),
+    writtenId: billed.id,
+    tags: billed.tags,
+    subscriptionId: billed.subscriptionId,
+    resourceGroup: billed.resourceGroup.toLowerCase(),
+    region: billed.location,
   };
 }
 
-function* daysBetween(fromMs: number, toMs: number): Iterable<number> {
+/** Starts of the UTC days touched by [fromMs, toMs). */
+export function* daysBetween(fromMs: number, toMs: number): Iterable<number> {
   for (let day = Math.floor(fromMs / dayMs) * dayMs; day < toMs; day += dayMs) yield day;
 }
