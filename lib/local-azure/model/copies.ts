@@ -43,7 +43,7 @@ export function startCopy(world: World, input: StartCopyInput): Snapshot {
   const chain = assertMayCopy(world, input);
   const members = world.familyMembers(chain.familyId);
   assertMayAddToFamily(members, source.name, atMs);
-  const previous = members.findLast((member) => member.deletedAtMs === undefined);
+  const previous = members.findLast((member) => member.deletedAtMs === undefined && member.copyCompletionError === undefined);
   const imageId = frozenCopy(world, source.imageId);
   const totalBytes = previous === undefined ? world.pages.allocatedBytes(imageId) : world.pages.writtenBytes(previous.imageId, imageId);
   const { holdAtPercent, failWith, provisionedBandwidthCopySpeed } = input;

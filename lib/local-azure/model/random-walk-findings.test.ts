@@ -34,3 +34,18 @@ describe("a snapshot whose predecessor's background copy fails", () => {
     expect(times).toEqual(times.toSorted((a, b) => a - b));
   });
 });
+
+describe("a copy to another region after one that failed", () => {
+  it("carries what the copy before that has not, as the failed one left nothing", () => {
+    const { world, west, north } = test;
+    const disk = world.createEmptyDisk({ name: "d", group: west, sku: "Premium_LRS", sizeGib: 1 });
+    const copy = (source: Snapshot, name: string) =>
+      world.startCopy({ source, name, group: north, location: "northeurope", durationMs: 60_000 });
+    world.pages.write(disk.imageId, 0, new Uint8Array(1024));
+    const first = world.takeSnapshot({ disk, name: "first", group: west, incremental: true });
+    copy(first, "first-north");
+    world.deleteSnapshot(first);
+    const second = world.takeSnapshot({ disk, name: "second", group: west, incremental: true });
+    expect(copy(second, "second-north").copy?.totalBytes).toBe(1024);
+  });
+});

@@ -35,6 +35,8 @@ export interface NaiveSnapshot extends Content {
   incremental: boolean;
   family: string;
   stored: Set<number>;
+  /** What it had to store when it was made: what a copy to another region carries. */
+  carriedPages: number;
   state: "complete" | "copying" | "failed";
   source: NaiveDisk | NaiveSnapshot;
   isCopyStart: boolean;
@@ -151,10 +153,12 @@ export class NaiveAzure {
       createdAt: this.#next(),
       heirs: `family ${this.#next()}`,
       stored: new Set(source.pages.keys()),
+      carriedPages: 0,
       state: isSlow ? "copying" : "complete",
     };
     const previous = this.familyOf(snapshot).findLast((one) => one.state !== "failed");
     if (previous !== undefined) snapshot.stored = new Set(this.changes(previous, snapshot).written);
+    snapshot.carriedPages = snapshot.stored.size;
     this.snapshots.push(snapshot);
     return snapshot;
   }

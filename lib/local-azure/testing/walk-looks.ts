@@ -19,7 +19,34 @@ export function pick<T>(among: readonly T[], which: number): T | undefined {
 
 export function planListing(naive: NaiveAzure, { which, window }: { which: number; window: Window | undefined }): Plan | undefined {
   const resource = pick<NaiveResource>([...naive.disks, ...naive.snapshots], which);
-  if (resource === undefined) return undefined;
+  return resource === undefined ? undefined : listing(resource, window);
+}
+
+interface TwoSnapshots {
+  which: number;
+  other: number;
+  window: Window | undefined;
+}
+
+export function planListingOfChanges(naive: NaiveAzure, { which, other, window }: TwoSnapshots): Plan | undefined {
+  const later = naive.snapshots.filter((one) => one.incremental && naive.familyOf(one)[0] !== one);
+  const target = pick(later, which);
+  const family = target === undefined ? [] : naive.familyOf(target);
+  const base = pick(family.slice(0, target === undefined ? 0 : family.indexOf(target)), other);
+  return target === undefined || base === undefined ? undefined : listingOfChanges(naive, base, target, window);
+}
+
+/** Every list there is, each once; a snapshot's changes since the one before it. */
+export function planAllListings(naive: NaiveAzure): Plan[] {
+  const changes = naive.snapshots.flatMap((target) => {
+    const family = naive.familyOf(target);
+    const base = family[family.indexOf(target) - 1];
+    return base === undefined ? [] : [listingOfChanges(naive, base, target, undefined)];
+  });
+  return [...[...naive.disks, ...naive.snapshots].map((resource) => listing(resource, undefined)), ...changes];
+}
+
+function listing(resource: NaiveResource, window: Window | undefined): Plan {
   const seen = clip(window, resource);
   const pages = [...resource.pages.keys(), resource.lengthPages].filter((page) => isInside(page, seen));
   return {
@@ -32,21 +59,7 @@ export function planListing(naive: NaiveAzure, { which, window }: { which: numbe
   };
 }
 
-interface TwoSnapshots {
-  which: number;
-  other: number;
-  window: Window | undefined;
-}
-
-export function planListingOfChanges(naive: NaiveAzure, { which, other, window }: TwoSnapshots): Plan | undefined {
-  const target = pick(
-    naive.snapshots.filter((one) => one.incremental && naive.familyOf(one)[0] !== one),
-    which,
-  );
-  if (target === undefined) return undefined;
-  const family = naive.familyOf(target);
-  const base = pick(family.slice(0, family.indexOf(target)), other);
-  if (base === undefined) return undefined;
+function listingOfChanges(naive: NaiveAzure, base: NaiveSnapshot, target: NaiveSnapshot, window: Window | undefined): Plan {
   const seen = clip(window, target);
   const { written, cleared } = changesWithFooters(naive, base, target);
   const ranges = [

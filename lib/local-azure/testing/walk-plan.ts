@@ -32,18 +32,22 @@ export class WalkStep<P> implements AsyncCommand<NaiveAzure, WalkTarget> {
   async run(naive: NaiveAzure, target: WalkTarget): Promise<void> {
     const plan = this.#planner(naive, this.#parameters);
     if (plan === undefined) throw new Error("the step was not checked");
-    naive.story.push(plan.mustBeRefused ? `${plan.says} (refused)` : plan.says);
-    if (plan.mustBeRefused) await assertRefused(() => plan.real(target));
-    else {
-      await plan.real(target);
-      plan.naive?.();
-    }
-    assertSame(naive, target);
+    await followPlan(plan, naive, target);
   }
 
   toString(): string {
     return JSON.stringify(this.#parameters);
   }
+}
+
+export async function followPlan(plan: Plan, naive: NaiveAzure, target: WalkTarget): Promise<void> {
+  naive.story.push(plan.mustBeRefused ? `${plan.says} (refused)` : plan.says);
+  if (plan.mustBeRefused) await assertRefused(() => plan.real(target));
+  else {
+    await plan.real(target);
+    plan.naive?.();
+  }
+  assertSame(naive, target);
 }
 
 async function assertRefused(act: () => Promise<void> | void): Promise<void> {
