@@ -48,7 +48,11 @@ function assertSnapshot(naive: NaiveAzure, target: WalkTarget, expected: NaiveSn
   const storedPages = expected.state === "complete" ? expected.stored.size : 0;
   assertText(`what ${name} stores`, snapshot.storedHistory.at(-1)?.bytes ?? 0, storedPages * pageBytes);
   const times = snapshot.storedHistory.map((change) => change.atMs);
-  assertText(`the order of what ${name} stored`, times, times.toSorted((a, b) => a - b));
+  assertText(
+    `the order of what ${name} stored`,
+    times,
+    times.toSorted((a, b) => a - b),
+  );
   assertText(`the copy of ${name}`, stateOf(world, snapshot), expected.state);
   if (expected.isCopyStart) assertText(`what the copy of ${name} carries`, snapshot.copy?.totalBytes, expected.carriedPages * pageBytes);
   if (!expected.incremental) return;
