@@ -1,7 +1,7 @@
 // The month in four figures, each with where it comes from.
 import { Figure } from "#components/ui/figure.tsx";
 import type { CostReport } from "#lib/contract/costs.ts";
-import { formatQuantity, formatUsd } from "#lib/domain/format.ts";
+import { formatCount, formatQuantity, formatUsd } from "#lib/domain/format.ts";
 import { gib } from "./cost-formula.ts";
 import classes from "./cost-totals.module.css";
 
@@ -27,13 +27,13 @@ export function CostTotals({ report }: { report: CostReport }) {
         term={isClosed ? "Billed" : "Billed so far"}
         value={totals.billedUsd === null ? "—" : formatUsd(totals.billedUsd)}
         note={billedNote(report)}
-        hint="From Azure Cost Management. Its rows come one to three days late and may still change."
+        hint="From Azure Cost Management, storage of snapshots, also of those deleted since (the estimate has only those that are there now). Its rows come one to three days late and may still change."
       />
       <Figure
         term="If all were full snapshots"
         value={`about ${formatUsd(totals.ifAllFullUsd)}`}
-        note="what the provisioned sizes would cost"
-        hint="Each snapshot billed for its whole disk at the same price: what incremental snapshots save."
+        note="each with all data of its disk"
+        hint="Each snapshot storing all data its disk had allocated then, as a full snapshot does, at the same price: what incremental snapshots save."
       />
     </dl>
   );
@@ -41,7 +41,13 @@ export function CostTotals({ report }: { report: CostReport }) {
 
 function billedNote({ billing, totals }: CostReport): string {
   if (billing.state === "unavailable") return billing.message ?? "Cost Management did not answer";
-  if (totals.billedUsd === null) return billing.message ?? "Azure has no rows for this month yet";
-  const other = totals.otherBilledUsd === null ? "" : `, other meters ${formatUsd(totals.otherBilledUsd)}`;
-  return `${billing.through ? `through ${billing.through.slice(0, 10)}` : "no date given"}${other}`;
+  if (totals.billedUsd === null) return billing.message ?? "Azure has no rows for this month";
+  const { goneBilledUsd, goneCount, otherBilledUsd } = totals;
+  return [
+    billing.through ? `through ${billing.through.slice(0, 10)}` : "no date given",
+    goneBilledUsd !== null && `of it ${formatUsd(goneBilledUsd)} for ${formatCount(goneCount)} deleted since`,
+    otherBilledUsd !== null && `other meters ${formatUsd(otherBilledUsd)} more`,
+  ]
+    .filter(Boolean)
+    .join("; ");
 }

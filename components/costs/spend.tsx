@@ -27,9 +27,7 @@ export function Spend({ report, groupBy, chain, isStale, onFilter }: SpendProps)
   return (
     <div className={isStale ? `${classes.page} ${classes.stale}` : classes.page} aria-busy={isStale}>
       <CostTotals report={report} />
-      {report.unmeasured > 0 && (
-        <Unmeasured count={report.unmeasured} isStarting={measure.isPending} onMeasure={() => measure.begin(undefined)} />
-      )}
+      {report.unmeasured > 0 && <Unmeasured report={report} isStarting={measure.isPending} onMeasure={() => measure.begin(undefined)} />}
       {measure.error && <ErrorNotice error={measure.error} />}
       <CostChart report={report} />
       <section aria-label="Lines">
@@ -59,19 +57,22 @@ export function Spend({ report, groupBy, chain, isStale, onFilter }: SpendProps)
 }
 
 /** What is missing from the sums, and what is done about it. */
-function Unmeasured({ count, isStarting, onMeasure }: { count: number; isStarting: boolean; onMeasure: () => void }) {
+function Unmeasured({ report, isStarting, onMeasure }: { report: CostReport; isStarting: boolean; onMeasure: () => void }) {
   const measuring = useMeasuring();
-  const snapshots = `${formatCount(count)} snapshot${count === 1 ? " is" : "s are"}`;
+  const { unmeasured, unmeasurable } = report;
+  const snapshots = `${formatCount(unmeasured)} snapshot${unmeasured === 1 ? " is" : "s are"}`;
   return (
     <Alert color="gray" variant="light" p="sm" icon={<IconInfoCircle size={16} />}>
       <div className={classes.notice}>
         <span>
-          {snapshots} not measured and not in these sums.{" "}
-          {measuring
-            ? `Measuring is under way (${formatPercent(measuring.percent ?? 0)}); the sums grow with it.`
-            : "Measuring reads page ranges through a short-lived SAS and changes nothing."}
+          {snapshots} not measured and not in these sums.
+          {unmeasurable > 0 && ` ${formatCount(unmeasurable)} of them cannot be: the overview says why.`}
+          {unmeasurable < unmeasured &&
+            (measuring
+              ? ` Measuring is under way (${formatPercent(measuring.percent ?? 0)}); the sums grow with it.`
+              : " Measuring reads page ranges through a short-lived SAS and changes nothing.")}
         </span>
-        {measuring ? (
+        {unmeasurable === unmeasured ? null : measuring ? (
           <Button component={Link} href={operationHref(measuring.id)} variant="default">
             Watch
           </Button>

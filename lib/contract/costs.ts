@@ -67,11 +67,16 @@ export const costReport = z.object({
     forecastUsd: decimal,
     billedUsd: decimal.nullable(),
     otherBilledUsd: decimal.nullable(),
+    /** Of billedUsd, for snapshots that are gone: the estimate has none of it. */
+    goneBilledUsd: decimal.nullable(),
+    goneCount: z.number().int(),
     quantity: decimal,
     usedGib: decimal,
     ifAllFullUsd: decimal,
   }),
   unmeasured: z.number().int(),
+  /** Of the unmeasured, those a rule forbids to measure. */
+  unmeasurable: z.number().int(),
   days: z.array(z.object({ date: z.string(), estimateUsd: decimal, billedUsd: decimal.nullable(), quantity: decimal })),
   rows: z.array(costRow),
   prices: z.array(priceRow),

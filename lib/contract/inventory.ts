@@ -24,7 +24,8 @@ export const measurement = z.discriminatedUnion("state", [
     measuredAt: isoTime,
   }),
   z.object({ state: z.literal("pending"), reason: z.string() }),
-  z.object({ state: z.literal("not-measured"), reason: z.string() }),
+  /** canMeasure false: a rule forbids it, and the reason says which. */
+  z.object({ state: z.literal("not-measured"), reason: z.string(), canMeasure: z.boolean() }),
 ]);
 export type Measurement = z.infer<typeof measurement>;
 

@@ -75,7 +75,7 @@ export function createOperations(parts: Parts, { pollMs = defaultPollMs[parts.co
     try {
       const context = { requestId: ids.uuid() };
       const rows = (await view.current(context)).snapshotRows();
-      const unknown = rows.some((row) => row.delta.state === "not-measured" && row.state === "ready");
+      const unknown = rows.some(({ delta, state }) => delta.state === "not-measured" && delta.canMeasure && state === "ready");
       const { total } = await store.list({ state: "active", kind: "measure", limit: 1, offset: 0 });
       if (unknown && total === 0) await desk.submit({ kind: "measure" }, undefined, context);
     } catch (err) {

@@ -103,7 +103,8 @@ export class Estate {
   }
 
   measurementOf(snapshot: Snapshot): Measurement {
-    return toMeasurement(snapshot, this.recordOf(snapshot));
+    const base = measurementBase(this.structure.chainOf(snapshot), this.structure.indexOf(snapshot));
+    return toMeasurement(snapshot, base, this.recordOf(snapshot));
   }
 
   /** In the inventory's order. */

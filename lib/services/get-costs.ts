@@ -35,6 +35,7 @@ export async function getCosts(deps: GetCostsDeps, query: CostQuery, context: Ca
   const estimate = estimateCosts(costInputs(estate, snapshots, prices), month, nowMs);
   const ifAllFull = estimateCosts(costInputs(estate, snapshots, prices, images), month, nowMs);
   const totals = billedColumns([...billed.byResource.values()]);
+  const gone = [...billed.byResource].flatMap(([id, amounts]) => (estate.structure.snapshot(id) ? [] : [amounts]));
   return {
     month,
     daysInMonth: estimate.daysInMonth,
@@ -45,11 +46,14 @@ export async function getCosts(deps: GetCostsDeps, query: CostQuery, context: Ca
       forecastUsd: estimate.total.forecastUsd,
       billedUsd: totals.billedUsd,
       otherBilledUsd: totals.otherBilledUsd,
+      goneBilledUsd: billedColumns(gone).billedUsd,
+      goneCount: gone.length,
       quantity: estimate.total.quantity,
       usedGib: gibOf(estimate.total.usedBytes),
       ifAllFullUsd: ifAllFull.total.estimateUsd,
     },
     unmeasured: estimate.snapshots.filter((cost) => cost.usedBytes === null).length,
+    unmeasurable: snapshots.filter((snapshot) => isUnmeasurable(estate, snapshot)).length,
     days: estimate.days.map(({ date, estimateUsd, quantity }) => ({
       date,
       estimateUsd,
@@ -70,6 +74,11 @@ export async function getCosts(deps: GetCostsDeps, query: CostQuery, context: Ca
 
 export async function costsCsv(deps: GetCostsDeps, query: CostQuery, context: CallContext): Promise<string> {
   return toCsv(COLUMNS, (await getCosts(deps, query, context)).rows);
+}
+
+function isUnmeasurable(estate: Estate, snapshot: Snapshot): boolean {
+  const delta = estate.measurementOf(snapshot);
+  return delta.state === "not-measured" && !delta.canMeasure;
 }
 
 /** What each snapshot stores; with `images` what it would store as a full one. */

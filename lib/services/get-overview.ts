@@ -157,16 +157,38 @@ function failedOperations(operations: Awaited<ReturnType<OperationList["list"]>>
 
 function unmeasured(estate: Estate, scope: Scope, measuringId: string | undefined): AttentionItem[] {
   const rows = estate.snapshotRows().filter((row) => scope({ subscriptionId: row.subscriptionId, location: row.region }));
-  const open = rows.filter((row) => row.delta.state === "not-measured" && row.state === "ready").length;
-  if (open === 0) return [];
+  const unknown = rows.flatMap((row) =>
+    row.delta.state === "not-measured" && row.state === "ready" ? [{ ...row, delta: row.delta }] : [],
+  );
+  const closed = unknown.filter((row) => !row.delta.canMeasure);
+  const open = unknown.length - closed.length;
+  return [...unmeasurableItem(closed), ...(open > 0 ? [measurableItem(open, measuringId)] : [])];
+}
+
+/** A rule forbids it: no button helps, so the reason is told. */
+function unmeasurableItem(closed: { id: string; delta: { reason: string } }[]): AttentionItem[] {
+  const [first] = closed;
+  if (!first) return [];
+  const count = `${formatCount(closed.length)} ${closed.length === 1 ? "snapshot" : "snapshots"}`;
   return [
     {
-      id: "unmeasured",
+      id: "unmeasurable",
       kind: "unmeasured",
       severity: "info",
-      title: `${formatCount(open)} ${open === 1 ? "snapshot is" : "snapshots are"} not measured`,
-      detail: `What they store and cost is unknown until their page ranges are read${measuringId ? ": that is under way" : ""}.`,
-      action: measuringId ? { label: "Watch", href: operationHref(measuringId) } : { label: "Measure them", href: "/costs" },
+      title: `${count} cannot be measured`,
+      detail: `What they store and cost stays unknown. ${first.delta.reason}`,
+      action: { label: "Look at the snapshot", href: `/snapshots?${new URLSearchParams({ open: first.id }).toString()}` },
     },
   ];
+}
+
+function measurableItem(open: number, measuringId: string | undefined): AttentionItem {
+  return {
+    id: "unmeasured",
+    kind: "unmeasured",
+    severity: "info",
+    title: `${formatCount(open)} ${open === 1 ? "snapshot is" : "snapshots are"} not measured`,
+    detail: `What they store and cost is unknown until their page ranges are read${measuringId ? ": that is under way" : ""}.`,
+    action: measuringId ? { label: "Watch", href: operationHref(measuringId) } : { label: "Measure them", href: "/costs" },
+  };
 }

@@ -7,7 +7,7 @@ import { resourceKey, type Snapshot } from "#lib/domain/inventory.ts";
 import type { Chain } from "#lib/domain/snapshot-chain.ts";
 import type { DiffStore } from "./diff-store.ts";
 import type { InventoryView } from "./inventory-view.ts";
-import { measurementBase, unmeasurableReason } from "./measurement.ts";
+import { measurementBase, unmeasurable } from "./measurement.ts";
 import type { CallContext, Clock, SnapshotAccess } from "./ports.ts";
 
 /** A SAS older than this is given back instead of being kept: one about to end is not shared (snapshot-access.ts). */
@@ -30,7 +30,7 @@ export interface MeasureProgress {
 export interface MeasureResult {
   measured: number;
   alreadyMeasured: number;
-  skipped: { snapshotId: string; name: string; reason: string }[];
+  skipped: { snapshotId: string; name: string; reason: string; rule?: string }[];
   /** Stored by what is measured now. */
   bytes: number;
 }
@@ -66,6 +66,8 @@ class ChainWalk {
   private readonly chain: Chain;
   private readonly context: MeasureContext;
   private kept: KeptAccess | undefined;
+  /** Snapshots Azure gave no access to: what builds on one is not asked for either. */
+  private readonly closed = new Map<string, AppError>();
 
   constructor(deps: MeasureChainDeps, chain: Chain, context: MeasureContext) {
     this.deps = deps;
@@ -97,18 +99,21 @@ class ChainWalk {
       result.bytes += known.record.bytes;
       return;
     }
-    const reason = unmeasurableReason(snapshot, base);
-    if (reason !== undefined) {
-      result.skipped.push({ snapshotId: snapshot.id, name: snapshot.name, reason });
+    const blocked = unmeasurable(snapshot, base);
+    if (blocked) {
+      result.skipped.push({ snapshotId: snapshot.id, name: snapshot.name, reason: blocked.reason, rule: blocked.rule });
       return;
     }
     try {
+      const closed = base && this.closed.get(resourceKey(base.id));
+      if (closed) throw closed;
       const { record } = await this.measure(base, snapshot, index);
       result.measured += 1;
       result.bytes += record.bytes;
     } catch (error) {
       if (!isAboutThisSnapshot(error)) throw error;
-      result.skipped.push({ snapshotId: snapshot.id, name: snapshot.name, reason: error.message });
+      const rule = typeof error.details?.rule === "string" ? { rule: error.details.rule } : {};
+      result.skipped.push({ snapshotId: snapshot.id, name: snapshot.name, reason: error.message, ...rule });
     }
   }
 
@@ -117,11 +122,20 @@ class ChainWalk {
     if (isTooOld || (this.kept && this.kept.snapshotKey !== resourceKey(base?.id ?? ""))) await this.letGo();
     const before = this.kept;
     const isNextBase = measurementBase(this.chain, index + 1) === snapshot;
-    if (isNextBase) this.kept = await this.keep(snapshot);
+    if (isNextBase) this.kept = await this.keepOpen(snapshot);
     try {
       return await this.deps.diffs.read(base, snapshot, this.context);
     } finally {
       if (before !== this.kept) await before?.release();
+    }
+  }
+
+  private async keepOpen(snapshot: Snapshot): Promise<KeptAccess> {
+    try {
+      return await this.keep(snapshot);
+    } catch (error) {
+      if (isAppError(error) && error.details?.rule === "access-in-use") this.closed.set(resourceKey(snapshot.id), error);
+      throw error;
     }
   }
 

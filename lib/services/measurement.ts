@@ -19,12 +19,28 @@ export function measurementBase(chain: Chain, index: number): Snapshot | undefin
 }
 
 /** Why it cannot be measured now; undefined when it can. */
-export function unmeasurableReason(snapshot: Snapshot, base: Snapshot | undefined): string | undefined {
+export function unmeasurable(snapshot: Snapshot, base: Snapshot | undefined): { rule: string; reason: string } | undefined {
   const possibility = base ? canDiff(base, snapshot, { sameChain: true }) : canRead(snapshot);
-  return possibility.ok ? undefined : possibility.reason;
+  return possibility.ok ? undefined : possibility;
 }
 
-export function toMeasurement(snapshot: Snapshot, record: MeasurementRecord | undefined): Measurement {
+const RULE_TEXTS: Record<string, string> = {
+  "network-policy": "the network access policy forbids reading",
+  "access-in-use": "somebody else has access (a SAS)",
+  "not-ready": "not ready yet",
+  "instant-access": "instant access, its background copy runs",
+};
+
+/** "5 (the network access policy forbids reading), 2 (…)", the commonest first; reasons without a rule stand for themselves. */
+export function summariseReasons(skipped: readonly { rule?: string; reason: string }[]): string {
+  const counts = Map.groupBy(skipped, ({ rule, reason }) => (rule && RULE_TEXTS[rule]) || reason.replace(/\.$/, ""));
+  return [...counts]
+    .sort(([, a], [, b]) => b.length - a.length)
+    .map(([text, all]) => `${all.length} (${text})`)
+    .join(", ");
+}
+
+export function toMeasurement(snapshot: Snapshot, base: Snapshot | undefined, record: MeasurementRecord | undefined): Measurement {
   if (record) {
     return {
       state: "measured",
@@ -35,8 +51,9 @@ export function toMeasurement(snapshot: Snapshot, record: MeasurementRecord | un
       measuredAt: record.measuredAt,
     };
   }
-  const readable = canRead(snapshot);
-  if (readable.ok) return { state: "not-measured", reason: "Not measured yet." };
+  const blocked = unmeasurable(snapshot, base);
+  if (!blocked) return { state: "not-measured", reason: "Not measured yet.", canMeasure: true };
   const state = snapshotState(snapshot);
-  return { state: state === "creating" || state === "copying" ? "pending" : "not-measured", reason: readable.reason };
+  if (state === "creating" || state === "copying") return { state: "pending", reason: blocked.reason };
+  return { state: "not-measured", reason: blocked.reason, canMeasure: false };
 }

@@ -1,10 +1,8 @@
 import type { Plan } from "#lib/contract/plans.ts";
-import { azCommand } from "#lib/domain/az-command.ts";
 import { formatCount } from "#lib/domain/format.ts";
-import { parseResourceId } from "#lib/domain/inventory.ts";
 import type { Chain } from "#lib/domain/snapshot-chain.ts";
 import type { Estate } from "./estate.ts";
-import { measurementBase, unmeasurableReason } from "./measurement.ts";
+import { measurementBase, summariseReasons, unmeasurable } from "./measurement.ts";
 
 /** What each unmeasured snapshot of the chains stores: read from Azure's page ranges, which moves no data. */
 export function planMeasure(estate: Estate, chains: Chain[], unknownChainIds: string[]): Plan {
@@ -13,9 +11,8 @@ export function planMeasure(estate: Estate, chains: Chain[], unknownChainIds: st
       .map((snapshot, i) => ({ snapshot, base: measurementBase(chain, i) }))
       .filter(({ snapshot }) => !estate.recordOf(snapshot)),
   );
-  const unreadable = open.flatMap(({ snapshot, base }) => unmeasurableReason(snapshot, base) ?? []);
+  const unreadable = open.flatMap(({ snapshot, base }) => unmeasurable(snapshot, base) ?? []);
   const count = open.length - unreadable.length;
-  const example = open.find(({ snapshot, base }) => unmeasurableReason(snapshot, base) === undefined)?.snapshot;
   return {
     kind: "measure",
     possible: unknownChainIds.length === 0,
@@ -47,17 +44,8 @@ export function planMeasure(estate: Estate, chains: Chain[], unknownChainIds: st
       },
     ],
     limits: [],
-    warnings: [...new Set(unreadable)],
-    cli: example ? cliFor(example.id) : "",
+    warnings: unreadable.length > 0 ? [`Cannot be measured now: ${summariseReasons(unreadable)}.`] : [],
+    // az gives access but reads no page ranges.
+    cli: "",
   };
-}
-
-/** az has no page ranges: it can only give the access they are read with. */
-function cliFor(snapshotId: string): string {
-  const { resourceGroup, name } = parseResourceId(snapshotId) ?? {};
-  const options = { "resource-group": resourceGroup, name };
-  return [
-    azCommand(["snapshot", "grant-access"], { ...options, "access-level": "Read", "duration-in-seconds": "3600" }),
-    azCommand(["snapshot", "revoke-access"], options),
-  ].join("\n");
 }

@@ -6,6 +6,7 @@ import { measureRequest } from "#lib/contract/plans.ts";
 import type { OperationContext, OperationHandler } from "#lib/operations/engine/operation-handler.ts";
 import type { InventoryView } from "#lib/services/inventory-view.ts";
 import type { MeasureChain } from "#lib/services/measure-chain.ts";
+import { summariseReasons } from "#lib/services/measurement.ts";
 
 export interface MeasureDeps {
   view: InventoryView;
@@ -57,17 +58,8 @@ async function runMeasure(deps: MeasureDeps, context: OperationContext<MeasureRe
     const results = outcomes.flatMap((outcome) => (outcome.status === "fulfilled" ? [outcome.value] : []));
     const measured = results.reduce((sum, result) => sum + result.measured, 0);
     const skipped = results.flatMap((result) => result.skipped);
-    step.detail(`${measured} measured${skipped.length > 0 ? `, ${skipped.length} could not be: ${summarise(skipped)}` : ""}`);
+    step.detail(`${measured} measured${skipped.length > 0 ? `, ${skipped.length} could not be: ${summariseReasons(skipped)}` : ""}`);
     context.progress({ percent: 100, text: `${measured} measured${skipped.length > 0 ? `, ${skipped.length} not measurable now` : ""}` });
     return { measured, skipped: skipped.length };
   });
-}
-
-/** The reasons once each, the commonest first. */
-function summarise(skipped: { reason: string }[]): string {
-  const counts = Map.groupBy(skipped, ({ reason }) => reason);
-  return [...counts]
-    .sort(([, a], [, b]) => b.length - a.length)
-    .map(([reason, all]) => `${all.length} × ${reason}`)
-    .join(" ");
 }
