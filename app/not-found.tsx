@@ -4,10 +4,5 @@ import { NoticePage } from "#components/shell/notice-page.tsx";
 export const metadata: Metadata = { title: "Not found" };
 
 export default function NotFound() {
-  return (
-    <NoticePage
-      title="There is no such page"
-      text="The address may be of an older version, or mistyped. Snapshots, chains and operations are one step away."
-    />
-  );
+  return <NoticePage title="There is no such page" text="The address may be of an older version, or mistyped." />;
 }

@@ -2,6 +2,7 @@
 import { spawn } from "node:child_process";
 import { join } from "node:path";
 import { assertNodeVersion, ensureInstalled, nodeBinary, pathWithNode, root } from "./bootstrap.mjs";
+import { endWithParent } from "./end-with-parent.mjs";
 
 export function runOnNode(entry, args, environment = {}) {
   assertNodeVersion();
@@ -12,5 +13,6 @@ export function runOnNode(entry, args, environment = {}) {
     env: { ...pathWithNode(), ...environment },
   });
   for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"]) process.on(signal, () => child.kill(signal));
+  endWithParent(() => child.kill("SIGTERM"));
   child.on("exit", (code) => process.exit(code ?? 1));
 }

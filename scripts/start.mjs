@@ -2,6 +2,7 @@
 import { spawn } from "node:child_process";
 import { join } from "node:path";
 import { assertNodeVersion, ensureBuilt, ensureInstalled, nodeBinary, pathWithNode, root } from "./bootstrap.mjs";
+import { endWithParent } from "./end-with-parent.mjs";
 
 assertNodeVersion();
 ensureInstalled();
@@ -15,4 +16,5 @@ const child = spawn(nodeBinary(), [join(root, "scripts/supervise.ts"), ...args],
 });
 // Ctrl-C reaches the whole group; a signal sent to us alone is passed on.
 for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"]) process.on(signal, () => child.kill(signal));
+endWithParent(() => child.kill("SIGTERM"));
 child.on("exit", (code, signal) => process.exit(code ?? (signal === "SIGINT" ? 130 : 1)));

@@ -5,7 +5,7 @@ import { useMemo, useState } from "react";
 import type { CostReport, CostRow } from "#lib/contract/costs.ts";
 import { regionLabel } from "#lib/domain/azure-region.ts";
 import { formatQuantity, formatUsd } from "#lib/domain/format.ts";
-import { dailyFormula, days, estimateFormula, forecastFormula, gib, priceLines, quantityFormula } from "./cost-formula.ts";
+import { dailyFormula, days, estimateFormula, forecastFormula, priceLines, quantityFormula } from "./cost-formula.ts";
 import { type CostSort, type CostSortKey, sortRows } from "./cost-sort.ts";
 import classes from "./cost-table.module.css";
 import { FormulaNumber } from "./formula-number.tsx";
@@ -19,14 +19,14 @@ export interface CostTableProps {
 
 const COLUMNS: { key: CostSortKey | undefined; title: string; hint?: string }[] = [
   { key: "usedGib", title: "Used, GiB", hint: "What the snapshot stores itself, measured from page ranges; not its provisioned size." },
-  { key: undefined, title: "Per day", hint: "Used GiB ÷ days in the month: the quantity of one full day in the usage report." },
-  { key: undefined, title: "Days", hint: "Days of this month so far, counted in UTC hours." },
-  { key: "quantity", title: "GiB-months" },
-  { key: undefined, title: "Price", hint: "USD a GiB and month, from the public price list." },
-  { key: "estimateUsd", title: "Estimate", hint: "To date." },
-  { key: "forecastUsd", title: "Forecast", hint: "To the end of the month." },
-  { key: "billedUsd", title: "Billed" },
-  { key: undefined, title: "Other meters", hint: "Operations and bandwidth billed on the same resources." },
+  { key: undefined, title: "A day, GiB-months", hint: "Used GiB ÷ days in the month: the quantity of one full day in the usage report." },
+  { key: undefined, title: "Days", hint: "Days of this month it was there so far, counted in UTC hours; of several, the longest." },
+  { key: "quantity", title: "GiB-months", hint: "The quantity to date: that of a day × days, as the usage report sums it." },
+  { key: undefined, title: "Price, USD", hint: "Of a GiB for a month, from the public price list." },
+  { key: "estimateUsd", title: "Estimate", hint: "Quantity × price, to date." },
+  { key: "forecastUsd", title: "Forecast", hint: "To the end of the month, if nothing but time changes." },
+  { key: "billedUsd", title: "Billed", hint: "By Azure Cost Management for storage, as far as its rows have come." },
+  { key: undefined, title: "Other meters", hint: "Billed on the same resources besides storage: operations, bandwidth, instant access." },
 ];
 
 /** More rows than this are drawn on request: each has several buttons. */
@@ -75,7 +75,7 @@ function HeaderCell({ column, sort, onSort }: { column: (typeof COLUMNS)[number]
   const { key, title, hint } = column;
   if (!key) {
     return (
-      <Table.Th ta="right" title={hint}>
+      <Table.Th ta="right" data-hint={hint}>
         {title}
       </Table.Th>
     );
@@ -83,7 +83,7 @@ function HeaderCell({ column, sort, onSort }: { column: (typeof COLUMNS)[number]
   const isSorted = sort.key === key;
   const direction = sort.isDescending ? "descending" : "ascending";
   return (
-    <Table.Th ta="right" title={hint} aria-sort={isSorted ? direction : "none"}>
+    <Table.Th ta="right" data-hint={hint} aria-sort={isSorted ? direction : "none"}>
       <button type="button" className={classes.sort} onClick={() => onSort(key)}>
         {title}
         {isSorted ? (sort.isDescending ? " ↓" : " ↑") : ""}
@@ -110,13 +110,13 @@ function Line({ row, report, groupBy, onMeasure, isMeasuring }: CostTableProps &
           <Unmeasured row={row} onMeasure={onMeasure} isMeasuring={isMeasuring} />
         ) : (
           <span title={`${row.usedGib} GiB`}>
-            {gib(row.usedGib, 3)}
+            {formatQuantity(row.usedGib)}
             {row.unmeasured > 0 && <span className={classes.quiet}> +{row.unmeasured} not measured</span>}
           </span>
         )}
       </Table.Td>
       <Table.Td ta="right">{number("Quantity of a day", row.dailyQuantity, formatQuantity, dailyFormula(row, report))}</Table.Td>
-      <Table.Td ta="right">{row.snapshotCount > 1 ? "" : days(row.daysPresent)}</Table.Td>
+      <Table.Td ta="right">{days(row.daysPresent)}</Table.Td>
       <Table.Td ta="right">{number("Quantity", row.quantity, formatQuantity, quantityFormula(row, report))}</Table.Td>
       <Table.Td ta="right">
         {row.usdPerGibMonth === null ? (
@@ -180,7 +180,7 @@ function TotalLine({ report }: { report: CostReport }) {
     <Table.Tfoot>
       <Table.Tr>
         <Table.Th className={classes.name}>Total of {report.rows.length.toLocaleString("en-US")} lines</Table.Th>
-        <Table.Th ta="right">{gib(totals.usedGib, 3)}</Table.Th>
+        <Table.Th ta="right">{formatQuantity(totals.usedGib)}</Table.Th>
         <Table.Th />
         <Table.Th />
         <Table.Th ta="right">{formatQuantity(totals.quantity)}</Table.Th>

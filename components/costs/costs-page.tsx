@@ -34,7 +34,7 @@ export function CostsPage() {
   const scope = useScope();
   const asked = url.get("month");
   const filter: CostFilter = {
-    month: asked && MONTH.test(asked) ? asked : undefined,
+    month: asked,
     groupBy: GROUPS.find((group) => group === url.get("groupBy")) ?? "snapshot",
     chain: url.get("chain"),
     ...scope,
@@ -42,7 +42,9 @@ export function CostsPage() {
   const costs = useCosts(filter);
   useEffect(() => void loadSpend(), []);
   const tab = url.get("view") === "prices" ? "prices" : "spend";
-  const month = filter.month ?? costs.data?.month ?? latestMonth(undefined);
+  const latest = latestMonth(costs.data);
+  // An address may name anything; what is no month, or to come, the server refuses with its reason.
+  const month = asked && MONTH.test(asked) && asked <= latest ? asked : (costs.data?.month ?? latest);
   return (
     <>
       <PageHeader
@@ -50,7 +52,7 @@ export function CostsPage() {
         sentence={costs.data && sentenceOf(costs.data)}
         actions={
           <>
-            <MonthPicker month={month} latest={latestMonth(costs.data)} onMonth={(value) => url.set({ month: value }, { push: true })} />
+            <MonthPicker month={month} latest={latest} onMonth={(value) => url.set({ month: value }, { push: true })} />
             <CsvButton path="/api/costs" query={filter} what="these lines" />
           </>
         }

@@ -17,6 +17,7 @@ export function DeltaCell({ delta, withUnit = false }: { delta: Measurement; wit
   }
   return (
     <data data-hint={describe(delta, nowMs)} value={delta.bytes}>
+      {delta.basis === "allocated" && <span className={classes.all}>all </span>}
       {withUnit ? formatBytes(delta.bytes) : formatGib(delta.bytes)}
     </data>
   );

@@ -52,7 +52,7 @@ export function Figures({ figures }: { figures: Overview["figures"] }) {
         title={<Term name="operation">Operations running</Term>}
         href={href("/operations")}
         value={formatCount(operationsRunning)}
-        note={operationsRunning === 0 ? "Nothing is being copied or restored" : "They go on when this page is closed"}
+        note={operationsRunning === 0 ? "Nothing that was started here is under way" : "They go on when this page is closed"}
       />
     </dl>
   );

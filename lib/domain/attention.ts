@@ -135,7 +135,7 @@ function forgottenSas(snapshot: Snapshot, { ownAccess }: AttentionFacts): Findin
     found("forgotten-sas", snapshotTarget(snapshot), {
       severity: "warning",
       title: `Somebody can download ${snapshot.name}`,
-      text: `A SAS that Snapscope did not ask for gives access to all data of ${snapshot.name}, and no more than five snapshots of a chain can have one.`,
+      text: `A SAS that Snapscope did not ask for gives access to all data of ${snapshot.name}. End it where nobody needs it: it also takes one of the five places Azure has for a chain.`,
       weight: -epochMs(snapshot.timeCreated),
     }),
   ];

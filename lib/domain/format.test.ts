@@ -74,6 +74,7 @@ describe("quantities and money", () => {
     expect(formatUsd("9007199254740993.115")).toBe("$9,007,199,254,740,993.12");
     expect(formatUsd("0.5163732")).toBe("$0.52");
     expect(formatUsd("-12.5")).toBe("-$12.50");
+    expect([formatUsd("0.8"), formatUsd("0.3"), formatUsd("1")]).toEqual(["$0.80", "$0.30", "$1.00"]);
     expect(() => formatUsd("1e3")).toThrow("not a decimal number");
   });
 

@@ -4,6 +4,7 @@ import type { CostQuery, CostRow } from "#lib/contract/costs.ts";
 import { daysPresent, groupCosts, type SnapshotCost } from "#lib/domain/cost-estimate.ts";
 import { gibOf, sumDecimals } from "#lib/domain/exact-decimal.ts";
 import { parseResourceId, resourceKey, resourceName, type Snapshot } from "#lib/domain/inventory.ts";
+import type { Chain } from "#lib/domain/snapshot-chain.ts";
 import type { BilledAmounts, BilledMonth } from "./billed-month.ts";
 import type { Estate } from "./estate.ts";
 import type { PricesFor } from "./estate-prices.ts";
@@ -67,13 +68,19 @@ function keyOf(estate: Estate, snapshot: Snapshot, groupBy: CostQuery["groupBy"]
       return [resourceKey(snapshot.id), snapshot.name];
     case "chain": {
       const chain = estate.structure.chainOf(snapshot);
-      return [chain.key, chain.sourceDiskName];
+      return [chain.key, chainLabel(chain)];
     }
     case "subscription":
       return [snapshot.subscriptionId.toLowerCase(), estate.structure.subscriptionName(snapshot.subscriptionId)];
     case "region":
       return [snapshot.location, snapshot.location];
   }
+}
+
+/** Two disks that had one name after the other are two lines. */
+function chainLabel({ sourceDiskName, sourceState, kind }: Chain): string {
+  const fate = sourceState === "recreated" ? " (before it was recreated)" : sourceState === "deleted" ? " (disk deleted)" : "";
+  return `${sourceDiskName}${fate}${kind === "full" ? ", full" : ""}`;
 }
 
 /** A bill names a resource by its id and nothing else. */

@@ -100,7 +100,8 @@ describe("the costs of a month", () => {
   });
 
   it("go out as CSV, a line a row", async () => {
-    const csv = await costsCsv(services, costQuery.parse({ month: lastMonth }) as CostQuery, estate.context);
+    const { text: csv, name } = await costsCsv(services, costQuery.parse({ month: lastMonth }) as CostQuery, estate.context);
+    expect(name).toMatch(/^costs-\d{4}-\d{2}-by-\w+$/);
     expect(csv.trimEnd().split("\r\n").length).toBe(1 + (await ask({ month: lastMonth })).rows.length);
   });
 
@@ -279,6 +280,13 @@ describe("the overview", () => {
       await services.view.refresh(estate.context);
       const page = await getOverview(services, {}, estate.context);
       expect(page.attention.filter((item) => item.kind === "forgotten-sas")).toEqual([]);
+    });
+  });
+
+  it("has no cost of a month that has not begun", async () => {
+    await expect(getCosts(services, costQuery.parse({ month: "2999-01" }), estate.context)).rejects.toMatchObject({
+      code: "invalid-input",
+      details: { field: "month", given: "2999-01" },
     });
   });
 

@@ -1,5 +1,6 @@
 // A month's cost of snapshots: estimated from measured sizes and list prices, and beside it what Azure billed.
 import type { CostQuery, CostReport, CostRow } from "#lib/contract/costs.ts";
+import { AppError } from "#lib/domain/app-error.ts";
 import { monthOf } from "#lib/domain/billing-month.ts";
 import { type CostInput, estimateCosts } from "#lib/domain/cost-estimate.ts";
 import { type CsvColumn, toCsv } from "#lib/domain/csv.ts";
@@ -24,7 +25,7 @@ export interface GetCostsDeps {
 
 export async function getCosts(deps: GetCostsDeps, query: CostQuery, context: CallContext): Promise<CostReport> {
   const nowMs = deps.clock.nowMs();
-  const month = query.month ?? monthOf(nowMs);
+  const month = askedMonth(query, nowMs);
   const estate = await deps.view.current(context);
   const snapshots = estate.inventory.snapshots.filter((snapshot) => isInScope(estate, snapshot, query));
   const [prices, billed, images] = await Promise.all([
@@ -72,8 +73,19 @@ export async function getCosts(deps: GetCostsDeps, query: CostQuery, context: Ca
   };
 }
 
-export async function costsCsv(deps: GetCostsDeps, query: CostQuery, context: CallContext): Promise<string> {
-  return toCsv(COLUMNS, (await getCosts(deps, query, context)).rows);
+/** With a name that says which month and how grouped. */
+export async function costsCsv(deps: GetCostsDeps, query: CostQuery, context: CallContext): Promise<{ text: string; name: string }> {
+  const { rows, month } = await getCosts(deps, query, context);
+  return { text: toCsv(COLUMNS, rows), name: `costs-${month}-by-${query.groupBy}` };
+}
+
+/** The month that runs, or one before it: nothing can be said of the others. */
+function askedMonth({ month }: CostQuery, nowMs: number): string {
+  const latest = monthOf(nowMs);
+  if (month === undefined || month <= latest) return month ?? latest;
+  throw new AppError("invalid-input", `month: ${month} has not begun; the latest is ${latest}.`, {
+    details: { field: "month", given: month, allowed: `up to ${latest}` },
+  });
 }
 
 function isUnmeasurable(estate: Estate, snapshot: Snapshot): boolean {
