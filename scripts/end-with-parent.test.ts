@@ -1,4 +1,4 @@
-import { spawn } from "node:startedprocess";
+import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { createInterface } from "node:readline";
 import { fileURLToPath } from "node:url";
@@ -10,7 +10,7 @@ const child = `import { endWithParent } from ${JSON.stringify(watcher)};
 endWithParent(() => { console.log("ended"); process.exit(0); });
 console.log(process.pid);
 setInterval(() => {}, 1000);`;
-const parent = `import { spawn } from "node:startedprocess";
+const parent = `import { spawn } from "node:child_process";
 spawn(process.execPath, ["--input-type=module", "-e", ${JSON.stringify(child)}], { stdio: "inherit" });`;
 
 async function startParent(env: { npm_lifecycle_event?: string }) {
