@@ -7,6 +7,7 @@
 import type { CopyRequest } from "#lib/contract/plans.ts";
 import { copyRequest } from "#lib/contract/plans.ts";
 import { AppError } from "#lib/domain/app-error.ts";
+import { regionLabel } from "#lib/domain/azure-region.ts";
 import type { Snapshot } from "#lib/domain/inventory.ts";
 import type { OperationContext, OperationHandler } from "#lib/operations/engine/operation-handler.ts";
 import type { AzureInventory, AzureWriter, CallContext } from "#lib/services/ports.ts";
@@ -41,7 +42,7 @@ async function runCopy(deps: CopyDeps, context: OperationContext<CopyRequest>): 
 
   const source = await context.step("check", async (step) => {
     const snapshot = await findSource(deps, payload.snapshotId, call);
-    step.detail(`${snapshot.name} in ${snapshot.location}`);
+    step.detail(`${snapshot.name} in ${regionLabel(snapshot.location)}`);
     return { subscriptionId: snapshot.subscriptionId, diskSizeBytes: snapshot.diskSizeBytes, tags: snapshot.tags };
   });
 
@@ -60,7 +61,7 @@ async function runCopy(deps: CopyDeps, context: OperationContext<CopyRequest>): 
     );
 
   const target = await context.step("start", async (step) => {
-    context.progress({ percent: 0, text: `Asking Azure to copy to ${payload.targetRegion}` });
+    context.progress({ percent: 0, text: `Asking Azure to copy to ${regionLabel(payload.targetRegion)}` });
     const snapshot = await order();
     step.detail(snapshot.id);
     await deps.refreshInventory(call);
@@ -82,7 +83,7 @@ async function runCopy(deps: CopyDeps, context: OperationContext<CopyRequest>): 
       });
     }
     await deps.refreshInventory(call);
-    step.detail(`${snapshot.name} is complete in ${snapshot.location}`);
+    step.detail(`${snapshot.name} is complete in ${regionLabel(snapshot.location)}`);
     context.progress({ percent: 100, text: "Copied" });
     deps.copied();
   });

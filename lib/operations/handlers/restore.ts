@@ -4,6 +4,7 @@
 import type { RestoreRequest } from "#lib/contract/plans.ts";
 import { restoreRequest } from "#lib/contract/plans.ts";
 import { AppError } from "#lib/domain/app-error.ts";
+import { regionLabel } from "#lib/domain/azure-region.ts";
 import type { OperationContext, OperationHandler } from "#lib/operations/engine/operation-handler.ts";
 import type { AzureInventory, AzureWriter, CallContext } from "#lib/services/ports.ts";
 
@@ -36,7 +37,7 @@ async function runRestore(deps: RestoreDeps, context: OperationContext<RestoreRe
     if (!snapshot) throw new AppError("not-found", "The snapshot is gone.", { details: { snapshotId: payload.snapshotId } });
     if ((snapshot.completionPercent ?? 100) < 100)
       throw new AppError("not-possible", "Azure is still copying this snapshot; restore it when it is complete.");
-    step.detail(`${snapshot.name} in ${snapshot.location}`);
+    step.detail(`${snapshot.name} in ${regionLabel(snapshot.location)}`);
     return { subscriptionId: snapshot.subscriptionId, region: snapshot.location, tags: snapshot.tags };
   });
 
@@ -69,7 +70,7 @@ async function runRestore(deps: RestoreDeps, context: OperationContext<RestoreRe
     await order();
     await context.waitingForAzure(() => waitForDisk(deps, context, disk.id, call));
     await deps.refreshInventory(call);
-    step.detail(`${payload.diskName} is ready to attach in ${source.region}`);
+    step.detail(`${payload.diskName} is ready to attach in ${regionLabel(source.region)}`);
     context.progress({ percent: 100, text: "Restored" });
   });
 }
