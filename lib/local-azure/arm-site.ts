@@ -8,18 +8,24 @@ import { createArmHandler } from "./arm/router.ts";
 import { assertAllowed, authenticate } from "./auth/authorization.ts";
 import type { TokenEndpointDeps } from "./auth/token-endpoint.ts";
 import { createTokenEndpoint } from "./auth/token-endpoint.ts";
-import { createCostHandler } from "./cost/handler.ts";
+import { costActionOf } from "./cost/cost-action.ts";
+import { createCostSite } from "./cost/cost-site.ts";
 import { createRetailPricesHandler } from "./cost/retail-prices.ts";
 import { AzureError } from "./errors.ts";
 import { sendCompactJson } from "./http.ts";
 import { answerMetadata } from "./metadata-endpoint.ts";
 
-export type ArmSiteDeps = ArmDeps & AdminDeps & TokenEndpointDeps;
+export type ArmSiteDeps = ArmDeps &
+  AdminDeps &
+  TokenEndpointDeps & {
+    /** Keeps reports and exports over a restart. */
+    dataDir?: string;
+  };
 
 export function createArmSite(deps: ArmSiteDeps) {
   const { world } = deps;
-  const open = [createTokenEndpoint(deps), answerMetadata, createRetailPricesHandler({ world }), createAdminHandler(deps)];
-  const answerCosts = createCostHandler({ world });
+  const { answerCosts, answerFiles } = createCostSite({ world, dir: deps.dataDir, options: deps.options });
+  const open = [createTokenEndpoint(deps), answerMetadata, createRetailPricesHandler({ world }), createAdminHandler(deps), answerFiles];
   const answerArm = createArmHandler(deps);
 
   return async (req: IncomingMessage, res: ServerResponse, url: URL): Promise<void> => {
@@ -39,7 +45,7 @@ function isCostCall(url: URL): boolean {
 async function isRefused(deps: ArmSiteDeps, req: IncomingMessage, res: ServerResponse, url: URL): Promise<boolean> {
   try {
     const client = await authenticate(deps, req.headers.authorization, url.origin);
-    assertAllowed({ world: deps.world, client }, "Microsoft.CostManagement/query/read", url.pathname.replace(/\/providers\/.*$/i, ""));
+    assertAllowed({ world: deps.world, client }, costActionOf(req.method, url), url.pathname.replace(/\/providers\/.*$/i, ""));
     return false;
   } catch (error) {
     if (!(error instanceof AzureError)) throw error;

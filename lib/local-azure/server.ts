@@ -98,6 +98,7 @@ async function open(start: StartOptions, closing: Closing[]): Promise<Omit<Local
     options: { retryAfterSeconds: 2, pageSize: 100, ...start.options },
     blobOriginFor: (hostname) => `https://${hostname}:${blob.port}`,
     saveClock: save,
+    dataDir,
   });
   const arm = await listenOn(start.port, settings.armPort, {
     tls,

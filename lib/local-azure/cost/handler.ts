@@ -1,43 +1,39 @@
-// Cost Management's query API: POST {subscription or resource group}/providers/Microsoft.CostManagement/query.
-// Answers come in pages; a nextLink is to be POSTed with the same body. The link carries the moment its first
-// page was computed for, so every row comes once however the clock moves meanwhile.
+// The money side of a subscription or resource group: Cost Management and Consumption, one file an operation.
+// What Azure has and this has not is refused by name.
 
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { AzureError, notImplemented } from "../errors.ts";
-import type { Irregularity } from "./booked-rows.ts";
-import { usualIrregularity } from "./booked-rows.ts";
-import type { CostQuery } from "./cost-query.ts";
-import { parseCostQuery } from "./cost-query.ts";
-import { costTable } from "./cost-table.ts";
-import type { MeteredWorld, Scope } from "./metered-usage.ts";
-import { meteredUsage } from "./metered-usage.ts";
-import type { QueryQuota } from "./query-quota.ts";
-import { createQueryQuota } from "./query-quota.ts";
-import { readJsonBody, sendError, sendJson } from "./reply.ts";
+import type { CostCall, CostDeps } from "./cost-call.ts";
+import { getCostDetailsReport, startCostDetailsReport } from "./cost-details.ts";
+import { queryCosts } from "./query.ts";
+import { sendError } from "./reply.ts";
+import { getUsageDetails } from "./usage-details.ts";
 
-const defaultPageRows = 1000;
-const maxPageRows = 5000;
-/** A year can touch 13 months, which would never fit into ten seconds' quota. */
-const largestQueryUnits = 12;
-const scopePattern = /^\/subscriptions\/([^/]+)(?:\/resourceGroups\/([^/]+))?\/providers\/Microsoft\.CostManagement\/([^?]+)$/i;
+const scopePattern =
+  /^\/subscriptions\/([^/]+)(?:\/resourceGroups\/([^/]+))?\/providers\/(Microsoft\.CostManagement|Microsoft\.Consumption)\/(.+?)\/?$/i;
 
-export interface CostHandlerInput {
-  world: MeteredWorld;
-  quota?: QueryQuota;
-  irregularity?: Irregularity;
-}
+type Answer = (deps: CostDeps, call: CostCall) => Promise<void>;
 
-export function createCostHandler({ world, quota = createQueryQuota(world.clock), irregularity = usualIrregularity }: CostHandlerInput) {
+/** By provider and first word of the operation, lower case. */
+const operations: Record<string, Answer> = {
+  "microsoft.costmanagement/query": queryCosts,
+  "microsoft.costmanagement/generatecostdetailsreport": startCostDetailsReport,
+  "microsoft.costmanagement/costdetailsoperationresults": getCostDetailsReport,
+  "microsoft.consumption/usagedetails": getUsageDetails,
+};
+
+/** true: answered. */
+export function createCostHandler(deps: CostDeps) {
   return async (req: IncomingMessage, res: ServerResponse, url: URL): Promise<boolean> => {
     const match = scopePattern.exec(url.pathname);
     if (match === null) return false;
-    const [, subscriptionId = "", resourceGroup, operation = ""] = match;
     try {
-      const scope = {
-        subscriptionId: decodeURIComponent(subscriptionId),
-        resourceGroup: resourceGroup === undefined ? undefined : decodeURIComponent(resourceGroup),
-      };
-      await answer({ world, quota, irregularity }, { req, res, url, scope, operation });
+      const [subscriptionId = "", resourceGroup, provider = "", operation = ""] = match.slice(1).map((part) => part && decoded(part));
+      const [first = "", ...rest] = operation.split("/");
+      const answer = operations[`${provider}/${first}`.toLowerCase()];
+      if (answer === undefined) throw notImplemented(`${provider}/${first}`);
+      const scope = { subscriptionId, resourceGroup };
+      await answer(deps, { req, res, url, rest, scope, subscription: subscriptionIn(deps, subscriptionId), apiVersion: apiVersionOf(url) });
     } catch (error) {
       sendError(req, res, error);
     }
@@ -45,78 +41,23 @@ export function createCostHandler({ world, quota = createQueryQuota(world.clock)
   };
 }
 
-interface Call {
-  req: IncomingMessage;
-  res: ServerResponse;
-  url: URL;
-  scope: Scope;
-  operation: string;
-}
-
-async function answer(
-  { world, quota, irregularity }: Required<CostHandlerInput>,
-  { req, res, url, scope, operation }: Call,
-): Promise<void> {
-  if (operation.toLowerCase() !== "query") throw notImplemented(`Microsoft.CostManagement/${operation}`);
-  if (req.method !== "POST")
-    throw new AzureError(405, "MethodNotAllowed", `The requested resource does not support http method '${req.method}'.`);
-  if (!url.searchParams.has("api-version")) {
-    throw new AzureError(
-      400,
-      "MissingApiVersionParameter",
-      "The api-version query parameter (?api-version=) is required for all requests.",
-    );
+function decoded(part: string): string {
+  try {
+    return decodeURIComponent(part);
+  } catch {
+    throw new AzureError(400, "BadRequest", `The path part '${part}' is not encoded as a URL should be.`);
   }
-  if (!world.subscriptions.has(scope.subscriptionId.toLowerCase())) {
-    throw new AzureError(404, "SubscriptionNotFound", `The subscription '${scope.subscriptionId}' could not be found.`);
-  }
-  const page = parsePage(url, world.clock.nowMs());
-  const query = parseCostQuery(await readJsonBody(req), page.asOfMs);
-  const quotaHeaders = quota.take(page.skip === 0 ? Math.min(monthsIn(query), largestQueryUnits) : 0);
-  const table = costTable(query, meteredUsage(world, scope, { ...query, asOfMs: page.asOfMs }, irregularity));
-  const rows = table.rows.slice(page.skip, page.skip + page.top);
-  const nextLink = page.skip + rows.length < table.rows.length ? nextLinkOf(req, url, page) : null;
-  const name = crypto.randomUUID();
-  const id = `subscriptions/${scope.subscriptionId}/providers/Microsoft.CostManagement/query/${name}`;
-  const body = {
-    id,
-    name,
-    type: "Microsoft.CostManagement/query",
-    location: null,
-    sku: null,
-    eTag: null,
-    properties: { nextLink, columns: table.columns, rows },
-  };
-  sendJson(req, res, 200, body, quotaHeaders);
 }
 
-interface Page {
-  top: number;
-  skip: number;
-  asOfMs: number;
+function apiVersionOf(url: URL): string {
+  const apiVersion = url.searchParams.get("api-version");
+  if (apiVersion !== null) return apiVersion;
+  const message = "The api-version query parameter (?api-version=) is required for all requests.";
+  throw new AzureError(400, "MissingApiVersionParameter", message);
 }
 
-function parsePage(url: URL, nowMs: number): Page {
-  const topText = url.searchParams.get("$top") ?? String(defaultPageRows);
-  const top = Number(topText);
-  if (!Number.isInteger(top) || top < 1 || top > maxPageRows) {
-    throw new AzureError(400, "BadRequest", `Invalid $top: '${topText}'; it must be between 1 and ${maxPageRows}.`);
-  }
-  const token = url.searchParams.get("$skiptoken");
-  if (token === null) return { top, skip: 0, asOfMs: nowMs };
-  const [, asOfText, skipText] = /^(\d+)!(\d+)$/.exec(Buffer.from(token, "base64url").toString()) ?? [];
-  if (asOfText === undefined || skipText === undefined) throw new AzureError(400, "BadRequest", `Invalid $skiptoken: '${token}'.`);
-  return { top, skip: Number(skipText), asOfMs: Number(asOfText) };
-}
-
-function nextLinkOf(req: IncomingMessage, url: URL, page: Page): string {
-  const link = new URL(`${url.pathname}${url.search}`, `https://${req.headers.host ?? url.host}`);
-  link.searchParams.set("$skiptoken", Buffer.from(`${page.asOfMs}!${page.skip + page.top}`).toString("base64url"));
-  return link.href;
-}
-
-/** A query costs one unit of quota for each month of data it asks for. */
-function monthsIn(query: CostQuery): number {
-  const [from, last] = [new Date(query.fromMs), new Date(query.toMs - 1)];
-  return (last.getUTCFullYear() - from.getUTCFullYear()) * 12 + last.getUTCMonth() - from.getUTCMonth() + 1;
+function subscriptionIn({ world }: CostDeps, subscriptionId: string) {
+  const found = world.subscriptions.get(subscriptionId) ?? world.subscriptions.get(subscriptionId.toLowerCase());
+  if (found !== undefined) return found;
+  throw new AzureError(404, "SubscriptionNotFound", `The subscription '${subscriptionId}' could not be found.`);
 }

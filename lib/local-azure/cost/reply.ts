@@ -1,4 +1,4 @@
-// Bodies and answers of the two small services in this folder.
+// Bodies and answers of the small services in this folder.
 
 import { randomUUID } from "node:crypto";
 import type { IncomingMessage, ServerResponse } from "node:http";
@@ -6,6 +6,7 @@ import { AzureError } from "../errors.ts";
 
 const maxBodyBytes = 1 << 20;
 
+/** undefined: no body. */
 export async function readJsonBody(req: IncomingMessage): Promise<unknown> {
   const parts: Buffer[] = [];
   let lengthBytes = 0;
@@ -14,11 +15,17 @@ export async function readJsonBody(req: IncomingMessage): Promise<unknown> {
     if (lengthBytes > maxBodyBytes) throw new AzureError(413, "RequestEntityTooLarge", `The body is longer than ${maxBodyBytes} bytes.`);
     parts.push(part);
   }
+  if (lengthBytes === 0) return undefined;
   try {
     return JSON.parse(Buffer.concat(parts).toString("utf8"));
   } catch {
     throw new AzureError(400, "BadRequest", "The body is not valid JSON.");
   }
+}
+
+/** As the client wrote it, so that links lead back here. */
+export function originOf(req: IncomingMessage): string {
+  return `https://${req.headers.host ?? "127.0.0.1"}`;
 }
 
 export function sendJson(
@@ -35,7 +42,7 @@ export function sendJson(
     ...(typeof clientRequestId === "string" ? { "x-ms-client-request-id": clientRequestId } : {}),
     ...headers,
   });
-  res.end(JSON.stringify(body));
+  res.end(body === undefined ? undefined : JSON.stringify(body));
 }
 
 /** What is no refusal of ours goes on to the server, which knows what an unknown error looks like. */

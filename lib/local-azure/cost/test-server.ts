@@ -9,6 +9,8 @@ type Handler = (req: IncomingMessage, res: ServerResponse, url: URL) => Promise<
 export interface TestServer {
   /** Answers of the handler; where it has none, 404 with the body "not handled". */
   send(pathAndQuery: string, options?: { method?: string; body?: unknown }): Promise<{ status: number; headers: Headers; body: unknown }>;
+  /** The same unread; an address this server gave leads back to it. */
+  fetch(pathOrLink: string, init?: RequestInit): Promise<Response>;
   close(): Promise<void>;
 }
 
@@ -21,11 +23,14 @@ export async function startTestServer(handler: Handler): Promise<TestServer> {
   });
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
   const { port } = server.address() as AddressInfo;
+  const here = (pathOrLink: string) => `http://127.0.0.1:${port}${pathOrLink.replace(/^https:\/\/[^/]+/, "")}`;
   return {
+    fetch: (pathOrLink, init) => fetch(here(pathOrLink), init),
     async send(pathAndQuery, { method = "GET", body } = {}) {
       const text = typeof body === "string" ? body : JSON.stringify(body);
-      const response = await fetch(`http://127.0.0.1:${port}${pathAndQuery}`, { method, body: body === undefined ? undefined : text });
-      return { status: response.status, headers: response.headers, body: await response.json() };
+      const response = await fetch(here(pathAndQuery), { method, body: body === undefined ? undefined : text });
+      const answer = await response.text();
+      return { status: response.status, headers: response.headers, body: answer === "" ? undefined : JSON.parse(answer) };
     },
     close: () => new Promise((resolve) => server.close(() => resolve())),
   };

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { noIrregularity } from "./booked-rows.ts";
-import { createCostHandler } from "./handler.ts";
+import { createCostSite } from "./cost-site.ts";
 import { hourMs } from "./meter-quantity.ts";
 import type { MeteredWorld } from "./metered-usage.ts";
 import { snapshotRecord } from "./snapshot-fixture.ts";
@@ -30,7 +30,7 @@ beforeEach(async () => {
   add(snapshotRecord("copy", copied, { location: "northeurope", creationData }));
   const subscriptions = new Map([["sub-1", { subscriptionId: "sub-1", displayName: "One", tenantId: "t" }]]);
   const world = { clock: { nowMs: () => nowMs }, subscriptions, snapshots, disks: new Map(), settle: () => {} };
-  server = await startTestServer(createCostHandler({ world, irregularity: noIrregularity }));
+  server = await startTestServer(createCostSite({ world, irregularity: noIrregularity }).answerCosts);
 });
 
 afterEach(() => server.close());

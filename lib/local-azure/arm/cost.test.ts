@@ -1,0 +1,73 @@
+// The money side of a whole Local Azure: signed in, by right, over TLS, and after a restart.
+
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { restorePointTag } from "../cost/restore-point-rows.ts";
+import type { TestAzure } from "../test-azure.ts";
+import { startTestAzure } from "../test-azure.ts";
+
+const dayMs = 86_400_000;
+
+let dataDir: string;
+let azure: TestAzure;
+
+beforeAll(async () => {
+  dataDir = await mkdtemp(join(tmpdir(), "local-azure-cost-"));
+  azure = await startTestAzure({ dataDir });
+  const { world, group } = azure;
+  const settings = { group, sku: "PremiumV2_LRS", sizeGib: 16 } as const;
+  const disk = world.createEmptyDisk({ ...settings, name: "data", tags: { [restorePointTag]: "7" } });
+  world.pages.write(disk.imageId, 0, Buffer.alloc(4 * 2 ** 20, 1));
+  const snapshot = world.takeSnapshot({ group, name: "ia", disk, incremental: true, instantAccessDurationMinutes: 60 });
+  world.restoreDisk({ group, name: "restored", source: snapshot, sku: "PremiumV2_LRS" });
+  await world.flush();
+  await azure.call("POST", "/local-azure/admin/clock", { advanceMs: 4 * dayMs });
+});
+
+afterAll(async () => {
+  await azure.stop();
+  await rm(dataDir, { recursive: true, force: true });
+});
+
+const provider = () => `/subscriptions/${azure.subscriptionId}/providers`;
+const report = () => `${provider()}/Microsoft.CostManagement/generateCostDetailsReport?api-version=2025-03-01`;
+
+describe("the bill of a whole Local Azure", () => {
+  it("has rows of storage, instant access, restored disks and restore points", async () => {
+    const now = new Date(azure.world.clock.nowMs());
+    const startDate = new Date(now.getTime() - 10 * dayMs).toISOString().slice(0, 10);
+    const query = `api-version=2024-08-01&startDate=${startDate}&endDate=${now.toISOString().slice(0, 10)}&$expand=properties/meterDetails`;
+    const answer = await azure.call("GET", `${provider()}/Microsoft.Consumption/usageDetails?${query}`, undefined, "reader");
+    const { value } = (await answer.json()) as { value: { properties: { resourceName: string; meterDetails: { meterName: string } } }[] };
+    expect(new Set(value.map(({ properties }) => `${properties.resourceName}: ${properties.meterDetails.meterName}`))).toEqual(
+      new Set([
+        "ia: ZRS Snapshots",
+        "ia: Instant Access Snapshots LRS",
+        "ia: Instant Access Snapshots LRS Disk Capacity Restored",
+        "rpc-data: Snapshots ZRS Snapshots",
+      ]),
+    );
+  });
+
+  it("gives a report to whoever may ask for one, and its link to everybody", async () => {
+    const refused = await azure.call("POST", report(), {}, "reader");
+    expect(refused.status).toBe(403);
+    expect(await refused.text()).toContain("Microsoft.CostManagement/generateCostDetailsReport/action");
+    const accepted = await azure.call("POST", report(), {});
+    expect(accepted.status).toBe(202);
+    const done = await azure.call("GET", accepted.headers.get("location") ?? "");
+    const { manifest } = (await done.json()) as { manifest: { blobs: { blobLink: string }[] } };
+    const file = await fetch(manifest.blobs[0]?.blobLink ?? "");
+    expect([file.status, (await file.text()).split(",")[3]]).toEqual([200, "SubscriptionId"]);
+  });
+
+  it("has a report that was asked for before a restart, after it", async () => {
+    const accepted = await azure.call("POST", report(), {});
+    const path = new URL(accepted.headers.get("location") ?? "").pathname;
+    await azure.close();
+    azure = await startTestAzure({ dataDir });
+    expect((await azure.call("GET", `${path}?api-version=2025-03-01`)).status).toBe(200);
+  });
+});
