@@ -19,7 +19,7 @@ export interface CostTableProps {
 
 const COLUMNS: { key: CostSortKey | undefined; title: string; hint?: string }[] = [
   { key: "usedGib", title: "Used, GiB", hint: "What the snapshot stores itself, measured from page ranges; not its provisioned size." },
-  { key: undefined, title: "A day, GiB-months", hint: "Used GiB ÷ days in the month: the quantity of one full day in the usage report." },
+  { key: undefined, title: "Per day, GiB-months", hint: "Used GiB ÷ days in the month: the quantity of one full day in the usage report." },
   { key: undefined, title: "Days", hint: "Days of this month it was there so far, counted in UTC hours; of several, the longest." },
   { key: "quantity", title: "GiB-months", hint: "The quantity to date: that of a day × days, as the usage report sums it." },
   { key: undefined, title: "Price, USD", hint: "Of a GiB for a month, from the public price list." },

@@ -45,7 +45,7 @@ export function OperationView({ operation, live }: { operation: OperationRow; li
 function Reassurance({ live }: { live: LiveState }) {
   if (live === "lost") {
     return (
-      <p className={`${classes.safe} ${classes.lost}`} role="alert">
+      <p className={`${classes.left} ${classes.lost}`} role="alert">
         <IconPlugConnectedX size={14} aria-hidden /> No connection to Snapscope: this is the last that was heard. Where the server was
         stopped, the operation goes on when it is started again.
       </p>
@@ -62,7 +62,7 @@ function Reassurance({ live }: { live: LiveState }) {
 function Cancelled({ operation }: { operation: OperationRow }) {
   const consequence = cancelConsequence(operation);
   return consequence ? (
-    <p className={classes.safe}>
+    <p className={classes.left}>
       <IconInfoCircle size={14} aria-hidden /> {consequence}
     </p>
   ) : null;

@@ -32,7 +32,7 @@ export function ErrorNotice({ error, onRetry, title }: ErrorNoticeProps) {
           </p>
         )}
       </div>
-      {onRetry && (
+      {onRetry && !isRefusal(error) && (
         <Button variant="default" leftSection={<IconRefresh size={14} />} onClick={onRetry}>
           Try again
         </Button>
@@ -55,4 +55,9 @@ function describeError(error: unknown): { heading: string; message: string; acti
 function titleOf(code: string): string {
   if (isErrorCode(code)) return ERROR_KINDS[code].title;
   return code === "unreachable" ? "No connection to Snapscope" : "The answer cannot be shown";
+}
+
+/** The same question again would be refused again. */
+function isRefusal(error: unknown): boolean {
+  return isApiError(error) && error.code === "invalid-input";
 }
