@@ -70,4 +70,44 @@ describe("the bill of a whole Local Azure", () => {
     azure = await startTestAzure({ dataDir });
     expect((await azure.call("GET", `${path}?api-version=2025-03-01`)).status).toBe(200);
   });
+
+  it("is exported daily for whoever may write exports, and the files outlast a restart", async () => {
+    const place = `${provider()}/Microsoft.CostManagement/exports/bill`;
+    const from = `${new Date(azure.world.clock.nowMs() + dayMs).toISOString().slice(0, 10)}T03:00:00Z`;
+    const resourceId = `/subscriptions/${azure.subscriptionId}/resourceGroups/rg/providers/Microsoft.Storage/storageAccounts/billfiles`;
+    const destination = { resourceId, container: "exports", rootFolderPath: "bill" };
+    const properties = {
+      format: "Csv",
+      compressionMode: "gzip",
+      deliveryInfo: { destination },
+      definition: { type: "FocusCost", timeframe: "MonthToDate" },
+      schedule: { status: "Active", recurrence: "Daily", recurrencePeriod: { from } },
+    };
+    const call = (method: string, verb = "", body?: object, name?: string) =>
+      azure.call(method, `${place}${verb}?api-version=2025-03-01`, body, name);
+    const refusals = [await call("PUT", "", { properties }, "reader"), await call("POST", "/run", undefined, "reader")];
+    expect(refusals.map((refused) => refused.status)).toEqual([403, 403]);
+    expect(await Promise.all(refusals.map((refused) => refused.text()))).toEqual([
+      expect.stringContaining("'Microsoft.CostManagement/exports/write'"),
+      expect.stringContaining("'Microsoft.CostManagement/exports/run/action'"),
+    ]);
+    expect((await call("PUT", "", { properties })).status).toBe(201);
+    await azure.call("POST", "/local-azure/admin/clock", { advanceMs: 2 * dayMs });
+    const runs = (await (await call("GET", "/runHistory", undefined, "reader")).json()) as { value: { properties: { status: string } }[] };
+    expect(runs.value.length).toBeGreaterThanOrEqual(1);
+    expect(runs.value.every((run) => run.properties.status === "Completed")).toBe(true);
+    const list = async () => {
+      const answer = await fetch(`${azure.endpoints.arm}/local-azure/cost-files/billfiles/exports`);
+      return ((await answer.json()) as { value: { path: string; url: string }[] }).value;
+    };
+    const before = await list();
+    await azure.close();
+    azure = await startTestAzure({ dataDir });
+    const after = await list();
+    expect(after.map((file) => file.path)).toEqual(before.map((file) => file.path));
+    const manifest = after.find((file) => file.path.endsWith("manifest.json"));
+    expect((await (await fetch(manifest?.url ?? "")).json()) as object).toMatchObject({
+      exportConfig: { type: "FocusCost", dataVersion: "1.0r2" },
+    });
+  });
 });

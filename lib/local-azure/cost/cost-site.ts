@@ -7,6 +7,7 @@ import type { CostDeps } from "./cost-call.ts";
 import type { ExportSink } from "./cost-files.ts";
 import { createDirectoryFiles, createMemoryFiles } from "./cost-files.ts";
 import { createMemoryRecords, openCostRecords } from "./cost-records.ts";
+import { createExportRuns } from "./export-runs.ts";
 import { createFileLinks } from "./file-links.ts";
 import { createFileSite } from "./file-site.ts";
 import { createCostHandler } from "./handler.ts";
@@ -44,9 +45,10 @@ export function createCostSite({ world, dir, sink, ...more }: CostSiteInput) {
     options: more.options ?? { retryAfterSeconds: 2 },
     rowsPerPart: more.rowsPerPart ?? defaultRowsPerPart,
   };
+  const runs = createExportRuns(deps);
   return {
-    answerCosts: createCostHandler(deps),
+    answerCosts: createCostHandler(deps, runs),
     /** Links carry their own right: no sign-in. */
-    answerFiles: createFileSite({ files, links, clock: world.clock, settled: async () => {} }),
+    answerFiles: createFileSite({ files, links, clock: world.clock, settled: runs.settled }),
   };
 }

@@ -37,8 +37,10 @@ export interface ExportDefinition {
 
 export interface ExportRun {
   runId: string;
-  /** Id of the export, lower case. */
-  exportId: string;
+  exportName: string;
+  subscriptionId: string;
+  resourceGroup?: string;
+  apiVersion: string;
   executionType: "OnDemand" | "Scheduled";
   submittedBy: string;
   submittedAtMs: number;
@@ -49,8 +51,8 @@ export interface ExportRun {
   isHidden: boolean;
   /** As they were when it ran. */
   settings: ExportProperties;
-  /** Path of the manifest, or of the only file; unset until they are written. */
-  manifestPath?: string;
+  /** Set when all is written: the folder's first file, and the manifest where there is one. */
   filePath?: string;
+  manifestPath?: string;
   failure?: { code: string; message: string };
 }

@@ -5,6 +5,8 @@ import type { IncomingMessage, ServerResponse } from "node:http";
 import { AzureError, notImplemented } from "../errors.ts";
 import type { CostCall, CostDeps } from "./cost-call.ts";
 import { getCostDetailsReport, startCostDetailsReport } from "./cost-details.ts";
+import type { ExportRuns } from "./export-runs.ts";
+import { answerExports } from "./exports.ts";
 import { queryCosts } from "./query.ts";
 import { sendError } from "./reply.ts";
 import { getUsageDetails } from "./usage-details.ts";
@@ -12,18 +14,19 @@ import { getUsageDetails } from "./usage-details.ts";
 const scopePattern =
   /^\/subscriptions\/([^/]+)(?:\/resourceGroups\/([^/]+))?\/providers\/(Microsoft\.CostManagement|Microsoft\.Consumption)\/(.+?)\/?$/i;
 
-type Answer = (deps: CostDeps, call: CostCall) => Promise<void>;
+type Answer = (deps: CostDeps, call: CostCall, runs: ExportRuns) => Promise<void>;
 
 /** By provider and first word of the operation, lower case. */
 const operations: Record<string, Answer> = {
   "microsoft.costmanagement/query": queryCosts,
   "microsoft.costmanagement/generatecostdetailsreport": startCostDetailsReport,
   "microsoft.costmanagement/costdetailsoperationresults": getCostDetailsReport,
+  "microsoft.costmanagement/exports": answerExports,
   "microsoft.consumption/usagedetails": getUsageDetails,
 };
 
 /** true: answered. */
-export function createCostHandler(deps: CostDeps) {
+export function createCostHandler(deps: CostDeps, runs: ExportRuns) {
   return async (req: IncomingMessage, res: ServerResponse, url: URL): Promise<boolean> => {
     const match = scopePattern.exec(url.pathname);
     if (match === null) return false;
@@ -33,7 +36,8 @@ export function createCostHandler(deps: CostDeps) {
       const answer = operations[`${provider}/${first}`.toLowerCase()];
       if (answer === undefined) throw notImplemented(`${provider}/${first}`);
       const scope = { subscriptionId, resourceGroup };
-      await answer(deps, { req, res, url, rest, scope, subscription: subscriptionIn(deps, subscriptionId), apiVersion: apiVersionOf(url) });
+      const call = { req, res, url, rest, scope, subscription: subscriptionIn(deps, subscriptionId), apiVersion: apiVersionOf(url) };
+      await answer(deps, call, runs);
     } catch (error) {
       sendError(req, res, error);
     }

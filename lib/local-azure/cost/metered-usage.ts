@@ -1,5 +1,6 @@
 // Every row of a scope's bill: what snapshots store, what copies read and send, instant access, restore points.
 
+import type { Clock } from "../clock.ts";
 import type { Disk, Snapshot } from "../model/types.ts";
 import type { World } from "../model/world.ts";
 import type { BookedRow, Irregularity } from "./booked-rows.ts";
@@ -11,7 +12,7 @@ import type { UsageRow, UsageWindow } from "./usage-rows.ts";
 import { copyRows, storageRows } from "./usage-rows.ts";
 
 /** As much of the world as the meter looks at. */
-export type MeteredWorld = Pick<World, "subscriptions" | "snapshots" | "disks" | "settle"> & { clock: { nowMs(): number } };
+export type MeteredWorld = Pick<World, "subscriptions" | "snapshots" | "disks" | "settle"> & { clock: Pick<Clock, "nowMs" | "after"> };
 
 /** Azure shows usage 8 to 24 hours late; here always 8. */
 export const usageLagMs = 8 * hourMs;

@@ -29,7 +29,7 @@ beforeEach(async () => {
   const creationData = { createOption: "CopyStart", sourceUniqueId: "s0" } as const;
   add(snapshotRecord("copy", copied, { location: "northeurope", creationData }));
   const subscriptions = new Map([["sub-1", { subscriptionId: "sub-1", displayName: "One", tenantId: "t" }]]);
-  const world = { clock: { nowMs: () => nowMs }, subscriptions, snapshots, disks: new Map(), settle: () => {} };
+  const world = { clock: { nowMs: () => nowMs, after: () => {} }, subscriptions, snapshots, disks: new Map(), settle: () => {} };
   server = await startTestServer(createCostSite({ world, irregularity: noIrregularity }).answerCosts);
 });
 
