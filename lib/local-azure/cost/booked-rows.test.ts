@@ -51,6 +51,7 @@ describe("what is booked", () => {
         ).map((r: BookedRow) => r.quantityMicros);
       expect(sameDay(dayEndMs - 1)).toEqual([truth]);
       expect(sameDay(dayEndMs)).toEqual([truth + truth / 24n]);
+      expect(sameDay(dayEndMs + 2 * dayMs - 1)).toEqual([truth + truth / 24n]);
       expect(sameDay(dayEndMs + 2 * dayMs)).toEqual([truth + truth / 24n, -truth / 24n]);
     }
   });

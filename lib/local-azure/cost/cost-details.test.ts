@@ -123,6 +123,14 @@ describe("a cost details report", () => {
     }
   });
 
+  it("is the bill as it stood when it was asked for, however late it is fetched", async () => {
+    await start({ irregularity: noIrregularity });
+    const location = (await post({})).headers.get("location") ?? "";
+    azure.clock.advance(5 * 86_400_000);
+    const rows = await rowsOf((await azure.send(location)).body as Report);
+    expect(new Set(rows.map((row) => row.Date)).size).toBe(10);
+  });
+
   it("comes in several files when it is long, each with its header", async () => {
     await start({ rowsPerPart: 500, irregularity: noIrregularity });
     const report = await finished(january);

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { gunzipSync } from "node:zlib";
 import { parquetReadObjects } from "hyparquet";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { noIrregularity } from "./booked-rows.ts";
+import { noIrregularity, usualIrregularity } from "./booked-rows.ts";
 import type { CostFixture } from "./cost-fixture.ts";
 import { readCsv, startCostFixture, sumOf } from "./cost-fixture.ts";
 
@@ -232,14 +232,13 @@ describe("a run", () => {
   });
 
   it("writes Parquet whose amounts are exact decimals, the same as in CSV", async () => {
-    await start();
+    await start({ irregularity: usualIrregularity });
     const { manifest } = await runOnce(
       definition({ format: "Parquet", compressionMode: "snappy", definition: { type: "FocusCost", timeframe: "TheLastMonth" } }),
     );
     expect(manifest.blobs[0]?.blobName).toMatch(/part_0_0001\.snappy\.parquet$/);
     const bytes = await bytesOf(manifest.blobs[0]?.blobName);
     const rows = await parquetReadObjects({ file: new Uint8Array(bytes).buffer });
-    expect(rows).toHaveLength(januaryRows);
     const s9 = rows.find((row) => row.ResourceName === "s9");
     expect(s9).toMatchObject({
       BilledCost: 0.0161292,
@@ -250,9 +249,11 @@ describe("a run", () => {
       ChargeClass: null,
     });
     await azure.close();
-    await start();
+    await start({ irregularity: usualIrregularity });
     const csv = await runOnce(definition({ definition: { type: "FocusCost", timeframe: "TheLastMonth" } }));
     const csvRows = readCsv((await bytesOf(csv.manifest.blobs[0]?.blobName)).toString());
+    expect(rows).toHaveLength(csvRows.length);
+    expect(rows.filter((row) => row.ChargeClass === "Correction").length).toBeGreaterThan(5);
     expect(Object.keys(csvRows[0] ?? {})).toEqual(Object.keys(rows[0] ?? {}));
     expect(sumOf(csvRows.map((row) => row.BilledCost ?? ""))).toBe(sumOf(rows.map((row) => Number(row.BilledCost).toFixed(12))));
   });
