@@ -51,13 +51,13 @@ describe("the bill of a whole Local Azure", () => {
     );
   });
 
-  it("gives a report to whoever may ask for one, and its link to everybody", async () => {
-    const refused = await azure.call("POST", report(), {}, "reader");
+  it("gives a report to whoever may read costs, and its link to everybody", async () => {
+    const refused = await azure.call("POST", report(), {}, "guest");
     expect(refused.status).toBe(403);
-    expect(await refused.text()).toContain("Microsoft.CostManagement/generateCostDetailsReport/action");
-    const accepted = await azure.call("POST", report(), {});
+    expect(await refused.text()).toContain("Microsoft.CostManagement/generateCostDetailsReport/read");
+    const accepted = await azure.call("POST", report(), {}, "finance");
     expect(accepted.status).toBe(202);
-    const done = await azure.call("GET", accepted.headers.get("location") ?? "");
+    const done = await azure.call("GET", accepted.headers.get("location") ?? "", undefined, "finance");
     const { manifest } = (await done.json()) as { manifest: { blobs: { blobLink: string }[] } };
     const file = await fetch(manifest.blobs[0]?.blobLink ?? "");
     expect([file.status, (await file.text()).split(",")[3]]).toEqual([200, "SubscriptionId"]);
