@@ -131,6 +131,17 @@ describe("a cost details report", () => {
     expect(new Set(rows.map((row) => row.Date)).size).toBe(10);
   });
 
+  it("is gone, with its files, when another is asked for more than a day later", async () => {
+    await start({ rowsPerPart: 500 });
+    const path = new URL((await finished(january)).id, "https://azure").pathname;
+    const listed = async () =>
+      ((await azure.send("/local-azure/cost-files/ccmreports/armreports")).body as { value: unknown[] }).value.length;
+    expect(await listed()).toBe(3);
+    azure.clock.advance(25 * 3_600_000);
+    await post(january);
+    expect([await listed(), (await azure.send(`${path}?api-version=2025-03-01`)).status]).toEqual([0, 404]);
+  });
+
   it("comes in several files when it is long, each with its header", async () => {
     await start({ rowsPerPart: 500, irregularity: noIrregularity });
     const report = await finished(january);

@@ -19,6 +19,8 @@ import { originOf, readJsonBody, sendJson } from "./reply.ts";
 import { monthPeriod, parseDay } from "./report-period.ts";
 
 const linkMs = 3_600_000;
+const keptMs = 24 * 3_600_000;
+const place = { account: "ccmreports", container: "armreports" };
 const longestPeriodDays = 31;
 const oldestMonths = 13;
 
@@ -34,9 +36,21 @@ export async function startCostDetailsReport(deps: CostDeps, call: CostCall): Pr
     ...parsePeriod(requestBody, createdAtMs),
     createdAtMs,
   };
+  await forgetOld(deps, createdAtMs - keptMs);
   deps.records.state.reports.push(record);
   await deps.records.save();
   sendPending(deps, call, record);
+}
+
+/** Their links have long expired. */
+async function forgetOld({ records, files }: CostDeps, beforeMs: number): Promise<void> {
+  const { state } = records;
+  const old = new Set(state.reports.filter((one) => one.createdAtMs < beforeMs).map((one) => one.operationId));
+  if (old.size === 0) return;
+  state.reports = state.reports.filter((one) => !old.has(one.operationId));
+  for (const path of await files.list(place.account, place.container)) {
+    if (old.has(path.split("/")[1]?.split("_")[0] ?? "")) await files.remove({ ...place, path });
+  }
 }
 
 function sendPending(deps: CostDeps, call: CostCall, { operationId }: ReportRecord): void {
@@ -110,7 +124,7 @@ async function writeReport(
   const written: ReportFile[] = [];
   for (const part of inParts(rows, deps.rowsPerPart)) {
     const path = `${folder}/${operationId}${written.length === 0 ? "" : `_${written.length}`}`;
-    const name = { account: "ccmreports", container: "armreports", path };
+    const name = { ...place, path };
     const bytes = Buffer.from(csvText(eaColumns, part, { subscription: call.subscription }));
     await deps.files.put(name, bytes);
     written.push({ name, byteCount: bytes.length });

@@ -23,6 +23,9 @@ describe.each([
     expect(await files.list("acct", "exports")).toEqual(["a.json", name.path]);
     expect(await files.read({ ...name, path: "none" })).toBeUndefined();
     expect(await files.list("acct", "none")).toEqual([]);
+    await files.remove(name);
+    await files.remove(name);
+    expect(await files.list("acct", "exports")).toEqual(["a.json"]);
   });
 });
 

@@ -1,7 +1,7 @@
 // Files the bill is delivered in: reports to be fetched by link, and exports. Whoever writes exports needs a sink only;
 // this one also keeps what is put, in a directory or in memory, so that file-site.ts can serve it.
 
-import { mkdir, open, readdir, readFile, rename } from "node:fs/promises";
+import { mkdir, open, readdir, readFile, rename, rm } from "node:fs/promises";
 import { dirname, join } from "node:path";
 
 export interface FileName {
@@ -20,6 +20,8 @@ export interface CostFiles extends ExportSink {
   read(name: FileName): Promise<Buffer | undefined>;
   /** Paths in order. */
   list(account: string, container: string): Promise<string[]>;
+  /** Nothing happens where there is none. */
+  remove(name: FileName): Promise<void>;
 }
 
 export function createMemoryFiles(): CostFiles {
@@ -36,6 +38,9 @@ export function createMemoryFiles(): CostFiles {
       const prefix = prefixOf(account, container);
       const found = [...files.keys()].filter((key) => key.startsWith(prefix));
       return found.map((key) => key.slice(prefix.length)).sort();
+    },
+    async remove({ account, container, path }) {
+      files.delete(prefixOf(account, container) + path);
     },
   };
 }
@@ -57,6 +62,9 @@ export function createDirectoryFiles(dir: string): CostFiles {
       const entries = await orIfAbsent(readdir(root, { recursive: true, withFileTypes: true }), []);
       const paths = entries.filter((entry) => entry.isFile() && !entry.name.endsWith(unfinished));
       return paths.map((entry) => toPath(join(entry.parentPath, entry.name).slice(root.length + 1))).sort();
+    },
+    async remove(name) {
+      await rm(placeOf(name), { force: true });
     },
   };
 }
