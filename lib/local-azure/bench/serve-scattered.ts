@@ -25,7 +25,8 @@ async function serve(dataDir: string): Promise<void> {
   process.on("message", () => {
     const before = memoryBytes();
     changeScattered(world.pages, disk.imageId);
-    process.send?.({ bytesPerChange: (memoryBytes() - before) / changes });
+    const bytesPerChange = (memoryBytes() - before) / changes;
+    void world.pages.flush().then(() => process.send?.({ bytesPerChange }));
   });
   process.on("SIGTERM", () => void azure.close().then(() => process.exit(0)));
   process.stdout.write(`${JSON.stringify({ endpoints, diskId: disk.id, location: disk.location })}\n`);

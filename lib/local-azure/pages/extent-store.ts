@@ -140,6 +140,9 @@ class ExtentStore implements PageStore {
   }
 
   writtenBytes(baseId: ImageId, targetId: ImageId): number {
+    this.#table.image(baseId);
+    const { changes } = this.#table.image(targetId);
+    if (changes?.baseId === baseId) return changes.writtenBytes;
     let sum = 0;
     for (const range of this.diff(baseId, targetId)) if (!range.cleared) sum += range.length;
     return sum;

@@ -1,6 +1,7 @@
 // The images in memory and what each operation does to them. The journal's operations come in here both when they
 // happen and when they are replayed, so a reopened store is the same store.
 
+import { type ChangeCount, countChange } from "./change-count.ts";
 import type { StoreOperation } from "./journal.ts";
 import { type ImageId, type Pattern, pageBytes } from "./page-store.ts";
 import { SegmentCursor } from "./segment-cursor.ts";
@@ -17,6 +18,7 @@ export interface Image {
   owner: number;
   /** Remembered for frozen images. */
   allocatedBytes?: number;
+  changes?: ChangeCount;
 }
 
 export class ImageTable {
@@ -95,7 +97,11 @@ export class ImageTable {
       source.stamp = this.#newStamp();
       source.owner = this.#newOwner();
     }
-    this.#register(newId, { root, lengthBytes, frozen, stamp: this.#newStamp(), owner: this.#newOwner() });
+    const fork: Image = { root, lengthBytes, frozen, stamp: this.#newStamp(), owner: this.#newOwner() };
+    if (source.frozen) fork.changes = { baseId: id, sinceStamp: fork.stamp, writtenBytes: 0 };
+    else if (source.changes !== undefined) fork.changes = { ...source.changes };
+    if (!source.frozen && frozen) source.changes = { baseId: newId, sinceStamp: source.stamp, writtenBytes: 0 };
+    this.#register(newId, fork);
   }
 
   #register(id: ImageId, image: Image): void {
@@ -104,6 +110,7 @@ export class ImageTable {
   }
 
   #assign(image: Image, range: { offset: number; length: number }, ref: number): void {
+    if (image.changes !== undefined) countChange(image.changes, image.root, { from: range.offset, to: range.offset + range.length, ref });
     image.root = assign(image.root, image.owner, range.offset, range.offset + range.length, image.stamp, ref);
   }
 
@@ -116,6 +123,7 @@ export class ImageTable {
     if (lengthBytes < image.lengthBytes) {
       const beyond = Math.ceil(image.lengthBytes / pageBytes) * pageBytes;
       image.root = assign(image.root, image.owner, lengthBytes, beyond, 0, 0);
+      delete image.changes;
     }
     image.lengthBytes = lengthBytes;
   }

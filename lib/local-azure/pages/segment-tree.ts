@@ -70,7 +70,7 @@ export function lastAtOrBefore(ascending: ArrayLike<number>, count: number, valu
   let high = count;
   while (low < high) {
     const middle = Math.floor((low + high) / 2);
-    if (at(ascending, middle) <= value) low = middle + 1;
+    if ((ascending[middle] as number) <= value) low = middle + 1;
     else high = middle;
   }
   return low - 1;
