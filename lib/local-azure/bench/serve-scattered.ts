@@ -8,7 +8,7 @@ import { startLocalAzure } from "../server.ts";
 
 export const changes = 1_000_000;
 const diskGib = 32 * 1024;
-const diskBytes = diskGib * 2 ** 30;
+export const diskBytes = diskGib * 2 ** 30;
 const changeBytes = 4096;
 const strideBytes = diskBytes / changes - ((diskBytes / changes) % changeBytes);
 
