@@ -2,6 +2,7 @@
 
 import type { ChildProcess } from "node:child_process";
 import { fork } from "node:child_process";
+import { once } from "node:events";
 import { mkdtempSync, rmSync } from "node:fs";
 import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
@@ -39,8 +40,13 @@ export async function startAzurite(dir: string): Promise<{ origin: string; stop(
   const main = createRequire(import.meta.url).resolve("azurite/dist/src/blob/main.js");
   const options = ["--blobPort", "0", "--location", dir, "--silent", "--skipApiVersionCheck", "--disableTelemetry"];
   const { child, found } = await startProgram(main, options, /successfully listens on (http:\S+)/);
-  // Asked politely it would wait for the connections its clients keep.
-  return { origin: found, stop: async () => void child.kill("SIGKILL") };
+  const stop = async () => {
+    const ended = once(child, "exit");
+    // Asked politely it would wait for the connections its clients keep.
+    child.kill("SIGKILL");
+    await ended;
+  };
+  return { origin: found, stop };
 }
 
 /** Resolves when a line of its output matches. */
