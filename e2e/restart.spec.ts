@@ -33,6 +33,7 @@ test("a copy survives kill -9 of the dashboard", async ({ page }) => {
       .poll(async () => (await read(page, `/api/operations/${operation.id}`)).percent ?? 0, { timeout: 30_000 })
       .toBeGreaterThan(0);
     before.kill("SIGKILL");
+    await expect(page.getByText("No connection to Snapscope: this is the last that was heard")).toBeVisible({ timeout: 30_000 });
 
     const after = run("lib/server/main.ts", [], environment);
     await lineOf(after, "Snapscope is ready");

@@ -1,0 +1,33 @@
+// A copy that is cancelled is left to Azure, and the page says so before and after; a retry follows it to its end.
+import { expect, test } from "playwright/test";
+
+test("cancelling a copy asks once more, says what stays in Azure, and can be taken back", async ({ page }) => {
+  const { items } = await (await page.request.get("/api/snapshots?q=archive-01&sort=created&order=asc&limit=1")).json();
+  const options = await (await page.request.get(`/api/plans/options?kind=copy&snapshot=${encodeURIComponent(items[0].id)}`)).json();
+  const targetName = "e2e-cancelled";
+  const data = {
+    kind: "copy",
+    snapshotId: items[0].id,
+    targetRegion: options.suggestedRegion,
+    targetResourceGroup: options.suggestedResourceGroup,
+    targetName,
+    sku: "Standard_LRS",
+  };
+  const operation = await (await page.request.post("/api/operations", { data })).json();
+  await page.goto(`/operations/detail?id=${operation.id}`);
+  await expect(page.getByText("waiting for Azure")).toBeVisible();
+
+  await page.getByRole("button", { name: "Cancel the copy" }).click();
+  await expect(page.getByText(`Azure goes on copying into ${targetName}`)).toBeVisible();
+  await page.getByRole("button", { name: "Go on" }).click();
+  await page.getByRole("button", { name: "Cancel the copy" }).click();
+  await page.getByRole("button", { name: "Cancel the copy all the same" }).click();
+
+  const progress = page.getByRole("region", { name: "Progress" });
+  await expect(progress).toContainText(`Azure goes on copying into ${targetName}`);
+  await expect(page.getByRole("table", { name: "Steps" })).toContainText("Broken off");
+  await page.getByRole("button", { name: "Try again from the last finished step" }).click();
+  await expect(progress).toContainText("Result:", { timeout: 90_000 });
+  const found = await (await page.request.get(`/api/snapshots?q=${targetName}`)).json();
+  expect(found.items.map((item: { completionPercent: number }) => item.completionPercent)).toEqual([100]);
+});
