@@ -7,7 +7,7 @@ import { openWorldTarget, tinyUnitPages } from "../testing/world-target.ts";
 
 test("any life of disks and snapshots reads, lists, differs and stores as the naive model says", { timeout: 120_000 }, async () => {
   await fc.assert(
-    fc.asyncProperty(walks({ maxSteps: 70, looks: 5, restarts: 2 }), async (walk) => {
+    fc.asyncProperty(walks({ maxSteps: 110, looks: 5, restarts: 2 }), async (walk) => {
       const azure = await openWorldTarget();
       try {
         const { disks, snapshots } = await runWalk(walk, azure, tinyUnitPages);
