@@ -13,6 +13,9 @@ export function ChoiceSelect({ choices, value, onChange, ...rest }: ChoiceSelect
     <Select
       allowDeselect={false}
       maxDropdownHeight={320}
+      // What is typed then replaces the choice instead of lengthening it.
+      onFocus={(event) => event.currentTarget.select()}
+      onClick={(event) => event.currentTarget.select()}
       comboboxProps={{ withinPortal: true }}
       {...rest}
       value={value ?? null}

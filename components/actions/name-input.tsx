@@ -8,7 +8,7 @@ interface NameInputProps {
   onChange(value: string): void;
 }
 
-/** An empty name is complained about only once it has been left. */
+/** An empty name is complained about once it was emptied or left. */
 export function NameInput({ label, value, error, onChange }: NameInputProps) {
   const [isTouched, setTouched] = useState(false);
   return (
@@ -16,11 +16,13 @@ export function NameInput({ label, value, error, onChange }: NameInputProps) {
       label={label}
       value={value}
       error={isTouched || value !== "" ? error : undefined}
-      maxLength={80}
       spellCheck={false}
       autoComplete="off"
       onBlur={() => setTouched(true)}
-      onChange={(event) => onChange(event.currentTarget.value)}
+      onChange={(event) => {
+        setTouched(true);
+        onChange(event.currentTarget.value);
+      }}
     />
   );
 }

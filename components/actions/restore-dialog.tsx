@@ -1,5 +1,4 @@
 // Restore a snapshot, full or incremental, to a new managed disk: always the complete disk of that moment.
-import { NumberInput } from "@mantine/core";
 import { usePlanOptions } from "#lib/client/use-plan-options.ts";
 import type { PlanOptions, RestoreRequest } from "#lib/contract/plans.ts";
 import { resourceName } from "#lib/domain/inventory.ts";
@@ -7,6 +6,7 @@ import { ActionForm, type FieldProps } from "./action-form.tsx";
 import { ChoiceSelect } from "./choice-select.tsx";
 import { NameInput } from "./name-input.tsx";
 import { ResourceGroupSelect } from "./resource-group-select.tsx";
+import { SizeInput } from "./size-input.tsx";
 
 export interface RestoreDialogProps {
   snapshotId: string;
@@ -52,19 +52,7 @@ function RestoreFieldset({ fields, options, errors, set }: FieldProps<RestoreFie
         error={errors.sku}
         onChange={(sku) => set({ sku: sku as RestoreFields["sku"] })}
       />
-      <NumberInput
-        label="Size, GiB"
-        description={`At least ${options.minSizeGib} GiB, the size of the disk in the snapshot.`}
-        value={fields.sizeGib}
-        min={options.minSizeGib}
-        max={65_536}
-        step={1}
-        allowDecimal={false}
-        clampBehavior="none"
-        thousandSeparator=","
-        error={errors.sizeGib}
-        onChange={(sizeGib) => set({ sizeGib: Number(sizeGib) })}
-      />
+      <SizeInput value={fields.sizeGib} minGib={options.minSizeGib} error={errors.sizeGib} onChange={(sizeGib) => set({ sizeGib })} />
       {options.zones.length > 0 && (
         <ChoiceSelect
           label="Availability zone"

@@ -3,7 +3,14 @@ import { armId, bytes, decimal } from "./common.ts";
 
 const resourceName = z
   .string()
-  .regex(/^[A-Za-z0-9](?:[A-Za-z0-9_.-]{0,78}[A-Za-z0-9_])?$/, "1 to 80 letters, digits, '_', '-' or '.', starting with a letter or digit");
+  .min(1, { error: "A name is needed.", abort: true })
+  .max(80, { error: ({ input }) => `A name has 80 characters at most; this one has ${String(input).length}.`, abort: true })
+  .regex(
+    /^[A-Za-z0-9](?:[A-Za-z0-9_.-]{0,78}[A-Za-z0-9_])?$/,
+    "Letters, digits, '_', '-' and '.' only: the first one a letter or digit, the last one a letter, a digit or '_'.",
+  );
+
+const wholeGib = "A whole number of GiB is needed.";
 
 export const copyRequest = z.object({
   kind: z.literal("copy"),
@@ -21,7 +28,7 @@ export const restoreRequest = z.object({
   targetResourceGroup: z.string().min(1).max(90),
   diskName: resourceName,
   sku: z.enum(["Standard_LRS", "StandardSSD_LRS", "StandardSSD_ZRS", "Premium_LRS", "Premium_ZRS", "PremiumV2_LRS", "UltraSSD_LRS"]),
-  sizeGib: z.number().int().min(1).max(65_536),
+  sizeGib: z.number({ error: wholeGib }).int(wholeGib).min(1, "At least 1 GiB.").max(65_536, "At most 65,536 GiB."),
   zone: z.enum(["1", "2", "3"]).optional(),
 });
 export type RestoreRequest = z.infer<typeof restoreRequest>;

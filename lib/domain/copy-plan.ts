@@ -8,7 +8,7 @@ import { findRegion, isAccessRestricted, normaliseRegion, regionLabel, sameRegio
 import { type ChainPlace, placeOf } from "./copy-place.ts";
 import { formatBytes } from "./format.ts";
 import type { Snapshot } from "./inventory.ts";
-import { type Choice, composeName, gibCost, nameProblem, type Plan, type PlanProblem } from "./plan.ts";
+import { type Choice, composeName, gibCost, keptTags, nameProblem, type Plan, type PlanProblem } from "./plan.ts";
 import type { Chain } from "./snapshot-chain.ts";
 import { notReadyReason, snapshotState } from "./snapshot-state.ts";
 import { type DeltasByUniqueId, type TransferSize, transferSize } from "./transfer-size.ts";
@@ -49,7 +49,7 @@ export function planCopy(input: CopyPlanInput): Plan {
     steps: [
       {
         title: `Start the copy in ${region}`,
-        detail: `Azure creates ${input.targetName} in ${input.targetResourceGroup} and sends the data itself; no bytes pass through Snapscope.`,
+        detail: `Azure creates ${input.targetName} in ${input.targetResourceGroup} and sends the data itself; no bytes pass through Snapscope.${keptTags(snapshot.tags)}`,
       },
       {
         title: "Wait until the data is there",

@@ -73,3 +73,13 @@ export function composeName(base: string, suffix: string): string {
   const room = 80 - suffix.length - 1;
   return `${clean.slice(0, room) || "snapshot"}-${suffix}`;
 }
+
+const SHOWN_TAGS = 3;
+
+/** " The tags of the source are kept: env=prod." to follow a sentence; nothing where there are none. */
+export function keptTags(tags: Readonly<Record<string, string>>): string {
+  const all = Object.entries(tags).map(([key, value]) => `${key}=${value}`);
+  if (all.length === 0) return "";
+  const more = all.length > SHOWN_TAGS ? ` and ${all.length - SHOWN_TAGS} more` : "";
+  return ` The tags of the source are kept: ${all.slice(0, SHOWN_TAGS).join(", ")}${more}.`;
+}

@@ -107,6 +107,16 @@ describe("4K sectors and zones", () => {
     expect(restoreSkuChoices(snapshot).filter(({ recommended }) => recommended)).toHaveLength(1);
   });
 
+  it("recommend what the disk was, where that can be made", () => {
+    const recommended = (given: typeof snapshot, sourceDiskSku?: string) =>
+      restoreSkuChoices(given, sourceDiskSku).find((choice) => choice.recommended)?.value;
+    expect(recommended(snapshot, "Standard_LRS")).toBe("Standard_LRS");
+    expect(recommended(snapshot, "of-another-time")).toBe("Premium_LRS");
+    expect(recommended(snapshot)).toBe("Premium_LRS");
+    expect(recommended(fourK, "Standard_LRS")).toBe("PremiumV2_LRS");
+    expect(recommended(fourK, "UltraSSD_LRS")).toBe("UltraSSD_LRS");
+  });
+
   it("offer no zone and no ZRS where the region has no zones", () => {
     const inWestUs = { ...snapshot, location: "westus" };
     expect(restoreZoneChoices(inWestUs).some(({ possible }) => possible)).toBe(false);

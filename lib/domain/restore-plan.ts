@@ -8,7 +8,7 @@ import { GIB_BYTES } from "./byte-units.ts";
 import { DISK_SKUS, type DiskSku, diskSkuLabel, findDiskSku } from "./disk-sku.ts";
 import { formatBytes } from "./format.ts";
 import { resourceKey, type Snapshot } from "./inventory.ts";
-import { type Choice, composeName, nameProblem, type Plan, type PlanProblem } from "./plan.ts";
+import { type Choice, composeName, keptTags, nameProblem, type Plan, type PlanProblem } from "./plan.ts";
 import type { Chain } from "./snapshot-chain.ts";
 import { notReadyReason } from "./snapshot-state.ts";
 import { allocatedSize, type DeltasByUniqueId } from "./transfer-size.ts";
@@ -44,7 +44,7 @@ export function planRestore(input: RestorePlanInput): Plan {
     steps: [
       {
         title: `Create ${diskName}`,
-        detail: `A new disk in ${input.targetResourceGroup}, ${region}${input.zone ? `, zone ${input.zone}` : ""}. No existing disk is touched.`,
+        detail: `A new disk in ${input.targetResourceGroup}, ${region}${input.zone ? `, zone ${input.zone}` : ""}. No existing disk is touched.${keptTags(snapshot.tags)}`,
       },
       { title: "Wait until Azure has created it", detail: "It can then be attached to a machine at once." },
       {
@@ -86,9 +86,11 @@ export function minSizeGib(snapshot: Snapshot): number {
   return Math.ceil(snapshot.diskSizeBytes / GIB_BYTES);
 }
 
-/** Disk types a form may offer, each with the reason when it is not possible. */
-export function restoreSkuChoices(snapshot: Snapshot): Choice[] {
-  const recommended = snapshot.logicalSectorSize === 4096 ? "PremiumV2_LRS" : "Premium_LRS";
+/** Disk types a form may offer, each with the reason when it is not possible. Recommended: what the disk was, if that is known. */
+export function restoreSkuChoices(snapshot: Snapshot, sourceDiskSku?: string): Choice[] {
+  const usual = snapshot.logicalSectorSize === 4096 ? "PremiumV2_LRS" : "Premium_LRS";
+  const asBefore = DISK_SKUS.find(({ sku }) => sku === sourceDiskSku);
+  const recommended = asBefore && skuProblem(snapshot, asBefore) === undefined ? asBefore.sku : usual;
   return DISK_SKUS.map((type) => {
     const reason = skuProblem(snapshot, type);
     return {

@@ -41,13 +41,13 @@ function copyOptions(estate: Estate, snapshot: Snapshot, chain: Chain): PlanOpti
 }
 
 function restoreOptions(estate: Estate, snapshot: Snapshot, chain: Chain): PlanOptions {
-  const group = chain.sourceState === "live" && chain.sourceDiskId ? estate.structure.disk(chain.sourceDiskId)?.resourceGroup : undefined;
-  const target = group ?? groupFor(estate, snapshot, snapshot.location) ?? snapshot.resourceGroup;
+  const sourceDisk = chain.sourceState === "live" && chain.sourceDiskId ? estate.structure.disk(chain.sourceDiskId) : undefined;
+  const target = sourceDisk?.resourceGroup ?? groupFor(estate, snapshot, snapshot.location) ?? snapshot.resourceGroup;
   return {
     ...canRestore(snapshot),
     regions: [],
     resourceGroups: groupsOf(estate, snapshot),
-    skus: restoreSkuChoices(snapshot),
+    skus: restoreSkuChoices(snapshot, sourceDisk?.sku),
     zones: restoreZoneChoices(snapshot),
     minSizeGib: minSizeGib(snapshot),
     suggestedName: freeName(suggestDiskName(snapshot, chain), (name) => isDiskTaken(estate, snapshot, target, name)),
