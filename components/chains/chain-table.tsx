@@ -6,6 +6,7 @@ import { DeltaCell } from "#components/inventory/delta-cell.tsx";
 import { SnapshotStateBadge } from "#components/inventory/snapshot-state-badge.tsx";
 import { TagsCell } from "#components/inventory/tags-cell.tsx";
 import { type Column, DataTable } from "#components/ui/data-table.tsx";
+import { SplitName } from "#components/ui/split-name.tsx";
 import { TERMS } from "#components/ui/terms.ts";
 import { Age, Instant } from "#components/ui/time.tsx";
 import type { ChainDetail } from "#lib/contract/chains.ts";
@@ -68,7 +69,7 @@ function tableColumns(ticks: Ticks, lanes: readonly CopyLane[]): Column<Snapshot
       cell: (row) => (
         <span className={classes.named}>
           <Tick row={row} ticks={ticks} />
-          {row.name}
+          <SplitName name={row.name} />
         </span>
       ),
     },

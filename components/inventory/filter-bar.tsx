@@ -6,7 +6,7 @@ import dynamic from "next/dynamic";
 import { type ReactNode, useCallback } from "react";
 import { DropPanel } from "#components/ui/drop-panel.tsx";
 import { SearchInput } from "#components/ui/search-input.tsx";
-import { parseTypedFilter } from "#lib/client/snapshot-filter.ts";
+import { parseTypedFilter, typedHint, withoutTyped } from "#lib/client/snapshot-filter.ts";
 import { useUrlState } from "#lib/client/url-state.ts";
 import classes from "./filter-bar.module.css";
 import { FilterTokens } from "./filter-tokens.tsx";
@@ -46,7 +46,7 @@ function FilterInput() {
       const added = typed.tokens.filter((token) => token.name === name).map((token) => token.value);
       return [name, name === "disk" ? added.at(-1) : [...new Set([...url.list(name), ...added])]] as const;
     });
-    url.set({ ...Object.fromEntries(change), q: typed.text });
+    url.set({ ...Object.fromEntries(change), q: withoutTyped(typed.text) });
     return typed.text;
   };
   return (
@@ -56,6 +56,8 @@ function FilterInput() {
       value={url.get("q") ?? ""}
       onChange={onChange}
       onEnter={onEnter}
+      live={withoutTyped}
+      hint={typedHint}
     />
   );
 }

@@ -1,6 +1,7 @@
 import { IconArrowsExchange, IconKey, IconShieldCheck } from "@tabler/icons-react";
 import { Gib } from "#components/ui/bytes.tsx";
 import type { Column } from "#components/ui/data-table.tsx";
+import { SplitName } from "#components/ui/split-name.tsx";
 import { TERMS } from "#components/ui/terms.ts";
 import { Age } from "#components/ui/time.tsx";
 import type { SnapshotRow } from "#lib/contract/inventory.ts";
@@ -73,7 +74,7 @@ export const SNAPSHOT_COLUMNS: readonly Column<SnapshotRow>[] = [
     grow: 0,
     cell: (row) => <SnapshotStateBadge row={row} />,
   },
-  { id: "tags", header: "Tags", minWidth: 84, grow: 1.5, cell: (row) => <TagsCell tags={row.tags} /> },
+  { id: "tags", header: "Tags", minWidth: 84, grow: 1, cell: (row) => <TagsCell tags={row.tags} /> },
 ];
 
 /** Beside an open panel there is room for what tells rows apart. */
@@ -104,9 +105,7 @@ export function narrowSnapshot(row: SnapshotRow) {
 function NameCell({ row }: { row: SnapshotRow }) {
   return (
     <span className={classes.name}>
-      <span className={classes.text} title={row.name}>
-        {row.name}
-      </span>
+      <SplitName name={row.name} />
       {row.origin === "copy" && (
         <IconArrowsExchange size={14} className={classes.mark} role="img" aria-label="A copy from another region" />
       )}

@@ -57,6 +57,7 @@ export function DataTable<Row>(props: DataTableProps<Row>) {
   const { rows, rowKey, columns, fill = true, onEnd } = props;
   const isNarrow = useMediaQuery(NARROW, false) ?? false;
   const scroller = useRef<HTMLDivElement>(null);
+  const grid = useRef<HTMLDivElement>(null);
   const rowPx = isNarrow ? NARROW_ROW_PX : ROW_PX;
   const virtual = useVirtualizer({
     count: rows.length,
@@ -69,7 +70,12 @@ export function DataTable<Row>(props: DataTableProps<Row>) {
   useEffect(() => virtual.measure(), [rowPx, virtual]);
   const gridId = useId();
   const active = useActiveRow({ ...props, scrollTo: (index) => virtual.scrollToIndex(index) });
-  useKeys(fill ? { j: () => active.move(1), k: () => active.move(-1) } : {});
+  // With the focus where the row is, Enter opens it.
+  const moveBy = (step: number) => () => {
+    grid.current?.focus({ preventScroll: true });
+    active.move(step);
+  };
+  useKeys(fill ? { j: moveBy(1), k: moveBy(-1) } : {});
 
   const items = virtual.getVirtualItems();
   const last = items.at(-1)?.index ?? 0;
@@ -86,6 +92,7 @@ export function DataTable<Row>(props: DataTableProps<Row>) {
     <div ref={scroller} className={classes.scroller} data-fill={fill || undefined}>
       {/* biome-ignore lint/a11y/useSemanticElements: rows out of sight are not in the document, a table element would miscount */}
       <div
+        ref={grid}
         role="grid"
         tabIndex={0}
         aria-label={props.label}

@@ -13,11 +13,16 @@ export interface SearchInputProps {
   onChange: (text: string) => void;
   /** Enter: gives back what is to stand in the box then. */
   onEnter?: (text: string) => string;
+  /** What of the text is to be searched for while it is typed; all of it by default. */
+  live?: (text: string) => string;
+  /** One line under the box about what stands in it. */
+  hint?: (text: string) => string | undefined;
 }
 
 const PAUSE_MS = 180;
+const asItIs = (text: string) => text;
 
-export function SearchInput({ label, placeholder, value, onChange, onEnter }: SearchInputProps) {
+export function SearchInput({ label, placeholder, value, onChange, onEnter, live = asItIs, hint }: SearchInputProps) {
   const input = useRef<HTMLInputElement>(null);
   /** The last text that was given out: its echo must not overwrite what was typed since. */
   const sent = useRef(value);
@@ -29,19 +34,21 @@ export function SearchInput({ label, placeholder, value, onChange, onEnter }: Se
     setText(value);
   }, [value]);
   useEffect(() => {
-    if (text === sent.current) return;
+    const given = live(text);
+    if (given === sent.current) return;
     const timer = setTimeout(() => {
-      sent.current = text;
-      onChange(text);
+      sent.current = given;
+      onChange(given);
     }, PAUSE_MS);
     return () => clearTimeout(timer);
-  }, [text, onChange]);
+  }, [text, onChange, live]);
+  const line = hint?.(text);
 
   const submit = (event: FormEvent) => {
     event.preventDefault();
     if (!onEnter) return;
     const rest = onEnter(text);
-    sent.current = rest;
+    sent.current = live(rest);
     setText(rest);
   };
   return (
@@ -66,6 +73,11 @@ export function SearchInput({ label, placeholder, value, onChange, onEnter }: Se
           </button>
         )}
       </form>
+      {line && (
+        <p role="status" className={classes.hint}>
+          {line}
+        </p>
+      )}
     </search>
   );
 }

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { parseTypedFilter, readSnapshotFilter } from "./snapshot-filter.ts";
+import { parseTypedFilter, readSnapshotFilter, typedHint, withoutTyped } from "./snapshot-filter.ts";
 import { applyChange } from "./url-state.ts";
 
 function urlOf(search: string) {
@@ -36,6 +36,21 @@ describe("The filter in the address", () => {
 
   test("an empty address asks for everything, newest first", () =>
     expect(readSnapshotFilter(urlOf(""))).toEqual({ sort: "created", order: "desc" }));
+});
+
+describe("Words that are being typed", () => {
+  test("are searched for, but for those that name a property", () => {
+    expect(withoutTyped("backup type:fu")).toBe("backup");
+    expect(withoutTyped('tag:"env=pro')).toBe("");
+    expect(withoutTyped("name:x")).toBe("name:x");
+  });
+
+  test("say what Enter will do, or which values there are", () => {
+    expect(typedHint("backup")).toBeUndefined();
+    expect(typedHint("type:")).toBe("type: incremental, full");
+    expect(typedHint("type:bogus tag:env=prod")).toBe("type: incremental, full");
+    expect(typedHint("web type:full tag:env=prod")).toBe("Enter filters by type:full tag:env=prod");
+  });
 });
 
 describe("A change of the address", () => {

@@ -42,21 +42,24 @@ export interface TypedFilter {
   text: string;
 }
 
-const TYPED: Readonly<Record<string, (value: string) => { name: FilterName; value: string } | undefined>> = {
-  type: (value) => oneOf("kind", value, ["incremental", "full"]),
-  kind: (value) => oneOf("kind", value, ["incremental", "full"]),
-  redundancy: (value) => oneOf("redundancy", value, ["LRS", "ZRS"]),
-  state: (value) => oneOf("state", value, snapshotState.options),
-  region: (value) => ({ name: "region", value: normaliseRegion(value) }),
-  tag: (value) => ({ name: "tag", value }),
-  disk: (value) => ({ name: "disk", value }),
+const KINDS = ["incremental", "full"];
+/** The values a typed word may have; null: any. */
+const TYPED: Readonly<Record<string, { name: FilterName; values: readonly string[] | null; read?: (value: string) => string }>> = {
+  type: { name: "kind", values: KINDS },
+  kind: { name: "kind", values: KINDS },
+  redundancy: { name: "redundancy", values: ["LRS", "ZRS"] },
+  state: { name: "state", values: snapshotState.options },
+  region: { name: "region", values: null, read: normaliseRegion },
+  tag: { name: "tag", values: null },
+  disk: { name: "disk", values: null },
 };
+const WORD = /(\w+):(?:"([^"]*)"?|(\S*))/g;
 
 /** "type:full backup tag:env=prod" → two tokens and the text "backup". A value with spaces stands in quotes. */
 export function parseTypedFilter(words: string): TypedFilter {
   const tokens: TypedFilter["tokens"] = [];
-  const text = words.replace(/(\w+):(?:"([^"]*)"|(\S+))/g, (whole, key: string, quoted?: string, bare?: string) => {
-    const token = TYPED[key.toLowerCase()]?.(quoted ?? bare ?? "");
+  const text = words.replace(WORD, (whole, key: string, quoted?: string, bare?: string) => {
+    const token = tokenOf(key, quoted ?? bare ?? "");
     if (!token) return whole;
     tokens.push(token);
     return "";
@@ -69,9 +72,28 @@ export function clearedFilter(): UrlChange {
   return Object.fromEntries(FILTER_NAMES.map((name) => [name, null]));
 }
 
-function oneOf(name: FilterName, value: string, allowed: readonly string[]) {
-  const found = allowed.find((one) => one.toLowerCase() === value.toLowerCase());
-  return found === undefined ? undefined : { name, value: found };
+/** What is searched for while somebody types: "type:fu" is no text to be found in a name. */
+export function withoutTyped(words: string): string {
+  const text = words.replace(WORD, (whole, key: string) => (TYPED[key.toLowerCase()] ? "" : whole));
+  return text.replace(/\s+/g, " ").trim();
+}
+
+/** What the typed words will do at Enter, or which values there are for one that has none of them. */
+export function typedHint(words: string): string | undefined {
+  const found = [...words.matchAll(WORD)].filter(([, key = ""]) => TYPED[key.toLowerCase()]);
+  for (const [, key = "", quoted, bare] of found) {
+    const values = TYPED[key.toLowerCase()]?.values;
+    const value = quoted ?? bare ?? "";
+    if (!tokenOf(key, value)) return values ? `${key}: ${values.join(", ")}` : `${key}: a value`;
+  }
+  return found.length > 0 ? `Enter filters by ${found.map(([whole]) => whole).join(" ")}` : undefined;
+}
+
+function tokenOf(key: string, value: string): { name: FilterName; value: string } | undefined {
+  const typed = TYPED[key.toLowerCase()];
+  if (!typed || value === "") return undefined;
+  const allowed = typed.values ? typed.values.find((one) => one.toLowerCase() === value.toLowerCase()) : (typed.read?.(value) ?? value);
+  return allowed === undefined ? undefined : { name: typed.name, value: allowed };
 }
 
 function filled<T>(list: T[]): T[] | undefined {
