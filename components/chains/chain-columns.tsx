@@ -20,11 +20,11 @@ export interface SparkData {
   spanText: string;
 }
 
-const SPARK_PX = 180;
+const SPARK_PX = 156;
 
 export function chainColumns(spark: SparkData | undefined): Column<ChainRow>[] {
   return [
-    { id: "disk", header: "Disk", sortKey: "disk", minWidth: 150, grow: 1.5, cell: (chain) => <DiskCell chain={chain} /> },
+    { id: "disk", header: "Disk", sortKey: "disk", minWidth: 140, grow: 1.5, cell: (chain) => <DiskCell chain={chain} /> },
     {
       id: "state",
       header: "Disk state",
@@ -33,7 +33,7 @@ export function chainColumns(spark: SparkData | undefined): Column<ChainRow>[] {
       grow: 0,
       cell: (chain) => <SourceStateBadge state={chain.sourceState} />,
     },
-    { id: "region", header: "Region", minWidth: 110, grow: 0.5, cell: (chain) => regionLabel(chain.region) },
+    { id: "region", header: "Region", minWidth: 108, grow: 0.5, cell: (chain) => regionLabel(chain.region) },
     {
       id: "snapshots",
       header: "Snapshots",
@@ -50,7 +50,7 @@ export function chainColumns(spark: SparkData | undefined): Column<ChainRow>[] {
       help: TERMS.stored,
       sortKey: "stored",
       numeric: true,
-      minWidth: 112,
+      minWidth: 104,
       grow: 0,
       cell: (chain) => <StoredCell chain={chain} />,
     },
@@ -60,7 +60,7 @@ export function chainColumns(spark: SparkData | undefined): Column<ChainRow>[] {
       unit: "GiB",
       help: TERMS.provisioned,
       numeric: true,
-      minWidth: 112,
+      minWidth: 108,
       grow: 0,
       cell: (chain) => <Gib value={chain.provisionedBytes} />,
     },
@@ -76,8 +76,8 @@ export function chainColumns(spark: SparkData | undefined): Column<ChainRow>[] {
         return spark && rows ? <ChainSpark rows={rows} largestBytes={spark.largestBytes} spanMs={spark.spanMs} width={SPARK_PX} /> : null;
       },
     },
-    { id: "last", header: "Newest", sortKey: "last", numeric: true, minWidth: 104, grow: 0, cell: (chain) => <Age iso={chain.lastAt} /> },
-    { id: "lanes", header: "Other regions", help: TERMS.lane, minWidth: 160, grow: 1.5, cell: (chain) => <LanesCell chain={chain} /> },
+    { id: "last", header: "Newest", sortKey: "last", numeric: true, minWidth: 100, grow: 0, cell: (chain) => <Age iso={chain.lastAt} /> },
+    { id: "lanes", header: "Other regions", help: TERMS.lane, minWidth: 148, grow: 1.5, cell: (chain) => <LanesCell chain={chain} /> },
   ];
 }
 
@@ -86,7 +86,10 @@ export function narrowChain(chain: ChainRow) {
     first: (
       <>
         <span>{chain.sourceDiskName}</span>
-        <span>{formatBytes(chain.storedBytes)}</span>
+        <span>
+          {chain.measuredCount < chain.snapshotCount && "≥ "}
+          {formatBytes(chain.storedBytes)}
+        </span>
       </>
     ),
     second: (

@@ -70,7 +70,7 @@ export const SNAPSHOT_COLUMNS: readonly Column<SnapshotRow>[] = [
     header: "State",
     help: TERMS.state,
     sortKey: "state",
-    minWidth: 124,
+    minWidth: 130,
     grow: 0,
     cell: (row) => <SnapshotStateBadge row={row} />,
   },
@@ -82,6 +82,8 @@ export const PANEL_COLUMNS: readonly string[] = ["name", "disk", "delta", "age",
 
 /** Left out where there is no room for them, so that the delta stays in sight. */
 export const WIDE_COLUMNS: readonly string[] = ["type", "redundancy", "tags"];
+/** Left out first. */
+export const WIDEST_COLUMNS: readonly string[] = ["tags"];
 
 export function narrowSnapshot(row: SnapshotRow) {
   return {

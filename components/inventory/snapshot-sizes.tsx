@@ -21,7 +21,7 @@ export function SnapshotSizes({ row }: { row: SnapshotRow }) {
               <CopyId value={String(delta.bytes)} text={formatExactBytes(delta.bytes)} label="the exact bytes" />
             </dd>
             <dd className={classes.quiet}>
-              {delta.basis === "diff" ? `${formatCount(delta.ranges)} ranges written` : "all data of the image"}, measured{" "}
+              {delta.basis === "diff" ? `${formatCount(delta.ranges)} ranges changed` : "all data of the image"}, measured{" "}
               <Age iso={delta.measuredAt} />
             </dd>
           </>

@@ -20,7 +20,7 @@ import { resourceKey, sameResource } from "#lib/domain/inventory.ts";
 import { ColumnPicker } from "./column-picker.tsx";
 import { FilterBar } from "./filter-bar.tsx";
 import { InventoryTabs } from "./inventory-tabs.tsx";
-import { narrowSnapshot, PANEL_COLUMNS, SNAPSHOT_COLUMNS, WIDE_COLUMNS } from "./snapshot-columns.tsx";
+import { narrowSnapshot, PANEL_COLUMNS, SNAPSHOT_COLUMNS, WIDE_COLUMNS, WIDEST_COLUMNS } from "./snapshot-columns.tsx";
 import { SnapshotsSentence } from "./snapshots-sentence.tsx";
 
 const SnapshotPanel = dynamic(() => import("./snapshot-panel.tsx").then((m) => m.SnapshotPanel), { ssr: false });
@@ -130,12 +130,14 @@ function usePanel(rows: readonly SnapshotRow[]) {
 
 function useShownColumns(isPanelOpen: boolean): readonly Column<SnapshotRow>[] {
   const { hiddenColumns } = usePreferences();
+  const isTight = useMediaQuery("(max-width: 1375px)", false) ?? false;
   const isMedium = useMediaQuery("(max-width: 1240px)", false) ?? false;
   return useMemo(() => {
     if (isPanelOpen) return SNAPSHOT_COLUMNS.filter(({ id }) => PANEL_COLUMNS.includes(id));
-    const hidden = isMedium ? [...hiddenColumns, ...WIDE_COLUMNS] : hiddenColumns;
+    const left = isMedium ? WIDE_COLUMNS : isTight ? WIDEST_COLUMNS : [];
+    const hidden = [...hiddenColumns, ...left];
     return SNAPSHOT_COLUMNS.filter(({ id }) => id === "name" || !hidden.includes(id));
-  }, [hiddenColumns, isPanelOpen, isMedium]);
+  }, [hiddenColumns, isPanelOpen, isTight, isMedium]);
 }
 
 const SORTS: readonly { label: string; sort: Sort }[] = [
