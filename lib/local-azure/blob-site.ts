@@ -1,12 +1,15 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
+import { dropAccountsOfGoneGroups } from "./arm-storage/storage-accounts.ts";
+import type { AccountCatalog } from "./blob/accounts/account-catalog.ts";
 import { createBlobHandler } from "./blob/handler.ts";
 import type { World } from "./model/world.ts";
 
 /** What answers on the blob listener. */
-export function createBlobSite(world: World) {
-  const answer = createBlobHandler({ world });
+export function createBlobSite({ world, accounts }: { world: World; accounts: AccountCatalog }) {
+  const answer = createBlobHandler({ world, accounts });
   return async (req: IncomingMessage, res: ServerResponse): Promise<void> => {
     world.settle();
+    dropAccountsOfGoneGroups(world, accounts);
     await answer(req, res);
   };
 }

@@ -12,6 +12,9 @@ import { createArmSite } from "./arm-site.ts";
 import type { Identities } from "./auth/identities.ts";
 import { openIdentities } from "./auth/identities.ts";
 import { openTokenAuthority } from "./auth/tokens.ts";
+import { openAccountCatalog } from "./blob/accounts/account-catalog.ts";
+import { findPageBlob } from "./blob/accounts/page-blob-source.ts";
+import { isOwnHost } from "./blob/own-host.ts";
 import { createBlobSite } from "./blob-site.ts";
 import type { Clock } from "./clock.ts";
 import { createClock } from "./clock.ts";
@@ -79,22 +82,27 @@ async function open(start: StartOptions, closing: Closing[]): Promise<Omit<Local
   const save = () => saveSettings(dataDir, Object.assign(settings, { clockOffsetMs: clock.offsetMs() }));
   settings.seed = start.seed;
   await save();
+  const accounts = await openAccountCatalog({ dir: join(dataDir, "accounts"), pages: world.pages, clock });
+  closing.push(() => accounts.close());
   const faults = createFaults();
   const ceilings = createBlobCeilings(clock);
 
+  const tokens = await openTokenAuthority(dataDir, identities);
   const blob = await listenOn(start.blobPort, settings.blobPort, {
     tls,
     interrupt: createInterrupt({ faults, world, listener: "blob", ceilings }),
-    handle: createBlobSite(world),
+    handle: createBlobSite({ world, accounts }),
   });
   closing.push(blob.close);
+  world.findPageBlob = (url) => (isOwnHost(url, String(blob.port)) ? findPageBlob(accounts, url) : undefined);
   const site = createArmSite({
     world,
+    accounts,
     faults,
     ceilings,
     identities,
     tenantId: identities.tenantId,
-    tokens: await openTokenAuthority(dataDir, identities),
+    tokens,
     options: { retryAfterSeconds: 2, pageSize: 100, ...start.options },
     blobOriginFor: (hostname) => `https://${hostname}:${blob.port}`,
     saveClock: save,

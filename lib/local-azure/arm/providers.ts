@@ -16,11 +16,16 @@ interface ProviderType {
 }
 
 const diskVersions = [...diskApiVersions].reverse();
+const storageVersions = ["2024-01-01", "2023-05-01", "2022-09-01", "2021-09-01", "2019-06-01"];
 const providers: Record<string, ProviderType[]> = {
   "Microsoft.Compute": [
     { resourceType: "disks", apiVersions: diskVersions },
     { resourceType: "snapshots", apiVersions: diskVersions },
     { resourceType: "locations/diskOperations", apiVersions: diskVersions },
+  ],
+  "Microsoft.Storage": [
+    { resourceType: "storageAccounts", apiVersions: storageVersions },
+    { resourceType: "checkNameAvailability", apiVersions: storageVersions },
   ],
   "Microsoft.Resources": [
     { resourceType: "resourceGroups", apiVersions: ["2024-03-01", "2022-09-01", "2021-04-01", "2019-10-01"] },

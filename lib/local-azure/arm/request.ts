@@ -1,6 +1,7 @@
 // What a handler of the ARM endpoint gets and gives.
 
 import type { ClientIdentity } from "../auth/identities.ts";
+import type { AccountCatalog } from "../blob/accounts/account-catalog.ts";
 import type { World } from "../model/world.ts";
 
 /** Settings that admin may change while it runs. */
@@ -17,6 +18,8 @@ export interface ArmOptions {
 
 export interface ArmRequest {
   world: World;
+  /** Storage accounts. */
+  accounts: AccountCatalog;
   options: ArmOptions;
   client: ClientIdentity;
   method: string;

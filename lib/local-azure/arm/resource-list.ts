@@ -1,5 +1,7 @@
-// ARM's own list of resources, of a subscription or a group, as `az resource list` asks for it.
+// ARM's own list of resources (disks, snapshots, storage accounts), of a subscription or a group, as `az resource list` asks for it.
 
+import { tierOf } from "../arm-storage/account-view.ts";
+import { accountsIn } from "../arm-storage/storage-accounts.ts";
 import { isAllowed } from "../auth/authorization.ts";
 import { notImplemented } from "../errors.ts";
 import type { Resource } from "../model/resource-index.ts";
@@ -11,19 +13,48 @@ export function listResources(request: ArmRequest): ArmAnswer {
   const { subscriptionId } = findSubscription(request);
   const group = request.params.group === undefined ? undefined : findGroup(request).name.toLowerCase();
   const isWanted = filterOf(request.query.get("$filter"));
-  const value = [...request.world.liveIn(subscriptionId)]
-    .filter((resource) => group === undefined || resource.resourceGroup.toLowerCase() === group)
-    .filter((resource) => isWanted(resource) && isAllowed(request, `${typeOf(resource)}/read`, resource.id))
+  const value = [...[...request.world.liveIn(subscriptionId)].map(listedResource), ...listedAccounts(request, subscriptionId)]
+    .filter((listed) => group === undefined || listed.resourceGroup.toLowerCase() === group)
+    .filter((listed) => isWanted(listed) && isAllowed(request, `${listed.type}/read`, listed.id))
     .toSorted((a, b) => (a.id < b.id ? -1 : 1))
-    .map(view);
+    .map(({ resourceGroup: _, ...view }) => view);
   return { status: 200, body: { value } };
 }
 
-function typeOf(resource: Resource): string {
-  return isSnapshot(resource) ? "Microsoft.Compute/snapshots" : "Microsoft.Compute/disks";
+interface Listed {
+  id: string;
+  name: string;
+  type: string;
+  sku: object;
+  kind?: string;
+  location: string;
+  tags?: Record<string, string>;
+  managedBy?: string;
+  resourceGroup: string;
 }
 
-type Test = (resource: Resource) => boolean;
+function listedResource(resource: Resource): Listed {
+  const { id, name, sku, location, tags, managedBy, resourceGroup } = resource;
+  const type = isSnapshot(resource) ? "Microsoft.Compute/snapshots" : "Microsoft.Compute/disks";
+  return { id, name, type, sku: { name: sku }, location, tags, managedBy, resourceGroup };
+}
+
+function listedAccounts({ accounts }: ArmRequest, subscriptionId: string): Listed[] {
+  return accountsIn(accounts)
+    .filter(({ resource }) => resource.subscriptionId === subscriptionId)
+    .map(({ name, resource: { id, sku, kind, location, tags, resourceGroup } }) => ({
+      id,
+      name,
+      type: "Microsoft.Storage/storageAccounts",
+      sku: { name: sku, tier: tierOf(sku) },
+      kind,
+      location,
+      tags,
+      resourceGroup,
+    }));
+}
+
+type Test = (listed: Listed) => boolean;
 
 /** Conditions of equality joined by and: resourceType, name, location, resourceGroup, tagName, tagValue. */
 function filterOf(filter: string | null): Test {
@@ -34,7 +65,7 @@ function filterOf(filter: string | null): Test {
     const wanted = value.toLowerCase();
     switch (name.toLowerCase()) {
       case "resourcetype":
-        return (resource) => typeOf(resource).toLowerCase() === wanted;
+        return (resource) => resource.type.toLowerCase() === wanted;
       case "name":
         return (resource) => resource.name.toLowerCase() === wanted;
       case "location":
@@ -50,9 +81,4 @@ function filterOf(filter: string | null): Test {
     }
   });
   return (resource) => tests.every((test) => test(resource));
-}
-
-function view(resource: Resource): object {
-  const { id, name, sku, location, tags, managedBy } = resource;
-  return { id, name, type: typeOf(resource), sku: { name: sku }, location, tags, managedBy };
 }

@@ -1,9 +1,11 @@
 // The ARM endpoint: sign-in, route, right, work, durable, answer.
 
 import type { IncomingMessage, ServerResponse } from "node:http";
+import { dropAccountsOfGoneGroups } from "../arm-storage/storage-accounts.ts";
 import type { AuthenticationDeps } from "../auth/authorization.ts";
 import { assertAllowed, authenticate } from "../auth/authorization.ts";
 import type { Identities } from "../auth/identities.ts";
+import type { AccountCatalog } from "../blob/accounts/account-catalog.ts";
 import { AzureError, notImplemented } from "../errors.ts";
 import { readJson } from "../http.ts";
 import { assertNotLocked } from "../model/locks.ts";
@@ -20,6 +22,7 @@ import { sendAnswer } from "./send.ts";
 
 export interface ArmDeps extends AuthenticationDeps {
   world: World;
+  accounts: AccountCatalog;
   identities: Identities;
   options: ArmOptions;
   /** https://host:port of the blob listener for a client that called this host name. */
@@ -58,12 +61,13 @@ async function handle(deps: ArmDeps, req: IncomingMessage, url: URL): Promise<Ha
   const found = findRoute(method, path);
   if (found === undefined) throw notImplemented(`${method} ${path}`);
   const { route, params } = found;
-  const { world, options } = deps;
+  const { world, accounts, options } = deps;
   assertApiVersion({ apiVersion, type: route.bucket === undefined ? undefined : (params.type ?? "disks") });
   const scope = scopeOfCall(method, path);
   if (route.action !== undefined) assertAllowed({ world, client }, route.action, scope);
   const request: ArmRequest = {
     world,
+    accounts,
     options,
     client,
     method,
@@ -78,9 +82,10 @@ async function handle(deps: ArmDeps, req: IncomingMessage, url: URL): Promise<Ha
   };
   if (params.subscription !== undefined) findSubscription(request);
   world.settle();
+  dropAccountsOfGoneGroups(world, accounts);
   assertChangeable(request, route, scope);
   const answer = runRoute(route, request);
-  await world.flush();
+  await Promise.all([world.flush(), accounts.flush()]);
   return { answer, route };
 }
 

@@ -1,6 +1,7 @@
 // Every call the ARM endpoint answers. {names} become params; literals match in any case.
 // A route with a bucket is answered by the disk provider, the others by ARM itself.
 
+import { storageAccountPattern, storageRoutes } from "../arm-storage/storage-routes.ts";
 import { queryResources } from "../graph/resource-graph.ts";
 import { beginGetAccess, endGetAccess } from "./access.ts";
 import { deleteResource } from "./delete-resource.ts";
@@ -141,9 +142,10 @@ export const routes: readonly Route[] = [
   { method: "PATCH", pattern: group, action: "Microsoft.Resources/subscriptions/resourceGroups/write", handle: patchGroup },
   { method: "DELETE", pattern: group, action: "Microsoft.Resources/subscriptions/resourceGroups/delete", handle: deleteGroup },
   { method: "GET", pattern: `${subscription}/operationresults/{operation}`, handle: pollGroupDeletion },
-  ...[subscription, group, `${disks}/{name}`, `${snapshots}/{name}`].flatMap(authorizationAt),
+  ...[subscription, group, `${disks}/{name}`, `${snapshots}/{name}`, storageAccountPattern].flatMap(authorizationAt),
   ...perType("disks", disks),
   ...perType("snapshots", snapshots),
+  ...storageRoutes,
   ...[
     { name: "updateImmutabilityPolicy", handle: updateImmutabilityPolicy },
     { name: "updateImmutabilityPolicyLock", handle: updateImmutabilityPolicyLock },

@@ -41,12 +41,22 @@ export function scopeOf({ path }: ArmRequest): string {
 export function existingScopeOf(request: ArmRequest): string {
   const scope = scopeOf(request);
   if (request.params.group === undefined) findSubscription(request);
+  else if (request.params.account !== undefined) assertAccountThere(request, scope);
   else if (request.params.name === undefined) findGroup(request);
   else {
     findGroup(request);
     findSource(request, scope);
   }
   return scope;
+}
+
+function assertAccountThere(request: ArmRequest, id: string): void {
+  const group = findGroup(request);
+  if (request.accounts.findById(id) === undefined) throw storageAccountNotFound(param(request, "account"), group.name);
+}
+
+export function storageAccountNotFound(name: string, group: string): AzureError {
+  return notFoundByArm(`Microsoft.Storage/storageAccounts/${name}`, group);
 }
 
 export function resourceType(request: ArmRequest): ResourceType {
@@ -74,10 +84,14 @@ export function notFound(request: ArmRequest, tombstone: Resource | undefined): 
 }
 
 export function resourceNotFound(type: ResourceType, name: string, group: string): AzureError {
+  return notFoundByArm(`Microsoft.Compute/${type}/${name}`, group);
+}
+
+function notFoundByArm(resource: string, group: string): AzureError {
   return new AzureError(
     404,
     "ResourceNotFound",
-    `The Resource 'Microsoft.Compute/${type}/${name}' under resource group '${group}' was not found. For more details please go to https://aka.ms/ARMResourceNotFoundFix`,
+    `The Resource '${resource}' under resource group '${group}' was not found. For more details please go to https://aka.ms/ARMResourceNotFoundFix`,
     gateway,
   );
 }

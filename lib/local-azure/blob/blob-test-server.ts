@@ -63,7 +63,7 @@ export async function startBlobTestServer(): Promise<BlobTestServer> {
     origin,
     service: new BlobServiceClient(
       `${origin}/replicas`,
-      newPipeline(new StorageSharedKeyCredential("replicas", accounts.accounts.get("replicas")?.key ?? ""), once),
+      newPipeline(new StorageSharedKeyCredential("replicas", accounts.accounts.get("replicas")?.keys.key1.value ?? ""), once),
     ),
     accounts,
     openCatalog,

@@ -41,11 +41,37 @@ export interface Container {
   blobs: Map<string, PageBlob>;
 }
 
+export const keyNames = ["key1", "key2"] as const;
+export type KeyName = (typeof keyNames)[number];
+
+export interface AccountKey {
+  /** Base64, as az and the portal show it. */
+  value: string;
+  createdAt: string;
+}
+
 export interface StorageAccount {
   name: string;
-  /** Base64, as az and the portal show it. */
-  key: string;
+  keys: Record<KeyName, AccountKey>;
   containers: Map<string, Container>;
+  /** What it is as an Azure resource; absent: made by its name alone, in no subscription. */
+  resource?: AccountResource;
+}
+
+export interface AccountResource {
+  /** The id as first written; compare lower-cased. */
+  id: string;
+  subscriptionId: string;
+  resourceGroup: string;
+  location: string;
+  sku: string;
+  kind: string;
+  tags: Record<string, string>;
+  createdAt: string;
+  /** Properties a client chose, as it wrote them. */
+  settings: Record<string, unknown>;
+  /** Its creation is shown as under way until then. */
+  creation: { operationId: string; readyAtMs: number };
 }
 
 export class AccountCatalog {
@@ -56,6 +82,7 @@ export class AccountCatalog {
   #saving: Promise<void> = Promise.resolve();
   #nextSave: Promise<void> | undefined;
   #dropped: ImageId[] = [];
+  #isTouched = false;
 
   constructor(path: string, pages: PageStore, clock: Clock) {
     this.#path = path;
@@ -63,10 +90,47 @@ export class AccountCatalog {
     this.clock = clock;
   }
 
-  addAccount(name: string): StorageAccount {
-    const account = { name, key: randomBytes(64).toString("base64"), containers: new Map() };
+  addAccount(name: string, resource?: AccountResource): StorageAccount {
+    const account: StorageAccount = { name, keys: { key1: this.#newKey(), key2: this.#newKey() }, containers: new Map(), resource };
     this.accounts.set(name, account);
+    this.touch();
     return account;
+  }
+
+  /** By the id of its resource, in any case. */
+  findById(id: string): StorageAccount | undefined {
+    return [...this.accounts.values()].find(({ resource }) => resource?.id.toLowerCase() === id.toLowerCase());
+  }
+
+  /** With all that is in it. */
+  removeAccount(account: StorageAccount): void {
+    this.accounts.delete(account.name);
+    for (const container of account.containers.values()) this.dropBlobs(container);
+    this.touch();
+  }
+
+  regenerateKey(account: StorageAccount, name: KeyName): void {
+    account.keys[name] = this.#newKey();
+    this.touch();
+  }
+
+  #newKey(): AccountKey {
+    return { value: randomBytes(64).toString("base64"), createdAt: this.clock.nowTicks() };
+  }
+
+  /** The container is about to go. */
+  dropBlobs(container: Container): void {
+    for (const blob of container.blobs.values()) for (const { imageId } of [blob, ...blob.snapshots]) this.drop(imageId);
+  }
+
+  /** Something is to be saved with the next flush. */
+  touch(): void {
+    this.#isTouched = true;
+  }
+
+  /** Resolves when what was touched is durable. */
+  async flush(): Promise<void> {
+    if (this.#isTouched) await this.save();
   }
 
   /** The image goes when nothing on disk speaks of it any more. */
@@ -93,10 +157,17 @@ export class AccountCatalog {
   }
 
   async #write(isEnd: boolean): Promise<void> {
+    this.#isTouched = false;
     const dropped = this.#dropped.splice(0);
     const text = JSON.stringify({ isEnd, accounts: [...this.accounts.values()].map(toRecord) });
-    await this.pages.flush();
-    await writeFileAtomically(this.#path, text);
+    try {
+      await this.pages.flush();
+      await writeFileAtomically(this.#path, text);
+    } catch (error) {
+      this.#dropped.unshift(...dropped);
+      this.touch();
+      throw error;
+    }
     for (const image of dropped) this.pages.drop(image);
   }
 }
@@ -106,10 +177,10 @@ export interface OpenCatalogInput {
   pages: PageStore;
   clock: Clock;
   /** Made when they are not there yet. */
-  accountNames: string[];
+  accountNames?: string[];
 }
 
-export async function openAccountCatalog({ dir, pages, clock, accountNames }: OpenCatalogInput): Promise<AccountCatalog> {
+export async function openAccountCatalog({ dir, pages, clock, accountNames = [] }: OpenCatalogInput): Promise<AccountCatalog> {
   mkdirSync(dir, { recursive: true });
   const path = join(dir, "accounts.json");
   const catalog = new AccountCatalog(path, pages, clock);
@@ -121,22 +192,18 @@ export async function openAccountCatalog({ dir, pages, clock, accountNames }: Op
   return catalog;
 }
 
-interface AccountRecord {
-  name: string;
-  key: string;
-  containers: (Omit<Container, "blobs"> & { blobs: PageBlob[] })[];
+type AccountRecord = Omit<StorageAccount, "containers"> & { containers: (Omit<Container, "blobs"> & { blobs: PageBlob[] })[] };
+
+function toRecord({ containers, ...account }: StorageAccount): AccountRecord {
+  return { ...account, containers: [...containers.values()].map((container) => ({ ...container, blobs: [...container.blobs.values()] })) };
 }
 
-function toRecord({ name, key, containers }: StorageAccount): AccountRecord {
-  return { name, key, containers: [...containers.values()].map((container) => ({ ...container, blobs: [...container.blobs.values()] })) };
-}
-
-function fromRecord({ name, key, containers }: AccountRecord): StorageAccount {
+function fromRecord({ containers, ...account }: AccountRecord): StorageAccount {
   const entries = containers.map((one): [string, Container] => [
     one.name,
     { ...one, blobs: new Map(one.blobs.map((blob) => [blob.name, blob])) },
   ]);
-  return { name, key, containers: new Map(entries) };
+  return { ...account, containers: new Map(entries) };
 }
 
 function renewTimes(catalog: AccountCatalog): void {

@@ -21,7 +21,7 @@ export async function deleteContainer(request: AccountRequest): Promise<void> {
   const { account, catalog } = request;
   const container = findContainer(request);
   account.containers.delete(container.name);
-  for (const blob of container.blobs.values()) for (const { imageId } of [blob, ...blob.snapshots]) catalog.drop(imageId);
+  catalog.dropBlobs(container);
   await catalog.save();
   answerEmpty(request, 202, {});
 }

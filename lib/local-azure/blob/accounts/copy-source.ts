@@ -10,6 +10,7 @@ import { headerOf } from "../blob-request.ts";
 import { etagOf } from "../blob-times.ts";
 import type { Validators } from "../conditions.ts";
 import { openManagedBlob, readManagedBlob } from "../managed-blob.ts";
+import { isOwnHost } from "../own-host.ts";
 import { type AccountRequest, findVersion, parseAccountPath } from "./account-request.ts";
 import { validatorsOfVersion } from "./blob-headers.ts";
 import { assertServiceSas } from "./service-sas.ts";
@@ -27,7 +28,7 @@ export function openCopySource(request: AccountRequest, world: World): CopySourc
   const value = headerOf(request.headers, "x-ms-copy-source") ?? "";
   if (!URL.canParse(value)) throw invalidHeader("x-ms-copy-source", value);
   const url = new URL(value);
-  if (url.host !== request.url.host) {
+  if (!isOwnHost(url, request.url.port)) {
     throw new BlobError(
       400,
       "CannotVerifyCopySource",

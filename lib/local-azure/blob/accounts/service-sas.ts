@@ -4,7 +4,7 @@
 import { authenticationFailed, notImplemented, permissionMismatch } from "../blob-error.ts";
 import type { BlobRequest } from "../blob-request.ts";
 import type { StorageAccount } from "./account-catalog.ts";
-import { isSame, sign } from "./shared-key.ts";
+import { isSigned } from "./shared-key.ts";
 
 const oldestVersion = "2020-12-06";
 
@@ -28,7 +28,7 @@ export function assertServiceSas(request: BlobRequest, account: StorageAccount, 
   const values = names.map(field);
   values[3] = path;
   values[9] = resource === "bs" ? field("snapshot") : "";
-  if (!isSame(field("sig"), sign(account.key, values.join("\n")))) throw authenticationFailed("Signature did not match.");
+  if (!isSigned(account, values.join("\n"), field("sig"))) throw authenticationFailed("Signature did not match.");
   if (resource === "b" && query.has("snapshot")) throw authenticationFailed("The signature is for the blob, not for its snapshot.");
   assertInTime(request, field("st"), field("se"));
   if (![...allowed].some((letter) => field("sp").includes(letter))) throw permissionMismatch();

@@ -26,7 +26,7 @@ export function assertSharedKey(request: BlobRequest, account: StorageAccount): 
   if (match === null) throw authenticationFailed("The Authorization header is not of the form SharedKey account:signature.");
   const [, name, signature] = match;
   if (name !== account.name) throw authenticationFailed(`The Authorization header is for account ${name}.`);
-  const isGood = byNameAndByLetters.some((order) => isSame(signature ?? "", sign(account.key, textToSign(request, account.name, order))));
+  const isGood = byNameAndByLetters.some((order) => isSigned(account, textToSign(request, account.name, order), signature ?? ""));
   if (!isGood) throw authenticationFailed("The MAC signature found in the HTTP request is not the same as any computed signature.");
 }
 
@@ -42,11 +42,16 @@ function compare(a: string, b: string): number {
   return a < b ? -1 : a > b ? 1 : 0;
 }
 
-export function sign(key: string, text: string): string {
+/** With either of the account's keys. */
+export function isSigned({ keys }: StorageAccount, text: string, given: string): boolean {
+  return Object.values(keys).some(({ value }) => isSame(given, sign(value, text)));
+}
+
+function sign(key: string, text: string): string {
   return createHmac("sha256", Buffer.from(key, "base64")).update(text, "utf8").digest("base64");
 }
 
-export function isSame(given: string, expected: string): boolean {
+function isSame(given: string, expected: string): boolean {
   const [a, b] = [Buffer.from(given), Buffer.from(expected)];
   return a.length === b.length && timingSafeEqual(a, b);
 }
