@@ -18,13 +18,13 @@ test("cancelling a copy asks once more, says what stays in Azure, and can be tak
   await expect(page.getByText("waiting for Azure")).toBeVisible();
 
   await page.getByRole("button", { name: "Cancel the copy" }).click();
-  await expect(page.getByText(`Azure goes on copying into ${targetName}`)).toBeVisible();
+  await expect(page.getByText(`Azure goes on making the copy ${targetName}`)).toBeVisible();
   await page.getByRole("button", { name: "Go on" }).click();
   await page.getByRole("button", { name: "Cancel the copy" }).click();
   await page.getByRole("button", { name: "Cancel the copy all the same" }).click();
 
   const progress = page.getByRole("region", { name: "Progress" });
-  await expect(progress).toContainText(`Azure goes on copying into ${targetName}`);
+  await expect(progress).toContainText(`Azure goes on making the copy ${targetName}`);
   await expect(page.getByRole("table", { name: "Steps" })).toContainText("Broken off");
   await page.getByRole("button", { name: "Try again from the last finished step" }).click();
   await expect(progress).toContainText("Result:", { timeout: 90_000 });

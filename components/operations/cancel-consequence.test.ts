@@ -5,13 +5,17 @@ import { cancelConsequence } from "./cancel-consequence.ts";
 const stepOf = (name: string, state: OperationRow["steps"][number]["state"]) => ({ name, title: name, state, attempts: 1 });
 
 test("a copy that Azure has begun goes on and is named", () => {
-  const copy = {
-    kind: "copy",
-    request: { targetName: "db01-north" },
-    steps: [stepOf("check", "succeeded"), stepOf("start", "running")],
-  } as const;
-  expect(cancelConsequence({ ...copy, steps: [...copy.steps] })).toContain("copying into db01-north");
-  expect(cancelConsequence({ ...copy, steps: [stepOf("check", "running"), stepOf("start", "pending")] })).toBeUndefined();
+  const after = (start: OperationRow["steps"][number]["state"]) =>
+    cancelConsequence({
+      kind: "copy",
+      request: { targetName: "db01-north" },
+      steps: [stepOf("check", "succeeded"), stepOf("start", start)],
+    });
+  expect(after("succeeded")).toContain("goes on making the copy db01-north");
+  for (const unsure of ["running", "failed", "skipped"] as const) {
+    expect(after(unsure)).toContain("may have begun to make the copy db01-north");
+  }
+  expect(after("pending")).toBeUndefined();
 });
 
 test("so does a disk", () => {

@@ -3,10 +3,11 @@ import type { OperationRow } from "#lib/contract/operations.ts";
 
 /** One or two sentences; undefined where cancelling leaves nothing. */
 export function cancelConsequence({ kind, request, steps }: Pick<OperationRow, "kind" | "request" | "steps">): string | undefined {
-  const isOrdered = steps.some((step) => (step.name === "start" || step.name === "create") && step.state !== "pending");
   if (kind === "measure") return "What is measured so far is kept.";
-  if (!isOrdered) return undefined;
-  return kind === "copy"
-    ? `Azure goes on copying into ${String(request.targetName)}: it will be there, and billed, unless you delete it in Azure. A retry follows it to its end.`
-    : `Azure goes on making the disk ${String(request.diskName)}: it will be there, and billed, unless you delete it in Azure. A retry follows it to its end.`;
+  const order = steps.find((step) => step.name === "start" || step.name === "create")?.state ?? "pending";
+  if (order === "pending") return undefined;
+  const what = kind === "copy" ? `the copy ${String(request.targetName)}` : `the disk ${String(request.diskName)}`;
+  return order === "succeeded"
+    ? `Azure goes on making ${what}: it will be there, and billed, unless you delete it in Azure. A retry follows it to its end.`
+    : `Azure may have begun to make ${what}: look whether it is there, and delete it in Azure if you do not want it.`;
 }

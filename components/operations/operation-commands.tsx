@@ -19,10 +19,10 @@ export function OperationCommands({ operation }: { operation: OperationRow }) {
           <span role="alert" className={classes.asking}>
             {consequence}
           </span>
-          <Button variant="default" onClick={() => setAsking(false)} data-autofocus>
+          <Button variant="default" onClick={() => setAsking(false)} autoFocus>
             Go on
           </Button>
-          <Button color="red" loading={cancel.isPending} onClick={() => cancel.mutate()}>
+          <Button color="red" loading={cancel.isPending} onClick={() => cancel.mutate(undefined, { onSettled: () => setAsking(false) })}>
             Cancel the {operation.kind} all the same
           </Button>
         </>

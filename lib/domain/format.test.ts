@@ -75,6 +75,7 @@ describe("quantities and money", () => {
     expect(formatUsd("0.5163732")).toBe("$0.52");
     expect(formatUsd("-12.5")).toBe("-$12.50");
     expect([formatUsd("0.8"), formatUsd("0.3"), formatUsd("1")]).toEqual(["$0.80", "$0.30", "$1.00"]);
+    expect([formatUsd("0.0999"), formatUsd("-0.0999"), formatUsd("0.0994")]).toEqual(["$0.10", "-$0.10", "$0.099"]);
     expect(() => formatUsd("1e3")).toThrow("not a decimal number");
   });
 

@@ -38,7 +38,7 @@ export function formatQuantity(quantity: string, decimals = 4): string {
 /** "$1,234.57"; amounts below ten cents keep two digits that say something: "$0.0048". Takes decimal strings of any length. */
 export function formatUsd(amount: string): string {
   const abs = Math.abs(Number(amount));
-  const digits = abs > 0 && abs < 0.1 ? { maximumSignificantDigits: 2 } : { minimumFractionDigits: 2, maximumFractionDigits: 2 };
+  const digits = abs > 0 && abs < 0.0995 ? { maximumSignificantDigits: 2 } : { minimumFractionDigits: 2, maximumFractionDigits: 2 };
   const format = decimalFormat({ style: "currency", currency: "USD", ...digits });
   return format.format(asNumeric(amount));
 }

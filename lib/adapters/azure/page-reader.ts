@@ -23,14 +23,14 @@ const MAX_WINDOWS_FIRST = 4;
 const MAX_WINDOWS = 64;
 const MIN_HALVED_BYTES = 256 * 1024 * 1024;
 const PAGE_ATTEMPTS = 3;
-/** Azure gives itself 30 seconds; a slow line may take longer over ten thousand ranges. */
-const TIMEOUT_MS = 120_000;
+/** Of all the SDK's tries together: Azure gives itself 30 seconds for each, and only then says that it was too much. */
+const TIMEOUT_MS = 180_000;
 const RETRY_DELAY_MS = 500;
 
 export interface PageReaderOptions {
   maxResults?: number;
   retryDelayMs?: number;
-  /** Of one answer, its body included. */
+  /** Of one question, its repetitions and the body included. */
   timeoutMs?: number;
 }
 

@@ -46,7 +46,7 @@ export function createOperationStore(db: Kysely<Schema>): OperationStore {
       );
       return { alive: rows.length > 0, cancelRequested: rows[0]?.cancel_requested ?? false };
     },
-    saveProgress: (lease, progress) => updateLeased(db, lease, { ...toColumns(progress), ...forgetFailuresIfFurther(progress) }),
+    saveProgress: (lease, progress) => updateLeased(db, lease, { ...toColumns(progress), ...onlyFurther(progress) }),
     // A cancel that came meanwhile must stay visible.
     saveState: (lease, state) => updateLeased(db, lease, { state: sql<string>`case state when 'cancelling' then state else ${state} end` }),
     saveStep: (lease, step) => saveStep(db, lease, step),
@@ -76,6 +76,7 @@ export function createOperationStore(db: Kysely<Schema>): OperationStore {
         .set({
           state: "queued",
           failures: 0,
+          percent: null,
           cancel_requested: false,
           error: null,
           finished_at: null,
@@ -161,10 +162,16 @@ function toColumns(progress: Progress): Record<string, unknown> {
   };
 }
 
-/** Further than it ever was: what failed before is no longer in a row. */
-function forgetFailuresIfFurther({ percent }: Progress): Record<string, unknown> {
+/**
+ * A percentage never falls: an attempt that begins anew passes again what was done before. Only one that is further
+ * than any ends the row of failures.
+ */
+function onlyFurther({ percent }: Progress): Record<string, unknown> {
   if (typeof percent !== "number") return {};
-  return { failures: sql<number>`case when ${percent}::float8 > coalesce(percent, 0) then least(failures, 1) else failures end` };
+  return {
+    percent: sql<number>`greatest(${percent}::float8, percent)`,
+    failures: sql<number>`case when ${percent}::float8 > coalesce(percent, 0) then least(failures, 1) else failures end`,
+  };
 }
 
 async function updateLeased(db: Kysely<Schema>, lease: Lease, columns: Record<string, unknown>): Promise<boolean> {

@@ -86,8 +86,10 @@ async function runStep<T>(attempt: Attempt, name: string, work: (step: StepConte
   if (!known) throw new Error(`Operation kind ${record.kind} has no step ${name}.`);
   if (known.state === "succeeded") return resultOf<T>(known);
   signal.throwIfAborted();
+  // What an earlier attempt said of itself is not this one's.
+  const { detail: _said, finishedAt: _ended, ...rest } = known;
   const step: StepRecord = {
-    ...known,
+    ...rest,
     state: "running",
     attempts: known.attempts + 1,
     startedAt: known.startedAt ?? new Date().toISOString(),
@@ -153,7 +155,7 @@ async function releaseAfter(attempt: Attempt, reason: unknown): Promise<void> {
     return;
   }
   const error = toAppError(reason);
-  const failures = (await deps.store.get(record.id))?.failures ?? record.failures;
+  const failures = (await deps.store.get(record.id).catch(() => undefined))?.failures ?? record.failures;
   const again = error.retryable && failures < deps.maxAttempts;
   deps.log("operation-attempt-failed", { operationId: record.id, kind: record.kind, code: error.code, again, err: reason });
   const shown = { code: error.code, message: error.message, retryable: error.retryable };

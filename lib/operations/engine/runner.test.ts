@@ -240,6 +240,30 @@ describe("giving up", () => {
     expect(await engine.ended(id)).toMatchObject({ state: "succeeded", attempts: 10 });
   });
 
+  test("comes though each attempt passes again what was done before, and its percentage never falls", async () => {
+    await engine.start(
+      async ({ step, progress, sleep }) => {
+        await step("one", async () => {
+          for (const percent of [20, 40, 60]) {
+            progress({ percent });
+            await sleep(10);
+          }
+          throw throttled();
+        });
+      },
+      { maxAttempts: 3, backOffMs: () => 0 },
+    );
+    const { id } = await engine.create();
+    const seen: number[] = [];
+    const record = await engine.until(id, (one) => {
+      seen.push(one.percent ?? 0);
+      return one.state === "failed";
+    });
+    // The first attempt went further than none, so it is not one of the three.
+    expect(record.attempts).toBeLessThanOrEqual(4);
+    expect(seen).toEqual(seen.toSorted((a, b) => a - b));
+  });
+
   test("is forgotten when a person asks again", async () => {
     let calls = 0;
     const runner = await engine.start(
@@ -275,7 +299,7 @@ describe("giving up", () => {
     await engine.start(async () => void runs++, { maxAttempts: 3 });
     const record = await engine.ended(id);
     expect(record).toMatchObject({ state: "failed", error: { code: "internal", retryable: false } });
-    expect(record.error?.message).toContain("ended 3 times");
+    expect(record.error?.message).toContain("3 attempts in a row");
     expect(runs).toBe(0);
   });
 });

@@ -55,6 +55,7 @@ export function createRunner(deps: RunnerDeps): Runner {
     log: deps.log,
     changed: deps.changed,
   };
+  const giveUpMs = Math.max(leaseMs / 2, leaseMs - 2 * heartbeatMs);
   let stopping = false;
   let filling = Promise.resolve();
   let isFilling = false;
@@ -91,7 +92,7 @@ export function createRunner(deps: RunnerDeps): Runner {
     const { attempts: attempt, failures, kind } = claimed.record;
     deps.log("operation-claimed", { operationId: id, kind, attempt });
     if (claimed.cancelRequested) controller.abort(new Interruption("cancelled"));
-    else if (failures > runDeps.maxAttempts) controller.abort(endsItsProcess(failures - 1));
+    else if (failures > runDeps.maxAttempts) controller.abort(givenUp(claimed.record));
     const done = work(claimed.lease, claimed.record, controller).finally(() => {
       running.delete(id);
       wake();
@@ -113,13 +114,13 @@ export function createRunner(deps: RunnerDeps): Runner {
     }
   }
 
-  /** One beat at a time. A lease that could not be prolonged in time is given up here before another worker takes it. */
+  /** One beat at a time. A lease that could not be prolonged is given up while nobody else can take it yet. */
   function beat(lease: Lease, controller: AbortController): () => void {
     let prolongedMs = performance.now();
     let isBeating = false;
     const timer = setInterval(async () => {
       const askedMs = performance.now();
-      if (askedMs - prolongedMs > leaseMs) controller.abort(new Interruption("lease-lost"));
+      if (askedMs - prolongedMs > giveUpMs) controller.abort(new Interruption("lease-lost"));
       if (isBeating) return;
       isBeating = true;
       if (await heartbeat(lease, controller)) prolongedMs = askedMs;
@@ -169,10 +170,11 @@ export function createRunner(deps: RunnerDeps): Runner {
   };
 }
 
-/** Neither failed nor released, so often: whatever it does, it takes the process with it. */
-function endsItsProcess(times: number): AppError {
+/** The last attempt neither failed nor let go: it ended with its process, or lost its lease. */
+function givenUp({ failures, error }: OperationRecord): AppError {
+  const before = error ? ` Before that: ${error.message}` : "";
   return new AppError(
     "internal",
-    `Snapscope ended ${times} times while it worked on this, so it was given up. Try it again when the cause is found.`,
+    `${failures - 1} attempts in a row brought it no further, and Snapscope ended while it worked on the last.${before} Try it again when the cause is found.`,
   );
 }

@@ -11,6 +11,7 @@ import { regionLabel } from "#lib/domain/azure-region.ts";
 import type { Snapshot } from "#lib/domain/inventory.ts";
 import type { OperationContext, OperationHandler } from "#lib/operations/engine/operation-handler.ts";
 import type { AzureInventory, AzureWriter, CallContext } from "#lib/services/ports.ts";
+import { orderedAgain } from "./ordered-again.ts";
 
 export interface CopyDeps {
   inventory: Pick<AzureInventory, "getSnapshot">;
@@ -69,11 +70,9 @@ async function runCopy(deps: CopyDeps, context: OperationContext<CopyRequest>): 
   });
   context.progress({ resultId: target.id });
 
-  await context.step("wait", async () => {
-    // Tried again after it failed here: what was ordered may have been deleted since, to be made anew.
-    await order();
-    await context.waitingForAzure(() => waitForData(deps, context, target.id, call));
-  });
+  await context.step("wait", (step) =>
+    orderedAgain(step, order, () => context.waitingForAzure(() => waitForData(deps, context, target.id, call))),
+  );
 
   await context.step("confirm", async (step) => {
     const snapshot = await deps.inventory.getSnapshot(target.id, call);

@@ -7,6 +7,7 @@ import { AppError } from "#lib/domain/app-error.ts";
 import { regionLabel } from "#lib/domain/azure-region.ts";
 import type { OperationContext, OperationHandler } from "#lib/operations/engine/operation-handler.ts";
 import type { AzureInventory, AzureWriter, CallContext } from "#lib/services/ports.ts";
+import { orderedAgain } from "./ordered-again.ts";
 
 export interface RestoreDeps {
   inventory: Pick<AzureInventory, "getSnapshot" | "getDisk">;
@@ -66,9 +67,7 @@ async function runRestore(deps: RestoreDeps, context: OperationContext<RestoreRe
   context.progress({ resultId: disk.id });
 
   await context.step("confirm", async (step) => {
-    // Tried again after it failed here: what was ordered may have been deleted since.
-    await order();
-    await context.waitingForAzure(() => waitForDisk(deps, context, disk.id, call));
+    await orderedAgain(step, order, () => context.waitingForAzure(() => waitForDisk(deps, context, disk.id, call)));
     await deps.refreshInventory(call);
     step.detail(`${payload.diskName} is ready to attach in ${regionLabel(source.region)}`);
     context.progress({ percent: 100, text: "Restored" });

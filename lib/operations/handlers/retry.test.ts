@@ -94,13 +94,13 @@ test("a restore whose disk was deleted before it was ready makes it again", asyn
   const { world } = lab.azure;
   const existing = (name: string) => [...world.disks.values()].find((one) => one.name === name && !one.deletedAtMs);
   const source = await makeSnapshot("losing");
-  // Looked at when it was ordered, when its order is looked for again, and while it is waited for.
+  // Looked at when it was ordered, and then while it is waited for.
   let looks = 0;
   const getDisk = lab.parts.azure.getDisk;
   lab.parts.azure.getDisk = async (id, call) => {
     const disk = existing("lost");
     if (disk) looks += 1;
-    if (disk && looks === 3) world.deleteDisk(disk);
+    if (disk && looks === 2) world.deleteDisk(disk);
     return getDisk(id, call);
   };
   const request = {
