@@ -16,6 +16,7 @@ export function pgBossQueueConformance(open: () => Database): void {
       await queue.start(() => {
         wakes += 1;
         heard();
+        return true;
       });
       await queue.send("operation-1");
       await woken;
@@ -29,9 +30,29 @@ export function pgBossQueueConformance(open: () => Database): void {
       const queue = createPgBossQueue(open().sql, (error) => {
         throw error;
       });
-      await queue.start(() => undefined);
+      await queue.start(() => true);
       await queue.stop();
       await open().ping();
+    });
+
+    test("a wake-up that found no room reaches whoever has some", async () => {
+      const errors: unknown[] = [];
+      const [busy, idle] = [0, 1].map(() => createPgBossQueue(open().sql, (error) => errors.push(error)));
+      let isSentOn = false;
+      await busy?.start(() => {
+        isSentOn = true;
+        return false;
+      });
+      await busy?.send("operation-1");
+      await expect.poll(() => isSentOn, { timeout: 20_000 }).toBe(true);
+      let isWoken = false;
+      await idle?.start(() => {
+        isWoken = true;
+        return true;
+      });
+      await expect.poll(() => isWoken, { timeout: 20_000 }).toBe(true);
+      await Promise.all([busy?.stop(), idle?.stop()]);
+      expect(errors).toEqual([]);
     });
   });
 }

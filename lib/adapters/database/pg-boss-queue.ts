@@ -14,7 +14,10 @@ export function createPgBossQueue(sql: SqlRunner, onError: (error: unknown) => v
     async start(wake) {
       await boss.start();
       await boss.createQueue(queueName);
-      await boss.work(queueName, { pollingIntervalSeconds, batchSize: 20 }, async () => wake());
+      await boss.work(queueName, { pollingIntervalSeconds, batchSize: 20 }, async () => {
+        // A job reaches one listener. Sent at once it is not ours again before our next poll: the others come first.
+        if (!wake()) await boss.send(queueName, {}).catch(onError);
+      });
     },
     async send(operationId) {
       await boss.send(queueName, { operationId });

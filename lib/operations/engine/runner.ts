@@ -62,10 +62,12 @@ export function createRunner(deps: RunnerDeps): Runner {
   let again = false;
   let sweep: NodeJS.Timeout | undefined;
 
-  function wake(): void {
-    if (stopping) return;
+  /** Whether there is room for one more. */
+  function wake(): boolean {
+    if (stopping) return false;
     again = true;
     if (!isFilling) filling = fill();
+    return running.size < slots;
   }
 
   async function fill(): Promise<void> {
