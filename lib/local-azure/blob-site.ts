@@ -1,12 +1,13 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { dropAccountsOfGoneGroups } from "./arm-storage/storage-accounts.ts";
 import type { AccountCatalog } from "./blob/accounts/account-catalog.ts";
+import type { Entra } from "./blob/accounts/account-request.ts";
 import { createBlobHandler } from "./blob/handler.ts";
 import type { World } from "./model/world.ts";
 
 /** What answers on the blob listener. */
-export function createBlobSite({ world, accounts }: { world: World; accounts: AccountCatalog }) {
-  const answer = createBlobHandler({ world, accounts });
+export function createBlobSite({ world, accounts, entra }: { world: World; accounts: AccountCatalog; entra?: Entra }) {
+  const answer = createBlobHandler({ world, accounts, entra });
   return async (req: IncomingMessage, res: ServerResponse): Promise<void> => {
     world.settle();
     dropAccountsOfGoneGroups(world, accounts);

@@ -91,7 +91,7 @@ async function open(start: StartOptions, closing: Closing[]): Promise<Omit<Local
   const blob = await listenOn(start.blobPort, settings.blobPort, {
     tls,
     interrupt: createInterrupt({ faults, world, listener: "blob", ceilings }),
-    handle: createBlobSite({ world, accounts }),
+    handle: createBlobSite({ world, accounts, entra: { tokens, tenantId: identities.tenantId } }),
   });
   closing.push(blob.close);
   world.findPageBlob = (url) => (isOwnHost(url, String(blob.port)) ? findPageBlob(accounts, url) : undefined);

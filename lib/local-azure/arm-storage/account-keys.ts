@@ -2,7 +2,7 @@
 
 import { asObject, choiceIn } from "../arm/body.ts";
 import type { ArmAnswer, ArmRequest } from "../arm/request.ts";
-import { keyNames } from "../blob/accounts/account-catalog.ts";
+import { keyNames } from "../blob/accounts/account-types.ts";
 import { required } from "./account-settings.ts";
 import { findAccount, type ResourceAccount } from "./storage-accounts.ts";
 

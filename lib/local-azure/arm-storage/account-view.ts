@@ -1,7 +1,7 @@
 // A storage account as ARM shows it.
 
 import type { ArmRequest } from "../arm/request.ts";
-import type { AccountResource, StorageAccount } from "../blob/accounts/account-catalog.ts";
+import type { AccountResource, StorageAccount } from "../blob/accounts/account-types.ts";
 import type { ResourceAccount } from "./storage-accounts.ts";
 
 export function accountView(request: ArmRequest, { name, keys, resource }: ResourceAccount): object {

@@ -3,7 +3,8 @@
 import type { ArmRequest } from "../arm/request.ts";
 import { param } from "../arm/request.ts";
 import { findGroup, storageAccountNotFound } from "../arm/scopes.ts";
-import type { AccountCatalog, AccountResource, StorageAccount } from "../blob/accounts/account-catalog.ts";
+import type { AccountCatalog } from "../blob/accounts/account-catalog.ts";
+import type { AccountResource, StorageAccount } from "../blob/accounts/account-types.ts";
 import type { World } from "../model/world.ts";
 
 export interface ResourceAccount extends StorageAccount {

@@ -5,6 +5,7 @@ import type { IncomingMessage, ServerResponse } from "node:http";
 import type { World } from "../model/world.ts";
 import { createAccountBlobs } from "./accounts/account-blobs.ts";
 import type { AccountCatalog } from "./accounts/account-catalog.ts";
+import type { Entra } from "./accounts/account-request.ts";
 import { BlobError, notImplemented } from "./blob-error.ts";
 import { answerError, type BlobRequest, readBlobRequest } from "./blob-request.ts";
 import { createManagedBlobs } from "./managed-blobs.ts";
@@ -13,9 +14,16 @@ import { operationName } from "./operation-name.ts";
 export type BlobHandler = (req: IncomingMessage, res: ServerResponse) => Promise<void>;
 
 /** Without accounts there are only the hidden ones. */
-export function createBlobHandler({ world, accounts }: { world: World; accounts?: AccountCatalog }): BlobHandler {
+export interface BlobDeps {
+  world: World;
+  accounts?: AccountCatalog;
+  /** Judges bearer tokens on storage accounts. */
+  entra?: Entra;
+}
+
+export function createBlobHandler({ world, accounts, entra }: BlobDeps): BlobHandler {
   const managedBlobs = createManagedBlobs(world);
-  const accountBlobs = accounts === undefined ? undefined : createAccountBlobs(world, accounts);
+  const accountBlobs = accounts === undefined ? undefined : createAccountBlobs({ world, catalog: accounts, entra });
 
   async function route(request: BlobRequest): Promise<void> {
     if (request.headers["x-ms-structured-body"] !== undefined) throw notImplemented("structured message bodies");

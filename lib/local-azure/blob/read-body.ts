@@ -27,6 +27,12 @@ export async function readWrittenBytes(request: BlobRequest, maxBytes: number): 
   return { bytes, checksum: checkedSum(request, bytes) };
 }
 
+/** Of a description in XML or nothing. */
+export async function readSmallBody(request: BlobRequest): Promise<string> {
+  const { bytes } = await readWrittenBytes(request, 64 * 1024);
+  return bytes.toString("utf8");
+}
+
 function checkedSum(request: BlobRequest, bytes: Buffer): Record<string, string> {
   const md5 = headerOf(request.headers, "content-md5");
   const crc = headerOf(request.headers, "x-ms-content-crc64");

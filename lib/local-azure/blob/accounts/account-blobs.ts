@@ -1,57 +1,96 @@
-// Storage accounts on the blob endpoint: who may call, and what answers which call. Only page blobs exist here.
+// Storage accounts on the blob endpoint: which call is which, and what each needs. Page blobs, and block blobs as far
+// as one call writes them.
 
 import type { World } from "../../model/world.ts";
-import { authenticationFailed, BlobError, notImplemented } from "../blob-error.ts";
+import { BlobError, notImplemented } from "../blob-error.ts";
 import type { BlobRequest } from "../blob-request.ts";
 import { operationName } from "../operation-name.ts";
 import type { AccountCatalog } from "./account-catalog.ts";
-import { type AccountRequest, parseAccountPath } from "./account-request.ts";
+import { type AccountRequest, type Entra, parseAccountPath } from "./account-request.ts";
+import { authorize, type Need } from "./authorize.ts";
 import { deleteBlob, putBlob, setBlobMetadata, setBlobProperties, snapshotBlob } from "./change-blob.ts";
-import { createContainer, deleteContainer, getContainer, listContainers } from "./containers.ts";
+import { getContainerAcl, setContainerAcl } from "./container-acl.ts";
+import {
+  createContainer,
+  deleteContainer,
+  getContainer,
+  getContainerMetadata,
+  listContainers,
+  setContainerMetadata,
+} from "./containers.ts";
+import { incrementalCopy } from "./incremental-copy.ts";
+import { leaseBlob, leaseContainer } from "./lease-calls.ts";
 import { listBlobs } from "./list-blobs.ts";
-import { getBlob, getPageRanges, getProperties } from "./read-blob.ts";
-import { assertServiceSas } from "./service-sas.ts";
-import { assertSharedKey } from "./shared-key.ts";
+import { getBlob, getMetadata, getPageRanges, getProperties } from "./read-blob.ts";
 import { copyBlob, putPage, putPageFromUrl } from "./write-pages.ts";
 
 interface Operation {
-  run: (request: AccountRequest, world: World) => void | Promise<void>;
-  /** The letters of a SAS, any of which opens it; "" for the account key only. */
-  letters: string;
+  run: (request: AccountRequest) => void | Promise<void>;
+  need: Need;
 }
 
+type Run = Operation["run"];
+
+function onBlob(run: Run, letters: string, verb: "read" | "write" | "delete", more: Partial<Need> = {}): Operation {
+  return { run, need: { level: "o", letters, action: `containers/blobs/${verb}`, ...more } };
+}
+
+const createsBlob = { createsBlob: true };
+
 const blobOperations: Record<string, Operation> = {
-  "Get Blob": { run: getBlob, letters: "r" },
-  "Get Blob Properties": { run: getProperties, letters: "r" },
-  "Get Page Ranges": { run: getPageRanges, letters: "r" },
-  "Put Blob": { run: putBlob, letters: "cw" },
-  "Put Page": { run: putPage, letters: "w" },
-  "Put Page From URL": { run: putPageFromUrl, letters: "w" },
-  "Copy Blob": { run: copyBlob, letters: "cw" },
-  "Snapshot Blob": { run: snapshotBlob, letters: "cw" },
-  "Set Blob Properties": { run: setBlobProperties, letters: "w" },
-  "Set Blob Metadata": { run: setBlobMetadata, letters: "w" },
-  "Delete Blob": { run: deleteBlob, letters: "d" },
+  "Get Blob": onBlob(getBlob, "r", "read"),
+  "Get Blob Properties": onBlob(getProperties, "r", "read"),
+  "Get Blob Metadata": onBlob(getMetadata, "r", "read"),
+  "Get Page Ranges": onBlob(getPageRanges, "r", "read"),
+  "Put Blob": onBlob(putBlob, "cw", "write", createsBlob),
+  "Put Page": onBlob(putPage, "w", "write"),
+  "Put Page From URL": onBlob(putPageFromUrl, "w", "write"),
+  "Copy Blob": onBlob(copyBlob, "cw", "write", createsBlob),
+  "Incremental Copy Blob": onBlob(incrementalCopy, "cw", "write", createsBlob),
+  "Snapshot Blob": onBlob(snapshotBlob, "cw", "write"),
+  "Set Blob Properties": onBlob(setBlobProperties, "w", "write"),
+  "Set Blob Metadata": onBlob(setBlobMetadata, "w", "write"),
+  "Lease Blob": onBlob(leaseBlob, "wd", "write"),
+  "Delete Blob": onBlob(deleteBlob, "d", "delete"),
 };
+
+function onContainer(run: Run, letters: string, action: string): Operation {
+  return { run, need: { level: "c", letters, action: `containers/${action}` } };
+}
 
 /** By method and comp, with restype=container. */
 const containerOperations: Record<string, Operation> = {
-  "PUT ": { run: createContainer, letters: "" },
-  "DELETE ": { run: deleteContainer, letters: "" },
-  "GET ": { run: getContainer, letters: "" },
-  "HEAD ": { run: getContainer, letters: "" },
-  "GET list": { run: listBlobs, letters: "l" },
+  "PUT ": onContainer(createContainer, "cw", "write"),
+  "DELETE ": onContainer(deleteContainer, "d", "delete"),
+  "GET ": onContainer(getContainer, "r", "read"),
+  "HEAD ": onContainer(getContainer, "r", "read"),
+  "GET metadata": onContainer(getContainerMetadata, "r", "read"),
+  "HEAD metadata": onContainer(getContainerMetadata, "r", "read"),
+  "PUT metadata": onContainer(setContainerMetadata, "w", "write"),
+  "GET acl": onContainer(getContainerAcl, "", "getAcl/action"),
+  "HEAD acl": onContainer(getContainerAcl, "", "getAcl/action"),
+  "PUT acl": onContainer(setContainerAcl, "", "setAcl/action"),
+  "PUT lease": onContainer(leaseContainer, "wd", "lease/action"),
+  "GET list": { run: listBlobs, need: { level: "c", letters: "l", isForContainerSas: true, action: "containers/blobs/read" } },
 };
 
-export function createAccountBlobs(world: World, catalog: AccountCatalog): (request: BlobRequest) => Promise<void> {
+const listOfContainers: Operation = { run: listContainers, need: { level: "s", letters: "l", action: "containers/read" } };
+
+export interface AccountBlobsDeps {
+  world: World;
+  catalog: AccountCatalog;
+  entra?: Entra;
+}
+
+export function createAccountBlobs({ world, catalog, entra }: AccountBlobsDeps): (request: BlobRequest) => Promise<void> {
   return async (plain) => {
     const { accountName, containerName, blobName } = parseAccountPath(plain.url.pathname);
     const account = catalog.accounts.get(accountName);
     if (account === undefined) throw new BlobError(404, "ResourceNotFound", `There is no storage account ${accountName} here.`);
-    const request: AccountRequest = { ...plain, catalog, account, containerName, blobName };
-    const operation = findOperation(request);
-    assertMayCall(request, operation);
-    await operation.run(request, world);
+    const request: AccountRequest = { ...plain, catalog, world, entra, account, containerName, blobName };
+    const { run, need } = findOperation(request);
+    await authorize(request, need);
+    await run(request);
   };
 }
 
@@ -59,33 +98,12 @@ function findOperation(request: AccountRequest): Operation {
   const { method, comp, containerName, blobName, url } = request;
   const name = operationName(request);
   if (blobName !== "") return blobOperations[name] ?? refuse(`${name} on storage accounts`);
-  if (containerName === "") {
-    if (method === "GET" && comp === "list") return { run: listContainers, letters: "" };
-    return refuse(`${method} of comp=${comp} on a storage account`);
-  }
+  if (containerName === "")
+    return method === "GET" && comp === "list" ? listOfContainers : refuse(`${method} of comp=${comp} on a storage account`);
   const isContainer = url.searchParams.get("restype") === "container";
   return (isContainer ? containerOperations[`${method} ${comp}`] : undefined) ?? refuse(`${method} of comp=${comp} on a container`);
 }
 
 function refuse(operation: string): never {
   throw notImplemented(operation);
-}
-
-function assertMayCall(request: AccountRequest, { letters }: Operation): void {
-  const { account, containerName, blobName, headers, url } = request;
-  const authorization = headers.authorization;
-  if (authorization?.startsWith("Bearer ")) throw notImplemented("bearer tokens on storage accounts");
-  if (authorization !== undefined) {
-    assertSharedKey(request, account);
-    return;
-  }
-  if (!url.searchParams.has("sig")) {
-    throw new BlobError(
-      401,
-      "NoAuthenticationInformation",
-      "Server failed to authenticate the request. Please refer to the information in the www-authenticate header.",
-    );
-  }
-  if (letters === "") throw authenticationFailed("This operation needs the account key.");
-  assertServiceSas(request, account, { container: containerName, blob: blobName }, letters);
 }

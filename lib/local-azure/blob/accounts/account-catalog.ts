@@ -9,70 +9,7 @@ import { join } from "node:path";
 import type { Clock } from "../../clock.ts";
 import type { ImageId, PageStore } from "../../pages/page-store.ts";
 import { writeFileAtomically } from "../../state/write-file-atomically.ts";
-
-/** Times are ticks, as everywhere. */
-export interface BlobVersion {
-  imageId: ImageId;
-  changedAt: string;
-  sequenceNumber: number;
-  contentType: string;
-  contentMd5?: string;
-  metadata: Record<string, string>;
-  /** A new one each time the blob is created anew or copied over: no diff reaches across. */
-  generation: string;
-}
-
-export interface BlobSnapshot extends BlobVersion {
-  time: string;
-}
-
-export interface PageBlob extends BlobVersion {
-  name: string;
-  createdAt: string;
-  /** In order of time. */
-  snapshots: BlobSnapshot[];
-  copy?: { id: string; source: string; completedAt: string };
-}
-
-export interface Container {
-  name: string;
-  changedAt: string;
-  metadata: Record<string, string>;
-  blobs: Map<string, PageBlob>;
-}
-
-export const keyNames = ["key1", "key2"] as const;
-export type KeyName = (typeof keyNames)[number];
-
-export interface AccountKey {
-  /** Base64, as az and the portal show it. */
-  value: string;
-  createdAt: string;
-}
-
-export interface StorageAccount {
-  name: string;
-  keys: Record<KeyName, AccountKey>;
-  containers: Map<string, Container>;
-  /** What it is as an Azure resource; absent: made by its name alone, in no subscription. */
-  resource?: AccountResource;
-}
-
-export interface AccountResource {
-  /** The id as first written; compare lower-cased. */
-  id: string;
-  subscriptionId: string;
-  resourceGroup: string;
-  location: string;
-  sku: string;
-  kind: string;
-  tags: Record<string, string>;
-  createdAt: string;
-  /** Properties a client chose, as it wrote them. */
-  settings: Record<string, unknown>;
-  /** Its creation is shown as under way until then. */
-  creation: { operationId: string; readyAtMs: number };
-}
+import type { AccountBlob, AccountKey, AccountResource, Container, KeyName, StorageAccount } from "./account-types.ts";
 
 export class AccountCatalog {
   readonly accounts = new Map<string, StorageAccount>();
@@ -192,7 +129,7 @@ export async function openAccountCatalog({ dir, pages, clock, accountNames = [] 
   return catalog;
 }
 
-type AccountRecord = Omit<StorageAccount, "containers"> & { containers: (Omit<Container, "blobs"> & { blobs: PageBlob[] })[] };
+type AccountRecord = Omit<StorageAccount, "containers"> & { containers: (Omit<Container, "blobs"> & { blobs: AccountBlob[] })[] };
 
 function toRecord({ containers, ...account }: StorageAccount): AccountRecord {
   return { ...account, containers: [...containers.values()].map((container) => ({ ...container, blobs: [...container.blobs.values()] })) };

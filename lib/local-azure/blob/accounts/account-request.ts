@@ -1,12 +1,24 @@
 // Which account, container and blob a path names, and whether they exist.
 
+import type { TokenAuthority } from "../../auth/tokens.ts";
+import type { World } from "../../model/world.ts";
 import { BlobError, invalidQuery } from "../blob-error.ts";
 import type { BlobRequest } from "../blob-request.ts";
 import { snapshotTimeForm } from "../blob-times.ts";
-import type { AccountCatalog, BlobVersion, Container, PageBlob, StorageAccount } from "./account-catalog.ts";
+import type { AccountCatalog } from "./account-catalog.ts";
+import type { AccountBlob, BlobVersion, Container, StorageAccount } from "./account-types.ts";
+
+/** Judges bearer tokens. */
+export interface Entra {
+  tokens: TokenAuthority;
+  tenantId: string;
+}
 
 export interface AccountRequest extends BlobRequest {
   catalog: AccountCatalog;
+  world: World;
+  /** Where bearer tokens are judged; absent: none is accepted. */
+  entra?: Entra;
   account: StorageAccount;
   /** "" when the call is on the account. */
   containerName: string;
@@ -29,14 +41,14 @@ export function findContainer({ account, containerName }: AccountRequest): Conta
   return container;
 }
 
-export function findBlob(request: AccountRequest): PageBlob {
+export function findBlob(request: AccountRequest): AccountBlob {
   const blob = findContainer(request).blobs.get(request.blobName);
   if (blob === undefined) throw blobNotFound();
   return blob;
 }
 
 /** The blob itself, or the snapshot the query names. */
-export function findVersion(request: AccountRequest): { blob: PageBlob; version: BlobVersion; time: string | undefined } {
+export function findVersion(request: AccountRequest): { blob: AccountBlob; version: BlobVersion; time: string | undefined } {
   const blob = findBlob(request);
   const time = request.url.searchParams.get("snapshot") ?? undefined;
   if (time === undefined) return { blob, version: blob, time };

@@ -1,49 +1,60 @@
 // Metadata and properties of account blobs, from and to headers.
 
 import { ticksToMs } from "../../clock.ts";
+import type { PageStore } from "../../pages/page-store.ts";
 import { pageBytes } from "../../pages/page-store.ts";
 import { BlobError, invalidHeader, missingHeader } from "../blob-error.ts";
 import { type BlobRequest, headerOf } from "../blob-request.ts";
 import { etagOf, httpDate } from "../blob-times.ts";
 import type { Validators } from "../conditions.ts";
-import type { BlobVersion, PageBlob } from "./account-catalog.ts";
+import type { AccountBlob, BlobVersion } from "./account-types.ts";
+import { leaseHeadersOf } from "./leases.ts";
 
 /** 8 TiB: the largest page blob there is. */
 const longestBlobBytes = 8 * 2 ** 40;
 
-export function validatorsOfVersion(version: BlobVersion): Validators {
+export function validatorsOfVersion(version: { changedAt: string }): Validators {
   return { etag: etagOf(version.changedAt), lastModifiedMs: ticksToMs(version.changedAt) };
 }
 
-export function validatorHeadersOf(version: BlobVersion): Record<string, string> {
+export function validatorHeadersOf(version: { changedAt: string }): Record<string, string> {
   return { ETag: etagOf(version.changedAt), "Last-Modified": httpDate(version.changedAt) };
 }
 
-export function versionHeaders(blob: PageBlob, version: BlobVersion): Record<string, string> {
-  const metadata = Object.entries(version.metadata).map(([name, value]) => [`x-ms-meta-${name}`, value]);
+/** nowMs decides what state the lease is in; a snapshot has none. */
+export function versionHeaders(blob: AccountBlob, version: BlobVersion, nowMs: number): Record<string, string> {
+  const isPageBlob = version.blockBlobBytes === undefined;
   return {
     "Accept-Ranges": "bytes",
     "Content-Type": version.contentType,
     ...validatorHeadersOf(version),
-    "x-ms-blob-sequence-number": String(version.sequenceNumber),
-    "x-ms-blob-type": "PageBlob",
+    ...(isPageBlob ? { "x-ms-blob-sequence-number": String(version.sequenceNumber) } : {}),
+    "x-ms-blob-type": isPageBlob ? "PageBlob" : "BlockBlob",
     "x-ms-creation-time": httpDate(blob.createdAt),
-    "x-ms-lease-state": "available",
-    "x-ms-lease-status": "unlocked",
+    ...leaseHeadersOf(version === blob ? blob : {}, nowMs),
     "x-ms-server-encrypted": "true",
     ...copyHeaders(blob),
-    ...Object.fromEntries(metadata),
+    ...metadataHeaders(version.metadata),
   };
 }
 
-function copyHeaders({ copy }: PageBlob): Record<string, string> {
+export function metadataHeaders(metadata: Record<string, string>): Record<string, string> {
+  return Object.fromEntries(Object.entries(metadata).map(([name, value]) => [`x-ms-meta-${name}`, value]));
+}
+
+function copyHeaders({ copy, incremental }: AccountBlob): Record<string, string> {
   if (copy === undefined) return {};
   return {
+    ...(incremental === undefined ? {} : { "x-ms-incremental-copy": "true", "x-ms-copy-destination-snapshot": incremental.lastOwnTime }),
     "x-ms-copy-completion-time": httpDate(copy.completedAt),
     "x-ms-copy-id": copy.id,
     "x-ms-copy-source": copy.source,
     "x-ms-copy-status": "success",
   };
+}
+
+export function lengthOf(pages: PageStore, { imageId, blockBlobBytes }: BlobVersion): number {
+  return blockBlobBytes ?? pages.lengthOf(imageId);
 }
 
 export function metadataIn(request: BlobRequest): Record<string, string> {

@@ -1,34 +1,60 @@
 // Create, snapshot, resize, describe and delete page blobs.
 
+import { createHash } from "node:crypto";
 import { newGuid } from "../../model/ids.ts";
 import { BlobError, invalidHeader, missingHeader, notImplemented } from "../blob-error.ts";
 import { answerEmpty, headerOf } from "../blob-request.ts";
 import { assertConditions } from "../conditions.ts";
-import type { BlobSnapshot, PageBlob } from "./account-catalog.ts";
+import { readWrittenBytes } from "../read-body.ts";
 import { type AccountRequest, assertNotSnapshot, findBlob, findContainer, findVersion } from "./account-request.ts";
+import type { AccountBlob, BlobSnapshot, BlobVersion } from "./account-types.ts";
 import { blobLengthIn, metadataIn, sequenceNumberIn, validatorHeadersOf, validatorsOfVersion } from "./blob-headers.ts";
+import { blockBlobContent } from "./block-blob.ts";
+import { assertLeaseHeld, assertLeaseIfGiven } from "./leases.ts";
+import { assertMayWrite, assertNotIncremental, assertPageBlob } from "./may-write.ts";
+
+const blockBlobMaxBytes = 64 * 2 ** 20;
 
 export async function putBlob(request: AccountRequest): Promise<void> {
   const type = headerOf(request.headers, "x-ms-blob-type");
-  if (type !== "PageBlob") throw notImplemented(`Put Blob of type ${type ?? "(none)"}`);
   assertNotSnapshot(request);
+  if (type === undefined) throw missingHeader("x-ms-blob-type");
+  if (type === "BlockBlob") return putBlockBlob(request);
+  if (type !== "PageBlob") throw notImplemented(`Put Blob of type ${type}`);
   const length = blobLengthIn(request);
   const blob = replaceBlob(request, () => ({
     imageId: request.catalog.pages.create(length),
     sequenceNumber: sequenceNumberIn(request) ?? 0,
-    contentType:
-      headerOf(request.headers, "x-ms-blob-content-type") ?? headerOf(request.headers, "content-type") ?? "application/octet-stream",
     contentMd5: headerOf(request.headers, "x-ms-blob-content-md5"),
-    metadata: metadataIn(request),
+    ...describedIn(request),
   }));
   await request.catalog.save();
   answerEmpty(request, 201, { ...validatorHeadersOf(blob), "x-ms-request-server-encrypted": "true" });
 }
 
-type Content = Pick<PageBlob, "imageId" | "sequenceNumber" | "contentType" | "contentMd5" | "metadata" | "copy">;
+/** Of what fits into one call. */
+async function putBlockBlob(request: AccountRequest): Promise<void> {
+  const { bytes } = await readWrittenBytes(request, blockBlobMaxBytes);
+  const contentMd5 = createHash("md5").update(bytes).digest("base64");
+  const given = headerOf(request.headers, "x-ms-blob-content-md5");
+  if (given !== undefined && given !== contentMd5) throw invalidHeader("x-ms-blob-content-md5", given);
+  const blob = replaceBlob(request, () => ({ ...blockBlobContent(request.catalog.pages, bytes), contentMd5, ...describedIn(request) }));
+  await request.catalog.save();
+  answerEmpty(request, 201, { ...validatorHeadersOf(blob), "Content-MD5": contentMd5, "x-ms-request-server-encrypted": "true" });
+}
+
+function describedIn(request: AccountRequest): Pick<AccountBlob, "contentType" | "metadata"> {
+  const { headers } = request;
+  return {
+    contentType: headerOf(headers, "x-ms-blob-content-type") ?? headerOf(headers, "content-type") ?? "application/octet-stream",
+    metadata: metadataIn(request),
+  };
+}
+
+type Content = Pick<AccountBlob, "imageId" | "sequenceNumber" | "contentType" | "contentMd5" | "metadata" | "copy" | "blockBlobBytes">;
 
 /** A new generation under the name, made when nothing forbids it; snapshots of the one before stay. */
-export function replaceBlob(request: AccountRequest, makeContent: () => Content): PageBlob {
+export function replaceBlob(request: AccountRequest, makeContent: () => Content): AccountBlob {
   const { catalog, blobName: name } = request;
   const { blobs } = findContainer(request);
   const known = blobs.get(name);
@@ -38,16 +64,17 @@ export function replaceBlob(request: AccountRequest, makeContent: () => Content)
   }
   if (known !== undefined) catalog.drop(known.imageId);
   const now = catalog.clock.nowTicks();
-  const blob = { ...makeContent(), name, createdAt: now, changedAt: now, generation: newGuid(), snapshots: known?.snapshots ?? [] };
+  const kept = { snapshots: known?.snapshots ?? [], lease: known?.lease };
+  const blob = { ...makeContent(), ...kept, name, createdAt: now, changedAt: now, generation: newGuid() };
   blobs.set(name, blob);
   return blob;
 }
 
-function assertMayReplace(request: AccountRequest, known: PageBlob): void {
+function assertMayReplace(request: AccountRequest, known: AccountBlob): void {
   if (headerOf(request.headers, "if-none-match")?.trim() === "*") {
     throw new BlobError(409, "BlobAlreadyExists", "The specified blob already exists.");
   }
-  assertConditions(request, validatorsOfVersion(known));
+  assertMayWrite(request, known);
 }
 
 export async function snapshotBlob(request: AccountRequest): Promise<void> {
@@ -55,16 +82,13 @@ export async function snapshotBlob(request: AccountRequest): Promise<void> {
   const { catalog } = request;
   const blob = findBlob(request);
   assertConditions(request, validatorsOfVersion(blob));
+  assertNotIncremental(blob);
+  assertLeaseIfGiven(request, blob, "Blob");
   const metadata = metadataIn(request);
-  const { changedAt, sequenceNumber, contentType, contentMd5, generation } = blob;
   const snapshot: BlobSnapshot = {
+    ...versionOf(blob),
     time: catalog.clock.nowTicks(),
     imageId: catalog.pages.freeze(blob.imageId),
-    changedAt,
-    sequenceNumber,
-    contentType,
-    contentMd5,
-    generation,
     metadata: Object.keys(metadata).length > 0 ? metadata : blob.metadata,
   };
   blob.snapshots.push(snapshot);
@@ -72,16 +96,24 @@ export async function snapshotBlob(request: AccountRequest): Promise<void> {
   answerEmpty(request, 201, { ...validatorHeadersOf(snapshot), "x-ms-snapshot": snapshot.time, "x-ms-request-server-encrypted": "false" });
 }
 
+/** What of a blob its snapshots have too. */
+export function versionOf(blob: AccountBlob): BlobVersion {
+  const { imageId, changedAt, sequenceNumber, contentType, contentMd5, metadata, generation, blockBlobBytes } = blob;
+  return { imageId, changedAt, sequenceNumber, contentType, contentMd5, metadata, generation, blockBlobBytes };
+}
+
 /** Size, sequence number, content headers. */
 export async function setBlobProperties(request: AccountRequest): Promise<void> {
   assertNotSnapshot(request);
   const { catalog } = request;
   const blob = findBlob(request);
-  assertConditions(request, validatorsOfVersion(blob));
+  assertMayWrite(request, blob);
+  const isOfPages = ["x-ms-blob-content-length", "x-ms-sequence-number-action"].some((name) => request.headers[name] !== undefined);
+  if (isOfPages) assertPageBlob(blob);
   const sequenceNumber = newSequenceNumber(request, blob);
   const resized = headerOf(request.headers, "x-ms-blob-content-length") === undefined ? undefined : blobLengthIn(request);
   if (resized !== undefined) catalog.pages.resize(blob.imageId, resized);
-  if (resized === undefined && headerOf(request.headers, "x-ms-sequence-number-action") === undefined) {
+  if (!isOfPages) {
     blob.contentType = headerOf(request.headers, "x-ms-blob-content-type") ?? "application/octet-stream";
     blob.contentMd5 = headerOf(request.headers, "x-ms-blob-content-md5");
   }
@@ -90,7 +122,7 @@ export async function setBlobProperties(request: AccountRequest): Promise<void> 
   answerEmpty(request, 200, { ...validatorHeadersOf(blob), "x-ms-blob-sequence-number": String(blob.sequenceNumber) });
 }
 
-function newSequenceNumber(request: AccountRequest, blob: PageBlob): number {
+function newSequenceNumber(request: AccountRequest, blob: AccountBlob): number {
   const action = headerOf(request.headers, "x-ms-sequence-number-action");
   if (action === undefined) return blob.sequenceNumber;
   if (action === "increment") return blob.sequenceNumber + 1;
@@ -104,13 +136,13 @@ function newSequenceNumber(request: AccountRequest, blob: PageBlob): number {
 export async function setBlobMetadata(request: AccountRequest): Promise<void> {
   assertNotSnapshot(request);
   const blob = findBlob(request);
-  assertConditions(request, validatorsOfVersion(blob));
+  assertMayWrite(request, blob);
   blob.metadata = metadataIn(request);
   await changed(request, blob);
   answerEmpty(request, 200, { ...validatorHeadersOf(blob), "x-ms-request-server-encrypted": "true" });
 }
 
-async function changed({ catalog }: AccountRequest, blob: PageBlob): Promise<void> {
+async function changed({ catalog }: AccountRequest, blob: AccountBlob): Promise<void> {
   blob.changedAt = catalog.clock.nowTicks();
   await catalog.save();
 }
@@ -128,6 +160,7 @@ export async function deleteBlob(request: AccountRequest): Promise<void> {
     if (blob.snapshots.length > 0 && which === undefined) {
       throw new BlobError(409, "SnapshotsPresent", "This operation is not permitted because the blob has snapshots.");
     }
+    assertLeaseHeld(request, blob, "Blob");
     for (const { imageId } of blob.snapshots) catalog.drop(imageId);
     blob.snapshots = [];
     if (which !== "only") {

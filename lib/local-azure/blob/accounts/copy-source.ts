@@ -3,7 +3,6 @@
 
 import { ticksToMs } from "../../clock.ts";
 import { resolveGrant } from "../../model/access.ts";
-import type { World } from "../../model/world.ts";
 import type { ImageId, PageRange } from "../../pages/page-store.ts";
 import { BlobError, invalidHeader } from "../blob-error.ts";
 import { headerOf } from "../blob-request.ts";
@@ -12,8 +11,11 @@ import type { Validators } from "../conditions.ts";
 import { openManagedBlob, readManagedBlob } from "../managed-blob.ts";
 import { isOwnHost } from "../own-host.ts";
 import { type AccountRequest, findVersion, parseAccountPath } from "./account-request.ts";
-import { validatorsOfVersion } from "./blob-headers.ts";
-import { assertServiceSas } from "./service-sas.ts";
+import type { BlobVersion } from "./account-types.ts";
+import { assertSas } from "./authorize.ts";
+import { lengthOf, validatorsOfVersion } from "./blob-headers.ts";
+import { assertLeaseIfGiven } from "./leases.ts";
+import { assertNotIncremental } from "./may-write.ts";
 
 export interface CopySource extends Validators {
   url: string;
@@ -21,10 +23,15 @@ export interface CopySource extends Validators {
   lengthBytes: number;
   /** To be written behind the image, which is shorter by it. */
   footer: Uint8Array | undefined;
+  contentType: string;
+  metadata: Record<string, string>;
+  blockBlobBytes?: number;
+  /** Of a page blob's snapshot: what incremental copies are made of. */
+  snapshot?: { time: string; version: BlobVersion; base: string };
   read(range: PageRange): Uint8Array;
 }
 
-export function openCopySource(request: AccountRequest, world: World): CopySource {
+export function openCopySource(request: AccountRequest): CopySource {
   const value = headerOf(request.headers, "x-ms-copy-source") ?? "";
   if (!URL.canParse(value)) throw invalidHeader("x-ms-copy-source", value);
   const url = new URL(value);
@@ -36,7 +43,7 @@ export function openCopySource(request: AccountRequest, world: World): CopySourc
     );
   }
   try {
-    return url.pathname.startsWith("/md-") ? openManaged(world, url) : openOwn(request, url);
+    return url.pathname.startsWith("/md-") ? openManaged(request, url) : openOwn(request, url);
   } catch (error) {
     if (error instanceof BlobError && error.status === 403) {
       throw new BlobError(403, "CannotVerifyCopySource", error.message, { details: error.details });
@@ -46,7 +53,7 @@ export function openCopySource(request: AccountRequest, world: World): CopySourc
   }
 }
 
-function openManaged(world: World, url: URL): CopySource {
+function openManaged({ world }: AccountRequest, url: URL): CopySource {
   const access = resolveGrant(world, url);
   if (access.denied) throw new BlobError(access.status, access.code, access.message);
   const blob = openManagedBlob(world, access);
@@ -57,6 +64,8 @@ function openManaged(world: World, url: URL): CopySource {
     footer: blob.footer,
     etag: etagOf(blob.changedAt),
     lastModifiedMs: ticksToMs(blob.changedAt),
+    contentType: "application/octet-stream",
+    metadata: {},
     read: (range) => readManagedBlob(world.pages, blob, range),
   };
 }
@@ -69,13 +78,21 @@ function openOwn(request: AccountRequest, url: URL): CopySource {
   if (account === undefined) throw new BlobError(404, "BlobNotFound", "The specified blob does not exist.");
   const source: AccountRequest = { ...request, url, account, containerName, blobName };
   const isByKey = request.headers.authorization !== undefined && account === request.account;
-  if (!isByKey) assertServiceSas(source, account, { container: containerName, blob: blobName }, "r");
-  const { version } = findVersion(source);
+  if (!isByKey) assertSas(source, { level: "o", letters: "r", action: "containers/blobs/read" });
+  const { blob, version, time } = findVersion(source);
+  if (time === undefined) {
+    assertNotIncremental(blob);
+    assertLeaseIfGiven(request, blob, "Blob", "x-ms-source-lease-id");
+  }
   return {
     url: withoutSignature(url),
     imageId: version.imageId,
-    lengthBytes: catalog.pages.lengthOf(version.imageId),
+    lengthBytes: lengthOf(catalog.pages, version),
     footer: undefined,
+    contentType: version.contentType,
+    metadata: version.metadata,
+    blockBlobBytes: version.blockBlobBytes,
+    snapshot: time === undefined ? undefined : { time, version, base: `/${accountName}/${containerName}/${blobName}` },
     ...validatorsOfVersion(version),
     read: ({ offset, length }) => catalog.pages.read(version.imageId, offset, length),
   };

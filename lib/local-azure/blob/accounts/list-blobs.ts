@@ -1,20 +1,26 @@
-// List Blobs: names in order, on request with snapshots and metadata, in pages.
+// List Blobs: names in order, on request with snapshots, metadata and copies, folded at a delimiter, in pages.
 
 import { escapeXml, invalidQuery, notImplemented, xmlStart } from "../blob-error.ts";
 import { startAnswer } from "../blob-request.ts";
 import { etagOf, httpDate } from "../blob-times.ts";
-import type { BlobVersion, PageBlob } from "./account-catalog.ts";
 import { type AccountRequest, findContainer } from "./account-request.ts";
+import type { AccountBlob, BlobVersion } from "./account-types.ts";
+import { lengthOf } from "./blob-headers.ts";
+import { assertLeaseIfGiven, leaseFactsOf } from "./leases.ts";
+import { listPage, pageXml } from "./list-page.ts";
 
-const longestList = 5000;
 const included = ["snapshots", "metadata", "uncommittedblobs", "copy"];
 
-interface Entry {
-  /** Orders the list and marks where a page ends: the blob's name, then its snapshots by time, the blob itself last. */
-  key: string;
-  blob: PageBlob;
+interface Version {
+  blob: AccountBlob;
   version: BlobVersion;
+  /** Of a snapshot. */
   time: string | undefined;
+}
+
+/** What stands for all names that go on alike up to the delimiter. */
+interface Folder {
+  folder: string;
 }
 
 export function listBlobs(request: AccountRequest): void {
@@ -22,65 +28,94 @@ export function listBlobs(request: AccountRequest): void {
   const include = (query.get("include") ?? "").split(",").filter((one) => one !== "");
   const unknown = include.find((one) => !included.includes(one));
   if (unknown !== undefined) throw notImplemented(`List Blobs with include=${unknown}`);
-  if (query.has("delimiter")) throw notImplemented("List Blobs with a delimiter");
+  const delimiter = query.get("delimiter") ?? "";
   const prefix = query.get("prefix") ?? "";
-  const marker = Buffer.from(query.get("marker") ?? "", "base64").toString("utf8");
-  const maxResults = maxResultsIn(query.get("maxresults"));
-  const rest = entriesOf(request, prefix, include.includes("snapshots")).filter(({ key }) => key >= marker);
-  const listed = rest.slice(0, maxResults);
-  const next = rest[maxResults]?.key;
-  const text = [
-    `${xmlStart}<EnumerationResults ServiceEndpoint="/${request.account.name}" ContainerName="${request.containerName}">`,
-    `<Prefix>${escapeXml(prefix)}</Prefix><MaxResults>${maxResults}</MaxResults><Blobs>`,
-    ...listed.map((entry) => entryXml(entry, request, include.includes("metadata"))),
-    `</Blobs>${next === undefined ? "<NextMarker/>" : `<NextMarker>${Buffer.from(next).toString("base64")}</NextMarker>`}</EnumerationResults>`,
-  ];
+  const withSnapshots = include.includes("snapshots");
+  if (delimiter !== "" && withSnapshots) throw invalidQuery("include", "snapshots", "Snapshots cannot be listed with a delimiter.");
+  assertLeaseIfGiven(request, findContainer(request), "Container");
+  const page = listPage(request, fold(versionsOf(request, prefix, withSnapshots), prefix, delimiter));
+  const texts = page.listed.map((entry) => ("folder" in entry ? folderXml(entry) : versionXml(entry, request, include)));
+  const asked = delimiter === "" ? "" : `<Delimiter>${escapeXml(delimiter)}</Delimiter>`;
   startAnswer(request, 200, { "Content-Type": "application/xml" });
-  request.response.end(text.join(""));
+  request.response.end(
+    `${xmlStart}<EnumerationResults ServiceEndpoint="/${request.account.name}" ContainerName="${request.containerName}">${pageXml(page, `${asked}<Blobs>${texts.join("")}</Blobs>`)}</EnumerationResults>`,
+  );
 }
 
-function maxResultsIn(value: string | null): number {
-  if (value === null) return longestList;
-  if (!/^[1-9]\d{0,8}$/.test(value)) throw invalidQuery("maxresults", value);
-  return Math.min(Number(value), longestList);
-}
-
-function entriesOf(request: AccountRequest, prefix: string, withSnapshots: boolean): Entry[] {
-  const entries: Entry[] = [];
+/** The key orders the list and marks where a page ends: the blob's name, then its snapshots by time, the blob itself last. */
+function versionsOf(request: AccountRequest, prefix: string, withSnapshots: boolean): [string, Version][] {
+  const entries: [string, Version][] = [];
   for (const blob of findContainer(request).blobs.values()) {
     if (!blob.name.startsWith(prefix)) continue;
     if (withSnapshots) {
-      for (const version of blob.snapshots) entries.push({ key: `${blob.name}\0${version.time}`, blob, version, time: version.time });
+      for (const version of blob.snapshots) entries.push([`${blob.name}\0${version.time}`, { blob, version, time: version.time }]);
     }
-    entries.push({ key: `${blob.name}\0~`, blob, version: blob, time: undefined });
+    entries.push([`${blob.name}\0~`, { blob, version: blob, time: undefined }]);
   }
-  return entries.sort((a, b) => (a.key < b.key ? -1 : 1));
+  return entries;
 }
 
-function entryXml({ blob, version, time }: Entry, request: AccountRequest, withMetadata: boolean): string {
-  const properties = {
-    "Creation-Time": httpDate(blob.createdAt),
-    "Last-Modified": httpDate(version.changedAt),
-    Etag: etagOf(version.changedAt).replaceAll('"', ""),
-    "Content-Length": String(request.catalog.pages.lengthOf(version.imageId)),
-    "Content-Type": version.contentType,
-    "x-ms-blob-sequence-number": String(version.sequenceNumber),
-    BlobType: "PageBlob",
-    LeaseStatus: "unlocked",
-    LeaseState: "available",
-    ServerEncrypted: "true",
-  };
+function fold(versions: [string, Version][], prefix: string, delimiter: string): Map<string, Version | Folder> {
+  const entries = new Map<string, Version | Folder>();
+  for (const [key, version] of versions) {
+    const end = delimiter === "" ? -1 : version.blob.name.indexOf(delimiter, prefix.length);
+    if (end < 0) entries.set(key, version);
+    else {
+      const folder = version.blob.name.slice(0, end + delimiter.length);
+      entries.set(folder, { folder });
+    }
+  }
+  return entries;
+}
+
+function folderXml({ folder }: Folder): string {
+  return `<BlobPrefix><Name>${escapeXml(folder)}</Name></BlobPrefix>`;
+}
+
+function versionXml({ blob, version, time }: Version, request: AccountRequest, include: string[]): string {
   return [
     `<Blob><Name>${escapeXml(blob.name)}</Name>`,
     time === undefined ? "" : `<Snapshot>${time}</Snapshot>`,
-    `<Properties>${elements(properties)}</Properties>`,
-    withMetadata ? `<Metadata>${elements(version.metadata)}</Metadata>` : "",
+    `<Properties>${elements(propertiesOf({ blob, version, time }, request, include.includes("copy")))}</Properties>`,
+    include.includes("metadata") ? `<Metadata>${elements(version.metadata)}</Metadata>` : "",
     "</Blob>",
   ].join("");
 }
 
-function elements(values: Record<string, string>): string {
+function propertiesOf({ blob, version, time }: Version, request: AccountRequest, withCopy: boolean): Record<string, string | undefined> {
+  const isPageBlob = version.blockBlobBytes === undefined;
+  const lease = leaseFactsOf(time === undefined ? blob : {}, request.clock.nowMs());
+  return {
+    "Creation-Time": httpDate(blob.createdAt),
+    "Last-Modified": httpDate(version.changedAt),
+    Etag: etagOf(version.changedAt).replaceAll('"', ""),
+    "Content-Length": String(lengthOf(request.catalog.pages, version)),
+    "Content-Type": version.contentType,
+    "Content-MD5": version.contentMd5,
+    "x-ms-blob-sequence-number": isPageBlob ? String(version.sequenceNumber) : undefined,
+    BlobType: isPageBlob ? "PageBlob" : "BlockBlob",
+    LeaseStatus: lease.status,
+    LeaseState: lease.state,
+    LeaseDuration: lease.duration,
+    ...(withCopy ? copyOf(blob) : {}),
+    ServerEncrypted: "true",
+    IncrementalCopy: blob.incremental === undefined ? undefined : "true",
+  };
+}
+
+function copyOf({ copy, incremental }: AccountBlob): Record<string, string | undefined> {
+  if (copy === undefined) return {};
+  return {
+    CopyId: copy.id,
+    CopyStatus: "success",
+    CopySource: copy.source,
+    CopyCompletionTime: httpDate(copy.completedAt),
+    CopyDestinationSnapshot: incremental?.lastOwnTime,
+  };
+}
+
+function elements(values: Record<string, string | undefined>): string {
   return Object.entries(values)
-    .map(([name, value]) => `<${name}>${escapeXml(value)}</${name}>`)
+    .map(([name, value]) => (value === undefined ? "" : `<${name}>${escapeXml(value)}</${name}>`))
     .join("");
 }

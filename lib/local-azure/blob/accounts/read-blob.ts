@@ -1,31 +1,48 @@
 // Get Blob, its properties, its page ranges and their difference to an older snapshot of it.
 
 import { BlobError, invalidHeader, invalidQuery } from "../blob-error.ts";
-import { headerOf } from "../blob-request.ts";
+import { answerEmpty, headerOf } from "../blob-request.ts";
 import { snapshotTimeForm } from "../blob-times.ts";
 import { assertConditions } from "../conditions.ts";
 import { answerPageList, readListWindow } from "../page-list.ts";
 import { answerContent, answerProperties, type ReadableBlob } from "../readable-blob.ts";
-import type { BlobVersion, PageBlob } from "./account-catalog.ts";
 import { type AccountRequest, findVersion } from "./account-request.ts";
-import { validatorHeadersOf, validatorsOfVersion, versionHeaders } from "./blob-headers.ts";
+import type { AccountBlob, BlobVersion } from "./account-types.ts";
+import { lengthOf, metadataHeaders, validatorHeadersOf, validatorsOfVersion, versionHeaders } from "./blob-headers.ts";
+import { assertLeaseIfGiven } from "./leases.ts";
+import { assertNotIncremental, assertPageBlob } from "./may-write.ts";
 
 export function getProperties(request: AccountRequest): void {
   answerProperties(request, readable(request));
 }
 
+/** Of a target of incremental copies only the snapshots have content. */
 export async function getBlob(request: AccountRequest): Promise<void> {
+  const { blob, time } = findVersion(request);
+  if (time === undefined) assertNotIncremental(blob);
   await answerContent(request, readable(request));
+}
+
+export function getMetadata(request: AccountRequest): void {
+  const { blob, version, time } = findVersion(request);
+  assertReadable(request, blob, time);
+  assertConditions(request, validatorsOfVersion(version));
+  answerEmpty(request, 200, { ...validatorHeadersOf(version), ...metadataHeaders(version.metadata) });
+}
+
+function assertReadable(request: AccountRequest, blob: AccountBlob, time: string | undefined): void {
+  if (time === undefined) assertLeaseIfGiven(request, blob, "Blob");
 }
 
 function readable(request: AccountRequest): ReadableBlob {
   const { pages } = request.catalog;
-  const { blob, version } = findVersion(request);
+  const { blob, version, time } = findVersion(request);
+  assertReadable(request, blob, time);
   const { imageId } = version;
   return {
     ...validatorsOfVersion(version),
-    lengthBytes: pages.lengthOf(imageId),
-    headers: versionHeaders(blob, version),
+    lengthBytes: lengthOf(pages, version),
+    headers: versionHeaders(blob, version, request.clock.nowMs()),
     contentMd5: version.contentMd5,
     read: ({ offset, length }) => pages.read(imageId, offset, length),
   };
@@ -34,6 +51,9 @@ function readable(request: AccountRequest): ReadableBlob {
 export async function getPageRanges(request: AccountRequest): Promise<void> {
   const { pages } = request.catalog;
   const { blob, version, time } = findVersion(request);
+  assertPageBlob(version);
+  if (time === undefined) assertNotIncremental(blob);
+  assertReadable(request, blob, time);
   const base = findPrevious(request, blob, version, time);
   assertConditions(request, validatorsOfVersion(version));
   const lengthBytes = pages.lengthOf(version.imageId);
@@ -43,7 +63,7 @@ export async function getPageRanges(request: AccountRequest): Promise<void> {
   await answerPageList(request, ranges, list, { ...validatorHeadersOf(version), "x-ms-blob-content-length": String(lengthBytes) });
 }
 
-function findPrevious(request: AccountRequest, blob: PageBlob, version: BlobVersion, time: string | undefined): BlobVersion | undefined {
+function findPrevious(request: AccountRequest, blob: AccountBlob, version: BlobVersion, time: string | undefined): BlobVersion | undefined {
   const previous = previousTime(request);
   if (previous === undefined) return undefined;
   if (time !== undefined && previous > time) {

@@ -1,41 +1,58 @@
-// A service SAS for a blob, a snapshot or a container, signed with the account's key
-// (REST reference "Create a service SAS", version 2020-12-06 and later; stored policies are not supported).
+// A service SAS for a blob, a snapshot or a container, signed with the account's key (REST reference "Create a
+// service SAS", version 2015-04-05 and later). With a stored policy of the container (si) start, expiry and
+// permissions are the policy's where the SAS leaves them out; changing or removing the policy revokes the SAS.
 
-import { authenticationFailed, notImplemented, permissionMismatch } from "../blob-error.ts";
-import type { BlobRequest } from "../blob-request.ts";
-import type { StorageAccount } from "./account-catalog.ts";
+import { authenticationFailed, notImplemented } from "../blob-error.ts";
+import type { AccountRequest } from "./account-request.ts";
+import type { StoredPolicy } from "./account-types.ts";
+import { assertLetters, type Need } from "./authorize.ts";
+import { assertWithinLimits } from "./sas-limits.ts";
 import { isSigned } from "./shared-key.ts";
 
-const oldestVersion = "2020-12-06";
+const oldestVersion = "2015-04-05";
 
-export interface SasScope {
-  container: string;
-  /** "" for a call on the container. */
-  blob: string;
-}
+type Field = (name: string) => string;
 
-/** allowed: any of these permission letters opens the call. */
-export function assertServiceSas(request: BlobRequest, account: StorageAccount, scope: SasScope, allowed: string): void {
+export function assertServiceSas(request: AccountRequest, need: Need): void {
   const query = request.url.searchParams;
-  const field = (name: string): string => query.get(name) ?? "";
-  if (field("ss") !== "" || field("si") !== "" || field("skoid") !== "") {
-    throw notImplemented("account SAS, user delegation SAS and stored access policies");
-  }
+  const field: Field = (name) => query.get(name) ?? "";
   if (field("sv") < oldestVersion) throw notImplemented(`a service SAS of a version before ${oldestVersion}`);
   const resource = field("sr");
-  const path = `/blob/${account.name}/${scope.container}${resource === "c" ? "" : `/${scope.blob}`}`;
-  const names = ["sp", "st", "se", "", "", "sip", "spr", "sv", "sr", "", "ses", "rscc", "rscd", "rsce", "rscl", "rsct"];
-  const values = names.map(field);
-  values[3] = path;
-  values[9] = resource === "bs" ? field("snapshot") : "";
-  if (!isSigned(account, values.join("\n"), field("sig"))) throw authenticationFailed("Signature did not match.");
+  if (!["b", "bs", "c"].includes(resource)) throw notImplemented(`a service SAS with sr=${resource}`);
+  if (!isSigned(request.account, textToSign(request, field), field("sig"))) throw authenticationFailed("Signature did not match.");
   if (resource === "b" && query.has("snapshot")) throw authenticationFailed("The signature is for the blob, not for its snapshot.");
-  assertInTime(request, field("st"), field("se"));
-  if (![...allowed].some((letter) => field("sp").includes(letter))) throw permissionMismatch();
+  if (need.level !== "o" && (resource !== "c" || need.isForContainerSas !== true)) {
+    throw authenticationFailed("A service SAS does not open this operation.");
+  }
+  const { start, expiry, permission } = termsOf(request, field);
+  assertWithinLimits(request, { start, expiry, protocol: field("spr"), addresses: field("sip") });
+  assertLetters(request, need, permission);
 }
 
-function assertInTime(request: BlobRequest, start: string, expiry: string): void {
-  const nowMs = request.clock.nowMs();
-  const isEarly = start !== "" && Date.parse(start) > nowMs;
-  if (isEarly || !(Date.parse(expiry) > nowMs)) throw authenticationFailed("Signature not valid in the specified time frame.");
+function textToSign({ account, containerName, blobName }: AccountRequest, field: Field): string {
+  const version = field("sv");
+  const isOfContainer = field("sr") === "c";
+  const path = `/blob/${account.name}/${containerName}${isOfContainer ? "" : `/${blobName}`}`;
+  const values = [field("sp"), field("st"), field("se"), path, ...["si", "sip", "spr", "sv"].map(field)];
+  if (version >= "2018-11-09") values.push(field("sr"), field("sr") === "bs" ? field("snapshot") : "");
+  if (version >= "2020-12-06") values.push(field("ses"));
+  return [...values, ...["rscc", "rscd", "rsce", "rscl", "rsct"].map(field)].join("\n");
+}
+
+function termsOf({ account, containerName }: AccountRequest, field: Field): { start: string; expiry: string; permission: string } {
+  const given = { start: field("st"), expiry: field("se"), permission: field("sp") };
+  if (field("si") === "") return given;
+  const policy = account.containers.get(containerName)?.policies?.find(({ id }) => id === field("si"));
+  if (policy === undefined) throw authenticationFailed("The stored access policy is not found.");
+  return {
+    start: either("start", given.start, policy),
+    expiry: either("expiry", given.expiry, policy),
+    permission: either("permission", given.permission, policy),
+  };
+}
+
+function either(name: "start" | "expiry" | "permission", given: string, policy: StoredPolicy): string {
+  const stored = policy[name] ?? "";
+  if (given !== "" && stored !== "") throw authenticationFailed(`The ${name} is set by the SAS and by its stored access policy.`);
+  return given || stored;
 }

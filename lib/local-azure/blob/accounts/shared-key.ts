@@ -5,7 +5,7 @@
 import { createHmac, timingSafeEqual } from "node:crypto";
 import { authenticationFailed } from "../blob-error.ts";
 import { type BlobRequest, headerOf } from "../blob-request.ts";
-import type { StorageAccount } from "./account-catalog.ts";
+import type { StorageAccount } from "./account-types.ts";
 
 const signedHeaders = [
   "content-encoding",

@@ -1,18 +1,18 @@
 // Put Page (update and clear), Put Page From URL, and Copy Blob of a whole page blob.
 
 import { newGuid } from "../../model/ids.ts";
-import type { World } from "../../model/world.ts";
 import type { ImageId, PageStore } from "../../pages/page-store.ts";
 import { BlobError, invalidHeader, invalidPageRange, missingHeader } from "../blob-error.ts";
 import { answerEmpty, headerOf } from "../blob-request.ts";
 import { parseRange, readableRange } from "../byte-range.ts";
 import { assertConditions } from "../conditions.ts";
 import { pageWriteMaxBytes, readPageWriteBody, readPageWriteTarget } from "../page-write.ts";
-import type { PageBlob } from "./account-catalog.ts";
 import { type AccountRequest, assertNotSnapshot, findBlob } from "./account-request.ts";
-import { assertSequenceNumber, metadataIn, validatorHeadersOf, validatorsOfVersion } from "./blob-headers.ts";
+import type { AccountBlob } from "./account-types.ts";
+import { assertSequenceNumber, metadataIn, validatorHeadersOf } from "./blob-headers.ts";
 import { replaceBlob } from "./change-blob.ts";
 import { type CopySource, openCopySource } from "./copy-source.ts";
+import { assertMayWrite, assertPageBlob } from "./may-write.ts";
 
 export async function putPage(request: AccountRequest): Promise<void> {
   const { pages } = request.catalog;
@@ -28,7 +28,7 @@ export async function putPage(request: AccountRequest): Promise<void> {
   answerWritten(request, blob, checksum);
 }
 
-export async function putPageFromUrl(request: AccountRequest, world: World): Promise<void> {
+export async function putPageFromUrl(request: AccountRequest): Promise<void> {
   const { pages } = request.catalog;
   assertNotSnapshot(request);
   const blob = writableBlob(request);
@@ -38,7 +38,7 @@ export async function putPageFromUrl(request: AccountRequest, world: World): Pro
   if (announced !== "0") throw invalidHeader("Content-Length", announced);
   const asked = headerOf(request.headers, "x-ms-source-range");
   if (asked === undefined) throw missingHeader("x-ms-source-range");
-  const source = openCopySource(request, world);
+  const source = openCopySource(request);
   assertSourceConditions(request, source);
   const from = readableRange(parseRange("x-ms-source-range", asked), source.lengthBytes);
   if (from.length !== range.length || range.length > pageWriteMaxBytes) throw invalidHeader("x-ms-source-range", asked);
@@ -47,14 +47,15 @@ export async function putPageFromUrl(request: AccountRequest, world: World): Pro
 }
 
 /** Looked up after the body has come: the blob may have been replaced or resized meanwhile. */
-function writableBlob(request: AccountRequest): PageBlob {
+function writableBlob(request: AccountRequest): AccountBlob {
   const blob = findBlob(request);
-  assertConditions(request, validatorsOfVersion(blob));
+  assertPageBlob(blob);
   assertSequenceNumber(request, blob.sequenceNumber);
+  assertMayWrite(request, blob);
   return blob;
 }
 
-function answerWritten(request: AccountRequest, blob: PageBlob, checksum: Record<string, string>): void {
+function answerWritten(request: AccountRequest, blob: AccountBlob, checksum: Record<string, string>): void {
   blob.changedAt = request.catalog.clock.nowTicks();
   request.catalog.pages.settle();
   answerEmpty(request, 201, {
@@ -66,7 +67,7 @@ function answerWritten(request: AccountRequest, blob: PageBlob, checksum: Record
 }
 
 /** x-ms-source-if-match and its kin, judged like the plain ones, but every failure is 412. */
-function assertSourceConditions(request: AccountRequest, source: CopySource): void {
+export function assertSourceConditions(request: AccountRequest, source: CopySource): void {
   const names = ["if-match", "if-none-match", "if-modified-since", "if-unmodified-since"];
   const headers = Object.fromEntries(names.map((name) => [name, request.headers[`x-ms-source-${name}`]]));
   try {
@@ -78,21 +79,28 @@ function assertSourceConditions(request: AccountRequest, source: CopySource): vo
 }
 
 /** Done at once, since both ends are here: the new blob shares the source's bytes. */
-export async function copyBlob(request: AccountRequest, world: World): Promise<void> {
+export async function copyBlob(request: AccountRequest): Promise<void> {
   const { catalog } = request;
   assertNotSnapshot(request);
-  const source = openCopySource(request, world);
+  const source = openCopySource(request);
   assertSourceConditions(request, source);
   const copy = { id: newGuid(), source: source.url, completedAt: catalog.clock.nowTicks() };
   const blob = replaceBlob(request, () => ({
     imageId: cloneSource(catalog.pages, source),
     sequenceNumber: 0,
-    contentType: "application/octet-stream",
-    metadata: metadataIn(request),
+    contentType: source.contentType,
+    blockBlobBytes: source.blockBlobBytes,
+    metadata: metadataGiven(request) ?? source.metadata,
     copy,
   }));
   await catalog.save();
   answerEmpty(request, 202, { ...validatorHeadersOf(blob), "x-ms-copy-id": copy.id, "x-ms-copy-status": "success" });
+}
+
+/** Without any, the copy has the source's. */
+function metadataGiven(request: AccountRequest): Record<string, string> | undefined {
+  const given = metadataIn(request);
+  return Object.keys(given).length > 0 ? given : undefined;
 }
 
 function cloneSource(pages: PageStore, { imageId, lengthBytes, footer }: CopySource): ImageId {

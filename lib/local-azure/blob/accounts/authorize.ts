@@ -1,0 +1,65 @@
+// Who may call: the account's key, a SAS signed with it, or a bearer token with a role on the blob's data.
+
+import { BlobError, notImplemented, permissionMismatch } from "../blob-error.ts";
+import type { AccountRequest } from "./account-request.ts";
+import { assertAccountSas } from "./account-sas.ts";
+import { assertBearer } from "./bearer.ts";
+import { assertServiceSas } from "./service-sas.ts";
+import { assertSharedKey } from "./shared-key.ts";
+
+export interface Need {
+  /** What the call is on, in the letters of an account SAS: the account, a container, a blob. */
+  level: "s" | "c" | "o";
+  /** Permission letters of a SAS, any of which opens the call; "" when no SAS does. */
+  letters: string;
+  /** A container's own SAS opens it too; blobs' SAS open all calls on blobs. */
+  isForContainerSas?: boolean;
+  /** With "c" alone nothing that is there may be overwritten. */
+  createsBlob?: boolean;
+  /** What a role must allow, under Microsoft.Storage/storageAccounts/blobServices/. */
+  action: string;
+}
+
+export async function authorize(request: AccountRequest, need: Need): Promise<void> {
+  const authorization = request.headers.authorization;
+  if (authorization?.startsWith("Bearer ")) return assertBearer(request, authorization, need);
+  if (authorization !== undefined) {
+    assertKeysAllowed(request);
+    return assertSharedKey(request, request.account);
+  }
+  if (!request.url.searchParams.has("sig")) throw noAuthentication(request);
+  assertSas(request, need);
+}
+
+/** Also for the source of a copy, whose URL carries its own. */
+export function assertSas(request: AccountRequest, need: Need): void {
+  const query = request.url.searchParams;
+  assertKeysAllowed(request);
+  if (query.has("skoid")) throw notImplemented("user delegation SAS");
+  if (query.has("ss")) assertAccountSas(request, need);
+  else assertServiceSas(request, need);
+}
+
+/** granted: the permission letters of the SAS. */
+export function assertLetters(request: AccountRequest, { letters, createsBlob }: Need, granted: string): void {
+  const opening = [...letters].filter((letter) => granted.includes(letter));
+  if (opening.length === 0) throw permissionMismatch();
+  if (createsBlob !== true || opening.join("") !== "c") return;
+  const { account, containerName, blobName } = request;
+  if (account.containers.get(containerName)?.blobs.has(blobName)) throw permissionMismatch();
+}
+
+function assertKeysAllowed({ account }: AccountRequest): void {
+  if (account.resource?.settings.allowSharedKeyAccess !== false) return;
+  throw new BlobError(403, "KeyBasedAuthenticationNotPermitted", "Key based authentication is not permitted on this storage account.");
+}
+
+function noAuthentication({ url, entra }: AccountRequest): BlobError {
+  const challenge = `Bearer authorization_uri=${url.origin}/${entra?.tenantId}/oauth2/authorize resource_id=https://storage.azure.com`;
+  return new BlobError(
+    401,
+    "NoAuthenticationInformation",
+    "Server failed to authenticate the request. Please refer to the information in the www-authenticate header.",
+    { headers: entra === undefined ? {} : { "WWW-Authenticate": challenge } },
+  );
+}
