@@ -40,6 +40,7 @@ const subscription = "/subscriptions/{subscription}";
 const group = `${subscription}/resourceGroups/{group}`;
 const disks = `${group}/providers/Microsoft.Compute/disks`;
 const snapshots = `${group}/providers/Microsoft.Compute/snapshots`;
+const containerPattern = `${storageAccountPattern}/blobServices/default/containers/{container}`;
 
 function perType(type: "disks" | "snapshots", base: string): Route[] {
   const action = (verb: string) => `Microsoft.Compute/${type}/${verb}`;
@@ -142,7 +143,7 @@ export const routes: readonly Route[] = [
   { method: "PATCH", pattern: group, action: "Microsoft.Resources/subscriptions/resourceGroups/write", handle: patchGroup },
   { method: "DELETE", pattern: group, action: "Microsoft.Resources/subscriptions/resourceGroups/delete", handle: deleteGroup },
   { method: "GET", pattern: `${subscription}/operationresults/{operation}`, handle: pollGroupDeletion },
-  ...[subscription, group, `${disks}/{name}`, `${snapshots}/{name}`, storageAccountPattern].flatMap(authorizationAt),
+  ...[subscription, group, `${disks}/{name}`, `${snapshots}/{name}`, storageAccountPattern, containerPattern].flatMap(authorizationAt),
   ...perType("disks", disks),
   ...perType("snapshots", snapshots),
   ...storageRoutes,

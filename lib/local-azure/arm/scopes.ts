@@ -50,9 +50,15 @@ export function existingScopeOf(request: ArmRequest): string {
   return scope;
 }
 
-function assertAccountThere(request: ArmRequest, id: string): void {
+/** The account and, when the scope is one of its containers, that. */
+function assertAccountThere(request: ArmRequest, scope: string): void {
   const group = findGroup(request);
-  if (request.accounts.findById(id) === undefined) throw storageAccountNotFound(param(request, "account"), group.name);
+  const account = request.accounts.findById(scope.replace(/\/blobServices\/.*$/i, ""));
+  if (account === undefined) throw storageAccountNotFound(param(request, "account"), group.name);
+  const { container } = request.params;
+  if (container !== undefined && !account.containers.has(container)) {
+    throw new AzureError(404, "ContainerNotFound", "The specified container does not exist.");
+  }
 }
 
 export function storageAccountNotFound(name: string, group: string): AzureError {
