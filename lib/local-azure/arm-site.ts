@@ -8,7 +8,9 @@ import { createArmHandler } from "./arm/router.ts";
 import { assertAllowed, authenticate } from "./auth/authorization.ts";
 import type { TokenEndpointDeps } from "./auth/token-endpoint.ts";
 import { createTokenEndpoint } from "./auth/token-endpoint.ts";
+import { deliverFile } from "./blob/accounts/deliver-file.ts";
 import { costActionOf } from "./cost/cost-action.ts";
+import type { ExportSink } from "./cost/cost-files.ts";
 import { createCostSite } from "./cost/cost-site.ts";
 import { createRetailPricesHandler } from "./cost/retail-prices.ts";
 import { AzureError } from "./errors.ts";
@@ -23,8 +25,9 @@ export type ArmSiteDeps = ArmDeps &
   };
 
 export function createArmSite(deps: ArmSiteDeps) {
-  const { world } = deps;
-  const { answerCosts, answerFiles } = createCostSite({ world, dir: deps.dataDir, options: deps.options });
+  const { world, accounts } = deps;
+  const sink: ExportSink = { put: (name, bytes) => deliverFile(accounts, name, bytes) };
+  const { answerCosts, answerFiles } = createCostSite({ world, sink, dir: deps.dataDir, options: deps.options });
   const open = [createTokenEndpoint(deps), answerMetadata, createRetailPricesHandler({ world }), createAdminHandler(deps), answerFiles];
   const answerArm = createArmHandler(deps);
 

@@ -3,7 +3,9 @@
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { gunzipSync } from "node:zlib";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { createTestAccount, openTestAccount } from "../arm-storage/storage-client.ts";
 import { restorePointTag } from "../cost/restore-point-rows.ts";
 import type { TestAzure } from "../test-azure.ts";
 import { startTestAzure } from "../test-azure.ts";
@@ -71,10 +73,10 @@ describe("the bill of a whole Local Azure", () => {
     expect((await azure.call("GET", `${path}?api-version=2025-03-01`)).status).toBe(200);
   });
 
-  it("is exported daily for whoever may write exports, and the files outlast a restart", async () => {
+  it("is exported daily into a storage account for whoever may write exports, and the blobs outlast a restart", async () => {
+    const { id: resourceId } = await createTestAccount(azure, "billfiles");
     const place = `${provider()}/Microsoft.CostManagement/exports/bill`;
     const from = `${new Date(azure.world.clock.nowMs() + dayMs).toISOString().slice(0, 10)}T03:00:00Z`;
-    const resourceId = `/subscriptions/${azure.subscriptionId}/resourceGroups/rg/providers/Microsoft.Storage/storageAccounts/billfiles`;
     const destination = { resourceId, container: "exports", rootFolderPath: "bill" };
     const properties = {
       format: "Csv",
@@ -96,18 +98,47 @@ describe("the bill of a whole Local Azure", () => {
     const runs = (await (await call("GET", "/runHistory", undefined, "reader")).json()) as { value: { properties: { status: string } }[] };
     expect(runs.value.length).toBeGreaterThanOrEqual(1);
     expect(runs.value.every((run) => run.properties.status === "Completed")).toBe(true);
-    const list = async () => {
-      const answer = await fetch(`${azure.endpoints.arm}/local-azure/cost-files/billfiles/exports`);
-      return ((await answer.json()) as { value: { path: string; url: string }[] }).value;
-    };
-    const before = await list();
+    const before = await exportedBlobs();
     await azure.close();
     azure = await startTestAzure({ dataDir });
-    const after = await list();
-    expect(after.map((file) => file.path)).toEqual(before.map((file) => file.path));
-    const manifest = after.find((file) => file.path.endsWith("manifest.json"));
-    expect((await (await fetch(manifest?.url ?? "")).json()) as object).toMatchObject({
-      exportConfig: { type: "FocusCost", dataVersion: "1.0r2" },
-    });
+    const after = await exportedBlobs();
+    expect([...after.keys()]).toEqual([...before.keys()]);
+    const [, manifest] = [...after].find(([name]) => name.endsWith("manifest.json")) ?? [];
+    const { blobs, exportConfig } = JSON.parse(String(manifest)) as {
+      blobs: { blobName: string; byteCount: number }[];
+      exportConfig: object;
+    };
+    expect(exportConfig).toMatchObject({ type: "FocusCost", dataVersion: "1.0r2" });
+    const part = after.get(blobs[0]?.blobName ?? "");
+    expect(part?.length).toBe(blobs[0]?.byteCount);
+    expect(gunzipSync(part ?? "").toString()).toContain("BilledCost");
+  });
+
+  it("fails to be exported into an account that is not there, and says so in the run's history", async () => {
+    const place = `${provider()}/Microsoft.CostManagement/exports/lost`;
+    const resourceId = `/subscriptions/${azure.subscriptionId}/resourceGroups/rg/providers/Microsoft.Storage/storageAccounts/nowhere`;
+    const properties = {
+      deliveryInfo: { destination: { resourceId, container: "exports" } },
+      definition: { type: "ActualCost", timeframe: "MonthToDate" },
+    };
+    const call = (method: string, verb = "") =>
+      azure.call(method, `${place}${verb}?api-version=2025-03-01`, method === "PUT" ? { properties } : undefined);
+    expect((await call("PUT")).status).toBe(201);
+    expect((await call("POST", "/run")).status).toBe(200);
+    await azure.call("POST", "/local-azure/admin/clock", { advanceMs: 60_000 });
+    const { value } = (await (await call("GET", "/runHistory")).json()) as { value: { properties: { status: string; error: object } }[] };
+    expect(value.map((run) => [run.properties.status, run.properties.error])).toEqual([
+      ["Failed", { code: "DeliveryFailed", message: "There is no storage account nowhere." }],
+    ]);
   });
 });
+
+/** Contents by name. */
+async function exportedBlobs(): Promise<Map<string, Buffer>> {
+  const container = (await openTestAccount(azure, "billfiles")).service.getContainerClient("exports");
+  const found = new Map<string, Buffer>();
+  for await (const { name } of container.listBlobsFlat({ prefix: "bill/" })) {
+    found.set(name, await container.getBlobClient(name).downloadToBuffer());
+  }
+  return found;
+}
