@@ -6,10 +6,12 @@ import type { World } from "../model/world.ts";
 import { createAccountBlobs } from "./accounts/account-blobs.ts";
 import type { AccountCatalog } from "./accounts/account-catalog.ts";
 import type { Entra } from "./accounts/account-request.ts";
-import { BlobError, notImplemented } from "./blob-error.ts";
+import { BlobError, invalidHeader, notImplemented } from "./blob-error.ts";
 import { answerError, type BlobRequest, readBlobRequest } from "./blob-request.ts";
 import { createManagedBlobs } from "./managed-blobs.ts";
 import { operationName } from "./operation-name.ts";
+
+const versionForm = /^20\d\d-[01]\d-[0-3]\d$/;
 
 export type BlobHandler = (req: IncomingMessage, res: ServerResponse) => Promise<void>;
 
@@ -26,6 +28,7 @@ export function createBlobHandler({ world, accounts, entra }: BlobDeps): BlobHan
   const accountBlobs = accounts === undefined ? undefined : createAccountBlobs({ world, catalog: accounts, entra });
 
   async function route(request: BlobRequest): Promise<void> {
+    if (!versionForm.test(request.version)) throw invalidHeader("x-ms-version", request.version);
     if (request.headers["x-ms-structured-body"] !== undefined) throw notImplemented("structured message bodies");
     if (request.url.pathname.startsWith("/md-")) return managedBlobs(request);
     if (accountBlobs !== undefined) return accountBlobs(request);

@@ -225,6 +225,7 @@ test("a forged key, no key, and another account's key are refused", async () => 
   expect(await code({ Authorization: "SharedKey replicas:AAAA" })).toEqual([403, "AuthenticationFailed"]);
   expect(await code({ Authorization: "SharedKey other:AAAA" })).toEqual([403, "AuthenticationFailed"]);
   expect(await code({ Authorization: "Bearer x" })).toEqual([501, "NotImplementedByLocalAzure"]);
+  expect(await code({ "x-ms-version": "newest" })).toEqual([400, "InvalidHeaderValue"]);
   expect((await azure.send(`${azure.origin}/nobody/c/b`)).headers.get("x-ms-error-code")).toBe("ResourceNotFound");
 });
 
