@@ -143,6 +143,7 @@ test("a bearer token opens blobs by roles on their data: Owner alone does not, a
   await mine.getPageBlobClient("b").uploadPages(new Uint8Array(512), 0, 512);
   expect(await names(mine.listBlobsFlat())).toEqual(["b"]);
   await account.service.createContainer("others");
+  await account.service.getContainerClient("others").getPageBlobClient("secret").create(512);
   await assign(dataRoles.reader, "guest", `${account.id}/blobServices/default/containers/vhds`);
   const guest = bearer("guest");
   await guest.getContainerClient("vhds").getPageBlobClient("b").getProperties();
@@ -150,6 +151,20 @@ test("a bearer token opens blobs by roles on their data: Owner alone does not, a
     refused(403, "AuthorizationPermissionMismatch"),
   );
   await expect(names(guest.getContainerClient("others").listBlobsFlat())).rejects.toMatchObject({ statusCode: 403 });
+  await assign(dataRoles.contributor, "guest", `${account.id}/blobServices/default/containers/vhds`);
+  const copied = guest.getContainerClient("vhds").getPageBlobClient("copied");
+  await (await copied.beginCopyFromURL(guest.getContainerClient("vhds").getBlobClient("b").url)).pollUntilDone();
+  await expect(copied.beginCopyFromURL(guest.getContainerClient("others").getBlobClient("secret").url)).rejects.toMatchObject(
+    refused(403, "CannotVerifyCopySource"),
+  );
+});
+
+test("a SAS on the target opens no source: that needs one of its own", async () => {
+  const target = accountSas("rw", "o").getContainerClient("vhds").getPageBlobClient("target");
+  const source = container.getPageBlobClient("b").url;
+  await expect(target.beginCopyFromURL(source)).rejects.toMatchObject(refused(401, "CannotVerifyCopySource"));
+  const readable = await container.getBlobClient("b").generateSasUrl({ permissions: BlobSASPermissions.parse("r"), expiresOn: later(60) });
+  await (await target.beginCopyFromURL(readable)).pollUntilDone();
 });
 
 test("a token for another audience, and an account that allows no keys", async () => {

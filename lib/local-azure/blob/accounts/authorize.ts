@@ -31,8 +31,7 @@ export async function authorize(request: AccountRequest, need: Need): Promise<vo
   assertSas(request, need);
 }
 
-/** Also for the source of a copy, whose URL carries its own. */
-export function assertSas(request: AccountRequest, need: Need): void {
+function assertSas(request: AccountRequest, need: Need): void {
   const query = request.url.searchParams;
   assertKeysAllowed(request);
   if (query.has("skoid")) throw notImplemented("user delegation SAS");

@@ -12,7 +12,7 @@ import { openManagedBlob, readManagedBlob } from "../managed-blob.ts";
 import { isOwnHost } from "../own-host.ts";
 import { type AccountRequest, findVersion, parseAccountPath } from "./account-request.ts";
 import type { BlobVersion } from "./account-types.ts";
-import { assertSas } from "./authorize.ts";
+import { authorize, type Need } from "./authorize.ts";
 import { lengthOf, validatorsOfVersion } from "./blob-headers.ts";
 import { assertLeaseIfGiven } from "./leases.ts";
 import { assertNotIncremental } from "./may-write.ts";
@@ -31,7 +31,7 @@ export interface CopySource extends Validators {
   read(range: PageRange): Uint8Array;
 }
 
-export function openCopySource(request: AccountRequest): CopySource {
+export async function openCopySource(request: AccountRequest): Promise<CopySource> {
   const value = headerOf(request.headers, "x-ms-copy-source") ?? "";
   if (!URL.canParse(value)) throw invalidHeader("x-ms-copy-source", value);
   const url = new URL(value);
@@ -43,10 +43,10 @@ export function openCopySource(request: AccountRequest): CopySource {
     );
   }
   try {
-    return url.pathname.startsWith("/md-") ? openManaged(request, url) : openOwn(request, url);
+    return url.pathname.startsWith("/md-") ? openManaged(request, url) : await openOwn(request, url);
   } catch (error) {
-    if (error instanceof BlobError && error.status === 403) {
-      throw new BlobError(403, "CannotVerifyCopySource", error.message, { details: error.details });
+    if (error instanceof BlobError && (error.status === 401 || error.status === 403)) {
+      throw new BlobError(error.status, "CannotVerifyCopySource", error.message, { details: error.details });
     }
     if (error instanceof BlobError && error.status === 404) throw new BlobError(404, "CannotVerifyCopySource", error.message);
     throw error;
@@ -70,15 +70,13 @@ function openManaged({ world }: AccountRequest, url: URL): CopySource {
   };
 }
 
-/** Blobs of the same account need no SAS: who may write there by key may read there. */
-function openOwn(request: AccountRequest, url: URL): CopySource {
+async function openOwn(request: AccountRequest, url: URL): Promise<CopySource> {
   const { catalog } = request;
   const { accountName, containerName, blobName } = parseAccountPath(url.pathname);
   const account = catalog.accounts.get(accountName);
   if (account === undefined) throw new BlobError(404, "BlobNotFound", "The specified blob does not exist.");
   const source: AccountRequest = { ...request, url, account, containerName, blobName };
-  const isByKey = request.headers.authorization !== undefined && account === request.account;
-  if (!isByKey) assertSas(source, { level: "o", letters: "r", action: "containers/blobs/read" });
+  await assertMayRead(request, source);
   const { blob, version, time } = findVersion(source);
   if (time === undefined) {
     assertNotIncremental(blob);
@@ -96,6 +94,16 @@ function openOwn(request: AccountRequest, url: URL): CopySource {
     ...validatorsOfVersion(version),
     read: ({ offset, length }) => catalog.pages.read(version.imageId, offset, length),
   };
+}
+
+/** Blobs of the same account need no SAS when the call comes with its key, or with a token that opens them too. */
+async function assertMayRead(request: AccountRequest, source: AccountRequest): Promise<void> {
+  const need: Need = { level: "o", letters: "r", action: "containers/blobs/read" };
+  const authorization = request.headers.authorization;
+  const isOwn = source.account === request.account && !source.url.searchParams.has("sig");
+  if (isOwn && authorization?.startsWith("SharedKey ")) return;
+  const headers = isOwn && authorization?.startsWith("Bearer ") ? { authorization } : {};
+  await authorize({ ...source, headers }, need);
 }
 
 function withoutSignature(url: URL): string {

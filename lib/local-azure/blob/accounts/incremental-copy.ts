@@ -21,7 +21,7 @@ interface SourceSnapshot {
 
 export async function incrementalCopy(request: AccountRequest): Promise<void> {
   const { catalog, blobName: name } = request;
-  const { snapshot: source, footer, url } = openCopySource(request);
+  const { snapshot: source, footer, url } = await openCopySource(request);
   if (footer !== undefined) throw notImplemented("Incremental Copy Blob of a managed disk's snapshot");
   if (source === undefined)
     throw conflict("IncrementalCopySourceMustBeSnapshot", "The source for incremental copy request must be a snapshot.");

@@ -31,22 +31,23 @@ export async function putPage(request: AccountRequest): Promise<void> {
 export async function putPageFromUrl(request: AccountRequest): Promise<void> {
   const { pages } = request.catalog;
   assertNotSnapshot(request);
-  const blob = writableBlob(request);
-  const { range, kind } = readPageWriteTarget(request, pages.lengthOf(blob.imageId));
+  const { kind } = readPageWriteTarget(request, pages.lengthOf(writableBlob(request).imageId));
   if (kind !== "update") throw invalidHeader("x-ms-page-write", kind);
   const announced = headerOf(request.headers, "content-length") ?? "0";
   if (announced !== "0") throw invalidHeader("Content-Length", announced);
   const asked = headerOf(request.headers, "x-ms-source-range");
   if (asked === undefined) throw missingHeader("x-ms-source-range");
-  const source = openCopySource(request);
+  const source = await openCopySource(request);
   assertSourceConditions(request, source);
+  const blob = writableBlob(request);
+  const { range } = readPageWriteTarget(request, pages.lengthOf(blob.imageId));
   const from = readableRange(parseRange("x-ms-source-range", asked), source.lengthBytes);
   if (from.length !== range.length || range.length > pageWriteMaxBytes) throw invalidHeader("x-ms-source-range", asked);
   pages.write(blob.imageId, range.offset, source.read(from));
   answerWritten(request, blob, {});
 }
 
-/** Looked up after the body has come: the blob may have been replaced or resized meanwhile. */
+/** Looked up again after each wait: the blob may have been replaced, resized or leased meanwhile. */
 function writableBlob(request: AccountRequest): AccountBlob {
   const blob = findBlob(request);
   assertPageBlob(blob);
@@ -82,7 +83,7 @@ export function assertSourceConditions(request: AccountRequest, source: CopySour
 export async function copyBlob(request: AccountRequest): Promise<void> {
   const { catalog } = request;
   assertNotSnapshot(request);
-  const source = openCopySource(request);
+  const source = await openCopySource(request);
   assertSourceConditions(request, source);
   const copy = { id: newGuid(), source: source.url, completedAt: catalog.clock.nowTicks() };
   const blob = replaceBlob(request, () => ({
