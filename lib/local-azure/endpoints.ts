@@ -12,6 +12,8 @@ export interface LocalAzureEndpoints {
   subscriptions: { subscriptionId: string; displayName: string }[];
   /** Sign-ins: client credentials that work here and nowhere else. */
   clients: { name: string; clientId: string; clientSecret: string; role: string }[];
+  /** People for the sign-in page of the authority; they have no passwords. */
+  personas: { name: string; userPrincipalName: string; objectId: string; role: string }[];
   seed: string;
   pid: number;
 }

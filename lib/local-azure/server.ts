@@ -166,6 +166,12 @@ function describe({ world, identities, tls, armPort, blobPort, seed }: Described
       clientSecret,
       role: roles.join(", "),
     })),
+    personas: identities.personas.map(({ name, userPrincipalName, objectId, roles }) => ({
+      name,
+      userPrincipalName,
+      objectId,
+      role: roles.join(", "),
+    })),
     seed,
     pid: process.pid,
   };

@@ -91,8 +91,13 @@ export function assertAllowed(caller: Caller, action: string, scope: string): vo
   const { client } = caller;
   throw forbidden(
     "AuthorizationFailed",
-    `The client '${client.clientId}' with object id '${client.objectId}' does not have authorization to perform action '${action}' over scope '${scope}' or the scope is invalid. If access was recently granted, please refresh your credentials.`,
+    `The client '${displayId(client)}' with object id '${client.objectId}' does not have authorization to perform action '${action}' over scope '${scope}' or the scope is invalid. If access was recently granted, please refresh your credentials.`,
   );
+}
+
+/** What Azure calls a client in its refusals: an application by its id, a person by their name. */
+function displayId({ userPrincipalName, clientId }: ClientIdentity): string {
+  return userPrincipalName ?? clientId;
 }
 
 export interface LinkedAction {
@@ -108,7 +113,7 @@ export function assertLinkedAllowed(caller: Caller, { action, scope, linkedActio
   const { client } = caller;
   throw forbidden(
     "LinkedAuthorizationFailed",
-    `The client '${client.clientId}' with object id '${client.objectId}' has permission to perform action '${action}' on scope '${scope}'; however, it does not have permission to perform action(s) '${linkedAction}' on the linked scope(s) '${linkedScope}' (respectively) or the linked scope(s) are invalid.`,
+    `The client '${displayId(client)}' with object id '${client.objectId}' has permission to perform action '${action}' on scope '${scope}'; however, it does not have permission to perform action(s) '${linkedAction}' on the linked scope(s) '${linkedScope}' (respectively) or the linked scope(s) are invalid.`,
   );
 }
 

@@ -1,4 +1,5 @@
-// Who can sign in here: made up once for a data directory, good for nothing anywhere else.
+// Who can sign in here: made up once for a data directory, good for nothing anywhere else. Clients have a secret;
+// personas are people for demonstrations and have none: whoever opens the sign-in page may be any of them.
 
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
@@ -6,49 +7,82 @@ import { newGuid, randomSignature } from "../model/ids.ts";
 import { writeFileAtomically } from "../state/write-file-atomically.ts";
 import type { RoleName } from "./roles.ts";
 
+/** Whom an access token speaks for: an application by itself, or a person through one. */
 export interface ClientIdentity {
   name: string;
+  /** Of the application. */
   clientId: string;
-  clientSecret: string;
-  /** Of the service principal: what AuthorizationFailed calls the object id. */
+  /** Of a person only. */
+  userPrincipalName?: string;
+  /** Of the service principal or the person: what AuthorizationFailed calls the object id. */
   objectId: string;
   /** Held on all subscriptions from the start; more come by role assignments. */
   roles: RoleName[];
 }
 
-export interface Identities {
-  tenantId: string;
-  clients: ClientIdentity[];
+export interface KnownClient extends ClientIdentity {
+  clientSecret: string;
 }
 
-const people: { name: string; roles: RoleName[] }[] = [
+export interface Persona {
+  name: string;
+  userPrincipalName: string;
+  objectId: string;
+  /** As for clients. */
+  roles: RoleName[];
+}
+
+export interface Identities {
+  tenantId: string;
+  clients: KnownClient[];
+  personas: Persona[];
+}
+
+const operatorRoles: RoleName[] = ["Reader", "Disk Snapshot Contributor", "Disk Restore Operator"];
+
+const clientPlans: { name: string; roles: RoleName[] }[] = [
   { name: "owner", roles: ["Owner"] },
-  { name: "operator", roles: ["Reader", "Disk Snapshot Contributor", "Disk Restore Operator"] },
+  { name: "operator", roles: operatorRoles },
   { name: "reader", roles: ["Reader"] },
   { name: "backup", roles: ["Disk Backup Reader", "Disk Snapshot Contributor"] },
   { name: "finance", roles: ["Cost Management Reader"] },
   { name: "guest", roles: [] },
 ];
 
+const personaPlans: Omit<Persona, "objectId">[] = [
+  { name: "Olivia Owner", userPrincipalName: "olivia@localazure.example", roles: ["Owner"] },
+  { name: "Oscar Operator", userPrincipalName: "oscar@localazure.example", roles: operatorRoles },
+  { name: "Rita Reader", userPrincipalName: "rita@localazure.example", roles: ["Reader"] },
+];
+
+/** A directory that was made before a sign-in existed gets it now; the others keep their ids. */
 export async function openIdentities(dataDir: string): Promise<Identities> {
   const path = join(dataDir, "identities.json");
-  const known = (await readKnown(path)) ?? { tenantId: newGuid(), clients: [] };
-  const missing = people.filter(({ name }) => !known.clients.some((client) => client.name === name));
-  if (missing.length === 0) return known;
-  const made: Identities = { ...known, clients: [...known.clients, ...missing.map(makeClient)] };
-  await writeFileAtomically(path, `${JSON.stringify(made, null, 2)}\n`);
-  return made;
+  const { tenantId = newGuid(), clients = [], personas = [] } = await readKnown(path);
+  const newClients = clientPlans.filter(({ name }) => !clients.some((client) => client.name === name));
+  const newPersonas = personaPlans.filter((plan) => !personas.some((one) => one.userPrincipalName === plan.userPrincipalName));
+  const identities: Identities = {
+    tenantId,
+    clients: [...clients, ...newClients.map(makeClient)],
+    personas: [...personas, ...newPersonas.map((plan) => ({ ...plan, objectId: newGuid() }))],
+  };
+  if (newClients.length + newPersonas.length > 0) await writeFileAtomically(path, `${JSON.stringify(identities, null, 2)}\n`);
+  return identities;
 }
 
-async function readKnown(path: string): Promise<Identities | undefined> {
+export function findPersona({ personas }: Identities, userPrincipalName: string): Persona | undefined {
+  return personas.find((one) => one.userPrincipalName === userPrincipalName.toLowerCase());
+}
+
+async function readKnown(path: string): Promise<Partial<Identities>> {
   try {
-    return JSON.parse(await readFile(path, "utf8")) as Identities;
+    return JSON.parse(await readFile(path, "utf8")) as Partial<Identities>;
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === "ENOENT") return undefined;
+    if ((error as NodeJS.ErrnoException).code === "ENOENT") return {};
     throw error;
   }
 }
 
-function makeClient({ name, roles }: { name: string; roles: RoleName[] }): ClientIdentity {
+function makeClient({ name, roles }: { name: string; roles: RoleName[] }): KnownClient {
   return { name, clientId: newGuid(), clientSecret: randomSignature().replace(/[^A-Za-z0-9]/g, ""), objectId: newGuid(), roles };
 }
