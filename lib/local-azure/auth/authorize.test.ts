@@ -27,10 +27,10 @@ async function pageOf(parameters: Parameters) {
 }
 
 function linksOf(html: string): { text: string; url: string }[] {
-  const unescape = (text: string) => text.replace(/&#(\d+);/g, (_, code) => String.fromCharCode(Number(code)));
+  const toText = (text: string) => text.replace(/&#(\d+);/g, (_, code) => String.fromCharCode(Number(code)));
   return [...html.matchAll(/<a [^>]*href="([^"]*)"[^>]*>(.*?)<\/a>/gs)].map(([, href = "", text = ""]) => ({
-    text: unescape(text.replace(/<[^>]+>/g, "")),
-    url: new URL(unescape(href), azure.endpoints.authority).href,
+    text: toText(text.replace(/<[^>]+>/g, "")),
+    url: new URL(toText(href), azure.endpoints.authority).href,
   }));
 }
 
