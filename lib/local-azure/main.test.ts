@@ -147,4 +147,49 @@ describe("the program", () => {
     );
     expect(JSON.parse(found)).toEqual({ names: ["s1 ActiveSAS"], status: 200, length: String(2 ** 30 + 512) });
   });
+
+  it("has every page and lease of a storage account it answered after kill -9 in the middle of writing", async () => {
+    const first = await start();
+    const made = await withSdk(
+      first.endpoints,
+      `import { BlobServiceClient, StorageSharedKeyCredential } from "@azure/storage-blob";
+       const { token } = await credential.getToken("https://management.azure.com/.default");
+       const id = \`/subscriptions/\${e.subscriptions[0].subscriptionId}/resourceGroups/rg-west/providers/Microsoft.Storage/storageAccounts/kept1\`;
+       const headers = { authorization: "Bearer " + token, "content-type": "application/json" };
+       const arm = (method, path, body) => fetch(e.arm + path + "?api-version=2023-05-01", { method, headers, body: JSON.stringify(body) });
+       await arm("PUT", id, { sku: { name: "Standard_LRS" }, kind: "StorageV2", location: "westeurope" });
+       await fetch(e.admin + "/clock", { method: "POST", headers, body: JSON.stringify({ advanceMs: 5000 }) });
+       const { keys } = await (await arm("POST", id + "/listKeys", {})).json();
+       const service = new BlobServiceClient(e.blob + "/kept1", new StorageSharedKeyCredential("kept1", keys[0].value), { retryOptions: { maxTries: 1 } });
+       const container = service.getContainerClient("vhds");
+       await container.create();
+       const blob = container.getPageBlobClient("b");
+       await blob.create(1024 * 1024);
+       const { leaseId } = await blob.getBlobLeaseClient().acquireLease(-1);
+       let written = 0;
+       try {
+         while (written < 2000) {
+           await blob.uploadPages(new Uint8Array(512).fill((written % 255) + 1), written * 512, 512, { conditions: { leaseId } });
+           written += 1;
+           if (written === 40) process.kill(e.pid, "SIGKILL");
+         }
+       } catch {}
+       console.log(JSON.stringify({ written, key: keys[0].value }));`,
+    );
+    const { written, key } = JSON.parse(made) as { written: number; key: string };
+    expect([written >= 40, written < 2000]).toEqual([true, true]);
+    await first.ended;
+    const second = await start();
+    const found = await withSdk(
+      second.endpoints,
+      `import { BlobServiceClient, StorageSharedKeyCredential } from "@azure/storage-blob";
+       const service = new BlobServiceClient(e.blob + "/kept1", new StorageSharedKeyCredential("kept1", ${JSON.stringify(key)}));
+       const blob = service.getContainerClient("vhds").getPageBlobClient("b");
+       const bytes = await blob.downloadToBuffer(0, ${written} * 512);
+       const lost = [];
+       for (let page = 0; page < ${written}; page += 1) if (bytes[page * 512] !== (page % 255) + 1 || bytes[page * 512 + 511] !== (page % 255) + 1) lost.push(page);
+       console.log(JSON.stringify({ lost, lease: (await blob.getProperties()).leaseState }));`,
+    );
+    expect(JSON.parse(found)).toEqual({ lost: [], lease: "leased" });
+  });
 });
