@@ -1,6 +1,13 @@
 // Costs, plans and the overview over Local Azure.
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { fill, type LocalEstate, makeDisk, startLocalEstate, takeSnapshot } from "#lib/adapters/testing/local-estate.ts";
+import {
+  fill,
+  type LocalEstate,
+  makeDisk,
+  passFirstDaysOfMonth,
+  startLocalEstate,
+  takeSnapshot,
+} from "#lib/adapters/testing/local-estate.ts";
 import { createServices, type Services } from "#lib/adapters/testing/local-services.ts";
 import { type CostQuery, costQuery, costReport, priceList } from "#lib/contract/costs.ts";
 import { overview } from "#lib/contract/overview.ts";
@@ -21,8 +28,7 @@ let lastMonth = "";
 beforeAll(async () => {
   estate = await startLocalEstate();
   const { azure } = estate;
-  // The last rows of a month come two days late, and corrections after them.
-  while (new Date(estate.clock.nowMs()).getUTCDate() < 5) azure.world.clock.advance(DAY_MS);
+  passFirstDaysOfMonth(azure);
   const now = new Date(estate.clock.nowMs());
   const startMs = Date.UTC(now.getUTCFullYear(), now.getUTCMonth() - 1, 1);
   lastMonth = new Date(startMs).toISOString().slice(0, 7);
