@@ -2,7 +2,7 @@ import type { LocalAzureEndpoints } from "./endpoints.ts";
 
 /** How to point other tools here. The secret shown is good for this data directory only. */
 export function guideText(endpoints: LocalAzureEndpoints): string {
-  const { arm, caFile, tenantId, clients, subscriptions } = endpoints;
+  const { arm, caFile, tenantId, clients, personas, subscriptions } = endpoints;
   const { clientId, clientSecret } = clients[0] ?? { clientId: "", clientSecret: "" };
   const subscriptionId = subscriptions[0]?.subscriptionId ?? "";
   return `
@@ -29,5 +29,10 @@ JavaScript
   const credential = new ClientSecretCredential("${tenantId}", "${clientId}", "${clientSecret}",
     { authorityHost: "${arm}", disableInstanceDiscovery: true });
   const client = new ComputeManagementClient(credential, "${subscriptionId}", { endpoint: "${arm}" });
+
+People, on a sign-in page without passwords: ${personas.map(({ userPrincipalName }) => userPrincipalName).join(", ")}
+  const app = new PublicClientApplication({ auth: { clientId: "any guid", redirectUri: "http://localhost:3000",
+    authority: "${arm}/${tenantId}", knownAuthorities: ["${new URL(arm).host}"] } });
+  await app.acquireTokenPopup({ scopes: ["https://management.azure.com/.default"] });
 `;
 }

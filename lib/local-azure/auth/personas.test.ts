@@ -299,5 +299,10 @@ describe("A data directory that is opened again", () => {
     );
     expect(azure.endpoints.personas.map(({ userPrincipalName }) => userPrincipalName)).toEqual(Object.values(upn));
     expect((await app.signIn(upn.owner)).access_token).toBeDefined();
+
+    const made = azure.endpoints.personas;
+    await azure.close();
+    await restart();
+    expect(azure.endpoints.personas).toEqual(made);
   });
 });
