@@ -77,7 +77,7 @@ async function handle(deps: ArmDeps, req: IncomingMessage, url: URL): Promise<Ha
     body: await readJson(req),
     origin: url.origin,
     blobOrigin: deps.blobOriginFor(url.hostname),
-    isPrincipal: (objectId) => deps.identities.clients.some((one) => one.objectId === objectId),
+    isPrincipal: (objectId) => [...deps.identities.clients, ...deps.identities.personas].some((one) => one.objectId === objectId),
     params,
   };
   if (params.subscription !== undefined) findSubscription(request);
