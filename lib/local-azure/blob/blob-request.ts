@@ -2,6 +2,7 @@
 
 import { randomUUID } from "node:crypto";
 import type { IncomingHttpHeaders, IncomingMessage, OutgoingHttpHeaders, ServerResponse } from "node:http";
+import type { TLSSocket } from "node:tls";
 import type { Clock } from "../clock.ts";
 import { type BlobError, blobErrorXml } from "./blob-error.ts";
 
@@ -22,7 +23,8 @@ export interface BlobRequest {
 const versionWithoutHeader = "2018-11-09";
 
 export function readBlobRequest(incoming: IncomingMessage, response: ServerResponse, clock: Clock): BlobRequest {
-  const url = new URL(incoming.url ?? "/", `https://${incoming.headers.host ?? "localhost"}`);
+  const scheme = (incoming.socket as TLSSocket).encrypted === true ? "https" : "http";
+  const url = new URL(incoming.url ?? "/", `${scheme}://${incoming.headers.host ?? "localhost"}`);
   return {
     method: incoming.method ?? "GET",
     url,
@@ -66,18 +68,18 @@ export function answerError(request: BlobRequest, error: BlobError): void {
     return;
   }
   const headers = { "x-ms-error-code": error.code, ...error.headers };
-  if (error.status === 304) {
-    startAnswer(request, 304, headers);
+  if (error.status === 304 || method === "HEAD") {
+    startAnswer(request, error.status, headers);
     response.end();
     return;
   }
   const body = Buffer.from(blobErrorXml(error, { requestId, time: request.clock.nowTicks() }), "utf8");
   startAnswer(request, error.status, {
     "Content-Type": "application/xml",
-    "Content-Length": method === "HEAD" ? 0 : body.length,
+    "Content-Length": body.length,
     ...headers,
   });
-  response.end(method === "HEAD" ? undefined : body);
+  response.end(body);
 }
 
 /** Writes, and waits while the client cannot take more. False: the client has gone. */

@@ -207,6 +207,36 @@ test("listing shows names in order, snapshots and metadata, in pages", async () 
   expect(containers).toEqual(["vhds"]);
 });
 
+test("what describes the content is kept, shown with every read and in lists, and set together", async () => {
+  const blob = container.getPageBlobClient("described");
+  const blobHTTPHeaders = {
+    blobContentType: "a/b",
+    blobCacheControl: "no-cache",
+    blobContentDisposition: "inline",
+    blobContentLanguage: "la",
+  };
+  await blob.create(512, { blobHTTPHeaders, metadata: { Disk: "one" } });
+  const { snapshot = "" } = await blob.createSnapshot();
+  await blob.resize(1024);
+  expect(await blob.getProperties()).toMatchObject({ contentType: "a/b", cacheControl: "no-cache", contentDisposition: "inline" });
+  await blob.setHTTPHeaders({ blobContentEncoding: "gzip" });
+  const after = await blob.getProperties();
+  expect([after.contentEncoding, after.contentType, after.cacheControl]).toEqual(["gzip", undefined, undefined]);
+  expect((await blob.withSnapshot(snapshot).getProperties()).contentLanguage).toBe("la");
+  const listed = [];
+  for await (const item of container.listBlobsFlat({ includeMetadata: true, prefix: "described" })) {
+    listed.push([item.properties.contentEncoding, item.metadata]);
+  }
+  expect(listed).toEqual([["gzip", { Disk: "one" }]]);
+});
+
+test("metadata has names that a program could use", async () => {
+  const blob = await newBlob("b");
+  for (const name of ["1first", "with-hyphen", "with.dot"]) {
+    await expect(blob.setMetadata({ [name]: "x" })).rejects.toMatchObject({ statusCode: 400, code: "InvalidMetadata" });
+  }
+});
+
 test("containers are made once and deleted with what they hold", async () => {
   await expect(container.create()).rejects.toMatchObject({ statusCode: 409, code: "ContainerAlreadyExists" });
   await newBlob("b");

@@ -1,14 +1,13 @@
 // What a storage account holds: everything but the bytes, which are images of the page store.
 
 import type { ImageId } from "../../pages/page-store.ts";
+import type { ContentHeaders } from "./content-headers.ts";
 
 /** Times are ticks, as everywhere. */
-export interface BlobVersion {
+export interface BlobVersion extends ContentHeaders {
   imageId: ImageId;
   changedAt: string;
   sequenceNumber: number;
-  contentType: string;
-  contentMd5?: string;
   metadata: Record<string, string>;
   /** A new one each time the blob is created anew or copied over: no diff reaches across. */
   generation: string;

@@ -8,6 +8,7 @@ import { type BlobRequest, headerOf } from "../blob-request.ts";
 import { etagOf, httpDate } from "../blob-times.ts";
 import type { Validators } from "../conditions.ts";
 import type { AccountBlob, BlobVersion } from "./account-types.ts";
+import { namedContentHeaders } from "./content-headers.ts";
 import { leaseHeadersOf } from "./leases.ts";
 
 /** 8 TiB: the largest page blob there is. */
@@ -26,7 +27,7 @@ export function versionHeaders(blob: AccountBlob, version: BlobVersion, nowMs: n
   const isPageBlob = version.blockBlobBytes === undefined;
   return {
     "Accept-Ranges": "bytes",
-    "Content-Type": version.contentType,
+    ...contentHeadersWithoutMd5(version),
     ...validatorHeadersOf(version),
     ...(isPageBlob ? { "x-ms-blob-sequence-number": String(version.sequenceNumber) } : {}),
     "x-ms-blob-type": isPageBlob ? "PageBlob" : "BlockBlob",
@@ -36,6 +37,11 @@ export function versionHeaders(blob: AccountBlob, version: BlobVersion, nowMs: n
     ...copyHeaders(blob),
     ...metadataHeaders(version.metadata),
   };
+}
+
+/** The hash goes with answers of the whole under one name, and of parts under another. */
+function contentHeadersWithoutMd5(version: BlobVersion): Record<string, string> {
+  return namedContentHeaders({ ...version, contentMd5: undefined });
 }
 
 export function metadataHeaders(metadata: Record<string, string>): Record<string, string> {
@@ -57,10 +63,19 @@ export function lengthOf(pages: PageStore, { imageId, blockBlobBytes }: BlobVers
   return blockBlobBytes ?? pages.lengthOf(imageId);
 }
 
+const metadataPrefix = "x-ms-meta-";
+
+/** Names keep their letters, as they are shown in lists. */
 export function metadataIn(request: BlobRequest): Record<string, string> {
   const metadata: Record<string, string> = {};
-  for (const name of Object.keys(request.headers)) {
-    if (name.startsWith("x-ms-meta-")) metadata[name.slice("x-ms-meta-".length)] = headerOf(request.headers, name) ?? "";
+  for (const header of request.incoming.rawHeaders.filter((_, at) => at % 2 === 0)) {
+    if (!header.toLowerCase().startsWith(metadataPrefix)) continue;
+    const name = header.slice(metadataPrefix.length);
+    if (name === "") throw new BlobError(400, "EmptyMetadataKey", "The key for one of the metadata key-value pairs is empty.");
+    if (!/^[A-Za-z_]\w*$/.test(name)) {
+      throw new BlobError(400, "InvalidMetadata", "The metadata specified is invalid. It has characters that are not permitted.");
+    }
+    metadata[name] = headerOf(request.headers, header.toLowerCase()) ?? "";
   }
   return metadata;
 }

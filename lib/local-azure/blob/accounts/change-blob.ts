@@ -10,6 +10,7 @@ import { type AccountRequest, assertNotSnapshot, findBlob, findContainer, findVe
 import type { AccountBlob, BlobSnapshot, BlobVersion } from "./account-types.ts";
 import { blobLengthIn, metadataIn, sequenceNumberIn, validatorHeadersOf, validatorsOfVersion } from "./blob-headers.ts";
 import { blockBlobContent } from "./block-blob.ts";
+import { type ContentHeaders, contentHeadersIn, contentHeadersOf } from "./content-headers.ts";
 import { assertLeaseHeld, assertLeaseIfGiven } from "./leases.ts";
 import { assertMayWrite, assertNotIncremental, assertPageBlob } from "./may-write.ts";
 
@@ -20,12 +21,14 @@ export async function putBlob(request: AccountRequest): Promise<void> {
   assertNotSnapshot(request);
   if (type === undefined) throw missingHeader("x-ms-blob-type");
   if (type === "BlockBlob") return putBlockBlob(request);
-  if (type !== "PageBlob") throw notImplemented(`Put Blob of type ${type}`);
+  if (type === "AppendBlob") throw notImplemented("Put Blob of type AppendBlob");
+  if (type !== "PageBlob") throw invalidHeader("x-ms-blob-type", type);
+  const announced = headerOf(request.headers, "content-length") ?? "0";
+  if (announced !== "0") throw invalidHeader("Content-Length", announced);
   const length = blobLengthIn(request);
   const blob = replaceBlob(request, () => ({
     imageId: request.catalog.pages.create(length),
     sequenceNumber: sequenceNumberIn(request) ?? 0,
-    contentMd5: headerOf(request.headers, "x-ms-blob-content-md5"),
     ...describedIn(request),
   }));
   await request.catalog.save();
@@ -38,20 +41,18 @@ async function putBlockBlob(request: AccountRequest): Promise<void> {
   const contentMd5 = createHash("md5").update(bytes).digest("base64");
   const given = headerOf(request.headers, "x-ms-blob-content-md5");
   if (given !== undefined && given !== contentMd5) throw invalidHeader("x-ms-blob-content-md5", given);
-  const blob = replaceBlob(request, () => ({ ...blockBlobContent(request.catalog.pages, bytes), contentMd5, ...describedIn(request) }));
+  const blob = replaceBlob(request, () => ({ ...blockBlobContent(request.catalog.pages, bytes), ...describedIn(request), contentMd5 }));
   await request.catalog.save();
   answerEmpty(request, 201, { ...validatorHeadersOf(blob), "Content-MD5": contentMd5, "x-ms-request-server-encrypted": "true" });
 }
 
-function describedIn(request: AccountRequest): Pick<AccountBlob, "contentType" | "metadata"> {
-  const { headers } = request;
-  return {
-    contentType: headerOf(headers, "x-ms-blob-content-type") ?? headerOf(headers, "content-type") ?? "application/octet-stream",
-    metadata: metadataIn(request),
-  };
+function describedIn(request: AccountRequest): ContentHeaders & Pick<AccountBlob, "metadata"> {
+  const given = contentHeadersIn(request);
+  const contentType = given?.contentType ?? headerOf(request.headers, "content-type") ?? "application/octet-stream";
+  return { ...given, contentType, metadata: metadataIn(request) };
 }
 
-type Content = Pick<AccountBlob, "imageId" | "sequenceNumber" | "contentType" | "contentMd5" | "metadata" | "copy" | "blockBlobBytes">;
+type Content = ContentHeaders & Pick<AccountBlob, "imageId" | "sequenceNumber" | "metadata" | "copy" | "blockBlobBytes">;
 
 /** A new generation under the name, made when nothing forbids it; snapshots of the one before stay. */
 export function replaceBlob(request: AccountRequest, makeContent: () => Content): AccountBlob {
@@ -98,8 +99,8 @@ export async function snapshotBlob(request: AccountRequest): Promise<void> {
 
 /** What of a blob its snapshots have too. */
 export function versionOf(blob: AccountBlob): BlobVersion {
-  const { imageId, changedAt, sequenceNumber, contentType, contentMd5, metadata, generation, blockBlobBytes } = blob;
-  return { imageId, changedAt, sequenceNumber, contentType, contentMd5, metadata, generation, blockBlobBytes };
+  const { imageId, changedAt, sequenceNumber, metadata, generation, blockBlobBytes } = blob;
+  return { imageId, changedAt, sequenceNumber, metadata, generation, blockBlobBytes, ...contentHeadersOf(blob) };
 }
 
 /** Size, sequence number, content headers. */
@@ -113,20 +114,23 @@ export async function setBlobProperties(request: AccountRequest): Promise<void> 
   const sequenceNumber = newSequenceNumber(request, blob);
   const resized = headerOf(request.headers, "x-ms-blob-content-length") === undefined ? undefined : blobLengthIn(request);
   if (resized !== undefined) catalog.pages.resize(blob.imageId, resized);
-  if (!isOfPages) {
-    blob.contentType = headerOf(request.headers, "x-ms-blob-content-type") ?? "application/octet-stream";
-    blob.contentMd5 = headerOf(request.headers, "x-ms-blob-content-md5");
-  }
+  const described = contentHeadersIn(request);
+  // They are set together: what is not given is cleared.
+  if (described !== undefined || !isOfPages) Object.assign(blob, contentHeadersOf(described ?? {}));
   blob.sequenceNumber = sequenceNumber;
   await changed(request, blob);
-  answerEmpty(request, 200, { ...validatorHeadersOf(blob), "x-ms-blob-sequence-number": String(blob.sequenceNumber) });
+  const numbered = blob.blockBlobBytes === undefined ? { "x-ms-blob-sequence-number": String(blob.sequenceNumber) } : {};
+  answerEmpty(request, 200, { ...validatorHeadersOf(blob), ...numbered });
 }
 
 function newSequenceNumber(request: AccountRequest, blob: AccountBlob): number {
   const action = headerOf(request.headers, "x-ms-sequence-number-action");
   if (action === undefined) return blob.sequenceNumber;
-  if (action === "increment") return blob.sequenceNumber + 1;
   const given = sequenceNumberIn(request);
+  if (action === "increment") {
+    if (given !== undefined) throw invalidHeader("x-ms-blob-sequence-number", String(given));
+    return blob.sequenceNumber + 1;
+  }
   if (given === undefined) throw missingHeader("x-ms-blob-sequence-number");
   if (action === "update") return given;
   if (action === "max") return Math.max(given, blob.sequenceNumber);
@@ -153,6 +157,7 @@ export async function deleteBlob(request: AccountRequest): Promise<void> {
   assertConditions(request, validatorsOfVersion(version));
   const which = headerOf(request.headers, "x-ms-delete-snapshots");
   if (time !== undefined) {
+    if (which !== undefined) throw new BlobError(400, "InvalidOperation", "Invalid operation against a blob snapshot.");
     catalog.drop(version.imageId);
     blob.snapshots = blob.snapshots.filter((snapshot) => snapshot !== version);
   } else {

@@ -9,12 +9,15 @@ import type { Container } from "./account-types.ts";
 import { metadataHeaders, metadataIn, validatorHeadersOf, validatorsOfVersion } from "./blob-headers.ts";
 import { assertPrivate } from "./container-acl.ts";
 import { assertLeaseHeld, assertLeaseIfGiven, leaseFactsOf, leaseHeadersOf } from "./leases.ts";
-import { listPage, pageXml } from "./list-page.ts";
+import { endpointOf, listPage, pageXml } from "./list-page.ts";
 
 export async function createContainer(request: AccountRequest): Promise<void> {
   const { account, catalog, containerName: name } = request;
   assertPrivate(request);
-  if (!/^(?=.{3,63}$)[a-z0-9]+(-[a-z0-9]+)*$/.test(name)) {
+  if (name.length < 3 || name.length > 63) {
+    throw new BlobError(400, "OutOfRangeInput", "The specified resource name length is not within the permissible limits.");
+  }
+  if (!/^[a-z0-9]+(-[a-z0-9]+)*$/.test(name)) {
     throw new BlobError(400, "InvalidResourceName", "The specified resource name contains invalid characters.");
   }
   if (account.containers.has(name)) throw new BlobError(409, "ContainerAlreadyExists", "The specified container already exists.");
@@ -80,7 +83,7 @@ export function listContainers(request: AccountRequest): void {
   const entries = page.listed.map((one) => containerXml(one, request, include.includes("metadata")));
   startAnswer(request, 200, { "Content-Type": "application/xml" });
   request.response.end(
-    `${xmlStart}<EnumerationResults ServiceEndpoint="/${request.account.name}">${pageXml(page, `<Containers>${entries.join("")}</Containers>`)}</EnumerationResults>`,
+    `${xmlStart}<EnumerationResults ServiceEndpoint="${endpointOf(request)}">${pageXml(page, `<Containers>${entries.join("")}</Containers>`)}</EnumerationResults>`,
   );
 }
 

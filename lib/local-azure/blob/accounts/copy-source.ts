@@ -14,6 +14,7 @@ import { type AccountRequest, findVersion, parseAccountPath } from "./account-re
 import type { BlobVersion } from "./account-types.ts";
 import { authorize, type Need } from "./authorize.ts";
 import { lengthOf, validatorsOfVersion } from "./blob-headers.ts";
+import { type ContentHeaders, contentHeadersOf } from "./content-headers.ts";
 import { assertLeaseIfGiven } from "./leases.ts";
 import { assertNotIncremental } from "./may-write.ts";
 
@@ -23,7 +24,7 @@ export interface CopySource extends Validators {
   lengthBytes: number;
   /** To be written behind the image, which is shorter by it. */
   footer: Uint8Array | undefined;
-  contentType: string;
+  description: ContentHeaders;
   metadata: Record<string, string>;
   blockBlobBytes?: number;
   /** Of a page blob's snapshot: what incremental copies are made of. */
@@ -64,7 +65,7 @@ function openManaged({ world }: AccountRequest, url: URL): CopySource {
     footer: blob.footer,
     etag: etagOf(blob.changedAt),
     lastModifiedMs: ticksToMs(blob.changedAt),
-    contentType: "application/octet-stream",
+    description: { contentType: "application/octet-stream" },
     metadata: {},
     read: (range) => readManagedBlob(world.pages, blob, range),
   };
@@ -87,7 +88,7 @@ async function openOwn(request: AccountRequest, url: URL): Promise<CopySource> {
     imageId: version.imageId,
     lengthBytes: lengthOf(catalog.pages, version),
     footer: undefined,
-    contentType: version.contentType,
+    description: contentHeadersOf(version),
     metadata: version.metadata,
     blockBlobBytes: version.blockBlobBytes,
     snapshot: time === undefined ? undefined : { time, version, base: `/${accountName}/${containerName}/${blobName}` },

@@ -6,8 +6,9 @@ import { etagOf, httpDate } from "../blob-times.ts";
 import { type AccountRequest, findContainer } from "./account-request.ts";
 import type { AccountBlob, BlobVersion } from "./account-types.ts";
 import { lengthOf } from "./blob-headers.ts";
+import { namedContentHeaders } from "./content-headers.ts";
 import { assertLeaseIfGiven, leaseFactsOf } from "./leases.ts";
-import { listPage, pageXml } from "./list-page.ts";
+import { endpointOf, listPage, pageXml } from "./list-page.ts";
 
 const included = ["snapshots", "metadata", "uncommittedblobs", "copy"];
 
@@ -38,7 +39,7 @@ export function listBlobs(request: AccountRequest): void {
   const asked = delimiter === "" ? "" : `<Delimiter>${escapeXml(delimiter)}</Delimiter>`;
   startAnswer(request, 200, { "Content-Type": "application/xml" });
   request.response.end(
-    `${xmlStart}<EnumerationResults ServiceEndpoint="/${request.account.name}" ContainerName="${request.containerName}">${pageXml(page, `${asked}<Blobs>${texts.join("")}</Blobs>`)}</EnumerationResults>`,
+    `${xmlStart}<EnumerationResults ServiceEndpoint="${endpointOf(request)}" ContainerName="${request.containerName}">${pageXml(page, `${asked}<Blobs>${texts.join("")}</Blobs>`)}</EnumerationResults>`,
   );
 }
 
@@ -90,8 +91,7 @@ function propertiesOf({ blob, version, time }: Version, request: AccountRequest,
     "Last-Modified": httpDate(version.changedAt),
     Etag: etagOf(version.changedAt).replaceAll('"', ""),
     "Content-Length": String(lengthOf(request.catalog.pages, version)),
-    "Content-Type": version.contentType,
-    "Content-MD5": version.contentMd5,
+    ...namedContentHeaders(version),
     "x-ms-blob-sequence-number": isPageBlob ? String(version.sequenceNumber) : undefined,
     BlobType: isPageBlob ? "PageBlob" : "BlockBlob",
     LeaseStatus: lease.status,

@@ -33,6 +33,11 @@ export function listPage<Entry>({ url }: AccountRequest, entries: Map<string, En
   };
 }
 
+/** Of the account, as the client called it. */
+export function endpointOf({ url, account }: AccountRequest): string {
+  return `${url.origin}/${account.name}/`;
+}
+
 function maxResultsIn(value: string | null): number | undefined {
   if (value === null) return undefined;
   if (!/^\d{1,9}$/.test(value)) throw invalidQuery("maxresults", value);

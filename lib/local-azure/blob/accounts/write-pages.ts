@@ -25,7 +25,7 @@ export async function putPage(request: AccountRequest): Promise<void> {
   if (offset + length > pages.lengthOf(blob.imageId)) throw invalidPageRange();
   if (bytes === undefined) pages.clear(blob.imageId, offset, length);
   else pages.write(blob.imageId, offset, bytes);
-  answerWritten(request, blob, checksum);
+  answerWritten(request, blob, bytes === undefined ? checksum : { ...checksum, ...encrypted });
 }
 
 export async function putPageFromUrl(request: AccountRequest): Promise<void> {
@@ -44,8 +44,10 @@ export async function putPageFromUrl(request: AccountRequest): Promise<void> {
   const from = readableRange(parseRange("x-ms-source-range", asked), source.lengthBytes);
   if (from.length !== range.length || range.length > pageWriteMaxBytes) throw invalidHeader("x-ms-source-range", asked);
   pages.write(blob.imageId, range.offset, source.read(from));
-  answerWritten(request, blob, {});
+  answerWritten(request, blob, encrypted);
 }
+
+const encrypted = { "x-ms-request-server-encrypted": "true" };
 
 /** Looked up again after each wait: the blob may have been replaced, resized or leased meanwhile. */
 function writableBlob(request: AccountRequest): AccountBlob {
@@ -56,14 +58,13 @@ function writableBlob(request: AccountRequest): AccountBlob {
   return blob;
 }
 
-function answerWritten(request: AccountRequest, blob: AccountBlob, checksum: Record<string, string>): void {
+function answerWritten(request: AccountRequest, blob: AccountBlob, written: Record<string, string>): void {
   blob.changedAt = request.catalog.clock.nowTicks();
   request.catalog.pages.settle();
   answerEmpty(request, 201, {
     ...validatorHeadersOf(blob),
-    ...checksum,
+    ...written,
     "x-ms-blob-sequence-number": String(blob.sequenceNumber),
-    "x-ms-request-server-encrypted": "true",
   });
 }
 
@@ -89,7 +90,7 @@ export async function copyBlob(request: AccountRequest): Promise<void> {
   const blob = replaceBlob(request, () => ({
     imageId: cloneSource(catalog.pages, source),
     sequenceNumber: 0,
-    contentType: source.contentType,
+    ...source.description,
     blockBlobBytes: source.blockBlobBytes,
     metadata: metadataGiven(request) ?? source.metadata,
     copy,
