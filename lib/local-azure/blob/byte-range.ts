@@ -12,18 +12,34 @@ export interface AskedRange {
 
 /** x-ms-range wins over Range. */
 export function askedRange(request: BlobRequest): AskedRange | undefined {
-  const name = request.headers["x-ms-range"] === undefined ? "range" : "x-ms-range";
-  const value = headerOf(request.headers, name);
+  const { name, value } = rangeHeader(request);
   return value === undefined ? undefined : parseRange(name, value);
 }
 
+/** Of a read of bytes: a range that is none is not looked at, as RFC 9110 (14.2) has it. */
+export function askedReadRange(request: BlobRequest): AskedRange | undefined {
+  const { value } = rangeHeader(request);
+  return value === undefined ? undefined : rangeOf(value);
+}
+
+function rangeHeader({ headers }: BlobRequest): { name: string; value: string | undefined } {
+  const name = headers["x-ms-range"] === undefined ? "range" : "x-ms-range";
+  return { name, value: headerOf(headers, name) };
+}
+
 export function parseRange(name: string, value: string): AskedRange {
+  const range = rangeOf(value);
+  if (range === undefined) throw invalidHeader(name, value);
+  return range;
+}
+
+/** undefined: it is none. */
+function rangeOf(value: string): AskedRange | undefined {
   const match = /^bytes=(\d{1,15})-(\d{0,15})$/.exec(value.trim());
-  if (match === null) throw invalidHeader(name, value);
+  if (match === null) return undefined;
   const first = Number(match[1]);
   const last = match[2] === "" ? undefined : Number(match[2]);
-  if (last !== undefined && last < first) throw invalidHeader(name, value);
-  return { first, last };
+  return last !== undefined && last < first ? undefined : { first, last };
 }
 
 /** What a read gets: cut at the end of the blob; beginning after it is refused. */

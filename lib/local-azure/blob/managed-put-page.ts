@@ -26,7 +26,7 @@ export async function putManagedPage(
     ...validatorHeaders(changed),
     ...checksum,
     "x-ms-blob-sequence-number": "2",
-    "x-ms-request-server-encrypted": "true",
+    ...(bytes === undefined ? {} : { "x-ms-request-server-encrypted": "true" }),
   });
 }
 

@@ -4,6 +4,7 @@ import type { PageRange } from "../pages/page-store.ts";
 import { invalidHeader, missingHeader } from "./blob-error.ts";
 import { type BlobRequest, headerOf } from "./blob-request.ts";
 import { askedRange, writableRange } from "./byte-range.ts";
+import { crc64 } from "./crc64.ts";
 import { readWrittenBytes } from "./read-body.ts";
 
 export const pageWriteMaxBytes = 4 * 1024 * 1024;
@@ -34,5 +35,6 @@ export async function readPageWriteBody(
   }
   const { bytes, checksum } = await readWrittenBytes(request, pageWriteMaxBytes);
   if (bytes.length !== range.length) throw invalidHeader("Content-Length", String(bytes.length));
-  return { bytes, checksum };
+  // Azure's answer has a CRC64 whether the client gave one or not.
+  return { bytes, checksum: { "x-ms-content-crc64": crc64(bytes).toString("base64"), ...checksum } };
 }

@@ -7,7 +7,7 @@ import { crc64 } from "./crc64.ts";
 
 export interface WrittenBytes {
   bytes: Buffer;
-  /** The checksum the client gave, for the answer. (Azure computes a CRC64 where none was given; here that is left out.) */
+  /** The checksum the client gave, for the answer. */
   checksum: Record<string, string>;
 }
 
@@ -40,6 +40,13 @@ function checkedSum(request: BlobRequest, bytes: Buffer): Record<string, string>
     throw new BlobError(400, "BothCrc64AndMd5HeaderPresent", "Both CRC64 and MD5 are given for the transferred content.");
   }
   if (md5 !== undefined) {
+    if (!/^[A-Za-z0-9+/]{22}(==)?$/.test(md5)) {
+      throw new BlobError(
+        400,
+        "InvalidMd5",
+        "The MD5 value specified in the request is invalid. The MD5 value must be 128 bits and Base64-encoded.",
+      );
+    }
     assertSum({ name: "Content-MD5", label: "Md5", given: md5, computed: createHash("md5").update(bytes).digest() });
     return { "Content-MD5": md5 };
   }

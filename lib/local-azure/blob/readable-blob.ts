@@ -4,7 +4,7 @@ import { createHash } from "node:crypto";
 import type { PageRange } from "../pages/page-store.ts";
 import { BlobError } from "./blob-error.ts";
 import { answerEmpty, type BlobRequest, headerOf, startAnswer, writeBody } from "./blob-request.ts";
-import { askedRange, readableRange } from "./byte-range.ts";
+import { askedReadRange, readableRange } from "./byte-range.ts";
 import { assertConditions, type Validators } from "./conditions.ts";
 
 export interface ReadableBlob extends Validators {
@@ -26,7 +26,7 @@ export function answerProperties(request: BlobRequest, blob: ReadableBlob): void
 
 export async function answerContent(request: BlobRequest, blob: ReadableBlob): Promise<void> {
   assertConditions(request, blob);
-  const asked = askedRange(request);
+  const asked = askedReadRange(request);
   const range = asked === undefined ? { offset: 0, length: blob.lengthBytes } : readableRange(asked, blob.lengthBytes);
   const headers = { ...blob.headers, "Content-Length": range.length };
   const rangeMd5 = hashOfRange(request, asked !== undefined, range, blob);
