@@ -53,7 +53,7 @@ describe("a cost details report", () => {
     const report = body as Report;
     expect(status).toBe(200);
     expect(report).toMatchObject({
-      id: expect.stringMatching(/^\/subscriptions\/sub-1\/providers\/Microsoft\.CostManagement\/costDetailsOperationResults\//),
+      id: expect.stringMatching(/^subscriptions\/sub-1\/providers\/Microsoft\.CostManagement\/costDetailsOperationResults\//),
       status: "Completed",
       validTill: "2026-02-10T13:01:00.000Z",
       manifest: {

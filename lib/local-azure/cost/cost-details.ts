@@ -141,7 +141,7 @@ interface Completed {
 function completed(deps: CostDeps, call: CostCall, { record, files, validTillMs }: Completed) {
   const scope = scopePath(call.scope);
   return {
-    id: `/${scope}/providers/Microsoft.CostManagement/costDetailsOperationResults/${record.operationId}`,
+    id: `${scope}/providers/Microsoft.CostManagement/costDetailsOperationResults/${record.operationId}`,
     name: record.operationId,
     status: "Completed",
     manifest: {

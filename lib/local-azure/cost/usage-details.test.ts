@@ -62,6 +62,30 @@ describe("usage details", () => {
     expect((await get({ $expand: "properties/colour" })).error?.message).toContain("'properties/colour'");
   });
 
+  it("have the older shape for api-versions of its time, without what was not expanded", async () => {
+    const older = { "api-version": "2018-01-31", $filter: `${januaryFilter} and properties/instanceName eq 's9'` };
+    const { value } = await get(older);
+    expect(value).toHaveLength(31);
+    expect(value[0]).toMatchObject({
+      id: expect.stringMatching(/^subscriptions\/sub-1\/providers\/Microsoft\.Billing\/billingPeriods\/20260101\/providers\//),
+      properties: {
+        usageStart: "2026-01-01T00:00:00.0000000Z",
+        usageEnd: "2026-01-01T23:59:59.0000000Z",
+        usageQuantity: 0.322584,
+        pretaxCost: 0.0161292,
+        isEstimated: false,
+      },
+    });
+    expect(value[0]).not.toHaveProperty("kind");
+    expect(value[0]?.properties).not.toHaveProperty("meterDetails");
+    const { value: expanded } = await get({
+      "api-version": "2018-01-31",
+      $expand: "properties/meterDetails,properties/additionalProperties",
+    });
+    expect(expanded[0]?.properties).toMatchObject({ isEstimated: true, meterDetails: { meterName: "ZRS Snapshots", unit: "1 GB/Month" } });
+    expect((await get({ ...older, $expand: "properties/additionalInfo" })).status).toBe(400);
+  });
+
   it("come in pages of $top, every row once, however the clock moves", async () => {
     const whole = await get({ $filter: januaryFilter, $top: "5000" });
     expect(whole.nextLink).toBeUndefined();

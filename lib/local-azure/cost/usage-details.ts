@@ -1,5 +1,5 @@
-// GET …/providers/Microsoft.Consumption/usageDetails: row by row what was booked, in the older ("legacy") shape.
-// meterDetails and additionalInfo are null unless $expand asks for them, as on Azure.
+// GET …/providers/Microsoft.Consumption/usageDetails: row by row what was booked, in the shape Azure calls "legacy", or
+// the one before it for api-versions of its time. meterDetails and additionalInfo are null unless $expand asks for them.
 
 import { createHash } from "node:crypto";
 import type { BookedRow } from "./booked-rows.ts";
@@ -9,6 +9,7 @@ import { dayMs } from "./meter-quantity.ts";
 import { meteredUsage } from "./metered-usage.ts";
 import type { Fields, Keeps } from "./odata-filter.ts";
 import { FilterSyntaxError, parseFilter } from "./odata-filter.ts";
+import { firstNewerVersion, olderExpandable, toOlderDetail } from "./older-usage-detail.ts";
 import { nextLinkOf, parsePage } from "./page-token.ts";
 import { sendJson } from "./reply.ts";
 import type { DayPeriod } from "./report-period.ts";
@@ -47,7 +48,8 @@ export async function getUsageDetails(deps: CostDeps, call: CostCall): Promise<v
   const metric = query.get("metric");
   if (metric !== null && !metrics.includes(metric.toLowerCase())) throw badRequest(`Invalid metric: '${metric}'.`);
   const page = parsePage(call.url, deps.world.clock.nowMs(), pages);
-  const expanded = parseExpand(query.get("$expand"));
+  const isOlder = call.apiVersion < firstNewerVersion;
+  const expanded = parseExpand(query.get("$expand"), isOlder ? olderExpandable : expandable);
   const filter = (query.get("$filter") ?? "").replaceAll(/'(\d{4}-\d\d-\d\d)T[^']*'/g, "'$1'");
   const keeps = parseRowFilter(filter);
   const rows = meteredUsage(deps.world, call.scope, { ...periodOf(filter, query, page.asOfMs), asOfMs: page.asOfMs }, deps.irregularity);
@@ -58,13 +60,14 @@ export async function getUsageDetails(deps: CostDeps, call: CostCall): Promise<v
     if (!keeps(row)) continue;
     hasMore = index >= page.skip + page.top;
     if (hasMore) break;
-    if (index >= page.skip) value.push(toDetail(row, call, expanded));
+    const input = { row, call, expanded, name: detailName(row), asOfMs: page.asOfMs };
+    if (index >= page.skip) value.push(isOlder ? toOlderDetail(input) : toDetail(input));
     index++;
   }
   sendJson(call.req, call.res, 200, hasMore ? { value, nextLink: nextLinkOf(call.req, call.url, page) } : { value });
 }
 
-function parseExpand(text: string | null): Set<string> {
+function parseExpand(text: string | null, expandable: string[]): Set<string> {
   const asked = (text ?? "")
     .split(",")
     .map((part) => part.trim())
@@ -96,8 +99,14 @@ function periodOf(filter: string, query: URLSearchParams, nowMs: number): DayPer
   return { fromMs, toMs };
 }
 
-function toDetail(row: BookedRow, { subscription }: CostCall, expanded: Set<string>) {
-  const name = detailName(row);
+interface DetailInput {
+  name: string;
+  row: BookedRow;
+  call: CostCall;
+  expanded: Set<string>;
+}
+
+function toDetail({ name, row, call, expanded }: DetailInput) {
   const billingPeriod = monthOf(row).slice(0, 7).replace("-", "");
   return {
     id: `/subscriptions/${row.subscriptionId}/providers/Microsoft.Billing/billingPeriods/${billingPeriod}/providers/Microsoft.Consumption/usageDetails/${name}`,
@@ -114,7 +123,7 @@ function toDetail(row: BookedRow, { subscription }: CostCall, expanded: Set<stri
       billingProfileName: billingAccount.name,
       accountName: billingAccount.accountName,
       subscriptionId: row.subscriptionId,
-      subscriptionName: subscription.displayName,
+      subscriptionName: call.subscription.displayName,
       date: dayTicks(dayOf(row)),
       product: productNameOf(row),
       partNumber: "AAA-00000",
