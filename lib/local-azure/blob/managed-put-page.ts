@@ -16,7 +16,7 @@ export async function putManagedPage(
 ): Promise<void> {
   const target = readPageWriteTarget(request, blob.lengthBytes);
   assertConditions(request, validatorsOf(blob));
-  const { bytes, checksum } = await readPageWriteBody(request, target);
+  const { bytes, checksum } = await readPageWriteBody(request, target, { isCrc64OnlyEchoed: true });
   const { offset, length } = inImage(blob, target.range);
   if (length > 0 && bytes === undefined) pages.clear(blob.access.image, offset, length);
   if (length > 0 && bytes !== undefined) pages.write(blob.access.image, offset, bytes.subarray(0, length));
