@@ -2,7 +2,15 @@
 // the same answers. Where Azure is known to answer otherwise than Azurite, a line of allowed-differences.ts says so.
 
 import { accessCases } from "./reference/access-cases.ts";
-import { allowedEverywhere, allowedInAccess, allowedInLists, allowedInReads, allowedInWrites } from "./reference/allowed-differences.ts";
+import {
+  allowedEverywhere,
+  allowedInAccess,
+  allowedInLists,
+  allowedInReads,
+  allowedInWrites,
+  allowedOfContainers,
+  allowedOfPages,
+} from "./reference/allowed-differences.ts";
 import { containerCases } from "./reference/container-cases.ts";
 import { createCases } from "./reference/create-cases.ts";
 import { listCases } from "./reference/list-cases.ts";
@@ -13,6 +21,8 @@ import { writeCases } from "./reference/write-cases.ts";
 
 const { compare, assertAllowedHappens } = openTwoServices([
   ...allowedEverywhere,
+  ...allowedOfContainers,
+  ...allowedOfPages,
   ...allowedInReads,
   ...allowedInWrites,
   ...allowedInLists,

@@ -47,7 +47,7 @@ export function openTwoServices(allowed: Allowed[]): TwoServices {
     unexplained,
     compare(cases) {
       for (const [name, script] of Object.entries(cases)) {
-        test(name, async () => expect(await unexplained(name, script)).toEqual([]));
+        test(name, async () => expect((await unexplained(name, script)).map(toLine)).toEqual([]));
       }
     },
     assertAllowedHappens() {
@@ -56,6 +56,10 @@ export function openTwoServices(allowed: Allowed[]): TwoServices {
       });
     },
   };
+}
+
+function toLine({ call, at, azurite, ours }: Difference): string {
+  return `${call} | ${at} | Azurite: ${azurite} | Local Azure: ${ours}`;
 }
 
 function peerOf({ accounts, origin, world }: BlobTestServer): Peer {
