@@ -27,7 +27,7 @@ export function echo(request: ArmRequest, { resource, body, isUpdate }: EchoInpu
       ...inheritedProperties(resource, isOld),
       ...(isUpdate ? { diskSizeGB: Math.floor(resource.diskSizeBytes / 2 ** 30) } : {}),
       ...objectIn(body, "properties"),
-      creationData: creationData(resource, isOld, isUpdate),
+      creationData: creationData(resource, objectIn(objectIn(body, "properties"), "creationData"), { isOld, isUpdate }),
       provisioningState: "Updating",
       ...(isOld ? { isArmResource: true } : {}),
       ...(isOld && isUpdate ? { colocationConstraints: {}, faultDomain: 0 } : {}),
@@ -47,12 +47,13 @@ function inheritedProperties(resource: Resource, isOld: boolean): object {
   return { ...(osType === undefined ? {} : { osType }), ...(hyperVGeneration === undefined ? {} : { hyperVGeneration }) };
 }
 
-function creationData(resource: Resource, isOld: boolean, isUpdate: boolean): object {
-  const { createOption, sourceResourceId, sourceUniqueId } = resource.creationData;
+function creationData(resource: Resource, asked: JsonObject, { isOld, isUpdate }: { isOld: boolean; isUpdate: boolean }): object {
+  const { createOption, sourceResourceId, sourceUniqueId, ...others } = resource.creationData;
   const showsUniqueId = isOld || isUpdate || !isSnapshot(resource);
   return {
     createOption,
     ...(sourceResourceId === undefined ? {} : { sourceResourceId }),
     ...(sourceUniqueId !== undefined && showsUniqueId ? { sourceUniqueId } : {}),
+    ...Object.fromEntries(Object.entries(others).filter(([name]) => asked[name] !== undefined)),
   };
 }

@@ -5,6 +5,7 @@ import { assertValidEncryption } from "../model/encryption-rules.ts";
 import type { CreationData, Encryption } from "../model/types.ts";
 import type { JsonObject } from "./body.ts";
 import { booleanIn, choiceIn, objectIn, textIn } from "./body.ts";
+import { encryptionSettingsIn, purchasePlanIn } from "./image-settings.ts";
 
 export const networkAccessPolicies = ["AllowAll", "AllowPrivate", "DenyAll"] as const;
 
@@ -65,6 +66,8 @@ const common = [
   "diskAccessId",
   "supportsHibernation",
   "supportedCapabilities",
+  "purchasePlan",
+  "encryptionSettingsCollection",
 ];
 
 export const knownSnapshotProperties: ReadonlySet<string> = new Set([...common, "incremental", ...readOnly]);
@@ -108,6 +111,8 @@ export function shownSettingsIn(properties: JsonObject) {
     diskAccessId: textIn(properties, "diskAccessId"),
     supportsHibernation: booleanIn(properties, "supportsHibernation"),
     supportedCapabilities: properties.supportedCapabilities === undefined ? undefined : objectIn(properties, "supportedCapabilities"),
+    purchasePlan: purchasePlanIn(properties),
+    encryptionSettingsCollection: encryptionSettingsIn(properties),
   };
   return Object.fromEntries(Object.entries(settings).filter(([, value]) => value !== undefined));
 }

@@ -70,7 +70,8 @@ function createSnapshot(request: ArmRequest, body: JsonObject): Snapshot {
   assertKnown(objectIn(properties, "creationData"), knownCreationData, "creationData");
   assertVersionKnows(request.apiVersion, properties);
   assertDiskAccess(settings.networkAccessPolicy, textIn(properties, "diskAccessId"));
-  return Object.assign(create(request, { settings, properties, location, incremental }), shownSettingsIn(properties));
+  const shown = shownSettingsIn(properties);
+  return Object.assign(create(request, { settings, properties, location, incremental }), shown);
 }
 
 interface Creation {

@@ -27,10 +27,11 @@ const changeable = new Set([
   "encryption",
   "supportsHibernation",
   "supportedCapabilities",
+  "encryptionSettingsCollection",
 ]);
-const changeableOfDisks = new Set(["diskIOPSReadWrite", "diskMBpsReadWrite", "maxShares"]);
+const changeableOfDisks = new Set(["diskIOPSReadWrite", "diskMBpsReadWrite", "maxShares", "purchasePlan"]);
 /** A PUT repeats these: what can differ is compared, the rest is read-only. */
-const repeatable = new Set(["creationData", "incremental", "hyperVGeneration", "tier", ...readOnly]);
+const repeatable = new Set(["creationData", "incremental", "hyperVGeneration", "tier", "purchasePlan", ...readOnly]);
 
 export function patchResource(request: ArmRequest): ArmAnswer {
   return updateResource(request, findNamed(request), asObject(request.body, "the body"));

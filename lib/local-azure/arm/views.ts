@@ -84,8 +84,12 @@ function dataProperties(resource: Resource): object {
   return {
     osType: resource.osType,
     hyperVGeneration: resource.hyperVGeneration,
+    purchasePlan: resource.purchasePlan,
+    supportsHibernation: resource.supportsHibernation,
+    supportedCapabilities: resource.supportedCapabilities,
     creationData: creationDataView(resource.creationData),
     diskSizeGB: Math.floor(resource.diskSizeBytes / gibBytes),
+    encryptionSettingsCollection: resource.encryptionSettingsCollection,
   };
 }
 
@@ -100,8 +104,6 @@ function stateProperties(world: World, resource: Resource): object {
     publicNetworkAccess: resource.publicNetworkAccess,
     dataAccessAuthMode: resource.dataAccessAuthMode,
     diskAccessId: resource.diskAccessId,
-    supportsHibernation: resource.supportsHibernation,
-    supportedCapabilities: resource.supportedCapabilities,
     timeCreated: toArmTime(resource.timeCreated),
     provisioningState: provisioningState(world, resource),
     diskState: resource.diskState,

@@ -4,6 +4,7 @@ import { AzureError, invalidParameter, operationNotAllowed } from "../errors.ts"
 import { is4kCapable, performanceOf } from "./disk-performance.ts";
 import { isHydrating, startHydration } from "./hydration.ts";
 import { newGuid } from "./ids.ts";
+import { imageSettingsOf } from "./image-settings.ts";
 import { isInstantlyAccessible } from "./instant-access.ts";
 import { findRegion } from "./regions.ts";
 import type { Resource } from "./resource-index.ts";
@@ -74,7 +75,7 @@ export function restoreDisk(world: World, input: RestoreDiskInput): Disk {
     sourceUniqueId: source.uniqueId,
     ...(logicalSectorSize === undefined ? {} : { logicalSectorSize }),
   };
-  return addDisk(world, inherited, { sizeBytes, creationData, imageId, hydration });
+  return Object.assign(addDisk(world, inherited, { sizeBytes, creationData, imageId, hydration }), imageSettingsOf(source));
 }
 
 function assertRestorable(input: RestoreDiskInput, isInstant: boolean): void {

@@ -7,6 +7,7 @@ import { invalidParameter } from "../errors.ts";
 import { is4kCapable } from "./disk-performance.ts";
 import { assertSameEncryptionSet } from "./encryption-rules.ts";
 import { newGuid } from "./ids.ts";
+import { imageSettingsOf } from "./image-settings.ts";
 import { assertNotImmutable } from "./immutability.ts";
 import { assertMayHaveInstantAccess } from "./instant-access.ts";
 import { assertMayAddToFamily, limits } from "./limits.ts";
@@ -148,6 +149,7 @@ export function inheritedFrom(source: Resource, settings: SnapshotSettings) {
     osType: settings.osType ?? source.osType,
     hyperVGeneration: settings.hyperVGeneration ?? source.hyperVGeneration,
     encryption: settings.encryption ?? source.encryption,
+    ...imageSettingsOf(source),
   };
 }
 

@@ -63,6 +63,24 @@ export interface Encryption {
   diskEncryptionSetId?: string;
 }
 
+/** Of the marketplace image a disk was first made from. */
+export interface PurchasePlan {
+  name: string;
+  publisher: string;
+  product: string;
+  promotionCode?: string;
+}
+
+/** Azure Disk Encryption, which is done in the machine: where its keys are is only remembered. */
+export interface EncryptionSettingsCollection {
+  enabled: boolean;
+  encryptionSettings?: {
+    diskEncryptionKey?: { sourceVault: { id: string }; secretUrl: string };
+    keyEncryptionKey?: { sourceVault: { id: string }; keyUrl: string };
+  }[];
+  encryptionSettingsVersion?: string;
+}
+
 export interface CreationData {
   createOption: "Empty" | "Copy" | "CopyStart" | "Import" | "Upload" | "Restore" | "FromImage";
   sourceResourceId?: string;
@@ -96,6 +114,8 @@ interface ManagedResource {
   diskAccessId?: string;
   supportsHibernation?: boolean;
   supportedCapabilities?: Record<string, unknown>;
+  purchasePlan?: PurchasePlan;
+  encryptionSettingsCollection?: EncryptionSettingsCollection;
   timeCreated: string;
   provisioningState: ProvisioningState;
   /** Why it is Failed. */
