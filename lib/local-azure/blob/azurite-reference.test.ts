@@ -5,6 +5,7 @@ import { accessCases } from "./reference/access-cases.ts";
 import {
   allowedEverywhere,
   allowedInAccess,
+  allowedInCopies,
   allowedInLists,
   allowedInReads,
   allowedInWrites,
@@ -12,6 +13,7 @@ import {
   allowedOfPages,
 } from "./reference/allowed-differences.ts";
 import { containerCases } from "./reference/container-cases.ts";
+import { copyCases } from "./reference/copy-cases.ts";
 import { createCases } from "./reference/create-cases.ts";
 import { listCases } from "./reference/list-cases.ts";
 import { readCases } from "./reference/read-cases.ts";
@@ -25,6 +27,7 @@ const { compare, assertAllowedHappens } = openTwoServices([
   ...allowedOfPages,
   ...allowedInReads,
   ...allowedInWrites,
+  ...allowedInCopies,
   ...allowedInLists,
   ...allowedInAccess,
 ]);
@@ -34,6 +37,7 @@ compare(createCases);
 compare(writeCases);
 compare(readCases);
 compare(snapshotCases);
+compare(copyCases);
 compare(listCases);
 compare(accessCases);
 assertAllowedHappens();

@@ -23,7 +23,7 @@ export type Answer = Record<string, string>;
 const unseenHeaders = ["connection", "keep-alive"];
 const sasParameters = ["sv", "ss", "srt", "st", "se", "sr", "sp", "spr", "si", "sig", "sip"];
 const httpTime = /\b(Mon|Tue|Wed|Thu|Fri|Sat|Sun), \d\d \w{3} \d{4} \d\d:\d\d:\d\d GMT/g;
-const snapshotTime = /\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{7}Z/g;
+const snapshotTime = /\d{4}-\d\d-\d\dT\d\d(:|%3A)\d\d(:|%3A)\d\d\.\d{7}Z/g;
 const entityTag = /0x[0-9A-F]{10,}/gi;
 const guid = /[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}/gi;
 
@@ -33,11 +33,11 @@ export function createAnswerReader({ account, url }: Peer): (raw: RawAnswer) => 
   let calls = -1;
   let newInCall = 0;
   const named = (kind: string) => (text: string) => {
-    const known = names.get(text);
+    const known = names.get(decodeURIComponent(text));
     if (known !== undefined) return known;
     const name = `<${kind} ${calls}${newInCall === 0 ? "" : `.${newInCall}`}>`;
     newInCall += 1;
-    names.set(text, name);
+    names.set(decodeURIComponent(text), name);
     return name;
   };
   const plain = (value: string): string =>
