@@ -26,7 +26,11 @@ export async function startAzuritePeer(): Promise<Peer & { stop(): Promise<void>
   const dir = mkdtempSync(join(tmpdir(), "azurite-"));
   const program = createRequire(import.meta.url).resolve("azurite/dist/src/blob/main.js");
   const options = ["--blobPort", "0", "--location", dir, "--silent", "--skipApiVersionCheck", "--disableTelemetry"];
-  const { child, found } = await startProgram(program, options, /successfully listens on (http:\S+)/);
+  const removeDir = () => rmSync(dir, { recursive: true, force: true });
+  const { child, found } = await startProgram(program, options, /successfully listens on (http:\S+)/).catch((error: unknown) => {
+    removeDir();
+    throw error;
+  });
   // Asked politely it would wait for the connections its clients keep.
   const end = () => child.kill("SIGKILL");
   // A test run that is broken off takes it along.
@@ -43,7 +47,7 @@ export async function startAzuritePeer(): Promise<Peer & { stop(): Promise<void>
         end();
         await ended;
       }
-      rmSync(dir, { recursive: true, force: true });
+      removeDir();
     },
   };
 }

@@ -2,6 +2,7 @@ import { createHash } from "node:crypto";
 import type { PageBlobClient } from "@azure/storage-blob";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { type BlobTestServer, startBlobTestServer, testNowMs } from "./blob-test-server.ts";
+import { crc64 } from "./crc64.ts";
 import { vhdFooterProblem } from "./vhd-footer.ts";
 
 const gib = 2 ** 30;
@@ -270,6 +271,14 @@ test("a write SAS takes pages of up to 4 MiB and clears, and moves the entity ta
   await client.clearPages(8 * 2 ** 20, 512);
   expect((await client.getPageRanges(0, gib)).pageRange).toEqual([{ offset: 8 * 2 ** 20 + 512, count: bytes.length - 513 }]);
   expect(await downloaded(client, 8 * 2 ** 20, 1024)).toEqual(Buffer.concat([page(0), page(7)]));
+});
+
+test("an upload is told the CRC64 of what it wrote only when it gave one", async () => {
+  const client = azure.client(azure.sasUrl(azure.newDisk("upload", 1), "Write"));
+  const sum = crc64(page(1));
+  expect((await client.uploadPages(page(1), 0, 512)).xMsContentCrc64).toBeUndefined();
+  const asked = await client.uploadPages(page(1), 0, 512, { transactionalContentCrc64: sum });
+  expect(Buffer.from(asked.xMsContentCrc64 ?? [])).toEqual(sum);
 });
 
 test("page writes that are too long, misaligned, outside or damaged change nothing", async () => {
