@@ -111,6 +111,15 @@ describe("an upload", () => {
     await expect(grant("Write")).rejects.toMatchObject({ statusCode: 409 });
   });
 
+  it("keeps the size it was made with", async () => {
+    const disk = await createDisk({ createOption: "Upload", uploadSizeBytes: 20 * mib + 512 });
+    expect((await createDisk({ createOption: "Upload", uploadSizeBytes: 20 * mib + 512 })).id).toBe(disk.id);
+    await expect(createDisk({ createOption: "Upload", uploadSizeBytes: 21 * mib + 512 })).rejects.toMatchObject({
+      statusCode: 400,
+      message: expect.stringContaining("creationData.uploadSizeBytes"),
+    });
+  });
+
   it("has a size between 20 MiB and 32 TiB, with the footer", async () => {
     for (const uploadSizeBytes of [mib, 20 * mib, 20 * mib + 513, 32 * 2 ** 40 + 1024]) {
       await expect(createDisk({ createOption: "Upload", uploadSizeBytes })).rejects.toMatchObject({

@@ -103,7 +103,7 @@ async function open(start: StartOptions, closing: Closing[]): Promise<Omit<Local
     identities,
     tenantId: identities.tenantId,
     tokens,
-    options: { retryAfterSeconds: 2, pageSize: 100, ...start.options },
+    options: { retryAfterSeconds: 2, pageSize: 100, copySeconds: 0, ...start.options },
     blobOriginFor: (hostname) => `https://${hostname}:${blob.port}`,
     saveClock: save,
     dataDir,

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { Snapshot } from "../model/types.ts";
 import type { TestAzure } from "../test-azure.ts";
 import { quickly, startTestAzure } from "../test-azure.ts";
+import { LocalAzureAdmin } from "./client.ts";
 
 let azure: TestAzure;
 let source: Snapshot;
@@ -31,7 +32,57 @@ describe("admin", () => {
   it("refuses web pages, unknown calls and a clock going backwards", async () => {
     expect((await fetch(azure.endpoints.admin, { headers: { origin: "https://example.com" } })).status).toBe(403);
     expect((await admin("POST", "/nothing", {})).status).toBe(404);
+    expect((await admin("DELETE", "/faults/xyz")).body).toMatchObject({ error: { message: "There is no fault xyz." } });
+    expect((await admin("POST", "/faults", { kind: "reset", method: "FETCH" })).status).toBe(400);
     expect((await admin("POST", "/clock", { advanceMs: -1 })).status).toBe(400);
+  });
+
+  it("writes, makes up and clears a disk's bytes as its machine would, and the next diff shows them", async () => {
+    const disk = azure.world.createEmptyDisk({ name: "used", group: azure.group, sku: "Premium_LRS", sizeGib: 1 });
+    const client = new LocalAzureAdmin(azure.endpoints);
+    const bytes = Buffer.alloc(5 * 2 ** 20, 7);
+    await client.disks.write(disk.id.toLowerCase(), 512, bytes);
+    await client.disks.fill(disk.id, { offset: 64 * 2 ** 20, length: 1024, pattern: "noise", seed: 3 });
+    await client.disks.clear(disk.id, { offset: 1024, length: 512 });
+    const { pages } = azure.world;
+    expect(Buffer.compare(pages.read(disk.imageId, 1536, bytes.length - 1024), bytes.subarray(1024))).toBe(0);
+    expect([...pages.allocated(disk.imageId)]).toEqual([
+      { offset: 512, length: 512 },
+      { offset: 1536, length: bytes.length - 1024 },
+      { offset: 64 * 2 ** 20, length: 1024 },
+    ]);
+  });
+
+  it("refuses bytes of no disk, off a page, behind the end, or of two sorts, by the field's name", async () => {
+    const disk = azure.world.createEmptyDisk({ name: "used2", group: azure.group, sku: "Premium_LRS", sizeGib: 1 });
+    const page = Buffer.alloc(512).toString("base64");
+    const wrong: [number, string, object][] = [
+      [404, "/none", { diskId: "/none", offset: 0, bytes: page }],
+      [400, "offset 100", { diskId: disk.id, offset: 100, bytes: page }],
+      [400, "length 3", { diskId: disk.id, bytes: "AAAA" }],
+      [400, "behind the end", { diskId: disk.id, offset: 2 ** 30, bytes: page }],
+      [400, "Either bytes or clear", { diskId: disk.id, bytes: page, clear: true }],
+      [400, "noise, text, rows, number", { diskId: disk.id, length: 512 }],
+      [400, "no size", { diskId: disk.id, size: 512 }],
+    ];
+    for (const [expected, text, body] of wrong) {
+      const { status, body: answer } = await admin("POST", "/disks", body);
+      expect([status, JSON.stringify(answer)]).toEqual([expected, expect.stringContaining(text)]);
+    }
+    expect([...azure.world.pages.allocated(disk.imageId)]).toEqual([]);
+  });
+
+  it("gives copies as long as a test needs to hold them", async () => {
+    const client = new LocalAzureAdmin(azure.endpoints);
+    await client.settings.change({ copySeconds: 3600 });
+    const creationData = { createOption: "CopyStart", sourceResourceId: source.id } as const;
+    const started = { location: "francecentral", incremental: true, creationData };
+    const target = await azure.compute().snapshots.createOrUpdate("Test-Group", "slow", started, quickly);
+    expect(target.completionPercent).toBeLessThan(1);
+    expect(await client.copies.hold(target.id ?? "", 40)).toMatchObject({ holdAtPercent: 40 });
+    await client.settings.change({ copySeconds: 0 });
+    await client.copies.release(target.id ?? "");
+    await client.clock.advance({ hours: 1 });
   });
 
   it("moves the clock, holds a copy, releases and fails it", async () => {

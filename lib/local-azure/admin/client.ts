@@ -9,7 +9,9 @@ import { readFile } from "node:fs/promises";
 import { request } from "node:https";
 import type { ArmOptions } from "../arm/request.ts";
 import type { LocalAzureEndpoints } from "../endpoints.ts";
+import type { PageRange, Pattern } from "../pages/page-store.ts";
 import type { BlobLimits } from "./blob-ceilings.ts";
+import type { DiskBytesWritten } from "./disk-bytes.ts";
 import type { FaultRequest, FaultRule } from "./faults.ts";
 
 export interface ClockState {
@@ -20,7 +22,11 @@ export interface ClockState {
 export interface CopyState {
   snapshotId: string;
   completionPercent?: number;
+  /** Where it stands still; never behind where it is. */
+  holdAtPercent?: number;
 }
+
+export type MadeUpBytes = PageRange & { pattern: Pattern["kind"]; seed?: number };
 
 export interface CopyFailure {
   percent?: number;
@@ -30,12 +36,14 @@ export interface CopyFailure {
 export interface LocalAzureState {
   clock: ClockState & { now: string };
   counts: Record<string, number>;
-  runningCopies: (CopyState & { holdAtPercent?: number })[];
+  runningCopies: CopyState[];
   settings: LocalAzureSettings;
   faults: FaultRule[];
 }
 
 export type LocalAzureSettings = ArmOptions & BlobLimits;
+
+const pieceBytes = 2 * 2 ** 20;
 
 export class LocalAzureRefusal extends Error {
   readonly status: number;
@@ -82,6 +90,19 @@ export class LocalAzureAdmin {
     /** Fails when it gets to percent. */
     fail: (snapshotId: string, failure: CopyFailure = {}): Promise<CopyState> =>
       this.#call("POST", "/copies", { snapshotId, action: "fail", ...failure }),
+  };
+
+  /** What a machine would do to its disk. Offsets and lengths are multiples of 512; each call answers when it is durable. */
+  readonly disks = {
+    write: async (diskId: string, offset: number, bytes: Uint8Array): Promise<void> => {
+      for (let done = 0; done < bytes.length; done += pieceBytes) {
+        const piece = Buffer.from(bytes.subarray(done, done + pieceBytes)).toString("base64");
+        await this.#call("POST", "/disks", { diskId, offset: offset + done, bytes: piece });
+      }
+    },
+    /** Costs nothing, however long: the bytes are made up when they are read. */
+    fill: (diskId: string, made: MadeUpBytes): Promise<DiskBytesWritten> => this.#call("POST", "/disks", { diskId, ...made }),
+    clear: (diskId: string, range: PageRange): Promise<DiskBytesWritten> => this.#call("POST", "/disks", { diskId, ...range, clear: true }),
   };
 
   readonly faults = {

@@ -1,4 +1,5 @@
-// /local-azure/admin: what no Azure has. A look at the state, the clock, copies held or failed, faults, settings. It is
+// /local-azure/admin: what no Azure has. A look at the state, the clock, bytes of disks, copies held or failed, faults,
+// settings. It is
 // reachable from this machine only and asks for no sign-in; requests of web pages (with an Origin) are refused.
 
 import type { IncomingMessage, ServerResponse } from "node:http";
@@ -10,12 +11,14 @@ import { readJson, sendCompactJson } from "../http.ts";
 import type { Snapshot } from "../model/types.ts";
 import type { World } from "../model/world.ts";
 import type { BlobCeilings } from "./blob-ceilings.ts";
+import { changeDiskBytes } from "./disk-bytes.ts";
 import type { Faults } from "./faults.ts";
 import { faultKinds, faultServices } from "./faults.ts";
 import { summary } from "./summary.ts";
 
 export const adminPath = "/local-azure/admin";
 
+const methods = ["GET", "HEAD", "PUT", "POST", "PATCH", "DELETE"] as const;
 const faultNumbers = ["times", "skip", "percent", "seed", "retryAfterSeconds", "afterBytes", "stallMs", "bytesPerSecond"] as const;
 const faultProperties = new Set(["kind", "service", "path", "method", "afterCommit", "announce", "error", ...faultNumbers]);
 
@@ -53,6 +56,8 @@ async function run(deps: AdminDeps, call: string, body: JsonObject): Promise<unk
       return moveClock(deps, body);
     case "POST /copies":
       return steerCopy(deps, body);
+    case "POST /disks":
+      return changeDiskBytes(deps.world, body);
     case "GET /faults":
       return { value: deps.faults.list() };
     case "POST /faults":
@@ -63,7 +68,7 @@ async function run(deps: AdminDeps, call: string, body: JsonObject): Promise<unk
     case "POST /settings":
       return changeSettings(deps, body);
     default: {
-      const faultId = /^DELETE \/faults\/([0-9a-f-]{36})$/.exec(call)?.[1];
+      const faultId = /^DELETE \/faults\/(.+)$/.exec(call)?.[1];
       if (faultId !== undefined) return clearFault(deps, faultId);
       throw new AzureError(404, "NotFound", `There is no admin call ${call}.`);
     }
@@ -91,7 +96,11 @@ async function steerCopy({ world }: AdminDeps, body: JsonObject): Promise<object
   else if (action === "fail") world.failCopyAt(snapshot, percent, copyErrorIn(body));
   else throw invalidParameter("action", "action must be hold, release or fail.");
   await world.flush();
-  return { snapshotId: snapshot.id, completionPercent: world.completionPercent(snapshot), copy: snapshot.copy };
+  return {
+    snapshotId: snapshot.id,
+    completionPercent: world.completionPercent(snapshot),
+    holdAtPercent: snapshot.copy?.holdAtPercent,
+  };
 }
 
 function snapshotIn(world: World, body: JsonObject): Snapshot {
@@ -126,7 +135,7 @@ function addFault({ faults }: AdminDeps, body: JsonObject): object {
     kind,
     service: choiceIn(body, "service", faultServices),
     path: textIn(body, "path"),
-    method: textIn(body, "method"),
+    method: choiceIn(body, "method", methods),
     ...Object.fromEntries(faultNumbers.map((name) => [name, numberIn(body, name)])),
     afterCommit: body.afterCommit === true,
     announce: choiceIn(body, "announce", ["whole", "short"] as const),
@@ -135,6 +144,8 @@ function addFault({ faults }: AdminDeps, body: JsonObject): object {
 }
 
 function clearFault({ faults }: AdminDeps, id: string): object {
+  // What is used up is not in the list, but may stall still.
+  if (!/^[0-9a-f-]{36}$/i.test(id)) throw new AzureError(404, "NotFound", `There is no fault ${id}.`);
   faults.clear(id);
   return { value: faults.list() };
 }

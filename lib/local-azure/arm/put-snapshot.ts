@@ -97,7 +97,7 @@ function create(request: ArmRequest, creation: Creation): Snapshot {
     const source = asSnapshot(linkedSource(request, properties));
     if (!incremental) throw invalidParameter("incremental", "CreateOption.CopyStart is only supported for an incremental snapshot.");
     const speed = choiceIn(data, "provisionedBandwidthCopySpeed", ["None", "Enhanced"] as const);
-    return world.startCopy({ ...settings, source, location, provisionedBandwidthCopySpeed: speed });
+    return world.startCopy({ ...settings, source, location, durationMs: copyMs(request), provisionedBandwidthCopySpeed: speed });
   }
   if (createOption === "Empty") {
     const sizeGib = diskSizeGibIn(properties);
@@ -123,7 +123,13 @@ function copyWithinRegion(request: ArmRequest, { settings, properties, location,
     );
   }
   const instantAccessDurationMinutes = numberIn(objectIn(properties, "creationData"), "instantAccessDurationMinutes");
-  return request.world.takeSnapshot({ ...settings, disk: source, incremental, instantAccessDurationMinutes });
+  return request.world.takeSnapshot({ ...settings, disk: source, incremental, instantAccessDurationMinutes, durationMs: copyMs(request) });
+}
+
+/** undefined: by the bytes to carry. */
+function copyMs({ options }: ArmRequest): number | undefined {
+  const { copySeconds = 0 } = options;
+  return copySeconds === 0 ? undefined : copySeconds * 1000;
 }
 
 function linkedSource(request: ArmRequest, properties: JsonObject): Resource {

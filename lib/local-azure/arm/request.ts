@@ -10,6 +10,8 @@ export interface ArmOptions {
   retryAfterSeconds: number;
   /** Records of one list page. */
   pageSize: number;
+  /** How long every copy takes, background copies too. 0, the default: by its bytes. */
+  copySeconds?: number;
   /** The Retry-After of a group's deletion. Azure says 15. */
   groupRetryAfterSeconds?: number;
   /** Resource Graph queries one client may make in five seconds. Azure says 15. */

@@ -9,7 +9,7 @@ import { isSnapshot } from "../model/resource-index.ts";
 import { recomputeStored, skuFor } from "../model/snapshots.ts";
 import type { Disk, Snapshot } from "../model/types.ts";
 import type { JsonObject } from "./body.ts";
-import { asObject, choiceIn, diskSizeGibIn, objectIn, tagsIn, textIn } from "./body.ts";
+import { asObject, choiceIn, diskSizeGibIn, numberIn, objectIn, tagsIn, textIn } from "./body.ts";
 import { echo } from "./echo.ts";
 import { startOperation } from "./operations.ts";
 import { assertDiskAccess, encryptionIn, networkAccessPolicies, readOnly, shownSettingsIn } from "./put-common.ts";
@@ -110,6 +110,9 @@ function assertUnchangedSource(resource: Resource, properties: JsonObject): void
     throw changeRefused(resource, "creationData.createOption");
   if (source !== undefined && source.toLowerCase() !== (known.sourceResourceId ?? known.sourceUri)?.toLowerCase())
     throw changeRefused(resource, "sourceUri");
+  const uploadSizeBytes = numberIn(data, "uploadSizeBytes");
+  if (uploadSizeBytes !== undefined && uploadSizeBytes !== known.uploadSizeBytes)
+    throw changeRefused(resource, "creationData.uploadSizeBytes");
   if (properties.incremental !== undefined && isSnapshot(resource) && properties.incremental !== resource.incremental)
     throw changeRefused(resource, "incremental");
 }
