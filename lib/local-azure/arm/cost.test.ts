@@ -77,7 +77,7 @@ describe("the bill of a whole Local Azure", () => {
     const { id: resourceId } = await createTestAccount(azure, "billfiles");
     const place = `${provider()}/Microsoft.CostManagement/exports/bill`;
     const from = `${new Date(azure.world.clock.nowMs() + dayMs).toISOString().slice(0, 10)}T03:00:00Z`;
-    const destination = { resourceId, container: "exports", rootFolderPath: "bill" };
+    const destination = { resourceId: resourceId.replace("billfiles", "BillFiles"), container: "exports", rootFolderPath: "bill" };
     const properties = {
       format: "Csv",
       compressionMode: "gzip",
@@ -116,7 +116,8 @@ describe("the bill of a whole Local Azure", () => {
 
   it("fails to be exported into an account that is not there, and says so in the run's history", async () => {
     const place = `${provider()}/Microsoft.CostManagement/exports/lost`;
-    const resourceId = `/subscriptions/${azure.subscriptionId}/resourceGroups/rg/providers/Microsoft.Storage/storageAccounts/nowhere`;
+    // There is one of the name, elsewhere.
+    const resourceId = `/subscriptions/${azure.subscriptionId}/resourceGroups/nowhere/providers/Microsoft.Storage/storageAccounts/billfiles`;
     const properties = {
       deliveryInfo: { destination: { resourceId, container: "exports" } },
       definition: { type: "ActualCost", timeframe: "MonthToDate" },
@@ -128,7 +129,7 @@ describe("the bill of a whole Local Azure", () => {
     await azure.call("POST", "/local-azure/admin/clock", { advanceMs: 60_000 });
     const { value } = (await (await call("GET", "/runHistory")).json()) as { value: { properties: { status: string; error: object } }[] };
     expect(value.map((run) => [run.properties.status, run.properties.error])).toEqual([
-      ["Failed", { code: "DeliveryFailed", message: "There is no storage account nowhere." }],
+      ["Failed", { code: "DeliveryFailed", message: `There is no storage account ${resourceId}.` }],
     ]);
   });
 });

@@ -56,7 +56,7 @@ function assertAccountThere(request: ArmRequest, scope: string): void {
   const account = request.accounts.findById(scope.replace(/\/blobServices\/.*$/i, ""));
   if (account === undefined) throw storageAccountNotFound(param(request, "account"), group.name);
   const { container } = request.params;
-  if (container !== undefined && !account.containers.has(container)) {
+  if (container !== undefined && !account.containers.has(container.toLowerCase())) {
     throw new AzureError(404, "ContainerNotFound", "The specified container does not exist.");
   }
 }

@@ -14,28 +14,39 @@ export interface BlobRequest {
   headers: IncomingHttpHeaders;
   /** The protocol version: the header, else the one the SAS was made for. */
   version: string;
+  /** What was given instead of a version. */
+  refusedVersion: string | undefined;
   requestId: string;
   incoming: IncomingMessage;
   response: ServerResponse;
   clock: Clock;
 }
 
+const versionForm = /^20\d\d-[01]\d-[0-3]\d$/;
 const versionWithoutHeader = "2018-11-09";
 
 export function readBlobRequest(incoming: IncomingMessage, response: ServerResponse, clock: Clock): BlobRequest {
-  const scheme = (incoming.socket as TLSSocket).encrypted === true ? "https" : "http";
-  const url = new URL(incoming.url ?? "/", `${scheme}://${incoming.headers.host ?? "localhost"}`);
+  const url = urlOf(incoming);
+  const asked = headerOf(incoming.headers, "x-ms-version") ?? url.searchParams.get("sv") ?? versionWithoutHeader;
   return {
     method: incoming.method ?? "GET",
     url,
     comp: url.searchParams.get("comp") ?? "",
     headers: incoming.headers,
-    version: headerOf(incoming.headers, "x-ms-version") ?? url.searchParams.get("sv") ?? versionWithoutHeader,
+    version: versionForm.test(asked) ? asked : versionWithoutHeader,
+    refusedVersion: versionForm.test(asked) ? undefined : asked,
     requestId: `${randomUUID().slice(0, -6)}000000`,
     incoming,
     response,
     clock,
   };
+}
+
+/** The path as it came: what begins with two slashes names no host. */
+function urlOf({ socket, headers, url: path = "/" }: IncomingMessage): URL {
+  const scheme = (socket as TLSSocket).encrypted === true ? "https" : "http";
+  const text = `${scheme}://${headers.host ?? "localhost"}${path.startsWith("/") ? path : "/"}`;
+  return URL.canParse(text) ? new URL(text) : new URL(`${scheme}://localhost/`);
 }
 
 export function headerOf(headers: IncomingHttpHeaders, name: string): string | undefined {

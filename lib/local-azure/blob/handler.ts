@@ -11,8 +11,6 @@ import { answerError, type BlobRequest, readBlobRequest } from "./blob-request.t
 import { createManagedBlobs } from "./managed-blobs.ts";
 import { operationName } from "./operation-name.ts";
 
-const versionForm = /^20\d\d-[01]\d-[0-3]\d$/;
-
 export type BlobHandler = (req: IncomingMessage, res: ServerResponse) => Promise<void>;
 
 /** Without accounts there are only the hidden ones. */
@@ -28,7 +26,7 @@ export function createBlobHandler({ world, accounts, entra }: BlobDeps): BlobHan
   const accountBlobs = accounts === undefined ? undefined : createAccountBlobs({ world, catalog: accounts, entra });
 
   async function route(request: BlobRequest): Promise<void> {
-    if (!versionForm.test(request.version)) throw invalidHeader("x-ms-version", request.version);
+    if (request.refusedVersion !== undefined) throw invalidHeader("x-ms-version", request.refusedVersion);
     if (request.headers["x-ms-structured-body"] !== undefined) throw notImplemented("structured message bodies");
     if (request.url.pathname.startsWith("/md-")) return managedBlobs(request);
     if (accountBlobs !== undefined) return accountBlobs(request);

@@ -40,6 +40,9 @@ export function operationName({ method, comp, headers }: BlobRequest): string {
   const copies = headers["x-ms-copy-source"] !== undefined;
   if (method === "PUT" && comp === "page") return copies ? "Put Page From URL" : "Put Page";
   if (comp !== "") return namesByComp[`${method} ${comp}`] ?? `${method} with comp=${comp}`;
-  if (method === "PUT" && copies) return "Copy Blob";
+  if (method === "PUT" && copies) {
+    if (headers["x-ms-blob-type"] !== undefined) return "Put Blob From URL";
+    return headers["x-ms-requires-sync"] === undefined ? "Copy Blob" : "Copy Blob From URL";
+  }
   return namesByMethod[method] ?? method;
 }

@@ -11,12 +11,18 @@ export interface FileName {
   path: string;
 }
 
+export interface DeliveredName extends FileName {
+  /** Resource id of the account. */
+  accountId: string;
+}
+
 export interface ExportSink {
   /** Replaces what is there. Resolves when it is durable. */
-  put(name: FileName, bytes: Uint8Array): Promise<void>;
+  put(name: DeliveredName, bytes: Uint8Array): Promise<void>;
 }
 
 export interface CostFiles extends ExportSink {
+  put(name: FileName, bytes: Uint8Array): Promise<void>;
   read(name: FileName): Promise<Buffer | undefined>;
   /** Paths in order. */
   list(account: string, container: string): Promise<string[]>;

@@ -39,7 +39,7 @@ export async function writeExportFiles(
 ): Promise<Pick<ExportRun, "filePath" | "manifestPath">> {
   const { resourceId, container } = run.settings.deliveryInfo.destination;
   const account = resourceId.split("/").at(-1) ?? "";
-  const put = (path: string, bytes: Uint8Array) => deps.sink.put({ account, container, path }, bytes);
+  const put = (path: string, bytes: Uint8Array) => deps.sink.put({ accountId: resourceId, account, container, path }, bytes);
   const period = { fromMs: run.fromMs, toMs: run.toMs, asOfMs: run.submittedAtMs };
   const rows = meteredUsage(deps.world, run, period, deps.irregularity);
   if (run.settings.partitionData === false) {

@@ -1,4 +1,6 @@
 // Who may call a storage account: account SAS, service SAS with stored policies, bearer tokens.
+import { request } from "node:https";
+import { PassThrough } from "node:stream";
 import {
   AccountSASPermissions,
   AnonymousCredential,
@@ -76,6 +78,57 @@ test("with create alone a SAS makes new blobs and overwrites none", async () => 
   const put = accountSas("w", "o").getContainerClient("vhds");
   await put.getPageBlobClient("b").create(512);
 });
+
+test("with create alone a slow write does not replace what came meanwhile", async () => {
+  const creator = accountSas("c", "o").getContainerClient("vhds").getBlockBlobClient("late");
+  const upload = creator.upload(() => {
+    const body = new PassThrough();
+    setTimeout(async () => {
+      await container.getBlockBlobClient("late").upload("first", 5);
+      body.end("second");
+    }, 50);
+    return body;
+  }, 6);
+  await expect(upload).rejects.toMatchObject(refused(403, "AuthorizationPermissionMismatch"));
+  expect((await container.getBlobClient("late").downloadToBuffer()).toString()).toBe("first");
+});
+
+test("a SAS says what headers a download has, and an old one names no snapshot", async () => {
+  const permissions = BlobSASPermissions.parse("r");
+  const given = { permissions, expiresOn: later(60), contentType: "text/x", contentDisposition: "attachment" };
+  const answer = await fetch(await container.getBlobClient("b").generateSasUrl(given));
+  expect([answer.headers.get("content-type"), answer.headers.get("content-disposition")]).toEqual(["text/x", "attachment"]);
+  const { snapshot = "" } = await container.getPageBlobClient("b").createSnapshot();
+  const old = await container.getBlobClient("b").generateSasUrl({ permissions, expiresOn: later(60), version: "2017-11-09" });
+  expect((await fetch(old)).status).toBe(200);
+  expect((await fetch(`${old.replace("sr=b&", "sr=bs&")}&snapshot=${snapshot}`)).status).toBe(403);
+});
+
+test("policies that are no document change nothing", async () => {
+  const accessPolicy = { permissions: "r", expiresOn: later(600), startsOn: later(0) };
+  await container.setAccessPolicy(undefined, [{ id: "kept", accessPolicy }]);
+  const url = account.service.generateAccountSasUrl(later(60), AccountSASPermissions.parse("rw"), "sco");
+  const token = await ownerToken();
+  const one = (inner: string) => `<SignedIdentifiers><SignedIdentifier><Id>a</Id>${inner}</SignedIdentifier></SignedIdentifiers>`;
+  const wrong = [
+    "<SignedIdentifiers><SignedIdentifier><Id>a</Id></SignedIdentifiers>",
+    "<SignedIdentifiers ",
+    one("<AccessPolicy><Permission>zz</Permission></AccessPolicy>"),
+    one("<AccessPolicy><Expiry>2030</Expiry></AccessPolicy>"),
+    one("<Other/>"),
+  ];
+  for (const body of wrong) {
+    const headers = { authorization: `Bearer ${token}`, "x-ms-version": "2021-12-02" };
+    const answer = await fetch(`${account.endpoint}vhds?restype=container&comp=acl`, { method: "PUT", headers, body });
+    expect([body, answer.status, answer.headers.get("x-ms-error-code")]).toEqual([body, 400, "InvalidXmlDocument"]);
+  }
+  expect((await container.getAccessPolicy()).signedIdentifiers.map(({ id }) => id)).toEqual(["kept"]);
+  expect((await fetch(url.replace("?", "vhds?restype=container&comp=acl&"))).status).toBe(403);
+});
+
+async function ownerToken(): Promise<string> {
+  return (await azure.credential().getToken("https://storage.azure.com/.default")).token;
+}
 
 test("a SAS lives and dies with the stored policy of its container", async () => {
   const accessPolicy = { permissions: "rl", expiresOn: later(600), startsOn: later(-60) };
@@ -174,7 +227,29 @@ test("a token for another audience, and an account that allows no keys", async (
   const wrong = await call(`Bearer ${token.token}`);
   expect([wrong.status, wrong.headers.get("x-ms-error-code")]).toEqual([401, "InvalidAuthenticationInfo"]);
   expect((await call("Bearer nonsense")).status).toBe(401);
+  const own = await azure.credential().getToken(`${azure.endpoints.arm}/.default`);
+  const { port } = new URL(azure.endpoints.arm);
+  for (const [path, given, expected] of [
+    ["//management.azure.com/replicas1/vhds", token.token, 404],
+    ["/replicas1/vhds", own.token, 401],
+  ] as const) {
+    expect(await rawStatus(`${path}?restype=container`, { host: `127.0.0.1:${port}`, authorization: `Bearer ${given}` })).toBe(expected);
+  }
   await azure.call("PATCH", `${account.id}?api-version=2023-05-01`, { properties: { allowSharedKeyAccess: false } });
   await expect(container.getProperties()).rejects.toMatchObject(refused(403, "KeyBasedAuthenticationNotPermitted"));
   await expect(names(accountSas("l", "s").listContainers())).rejects.toMatchObject(refused(403, "KeyBasedAuthenticationNotPermitted"));
 });
+
+/** fetch would not send such a path or Host. */
+function rawStatus(path: string, headers: Record<string, string>): Promise<number | undefined> {
+  const { hostname, port } = new URL(azure.endpoints.blob);
+  return new Promise((resolve, reject) => {
+    const options = { hostname, port, path, headers: { "x-ms-version": "2021-12-02", ...headers }, rejectUnauthorized: true };
+    request(options, (answer) => {
+      answer.resume();
+      resolve(answer.statusCode);
+    })
+      .on("error", reject)
+      .end();
+  });
+}

@@ -1,4 +1,5 @@
 import { createHash } from "node:crypto";
+import { PassThrough } from "node:stream";
 import { BlobSASPermissions, type ContainerClient, type PageBlobClient } from "@azure/storage-blob";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { type BlobTestServer, startBlobTestServer } from "../blob-test-server.ts";
@@ -237,6 +238,54 @@ test("metadata has names that a program could use", async () => {
   }
 });
 
+test("a refused overwrite leaves the blob as it was", async () => {
+  const blob = await newBlob("b");
+  await blob.uploadPages(pages(6), 0, 512);
+  await expect(blob.create(mib, { metadata: { "no-name": "x" } })).rejects.toMatchObject({ statusCode: 400 });
+  await newBlob("other");
+  expect(await blob.downloadToBuffer(0, 512)).toEqual(Buffer.from(pages(6)));
+});
+
+test("a copy has its source's sequence number and properties, a snapshot those it was taken with, and types do not mix", async () => {
+  const [source, target] = [await newBlob("source"), await newBlob("target")];
+  await source.updateSequenceNumber("update", 5);
+  const { snapshot = "" } = await target.createSnapshot();
+  await (await target.beginCopyFromURL(source.url)).pollUntilDone();
+  const copied = await target.getProperties();
+  expect([copied.blobSequenceNumber, copied.copyProgress]).toEqual([5, `${mib}/${mib}`]);
+  expect((await target.withSnapshot(snapshot).getProperties()).copyId).toBeUndefined();
+  await target.setHTTPHeaders({ blobContentType: "a/b" });
+  expect((await target.getProperties()).copyId).toBeUndefined();
+  const file = container.getBlockBlobClient("file");
+  await file.upload("x", 1);
+  await expect(target.beginCopyFromURL(file.url)).rejects.toMatchObject({ statusCode: 409, code: "InvalidBlobType" });
+  await expect(target.beginCopyFromURL(container.getBlobClient("nothing").url)).rejects.toMatchObject({
+    statusCode: 404,
+    code: "BlobNotFound",
+  });
+  await expect(file.syncUploadFromURL(source.url)).rejects.toMatchObject({ statusCode: 501 });
+  await expect(target.syncCopyFromURL(source.url)).rejects.toMatchObject({ statusCode: 501 });
+});
+
+test("pages of a URL need a right in the URL, in the same account too", async () => {
+  const [source, target] = [await newBlob("source"), await newBlob("target")];
+  await expect(target.uploadPagesFromURL(source.url, 0, 0, 512)).rejects.toMatchObject({ statusCode: 401, code: "CannotVerifyCopySource" });
+});
+
+test("what came while an account was removed is not said to be kept", async () => {
+  const account = azure.accounts.accounts.get("replicas");
+  if (account === undefined) throw new Error("no account");
+  const upload = container.getBlockBlobClient("late").upload(() => {
+    const body = new PassThrough();
+    setTimeout(() => {
+      azure.accounts.removeAccount(account);
+      body.end("late");
+    }, 50);
+    return body;
+  }, 4);
+  await expect(upload).rejects.toMatchObject({ statusCode: 404, code: "ResourceNotFound" });
+});
+
 test("containers are made once and deleted with what they hold", async () => {
   await expect(container.create()).rejects.toMatchObject({ statusCode: 409, code: "ContainerAlreadyExists" });
   await newBlob("b");
@@ -256,6 +305,8 @@ test("a forged key, no key, and another account's key are refused", async () => 
   expect(await code({ Authorization: "SharedKey other:AAAA" })).toEqual([403, "AuthenticationFailed"]);
   expect(await code({ Authorization: "Bearer x" })).toEqual([501, "NotImplementedByLocalAzure"]);
   expect(await code({ "x-ms-version": "newest" })).toEqual([400, "InvalidHeaderValue"]);
+  const odd = await azure.send(`${url}?sv=%0a`);
+  expect([odd.status, odd.headers.get("x-ms-error-code")]).toEqual([400, "InvalidHeaderValue"]);
   expect((await azure.send(`${azure.origin}/nobody/c/b`)).headers.get("x-ms-error-code")).toBe("ResourceNotFound");
 });
 

@@ -2,11 +2,11 @@
 // as one call writes them.
 
 import type { World } from "../../model/world.ts";
-import { BlobError, notImplemented } from "../blob-error.ts";
-import type { BlobRequest } from "../blob-request.ts";
+import { notImplemented } from "../blob-error.ts";
+import { type BlobRequest, headerOf } from "../blob-request.ts";
 import { operationName } from "../operation-name.ts";
 import type { AccountCatalog } from "./account-catalog.ts";
-import { type AccountRequest, type Entra, parseAccountPath } from "./account-request.ts";
+import { type AccountRequest, accountNotFound, type Entra, parseAccountPath } from "./account-request.ts";
 import { authorize, type Need } from "./authorize.ts";
 import { deleteBlob, putBlob, setBlobMetadata, setBlobProperties, snapshotBlob } from "./change-blob.ts";
 import { getContainerAcl, setContainerAcl } from "./container-acl.ts";
@@ -31,26 +31,24 @@ interface Operation {
 
 type Run = Operation["run"];
 
-function onBlob(run: Run, letters: string, verb: "read" | "write" | "delete", more: Partial<Need> = {}): Operation {
-  return { run, need: { level: "o", letters, action: `containers/blobs/${verb}`, ...more } };
+function onBlob(run: Run, letters: string, verb: "read" | "write" | "delete"): Operation {
+  return { run, need: { level: "o", letters, action: `containers/blobs/${verb}` } };
 }
-
-const createsBlob = { createsBlob: true };
 
 const blobOperations: Record<string, Operation> = {
   "Get Blob": onBlob(getBlob, "r", "read"),
   "Get Blob Properties": onBlob(getProperties, "r", "read"),
   "Get Blob Metadata": onBlob(getMetadata, "r", "read"),
   "Get Page Ranges": onBlob(getPageRanges, "r", "read"),
-  "Put Blob": onBlob(putBlob, "cw", "write", createsBlob),
+  "Put Blob": onBlob(putBlob, "cw", "write"),
   "Put Page": onBlob(putPage, "w", "write"),
   "Put Page From URL": onBlob(putPageFromUrl, "w", "write"),
-  "Copy Blob": onBlob(copyBlob, "cw", "write", createsBlob),
-  "Incremental Copy Blob": onBlob(incrementalCopy, "cw", "write", createsBlob),
+  "Copy Blob": onBlob(copyBlob, "cw", "write"),
+  "Incremental Copy Blob": onBlob(incrementalCopy, "cw", "write"),
   "Snapshot Blob": onBlob(snapshotBlob, "cw", "write"),
   "Set Blob Properties": onBlob(setBlobProperties, "w", "write"),
   "Set Blob Metadata": onBlob(setBlobMetadata, "w", "write"),
-  "Lease Blob": onBlob(leaseBlob, "wd", "write"),
+  "Lease Blob": onBlob(leaseBlob, "w", "write"),
   "Delete Blob": onBlob(deleteBlob, "d", "delete"),
 };
 
@@ -70,7 +68,7 @@ const containerOperations: Record<string, Operation> = {
   "GET acl": onContainer(getContainerAcl, "", "getAcl/action"),
   "HEAD acl": onContainer(getContainerAcl, "", "getAcl/action"),
   "PUT acl": onContainer(setContainerAcl, "", "setAcl/action"),
-  "PUT lease": onContainer(leaseContainer, "wd", "lease/action"),
+  "PUT lease": onContainer(leaseContainer, "w", "write"),
   "GET list": { run: listBlobs, need: { level: "c", letters: "l", isForContainerSas: true, action: "containers/blobs/read" } },
 };
 
@@ -86,12 +84,35 @@ export function createAccountBlobs({ world, catalog, entra }: AccountBlobsDeps):
   return async (plain) => {
     const { accountName, containerName, blobName } = parseAccountPath(plain.url.pathname);
     const account = catalog.accounts.get(accountName);
-    if (account === undefined) throw new BlobError(404, "ResourceNotFound", `There is no storage account ${accountName} here.`);
-    const request: AccountRequest = { ...plain, catalog, world, entra, account, containerName, blobName };
+    if (account === undefined) throw accountNotFound(accountName);
+    const request: AccountRequest = { ...plain, catalog, world, entra, account, containerName, blobName, mayOverwrite: false };
     const { run, need } = findOperation(request);
-    await authorize(request, need);
+    request.mayOverwrite = (await authorize(request, needOf(request, need))).mayOverwrite;
+    assertKnownHeaders(request);
     await run(request);
   };
+}
+
+/** Who may delete may break a lease, too. */
+function needOf({ comp, headers }: AccountRequest, need: Need): Need {
+  const breaks = comp === "lease" && headerOf(headers, "x-ms-lease-action")?.toLowerCase() === "break";
+  return breaks ? { ...need, letters: "wd" } : need;
+}
+
+const unknownHeaders = [
+  "x-ms-access-tier",
+  "x-ms-tags",
+  "x-ms-if-tags",
+  "x-ms-seal-blob",
+  "x-ms-legal-hold",
+  "x-ms-immutability-policy-until-date",
+  "x-ms-encryption-key",
+  "x-ms-encryption-scope",
+];
+
+function assertKnownHeaders({ headers }: AccountRequest): void {
+  const unknown = unknownHeaders.find((name) => headers[name] !== undefined);
+  if (unknown !== undefined) throw notImplemented(`the header ${unknown}`);
 }
 
 function findOperation(request: AccountRequest): Operation {

@@ -10,6 +10,7 @@ import type { Clock } from "../../clock.ts";
 import type { ImageId, PageStore } from "../../pages/page-store.ts";
 import { writeFileAtomically } from "../../state/write-file-atomically.ts";
 import type { AccountBlob, AccountKey, AccountResource, Container, KeyName, StorageAccount } from "./account-types.ts";
+import { endFinishedLease } from "./leases.ts";
 
 export class AccountCatalog {
   readonly accounts = new Map<string, StorageAccount>();
@@ -146,7 +147,11 @@ function fromRecord({ containers, ...account }: AccountRecord): StorageAccount {
 function renewTimes(catalog: AccountCatalog): void {
   for (const account of catalog.accounts.values()) {
     for (const container of account.containers.values()) {
-      for (const blob of container.blobs.values()) blob.changedAt = catalog.clock.nowTicks();
+      for (const blob of container.blobs.values()) {
+        blob.changedAt = catalog.clock.nowTicks();
+        // It may have been written since its lease was over: the next other change would have said so.
+        endFinishedLease(blob, catalog.clock.nowMs());
+      }
     }
   }
 }

@@ -20,6 +20,8 @@ export interface AccountRequest extends BlobRequest {
   /** Where bearer tokens are judged; absent: none is accepted. */
   entra?: Entra;
   account: StorageAccount;
+  /** false: what opened the call may create blobs and overwrite none. */
+  mayOverwrite: boolean;
   /** "" when the call is on the account. */
   containerName: string;
   /** Decoded; "" when the call is on the container. */
@@ -35,7 +37,9 @@ export function parseAccountPath(pathname: string): { accountName: string; conta
   }
 }
 
-export function findContainer({ account, containerName }: AccountRequest): Container {
+/** As it is now: after a wait the account, too, may have gone. */
+export function findContainer({ catalog, account, containerName }: AccountRequest): Container {
+  if (catalog.accounts.get(account.name) !== account) throw accountNotFound(account.name);
   const container = account.containers.get(containerName);
   if (container === undefined) throw new BlobError(404, "ContainerNotFound", "The specified container does not exist.");
   return container;
@@ -61,6 +65,10 @@ export function findVersion(request: AccountRequest): { blob: AccountBlob; versi
 export function assertNotSnapshot(request: AccountRequest): void {
   const time = request.url.searchParams.get("snapshot");
   if (time !== null) throw invalidQuery("snapshot", time);
+}
+
+export function accountNotFound(name: string): BlobError {
+  return new BlobError(404, "ResourceNotFound", `There is no storage account ${name} here.`);
 }
 
 function blobNotFound(): BlobError {

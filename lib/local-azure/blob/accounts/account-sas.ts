@@ -3,14 +3,14 @@
 
 import { authenticationFailed, BlobError } from "../blob-error.ts";
 import type { AccountRequest } from "./account-request.ts";
-import { assertLetters, type Need } from "./authorize.ts";
+import { type Need, type Permission, permissionOf } from "./authorize.ts";
 import { assertWithinLimits } from "./sas-limits.ts";
 import { isSigned } from "./shared-key.ts";
 
 /** From here on the encryption scope is signed too. */
 const scopeSince = "2020-12-06";
 
-export function assertAccountSas(request: AccountRequest, need: Need): void {
+export function assertAccountSas(request: AccountRequest, need: Need): Permission {
   const field = (name: string): string => request.url.searchParams.get(name) ?? "";
   const names = ["sp", "ss", "srt", "st", "se", "sip", "spr", "sv", ...(field("sv") >= scopeSince ? ["ses"] : [])];
   const text = [request.account.name, ...names.map(field), ""].join("\n");
@@ -18,7 +18,7 @@ export function assertAccountSas(request: AccountRequest, need: Need): void {
   assertWithinLimits(request, { start: field("st"), expiry: field("se"), protocol: field("spr"), addresses: field("sip") });
   if (!field("ss").includes("b")) throw mismatch("AuthorizationServiceMismatch", "service");
   if (!field("srt").includes(need.level)) throw mismatch("AuthorizationResourceTypeMismatch", "resource type");
-  assertLetters(request, need, field("sp"));
+  return permissionOf(need, field("sp"));
 }
 
 function mismatch(code: string, what: string): BlobError {

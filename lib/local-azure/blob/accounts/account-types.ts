@@ -11,6 +11,8 @@ export interface BlobVersion extends ContentHeaders {
   metadata: Record<string, string>;
   /** A new one each time the blob is created anew or copied over: no diff reaches across. */
   generation: string;
+  /** The copy that made it, until its properties are set. */
+  copy?: { id: string; source: string; completedAt: string; lengthBytes: number };
   /** Of a block blob, whose image is longer by what fills its last page; absent: a page blob, as long as its image. */
   blockBlobBytes?: number;
 }
@@ -24,7 +26,6 @@ export interface AccountBlob extends BlobVersion {
   createdAt: string;
   /** In order of time. */
   snapshots: BlobSnapshot[];
-  copy?: { id: string; source: string; completedAt: string };
   /** Filled by incremental copies only: its snapshots are what can be read. */
   incremental?: { source: string; lastSourceTime: string; lastOwnTime: string };
   lease?: Lease;

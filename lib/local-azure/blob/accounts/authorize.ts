@@ -14,38 +14,42 @@ export interface Need {
   letters: string;
   /** A container's own SAS opens it too; blobs' SAS open all calls on blobs. */
   isForContainerSas?: boolean;
-  /** With "c" alone nothing that is there may be overwritten. */
-  createsBlob?: boolean;
   /** What a role must allow, under Microsoft.Storage/storageAccounts/blobServices/. */
   action: string;
 }
 
-export async function authorize(request: AccountRequest, need: Need): Promise<void> {
-  const authorization = request.headers.authorization;
-  if (authorization?.startsWith("Bearer ")) return assertBearer(request, authorization, need);
-  if (authorization !== undefined) {
-    assertKeysAllowed(request);
-    return assertSharedKey(request, request.account);
-  }
-  if (!request.url.searchParams.has("sig")) throw noAuthentication(request);
-  assertSas(request, need);
+export interface Permission {
+  mayOverwrite: boolean;
 }
 
-function assertSas(request: AccountRequest, need: Need): void {
+export async function authorize(request: AccountRequest, need: Need): Promise<Permission> {
+  const authorization = request.headers.authorization;
+  if (authorization === undefined) {
+    if (!request.url.searchParams.has("sig")) throw noAuthentication(request);
+    return assertSas(request, need);
+  }
+  const token = /^bearer (.+)$/i.exec(authorization)?.[1];
+  if (token !== undefined) await assertBearer(request, token, need);
+  else {
+    assertKeysAllowed(request);
+    assertSharedKey(request, request.account);
+  }
+  return { mayOverwrite: true };
+}
+
+function assertSas(request: AccountRequest, need: Need): Permission {
   const query = request.url.searchParams;
   assertKeysAllowed(request);
   if (query.has("skoid")) throw notImplemented("user delegation SAS");
-  if (query.has("ss")) assertAccountSas(request, need);
-  else assertServiceSas(request, need);
+  if (query.has("ses")) throw notImplemented("SAS with an encryption scope");
+  return query.has("ss") ? assertAccountSas(request, need) : assertServiceSas(request, need);
 }
 
-/** granted: the permission letters of the SAS. */
-export function assertLetters(request: AccountRequest, { letters, createsBlob }: Need, granted: string): void {
+/** granted: the permission letters of the SAS. With "c" alone blobs are created, and none is overwritten. */
+export function permissionOf({ letters }: Need, granted: string): Permission {
   const opening = [...letters].filter((letter) => granted.includes(letter));
   if (opening.length === 0) throw permissionMismatch();
-  if (createsBlob !== true || opening.join("") !== "c") return;
-  const { account, containerName, blobName } = request;
-  if (account.containers.get(containerName)?.blobs.has(blobName)) throw permissionMismatch();
+  return { mayOverwrite: opening.join("") !== "c" };
 }
 
 function assertKeysAllowed({ account }: AccountRequest): void {

@@ -5,17 +5,19 @@ import { isAllowed, isDataAllowed } from "../../auth/authorization.ts";
 import type { ClientIdentity } from "../../auth/identities.ts";
 import { TokenRefused } from "../../auth/tokens.ts";
 import { BlobError, notImplemented, permissionMismatch } from "../blob-error.ts";
-import type { AccountRequest } from "./account-request.ts";
+import { loopbackNames } from "../own-host.ts";
+import type { AccountRequest, Entra } from "./account-request.ts";
 import type { Need } from "./authorize.ts";
 
 /** Bearer tokens came with this version of the protocol. */
 const oldestVersion = "2017-11-09";
 const services = "Microsoft.Storage/storageAccounts/blobServices";
 
-export async function assertBearer(request: AccountRequest, authorization: string, { level, action }: Need): Promise<void> {
-  if (request.entra === undefined) throw notImplemented("bearer tokens without a token authority");
+export async function assertBearer(request: AccountRequest, token: string, { level, action }: Need): Promise<void> {
+  const { entra } = request;
+  if (entra === undefined) throw notImplemented("bearer tokens without a token authority");
   if (request.version < oldestVersion) throw invalidToken(`Bearer tokens need x-ms-version ${oldestVersion} or later.`);
-  const client = await verify(request, authorization.slice("Bearer ".length));
+  const client = await verify(request, entra, token);
   const caller = { world: request.world, client };
   const { account, containerName } = request;
   const scope = `${account.resource?.id ?? ""}/blobServices/default${level === "s" ? "" : `/containers/${containerName}`}`;
@@ -24,10 +26,11 @@ export async function assertBearer(request: AccountRequest, authorization: strin
   if (!isOpen) throw permissionMismatch();
 }
 
-async function verify({ entra, account, url }: AccountRequest, token: string): Promise<ClientIdentity> {
-  const audiences = ["https://storage.azure.com", `https://${account.name}.blob.core.windows.net`, url.origin];
+async function verify({ account, incoming }: AccountRequest, entra: Entra, token: string): Promise<ClientIdentity> {
+  // Nothing of the request says which origin is ours.
+  const own = loopbackNames.map((name) => `https://${name}:${incoming.socket.localPort}`);
+  const audiences = ["https://storage.azure.com", `https://${account.name}.blob.core.windows.net`, ...own];
   try {
-    if (entra === undefined) throw new TokenRefused("invalid", "The access token is invalid.");
     return await entra.tokens.verify(token, (audience) => audiences.includes(audience.replace(/\/+$/, "")));
   } catch (error) {
     if (error instanceof TokenRefused) throw invalidToken(error.message);

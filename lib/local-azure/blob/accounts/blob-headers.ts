@@ -34,7 +34,9 @@ export function versionHeaders(blob: AccountBlob, version: BlobVersion, nowMs: n
     "x-ms-creation-time": httpDate(blob.createdAt),
     ...leaseHeadersOf(version === blob ? blob : {}, nowMs),
     "x-ms-server-encrypted": "true",
-    ...copyHeaders(blob),
+    ...(blob.incremental === undefined ? {} : { "x-ms-incremental-copy": "true" }),
+    ...copyHeaders(version),
+    ...destinationHeader(blob, version),
     ...metadataHeaders(version.metadata),
   };
 }
@@ -48,12 +50,18 @@ export function metadataHeaders(metadata: Record<string, string>): Record<string
   return Object.fromEntries(Object.entries(metadata).map(([name, value]) => [`x-ms-meta-${name}`, value]));
 }
 
-function copyHeaders({ copy, incremental }: AccountBlob): Record<string, string> {
+/** Of the blob itself: the newest of its snapshots. */
+function destinationHeader(blob: AccountBlob, version: BlobVersion): Record<string, string> {
+  if (blob.incremental === undefined || version !== blob) return {};
+  return { "x-ms-copy-destination-snapshot": blob.incremental.lastOwnTime };
+}
+
+function copyHeaders({ copy }: BlobVersion): Record<string, string> {
   if (copy === undefined) return {};
   return {
-    ...(incremental === undefined ? {} : { "x-ms-incremental-copy": "true", "x-ms-copy-destination-snapshot": incremental.lastOwnTime }),
     "x-ms-copy-completion-time": httpDate(copy.completedAt),
     "x-ms-copy-id": copy.id,
+    "x-ms-copy-progress": `${copy.lengthBytes}/${copy.lengthBytes}`,
     "x-ms-copy-source": copy.source,
     "x-ms-copy-status": "success",
   };

@@ -1,18 +1,18 @@
 // Create, snapshot, resize, describe and delete page blobs.
 
 import { createHash } from "node:crypto";
-import { newGuid } from "../../model/ids.ts";
 import { BlobError, invalidHeader, missingHeader, notImplemented } from "../blob-error.ts";
 import { answerEmpty, headerOf } from "../blob-request.ts";
 import { assertConditions } from "../conditions.ts";
 import { readWrittenBytes } from "../read-body.ts";
 import { type AccountRequest, assertNotSnapshot, findBlob, findContainer, findVersion } from "./account-request.ts";
-import type { AccountBlob, BlobSnapshot, BlobVersion } from "./account-types.ts";
+import type { AccountBlob, BlobSnapshot } from "./account-types.ts";
 import { blobLengthIn, metadataIn, sequenceNumberIn, validatorHeadersOf, validatorsOfVersion } from "./blob-headers.ts";
 import { blockBlobContent } from "./block-blob.ts";
 import { type ContentHeaders, contentHeadersIn, contentHeadersOf } from "./content-headers.ts";
-import { assertLeaseHeld, assertLeaseIfGiven } from "./leases.ts";
+import { assertLeaseHeld, assertLeaseIfGiven, endFinishedLease } from "./leases.ts";
 import { assertMayWrite, assertNotIncremental, assertPageBlob } from "./may-write.ts";
+import { replaceBlob, versionOf } from "./replace-blob.ts";
 
 const blockBlobMaxBytes = 64 * 2 ** 20;
 
@@ -27,9 +27,9 @@ export async function putBlob(request: AccountRequest): Promise<void> {
   if (announced !== "0") throw invalidHeader("Content-Length", announced);
   const length = blobLengthIn(request);
   const blob = replaceBlob(request, () => ({
-    imageId: request.catalog.pages.create(length),
-    sequenceNumber: sequenceNumberIn(request) ?? 0,
     ...describedIn(request),
+    sequenceNumber: sequenceNumberIn(request) ?? 0,
+    imageId: request.catalog.pages.create(length),
   }));
   await request.catalog.save();
   answerEmpty(request, 201, { ...validatorHeadersOf(blob), "x-ms-request-server-encrypted": "true" });
@@ -41,7 +41,7 @@ async function putBlockBlob(request: AccountRequest): Promise<void> {
   const contentMd5 = createHash("md5").update(bytes).digest("base64");
   const given = headerOf(request.headers, "x-ms-blob-content-md5");
   if (given !== undefined && given !== contentMd5) throw invalidHeader("x-ms-blob-content-md5", given);
-  const blob = replaceBlob(request, () => ({ ...blockBlobContent(request.catalog.pages, bytes), ...describedIn(request), contentMd5 }));
+  const blob = replaceBlob(request, () => ({ ...describedIn(request), contentMd5, ...blockBlobContent(request.catalog.pages, bytes) }));
   await request.catalog.save();
   answerEmpty(request, 201, { ...validatorHeadersOf(blob), "Content-MD5": contentMd5, "x-ms-request-server-encrypted": "true" });
 }
@@ -50,32 +50,6 @@ function describedIn(request: AccountRequest): ContentHeaders & Pick<AccountBlob
   const given = contentHeadersIn(request);
   const contentType = given?.contentType ?? headerOf(request.headers, "content-type") ?? "application/octet-stream";
   return { ...given, contentType, metadata: metadataIn(request) };
-}
-
-type Content = ContentHeaders & Pick<AccountBlob, "imageId" | "sequenceNumber" | "metadata" | "copy" | "blockBlobBytes">;
-
-/** A new generation under the name, made when nothing forbids it; snapshots of the one before stay. */
-export function replaceBlob(request: AccountRequest, makeContent: () => Content): AccountBlob {
-  const { catalog, blobName: name } = request;
-  const { blobs } = findContainer(request);
-  const known = blobs.get(name);
-  if (known !== undefined) assertMayReplace(request, known);
-  else if (headerOf(request.headers, "if-match") !== undefined) {
-    throw new BlobError(412, "ConditionNotMet", "The condition specified using HTTP conditional header(s) is not met.");
-  }
-  if (known !== undefined) catalog.drop(known.imageId);
-  const now = catalog.clock.nowTicks();
-  const kept = { snapshots: known?.snapshots ?? [], lease: known?.lease };
-  const blob = { ...makeContent(), ...kept, name, createdAt: now, changedAt: now, generation: newGuid() };
-  blobs.set(name, blob);
-  return blob;
-}
-
-function assertMayReplace(request: AccountRequest, known: AccountBlob): void {
-  if (headerOf(request.headers, "if-none-match")?.trim() === "*") {
-    throw new BlobError(409, "BlobAlreadyExists", "The specified blob already exists.");
-  }
-  assertMayWrite(request, known);
 }
 
 export async function snapshotBlob(request: AccountRequest): Promise<void> {
@@ -97,12 +71,6 @@ export async function snapshotBlob(request: AccountRequest): Promise<void> {
   answerEmpty(request, 201, { ...validatorHeadersOf(snapshot), "x-ms-snapshot": snapshot.time, "x-ms-request-server-encrypted": "false" });
 }
 
-/** What of a blob its snapshots have too. */
-export function versionOf(blob: AccountBlob): BlobVersion {
-  const { imageId, changedAt, sequenceNumber, metadata, generation, blockBlobBytes } = blob;
-  return { imageId, changedAt, sequenceNumber, metadata, generation, blockBlobBytes, ...contentHeadersOf(blob) };
-}
-
 /** Size, sequence number, content headers. */
 export async function setBlobProperties(request: AccountRequest): Promise<void> {
   assertNotSnapshot(request);
@@ -117,6 +85,7 @@ export async function setBlobProperties(request: AccountRequest): Promise<void> 
   const described = contentHeadersIn(request);
   // They are set together: what is not given is cleared.
   if (described !== undefined || !isOfPages) Object.assign(blob, contentHeadersOf(described ?? {}));
+  blob.copy = undefined;
   blob.sequenceNumber = sequenceNumber;
   await changed(request, blob);
   const numbered = blob.blockBlobBytes === undefined ? { "x-ms-blob-sequence-number": String(blob.sequenceNumber) } : {};
@@ -147,6 +116,7 @@ export async function setBlobMetadata(request: AccountRequest): Promise<void> {
 }
 
 async function changed({ catalog }: AccountRequest, blob: AccountBlob): Promise<void> {
+  endFinishedLease(blob, catalog.clock.nowMs());
   blob.changedAt = catalog.clock.nowTicks();
   await catalog.save();
 }

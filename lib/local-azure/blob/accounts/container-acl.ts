@@ -7,6 +7,7 @@ import type { AccountRequest } from "./account-request.ts";
 import type { StoredPolicy } from "./account-types.ts";
 import { validatorHeadersOf } from "./blob-headers.ts";
 import { openContainer } from "./containers.ts";
+import { parseXml, type XmlElement } from "./xml-elements.ts";
 
 const mostPolicies = 5;
 
@@ -42,36 +43,41 @@ export function assertPrivate(request: AccountRequest): void {
 }
 
 function parsePolicies(xml: string): StoredPolicy[] {
-  if (!/<SignedIdentifiers[\s/>]/.test(xml) && xml.trim() !== "") throw invalidXml();
-  const policies = [...xml.matchAll(/<SignedIdentifier>(.*?)<\/SignedIdentifier>/gs)].map(([, inner = ""]) => parsePolicy(inner));
+  if (xml.trim() === "") return [];
+  const root = parseXml(xml);
+  if (root?.name !== "SignedIdentifiers") throw invalidXml();
+  const policies = root.children.map(parsePolicy);
   if (policies.length > mostPolicies || new Set(policies.map(({ id }) => id)).size < policies.length) throw invalidXml();
   return policies;
 }
 
-function parsePolicy(xml: string): StoredPolicy {
-  const id = textOf(xml, "Id");
-  if (id === undefined || id === "" || id.length > 64) throw invalidXml();
-  const policy: StoredPolicy = { id };
-  for (const [name, tag] of [
-    ["start", "Start"],
-    ["expiry", "Expiry"],
-    ["permission", "Permission"],
-  ] as const) {
-    const value = textOf(xml, tag);
-    if (value === undefined || value === "") continue;
-    const isGood = name === "permission" ? /^[a-z]+$/.test(value) : !Number.isNaN(Date.parse(value));
-    if (!isGood) throw invalidXml();
-    policy[name] = value;
+const forms = {
+  Start: /^\d{4}-\d\d-\d\d(T\d\d:\d\d(:\d\d(\.\d{1,7})?)?Z)?$/,
+  Expiry: /^\d{4}-\d\d-\d\d(T\d\d:\d\d(:\d\d(\.\d{1,7})?)?Z)?$/,
+  Permission: /^[racwdxyltmeiopf]+$/,
+};
+
+function parsePolicy({ name, children }: XmlElement): StoredPolicy {
+  const [id, terms, ...more] = children;
+  if (name !== "SignedIdentifier" || id?.name !== "Id" || more.length > 0) throw invalidXml();
+  if (id.text === "" || id.text.length > 64 || (terms !== undefined && terms.name !== "AccessPolicy")) throw invalidXml();
+  const policy: StoredPolicy = { id: id.text };
+  for (const { name: term, text } of terms?.children ?? []) {
+    if (!isTerm(term)) throw invalidXml();
+    if (text === "") continue;
+    if (!forms[term].test(text) || (term !== "Permission" && Number.isNaN(Date.parse(text)))) throw invalidXml();
+    policy[keys[term]] = text;
   }
   return policy;
 }
 
-function textOf(xml: string, tag: string): string | undefined {
-  const text = new RegExp(`<${tag}>(.*?)</${tag}>`, "s").exec(xml)?.[1];
-  return text?.replace(/&(lt|gt|quot|apos|amp);/g, (_, name: string) => entities[name] ?? "");
-}
+type Term = keyof typeof forms;
 
-const entities: Record<string, string> = { lt: "<", gt: ">", quot: '"', apos: "'", amp: "&" };
+const keys = { Start: "start", Expiry: "expiry", Permission: "permission" } as const satisfies Record<Term, keyof StoredPolicy>;
+
+function isTerm(name: string): name is Term {
+  return Object.hasOwn(forms, name);
+}
 
 function invalidXml(): BlobError {
   return new BlobError(400, "InvalidXmlDocument", "XML specified is not syntactically valid.");

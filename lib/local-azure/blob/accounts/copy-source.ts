@@ -25,14 +25,27 @@ export interface CopySource extends Validators {
   /** To be written behind the image, which is shorter by it. */
   footer: Uint8Array | undefined;
   description: ContentHeaders;
+  sequenceNumber: number;
   metadata: Record<string, string>;
   blockBlobBytes?: number;
   /** Of a page blob's snapshot: what incremental copies are made of. */
-  snapshot?: { time: string; version: BlobVersion; base: string };
+  snapshot?: SourceSnapshot;
   read(range: PageRange): Uint8Array;
 }
 
-export async function openCopySource(request: AccountRequest): Promise<CopySource> {
+export interface SourceSnapshot {
+  time: string;
+  version: BlobVersion;
+  /** Path of the blob it is a snapshot of. */
+  base: string;
+}
+
+/** Copies know the source of their own account by the key or token they come with; other calls need a right in the URL. */
+export interface SourceRules {
+  knowsOwnAccount: boolean;
+}
+
+export async function openCopySource(request: AccountRequest, rules: SourceRules): Promise<CopySource> {
   const value = headerOf(request.headers, "x-ms-copy-source") ?? "";
   if (!URL.canParse(value)) throw invalidHeader("x-ms-copy-source", value);
   const url = new URL(value);
@@ -44,12 +57,14 @@ export async function openCopySource(request: AccountRequest): Promise<CopySourc
     );
   }
   try {
-    return url.pathname.startsWith("/md-") ? openManaged(request, url) : await openOwn(request, url);
+    return url.pathname.startsWith("/md-") ? openManaged(request, url) : await openOwn(request, url, rules);
   } catch (error) {
     if (error instanceof BlobError && (error.status === 401 || error.status === 403)) {
       throw new BlobError(error.status, "CannotVerifyCopySource", error.message, { details: error.details });
     }
-    if (error instanceof BlobError && error.status === 404) throw new BlobError(404, "CannotVerifyCopySource", error.message);
+    if (error instanceof BlobError && error.status === 404 && isForeign(request, url)) {
+      throw new BlobError(404, "CannotVerifyCopySource", error.message);
+    }
     throw error;
   }
 }
@@ -66,18 +81,20 @@ function openManaged({ world }: AccountRequest, url: URL): CopySource {
     etag: etagOf(blob.changedAt),
     lastModifiedMs: ticksToMs(blob.changedAt),
     description: { contentType: "application/octet-stream" },
+    sequenceNumber: 0,
     metadata: {},
     read: (range) => readManagedBlob(world.pages, blob, range),
   };
 }
 
-async function openOwn(request: AccountRequest, url: URL): Promise<CopySource> {
+async function openOwn(request: AccountRequest, url: URL, rules: SourceRules): Promise<CopySource> {
   const { catalog } = request;
   const { accountName, containerName, blobName } = parseAccountPath(url.pathname);
   const account = catalog.accounts.get(accountName);
   if (account === undefined) throw new BlobError(404, "BlobNotFound", "The specified blob does not exist.");
   const source: AccountRequest = { ...request, url, account, containerName, blobName };
-  await assertMayRead(request, source);
+  const isOwn = rules.knowsOwnAccount && account === request.account && !url.searchParams.has("sig");
+  await assertMayRead(request, source, isOwn);
   const { blob, version, time } = findVersion(source);
   if (time === undefined) {
     assertNotIncremental(blob);
@@ -89,6 +106,7 @@ async function openOwn(request: AccountRequest, url: URL): Promise<CopySource> {
     lengthBytes: lengthOf(catalog.pages, version),
     footer: undefined,
     description: contentHeadersOf(version),
+    sequenceNumber: version.sequenceNumber,
     metadata: version.metadata,
     blockBlobBytes: version.blockBlobBytes,
     snapshot: time === undefined ? undefined : { time, version, base: `/${accountName}/${containerName}/${blobName}` },
@@ -97,14 +115,18 @@ async function openOwn(request: AccountRequest, url: URL): Promise<CopySource> {
   };
 }
 
-/** Blobs of the same account need no SAS when the call comes with its key, or with a token that opens them too. */
-async function assertMayRead(request: AccountRequest, source: AccountRequest): Promise<void> {
+/** Of another account, or opened by a SAS. */
+function isForeign({ account }: AccountRequest, url: URL): boolean {
+  return url.searchParams.has("sig") || parseAccountPath(url.pathname).accountName !== account.name;
+}
+
+/** isOwn: the source is in the same account, and its URL has no SAS. */
+async function assertMayRead(request: AccountRequest, source: AccountRequest, isOwn: boolean): Promise<void> {
   const need: Need = { level: "o", letters: "r", action: "containers/blobs/read" };
-  const authorization = request.headers.authorization;
-  const isOwn = source.account === request.account && !source.url.searchParams.has("sig");
-  if (isOwn && authorization?.startsWith("SharedKey ")) return;
-  const headers = isOwn && authorization?.startsWith("Bearer ") ? { authorization } : {};
-  await authorize({ ...source, headers }, need);
+  const own = isOwn ? request.headers.authorization : undefined;
+  if (own?.startsWith("SharedKey ")) return;
+  const authorization = headerOf(request.headers, "x-ms-copy-source-authorization") ?? own;
+  await authorize({ ...source, headers: authorization === undefined ? {} : { authorization } }, need);
 }
 
 function withoutSignature(url: URL): string {

@@ -8,7 +8,8 @@ import { blockBlobContent } from "./block-blob.ts";
 import { leaseFactsOf } from "./leases.ts";
 
 export interface DeliveredFile {
-  account: string;
+  /** Resource id of the account. */
+  accountId: string;
   container: string;
   path: string;
 }
@@ -16,11 +17,11 @@ export interface DeliveredFile {
 /** Replaces what is there; resolves when it is durable. Throws when there is no such account, or the blob is leased. */
 export async function deliverFile(
   catalog: AccountCatalog,
-  { account: name, container, path }: DeliveredFile,
+  { accountId, container, path }: DeliveredFile,
   bytes: Uint8Array,
 ): Promise<void> {
-  const account = catalog.accounts.get(name);
-  if (account === undefined) throw new Error(`There is no storage account ${name}.`);
+  const account = catalog.findById(accountId);
+  if (account === undefined) throw new Error(`There is no storage account ${accountId}.`);
   const { blobs } = account.containers.get(container) ?? addContainer(catalog, account, container);
   const known = blobs.get(path);
   if (known !== undefined && leaseFactsOf(known, catalog.clock.nowMs()).status === "locked") {

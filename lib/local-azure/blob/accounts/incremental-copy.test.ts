@@ -73,6 +73,20 @@ test("only later snapshots of the same blob follow", async () => {
   await expect(container.getPageBlobClient("plain").startCopyIncremental(second.url)).rejects.toMatchObject(mismatch);
 });
 
+test("conditions hold for a target that is there, and for one that is not", async () => {
+  const backup = container.getPageBlobClient("backup");
+  const first = (await snapshot()).url;
+  const missing = backup.startCopyIncremental(first, { conditions: { ifMatch: "*" } });
+  await expect(missing).rejects.toMatchObject({ statusCode: 412, code: "ConditionNotMet" });
+  await backup.startCopyIncremental(first);
+  const taken = backup.startCopyIncremental((await snapshot()).url, { conditions: { ifNoneMatch: "*" } });
+  await expect(taken).rejects.toMatchObject({ statusCode: 409, code: "BlobAlreadyExists" });
+  const { destinationSnapshot = "" } = await backup.getProperties();
+  await expect(backup.withSnapshot(destinationSnapshot).startCopyIncremental((await snapshot()).url)).rejects.toMatchObject({
+    statusCode: 400,
+  });
+});
+
 test("a managed disk's snapshot is refused as a source by name", async () => {
   const url = azure.sasUrl(azure.takeSnapshot(azure.newDisk("d", 1), "s"));
   const copy = container.getPageBlobClient("backup").startCopyIncremental(url);

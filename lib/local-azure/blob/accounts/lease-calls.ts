@@ -6,24 +6,19 @@ import { answerEmpty, headerOf } from "../blob-request.ts";
 import { assertConditions } from "../conditions.ts";
 import { type AccountRequest, assertNotSnapshot, findBlob, findContainer } from "./account-request.ts";
 import { validatorHeadersOf, validatorsOfVersion } from "./blob-headers.ts";
-import { isSameId, type Leased, type LeaseHolder, leaseStateOf } from "./leases.ts";
+import { isSameId, type LeaseHolder, leaseStateOf } from "./leases.ts";
 
 export async function leaseBlob(request: AccountRequest): Promise<void> {
   assertNotSnapshot(request);
   const blob = findBlob(request);
   assertConditions(request, validatorsOfVersion(blob));
-  await answerLease(request, { holder: blob, kind: "Blob" }, validatorHeadersOf(blob));
+  await answerLease(request, blob, validatorHeadersOf(blob));
 }
 
 export async function leaseContainer(request: AccountRequest): Promise<void> {
   const container = findContainer(request);
   assertConditions(request, validatorsOfVersion(container));
-  await answerLease(request, { holder: container, kind: "Container" }, validatorHeadersOf(container));
-}
-
-interface Target {
-  holder: LeaseHolder;
-  kind: Leased;
+  await answerLease(request, container, validatorHeadersOf(container));
 }
 
 interface Outcome {
@@ -31,54 +26,49 @@ interface Outcome {
   headers: Record<string, string>;
 }
 
-type Action = (request: AccountRequest, target: Target) => Outcome;
+type Action = (request: AccountRequest, holder: LeaseHolder) => Outcome;
 
 const actions: Record<string, Action> = { acquire, renew, change, release, break: breakLease };
 
-async function answerLease(request: AccountRequest, target: Target, validators: Record<string, string>): Promise<void> {
+async function answerLease(request: AccountRequest, holder: LeaseHolder, validators: Record<string, string>): Promise<void> {
   const name = headerOf(request.headers, "x-ms-lease-action");
   if (name === undefined) throw missingHeader("x-ms-lease-action");
   const act = Object.hasOwn(actions, name.toLowerCase()) ? actions[name.toLowerCase()] : undefined;
   if (act === undefined) throw invalidHeader("x-ms-lease-action", name);
-  const { status, headers } = act(request, target);
+  const { status, headers } = act(request, holder);
   await request.catalog.save();
   answerEmpty(request, status, { ...validators, ...headers });
 }
 
-function acquire(request: AccountRequest, target: Target): Outcome {
+function acquire(request: AccountRequest, holder: LeaseHolder): Outcome {
   const durationSeconds = durationIn(request);
   const proposed = guidIn(request, "x-ms-proposed-lease-id");
-  const { holder, kind } = target;
   const nowMs = request.clock.nowMs();
   const state = leaseStateOf(holder, nowMs);
   const isOwn = isSameId(proposed, holder.lease?.id);
   if (state === "breaking" && isOwn)
     throw conflict("LeaseIsBreakingAndCannotBeAcquired", "it is breaking and cannot be acquired until it is broken");
   if ((state === "leased" && !isOwn) || state === "breaking") {
-    throw new BlobError(
-      409,
-      "LeaseAlreadyPresent",
-      `There is already a lease present.${kind === "Blob" ? "" : " It is on the container."}`,
-    );
+    throw new BlobError(409, "LeaseAlreadyPresent", "There is already a lease present.");
   }
   const id = proposed ?? newGuid();
   holder.lease = { id, durationSeconds, endsAtMs: endOf(durationSeconds, nowMs) };
   return { status: 201, headers: { "x-ms-lease-id": id } };
 }
 
-function renew(request: AccountRequest, target: Target): Outcome {
-  const given = ownIdIn(request, target);
+function renew(request: AccountRequest, holder: LeaseHolder): Outcome {
+  const given = ownIdIn(request, holder);
   const nowMs = request.clock.nowMs();
-  const state = leaseStateOf(target.holder, nowMs);
+  const state = leaseStateOf(holder, nowMs);
   if (state === "breaking" || state === "broken")
     throw conflict("LeaseIsBrokenAndCannotBeRenewed", "it has been broken and cannot be renewed");
-  const { lease } = target.holder;
+  const { lease } = holder;
   if (lease !== undefined) lease.endsAtMs = endOf(lease.durationSeconds, nowMs);
   return { status: 200, headers: { "x-ms-lease-id": given } };
 }
 
 /** Given twice it answers twice: the id it changes to counts as the one it has. */
-function change(request: AccountRequest, { holder }: Target): Outcome {
+function change(request: AccountRequest, holder: LeaseHolder): Outcome {
   const given = requiredGuid(request, "x-ms-lease-id");
   const proposed = requiredGuid(request, "x-ms-proposed-lease-id");
   const state = leaseStateOf(holder, request.clock.nowMs());
@@ -91,28 +81,24 @@ function change(request: AccountRequest, { holder }: Target): Outcome {
   return { status: 200, headers: { "x-ms-lease-id": proposed } };
 }
 
-function release(request: AccountRequest, target: Target): Outcome {
-  ownIdIn(request, target);
-  target.holder.lease = undefined;
+function release(request: AccountRequest, holder: LeaseHolder): Outcome {
+  ownIdIn(request, holder);
+  holder.lease = undefined;
   return { status: 200, headers: {} };
 }
 
-function breakLease(request: AccountRequest, { holder }: Target): Outcome {
+function breakLease(request: AccountRequest, holder: LeaseHolder): Outcome {
   const asked = breakPeriodIn(request);
   const nowMs = request.clock.nowMs();
   const state = leaseStateOf(holder, nowMs);
   const { lease } = holder;
   if (lease === undefined) throw notPresent();
-  const remainingSeconds = remainingOf(lease.brokenAtMs ?? lease.endsAtMs, nowMs);
+  const endMs = lease.brokenAtMs ?? lease.endsAtMs;
   const isOver = state === "broken" || state === "expired";
-  const seconds = isOver ? 0 : Math.min(asked ?? remainingSeconds ?? 0, remainingSeconds ?? Number.POSITIVE_INFINITY);
-  if (state !== "broken") lease.brokenAtMs = nowMs + seconds * 1000;
-  return { status: 202, headers: { "x-ms-lease-time": String(seconds) } };
-}
-
-/** undefined: it has no end. */
-function remainingOf(endMs: number | undefined, nowMs: number): number | undefined {
-  return endMs === undefined ? undefined : Math.max(0, Math.ceil((endMs - nowMs) / 1000));
+  const askedMs = asked === undefined ? (endMs ?? nowMs) : nowMs + asked * 1000;
+  const brokenAtMs = isOver ? nowMs : Math.min(askedMs, endMs ?? Number.POSITIVE_INFINITY);
+  if (state !== "broken") lease.brokenAtMs = brokenAtMs;
+  return { status: 202, headers: { "x-ms-lease-time": String(Math.ceil((brokenAtMs - nowMs) / 1000)) } };
 }
 
 function endOf(durationSeconds: number | undefined, nowMs: number): number | undefined {
@@ -140,8 +126,10 @@ function breakPeriodIn(request: AccountRequest): number | undefined {
 
 function guidIn(request: AccountRequest, name: string): string | undefined {
   const value = headerOf(request.headers, name);
-  if (value !== undefined && !/^\{?[0-9a-f]{8}(-?[0-9a-f]{4}){3}-?[0-9a-f]{12}\}?$/i.test(value)) throw invalidHeader(name, value);
-  return value;
+  if (value === undefined) return undefined;
+  const match = /^\{?([0-9a-f]{8})-?([0-9a-f]{4})-?([0-9a-f]{4})-?([0-9a-f]{4})-?([0-9a-f]{12})\}?$/i.exec(value);
+  if (match === null) throw invalidHeader(name, value);
+  return match.slice(1).join("-").toLowerCase();
 }
 
 function requiredGuid(request: AccountRequest, name: string): string {
@@ -150,7 +138,7 @@ function requiredGuid(request: AccountRequest, name: string): string {
   return value;
 }
 
-function ownIdIn(request: AccountRequest, { holder }: Target): string {
+function ownIdIn(request: AccountRequest, holder: LeaseHolder): string {
   const given = requiredGuid(request, "x-ms-lease-id");
   if (!isSameId(given, holder.lease?.id)) throw mismatch();
   return given;

@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { BlobSASPermissions, type ContainerClient, type PageBlobClient } from "@azure/storage-blob";
 import { afterEach, beforeEach, expect, test } from "vitest";
-import { type BlobTestServer, startBlobTestServer } from "../blob-test-server.ts";
+import { type BlobTestServer, startBlobTestServer, testNowMs } from "../blob-test-server.ts";
 
 let azure: BlobTestServer;
 let container: ContainerClient;
@@ -31,14 +31,22 @@ test("a leased blob is changed by the holder of the lease only, and read by ever
   const { leaseId = "" } = await lease.acquireLease(60);
   expect(await stateOf()).toEqual(["leased", "locked", "fixed"]);
   const other = randomUUID();
+  const source = container.getPageBlobClient("source");
+  await source.create(1024);
+  const sourceUrl = await source.generateSasUrl({ permissions: BlobSASPermissions.parse("r"), expiresOn: new Date(testNowMs + 3_600_000) });
+  await blob.createSnapshot();
   const calls = [
     (leaseId?: string) => write(leaseId),
     (leaseId?: string) => blob.clearPages(0, 512, { conditions: { leaseId } }),
     (leaseId?: string) => blob.resize(2048, { conditions: { leaseId } }),
     (leaseId?: string) => blob.setMetadata({ a: "b" }, { conditions: { leaseId } }),
+    (leaseId?: string) => blob.setHTTPHeaders({ blobContentType: "a/b" }, { conditions: { leaseId } }),
+    (leaseId?: string) => blob.uploadPagesFromURL(sourceUrl, 0, 0, 512, { conditions: { leaseId } }),
+    (leaseId?: string) => blob.beginCopyFromURL(sourceUrl, { conditions: { leaseId } }),
+    (leaseId?: string) => blob.delete({ deleteSnapshots: "only", conditions: { leaseId } }),
     (leaseId?: string) => blob.updateSequenceNumber("increment", undefined, { conditions: { leaseId } }),
     (leaseId?: string) => blob.create(1024, { conditions: { leaseId } }),
-    (leaseId?: string) => blob.delete({ conditions: { leaseId } }),
+    (leaseId?: string) => blob.delete({ deleteSnapshots: "include", conditions: { leaseId } }),
   ];
   for (const call of calls) {
     await expect(call()).rejects.toMatchObject(refused(412, "LeaseIdMissing"));
@@ -46,7 +54,6 @@ test("a leased blob is changed by the holder of the lease only, and read by ever
   }
   await expect(blob.getProperties({ conditions: { leaseId: other } })).rejects.toMatchObject({ statusCode: 412 });
   await expect(blob.createSnapshot({ conditions: { leaseId: other } })).rejects.toMatchObject({ statusCode: 412 });
-  await blob.createSnapshot();
   expect((await blob.downloadToBuffer(0, 512)).length).toBe(512);
   for (const call of calls.slice(0, -1)) await call(leaseId);
   expect((await stateOf())[0]).toBe("leased");
@@ -146,9 +153,52 @@ test("a leased container is deleted with its lease only; its blobs are not locke
 
 test("lists tell who is leased, and a lease is there after a restart", async () => {
   const { leaseId } = await blob.getBlobLeaseClient().acquireLease(-1);
-  for await (const { properties } of container.listBlobsFlat()) {
-    expect([properties.leaseState, properties.leaseStatus, properties.leaseDuration]).toEqual(["leased", "locked", "infinite"]);
-  }
+  const listed = [];
+  for await (const { properties } of container.listBlobsFlat())
+    listed.push([properties.leaseState, properties.leaseStatus, properties.leaseDuration]);
+  expect(listed).toEqual([["leased", "locked", "infinite"]]);
   const found = (await azure.openCatalog()).accounts.get("replicas")?.containers.get("vhds")?.blobs.get("b");
   expect(found?.lease?.id).toBe(leaseId);
+});
+
+test("a write that is refused leaves a lease that ran out to its holder; one that is done ends it, over a crash too", async () => {
+  const lease = blob.getBlobLeaseClient();
+  await lease.acquireLease(15);
+  seconds(15);
+  await expect(blob.resize(77)).rejects.toMatchObject({ statusCode: 400 });
+  await lease.renewLease();
+  seconds(15);
+  await write();
+  const found = (await azure.openCatalog()).accounts.get("replicas")?.containers.get("vhds")?.blobs.get("b");
+  expect(found?.lease).toBeUndefined();
+});
+
+test("a break does not outlast the lease", async () => {
+  const lease = blob.getBlobLeaseClient();
+  await lease.acquireLease(15);
+  azure.world.clock.advance(4500);
+  expect((await lease.breakLease(60)).leaseTime).toBe(11);
+  azure.world.clock.advance(10_501);
+  expect((await stateOf())[0]).toBe("broken");
+});
+
+test("a lease id is a guid in any of its forms", async () => {
+  const id = randomUUID();
+  expect((await blob.getBlobLeaseClient(`{${id.toUpperCase()}}`).acquireLease(-1)).leaseId).toBe(id);
+  await blob.getBlobLeaseClient(id.replaceAll("-", "")).renewLease();
+  await write(`{${id}}`);
+});
+
+test("who may delete may break a lease, and no more; who may write may do all", async () => {
+  const url = async (letters: string) =>
+    blob.generateSasUrl({ permissions: BlobSASPermissions.parse(letters), expiresOn: new Date(testNowMs + 3_600_000) });
+  const call = async (letters: string, action: string, headers = {}) => {
+    const all = { "x-ms-lease-action": action, "x-ms-version": "2021-12-02", ...headers };
+    return (await azure.send(`${await url(letters)}&comp=lease`, { method: "PUT", headers: all })).status;
+  };
+  const infinite = { "x-ms-lease-duration": "-1" };
+  expect(await call("d", "acquire", infinite)).toBe(403);
+  expect(await call("r", "break")).toBe(403);
+  expect(await call("w", "acquire", infinite)).toBe(201);
+  expect(await call("d", "break")).toBe(202);
 });

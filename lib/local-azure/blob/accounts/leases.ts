@@ -61,14 +61,10 @@ export function assertLeaseIfGiven(request: AccountRequest, holder: LeaseHolder,
   throw new BlobError(412, `LeaseNotPresentWith${kind}Operation`, `There is currently no lease on the ${nameOf(kind)}.`);
 }
 
-/** What changes a leased blob, or deletes a leased container, must name the lease. A write ends a lease that is over. */
+/** What changes a leased blob, or deletes a leased container, must name the lease. */
 export function assertLeaseHeld(request: AccountRequest, holder: LeaseHolder, kind: Leased): void {
   assertLeaseIfGiven(request, holder, kind);
-  const { status } = leaseFactsOf(holder, request.clock.nowMs());
-  if (status === "unlocked") {
-    holder.lease = undefined;
-    return;
-  }
+  if (leaseFactsOf(holder, request.clock.nowMs()).status === "unlocked") return;
   if (headerOf(request.headers, "x-ms-lease-id") !== undefined) return;
   throw new BlobError(
     412,
@@ -77,8 +73,18 @@ export function assertLeaseHeld(request: AccountRequest, holder: LeaseHolder, ki
   );
 }
 
+/** After a change a lease that was over is gone: who held it may not renew it. */
+export function endFinishedLease(holder: LeaseHolder, nowMs: number): void {
+  if (leaseFactsOf(holder, nowMs).status === "unlocked") holder.lease = undefined;
+}
+
+/** Any of a guid's forms: hyphens and braces do not count. */
 export function isSameId(a: string | undefined, b: string | undefined): boolean {
-  return a !== undefined && b !== undefined && a.toLowerCase() === b.toLowerCase();
+  return a !== undefined && b !== undefined && bareId(a) === bareId(b);
+}
+
+function bareId(id: string): string {
+  return id.toLowerCase().replace(/[{}-]/g, "");
 }
 
 function nameOf(kind: Leased): string {

@@ -68,8 +68,9 @@ test("a small block blob is written in one call, read in parts, and has no pages
     { of: "march" },
     undefined,
   ]);
-  for await (const item of container.listBlobsFlat())
-    expect([item.properties.blobType, item.properties.contentLength]).toEqual(["BlockBlob", 12]);
+  const listed = [];
+  for await (const { properties } of container.listBlobsFlat()) listed.push([properties.blobType, properties.contentLength]);
+  expect(listed).toEqual([["BlockBlob", 12]]);
   const asPages = container.getPageBlobClient("report.csv");
   const wrongType = { statusCode: 409, code: "InvalidBlobType" };
   await expect(asPages.uploadPages(new Uint8Array(512), 0, 512)).rejects.toMatchObject(wrongType);
@@ -78,4 +79,9 @@ test("a small block blob is written in one call, read in parts, and has no pages
   await blob.upload("", 0);
   expect((await blob.getProperties()).contentLength).toBe(0);
   await expect(blob.stageBlock("AAAA", "x", 1)).rejects.toMatchObject({ statusCode: 501 });
+});
+
+test("a marker this server did not give is refused", async () => {
+  const page = container.listBlobsFlat().byPage({ continuationToken: "!!!" }).next();
+  await expect(page).rejects.toMatchObject({ statusCode: 400, code: "InvalidQueryParameterValue" });
 });

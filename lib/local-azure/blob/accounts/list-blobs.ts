@@ -97,20 +97,22 @@ function propertiesOf({ blob, version, time }: Version, request: AccountRequest,
     LeaseStatus: lease.status,
     LeaseState: lease.state,
     LeaseDuration: lease.duration,
-    ...(withCopy ? copyOf(blob) : {}),
+    ...(withCopy ? copyOf(blob, version) : {}),
     ServerEncrypted: "true",
     IncrementalCopy: blob.incremental === undefined ? undefined : "true",
   };
 }
 
-function copyOf({ copy, incremental }: AccountBlob): Record<string, string | undefined> {
+function copyOf(blob: AccountBlob, version: BlobVersion): Record<string, string | undefined> {
+  const { copy } = version;
   if (copy === undefined) return {};
   return {
     CopyId: copy.id,
     CopyStatus: "success",
     CopySource: copy.source,
+    CopyProgress: `${copy.lengthBytes}/${copy.lengthBytes}`,
     CopyCompletionTime: httpDate(copy.completedAt),
-    CopyDestinationSnapshot: incremental?.lastOwnTime,
+    CopyDestinationSnapshot: version === blob ? blob.incremental?.lastOwnTime : undefined,
   };
 }
 

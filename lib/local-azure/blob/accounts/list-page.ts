@@ -20,6 +20,7 @@ export function listPage<Entry>({ url }: AccountRequest, entries: Map<string, En
   const query = url.searchParams;
   const marker = query.get("marker") ?? "";
   const from = Buffer.from(marker, "base64").toString("utf8");
+  if (Buffer.from(from).toString("base64") !== marker) throw invalidQuery("marker", marker);
   const maxResults = maxResultsIn(query.get("maxresults"));
   const keys = [...entries.keys()].filter((key) => key >= from).sort();
   const count = maxResults ?? longestList;

@@ -24,6 +24,9 @@ export function assertNotIncremental({ incremental }: AccountBlob): void {
 
 /** Block blobs have no pages. */
 export function assertPageBlob({ blockBlobBytes }: { blockBlobBytes?: number }): void {
-  if (blockBlobBytes === undefined) return;
-  throw new BlobError(409, "InvalidBlobType", "The blob type is invalid for this operation.");
+  if (blockBlobBytes !== undefined) throw wrongType();
+}
+
+export function wrongType(): BlobError {
+  return new BlobError(409, "InvalidBlobType", "The blob type is invalid for this operation.");
 }

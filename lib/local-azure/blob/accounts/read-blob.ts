@@ -11,6 +11,7 @@ import type { AccountBlob, BlobVersion } from "./account-types.ts";
 import { lengthOf, metadataHeaders, validatorHeadersOf, validatorsOfVersion, versionHeaders } from "./blob-headers.ts";
 import { assertLeaseIfGiven } from "./leases.ts";
 import { assertNotIncremental, assertPageBlob } from "./may-write.ts";
+import { headersOfSas } from "./service-sas.ts";
 
 export function getProperties(request: AccountRequest): void {
   answerProperties(request, readable(request));
@@ -20,7 +21,8 @@ export function getProperties(request: AccountRequest): void {
 export async function getBlob(request: AccountRequest): Promise<void> {
   const { blob, time } = findVersion(request);
   if (time === undefined) assertNotIncremental(blob);
-  await answerContent(request, readable(request));
+  const content = readable(request);
+  await answerContent(request, { ...content, headers: { ...content.headers, ...headersOfSas(request) } });
 }
 
 export function getMetadata(request: AccountRequest): void {

@@ -5,20 +5,23 @@
 import { authenticationFailed, notImplemented } from "../blob-error.ts";
 import type { AccountRequest } from "./account-request.ts";
 import type { StoredPolicy } from "./account-types.ts";
-import { assertLetters, type Need } from "./authorize.ts";
+import { type Need, type Permission, permissionOf } from "./authorize.ts";
 import { assertWithinLimits } from "./sas-limits.ts";
 import { isSigned } from "./shared-key.ts";
 
 const oldestVersion = "2015-04-05";
+const snapshotsSince = "2018-11-09";
 
 type Field = (name: string) => string;
 
-export function assertServiceSas(request: AccountRequest, need: Need): void {
+export function assertServiceSas(request: AccountRequest, need: Need): Permission {
   const query = request.url.searchParams;
   const field: Field = (name) => query.get(name) ?? "";
   if (field("sv") < oldestVersion) throw notImplemented(`a service SAS of a version before ${oldestVersion}`);
   const resource = field("sr");
   if (!["b", "bs", "c"].includes(resource)) throw notImplemented(`a service SAS with sr=${resource}`);
+  // Before that the kind of the resource is not signed.
+  if (resource === "bs" && field("sv") < snapshotsSince) throw authenticationFailed("This version knows no SAS of a snapshot.");
   if (!isSigned(request.account, textToSign(request, field), field("sig"))) throw authenticationFailed("Signature did not match.");
   if (resource === "b" && query.has("snapshot")) throw authenticationFailed("The signature is for the blob, not for its snapshot.");
   if (need.level !== "o" && (resource !== "c" || need.isForContainerSas !== true)) {
@@ -26,15 +29,30 @@ export function assertServiceSas(request: AccountRequest, need: Need): void {
   }
   const { start, expiry, permission } = termsOf(request, field);
   assertWithinLimits(request, { start, expiry, protocol: field("spr"), addresses: field("sip") });
-  assertLetters(request, need, permission);
+  return permissionOf(need, permission);
 }
+
+/** What the SAS puts in the place of a blob's own headers, on Get Blob. */
+export function headersOfSas({ url, headers }: AccountRequest): Record<string, string> {
+  if (headers.authorization !== undefined) return {};
+  const given = Object.entries(overrides).map(([name, header]) => [header, url.searchParams.get(name)] as const);
+  return Object.fromEntries(given.filter((entry): entry is [string, string] => entry[1] !== null));
+}
+
+const overrides: Record<string, string> = {
+  rscc: "Cache-Control",
+  rscd: "Content-Disposition",
+  rsce: "Content-Encoding",
+  rscl: "Content-Language",
+  rsct: "Content-Type",
+};
 
 function textToSign({ account, containerName, blobName }: AccountRequest, field: Field): string {
   const version = field("sv");
   const isOfContainer = field("sr") === "c";
   const path = `/blob/${account.name}/${containerName}${isOfContainer ? "" : `/${blobName}`}`;
   const values = [field("sp"), field("st"), field("se"), path, ...["si", "sip", "spr", "sv"].map(field)];
-  if (version >= "2018-11-09") values.push(field("sr"), field("sr") === "bs" ? field("snapshot") : "");
+  if (version >= snapshotsSince) values.push(field("sr"), field("sr") === "bs" ? field("snapshot") : "");
   if (version >= "2020-12-06") values.push(field("ses"));
   return [...values, ...["rscc", "rscd", "rsce", "rscl", "rsct"].map(field)].join("\n");
 }

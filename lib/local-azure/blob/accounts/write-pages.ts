@@ -10,9 +10,10 @@ import { pageWriteMaxBytes, readPageWriteBody, readPageWriteTarget } from "../pa
 import { type AccountRequest, assertNotSnapshot, findBlob } from "./account-request.ts";
 import type { AccountBlob } from "./account-types.ts";
 import { assertSequenceNumber, metadataIn, validatorHeadersOf } from "./blob-headers.ts";
-import { replaceBlob } from "./change-blob.ts";
 import { type CopySource, openCopySource } from "./copy-source.ts";
-import { assertMayWrite, assertPageBlob } from "./may-write.ts";
+import { endFinishedLease } from "./leases.ts";
+import { assertMayWrite, assertPageBlob, wrongType } from "./may-write.ts";
+import { replaceBlob } from "./replace-blob.ts";
 
 export async function putPage(request: AccountRequest): Promise<void> {
   const { pages } = request.catalog;
@@ -37,7 +38,7 @@ export async function putPageFromUrl(request: AccountRequest): Promise<void> {
   if (announced !== "0") throw invalidHeader("Content-Length", announced);
   const asked = headerOf(request.headers, "x-ms-source-range");
   if (asked === undefined) throw missingHeader("x-ms-source-range");
-  const source = await openCopySource(request);
+  const source = await openCopySource(request, { knowsOwnAccount: false });
   assertSourceConditions(request, source);
   const blob = writableBlob(request);
   const { range } = readPageWriteTarget(request, pages.lengthOf(blob.imageId));
@@ -59,6 +60,7 @@ function writableBlob(request: AccountRequest): AccountBlob {
 }
 
 function answerWritten(request: AccountRequest, blob: AccountBlob, written: Record<string, string>): void {
+  endFinishedLease(blob, request.clock.nowMs());
   blob.changedAt = request.catalog.clock.nowTicks();
   request.catalog.pages.settle();
   answerEmpty(request, 201, {
@@ -84,19 +86,21 @@ export function assertSourceConditions(request: AccountRequest, source: CopySour
 export async function copyBlob(request: AccountRequest): Promise<void> {
   const { catalog } = request;
   assertNotSnapshot(request);
-  const source = await openCopySource(request);
+  const source = await openCopySource(request, { knowsOwnAccount: true });
   assertSourceConditions(request, source);
-  const copy = { id: newGuid(), source: source.url, completedAt: catalog.clock.nowTicks() };
-  const blob = replaceBlob(request, () => ({
-    imageId: cloneSource(catalog.pages, source),
-    sequenceNumber: 0,
-    ...source.description,
-    blockBlobBytes: source.blockBlobBytes,
-    metadata: metadataGiven(request) ?? source.metadata,
-    copy,
-  }));
+  const copy = { id: newGuid(), source: source.url, completedAt: catalog.clock.nowTicks(), lengthBytes: source.lengthBytes };
+  const { blockBlobBytes, sequenceNumber, description } = source;
+  const blob = replaceBlob(request, (known) => {
+    if (known !== undefined && isBlockBlob(known) !== isBlockBlob(source)) throw wrongType();
+    const metadata = metadataGiven(request) ?? source.metadata;
+    return { ...description, blockBlobBytes, sequenceNumber, metadata, copy, imageId: cloneSource(catalog.pages, source) };
+  });
   await catalog.save();
   answerEmpty(request, 202, { ...validatorHeadersOf(blob), "x-ms-copy-id": copy.id, "x-ms-copy-status": "success" });
+}
+
+function isBlockBlob({ blockBlobBytes }: { blockBlobBytes?: number }): boolean {
+  return blockBlobBytes !== undefined;
 }
 
 /** Without any, the copy has the source's. */

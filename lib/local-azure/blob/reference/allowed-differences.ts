@@ -168,14 +168,6 @@ export const allowedInCopies: Allowed[] = [
     ours: /^412 SourceConditionNotMet$/,
     reason: "Azure has a code of its own for the source's conditions",
   },
-  { at: /copy-progress$|CopyProgress$/, ours: absent, reason: "to be fixed: copies do not say their progress" },
-  { at: /header x-ms-copy-/, call: /snapshot=/, azurite: absent, reason: "to be fixed: snapshots of before a copy show it" },
-  {
-    at: status,
-    script: /not copied/,
-    ours: /^404 CannotVerifyCopySource$/,
-    reason: "to be fixed: a missing source in the account is BlobNotFound",
-  },
 ];
 
 export const allowedInLists: Allowed[] = [
