@@ -6,7 +6,8 @@ export interface CliOptions {
   port?: number;
   blobPort?: number;
   dataDir: string;
-  seed: string;
+  /** Absent: the one the data directory was made with, else demo. */
+  seed?: string;
   guide: boolean;
   help: boolean;
 }
@@ -14,7 +15,7 @@ export interface CliOptions {
 export const usage = `Local Azure: disks, snapshots, page-range diffs and their bill on this machine.
 
   --data-dir DIR     where everything is kept (default .local-azure)
-  --seed SEED        demo, empty, or scale:N with N snapshots (default demo); used when DIR is new
+  --seed SEED        demo, empty, or scale:N with N snapshots, for a new DIR (default demo)
   --port N           ARM and sign-in (default: as last time, else a free one)
   --blob-port N      blobs (likewise)
   --guide            tell on stderr how to point az, Python and JavaScript at it
@@ -30,7 +31,7 @@ export function parseCliOptions(args: string[]): CliOptions {
       port: { type: "string" },
       "blob-port": { type: "string" },
       "data-dir": { type: "string", default: ".local-azure" },
-      seed: { type: "string", default: "demo" },
+      seed: { type: "string" },
       guide: { type: "boolean", default: false },
       help: { type: "boolean", default: false },
     },

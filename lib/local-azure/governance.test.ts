@@ -114,6 +114,14 @@ describe("a lock", () => {
     expect(await codeOf(call("DELETE", groupPath))).toEqual([409, "ScopeLocked"]);
   });
 
+  it("is put by Azure CLI with two slashes before a resource without a parent", async () => {
+    const path = disk.id.replace("Microsoft.Compute/", "Microsoft.Compute//");
+    const name = "providers/Microsoft.Authorization/locks/twice?api-version=2016-09-01";
+    expect((await call("PUT", `${path}/${name}`, { properties: { level: "CanNotDelete" } })).status).toBe(201);
+    expect(await codeOf(call("DELETE", `${disk.id}?${version}`))).toEqual([409, "ScopeLocked"]);
+    expect((await call("DELETE", `${path}/${name}`)).status).toBe(200);
+  });
+
   it("that is ReadOnly forbids changes and access as well", async () => {
     await lockAt(disk.id, "ReadOnly");
     expect(await codeOf(call("PATCH", `${disk.id}?${version}`, { tags: {} }))).toEqual([409, "ScopeLocked"]);
@@ -249,7 +257,9 @@ describe("an api-version", () => {
     }
     const unknown = await call("GET", `${disk.id}?api-version=2099-01-01`);
     expect([unknown.status, unknown.body.error?.code]).toEqual([400, "NoRegisteredProviderFound"]);
-    expect(unknown.body.error?.message).toContain("2019-07-01, 2019-11-01");
+    expect(unknown.body.error?.message).toContain("for type 'disks'. The supported api-versions are '2019-07-01, 2019-11-01");
+    const ofSnapshots = await call("GET", `${groupPath}/providers/Microsoft.Compute/snapshots?api-version=2010-01-01`);
+    expect(ofSnapshots.body.error?.message).toContain("for type 'snapshots'");
     expect(await codeOf(call("GET", `${groupPath}?api-version=latest`))).toEqual([400, "InvalidApiVersionParameter"]);
   });
 });

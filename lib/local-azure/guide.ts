@@ -16,6 +16,9 @@ az
   az cloud set -n LocalAzure
   az login --service-principal -u ${clientId} -p ${clientSecret} --tenant ${tenantId}
   az snapshot list -o table
+  key=$(az storage account keys list -n NAME --query [0].value -o tsv)
+  export AZURE_STORAGE_CONNECTION_STRING="DefaultEndpointsProtocol=https;AccountName=NAME;AccountKey=$key;BlobEndpoint=${endpoints.blob}/NAME"
+  az storage container list -o table
 
 Python
   export REQUESTS_CA_BUNDLE=${caFile}

@@ -13,10 +13,12 @@ import type { LocalAzureEndpoints } from "./endpoints.ts";
 const main = fileURLToPath(new URL("./main.ts", import.meta.url));
 
 let dataDir: string;
+let seed: string[];
 let children: ChildProcess[];
 beforeEach(() => {
   dataDir = mkdtempSync(join(tmpdir(), "local-azure-main-"));
   children = [];
+  seed = ["--seed", "empty"];
 });
 afterEach(() => {
   for (const child of children) child.kill("SIGKILL");
@@ -24,7 +26,7 @@ afterEach(() => {
 });
 
 function run(...args: string[]) {
-  const child = spawn(process.execPath, [main, "--data-dir", dataDir, "--seed", "empty", ...args], { stdio: ["ignore", "pipe", "pipe"] });
+  const child = spawn(process.execPath, [main, "--data-dir", dataDir, ...seed, ...args], { stdio: ["ignore", "pipe", "pipe"] });
   children.push(child);
   const text = { stdout: "", stderr: "" };
   child.stdout?.on("data", (chunk: Buffer) => {
@@ -138,6 +140,7 @@ describe("the program", () => {
     const { accessSAS } = JSON.parse(made) as { accessSAS: string };
     first.child.kill("SIGKILL");
     await first.ended;
+    seed = [];
     const second = await start();
     const found = await withSdk(
       second.endpoints,

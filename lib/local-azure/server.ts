@@ -33,8 +33,8 @@ import { openTls } from "./tls.ts";
 
 export interface StartOptions {
   dataDir: string;
-  /** demo, empty, scale:N; a data directory keeps the one it was made with. */
-  seed: string;
+  /** demo, empty, scale:N; a data directory keeps the one it was made with. Default: that one, else demo. */
+  seed?: string;
   /** Default: the remembered one, else any free one. */
   port?: number;
   blobPort?: number;
@@ -66,12 +66,14 @@ export async function startLocalAzure(start: StartOptions): Promise<LocalAzure> 
 
 async function open(start: StartOptions, closing: Closing[]): Promise<Omit<LocalAzure, "close">> {
   const dataDir = resolve(start.dataDir);
-  const seed = findSeed(start.seed);
+  if (start.seed !== undefined) findSeed(start.seed);
   await mkdir(dataDir, { recursive: true, mode: 0o700 });
   const lock = await lockDataDir(dataDir);
   closing.push(() => lock.release());
   const settings = await loadSettings(dataDir);
-  assertSameSeed(settings, start);
+  const seedName = start.seed ?? settings.seed ?? "demo";
+  const seed = findSeed(seedName);
+  assertSameSeed(settings, { seed: seedName, dataDir });
   const identities = await openIdentities(dataDir);
   const tls = await openTls(dataDir);
   const clock = start.clock ?? createClock({ offsetMs: settings.clockOffsetMs });
@@ -80,7 +82,7 @@ async function open(start: StartOptions, closing: Closing[]): Promise<Omit<Local
   closing.push(opened.close);
   const { world } = opened;
   const save = () => saveSettings(dataDir, Object.assign(settings, { clockOffsetMs: clock.offsetMs() }));
-  settings.seed = start.seed;
+  settings.seed = seedName;
   await save();
   const accounts = await openAccountCatalog({ dir: join(dataDir, "accounts"), pages: world.pages, clock });
   closing.push(() => accounts.close());
@@ -117,12 +119,12 @@ async function open(start: StartOptions, closing: Closing[]): Promise<Omit<Local
 
   Object.assign(settings, { armPort: arm.port, blobPort: blob.port });
   await save();
-  const endpoints = describe({ world, identities, tls, armPort: arm.port, blobPort: blob.port, seed: start.seed });
+  const endpoints = describe({ world, identities, tls, armPort: arm.port, blobPort: blob.port, seed: seedName });
   await writeFileAtomically(join(dataDir, "local-azure.json"), `${JSON.stringify(endpoints, null, 2)}\n`);
   return { endpoints, world, faults };
 }
 
-function assertSameSeed(settings: Settings, { seed, dataDir }: StartOptions): void {
+function assertSameSeed(settings: Settings, { seed, dataDir }: { seed: string; dataDir: string }): void {
   if (settings.seed === undefined || settings.seed === seed) return;
   throw new Error(
     `The data directory ${dataDir} was made with --seed ${settings.seed}, not ${seed}. Choose another --data-dir, or that seed.`,

@@ -57,12 +57,13 @@ async function handle(deps: ArmDeps, req: IncomingMessage, url: URL): Promise<Ha
       },
     );
   }
-  const path = url.pathname.replace(/\/+$/, "");
+  // Azure CLI writes two slashes where a resource has no parent.
+  const path = url.pathname.replace(/\/{2,}/g, "/").replace(/\/$/, "");
   const found = findRoute(method, path);
   if (found === undefined) throw notImplemented(`${method} ${path}`);
   const { route, params } = found;
   const { world, accounts, options } = deps;
-  assertApiVersion({ apiVersion, type: route.bucket === undefined ? undefined : (params.type ?? "disks") });
+  assertApiVersion({ apiVersion, type: route.bucket === undefined ? undefined : typeIn(path) });
   const scope = scopeOfCall(method, path);
   if (route.action !== undefined) assertAllowed({ world, client }, route.action, scope);
   const request: ArmRequest = {
@@ -90,6 +91,11 @@ async function handle(deps: ArmDeps, req: IncomingMessage, url: URL): Promise<Ha
 }
 
 /** What a right is needed over: the resource, or where the list is; not the verb at its end. */
+/** The type of the disk provider whose versions a call is judged by. */
+function typeIn(path: string): string {
+  return /\/Microsoft\.Compute\/snapshots(\/|$)/i.test(path) ? "snapshots" : "disks";
+}
+
 function scopeOfCall(method: string, path: string): string {
   const segments = path.split("/");
   const names = segments.slice(segments.findLastIndex((segment) => segment.toLowerCase() === "providers") + 2);

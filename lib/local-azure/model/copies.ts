@@ -109,6 +109,8 @@ function assertInOrder(world: World, source: Snapshot, familyId: string): void {
     if (copied.deletedAtMs !== undefined || copied.copyCompletionError !== undefined) continue;
     const from = world.snapshots.get(copied.creationData.sourceUniqueId ?? "");
     if (from === undefined || from.timeCreated < source.timeCreated) continue;
+    if (from === source)
+      throw operationNotAllowed(`Snapshot ${source.name} has been copied to ${copied.location} already, as ${copied.name}.`);
     throw operationNotAllowed(
       `Snapshot ${source.name} cannot be copied because ${from.name}, which is not older, has been copied to ${copied.location} already. Incremental snapshots must be copied in the order of their creation.`,
     );

@@ -229,6 +229,7 @@ describe("a copy to another region", () => {
     expect(refusal(() => copy(third, "t3")).message).toContain("at a time");
     world.clock.advance(10_000);
     expect(refusal(() => copy(first, "t1")).message).toContain("in the order of their creation");
+    expect(refusal(() => copy(second, "t2-again")).message).toContain("has been copied to northeurope already, as t2");
     copy(third, "t3");
   });
 
