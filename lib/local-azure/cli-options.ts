@@ -36,9 +36,12 @@ export function parseCliOptions(args: string[]): CliOptions {
       help: { type: "boolean", default: false },
     },
   });
+  const port = parsePort("--port", values.port);
+  const blobPort = parsePort("--blob-port", values["blob-port"]);
+  if (port !== undefined && port !== 0 && port === blobPort) throw new Error("--port and --blob-port must not be the same.");
   return {
-    port: parsePort("--port", values.port),
-    blobPort: parsePort("--blob-port", values["blob-port"]),
+    port,
+    blobPort,
     dataDir: values["data-dir"],
     seed: values.seed,
     guide: values.guide,

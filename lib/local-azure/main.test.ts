@@ -123,6 +123,9 @@ describe("the program", () => {
     await other.ended;
 
     expect((await run("--seed", "demo").ended).stderr).toContain("was made with --seed empty");
+    expect((await run("--port", "4321", "--blob-port", "4321").ended).stderr).toContain("--port and --blob-port must not be the same");
+    const file = join(dataDir, "ca.pem");
+    expect((await run("--data-dir", file).ended).stderr).toContain(`The data directory ${file} cannot be made: EEXIST`);
     expect((await run("--port", "x").ended).stderr).toContain("--port must be a port number");
     expect((await run("--seed", "nothing").ended).stderr).toContain("There is no seed nothing");
   });

@@ -67,7 +67,7 @@ export async function startLocalAzure(start: StartOptions): Promise<LocalAzure> 
 async function open(start: StartOptions, closing: Closing[]): Promise<Omit<LocalAzure, "close">> {
   const dataDir = resolve(start.dataDir);
   if (start.seed !== undefined) findSeed(start.seed);
-  await mkdir(dataDir, { recursive: true, mode: 0o700 });
+  await makeDataDir(dataDir);
   const lock = await lockDataDir(dataDir);
   closing.push(() => lock.release());
   const settings = await loadSettings(dataDir);
@@ -122,6 +122,14 @@ async function open(start: StartOptions, closing: Closing[]): Promise<Omit<Local
   const endpoints = describe({ world, identities, tls, armPort: arm.port, blobPort: blob.port, seed: seedName });
   await writeFileAtomically(join(dataDir, "local-azure.json"), `${JSON.stringify(endpoints, null, 2)}\n`);
   return { endpoints, world, faults };
+}
+
+async function makeDataDir(dataDir: string): Promise<void> {
+  try {
+    await mkdir(dataDir, { recursive: true, mode: 0o700 });
+  } catch (error) {
+    throw new Error(`The data directory ${dataDir} cannot be made: ${(error as Error).message}.`);
+  }
 }
 
 function assertSameSeed(settings: Settings, { seed, dataDir }: { seed: string; dataDir: string }): void {

@@ -26,7 +26,8 @@ export interface VhdProblem {
 }
 
 const smallestBytes = 20 * 2 ** 20 + vhdFooterBytes;
-const largestBytes = 32 * 2 ** 40 + vhdFooterBytes;
+/** 32767 GiB. */
+const largestBytes = 32_767 * 2 ** 30 + vhdFooterBytes;
 
 export function createUploadDisk(world: World, input: CreateUploadDiskInput): Disk {
   const { uploadSizeBytes, logicalSectorSize } = input;

@@ -68,7 +68,8 @@ export function assertNotSnapshot(request: AccountRequest): void {
 }
 
 export function accountNotFound(name: string): BlobError {
-  return new BlobError(404, "ResourceNotFound", `There is no storage account ${name} here.`);
+  const message = name === "" ? "The path names no storage account." : `There is no storage account ${name} here.`;
+  return new BlobError(404, "ResourceNotFound", message);
 }
 
 function blobNotFound(): BlobError {
