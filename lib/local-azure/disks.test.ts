@@ -130,6 +130,36 @@ describe("an upload", () => {
   });
 });
 
+describe("a create option", () => {
+  it("Restore makes a disk of a snapshot and of nothing else, and says so ever after", async () => {
+    const disk = azure.world.createEmptyDisk({ name: `${name}-source`, group: azure.group, sku: "Premium_LRS", sizeGib: 1 });
+    azure.world.pages.write(disk.imageId, 8192, Buffer.alloc(4096, "v"));
+    const source = snap(disk);
+    const restored = await createDisk({ createOption: "Restore", sourceResourceId: source.id }, { diskSizeGB: 2 });
+    expect([restored.creationData?.createOption, restored.diskSizeGB]).toEqual(["Restore", 2]);
+    const made = azure.world.findDisk(restored.id ?? "");
+    expect(Buffer.from(azure.world.pages.read(made?.imageId ?? 0, 8192, 4096))).toEqual(Buffer.alloc(4096, "v"));
+    name = `${name}-other`;
+    await expect(createDisk({ createOption: "Restore", sourceResourceId: disk.id })).rejects.toMatchObject({
+      statusCode: 400,
+      code: "InvalidParameter",
+    });
+  });
+
+  it("that is not here is refused by its name, one that does not exist by the names there are", async () => {
+    for (const createOption of ["FromImage", "Attach", "ImportSecure", "UploadPreparedSecure", "CopyFromSanSnapshot", "CopyStart"]) {
+      const refused = createDisk({ createOption, sourceResourceId: "/x" });
+      await expect(refused).rejects.toMatchObject({ statusCode: 501, message: expect.stringContaining(createOption) });
+    }
+    const point = `/subscriptions/${azure.subscriptionId}/resourceGroups/${rg}/providers/Microsoft.Compute/restorePointCollections/c/restorePoints/p/diskRestorePoints/d`;
+    await expect(createDisk({ createOption: "Restore", sourceResourceId: point })).rejects.toMatchObject({ statusCode: 501 });
+    await expect(createDisk({ createOption: "Clone" })).rejects.toMatchObject({
+      statusCode: 400,
+      message: expect.stringContaining("CopyFromSanSnapshot"),
+    });
+  });
+});
+
 describe("an import", () => {
   const blobUrl = () => new URL("/vault/vhds/machine.vhd", azure.endpoints.blob).href;
   function pageBlob(lengthBytes: number, footer?: Buffer): void {

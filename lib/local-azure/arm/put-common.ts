@@ -2,16 +2,29 @@
 
 import { AzureError, invalidParameter } from "../errors.ts";
 import { assertValidEncryption } from "../model/encryption-rules.ts";
-import type { CreationData, Encryption } from "../model/types.ts";
+import type { Encryption } from "../model/types.ts";
 import type { JsonObject } from "./body.ts";
 import { booleanIn, choiceIn, objectIn, textIn } from "./body.ts";
 import { encryptionSettingsIn, purchasePlanIn } from "./image-settings.ts";
 
 export const networkAccessPolicies = ["AllowAll", "AllowPrivate", "DenyAll"] as const;
 
-const createOptions: readonly CreationData["createOption"][] = ["Empty", "Copy", "CopyStart", "Import", "Upload", "Restore", "FromImage"];
+/** All that Azure has; what is not here is refused by its name. */
+const createOptions = [
+  "Empty",
+  "Copy",
+  "CopyStart",
+  "Import",
+  "Upload",
+  "Restore",
+  "FromImage",
+  "Attach",
+  "ImportSecure",
+  "UploadPreparedSecure",
+  "CopyFromSanSnapshot",
+] as const;
 
-export function createOptionIn(properties: JsonObject): CreationData["createOption"] {
+export function createOptionIn(properties: JsonObject): (typeof createOptions)[number] {
   const option = choiceIn(objectIn(properties, "creationData"), "createOption", createOptions);
   if (option !== undefined) return option;
   throw invalidParameter("creationData.createOption", "Required parameter 'creationData.createOption' is missing (null).");

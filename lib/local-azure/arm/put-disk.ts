@@ -52,7 +52,7 @@ export function putDisk(request: ArmRequest): ArmAnswer {
 }
 
 function workOf({ creationData }: Disk): "restoreDisk" | "importVhd" | "createDisk" {
-  if (creationData.createOption === "Copy") return "restoreDisk";
+  if (creationData.createOption === "Copy" || creationData.createOption === "Restore") return "restoreDisk";
   return creationData.createOption === "Import" ? "importVhd" : "createDisk";
 }
 
@@ -73,7 +73,7 @@ function createDisk(request: ArmRequest, body: JsonObject): Disk {
 
   function create(): Disk {
     if (createOption === "Empty") return createEmpty(request, settings, sizeGib, properties);
-    if (createOption === "Copy") return restore(request, settings, sizeGib, properties);
+    if (createOption === "Copy" || createOption === "Restore") return restore(request, { ...settings, sizeGib, createOption }, properties);
     if (createOption === "Upload") return createUpload(request, settings, sizeGib, properties);
     if (createOption === "Import") return request.world.importDisk({ ...settings, sizeGib, ...importIn(properties) });
     throw notImplemented(`creating a disk with createOption ${createOption}`);
@@ -134,13 +134,21 @@ function sectorSizeIn(properties: JsonObject): 512 | 4096 | undefined {
   );
 }
 
-function restore(request: ArmRequest, settings: Settings, sizeGib: number | undefined, properties: JsonObject): Disk {
-  const source = findSource(request, sourceIdIn(properties));
+type RestoreSettings = Settings & { sizeGib: number | undefined; createOption: "Copy" | "Restore" };
+
+/** Restore is for recovery points; here a snapshot is one. */
+function restore(request: ArmRequest, settings: RestoreSettings, properties: JsonObject): Disk {
+  const id = sourceIdIn(properties);
+  if (/\/restorePointCollections\//i.test(id)) throw notImplemented("creating a disk from a restore point");
+  const source = findSource(request, id);
+  if (settings.createOption === "Restore" && !isSnapshot(source)) {
+    throw invalidParameter("creationData.sourceResourceId", `CreateOption Restore needs a snapshot, and ${source.name} is a disk.`);
+  }
   assertLinkedAllowed(request, {
     action: "Microsoft.Compute/disks/write",
     scope: request.path,
     linkedAction: `Microsoft.Compute/${isSnapshot(source) ? "snapshots" : "disks"}/beginGetAccess/action`,
     linkedScope: source.id,
   });
-  return request.world.restoreDisk({ ...settings, source, sizeGib });
+  return request.world.restoreDisk({ ...settings, source });
 }

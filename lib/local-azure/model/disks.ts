@@ -43,6 +43,7 @@ export interface RestoreDiskInput extends DiskSettings {
   source: Resource;
   /** Default: the source's size. */
   sizeGib?: number;
+  createOption?: "Copy" | "Restore";
 }
 
 export function createEmptyDisk(world: World, input: CreateEmptyDiskInput): Disk {
@@ -70,7 +71,7 @@ export function restoreDisk(world: World, input: RestoreDiskInput): Disk {
   };
   const { logicalSectorSize } = source.creationData;
   const creationData: CreationData = {
-    createOption: "Copy",
+    createOption: input.createOption ?? "Copy",
     sourceResourceId: source.id,
     sourceUniqueId: source.uniqueId,
     ...(logicalSectorSize === undefined ? {} : { logicalSectorSize }),
