@@ -1,3 +1,4 @@
+import { dirname, join } from "node:path";
 import type { LocalAzureEndpoints } from "./endpoints.ts";
 
 /** How to point other tools here. The secret shown is good for this data directory only. */
@@ -9,7 +10,8 @@ export function guideText(endpoints: LocalAzureEndpoints): string {
 Local Azure answers on ${arm} (ARM, sign-in) and ${endpoints.blob} (blobs).
 Every tool must trust its certificate authority; none needs verification switched off.
 
-az
+az (in a configuration of its own, so that yours stays as it is)
+  export AZURE_CONFIG_DIR=${join(dirname(caFile), "az")}
   export REQUESTS_CA_BUNDLE=${caFile}
   az cloud register -n LocalAzure --endpoint-resource-manager ${arm} --endpoint-management ${arm} \\
     --endpoint-active-directory ${arm}/adfs --endpoint-active-directory-resource-id https://management.core.windows.net/

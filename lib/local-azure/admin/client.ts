@@ -24,6 +24,8 @@ export interface CopyState {
   completionPercent?: number;
   /** Where it stands still; never behind where it is. */
   holdAtPercent?: number;
+  /** A held copy fails there when it is released. */
+  failAtPercent?: number;
 }
 
 export type MadeUpBytes = PageRange & { pattern: Pattern["kind"]; seed?: number };

@@ -100,6 +100,7 @@ async function steerCopy({ world }: AdminDeps, body: JsonObject): Promise<object
     snapshotId: snapshot.id,
     completionPercent: world.completionPercent(snapshot),
     holdAtPercent: snapshot.copy?.holdAtPercent,
+    failAtPercent: snapshot.copy?.failAtPercent,
   };
 }
 

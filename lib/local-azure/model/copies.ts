@@ -2,7 +2,7 @@
 //
 //   running ──clock passes──▶ done (completionPercent 100, copy.endedAtMs set)
 //      │ └─ holdAtPercent: stands still there until released
-//      └─ failWith: stops at holdAtPercent with copyCompletionError
+//      └─ failWith: stops at failAtPercent with copyCompletionError, held below it not before it is released
 //
 // Progress is a function of the clock, so it goes on over a restart; settleCopies turns what has ended into facts.
 
@@ -129,7 +129,12 @@ export function completionPercent(snapshot: Snapshot, nowMs: number): number | u
 type Copy = NonNullable<Snapshot["copy"]>;
 
 function ceilingPercent(copy: Copy): number {
-  return copy.holdAtPercent ?? (copy.failWith === undefined ? 100 : 50);
+  return Math.min(copy.holdAtPercent ?? 100, failPercent(copy) ?? 100);
+}
+
+/** undefined: it will not fail. */
+function failPercent({ failWith, failAtPercent = 50 }: Copy): number | undefined {
+  return failWith === undefined ? undefined : failAtPercent;
 }
 
 export function settleCopies(world: World, running: Iterable<Snapshot>): void {
@@ -139,7 +144,9 @@ export function settleCopies(world: World, running: Iterable<Snapshot>): void {
     const percent = completionPercent(snapshot, nowMs);
     if (copy === undefined || percent === undefined || percent < ceilingPercent(copy)) continue;
     const endedAtMs = copy.startedAtMs + (copy.durationMs * percent) / 100;
-    if (copy.failWith !== undefined) failCopy(world, snapshot, { percent, endedAtMs, error: copy.failWith });
+    const fails = failPercent(copy);
+    if (fails !== undefined && copy.failWith !== undefined && percent >= fails)
+      failCopy(world, snapshot, { percent, endedAtMs, error: copy.failWith });
     else if (percent >= 100) endCopy(world, snapshot, { percent, endedAtMs });
   }
 }
@@ -206,7 +213,7 @@ export function releaseCopy(world: World, snapshot: Snapshot): void {
 
 export function failCopyAt(world: World, snapshot: Snapshot, percent: number, error: CopyError): void {
   const copy = assertRunning(snapshot);
-  copy.holdAtPercent = Math.max(percent, completionPercent(snapshot, world.clock.nowMs()) ?? 0);
+  copy.failAtPercent = Math.max(percent, completionPercent(snapshot, world.clock.nowMs()) ?? 0);
   copy.failWith = error;
   world.touch("snapshot", snapshot);
   world.settle();

@@ -233,6 +233,20 @@ describe("a copy to another region", () => {
     copy(third, "t3");
   });
 
+  it("that is held fails where it was told to, and never goes back", () => {
+    const error = { errorCode: "Boom", errorMessage: "it failed" };
+    const target = copy(snap(disk(), "s"), "t");
+    world.holdCopy(target, 70);
+    world.clock.advance(60 * minuteMs);
+    world.failCopyAt(target, 90, error);
+    expect([world.completionPercent(target), target.copyCompletionError]).toEqual([70, undefined]);
+    world.releaseCopy(target);
+    expect(world.completionPercent(target)).toBe(70);
+    world.clock.advance(60 * minuteMs);
+    world.settle();
+    expect([world.completionPercent(target), target.copyCompletionError]).toEqual([90, error]);
+  });
+
   it("can be held, goes on from there when released, and fails where told", () => {
     const target = copy(snap(disk(), "s"), "t");
     world.holdCopy(target, 40);

@@ -164,6 +164,8 @@ export interface Snapshot extends ManagedResource {
     durationMs: number;
     totalBytes: number;
     holdAtPercent?: number;
+    /** Where failWith comes true. */
+    failAtPercent?: number;
     failWith?: { errorCode: string; errorMessage: string };
     endedAtMs?: number;
   };
