@@ -13,6 +13,7 @@ const benches: Record<string, () => Promise<() => Promise<Figure[]>>> = {
   "extent-store": async () => (await import("../lib/local-azure/pages/extent-store.bench.ts")).benchExtentStore,
   "scattered-disk": async () => (await import("../lib/local-azure/bench/scattered-disk.bench.ts")).benchScatteredDisk,
   "put-page": async () => (await import("../lib/local-azure/bench/put-page.bench.ts")).benchPutPage,
+  "range-reads": async () => (await import("../lib/local-azure/bench/range-reads.bench.ts")).benchRangeReads,
   scale: async () => (await import("../lib/local-azure/bench/scale.bench.ts")).benchScale,
   "page-ranges": async () => (await import("../lib/adapters/azure/page-ranges.bench.ts")).benchPageRanges,
   heatmap: async () => (await import("./bench-heatmap.ts")).heatmapFigures,

@@ -7,11 +7,12 @@ import {
   SASProtocol,
   StorageSharedKeyCredential,
 } from "@azure/storage-blob";
-import { createSend } from "./bench-client.ts";
+import { createSend, type Received } from "./bench-client.ts";
 
 export interface PageBlob {
   putPage(offset: number, bytes: Uint8Array): Promise<void>;
   listPages(): Promise<Buffer>;
+  read(headers: Record<string, string>): Promise<Received>;
   close(): void;
 }
 
@@ -42,6 +43,7 @@ export async function createAzuriteBlob(origin: string, lengthBytes: number): Pr
     async putPage(offset, bytes) {
       await assertOk(send(`${url}&comp=page`, { method: "PUT", headers: putPageHeaders(offset, bytes.length), body: bytes }));
     },
+    read: (headers) => send(url, { headers }),
     listPages: () => assertOk(send(`${url}&comp=pagelist`, { headers: { "x-ms-version": "2019-07-07" } })),
     close,
   };
