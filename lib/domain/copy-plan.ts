@@ -8,6 +8,7 @@ import { findRegion, isAccessRestricted, normaliseRegion, regionLabel, sameRegio
 import { type ChainPlace, placeOf } from "./copy-place.ts";
 import { formatBytes } from "./format.ts";
 import type { Snapshot } from "./inventory.ts";
+import { copySteps } from "./operation-steps.ts";
 import { type Choice, composeName, gibCost, keptTags, nameProblem, type Plan, type PlanProblem } from "./plan.ts";
 import type { Chain } from "./snapshot-chain.ts";
 import { notReadyReason, snapshotState } from "./snapshot-state.ts";
@@ -47,15 +48,16 @@ export function planCopy(input: CopyPlanInput): Plan {
     problems,
     summary: `Copy ${snapshot.name} from ${regionLabel(snapshot.location)} to ${region} as ${input.targetName}: ${sizeText(transfer)}.`,
     steps: [
+      { title: copySteps.check, detail: `${snapshot.name} must still be there, complete and incremental.` },
       {
-        title: `Start the copy in ${region}`,
+        title: copySteps.start,
         detail: `Azure creates ${input.targetName} in ${input.targetResourceGroup} and sends the data itself; no bytes pass through Snapscope.${keptTags(snapshot.tags)}`,
       },
       {
-        title: "Wait until the data is there",
+        title: copySteps.wait,
         detail: "Done when Azure reports 100 %, not when it accepts the request. Pages that were never written are not sent.",
       },
-      { title: "Check the copy", detail: "Its size must be the source's, and Azure must report no copy error." },
+      { title: copySteps.confirm, detail: "Its size must be the source's, and Azure must report no copy error." },
     ],
     transferBytes: transfer.bytes,
     transferBasis: transfer.basis,

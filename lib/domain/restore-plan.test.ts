@@ -50,7 +50,7 @@ describe("a restore", () => {
       transferBytes: 5 * GIB_BYTES,
       summary: expect.stringContaining("in West Europe"),
     });
-    expect(result.steps.at(-1)?.title).toContain("background");
+    expect(result.steps.at(-1)?.detail).toContain("in the background");
     expect(result.cli).toBe(
       `az disk create --resource-group rg-new --name db01-back --location westeurope --source ${snapshot.id} --sku Premium_LRS --size-gb 128`,
     );

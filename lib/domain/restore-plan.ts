@@ -8,6 +8,7 @@ import { GIB_BYTES } from "./byte-units.ts";
 import { DISK_SKUS, type DiskSku, diskSkuLabel, findDiskSku } from "./disk-sku.ts";
 import { formatBytes } from "./format.ts";
 import { resourceKey, type Snapshot } from "./inventory.ts";
+import { restoreSteps } from "./operation-steps.ts";
 import { type Choice, composeName, keptTags, nameProblem, type Plan, type PlanProblem } from "./plan.ts";
 import type { Chain } from "./snapshot-chain.ts";
 import { notReadyReason } from "./snapshot-state.ts";
@@ -42,14 +43,15 @@ export function planRestore(input: RestorePlanInput): Plan {
     problems,
     summary: `Create the disk ${diskName} (${diskSkuLabel(sku)}, ${sizeGib} GiB) in ${region} from ${snapshot.name}.`,
     steps: [
+      { title: restoreSteps.check, detail: `${snapshot.name} must still be there, and complete.` },
       {
-        title: `Create ${diskName}`,
-        detail: `A new disk in ${input.targetResourceGroup}, ${region}${input.zone ? `, zone ${input.zone}` : ""}. No existing disk is touched.${keptTags(snapshot.tags)}`,
+        title: restoreSteps.create,
+        detail: `${diskName}, a new disk in ${input.targetResourceGroup}, ${region}${input.zone ? `, zone ${input.zone}` : ""}. No existing disk is touched.${keptTags(snapshot.tags)}`,
       },
-      { title: "Wait until Azure has created it", detail: "It can then be attached to a machine at once." },
       {
-        title: "Azure fills the disk in the background",
-        detail: "Until that is done, first reads of a block are slower. For most disk types Azure does not say when it is.",
+        title: restoreSteps.confirm,
+        detail:
+          "It can be attached to a machine at once. Azure fills it in the background: until that is done, first reads of a block are slower, and for most disk types Azure does not say when it is.",
       },
     ],
     transferBytes: data.bytes,

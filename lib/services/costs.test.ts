@@ -13,6 +13,7 @@ import { type CostQuery, costQuery, costReport, priceList } from "#lib/contract/
 import { overview } from "#lib/contract/overview.ts";
 import { plan, planOptions } from "#lib/contract/plans.ts";
 import { ExactDecimal, sumDecimals } from "#lib/domain/exact-decimal.ts";
+import { copySteps } from "#lib/domain/operation-steps.ts";
 import { costsCsv, getCosts } from "./get-costs.ts";
 import { getOverview, type OperationList } from "./get-overview.ts";
 import { listPrices } from "./list-prices.ts";
@@ -147,6 +148,7 @@ describe("plans", () => {
     expect(made).toMatchObject({ possible: true, problems: [], transferBytes: 10 * GIB });
     expect(made.costs.find((c) => c.per === "month")?.usd).toBe("0.5");
     expect(made.cli).toContain("--copy-start");
+    expect(made.steps.map((step) => step.title)).toEqual(Object.values(copySteps));
     const second = plan.parse(await makePlan(services, { ...request, snapshotId: await snapshotId("db01-2") }, estate.context));
     expect(second.transferBytes).toBe(12 * GIB);
     expect(second.warnings.join(" ")).toContain("earlier snapshot");

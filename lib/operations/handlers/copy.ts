@@ -9,6 +9,7 @@ import { copyRequest } from "#lib/contract/plans.ts";
 import { AppError } from "#lib/domain/app-error.ts";
 import { regionLabel } from "#lib/domain/azure-region.ts";
 import type { Snapshot } from "#lib/domain/inventory.ts";
+import { copySteps, namedSteps } from "#lib/domain/operation-steps.ts";
 import type { OperationContext, OperationHandler } from "#lib/operations/engine/operation-handler.ts";
 import type { AzureInventory, AzureWriter, CallContext } from "#lib/services/ports.ts";
 import { orderedAgain } from "./ordered-again.ts";
@@ -26,12 +27,7 @@ export interface CopyDeps {
 export function createCopyHandler(deps: CopyDeps): OperationHandler<CopyRequest> {
   return {
     kind: "copy",
-    steps: [
-      { name: "check", title: "Check the source snapshot" },
-      { name: "start", title: "Start the copy in the target region" },
-      { name: "wait", title: "Wait until Azure has copied everything" },
-      { name: "confirm", title: "Confirm the new snapshot" },
-    ],
+    steps: namedSteps(copySteps),
     parse: (payload) => copyRequest.parse(payload),
     run: (context) => runCopy(deps, context),
   };

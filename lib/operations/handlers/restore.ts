@@ -5,6 +5,7 @@ import type { RestoreRequest } from "#lib/contract/plans.ts";
 import { restoreRequest } from "#lib/contract/plans.ts";
 import { AppError } from "#lib/domain/app-error.ts";
 import { regionLabel } from "#lib/domain/azure-region.ts";
+import { namedSteps, restoreSteps } from "#lib/domain/operation-steps.ts";
 import type { OperationContext, OperationHandler } from "#lib/operations/engine/operation-handler.ts";
 import type { AzureInventory, AzureWriter, CallContext } from "#lib/services/ports.ts";
 import { orderedAgain } from "./ordered-again.ts";
@@ -19,11 +20,7 @@ export interface RestoreDeps {
 export function createRestoreHandler(deps: RestoreDeps): OperationHandler<RestoreRequest> {
   return {
     kind: "restore",
-    steps: [
-      { name: "check", title: "Check the snapshot" },
-      { name: "create", title: "Create the disk" },
-      { name: "confirm", title: "Confirm the disk" },
-    ],
+    steps: namedSteps(restoreSteps),
     parse: (payload) => restoreRequest.parse(payload),
     run: (context) => runRestore(deps, context),
   };
