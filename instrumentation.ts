@@ -2,6 +2,6 @@
 // operations a restart interrupted go on even when nobody opens a page.
 export async function register(): Promise<void> {
   if (process.env.NEXT_RUNTIME !== "nodejs") return;
-  const { startContainer } = await import("#lib/server/container.ts");
+  const { startContainer } = await import("#lib/server/wiring/container.ts");
   await startContainer();
 }

@@ -16,7 +16,7 @@ const benches: Record<string, () => Promise<() => Promise<Figure[]>>> = {
   "range-reads": async () => (await import("../lib/local-azure/bench/range-reads.bench.ts")).benchRangeReads,
   scale: async () => (await import("../lib/local-azure/bench/scale.bench.ts")).benchScale,
   "page-ranges": async () => (await import("../lib/adapters/azure/page-ranges.bench.ts")).benchPageRanges,
-  heatmap: async () => (await import("./bench-heatmap.ts")).heatmapFigures,
+  heatmap: async () => (await import("./bench-change-map.ts")).changeMapFigures,
   start: async () => (await import("./bench-start.ts")).benchStart,
   "route-weight": async () => (await import("./bench-route-weight.ts")).benchRouteWeight,
 };

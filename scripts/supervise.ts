@@ -7,8 +7,8 @@ import { fileURLToPath } from "node:url";
 import type { LocalAzureEndpoints } from "../lib/local-azure/endpoints.ts";
 import { type Config, readConfig } from "../lib/server/config.ts";
 import { isDataDirLocked } from "../lib/server/data-dir-lock.ts";
+import { assertPortFree } from "../lib/server/http/port.ts";
 import { localAzureDir } from "../lib/server/local-azure-dir.ts";
-import { assertPortFree } from "../lib/server/port.ts";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
 const stopWithinMs = 8000;

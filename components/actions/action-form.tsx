@@ -3,9 +3,9 @@
 import { useRouter } from "next/navigation";
 import { type ReactNode, useEffect, useState } from "react";
 import { ErrorNotice } from "#components/ui/error-notice.tsx";
-import { useOperationStart } from "#lib/client/use-operation-start.ts";
-import { usePlan } from "#lib/client/use-plan.ts";
-import type { usePlanOptions } from "#lib/client/use-plan-options.ts";
+import { useOperationStart } from "#lib/client/operations/use-operation-start.ts";
+import { usePlan } from "#lib/client/operations/use-plan.ts";
+import type { usePlanOptions } from "#lib/client/operations/use-plan-options.ts";
 import { operationHref } from "#lib/contract/operation-href.ts";
 import type { OperationRequest, PlanOptions } from "#lib/contract/plans.ts";
 import { ActionDialog } from "./action-dialog.tsx";

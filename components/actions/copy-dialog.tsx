@@ -1,7 +1,7 @@
 // Copy an incremental snapshot to another region: Azure copies in the background, the app watches until it is whole.
-import { usePlanOptions } from "#lib/client/use-plan-options.ts";
+import { usePlanOptions } from "#lib/client/operations/use-plan-options.ts";
 import type { CopyRequest, PlanOptions } from "#lib/contract/plans.ts";
-import { resourceName } from "#lib/domain/inventory.ts";
+import { resourceName } from "#lib/domain/inventory/inventory.ts";
 import { ActionForm, type FieldProps } from "./action-form.tsx";
 import { ChoiceSelect } from "./choice-select.tsx";
 import { NameInput } from "./name-input.tsx";

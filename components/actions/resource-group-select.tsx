@@ -1,6 +1,6 @@
 import { Select } from "@mantine/core";
 import type { PlanOptions } from "#lib/contract/plans.ts";
-import { regionLabel } from "#lib/domain/azure-region.ts";
+import { regionLabel } from "#lib/domain/inventory/azure-region.ts";
 
 export interface ResourceGroupSelectProps {
   groups: PlanOptions["resourceGroups"];

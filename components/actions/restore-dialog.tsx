@@ -1,7 +1,7 @@
 // Restore a snapshot, full or incremental, to a new managed disk: always the complete disk of that moment.
-import { usePlanOptions } from "#lib/client/use-plan-options.ts";
+import { usePlanOptions } from "#lib/client/operations/use-plan-options.ts";
 import type { PlanOptions, RestoreRequest } from "#lib/contract/plans.ts";
-import { resourceName } from "#lib/domain/inventory.ts";
+import { resourceName } from "#lib/domain/inventory/inventory.ts";
 import { ActionForm, type FieldProps } from "./action-form.tsx";
 import { ChoiceSelect } from "./choice-select.tsx";
 import { NameInput } from "./name-input.tsx";

@@ -5,7 +5,7 @@ import { IconArrowsDiff, IconCopy } from "@tabler/icons-react";
 import dynamic from "next/dynamic";
 import { useState } from "react";
 import { ReasonButton } from "#components/ui/reason-button.tsx";
-import { useScopedHref } from "#lib/client/scope.ts";
+import { useScopedHref } from "#lib/client/shell/scope.ts";
 import type { ChainRow } from "#lib/contract/chains.ts";
 import classes from "./chain-detail.module.css";
 import type { Ticks } from "./use-ticks.ts";

@@ -2,7 +2,7 @@
 import { useCallback } from "react";
 import { SearchInput } from "#components/ui/search-input.tsx";
 import { ToggleChips } from "#components/ui/toggle-chips.tsx";
-import { useUrlState } from "#lib/client/url-state.ts";
+import { useUrlState } from "#lib/client/shell/url-state.ts";
 import { SOURCE_STATES } from "./source-state-badge.tsx";
 
 const STATES = (["live", "deleted", "recreated"] as const).map((value) => ({ value, label: SOURCE_STATES[value].word }));

@@ -1,8 +1,8 @@
 // The lanes of a chain's timeline: the chain itself, then each other region with every snapshot's copy or its absence.
 import type { ChainDetail } from "#lib/contract/chains.ts";
 import type { SnapshotRow, SnapshotState } from "#lib/contract/inventory.ts";
-import { sameRegion } from "#lib/domain/azure-region.ts";
-import { resourceKey } from "#lib/domain/inventory.ts";
+import { sameRegion } from "#lib/domain/inventory/azure-region.ts";
+import { resourceKey } from "#lib/domain/inventory/inventory.ts";
 
 export interface LaneMark {
   /** The snapshot of the chain above which the mark stands. */

@@ -5,7 +5,7 @@ import { useElementSize } from "@mantine/hooks";
 import { type KeyboardEvent, useMemo, useState } from "react";
 import type { ChainDetail } from "#lib/contract/chains.ts";
 import type { SnapshotRow } from "#lib/contract/inventory.ts";
-import { regionLabel } from "#lib/domain/azure-region.ts";
+import { regionLabel } from "#lib/domain/inventory/azure-region.ts";
 import { copyLanes } from "./chain-lanes.ts";
 import classes from "./chain-timeline.module.css";
 import { TimelineBreaks } from "./timeline-breaks.tsx";

@@ -1,7 +1,7 @@
 // Other regions that hold copies of this chain: how many are there and how many are not.
 import { IconArrowDownLeft } from "@tabler/icons-react";
 import type { ChainRow } from "#lib/contract/chains.ts";
-import { regionLabel } from "#lib/domain/azure-region.ts";
+import { regionLabel } from "#lib/domain/inventory/azure-region.ts";
 import classes from "./chain-cells.module.css";
 
 export function LanesCell({ chain }: { chain: ChainRow }) {

@@ -2,7 +2,7 @@
 // table too, so nothing depends on the drawing.
 import type { ChainRow } from "#lib/contract/chains.ts";
 import type { SnapshotRow } from "#lib/contract/inventory.ts";
-import { sameResource } from "#lib/domain/inventory.ts";
+import { sameResource } from "#lib/domain/inventory/inventory.ts";
 import classes from "./chain-timeline.module.css";
 import type { TimelineLayout } from "./timeline-layout.ts";
 import { MAIN_LANE_PX } from "./timeline-sizes.ts";

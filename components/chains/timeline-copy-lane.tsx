@@ -1,4 +1,4 @@
-import { resourceName } from "#lib/domain/inventory.ts";
+import { resourceName } from "#lib/domain/inventory/inventory.ts";
 import type { CopyLane } from "./chain-lanes.ts";
 import classes from "./chain-timeline.module.css";
 import { NodeMark } from "./node-mark.tsx";

@@ -2,9 +2,9 @@
 import { SnapshotStateBadge } from "#components/inventory/snapshot-state-badge.tsx";
 import { Instant } from "#components/ui/time.tsx";
 import type { SnapshotRow } from "#lib/contract/inventory.ts";
-import { regionLabel } from "#lib/domain/azure-region.ts";
 import { formatBytes } from "#lib/domain/format.ts";
-import { resourceKey } from "#lib/domain/inventory.ts";
+import { regionLabel } from "#lib/domain/inventory/azure-region.ts";
+import { resourceKey } from "#lib/domain/inventory/inventory.ts";
 import type { CopyLane } from "./chain-lanes.ts";
 import classes from "./chain-timeline.module.css";
 

@@ -1,9 +1,9 @@
 "use client";
 // Ticked snapshots of the chain in view. In the address by name, so that a link shows the same two.
 import { useMemo } from "react";
-import { useUrlState } from "#lib/client/url-state.ts";
+import { useUrlState } from "#lib/client/shell/url-state.ts";
 import type { SnapshotRow } from "#lib/contract/inventory.ts";
-import { sameResource } from "#lib/domain/inventory.ts";
+import { sameResource } from "#lib/domain/inventory/inventory.ts";
 
 export interface Ticks {
   rows: SnapshotRow[];

@@ -1,9 +1,9 @@
 // How a number of the cost page came to be, in words a reviewer can check with a calculator. Built from the same
 // unrounded figures; only what is printed is rounded.
 import type { CostReport, CostRow } from "#lib/contract/costs.ts";
-import { regionLabel } from "#lib/domain/azure-region.ts";
-import { ExactDecimal } from "#lib/domain/exact-decimal.ts";
+import { ExactDecimal } from "#lib/domain/costs/exact-decimal.ts";
 import { formatQuantity, formatUsd } from "#lib/domain/format.ts";
+import { regionLabel } from "#lib/domain/inventory/azure-region.ts";
 
 export interface CostFormula {
   /** One line each. */

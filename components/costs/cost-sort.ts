@@ -1,6 +1,6 @@
 // Order of the cost lines by an exact column; what is not known comes last in either direction.
 import type { CostRow } from "#lib/contract/costs.ts";
-import { ExactDecimal } from "#lib/domain/exact-decimal.ts";
+import { ExactDecimal } from "#lib/domain/costs/exact-decimal.ts";
 
 export type CostSortKey = "usedGib" | "quantity" | "estimateUsd" | "forecastUsd" | "billedUsd";
 

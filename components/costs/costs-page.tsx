@@ -10,11 +10,11 @@ import { ErrorNotice } from "#components/ui/error-notice.tsx";
 import { LoadingBlock, LoadingRows } from "#components/ui/loading-rows.tsx";
 import { PageBody } from "#components/ui/page-body.tsx";
 import { PageHeader } from "#components/ui/page-header.tsx";
-import { useScope } from "#lib/client/scope.ts";
-import { useUrlState } from "#lib/client/url-state.ts";
-import { type CostFilter, useCostPrices, useCosts } from "#lib/client/use-costs.ts";
+import { type CostFilter, useCostPrices, useCosts } from "#lib/client/costs/use-costs.ts";
+import { useScope } from "#lib/client/shell/scope.ts";
+import { useUrlState } from "#lib/client/shell/url-state.ts";
 import type { CostReport } from "#lib/contract/costs.ts";
-import { monthOf } from "#lib/domain/billing-month.ts";
+import { monthOf } from "#lib/domain/costs/billing-month.ts";
 import { formatUsd } from "#lib/domain/format.ts";
 import { MonthPicker, monthLabel } from "./month-picker.tsx";
 

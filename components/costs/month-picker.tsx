@@ -1,7 +1,7 @@
 // A month of the bill, in UTC: one back, one forward, or any of the last two years.
 import { ActionIcon, Group, NativeSelect } from "@mantine/core";
 import { IconChevronLeft, IconChevronRight } from "@tabler/icons-react";
-import { monthOf, monthStartMs } from "#lib/domain/billing-month.ts";
+import { monthOf, monthStartMs } from "#lib/domain/costs/billing-month.ts";
 
 const MONTHS_BACK = 24;
 

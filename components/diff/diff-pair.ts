@@ -2,7 +2,7 @@
 // only those, and a pair that Azure refuses leads to the nearest one it allows.
 import type { ChainDetail } from "#lib/contract/chains.ts";
 import type { SnapshotRow } from "#lib/contract/inventory.ts";
-import { sameResource } from "#lib/domain/inventory.ts";
+import { sameResource } from "#lib/domain/inventory/inventory.ts";
 
 export interface SnapshotPair {
   base: string;

@@ -2,9 +2,9 @@
 import { Button } from "@mantine/core";
 import { EmptyState } from "#components/ui/empty-state.tsx";
 import { ErrorNotice } from "#components/ui/error-notice.tsx";
-import { isApiError } from "#lib/client/api-fetch.ts";
+import { isApiError } from "#lib/client/api/api-fetch.ts";
 import type { ChainDetail } from "#lib/contract/chains.ts";
-import { sameResource } from "#lib/domain/inventory.ts";
+import { sameResource } from "#lib/domain/inventory/inventory.ts";
 import { nearestPair, type SnapshotPair } from "./diff-pair.ts";
 
 export interface DiffProblemProps {

@@ -7,7 +7,7 @@ import { ErrorNotice } from "#components/ui/error-notice.tsx";
 import { LoadingRows } from "#components/ui/loading-rows.tsx";
 import { Section } from "#components/ui/page-body.tsx";
 import { Age } from "#components/ui/time.tsx";
-import { useDiffLargest } from "#lib/client/use-diff-chain.ts";
+import { useDiffLargest } from "#lib/client/diff/use-diff-chain.ts";
 import type { SnapshotRow } from "#lib/contract/inventory.ts";
 import { diffHref } from "./diff-href.ts";
 import classes from "./diff-start.module.css";

@@ -1,8 +1,9 @@
 // The diff in four numbers: what was written and given back, in how many pieces, and how much of the disk that is.
+
+import { formatShare } from "#components/change-map/cell-facts.ts";
 import { Figure } from "#components/ui/figure.tsx";
 import type { DiffSummary } from "#lib/contract/diffs.ts";
 import { formatBytes, formatCount, formatExactBytes } from "#lib/domain/format.ts";
-import { formatShare } from "./cell-facts.ts";
 import classes from "./diff-totals.module.css";
 
 export function DiffTotals({ summary }: { summary: DiffSummary }) {

@@ -1,29 +1,29 @@
 // The map and the table of one diff; both read the same ranges from the worker.
 import { Anchor, Tabs } from "@mantine/core";
 import dynamic from "next/dynamic";
+import { MapPanel } from "#components/change-map/map-panel.tsx";
+import { useMapView } from "#components/change-map/use-map-view.ts";
 import { EmptyState } from "#components/ui/empty-state.tsx";
 import { ErrorNotice } from "#components/ui/error-notice.tsx";
 import { LoadingRows } from "#components/ui/loading-rows.tsx";
 import { Age } from "#components/ui/time.tsx";
-import type { HeatmapClient } from "#lib/client/heatmap-client.ts";
-import type { MapWindow } from "#lib/client/heatmap-grid.ts";
-import type { RangeKind } from "#lib/client/heatmap-messages.ts";
-import { useUrlState } from "#lib/client/url-state.ts";
-import { type DiffMapStage, useDiffMap } from "#lib/client/use-diff-map.ts";
+import type { MapClient } from "#lib/change-map/map-client.ts";
+import type { MapWindow } from "#lib/change-map/map-grid.ts";
+import type { RangeKind } from "#lib/change-map/map-messages.ts";
+import { type ChangeMapStage, useChangeMap } from "#lib/client/diff/use-change-map.ts";
+import { useUrlState } from "#lib/client/shell/url-state.ts";
 import type { DiffSummary } from "#lib/contract/diffs.ts";
-import type { DiffRange } from "#lib/domain/block-range.ts";
 import { formatBytes } from "#lib/domain/format.ts";
-import { DiffMap } from "./diff-map.tsx";
+import type { DiffRange } from "#lib/domain/ranges/block-range.ts";
 import type { SnapshotPair } from "./diff-pair.ts";
 import classes from "./diff-views.module.css";
-import { useMapView } from "./use-map-view.ts";
 
 const RangesTable = dynamic(() => import("./ranges-table.tsx").then((m) => m.RangesTable), { ssr: false, loading: () => <LoadingRows /> });
 
 const KINDS = ["all", "written", "cleared"] as const;
 
 export function DiffViews({ summary, pair }: { summary: DiffSummary; pair: SnapshotPair }) {
-  const map = useDiffMap(pair.base, pair.target);
+  const map = useChangeMap(pair.base, pair.target);
   if (summary.writtenRanges + summary.clearedRanges === 0) {
     return (
       <EmptyState kind="nothing" title="The two snapshots are the same">
@@ -36,7 +36,7 @@ export function DiffViews({ summary, pair }: { summary: DiffSummary; pair: Snaps
   return <Views summary={summary} client={map.client} stage={map.stage} />;
 }
 
-function Views({ summary, client, stage }: { summary: DiffSummary; client: HeatmapClient; stage: DiffMapStage }) {
+function Views({ summary, client, stage }: { summary: DiffSummary; client: MapClient; stage: ChangeMapStage }) {
   const url = useUrlState();
   const tab = url.get("view") === "ranges" ? "ranges" : "map";
   const kind: RangeKind = KINDS.find((k) => k === url.get("kind")) ?? "all";
@@ -67,7 +67,7 @@ function Views({ summary, client, stage }: { summary: DiffSummary; client: Heatm
         </span>
       </Tabs.List>
       <Tabs.Panel value="map">
-        <DiffMap summary={summary} client={client} stage={stage} view={view} onView={setView} onShowRanges={showRanges} />
+        <MapPanel summary={summary} client={client} stage={stage} view={view} onView={setView} onShowRanges={showRanges} />
       </Tabs.Panel>
       <Tabs.Panel value="ranges">
         {view && (view.fromBytes > 0 || view.toBytes < lengthBytes) && (

@@ -6,7 +6,7 @@ import { useMemo } from "react";
 import type { ChainDetail } from "#lib/contract/chains.ts";
 import type { SnapshotRow } from "#lib/contract/inventory.ts";
 import { formatBytes } from "#lib/domain/format.ts";
-import { sameResource } from "#lib/domain/inventory.ts";
+import { sameResource } from "#lib/domain/inventory/inventory.ts";
 import { inOrder, pairProblem, type SnapshotPair, stepPair } from "./diff-pair.ts";
 import classes from "./pair-picker.module.css";
 

@@ -3,18 +3,18 @@
 import { Group, Pagination, SegmentedControl, Text } from "@mantine/core";
 import { useVirtualizer } from "@tanstack/react-virtual";
 import { useEffect, useRef, useState } from "react";
-import type { HeatmapClient } from "#lib/client/heatmap-client.ts";
-import type { MapWindow } from "#lib/client/heatmap-grid.ts";
-import type { RangeKind, RangePage } from "#lib/client/heatmap-messages.ts";
-import type { DiffRange } from "#lib/domain/block-range.ts";
+import type { MapClient } from "#lib/change-map/map-client.ts";
+import type { MapWindow } from "#lib/change-map/map-grid.ts";
+import type { RangeKind, RangePage } from "#lib/change-map/map-messages.ts";
 import { formatBytes, formatCount, formatExactBytes } from "#lib/domain/format.ts";
+import type { DiffRange } from "#lib/domain/ranges/block-range.ts";
 import classes from "./ranges-table.module.css";
 
 const PAGE_ROWS = 10_000;
 const ROW_PX = 34;
 
 export interface RangesTableProps {
-  client: HeatmapClient;
+  client: MapClient;
   view: MapWindow;
   kind: RangeKind;
   onKind(kind: RangeKind): void;
@@ -58,7 +58,7 @@ export function RangesTable({ client, view, kind, onKind, onShowOnMap }: RangesT
   );
 }
 
-function useRangePage(client: HeatmapClient, view: MapWindow, kind: RangeKind, start: number): RangePage | undefined {
+function useRangePage(client: MapClient, view: MapWindow, kind: RangeKind, start: number): RangePage | undefined {
   const [page, setPage] = useState<RangePage>();
   const { fromBytes, toBytes } = view;
   useEffect(() => {

@@ -4,9 +4,9 @@ import type { Column } from "#components/ui/data-table.tsx";
 import { TERMS } from "#components/ui/terms.ts";
 import { Age } from "#components/ui/time.tsx";
 import type { DiskRow } from "#lib/contract/inventory.ts";
-import { regionLabel } from "#lib/domain/azure-region.ts";
-import { diskSkuLabel } from "#lib/domain/disk-sku.ts";
 import { formatBytes, formatCount } from "#lib/domain/format.ts";
+import { regionLabel } from "#lib/domain/inventory/azure-region.ts";
+import { diskSkuLabel } from "#lib/domain/inventory/disk-sku.ts";
 
 export const DISK_COLUMNS: readonly Column<DiskRow>[] = [
   { id: "name", header: "Name", minWidth: 190, grow: 1.5, cell: (disk) => <strong>{disk.name}</strong> },

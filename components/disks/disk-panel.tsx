@@ -6,12 +6,12 @@ import { DetailPanel } from "#components/ui/detail-panel.tsx";
 import { EmptyState } from "#components/ui/empty-state.tsx";
 import { FactList } from "#components/ui/fact-list.tsx";
 import { Age, Instant } from "#components/ui/time.tsx";
-import { useScopedHref } from "#lib/client/scope.ts";
+import { useScopedHref } from "#lib/client/shell/scope.ts";
 import type { DiskRow } from "#lib/contract/inventory.ts";
-import { regionLabel } from "#lib/domain/azure-region.ts";
-import { diskSkuLabel } from "#lib/domain/disk-sku.ts";
 import { formatBytes, formatCount, formatExactBytes } from "#lib/domain/format.ts";
-import { resourceName } from "#lib/domain/inventory.ts";
+import { regionLabel } from "#lib/domain/inventory/azure-region.ts";
+import { diskSkuLabel } from "#lib/domain/inventory/disk-sku.ts";
+import { resourceName } from "#lib/domain/inventory/inventory.ts";
 
 export interface DiskPanelProps {
   id: string;

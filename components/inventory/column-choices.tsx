@@ -1,6 +1,6 @@
 "use client";
 import { Checkbox } from "@mantine/core";
-import { setPreferences, usePreferences } from "#lib/client/preferences.ts";
+import { setPreferences, usePreferences } from "#lib/client/settings/preferences.ts";
 import classes from "./filter-bar.module.css";
 import { SNAPSHOT_COLUMNS } from "./snapshot-columns.tsx";
 

@@ -1,6 +1,6 @@
 "use client";
 // What the snapshot stores itself. Unknown is said in words, never shown as zero.
-import { useNow } from "#lib/client/use-now.ts";
+import { useNow } from "#lib/client/shell/use-now.ts";
 import type { Measurement } from "#lib/contract/inventory.ts";
 import { formatBytes, formatCount, formatExactBytes, formatGib, formatRelativeTime } from "#lib/domain/format.ts";
 import classes from "./delta-cell.module.css";

@@ -6,8 +6,8 @@ import dynamic from "next/dynamic";
 import { type ReactNode, useCallback } from "react";
 import { DropPanel } from "#components/ui/drop-panel.tsx";
 import { SearchInput } from "#components/ui/search-input.tsx";
-import { parseTypedFilter, typedHint, withoutTyped } from "#lib/client/snapshot-filter.ts";
-import { useUrlState } from "#lib/client/url-state.ts";
+import { parseTypedFilter, typedHint, withoutTyped } from "#lib/client/inventory/snapshot-filter.ts";
+import { useUrlState } from "#lib/client/shell/url-state.ts";
 import classes from "./filter-bar.module.css";
 import { FilterTokens } from "./filter-tokens.tsx";
 

@@ -2,8 +2,8 @@
 // What the filter's panel holds. Loaded when it is first opened.
 import { Button, Checkbox, TextInput } from "@mantine/core";
 import { type FormEvent, useState } from "react";
-import { clearedFilter } from "#lib/client/snapshot-filter.ts";
-import { useUrlState } from "#lib/client/url-state.ts";
+import { clearedFilter } from "#lib/client/inventory/snapshot-filter.ts";
+import { useUrlState } from "#lib/client/shell/url-state.ts";
 import { snapshotState } from "#lib/contract/inventory.ts";
 import classes from "./filter-bar.module.css";
 import { SNAPSHOT_STATE_WORDS } from "./snapshot-state-badge.tsx";

@@ -2,12 +2,12 @@
 // Everything that narrows the list, each with its own way out.
 import { UnstyledButton } from "@mantine/core";
 import { FilterToken } from "#components/ui/filter-token.tsx";
-import { clearedFilter, FILTER_NAMES, type FilterName } from "#lib/client/snapshot-filter.ts";
-import { useUrlState } from "#lib/client/url-state.ts";
-import { useSubscriptions } from "#lib/client/use-subscriptions.ts";
+import { clearedFilter, FILTER_NAMES, type FilterName } from "#lib/client/inventory/snapshot-filter.ts";
+import { useSubscriptions } from "#lib/client/inventory/use-subscriptions.ts";
+import { useUrlState } from "#lib/client/shell/url-state.ts";
 import { snapshotState } from "#lib/contract/inventory.ts";
-import { regionLabel } from "#lib/domain/azure-region.ts";
-import { resourceName } from "#lib/domain/inventory.ts";
+import { regionLabel } from "#lib/domain/inventory/azure-region.ts";
+import { resourceName } from "#lib/domain/inventory/inventory.ts";
 import classes from "./filter-bar.module.css";
 import { SNAPSHOT_STATE_WORDS } from "./snapshot-state-badge.tsx";
 

@@ -1,6 +1,6 @@
 // Snapshots and the disks they were taken from: two lists of one inventory.
 import Link from "next/link";
-import { useScopedHref } from "#lib/client/scope.ts";
+import { useScopedHref } from "#lib/client/shell/scope.ts";
 import classes from "./inventory-tabs.module.css";
 
 const TABS = [

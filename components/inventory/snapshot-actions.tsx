@@ -4,7 +4,7 @@ import { IconArrowsDiff, IconCopy, IconRestore, IconTimeline } from "@tabler/ico
 import dynamic from "next/dynamic";
 import { useState } from "react";
 import { ReasonButton } from "#components/ui/reason-button.tsx";
-import { useScopedHref } from "#lib/client/scope.ts";
+import { useScopedHref } from "#lib/client/shell/scope.ts";
 import type { Possibility, SnapshotRow } from "#lib/contract/inventory.ts";
 import classes from "./snapshot-panel.module.css";
 

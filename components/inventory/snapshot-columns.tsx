@@ -5,7 +5,7 @@ import { SplitName } from "#components/ui/split-name.tsx";
 import { TERMS } from "#components/ui/terms.ts";
 import { Age } from "#components/ui/time.tsx";
 import type { SnapshotRow } from "#lib/contract/inventory.ts";
-import { regionLabel } from "#lib/domain/azure-region.ts";
+import { regionLabel } from "#lib/domain/inventory/azure-region.ts";
 import { DeltaCell } from "./delta-cell.tsx";
 import classes from "./snapshot-columns.module.css";
 import { SnapshotStateBadge } from "./snapshot-state-badge.tsx";

@@ -3,10 +3,10 @@ import { CopyId } from "#components/ui/copy-id.tsx";
 import { FactList } from "#components/ui/fact-list.tsx";
 import { StateBadge } from "#components/ui/state-badge.tsx";
 import { Age, Instant } from "#components/ui/time.tsx";
-import { useScopedHref } from "#lib/client/scope.ts";
+import { useScopedHref } from "#lib/client/shell/scope.ts";
 import type { SnapshotRow } from "#lib/contract/inventory.ts";
-import { regionLabel } from "#lib/domain/azure-region.ts";
-import { resourceName } from "#lib/domain/inventory.ts";
+import { regionLabel } from "#lib/domain/inventory/azure-region.ts";
+import { resourceName } from "#lib/domain/inventory/inventory.ts";
 import classes from "./snapshot-panel.module.css";
 
 const ORIGINS: Record<SnapshotRow["origin"], string> = {

@@ -1,7 +1,7 @@
 // Cancel and retry. Cancelling asks once more where it leaves something behind in Azure, and says what.
 import { Button } from "@mantine/core";
 import { useState } from "react";
-import { useOperationCommand } from "#lib/client/use-operation.ts";
+import { useOperationCommand } from "#lib/client/operations/use-operation.ts";
 import type { OperationRow } from "#lib/contract/operations.ts";
 import { cancelConsequence } from "./cancel-consequence.ts";
 import classes from "./operation-page.module.css";

@@ -4,8 +4,8 @@ import Link from "next/link";
 import { CopyId } from "#components/ui/copy-id.tsx";
 import { Instant } from "#components/ui/time.tsx";
 import type { OperationRow } from "#lib/contract/operations.ts";
-import { regionLabel } from "#lib/domain/azure-region.ts";
-import { diskSkuLabel } from "#lib/domain/disk-sku.ts";
+import { regionLabel } from "#lib/domain/inventory/azure-region.ts";
+import { diskSkuLabel } from "#lib/domain/inventory/disk-sku.ts";
 import classes from "./operation-facts.module.css";
 import { snapshotLink } from "./resource-link.ts";
 

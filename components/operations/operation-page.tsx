@@ -8,9 +8,9 @@ import { ErrorNotice } from "#components/ui/error-notice.tsx";
 import { LoadingRows } from "#components/ui/loading-rows.tsx";
 import { PageBody } from "#components/ui/page-body.tsx";
 import { PageHeader } from "#components/ui/page-header.tsx";
-import { isApiError } from "#lib/client/api-fetch.ts";
-import { useUrlState } from "#lib/client/url-state.ts";
-import { useOperation } from "#lib/client/use-operation.ts";
+import { isApiError } from "#lib/client/api/api-fetch.ts";
+import { useOperation } from "#lib/client/operations/use-operation.ts";
+import { useUrlState } from "#lib/client/shell/url-state.ts";
 import { OperationCommands } from "./operation-commands.tsx";
 import { OperationStateLabel } from "./operation-state-label.tsx";
 

@@ -1,10 +1,10 @@
 // How far an operation is. A bar with a length only where Azure gives a percentage; otherwise the time since it
 // began and since Azure last answered, because a moving stripe would claim to know something.
 import { Text } from "@mantine/core";
-import { useOperationClock } from "#lib/client/use-operation-clock.ts";
+import { useOperationClock } from "#lib/client/operations/use-operation-clock.ts";
 import type { OperationRow } from "#lib/contract/operations.ts";
 import { formatBytes, formatDuration, formatPercent } from "#lib/domain/format.ts";
-import { isFinal } from "#lib/domain/operation-state.ts";
+import { isFinal } from "#lib/domain/operations/operation-state.ts";
 import classes from "./operation-progress.module.css";
 import { estimateProgress } from "./progress-estimate.ts";
 

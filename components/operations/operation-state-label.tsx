@@ -2,7 +2,7 @@
 import { IconBan, IconCircleDashed, IconClock, IconCloud, IconPlayerPlay, IconPlayerSkipForward } from "@tabler/icons-react";
 import { StateBadge, type StateBadgeProps } from "#components/ui/state-badge.tsx";
 import type { OperationRow, OperationState } from "#lib/contract/operations.ts";
-import { stateLabel } from "#lib/domain/operation-state.ts";
+import { stateLabel } from "#lib/domain/operations/operation-state.ts";
 
 type StepState = OperationRow["steps"][number]["state"];
 

@@ -1,10 +1,10 @@
 // The steps as they really went: attempts, when, how long, what each found.
 import { Table, Text } from "@mantine/core";
 import { CopyId } from "#components/ui/copy-id.tsx";
-import { useOperationClock } from "#lib/client/use-operation-clock.ts";
+import { useOperationClock } from "#lib/client/operations/use-operation-clock.ts";
 import type { OperationRow } from "#lib/contract/operations.ts";
 import { formatDuration, formatUtc } from "#lib/domain/format.ts";
-import { parseResourceId, resourceName } from "#lib/domain/inventory.ts";
+import { parseResourceId, resourceName } from "#lib/domain/inventory/inventory.ts";
 import { OperationStateLabel } from "./operation-state-label.tsx";
 import classes from "./operation-steps.module.css";
 

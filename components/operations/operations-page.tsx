@@ -9,10 +9,10 @@ import { ErrorNotice } from "#components/ui/error-notice.tsx";
 import { LoadingRows } from "#components/ui/loading-rows.tsx";
 import { PageBody, Section } from "#components/ui/page-body.tsx";
 import { PageHeader } from "#components/ui/page-header.tsx";
-import { useUrlState } from "#lib/client/url-state.ts";
-import { type OperationFilter, useOperations } from "#lib/client/use-operations.ts";
+import { type OperationFilter, useOperations } from "#lib/client/operations/use-operations.ts";
+import { useUrlState } from "#lib/client/shell/url-state.ts";
 import { formatCount } from "#lib/domain/format.ts";
-import { isFinal } from "#lib/domain/operation-state.ts";
+import { isFinal } from "#lib/domain/operations/operation-state.ts";
 import classes from "./operations-page.module.css";
 
 const OperationHistory = dynamic(() => import("./operation-history.tsx").then((m) => m.OperationHistory), {

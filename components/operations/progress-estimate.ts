@@ -1,7 +1,7 @@
 // Rate and time left of an operation, only where they are known: from bytes or from Azure's own percentage, and not
 // from the first moments, which say nothing.
 import type { OperationRow } from "#lib/contract/operations.ts";
-import { isFinal } from "#lib/domain/operation-state.ts";
+import { isFinal } from "#lib/domain/operations/operation-state.ts";
 
 export interface ProgressEstimate {
   elapsedMs: number;

@@ -6,10 +6,10 @@ import { CopyId } from "#components/ui/copy-id.tsx";
 import { ErrorNotice } from "#components/ui/error-notice.tsx";
 import { LoadingBlock } from "#components/ui/loading-rows.tsx";
 import { Instant } from "#components/ui/time.tsx";
-import { useOperationDisk } from "#lib/client/use-operation-disk.ts";
+import { useOperationDisk } from "#lib/client/operations/use-operation-disk.ts";
 import type { DiskRow } from "#lib/contract/inventory.ts";
-import { regionLabel } from "#lib/domain/azure-region.ts";
-import { diskSkuLabel } from "#lib/domain/disk-sku.ts";
+import { regionLabel } from "#lib/domain/inventory/azure-region.ts";
+import { diskSkuLabel } from "#lib/domain/inventory/disk-sku.ts";
 import classes from "./operation-facts.module.css";
 
 export function ResultDisk({ diskId }: { diskId: string }) {

@@ -3,7 +3,7 @@
 import { ActionIcon } from "@mantine/core";
 import { IconChartBar, IconDownload, IconTable } from "@tabler/icons-react";
 import { type ReactNode, useState } from "react";
-import { saveText } from "#lib/client/save-text.ts";
+import { saveText } from "#lib/client/shell/save-text.ts";
 import { type CsvColumn, toCsv } from "#lib/domain/csv.ts";
 import classes from "./chart-frame.module.css";
 

@@ -6,7 +6,7 @@ import { useMemo } from "react";
 import { Section } from "#components/ui/page-body.tsx";
 import { StateBadge } from "#components/ui/state-badge.tsx";
 import { Term } from "#components/ui/term.tsx";
-import { useScopedHref } from "#lib/client/scope.ts";
+import { useScopedHref } from "#lib/client/shell/scope.ts";
 import type { Overview } from "#lib/contract/overview.ts";
 import classes from "./disk-strips.module.css";
 

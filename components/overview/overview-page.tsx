@@ -5,7 +5,7 @@ import { LoadingBlock, LoadingRows } from "#components/ui/loading-rows.tsx";
 import { PageBody, Section } from "#components/ui/page-body.tsx";
 import { PageHeader } from "#components/ui/page-header.tsx";
 import { Term } from "#components/ui/term.tsx";
-import { useOverview } from "#lib/client/use-overview.ts";
+import { useOverview } from "#lib/client/overview/use-overview.ts";
 import type { Overview } from "#lib/contract/overview.ts";
 import { formatCount } from "#lib/domain/format.ts";
 import { AttentionList } from "./attention-list.tsx";

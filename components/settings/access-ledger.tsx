@@ -11,7 +11,7 @@ import { Section } from "#components/ui/page-body.tsx";
 import { StateBadge } from "#components/ui/state-badge.tsx";
 import { Term } from "#components/ui/term.tsx";
 import { Age, Instant } from "#components/ui/time.tsx";
-import { useAudit } from "#lib/client/use-audit.ts";
+import { useAudit } from "#lib/client/settings/use-audit.ts";
 import type { AuditEntry } from "#lib/contract/health.ts";
 import { operationHref } from "#lib/contract/operation-href.ts";
 import type { CsvColumn } from "#lib/domain/csv.ts";

@@ -5,7 +5,7 @@ import { LoadingRows } from "#components/ui/loading-rows.tsx";
 import { Section } from "#components/ui/page-body.tsx";
 import { StateBadge } from "#components/ui/state-badge.tsx";
 import { Age } from "#components/ui/time.tsx";
-import { useHealth } from "#lib/client/use-health.ts";
+import { useHealth } from "#lib/client/settings/use-health.ts";
 import type { Health } from "#lib/contract/health.ts";
 
 export function Connection() {

@@ -3,8 +3,8 @@ import { SegmentedControl, Switch, useMantineColorScheme } from "@mantine/core";
 import { useId } from "react";
 import { Section } from "#components/ui/page-body.tsx";
 import { useInstantFormat } from "#components/ui/time.tsx";
-import { setPreferences, usePreferences } from "#lib/client/preferences.ts";
-import { useNow } from "#lib/client/use-now.ts";
+import { setPreferences, usePreferences } from "#lib/client/settings/preferences.ts";
+import { useNow } from "#lib/client/shell/use-now.ts";
 import classes from "./settings.module.css";
 
 /** How this browser shows things; kept here, not on the server. */

@@ -5,7 +5,7 @@ import { LoadingRows } from "#components/ui/loading-rows.tsx";
 import { Section } from "#components/ui/page-body.tsx";
 import { StateBadge } from "#components/ui/state-badge.tsx";
 import { Age } from "#components/ui/time.tsx";
-import { useSubscriptions } from "#lib/client/use-subscriptions.ts";
+import { useSubscriptions } from "#lib/client/inventory/use-subscriptions.ts";
 import type { SubscriptionRow } from "#lib/contract/inventory.ts";
 import { formatCount } from "#lib/domain/format.ts";
 import classes from "./settings.module.css";

@@ -4,8 +4,8 @@ import { ActionIcon, UnstyledButton, useMantineColorScheme } from "@mantine/core
 import { IconCheck, IconDeviceDesktop, IconKeyboard, IconMoon, IconSettings, IconSun, IconUser } from "@tabler/icons-react";
 import Link from "next/link";
 import { DropPanel } from "#components/ui/drop-panel.tsx";
-import { useScopedHref } from "#lib/client/scope.ts";
-import { useHealth } from "#lib/client/use-health.ts";
+import { useHealth } from "#lib/client/settings/use-health.ts";
+import { useScopedHref } from "#lib/client/shell/scope.ts";
 import classes from "./account-menu.module.css";
 
 const SCHEMES = [

@@ -1,7 +1,7 @@
 "use client";
 // Which Azure this is. Local Azure is hatched and named: it must never be taken for production, nor the other way round.
 import { IconCloud, IconFlask, IconPlugConnectedX } from "@tabler/icons-react";
-import { useHealth } from "#lib/client/use-health.ts";
+import { useHealth } from "#lib/client/settings/use-health.ts";
 import classes from "./azure-badge.module.css";
 
 export function AzureBadge() {

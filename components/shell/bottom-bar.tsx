@@ -1,7 +1,7 @@
 "use client";
 import Link from "next/link";
 import { usePathname } from "next/navigation";
-import { useScopedHref } from "#lib/client/scope.ts";
+import { useScopedHref } from "#lib/client/shell/scope.ts";
 import classes from "./bottom-bar.module.css";
 import { isCurrent, NAV_ITEMS } from "./nav-items.ts";
 

@@ -3,10 +3,10 @@
 import dynamic from "next/dynamic";
 import { useRouter } from "next/navigation";
 import { type ReactNode, useCallback, useEffect, useState } from "react";
-import { setPreferences, usePreferences } from "#lib/client/preferences.ts";
-import { useScopedHref } from "#lib/client/scope.ts";
-import { useKeys } from "#lib/client/use-keys.ts";
-import { useFreshMeasurements } from "#lib/client/use-measuring.ts";
+import { useFreshMeasurements } from "#lib/client/inventory/use-measuring.ts";
+import { setPreferences, usePreferences } from "#lib/client/settings/preferences.ts";
+import { useScopedHref } from "#lib/client/shell/scope.ts";
+import { useKeys } from "#lib/client/shell/use-keys.ts";
 import { BottomBar } from "./bottom-bar.tsx";
 import classes from "./dashboard-shell.module.css";
 import { NAV_ITEMS } from "./nav-items.ts";

@@ -3,9 +3,9 @@
 import { ActionIcon } from "@mantine/core";
 import { IconAlertTriangle, IconRefresh } from "@tabler/icons-react";
 import { Age } from "#components/ui/time.tsx";
-import { useInventoryRefresh } from "#lib/client/use-inventory-refresh.ts";
-import { useKeys } from "#lib/client/use-keys.ts";
-import { useSubscriptions } from "#lib/client/use-subscriptions.ts";
+import { useInventoryRefresh } from "#lib/client/inventory/use-inventory-refresh.ts";
+import { useSubscriptions } from "#lib/client/inventory/use-subscriptions.ts";
+import { useKeys } from "#lib/client/shell/use-keys.ts";
 import classes from "./data-age.module.css";
 
 export function DataAge() {

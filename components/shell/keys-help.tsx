@@ -1,7 +1,7 @@
 "use client";
 import { Kbd, Modal, Text } from "@mantine/core";
 import { Fragment } from "react";
-import { usePreferences } from "#lib/client/preferences.ts";
+import { usePreferences } from "#lib/client/settings/preferences.ts";
 import classes from "./keys-help.module.css";
 import { NAV_ITEMS } from "./nav-items.ts";
 

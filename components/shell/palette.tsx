@@ -15,12 +15,12 @@ import {
 } from "@tabler/icons-react";
 import { useRouter } from "next/navigation";
 import { type KeyboardEvent, useEffect, useState } from "react";
-import { useScopedHref } from "#lib/client/scope.ts";
-import { useInventoryRefresh } from "#lib/client/use-inventory-refresh.ts";
-import { usePaletteSearch } from "#lib/client/use-palette-search.ts";
+import { useInventoryRefresh } from "#lib/client/inventory/use-inventory-refresh.ts";
+import { useScopedHref } from "#lib/client/shell/scope.ts";
+import { usePaletteSearch } from "#lib/client/shell/use-palette-search.ts";
 import { operationHref } from "#lib/contract/operation-href.ts";
-import { regionLabel } from "#lib/domain/azure-region.ts";
 import { formatBytes } from "#lib/domain/format.ts";
+import { regionLabel } from "#lib/domain/inventory/azure-region.ts";
 import { NAV_ITEMS } from "./nav-items.ts";
 
 interface Entry {

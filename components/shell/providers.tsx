@@ -4,7 +4,7 @@ import { QueryClientProvider } from "@tanstack/react-query";
 import { type ReactNode, useState } from "react";
 import { HintLayer } from "#components/ui/hint-layer.tsx";
 import { cssVariables, theme } from "#components/ui/theme.ts";
-import { createQueryClient } from "#lib/client/query-client.ts";
+import { createQueryClient } from "#lib/client/api/query-client.ts";
 
 export function Providers({ children }: { children: ReactNode }) {
   const [queryClient] = useState(createQueryClient);

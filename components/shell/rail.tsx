@@ -3,7 +3,7 @@ import { UnstyledButton } from "@mantine/core";
 import { IconLayoutSidebarLeftCollapse, IconLayoutSidebarLeftExpand } from "@tabler/icons-react";
 import Link from "next/link";
 import { usePathname } from "next/navigation";
-import { useScopedHref } from "#lib/client/scope.ts";
+import { useScopedHref } from "#lib/client/shell/scope.ts";
 import { BrandMark } from "./brand-mark.tsx";
 import { isCurrent, NAV_ITEMS } from "./nav-items.ts";
 import classes from "./rail.module.css";

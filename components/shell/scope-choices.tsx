@@ -1,12 +1,12 @@
 "use client";
 // What the scope's panel holds. Loaded when it is first opened.
 import { Button, Checkbox, Text } from "@mantine/core";
-import type { Scope } from "#lib/client/scope.ts";
-import { useUrlState } from "#lib/client/url-state.ts";
-import { useChains } from "#lib/client/use-chains.ts";
-import { useSubscriptions } from "#lib/client/use-subscriptions.ts";
-import { normaliseRegion, regionLabel } from "#lib/domain/azure-region.ts";
+import { useChains } from "#lib/client/chains/use-chains.ts";
+import { useSubscriptions } from "#lib/client/inventory/use-subscriptions.ts";
+import type { Scope } from "#lib/client/shell/scope.ts";
+import { useUrlState } from "#lib/client/shell/url-state.ts";
 import { formatCount } from "#lib/domain/format.ts";
+import { normaliseRegion, regionLabel } from "#lib/domain/inventory/azure-region.ts";
 import classes from "./scope-picker.module.css";
 
 export function ScopeChoices({ scope }: { scope: Scope }) {

@@ -4,9 +4,9 @@ import { UnstyledButton } from "@mantine/core";
 import { IconChevronDown, IconFocusCentered } from "@tabler/icons-react";
 import dynamic from "next/dynamic";
 import { DropPanel } from "#components/ui/drop-panel.tsx";
-import { useScope } from "#lib/client/scope.ts";
-import { useSubscriptions } from "#lib/client/use-subscriptions.ts";
-import { regionLabel } from "#lib/domain/azure-region.ts";
+import { useSubscriptions } from "#lib/client/inventory/use-subscriptions.ts";
+import { useScope } from "#lib/client/shell/scope.ts";
+import { regionLabel } from "#lib/domain/inventory/azure-region.ts";
 import classes from "./scope-picker.module.css";
 
 const ScopeChoices = dynamic(() => import("./scope-choices.tsx").then((m) => m.ScopeChoices), { ssr: false });

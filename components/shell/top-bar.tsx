@@ -1,7 +1,7 @@
 "use client";
 import { Kbd, UnstyledButton } from "@mantine/core";
 import { IconSearch } from "@tabler/icons-react";
-import { usePreferences } from "#lib/client/preferences.ts";
+import { usePreferences } from "#lib/client/settings/preferences.ts";
 import { AccountMenu } from "./account-menu.tsx";
 import { AzureBadge } from "./azure-badge.tsx";
 import { DataAge } from "./data-age.tsx";

@@ -1,6 +1,7 @@
 // A size for the eye, with the exact bytes behind it.
-import { GIB_BYTES } from "#lib/domain/byte-units.ts";
+
 import { formatBytes, formatCount, formatExactBytes, formatGib } from "#lib/domain/format.ts";
+import { GIB_BYTES } from "#lib/domain/sizes/byte-units.ts";
 
 /** "12.3 GiB". */
 export function Bytes({ value }: { value: number }) {

@@ -1,7 +1,7 @@
 // Exactly what the filter shows, as a file: the same address the table asks, in CSV.
 import { Button } from "@mantine/core";
 import { IconDownload } from "@tabler/icons-react";
-import { apiUrl, type QueryValue } from "#lib/client/api-fetch.ts";
+import { apiUrl, type QueryValue } from "#lib/client/api/api-fetch.ts";
 
 export interface CsvButtonProps {
   path: string;

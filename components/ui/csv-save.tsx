@@ -2,7 +2,7 @@
 // For a table whose rows are all on the page and whose answer has no CSV form of its own.
 import { Button } from "@mantine/core";
 import { IconDownload } from "@tabler/icons-react";
-import { saveText } from "#lib/client/save-text.ts";
+import { saveText } from "#lib/client/shell/save-text.ts";
 import { type CsvColumn, toCsv } from "#lib/domain/csv.ts";
 
 export interface CsvSaveProps<Row> {

@@ -4,7 +4,7 @@
 import { useMediaQuery } from "@mantine/hooks";
 import { useVirtualizer } from "@tanstack/react-virtual";
 import { type KeyboardEvent, type ReactNode, useEffect, useId, useRef } from "react";
-import { useKeys } from "#lib/client/use-keys.ts";
+import { useKeys } from "#lib/client/shell/use-keys.ts";
 import classes from "./data-table.module.css";
 import { DataTableHead } from "./data-table-head.tsx";
 import { useActiveRow } from "./use-active-row.ts";

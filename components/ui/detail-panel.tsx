@@ -4,8 +4,8 @@ import { ActionIcon } from "@mantine/core";
 import { useMediaQuery } from "@mantine/hooks";
 import { IconArrowsDiagonal, IconArrowsDiagonalMinimize2, IconX } from "@tabler/icons-react";
 import { type KeyboardEvent, type PointerEvent, type ReactNode, useEffect, useRef } from "react";
-import { setPreferences, usePreferences } from "#lib/client/preferences.ts";
-import { useKeys } from "#lib/client/use-keys.ts";
+import { setPreferences, usePreferences } from "#lib/client/settings/preferences.ts";
+import { useKeys } from "#lib/client/shell/use-keys.ts";
 import { NARROW } from "./data-table.tsx";
 import classes from "./detail-panel.module.css";
 

@@ -1,7 +1,7 @@
 // What happened, why, what is safe, what to do: one notice for every failed answer, with the id that finds it in the log.
 import { Button } from "@mantine/core";
 import { IconAlertTriangle, IconRefresh } from "@tabler/icons-react";
-import { isApiError } from "#lib/client/api-fetch.ts";
+import { isApiError } from "#lib/client/api/api-fetch.ts";
 import { ERROR_KINDS, isErrorCode } from "#lib/domain/app-error.ts";
 import { CopyId } from "./copy-id.tsx";
 import classes from "./error-notice.module.css";

@@ -3,7 +3,7 @@
 // by itself (back, a cleared filter, a link).
 import { IconSearch, IconX } from "@tabler/icons-react";
 import { type FormEvent, useEffect, useRef, useState } from "react";
-import { useKeys } from "#lib/client/use-keys.ts";
+import { useKeys } from "#lib/client/shell/use-keys.ts";
 import classes from "./search-input.module.css";
 
 export interface SearchInputProps {

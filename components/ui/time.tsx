@@ -1,7 +1,7 @@
 "use client";
 // Relative first, exact on hover and for machines.
-import { usePreferences } from "#lib/client/preferences.ts";
-import { useNow } from "#lib/client/use-now.ts";
+import { usePreferences } from "#lib/client/settings/preferences.ts";
+import { useNow } from "#lib/client/shell/use-now.ts";
 import { formatRelativeTime, formatUtc } from "#lib/domain/format.ts";
 
 /** "3 hours ago". */

@@ -1,9 +1,9 @@
 import { describe, expect, it } from "vitest";
+import { buildChains } from "#lib/domain/chains/snapshot-chain.ts";
+import type { Disk, Snapshot } from "#lib/domain/inventory/inventory.ts";
+import type { SnapshotDelta } from "#lib/domain/sizes/stored-size.ts";
+import { sampleChain, sampleCopy, sampleDisk, sampleSnapshot } from "#lib/domain/testing/inventory-sample.ts";
 import { type AttentionFacts, findAttention } from "./attention.ts";
-import type { Disk, Snapshot } from "./inventory.ts";
-import { sampleChain, sampleCopy, sampleDisk, sampleSnapshot } from "./inventory-sample.ts";
-import { buildChains } from "./snapshot-chain.ts";
-import type { SnapshotDelta } from "./stored-size.ts";
 
 const live = sampleDisk({ name: "db01" });
 const MIB = 1024 ** 2;

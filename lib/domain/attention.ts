@@ -1,16 +1,16 @@
 // What needs a person, most pressing first. Reads plain facts and says one sentence for each; knows no pages: the
 // caller turns a target into a link.
 
-import { regionLabel } from "./azure-region.ts";
-import { MAX_SNAPSHOTS_PER_CHAIN } from "./copy-plan.ts";
+import type { Chain } from "#lib/domain/chains/snapshot-chain.ts";
+import { findOverdue } from "#lib/domain/chains/snapshot-interval.ts";
+import { findUnusualChanges } from "#lib/domain/chains/unusual-change.ts";
+import { regionLabel } from "#lib/domain/inventory/azure-region.ts";
+import { resourceKey, type Snapshot } from "#lib/domain/inventory/inventory.ts";
+import { snapshotState } from "#lib/domain/inventory/snapshot-state.ts";
+import { MAX_SNAPSHOTS_PER_CHAIN } from "#lib/domain/plans/copy-plan.ts";
+import type { SnapshotDelta } from "#lib/domain/sizes/stored-size.ts";
 import { formatBytes, formatCount, formatDuration, formatPercent, formatRelativeTime } from "./format.ts";
-import { resourceKey, type Snapshot } from "./inventory.ts";
 import { epochMs } from "./iso-time.ts";
-import type { Chain } from "./snapshot-chain.ts";
-import { findOverdue } from "./snapshot-interval.ts";
-import { snapshotState } from "./snapshot-state.ts";
-import type { SnapshotDelta } from "./stored-size.ts";
-import { findUnusualChanges } from "./unusual-change.ts";
 
 const HOUR_MS = 3_600_000;
 const STUCK_AFTER_MS = 24 * HOUR_MS;

@@ -1,7 +1,7 @@
 // Numbers and times as the screen shows them. Pure: the same input gives the same text on every machine, in English
 // and UTC. Only the screen rounds; exact values stay beside these in the data.
 
-import { GIB_BYTES } from "./byte-units.ts";
+import { GIB_BYTES } from "#lib/domain/sizes/byte-units.ts";
 
 const UNITS = ["B", "KiB", "MiB", "GiB", "TiB", "PiB"] as const;
 const LOCALE = "en-US";

@@ -9,7 +9,7 @@ import * as diffs from "#app/api/diffs/route.ts";
 import * as refresh from "#app/api/inventory/refresh/route.ts";
 import * as operations from "#app/api/operations/route.ts";
 import type { OperationRow } from "#lib/contract/operations.ts";
-import type { App } from "./container.ts";
+import type { App } from "#lib/server/wiring/container.ts";
 import { get, post, startTestApp, type TestApp } from "./testing/test-app.ts";
 
 const hourMs = 3_600_000;

@@ -2,11 +2,11 @@
 import { dirname } from "node:path";
 import { fileURLToPath } from "node:url";
 import next from "next";
+import { answerNotReady, createHttpServer, type Handler } from "#lib/server/http/http-server.ts";
+import { listen } from "#lib/server/http/port.ts";
 import { ConfigError, readConfig } from "./config.ts";
 import { lockDataDir } from "./data-dir-lock.ts";
-import { answerNotReady, createHttpServer, type Handler } from "./http-server.ts";
 import { createLog } from "./log.ts";
-import { listen } from "./port.ts";
 import { stopContainer } from "./process-state.ts";
 
 const stopWithinMs = 5000;

@@ -1,4 +1,4 @@
-import { readAudit } from "#lib/server/audit.ts";
-import { route } from "#lib/server/route.ts";
+import { route } from "#lib/server/api/route.ts";
+import { readAudit } from "#lib/services/audit/read-audit.ts";
 
 export const GET = route("GET /api/audit", ({ app }) => readAudit(app));

@@ -1,4 +1,4 @@
-import { route } from "#lib/server/route.ts";
-import { getDiff } from "#lib/services/get-diff.ts";
+import { route } from "#lib/server/api/route.ts";
+import { getDiff } from "#lib/services/diff/get-diff.ts";
 
 export const GET = route("GET /api/diffs", ({ app, query, context }) => getDiff(app, query, context));

@@ -1,4 +1,4 @@
-import { readHealth } from "#lib/server/health.ts";
-import { route } from "#lib/server/route.ts";
+import { route } from "#lib/server/api/route.ts";
+import { readHealth } from "#lib/services/health/read-health.ts";
 
 export const GET = route("GET /api/health", ({ app, context }) => readHealth(app, context));

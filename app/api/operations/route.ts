@@ -1,6 +1,6 @@
-import { listOperations, startOperation } from "#lib/server/operation-requests.ts";
-import { operationsCsv } from "#lib/server/operations-csv.ts";
-import { csvResponse, route } from "#lib/server/route.ts";
+import { csvResponse, route } from "#lib/server/api/route.ts";
+import { listOperations, startOperation } from "#lib/services/operations/operation-requests.ts";
+import { operationsCsv } from "#lib/services/operations/operations-csv.ts";
 
 export const GET = route("GET /api/operations", async ({ app, query }) => {
   const list = await listOperations(app, query);

@@ -5,7 +5,8 @@ import { createHash } from "node:crypto";
 import { mkdir, open, readdir, readFile, rename, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { AppError } from "#lib/domain/app-error.ts";
-import type { ArtifactStore, Ids } from "#lib/services/ports.ts";
+import type { ArtifactStore } from "#lib/services/ports/artifacts.ts";
+import type { Ids } from "#lib/services/ports/clock.ts";
 
 const UNFINISHED = ".unfinished";
 

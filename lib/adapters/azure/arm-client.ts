@@ -4,7 +4,7 @@ import { ComputeManagementClient } from "@azure/arm-compute";
 import { SubscriptionClient } from "@azure/arm-resources-subscriptions";
 import type { HttpClient, HttpMethods, PipelinePolicy, PipelineRequest, PipelineResponse } from "@azure/core-rest-pipeline";
 import { createDefaultHttpClient, createHttpHeaders, createPipelineRequest, RestError } from "@azure/core-rest-pipeline";
-import type { CallContext } from "#lib/services/ports.ts";
+import type { CallContext } from "#lib/services/ports/call-context.ts";
 import type { AzureConnection } from "./connection.ts";
 
 export interface ArmBodies {

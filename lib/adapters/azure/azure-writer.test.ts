@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { fill, type LocalEstate, makeDisk, startLocalEstate, takeSnapshot } from "#lib/adapters/testing/local-estate.ts";
-import type { StartCopy } from "#lib/services/ports.ts";
+import type { StartCopy } from "#lib/services/ports/writer.ts";
 
 let estate: LocalEstate;
 let copy: StartCopy;

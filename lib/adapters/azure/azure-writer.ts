@@ -2,9 +2,11 @@
 // Both may be asked for again after a crash: what is there under the name is looked at first and adopted
 // when it has the same source. That ARM accepted an order says nothing about the data (completionPercent).
 import { AppError } from "#lib/domain/app-error.ts";
-import type { Disk, Snapshot } from "#lib/domain/inventory.ts";
-import { sameResource } from "#lib/domain/inventory.ts";
-import type { AzureInventory, AzureWriter, CallContext, RestoreDisk, StartCopy } from "#lib/services/ports.ts";
+import type { Disk, Snapshot } from "#lib/domain/inventory/inventory.ts";
+import { sameResource } from "#lib/domain/inventory/inventory.ts";
+import type { CallContext } from "#lib/services/ports/call-context.ts";
+import type { AzureInventory } from "#lib/services/ports/inventory.ts";
+import type { AzureWriter, RestoreDisk, StartCopy } from "#lib/services/ports/writer.ts";
 import { createComputeClient } from "./arm-client.ts";
 import { toAzureError } from "./azure-error.ts";
 import type { AzureConnection } from "./connection.ts";

@@ -7,7 +7,7 @@ import {
   startLocalEstate,
   takeSnapshot,
 } from "#lib/adapters/testing/local-estate.ts";
-import { sumDecimals } from "#lib/domain/exact-decimal.ts";
+import { sumDecimals } from "#lib/domain/costs/exact-decimal.ts";
 import { createBilledUsage } from "./billed-usage.ts";
 import { parseExactJson, toDecimalText } from "./exact-json.ts";
 

@@ -4,7 +4,8 @@
 import { setTimeout as wait } from "node:timers/promises";
 import { isRestError } from "@azure/core-rest-pipeline";
 import { AppError } from "#lib/domain/app-error.ts";
-import type { BilledRow, BilledUsage, CallContext } from "#lib/services/ports.ts";
+import type { BilledRow, BilledUsage } from "#lib/services/ports/billing.ts";
+import type { CallContext } from "#lib/services/ports/call-context.ts";
 import { sendArm } from "./arm-client.ts";
 import { toAzureError } from "./azure-error.ts";
 import type { AzureConnection } from "./connection.ts";

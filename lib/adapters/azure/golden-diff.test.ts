@@ -3,8 +3,8 @@
 // copied sample does), cannot pass.
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { fill, type LocalEstate, makeDisk, startLocalEstate, takeSnapshot } from "#lib/adapters/testing/local-estate.ts";
-import { type DiffRange, fromRanges, PAGE_BYTES, toRanges } from "#lib/domain/block-range.ts";
-import type { Snapshot } from "#lib/domain/inventory.ts";
+import type { Snapshot } from "#lib/domain/inventory/inventory.ts";
+import { type DiffRange, fromRanges, PAGE_BYTES, toRanges } from "#lib/domain/ranges/block-range.ts";
 
 const MIB = 2 ** 20;
 const TIB = 2 ** 40;

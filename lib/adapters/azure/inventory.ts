@@ -2,18 +2,12 @@
 // resource groups, disks and snapshots. A subscription that fails is named with its reason; it hides no other.
 import pLimit from "p-limit";
 import { isAppError } from "#lib/domain/app-error.ts";
-import { normaliseRegion } from "#lib/domain/azure-region.ts";
-import type { Disk, Snapshot } from "#lib/domain/inventory.ts";
-import { parseResourceId } from "#lib/domain/inventory.ts";
-import type {
-  AzureInventory,
-  CallContext,
-  Clock,
-  Inventory,
-  InventoryList,
-  ResourceGroupInfo,
-  SubscriptionInfo,
-} from "#lib/services/ports.ts";
+import { normaliseRegion } from "#lib/domain/inventory/azure-region.ts";
+import type { Disk, Snapshot } from "#lib/domain/inventory/inventory.ts";
+import { parseResourceId } from "#lib/domain/inventory/inventory.ts";
+import type { CallContext } from "#lib/services/ports/call-context.ts";
+import type { Clock } from "#lib/services/ports/clock.ts";
+import type { AzureInventory, Inventory, InventoryList, ResourceGroupInfo, SubscriptionInfo } from "#lib/services/ports/inventory.ts";
 import { type ArmBodies, createComputeClient, createSubscriptionClient, sendArm } from "./arm-client.ts";
 import { isNotFound, toAzureError } from "./azure-error.ts";
 import { rawTimesCreated } from "./azure-time.ts";

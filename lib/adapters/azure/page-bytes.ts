@@ -1,7 +1,7 @@
 // Bytes of a snapshot through its SAS.
 import { PageBlobClient, type Pipeline } from "@azure/storage-blob";
 import { AppError } from "#lib/domain/app-error.ts";
-import type { CallContext } from "#lib/services/ports.ts";
+import type { CallContext } from "#lib/services/ports/call-context.ts";
 import { toAzureError } from "./azure-error.ts";
 
 /** Exactly `length` bytes from `offset`, or an error. */

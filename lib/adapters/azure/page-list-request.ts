@@ -4,7 +4,7 @@
 // the body as a stream, and gives the SDK an empty list in its place.
 import type { HttpOperationResponse, Pipeline, RequestPolicyFactory, WebResource } from "@azure/storage-blob";
 import { AnonymousCredential, newPipeline, PageBlobClient } from "@azure/storage-blob";
-import { PAGE_BYTES } from "#lib/domain/block-range.ts";
+import { PAGE_BYTES } from "#lib/domain/ranges/block-range.ts";
 import { type PageList, PageListError, PageListScanner } from "./page-list-scanner.ts";
 
 export interface PageListRequest {

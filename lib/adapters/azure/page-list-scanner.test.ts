@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { toRanges } from "#lib/domain/block-range.ts";
+import { toRanges } from "#lib/domain/ranges/block-range.ts";
 import { PageListError, PageListScanner } from "./page-list-scanner.ts";
 
 interface Element {

@@ -7,7 +7,7 @@
 // (and reports each range one byte short). Strict on purpose: whatever is not understood, out of order,
 // overlapping, cut off or not whole pages throws PageListError, so that a garbled answer never looks like a
 // smaller diff. Ends are inclusive on the wire and half-open from here on.
-import { PAGE_BYTES, type RangeList, RangeListBuilder } from "#lib/domain/block-range.ts";
+import { PAGE_BYTES, type RangeList, RangeListBuilder } from "#lib/domain/ranges/block-range.ts";
 
 export class PageListError extends Error {
   override readonly name = "PageListError";

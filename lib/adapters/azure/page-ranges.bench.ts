@@ -6,7 +6,7 @@ import { monitorEventLoopDelay } from "node:perf_hooks";
 import { isMainThread, parentPort, Worker, workerData } from "node:worker_threads";
 import { parseXML } from "@azure/core-xml";
 import { type PageListServer, startPageListServer } from "#lib/adapters/testing/page-list-server.ts";
-import type { DiffRange } from "#lib/domain/block-range.ts";
+import type { DiffRange } from "#lib/domain/ranges/block-range.ts";
 import { requestPageList } from "./page-list-request.ts";
 import { PageListScanner } from "./page-list-scanner.ts";
 import { createPageReader } from "./page-reader.ts";

@@ -3,7 +3,7 @@ import { AnonymousCredential, PageBlobClient } from "@azure/storage-blob";
 import fc from "fast-check";
 import { afterEach, describe, expect, it } from "vitest";
 import { type PageListServer, type PageListServerOptions, startPageListServer } from "#lib/adapters/testing/page-list-server.ts";
-import { type DiffRange, fromRanges, toRanges, totalsOf } from "#lib/domain/block-range.ts";
+import { type DiffRange, fromRanges, toRanges, totalsOf } from "#lib/domain/ranges/block-range.ts";
 import { createPageReader } from "./page-reader.ts";
 import { createReadAccess, endReadAccess } from "./read-access.ts";
 

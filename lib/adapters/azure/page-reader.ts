@@ -8,8 +8,10 @@
 import { isRestError } from "@azure/core-rest-pipeline";
 import pLimit from "p-limit";
 import { AppError } from "#lib/domain/app-error.ts";
-import { PAGE_BYTES, type RangeList, RangeListBuilder } from "#lib/domain/block-range.ts";
-import type { CallContext, PageReader, ReadAccess } from "#lib/services/ports.ts";
+import { PAGE_BYTES, type RangeList, RangeListBuilder } from "#lib/domain/ranges/block-range.ts";
+import type { ReadAccess } from "#lib/services/ports/access.ts";
+import type { CallContext } from "#lib/services/ports/call-context.ts";
+import type { PageReader } from "#lib/services/ports/pages.ts";
 import { toAzureError } from "./azure-error.ts";
 import { notInTime, readBytes } from "./page-bytes.ts";
 import { type PageListPage, type PageListRequest, requestPageList, storagePipeline } from "./page-list-request.ts";

@@ -2,7 +2,7 @@
 // nothing else. The URL is kept beside it, out of reach of JSON, util.inspect, logs and errors.
 import { inspect } from "node:util";
 import { AppError } from "#lib/domain/app-error.ts";
-import type { ReadAccess } from "#lib/services/ports.ts";
+import type { ReadAccess } from "#lib/services/ports/access.ts";
 
 const urls = new WeakMap<ReadAccess, string>();
 

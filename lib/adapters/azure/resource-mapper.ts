@@ -1,7 +1,7 @@
 // From the SDK's models to the domain's disks and snapshots. What Azure leaves out gets its documented default.
 import type { Disk as ArmDisk, Snapshot as ArmSnapshot } from "@azure/arm-compute";
-import type { Disk, Encryption, NetworkAccessPolicy, Snapshot, SnapshotAccessState } from "#lib/domain/inventory.ts";
-import { parseResourceId, resourceKey } from "#lib/domain/inventory.ts";
+import type { Disk, Encryption, NetworkAccessPolicy, Snapshot, SnapshotAccessState } from "#lib/domain/inventory/inventory.ts";
+import { parseResourceId, resourceKey } from "#lib/domain/inventory/inventory.ts";
 import { toAzureTime } from "./azure-time.ts";
 
 const GIB_BYTES = 1024 ** 3;

@@ -1,9 +1,9 @@
 import { inspect } from "node:util";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { fill, ids, type LocalEstate, makeDisk, startLocalEstate, takeSnapshot } from "#lib/adapters/testing/local-estate.ts";
-import { toRanges, totalsOf } from "#lib/domain/block-range.ts";
-import type { Snapshot } from "#lib/domain/inventory.ts";
-import type { ReadAccess } from "#lib/services/ports.ts";
+import type { Snapshot } from "#lib/domain/inventory/inventory.ts";
+import { toRanges, totalsOf } from "#lib/domain/ranges/block-range.ts";
+import type { ReadAccess } from "#lib/services/ports/access.ts";
 import { sasUrlOf } from "./read-access.ts";
 import { createSnapshotAccess } from "./snapshot-access.ts";
 

@@ -6,8 +6,10 @@
 // download) is left alone: ours would end theirs. Our own processes do hit each other: the reader fails as
 // retryable and takes a new one.
 import { AppError, isAppError } from "#lib/domain/app-error.ts";
-import { parseResourceId, resourceKey, type Snapshot } from "#lib/domain/inventory.ts";
-import type { AccessLedger, CallContext, Clock, Ids, ReadAccess, SnapshotAccess } from "#lib/services/ports.ts";
+import { parseResourceId, resourceKey, type Snapshot } from "#lib/domain/inventory/inventory.ts";
+import type { AccessLedger, ReadAccess, SnapshotAccess } from "#lib/services/ports/access.ts";
+import type { CallContext } from "#lib/services/ports/call-context.ts";
+import type { Clock, Ids } from "#lib/services/ports/clock.ts";
 import { createComputeClient } from "./arm-client.ts";
 import { isNotFound, toAzureError } from "./azure-error.ts";
 import type { AzureConnection } from "./connection.ts";

@@ -1,5 +1,5 @@
 import type { Kysely, Selectable } from "kysely";
-import type { AccessLedger, LedgerEntry } from "#lib/services/ports.ts";
+import type { AccessLedger, LedgerEntry } from "#lib/services/ports/access.ts";
 import type { AccessLedgerTable, Schema } from "./schema.ts";
 
 /** Who was given read access to what, when it ended. The SAS itself is never here. */

@@ -1,5 +1,5 @@
 import type { Kysely } from "kysely";
-import type { Inventory, InventoryStore } from "#lib/services/ports.ts";
+import type { Inventory, InventoryStore } from "#lib/services/ports/inventory.ts";
 import type { Schema } from "./schema.ts";
 
 /** The last reading of a scope (one Azure connection), so that another Azure's never shows. */

@@ -1,5 +1,5 @@
 import type { Kysely, Selectable } from "kysely";
-import type { MeasurementRecord, MeasurementStore } from "#lib/services/ports.ts";
+import type { MeasurementRecord, MeasurementStore } from "#lib/services/ports/measurements.ts";
 import type { MeasurementTable, Schema } from "./schema.ts";
 
 export function createMeasurementStore(db: Kysely<Schema>): MeasurementStore {

@@ -1,5 +1,5 @@
 import type { Selectable } from "kysely";
-import type { OperationState } from "#lib/domain/operation-state.ts";
+import type { OperationState } from "#lib/domain/operations/operation-state.ts";
 import type { OperationRecord, StepRecord } from "#lib/operations/engine/operation-store.ts";
 import type { OperationStepTable, OperationTable } from "./schema.ts";
 

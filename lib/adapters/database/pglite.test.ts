@@ -4,12 +4,16 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { sql } from "kysely";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { newOperation, operationStoreConformance } from "#lib/adapters/database/testing/operation-store.conformance.ts";
+import { pgBossQueueConformance } from "#lib/adapters/database/testing/pg-boss-queue.conformance.ts";
+import {
+  accessLedgerConformance,
+  inventoryStoreConformance,
+  measurementStoreConformance,
+} from "#lib/adapters/database/testing/record-stores.conformance.ts";
 import { migrate } from "./migrations.ts";
 import { type Database, openDatabase } from "./open-database.ts";
-import { newOperation, operationStoreConformance } from "./operation-store.conformance.ts";
 import { createOperationStore } from "./operation-store.ts";
-import { pgBossQueueConformance } from "./pg-boss-queue.conformance.ts";
-import { accessLedgerConformance, inventoryStoreConformance, measurementStoreConformance } from "./record-stores.conformance.ts";
 
 const dataDir = mkdtempSync(join(tmpdir(), "snapscope-pglite-"));
 let database: Database;

@@ -1,15 +1,19 @@
 // A real PostgreSQL by DATABASE_URL: the suites every database must pass, and several servers on one database.
 import { sql } from "kysely";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { newOperation, operationStoreConformance } from "#lib/adapters/database/testing/operation-store.conformance.ts";
+import { pgBossQueueConformance } from "#lib/adapters/database/testing/pg-boss-queue.conformance.ts";
+import {
+  accessLedgerConformance,
+  inventoryStoreConformance,
+  measurementStoreConformance,
+} from "#lib/adapters/database/testing/record-stores.conformance.ts";
 import { findPostgres, type PostgresCluster, startPostgres } from "#lib/adapters/testing/postgres-cluster.ts";
 import type { OperationContext } from "#lib/operations/engine/operation-handler.ts";
 import { createGate, createTestEngine } from "#lib/operations/testing/test-engine.ts";
 import { type Database, openDatabase } from "./open-database.ts";
-import { newOperation, operationStoreConformance } from "./operation-store.conformance.ts";
 import { createOperationStore } from "./operation-store.ts";
-import { pgBossQueueConformance } from "./pg-boss-queue.conformance.ts";
 import { createPgBossQueue } from "./pg-boss-queue.ts";
-import { accessLedgerConformance, inventoryStoreConformance, measurementStoreConformance } from "./record-stores.conformance.ts";
 import { toStorageError } from "./storage-error.ts";
 
 const hourMs = 3_600_000;

@@ -10,7 +10,9 @@ import {
 } from "@azure/core-rest-pipeline";
 import { parseExactJson, toDecimalText } from "#lib/adapters/azure/exact-json.ts";
 import { AppError } from "#lib/domain/app-error.ts";
-import type { CallContext, Clock, Price, PriceList } from "#lib/services/ports.ts";
+import type { CallContext } from "#lib/services/ports/call-context.ts";
+import type { Clock } from "#lib/services/ports/clock.ts";
+import type { Price, PriceList } from "#lib/services/ports/prices.ts";
 
 const API_VERSION = "2023-01-01-preview";
 const FRESH_MS = 24 * 3_600_000;

@@ -10,16 +10,11 @@ import { createRetailPrices } from "#lib/adapters/prices/retail-prices.ts";
 import type { Disk, Snapshot } from "#lib/local-azure/model/types.ts";
 import type { StartOptions } from "#lib/local-azure/server.ts";
 import { startTestAzure, type TestAzure } from "#lib/local-azure/test-azure.ts";
-import type {
-  AccessLedger,
-  ArtifactStore,
-  CallContext,
-  Inventory,
-  InventoryStore,
-  LedgerEntry,
-  MeasurementRecord,
-  MeasurementStore,
-} from "#lib/services/ports.ts";
+import type { AccessLedger, LedgerEntry } from "#lib/services/ports/access.ts";
+import type { ArtifactStore } from "#lib/services/ports/artifacts.ts";
+import type { CallContext } from "#lib/services/ports/call-context.ts";
+import type { Inventory, InventoryStore } from "#lib/services/ports/inventory.ts";
+import type { MeasurementRecord, MeasurementStore } from "#lib/services/ports/measurements.ts";
 
 export const ids = { uuid: () => randomUUID() };
 

@@ -1,10 +1,10 @@
 // Test aid: the services over Local Azure, wired as the container wires them.
 import { createBilledUsage } from "#lib/adapters/azure/billed-usage.ts";
-import { createDiffStore } from "#lib/services/diff-store.ts";
-import { createInventoryView } from "#lib/services/inventory-view.ts";
-import { createMeasureChain } from "#lib/services/measure-chain.ts";
-import { createMeasurementCache } from "#lib/services/measurement-cache.ts";
-import type { AzureInventory } from "#lib/services/ports.ts";
+import { createMeasureChain } from "#lib/services/chains/measure-chain.ts";
+import { createMeasurementCache } from "#lib/services/chains/measurement-cache.ts";
+import { createDiffStore } from "#lib/services/diff/diff-store.ts";
+import { createInventoryView } from "#lib/services/inventory/inventory-view.ts";
+import type { AzureInventory } from "#lib/services/ports/inventory.ts";
 import { createMemoryArtifacts, createMemoryInventoryStore, createMemoryMeasurements, type LocalEstate } from "./local-estate.ts";
 
 export function createServices(estate: LocalEstate, inventory: AzureInventory = estate.inventory) {

@@ -2,7 +2,7 @@
 // so many elements, a marker for the rest) and can be told to misbehave. Used by tests and the bench only.
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
-import { type DiffRange, PAGE_BYTES } from "#lib/domain/block-range.ts";
+import { type DiffRange, PAGE_BYTES } from "#lib/domain/ranges/block-range.ts";
 
 export interface PageListServerOptions {
   ranges: DiffRange[];

@@ -1,6 +1,6 @@
 // The records behind durable operations, and the moves on them. Every move is one conditional write: it names the
 // state or the lease it expects and says whether it took place, so that two workers cannot both win.
-import type { OperationState } from "#lib/domain/operation-state.ts";
+import type { OperationState } from "#lib/domain/operations/operation-state.ts";
 
 export interface StepRecord {
   name: string;

@@ -3,7 +3,7 @@
 // Everything written names the lease; when the lease is lost, the store refuses, the signal is aborted, and whoever
 // holds the lease now goes on from the last finished step.
 import { AppError, toAppError } from "#lib/domain/app-error.ts";
-import { type OperationState, transition } from "#lib/domain/operation-state.ts";
+import { type OperationState, transition } from "#lib/domain/operations/operation-state.ts";
 import { Interruption } from "./interruption.ts";
 import type { AnyOperationHandler, OperationContext, StepContext } from "./operation-handler.ts";
 import type { Lease, OperationRecord, OperationStore, Outcome, StepRecord } from "./operation-store.ts";

@@ -7,11 +7,13 @@
 import type { CopyRequest } from "#lib/contract/plans.ts";
 import { copyRequest } from "#lib/contract/plans.ts";
 import { AppError } from "#lib/domain/app-error.ts";
-import { regionLabel } from "#lib/domain/azure-region.ts";
-import type { Snapshot } from "#lib/domain/inventory.ts";
-import { copySteps, namedSteps } from "#lib/domain/operation-steps.ts";
+import { regionLabel } from "#lib/domain/inventory/azure-region.ts";
+import type { Snapshot } from "#lib/domain/inventory/inventory.ts";
+import { copySteps, namedSteps } from "#lib/domain/operations/operation-steps.ts";
 import type { OperationContext, OperationHandler } from "#lib/operations/engine/operation-handler.ts";
-import type { AzureInventory, AzureWriter, CallContext } from "#lib/services/ports.ts";
+import type { CallContext } from "#lib/services/ports/call-context.ts";
+import type { AzureInventory } from "#lib/services/ports/inventory.ts";
+import type { AzureWriter } from "#lib/services/ports/writer.ts";
 import { orderedAgain } from "./ordered-again.ts";
 
 export interface CopyDeps {

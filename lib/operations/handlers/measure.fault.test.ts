@@ -1,6 +1,6 @@
 // Azure fails at the n-th call of a measurement, for every n: what was granted is known to the ledger and revoked.
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { resourceName } from "#lib/domain/inventory.ts";
+import { resourceName } from "#lib/domain/inventory/inventory.ts";
 import { type Fault, type FaultLab, openFaultLab } from "#lib/operations/testing/fault-lab.ts";
 
 const longerThanTheSdk = 5;

@@ -4,9 +4,9 @@ import pLimit from "p-limit";
 import type { MeasureRequest } from "#lib/contract/plans.ts";
 import { measureRequest } from "#lib/contract/plans.ts";
 import type { OperationContext, OperationHandler } from "#lib/operations/engine/operation-handler.ts";
-import type { InventoryView } from "#lib/services/inventory-view.ts";
-import type { MeasureChain } from "#lib/services/measure-chain.ts";
-import { summariseReasons } from "#lib/services/measurement.ts";
+import type { MeasureChain } from "#lib/services/chains/measure-chain.ts";
+import { summariseReasons } from "#lib/services/chains/measurement.ts";
+import type { InventoryView } from "#lib/services/inventory/inventory-view.ts";
 
 export interface MeasureDeps {
   view: InventoryView;

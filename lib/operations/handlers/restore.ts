@@ -4,10 +4,12 @@
 import type { RestoreRequest } from "#lib/contract/plans.ts";
 import { restoreRequest } from "#lib/contract/plans.ts";
 import { AppError } from "#lib/domain/app-error.ts";
-import { regionLabel } from "#lib/domain/azure-region.ts";
-import { namedSteps, restoreSteps } from "#lib/domain/operation-steps.ts";
+import { regionLabel } from "#lib/domain/inventory/azure-region.ts";
+import { namedSteps, restoreSteps } from "#lib/domain/operations/operation-steps.ts";
 import type { OperationContext, OperationHandler } from "#lib/operations/engine/operation-handler.ts";
-import type { AzureInventory, AzureWriter, CallContext } from "#lib/services/ports.ts";
+import type { CallContext } from "#lib/services/ports/call-context.ts";
+import type { AzureInventory } from "#lib/services/ports/inventory.ts";
+import type { AzureWriter } from "#lib/services/ports/writer.ts";
 import { orderedAgain } from "./ordered-again.ts";
 
 export interface RestoreDeps {

@@ -12,8 +12,8 @@ import type { OperationRequest } from "#lib/contract/plans.ts";
 import type { Snapshot } from "#lib/local-azure/model/types.ts";
 import { startTestAzure } from "#lib/local-azure/test-azure.ts";
 import { type Config, readConfig } from "#lib/server/config.ts";
-import { createOperations } from "#lib/server/wiring-operations.ts";
-import { createParts, type Parts } from "#lib/server/wiring-parts.ts";
+import { createOperations } from "#lib/server/wiring/wiring-operations.ts";
+import { createParts, type Parts } from "#lib/server/wiring/wiring-parts.ts";
 
 export interface CrashOrder {
   dataDir: string;

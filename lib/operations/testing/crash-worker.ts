@@ -1,8 +1,8 @@
 // A dashboard without its pages, as a process of its own that kills itself at a given place: a crash point of the
 // engine ("start:worked"), or the n-th call of a port, before or after its work ("ledger.open", 3, "after").
 import { createInterface } from "node:readline";
-import { createOperations } from "#lib/server/wiring-operations.ts";
-import { createParts } from "#lib/server/wiring-parts.ts";
+import { createOperations } from "#lib/server/wiring/wiring-operations.ts";
+import { createParts } from "#lib/server/wiring/wiring-parts.ts";
 import { type CrashOrder, crashConfig, hurry } from "./crash-lab.ts";
 
 const { dataDir, request, at } = await readOrder();

@@ -8,8 +8,8 @@ import type { FaultKind } from "#lib/local-azure/admin/faults.ts";
 import type { Snapshot } from "#lib/local-azure/model/types.ts";
 import { startTestAzure } from "#lib/local-azure/test-azure.ts";
 import { readConfig } from "#lib/server/config.ts";
-import { createOperations } from "#lib/server/wiring-operations.ts";
-import { createParts } from "#lib/server/wiring-parts.ts";
+import { createOperations } from "#lib/server/wiring/wiring-operations.ts";
+import { createParts } from "#lib/server/wiring/wiring-parts.ts";
 
 export interface Fault {
   kind: FaultKind;

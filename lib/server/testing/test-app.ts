@@ -6,9 +6,9 @@ import { join } from "node:path";
 import { makeEmbeddedDatabase } from "#lib/adapters/testing/embedded-database.ts";
 import { startTestAzure } from "#lib/local-azure/test-azure.ts";
 import { readConfig } from "#lib/server/config.ts";
-import { type App, createApp } from "#lib/server/container.ts";
 import { createLog } from "#lib/server/log.ts";
 import { onceInProcess } from "#lib/server/process-state.ts";
+import { type App, createApp } from "#lib/server/wiring/container.ts";
 
 /** As it was written: redacted, one object a line. */
 export type LogLine = Record<string, unknown>;

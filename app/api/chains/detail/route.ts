@@ -1,4 +1,4 @@
-import { route } from "#lib/server/route.ts";
-import { getChain } from "#lib/services/get-chain.ts";
+import { route } from "#lib/server/api/route.ts";
+import { getChain } from "#lib/services/chains/get-chain.ts";
 
 export const GET = route("GET /api/chains/detail", ({ app, query, context }) => getChain(app, query.id, context));

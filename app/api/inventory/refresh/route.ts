@@ -1,4 +1,4 @@
-import { route } from "#lib/server/route.ts";
+import { route } from "#lib/server/api/route.ts";
 
 export const POST = route("POST /api/inventory/refresh", async ({ app, context }) => {
   const estate = await app.view.refresh({ requestId: context.requestId });

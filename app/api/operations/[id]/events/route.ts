@@ -1,5 +1,5 @@
-import { operationEvents } from "#lib/server/operation-events.ts";
-import { route } from "#lib/server/route.ts";
+import { route } from "#lib/server/api/route.ts";
+import { operationEvents } from "#lib/server/http/operation-events.ts";
 
 export const GET = route("GET /api/operations/{id}/events", async ({ app, params, request }) => {
   const id = params.id ?? "";

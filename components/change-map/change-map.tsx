@@ -1,0 +1,143 @@
+// The change map: one canvas, row-major, an offset axis beside it, read by pointer, touch or keys. The numbers
+// come from the worker (use-map-cells), the arithmetic from lib/change-map; here is only the putting together.
+import { Text, useComputedColorScheme, VisuallyHidden } from "@mantine/core";
+import { useEffect, useId, useMemo, useRef, useState } from "react";
+import { rowTicks } from "#lib/change-map/map-axis.ts";
+import type { MapClient } from "#lib/change-map/map-client.ts";
+import type { MapWindow } from "#lib/change-map/map-grid.ts";
+import {
+  cellOfOffset,
+  cellSpan,
+  isWholeDisk,
+  type MapFrame,
+  type MapGrid,
+  panGrid,
+  spanOfCells,
+  zoomGrid,
+} from "#lib/change-map/map-grid.ts";
+import { colourCells, drawMap } from "#lib/change-map/map-paint.ts";
+import { mapPalette } from "#lib/change-map/map-palette.ts";
+import type { ChangeMapStage } from "#lib/client/diff/use-change-map.ts";
+import type { Partition } from "#lib/contract/diffs.ts";
+import { describeCell, factsOf } from "./cell-facts.ts";
+import classes from "./change-map.module.css";
+import { CellMark, SpanMark } from "./map-marks.tsx";
+import { MapReadout } from "./map-readout.tsx";
+import { usePixelRatio } from "./use-device-pixels.ts";
+import { type PlacedCells, useMapCells } from "./use-map-cells.ts";
+import { useMapGestures } from "./use-map-gestures.ts";
+import { useMapKeys } from "./use-map-keys.ts";
+
+export interface ChangeMapProps {
+  client: MapClient;
+  stage: ChangeMapStage;
+  frame: MapFrame;
+  grid: MapGrid;
+  widthPx: number;
+  heightPx: number;
+  partitions: Partition[];
+  cursorOffset: number | undefined;
+  onCursor(offset: number): void;
+  onGrid(view: MapWindow): void;
+  onPick(offset: number): void;
+}
+
+const STAGES: Record<ChangeMapStage, string> = {
+  fetching: "Fetching the changed ranges …",
+  decoding: "Drawing the map …",
+  ready: "Drawing the map …",
+};
+
+export function ChangeMap(props: ChangeMapProps) {
+  const { client, frame, grid, widthPx, heightPx, partitions, cursorOffset, onGrid } = props;
+  const { placed, error } = useMapCells(client, grid);
+  const [hovered, setHovered] = useState<number>();
+  const [span, setSpan] = useState<{ a: number; b: number }>();
+  const [spoken, setSpoken] = useState("");
+  const helpId = useId();
+  const surface = useRef<HTMLDivElement>(null);
+  const palette = mapPalette(useComputedColorScheme("light"));
+
+  useMapGestures(surface, grid, {
+    hover: setHovered,
+    pick: (cell) => props.onPick(cellSpan(grid, cell).offset),
+    dragSpan: setSpan,
+    zoomToSpan: (a, b) => onGrid(spanOfCells(grid, a, b)),
+    zoom: (steps, anchor) => onGrid(zoomGrid(frame, grid, steps, anchor)),
+    pan: (rows) => onGrid(panGrid(frame, grid, rows)),
+  });
+  const onKeyDown = useMapKeys({ ...props, placed, onFacts: (facts) => setSpoken(describeCell(facts, partitions)) });
+
+  const cursorCell = cursorOffset === undefined ? undefined : cellOfOffset(grid, cursorOffset);
+  const isCursorShown = cursorOffset !== undefined && cursorOffset >= grid.fromBytes && cursorOffset < grid.toBytes;
+  const shownCell = hovered ?? (isCursorShown ? cursorCell : undefined);
+  return (
+    <div>
+      <MapReadout cell={shownCell === undefined ? undefined : factsOf(grid, shownCell, placed)} partitions={partitions} />
+      <div className={classes.frame}>
+        <OffsetAxis grid={grid} heightPx={heightPx} />
+        <div
+          ref={surface}
+          className={classes.map}
+          style={{
+            height: heightPx,
+            touchAction: isWholeDisk(grid) ? "pan-y" : "none",
+            ["--map-cursor" as string]: palette.cursor,
+            ["--map-cursor-halo" as string]: "var(--mantine-color-body)",
+          }}
+          role="application"
+          aria-roledescription="change map"
+          aria-label="Block change map"
+          aria-describedby={helpId}
+          // biome-ignore lint/a11y/noNoninteractiveTabindex: a map moved through by arrow keys must take the focus
+          tabIndex={0}
+          onKeyDown={onKeyDown}
+        >
+          <MapCanvas placed={placed} widthPx={widthPx} heightPx={heightPx} />
+          {span && <SpanMark grid={grid} a={span.a} b={span.b} />}
+          {hovered !== undefined && <CellMark grid={grid} cell={hovered} className={classes.hover} />}
+          {isCursorShown && cursorCell !== undefined && <CellMark grid={grid} cell={cursorCell} className={classes.cursor} />}
+          {!placed && (
+            <div className={classes.busy} role="status">
+              {error ? <Text size="sm">{error.message}</Text> : <Text size="sm">{STAGES[props.stage]}</Text>}
+            </div>
+          )}
+        </div>
+      </div>
+      <VisuallyHidden id={helpId}>
+        Arrow keys move the cursor, plus and minus zoom, 0 shows the whole disk, Home and End go to the ends of a row, N and P go to the
+        next and previous change, Enter lists the ranges of the cell. The Ranges tab has the same as a table.
+      </VisuallyHidden>
+      <VisuallyHidden aria-live="polite">{spoken}</VisuallyHidden>
+    </div>
+  );
+}
+
+function MapCanvas({ placed, widthPx, heightPx }: { placed: PlacedCells | undefined; widthPx: number; heightPx: number }) {
+  const canvas = useRef<HTMLCanvasElement>(null);
+  const pixelRatio = usePixelRatio();
+  const scheme = useComputedColorScheme("light");
+  const coloured = useMemo(() => placed && colourCells(placed, placed.grid, mapPalette(scheme)), [placed, scheme]);
+  useEffect(() => {
+    const target = canvas.current;
+    if (!target || !placed || !coloured || widthPx === 0) return;
+    target.width = Math.round(widthPx * pixelRatio);
+    target.height = Math.round(heightPx * pixelRatio);
+    drawMap({ canvas: target, pixelRatio }, coloured, placed.grid, mapPalette(scheme));
+    target.dataset.painted = `${placed.grid.fromBytes}-${placed.grid.toBytes}`;
+  }, [placed, coloured, scheme, widthPx, heightPx, pixelRatio]);
+  return <canvas ref={canvas} className={classes.canvas} aria-hidden />;
+}
+
+function OffsetAxis({ grid, heightPx }: { grid: MapGrid; heightPx: number }) {
+  const rowPx = heightPx / grid.rows;
+  return (
+    <div className={classes.axis} aria-hidden>
+      {rowTicks(grid, Math.max(1, Math.ceil(28 / rowPx))).map((tick) => (
+        <span key={tick.offset} className={classes.tick} style={{ top: tick.row * rowPx }}>
+          {tick.label}
+        </span>
+      ))}
+    </div>
+  );
+}

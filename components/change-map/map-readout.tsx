@@ -1,0 +1,45 @@
+// What the cell under the pointer, or under the cursor, stands for. Always in the same place, so that eyes rest.
+import { Text } from "@mantine/core";
+import { formatOffset } from "#lib/change-map/map-axis.ts";
+import type { Partition } from "#lib/contract/diffs.ts";
+import { formatBytes, formatCount } from "#lib/domain/format.ts";
+import { type CellFacts, formatShare, partitionAt } from "./cell-facts.ts";
+import classes from "./map-readout.module.css";
+
+export function MapReadout({ cell, partitions }: { cell: CellFacts | undefined; partitions: Partition[] }) {
+  if (!cell) {
+    return (
+      <div className={classes.readout} data-testid="map-readout">
+        <Text size="sm" c="dimmed" className={classes.hint}>
+          Point at a cell or tap it to read it; by keyboard, press Tab and use the arrow keys.
+        </Text>
+      </div>
+    );
+  }
+  const inside = partitionAt(partitions, cell.offset, cell.length);
+  return (
+    <dl className={classes.readout} data-testid="map-readout">
+      <Fact term="Offset" title={`${formatCount(cell.offset)} bytes, 0x${cell.offset.toString(16)}`}>
+        {formatOffset(cell.offset, cell.length)} <span className={classes.exact}>{formatCount(cell.offset)} B</span>
+      </Fact>
+      <Fact term="Cell">{formatBytes(cell.length)}</Fact>
+      <Fact term="Written">{amount(cell, cell.changes?.written)}</Fact>
+      <Fact term="Cleared">{amount(cell, cell.changes?.cleared)}</Fact>
+      <Fact term="Partition">{inside ?? "—"}</Fact>
+    </dl>
+  );
+}
+
+function Fact({ term, title, children }: { term: string; title?: string; children: React.ReactNode }) {
+  return (
+    <div className={classes.fact} title={title}>
+      <dt>{term}</dt>
+      <dd>{children}</dd>
+    </div>
+  );
+}
+
+function amount(cell: CellFacts, bytes: number | undefined): string {
+  if (bytes === undefined) return "…";
+  return bytes > 0 ? `${formatBytes(bytes)} (${formatShare(bytes, cell.length)})` : "0";
+}

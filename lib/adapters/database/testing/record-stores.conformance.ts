@@ -1,0 +1,117 @@
+// What the measurement store, the access ledger and the inventory store must do, on whatever database.
+import { randomUUID } from "node:crypto";
+import { sql } from "kysely";
+import { beforeEach, describe, expect, test } from "vitest";
+import { createAccessLedger } from "#lib/adapters/database/access-ledger.ts";
+import { createInventoryStore } from "#lib/adapters/database/inventory-store.ts";
+import { createMeasurementStore } from "#lib/adapters/database/measurement-store.ts";
+import type { Database } from "#lib/adapters/database/open-database.ts";
+import type { LedgerEntry } from "#lib/services/ports/access.ts";
+import type { Inventory } from "#lib/services/ports/inventory.ts";
+import type { MeasurementRecord } from "#lib/services/ports/measurements.ts";
+
+export function measurementStoreConformance(open: () => Database): void {
+  const record = (changes: Partial<MeasurementRecord> = {}): MeasurementRecord => ({
+    snapshotUniqueId: randomUUID(),
+    snapshotId: "/subscriptions/s/snapshots/db01-7",
+    baseUniqueId: randomUUID(),
+    bytes: 2 ** 46 - 512,
+    clearedBytes: 512,
+    writtenRanges: 2 ** 31 - 1,
+    clearedRanges: 0,
+    artifactKey: "diffs/a-b",
+    measuredAt: "2026-11-22T10:11:12.345Z",
+    ...changes,
+  });
+  const store = () => createMeasurementStore(open().db);
+
+  describe("measurements", () => {
+    beforeEach(() => sql`delete from measurements`.execute(open().db));
+
+    test("come back as they went in, byte for byte", async () => {
+      const one = record();
+      await store().put(one);
+      expect(await store().find(one.snapshotUniqueId, one.baseUniqueId)).toEqual(one);
+      expect(await store().all()).toEqual([one]);
+    });
+
+    test("of a whole image have no base, and are not taken for a diff", async () => {
+      const whole = record({ baseUniqueId: null });
+      const diff = record({ snapshotUniqueId: whole.snapshotUniqueId });
+      await store().put(whole);
+      await store().put(diff);
+      expect(await store().find(whole.snapshotUniqueId, null)).toEqual(whole);
+      expect(await store().find(whole.snapshotUniqueId, diff.baseUniqueId)).toEqual(diff);
+      expect(await store().find(whole.snapshotUniqueId, randomUUID())).toBeUndefined();
+    });
+
+    test("measured again replace the old, also from many at once", async () => {
+      const one = record({ baseUniqueId: null });
+      await Promise.all(Array.from({ length: 20 }, (_, i) => store().put({ ...one, bytes: i * 512 })));
+      await store().put({ ...one, bytes: 42 });
+      expect(await store().all()).toEqual([{ ...one, bytes: 42 }]);
+    });
+  });
+}
+
+export function accessLedgerConformance(open: () => Database): void {
+  const entry = (changes: Partial<LedgerEntry> = {}): LedgerEntry => ({
+    id: randomUUID(),
+    snapshotId: "/subscriptions/s/snapshots/db01-7",
+    requestId: "request-1",
+    grantedAt: "2026-11-22T10:00:00.000Z",
+    expiresAt: "2026-11-22T11:00:00.000Z",
+    result: "open",
+    ...changes,
+  });
+  const ledger = () => createAccessLedger(open().db);
+
+  describe("the access ledger", () => {
+    beforeEach(() => sql`delete from access_ledger`.execute(open().db));
+
+    test("an access is left over until it is closed, and then says how it ended", async () => {
+      const [kept, revoked, failed] = [entry(), entry({ operationId: "op-1" }), entry()];
+      for (const one of [kept, revoked, failed]) await ledger().open(one);
+      await ledger().close(revoked.id, "revoked", "2026-11-22T10:05:00.000Z");
+      await ledger().close(failed.id, "failed", "2026-11-22T10:06:00.000Z", "Azure refused");
+      expect(await ledger().leftovers()).toEqual([kept]);
+      const byId = new Map((await ledger().newest(10)).map((one) => [one.id, one]));
+      expect(byId.get(revoked.id)).toEqual({ ...revoked, result: "revoked", revokedAt: "2026-11-22T10:05:00.000Z" });
+      expect(byId.get(failed.id)).toEqual({
+        ...failed,
+        result: "failed",
+        revokedAt: "2026-11-22T10:06:00.000Z",
+        detail: "Azure refused",
+      });
+    });
+
+    test("shows the newest first, and no more than asked for; leftovers oldest first", async () => {
+      const entries = [3, 1, 2].map((hour) => entry({ grantedAt: `2026-11-22T0${hour}:00:00.000Z` }));
+      for (const one of entries) await ledger().open(one);
+      expect((await ledger().newest(2)).map((one) => one.grantedAt.slice(11, 13))).toEqual(["03", "02"]);
+      expect((await ledger().leftovers()).map((one) => one.grantedAt.slice(11, 13))).toEqual(["01", "02", "03"]);
+    });
+  });
+}
+
+export function inventoryStoreConformance(open: () => Database): void {
+  const inventory = (readAt: string): Inventory => ({
+    subscriptions: [{ subscriptionId: "s", displayName: "Ä \"'\\ 漢", state: "ok" }],
+    resourceGroups: [],
+    disks: [],
+    snapshots: [],
+    readAt,
+  });
+
+  describe("the stored inventory", () => {
+    test("is the last one saved of its scope, and no other scope's", async () => {
+      const [scope, other] = [randomUUID(), randomUUID()];
+      const store = createInventoryStore(open().db, scope);
+      expect(await store.load()).toBeUndefined();
+      await store.save(inventory("2026-11-22T10:00:00.000Z"));
+      await store.save(inventory("2026-11-22T11:00:00.000Z"));
+      expect(await store.load()).toEqual(inventory("2026-11-22T11:00:00.000Z"));
+      expect(await createInventoryStore(open().db, other).load()).toBeUndefined();
+    });
+  });
+}

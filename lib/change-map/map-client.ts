@@ -1,0 +1,47 @@
+// The page's side of the map's worker: one worker a diff. It starts while the ranges are still on their way, so that
+// its own start costs no time after they arrive.
+import type { LoadedRanges, MapAnswers, MapQuestion, MapReply } from "./map-messages.ts";
+
+export interface MapClient {
+  /** Hands the bytes over (they are gone from the page afterwards); the answer comes when they are decoded. */
+  load(bytes: ArrayBuffer): Promise<LoadedRanges>;
+  /** May be asked before the ranges are there; the answer then waits for them. */
+  ask<K extends Exclude<MapQuestion["ask"], "load">>(question: Extract<MapQuestion, { ask: K }>): Promise<MapAnswers[K]>;
+  close(): void;
+}
+
+export function startMap(): MapClient {
+  const worker = new Worker(new URL("./map-worker.ts", import.meta.url), { type: "module" });
+  const waiting = new Map<number, { resolve: (value: never) => void; reject: (error: Error) => void }>();
+  let lastId = 0;
+
+  const fail = (message: string) => {
+    for (const { reject } of waiting.values()) reject(new Error(message));
+    waiting.clear();
+  };
+  worker.onerror = (event) => fail(event.message || "The map's worker could not start.");
+  worker.onmessage = ({ data }: MessageEvent<MapReply>) => {
+    const caller = waiting.get(data.id);
+    waiting.delete(data.id);
+    if (data.ok) caller?.resolve(data.result as never);
+    else caller?.reject(new Error(data.message));
+  };
+
+  const post = <T>(question: MapQuestion, transfer: Transferable[]): Promise<T> => {
+    lastId += 1;
+    const id = lastId;
+    return new Promise<T>((resolve, reject) => {
+      waiting.set(id, { resolve: resolve as (value: never) => void, reject });
+      worker.postMessage({ ...question, id }, transfer);
+    });
+  };
+
+  return {
+    load: (bytes) => post({ ask: "load", bytes }, [bytes]),
+    ask: (question) => post(question, []),
+    close: () => {
+      worker.terminate();
+      fail("The map was closed.");
+    },
+  };
+}

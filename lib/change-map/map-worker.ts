@@ -1,0 +1,57 @@
+// Runs in a Web Worker: decoding and binning never hold up the page. Questions that come before the ranges wait for
+// them, so that the page need not: the cells are on their way the moment the ranges are decoded.
+import type { MapAnswers, MapReply, MapRequest } from "./map-messages.ts";
+import { cellsOf, loadRanges, type MapStore, rangesOf, stripOf } from "./map-store.ts";
+
+interface WorkerScope {
+  onmessage: ((event: MessageEvent<MapRequest>) => void) | null;
+  postMessage(message: MapReply, transfer?: Transferable[]): void;
+}
+
+interface Answer {
+  result: MapAnswers[keyof MapAnswers];
+  transfer: Transferable[];
+}
+
+const scope = globalThis as unknown as WorkerScope;
+let store: MapStore | undefined;
+let early: MapRequest[] = [];
+
+scope.onmessage = ({ data }) => {
+  if (data.ask !== "load" && !store) {
+    early.push(data);
+    return;
+  }
+  reply(data);
+  if (data.ask !== "load" || !store) return;
+  // The map before its minimap.
+  const waiting = early.toSorted((a, b) => Number(a.ask === "strip") - Number(b.ask === "strip"));
+  early = [];
+  for (const request of waiting) reply(request);
+};
+
+function reply(request: MapRequest): void {
+  try {
+    const { result, transfer } = answer(request);
+    scope.postMessage({ id: request.id, ok: true, result }, transfer);
+  } catch (error) {
+    scope.postMessage({ id: request.id, ok: false, message: error instanceof Error ? error.message : String(error) });
+  }
+}
+
+function answer(request: MapRequest): Answer {
+  if (request.ask === "load") {
+    const { store: decoded, loaded } = loadRanges(new Uint8Array(request.bytes));
+    store = decoded;
+    return { result: loaded, transfer: [] };
+  }
+  if (!store) throw new Error("the ranges are not loaded yet");
+  if (request.ask === "cells") return withCells(cellsOf(store, request.grid));
+  if (request.ask === "strip") return withCells(stripOf(store));
+  const { fromBytes, toBytes, kind, start, limit } = request;
+  return { result: rangesOf(store, { fromBytes, toBytes }, kind, start, limit), transfer: [] };
+}
+
+function withCells<T extends MapAnswers["cells"] | MapAnswers["strip"]>(result: T): Answer {
+  return { result, transfer: [result.written.buffer, result.cleared.buffer] };
+}

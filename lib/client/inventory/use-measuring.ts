@@ -1,0 +1,23 @@
+import { useQueryClient } from "@tanstack/react-query";
+import { useEffect, useRef } from "react";
+import { inventoryKeys } from "#lib/client/api/query-keys.ts";
+import { useOperations } from "#lib/client/operations/use-operations.ts";
+import type { OperationRow } from "#lib/contract/operations.ts";
+
+/** The measurement under way, if there is one: what is not measured may be in a moment. */
+export function useMeasuring(): OperationRow | undefined {
+  return useOperations({ state: "active", kind: "measure", limit: 1 }).data?.items[0];
+}
+
+/** While something is measured, every page shows what is known so far: at each tenth, and at the end. */
+export function useFreshMeasurements(): void {
+  const cache = useQueryClient();
+  const measuring = useMeasuring();
+  const tenths = measuring && Math.floor((measuring.percent ?? 0) / 10);
+  const seen = useRef(tenths);
+  useEffect(() => {
+    if (seen.current === tenths) return;
+    seen.current = tenths;
+    for (const key of inventoryKeys) void cache.invalidateQueries({ queryKey: [key] });
+  }, [cache, tenths]);
+}

@@ -1,0 +1,36 @@
+import { keepPreviousData, useInfiniteQuery, useQuery } from "@tanstack/react-query";
+import { apiFetch } from "#lib/client/api/api-fetch.ts";
+import { queryKeys } from "#lib/client/api/query-keys.ts";
+import { type SnapshotQuery, snapshotList } from "#lib/contract/inventory.ts";
+import { sameResource } from "#lib/domain/inventory/inventory.ts";
+
+export type SnapshotFilter = Partial<Omit<SnapshotQuery, "limit" | "cursor" | "format">>;
+
+const PAGE_ROWS = 500;
+
+/** Rows come by the page as the table is scrolled; another filter keeps the old rows until the new ones are there. */
+export function useSnapshots(filter: SnapshotFilter) {
+  return useInfiniteQuery({
+    queryKey: queryKeys.snapshots({ pages: filter }),
+    queryFn: ({ signal, pageParam }) =>
+      apiFetch(snapshotList, "/api/snapshots", { query: { ...filter, limit: PAGE_ROWS, cursor: pageParam }, signal }),
+    initialPageParam: undefined as string | undefined,
+    getNextPageParam: (page) => page.nextCursor,
+    placeholderData: keepPreviousData,
+    refetchInterval: (query) => (query.state.data?.pages.some((page) => page.items.some(isMoving)) ? 10_000 : false),
+  });
+}
+
+/** One snapshot by its id, also when no list holds it. */
+export function useSnapshot(id: string | undefined) {
+  return useQuery({
+    queryKey: queryKeys.snapshots({ id }),
+    queryFn: ({ signal }) => apiFetch(snapshotList, "/api/snapshots", { query: { id }, signal }),
+    enabled: Boolean(id),
+    select: (list) => list.items.find((row) => id !== undefined && sameResource(row.id, id)) ?? null,
+  });
+}
+
+function isMoving(row: { state: string; delta: { state: string } }): boolean {
+  return row.state === "copying" || row.state === "creating" || row.delta.state === "pending";
+}

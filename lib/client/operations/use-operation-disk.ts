@@ -1,0 +1,15 @@
+// The disk an operation made, from the inventory.
+import { useQuery } from "@tanstack/react-query";
+import { apiFetch } from "#lib/client/api/api-fetch.ts";
+import { queryKeys } from "#lib/client/api/query-keys.ts";
+import { diskList } from "#lib/contract/inventory.ts";
+import { resourceName, sameResource } from "#lib/domain/inventory/inventory.ts";
+
+export function useOperationDisk(diskId: string) {
+  const q = resourceName(diskId);
+  return useQuery({
+    queryKey: queryKeys.disks({ q }),
+    queryFn: ({ signal }) => apiFetch(diskList, "/api/disks", { query: { q }, signal }),
+    select: (list) => list.items.find((disk) => sameResource(disk.id, diskId)),
+  });
+}

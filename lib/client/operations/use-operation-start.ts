@@ -1,0 +1,32 @@
+// Starts an operation. The key makes a repeated click, or a repeated send after a lost answer, the same operation.
+import { useMutation, useQueryClient } from "@tanstack/react-query";
+import { useState } from "react";
+import { apiFetch } from "#lib/client/api/api-fetch.ts";
+import { queryKeys } from "#lib/client/api/query-keys.ts";
+import { operationRow } from "#lib/contract/operations.ts";
+import type { OperationRequest } from "#lib/contract/plans.ts";
+
+export function useOperationStart() {
+  const cache = useQueryClient();
+  const [idempotencyKey, setKey] = useState(createKey);
+  const start = useMutation({
+    mutationFn: (body: OperationRequest) =>
+      apiFetch(operationRow, "/api/operations", { method: "POST", body, headers: { "Idempotency-Key": idempotencyKey } }),
+    onSuccess: (operation) => {
+      cache.setQueryData(queryKeys.operation(operation.id), operation);
+      return cache.invalidateQueries({ queryKey: queryKeys.operations() });
+    },
+  });
+  /** A newly opened form means a new intention. */
+  const renew = () => {
+    setKey(createKey());
+    start.reset();
+  };
+  return { start, renew };
+}
+
+/** randomUUID exists only where the page is served securely (loopback counts); the numbers do everywhere. */
+function createKey(): string {
+  if (typeof crypto.randomUUID === "function") return crypto.randomUUID();
+  return [...crypto.getRandomValues(new Uint32Array(4))].map((n) => n.toString(16).padStart(8, "0")).join("-");
+}

@@ -1,0 +1,85 @@
+// A dry run: what would happen, what it moves and costs, and why not. The same shape for every kind of plan.
+
+import { ExactDecimal, gibOf } from "#lib/domain/costs/exact-decimal.ts";
+import { formatBytes, formatUsd } from "#lib/domain/format.ts";
+
+export interface PlanProblem {
+  /** The refused field of the request, where there is one. */
+  field?: string;
+  /** Short name of the rule, for details.rule of a not-possible error. */
+  rule: string;
+  message: string;
+}
+
+export interface PlanCost {
+  title: string;
+  /** Decimal string; null when it cannot be told. */
+  usd: string | null;
+  per: "once" | "month";
+  formula: string;
+}
+
+export interface PlanLimit {
+  title: string;
+  used: number;
+  max: number;
+}
+
+export interface Plan {
+  kind: "copy" | "restore";
+  possible: boolean;
+  problems: PlanProblem[];
+  summary: string;
+  steps: { title: string; detail: string }[];
+  /** What Azure will move; null when it was not measured. */
+  transferBytes: number | null;
+  transferBasis: string;
+  costs: PlanCost[];
+  limits: PlanLimit[];
+  warnings: string[];
+  /** The same with az. */
+  cli: string;
+}
+
+/** One thing a form may offer; an impossible one comes with its reason. */
+export interface Choice {
+  value: string;
+  label: string;
+  possible: boolean;
+  reason?: string;
+  recommended?: boolean;
+}
+
+/** bytes × price per GiB, exact, with its formula; null where either is unknown. */
+export function gibCost(title: string, per: "once" | "month", bytes: number | null, usdPerGib: string | null): PlanCost {
+  if (bytes === null) return { title, usd: null, per, formula: "The size is not measured yet." };
+  if (usdPerGib === null) return { title, usd: null, per, formula: `${formatBytes(bytes)} at an unknown price.` };
+  const usd = new ExactDecimal(gibOf(bytes)).times(usdPerGib).toString();
+  return { title, usd, per, formula: `${formatBytes(bytes)} × ${formatUsd(usdPerGib)} per GiB` };
+}
+
+const NAME = /^[A-Za-z0-9](?:[A-Za-z0-9_.-]{0,78}[A-Za-z0-9_])?$/;
+
+/** Azure's rule for names of disks and snapshots; undefined when the name keeps it. */
+export function nameProblem(name: string): string | undefined {
+  return NAME.test(name)
+    ? undefined
+    : `"${name}" is no valid name: 1 to 80 letters, digits, "_", "-" or ".", starting with a letter or digit and ending with one or "_".`;
+}
+
+/** A valid name made of parts, shortened at the end of the first. */
+export function composeName(base: string, suffix: string): string {
+  const clean = base.replace(/[^A-Za-z0-9_.-]/g, "-").replace(/^[^A-Za-z0-9]+/, "");
+  const room = 80 - suffix.length - 1;
+  return `${clean.slice(0, room) || "snapshot"}-${suffix}`;
+}
+
+const SHOWN_TAGS = 3;
+
+/** " The tags of the source are kept: env=prod." to follow a sentence; nothing where there are none. */
+export function keptTags(tags: Readonly<Record<string, string>>): string {
+  const all = Object.entries(tags).map(([key, value]) => `${key}=${value}`);
+  if (all.length === 0) return "";
+  const more = all.length > SHOWN_TAGS ? ` and ${all.length - SHOWN_TAGS} more` : "";
+  return ` The tags of the source are kept: ${all.slice(0, SHOWN_TAGS).join(", ")}${more}.`;
+}

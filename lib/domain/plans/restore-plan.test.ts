@@ -1,0 +1,162 @@
+import { describe, expect, it } from "vitest";
+import { buildChains } from "#lib/domain/chains/snapshot-chain.ts";
+import type { Snapshot } from "#lib/domain/inventory/inventory.ts";
+import { GIB_BYTES } from "#lib/domain/sizes/byte-units.ts";
+import { sampleDisk, sampleSnapshot } from "#lib/domain/testing/inventory-sample.ts";
+import {
+  canRestore,
+  minSizeGib,
+  planRestore,
+  type RestorePlanInput,
+  restoreSkuChoices,
+  restoreZoneChoices,
+  suggestDiskName,
+} from "./restore-plan.ts";
+
+const snapshot = sampleSnapshot({ name: "s1" });
+
+function chainOf(member: Snapshot) {
+  const [chain] = buildChains([member], [sampleDisk({ name: "db01" })]);
+  if (!chain) throw new Error("no chain");
+  return chain;
+}
+
+function plan(given: Partial<RestorePlanInput> = {}) {
+  const source = given.snapshot ?? snapshot;
+  return planRestore({
+    snapshot: source,
+    chain: chainOf(source),
+    targetResourceGroup: "rg-new",
+    diskName: "db01-back",
+    sku: "Premium_LRS",
+    sizeGib: 128,
+    deltas: new Map(),
+    ...given,
+  });
+}
+
+const rules = (given: Partial<RestorePlanInput>) => plan(given).problems.map(({ rule }) => rule);
+
+describe("a restore", () => {
+  it("makes a new disk in the snapshot's region and says that it fills in the background", () => {
+    const result = plan({
+      deltas: new Map([
+        [snapshot.uniqueId, { snapshotUniqueId: snapshot.uniqueId, baseUniqueId: null, bytes: 5 * GIB_BYTES, clearedBytes: 0 }],
+      ]),
+    });
+    expect(result).toMatchObject({
+      possible: true,
+      problems: [],
+      transferBytes: 5 * GIB_BYTES,
+      summary: expect.stringContaining("in West Europe"),
+    });
+    expect(result.steps.at(-1)?.detail).toContain("in the background");
+    expect(result.cli).toBe(
+      `az disk create --resource-group rg-new --name db01-back --location westeurope --source ${snapshot.id} --sku Premium_LRS --size-gb 128`,
+    );
+  });
+
+  it("is never smaller than the snapshot nor larger than the type allows", () => {
+    expect(minSizeGib(snapshot)).toBe(128);
+    expect(minSizeGib({ ...snapshot, diskSizeBytes: 128 * GIB_BYTES + 512 })).toBe(129);
+    expect(rules({ sizeGib: 127 })).toEqual(["size"]);
+    expect(rules({ sizeGib: 128.5 })).toEqual(["size"]);
+    expect(rules({ sizeGib: 32_768 })).toEqual(["size"]);
+    expect(rules({ sizeGib: 32_767 })).toEqual([]);
+  });
+
+  it("warns that a larger disk needs larger partitions", () => {
+    expect(plan({ sizeGib: 256 }).warnings.join(" ")).toContain("partitions");
+    expect(plan().warnings).toEqual([]);
+  });
+
+  it("waits for the data: a snapshot at 40 % is refused with its reason", () => {
+    const copying = { ...snapshot, createOption: "CopyStart", completionPercent: 40 };
+    expect(plan({ snapshot: copying }).problems[0]).toMatchObject({
+      field: "snapshotId",
+      rule: "not-ready",
+      message: expect.stringContaining("40 %"),
+    });
+    expect(canRestore(copying).possible).toBe(false);
+    expect(canRestore(snapshot)).toEqual({ possible: true });
+  });
+
+  it("keeps to Azure's names", () => {
+    for (const diskName of ["", "-a", "a-", "a b", "a".repeat(81), "ä"]) expect(rules({ diskName })).toEqual(["name"]);
+    for (const diskName of ["a", "A_", "a.b-c_d", "a".repeat(80)]) expect(rules({ diskName })).toEqual([]);
+    expect(rules({ nameTaken: true })).toEqual(["name-taken"]);
+  });
+});
+
+describe("4K sectors and zones", () => {
+  const fourK = { ...snapshot, logicalSectorSize: 4096 as const };
+
+  it("allow only Premium SSD v2 and Ultra for a 4K snapshot, each in a zone", () => {
+    expect(
+      restoreSkuChoices(fourK)
+        .filter(({ possible }) => possible)
+        .map(({ value }) => value),
+    ).toEqual(["PremiumV2_LRS", "UltraSSD_LRS"]);
+    expect(rules({ snapshot: fourK })).toEqual(["sku"]);
+    expect(rules({ snapshot: fourK, sku: "PremiumV2_LRS" })).toEqual(["zone-needed"]);
+    expect(rules({ snapshot: fourK, sku: "PremiumV2_LRS", zone: "2" })).toEqual([]);
+  });
+
+  it("allow every type for a 512-byte snapshot in a region with zones", () => {
+    expect(restoreSkuChoices(snapshot).every(({ possible }) => possible)).toBe(true);
+    expect(restoreSkuChoices(snapshot).filter(({ recommended }) => recommended)).toHaveLength(1);
+  });
+
+  it("recommend what the disk was, where that can be made", () => {
+    const recommended = (given: typeof snapshot, sourceDiskSku?: string) =>
+      restoreSkuChoices(given, sourceDiskSku).find((choice) => choice.recommended)?.value;
+    expect(recommended(snapshot, "Standard_LRS")).toBe("Standard_LRS");
+    expect(recommended(snapshot, "of-another-time")).toBe("Premium_LRS");
+    expect(recommended(snapshot)).toBe("Premium_LRS");
+    expect(recommended(fourK, "Standard_LRS")).toBe("PremiumV2_LRS");
+    expect(recommended(fourK, "UltraSSD_LRS")).toBe("UltraSSD_LRS");
+  });
+
+  it("offer no zone and no ZRS where the region has no zones", () => {
+    const inWestUs = { ...snapshot, location: "westus" };
+    expect(restoreZoneChoices(inWestUs).some(({ possible }) => possible)).toBe(false);
+    expect(rules({ snapshot: inWestUs, sku: "Premium_ZRS" })).toEqual(["sku"]);
+    expect(rules({ snapshot: inWestUs, zone: "1" })).toEqual(["no-zones"]);
+    expect(rules({ snapshot: inWestUs, sku: "UltraSSD_LRS" })).toEqual([]);
+    expect(restoreZoneChoices(snapshot).every(({ possible }) => possible)).toBe(true);
+  });
+
+  it("do not pin a zone-redundant disk to a zone", () => {
+    expect(rules({ sku: "Premium_ZRS", zone: "1" })).toEqual(["zone-with-zrs"]);
+    expect(rules({ zone: "7" })).toEqual(["zone"]);
+  });
+
+  it("leave only the large types for a disk beyond 32 TiB", () => {
+    const huge = { ...snapshot, diskSizeBytes: 40 * 1024 ** 4 };
+    expect(
+      restoreSkuChoices(huge)
+        .filter(({ possible }) => possible)
+        .map(({ value }) => value),
+    ).toEqual(["PremiumV2_LRS", "UltraSSD_LRS"]);
+    expect(rules({ snapshot: huge, sizeGib: 40_960 })).toEqual(["sku"]);
+    expect(rules({ sku: "Floppy" })).toEqual(["sku"]);
+  });
+});
+
+describe("advice", () => {
+  it("points to a gallery image for a premium full snapshot", () => {
+    expect(plan({ snapshot: { ...snapshot, incremental: false, sku: "Premium_LRS" } }).warnings.join(" ")).toContain("compute gallery");
+  });
+
+  it("names the key a disk will need", () => {
+    expect(
+      plan({ snapshot: { ...snapshot, encryption: { type: "EncryptionAtRestWithCustomerKey", diskEncryptionSetId: "/x" } } }).warnings.join(
+        " ",
+      ),
+    ).toContain("customer-managed key");
+  });
+
+  it("suggests a name from the disk and the day", () => {
+    expect(suggestDiskName(snapshot, chainOf(snapshot))).toBe("db01-restored-20261101");
+  });
+});

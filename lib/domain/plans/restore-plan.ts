@@ -1,0 +1,196 @@
+// Restoring a snapshot to a new disk. Azure's rules: the disk is made in the snapshot's region, is never smaller than
+// the snapshot, and from a 4K-sector snapshot only Premium SSD v2 or Ultra can be made; those two live in a zone. The
+// disk can be attached at once, while Azure fills it in the background.
+
+import type { Chain } from "#lib/domain/chains/snapshot-chain.ts";
+import { formatBytes } from "#lib/domain/format.ts";
+import { findRegion, normaliseRegion, regionLabel } from "#lib/domain/inventory/azure-region.ts";
+import { DISK_SKUS, type DiskSku, diskSkuLabel, findDiskSku } from "#lib/domain/inventory/disk-sku.ts";
+import { resourceKey, type Snapshot } from "#lib/domain/inventory/inventory.ts";
+import { notReadyReason } from "#lib/domain/inventory/snapshot-state.ts";
+import { restoreSteps } from "#lib/domain/operations/operation-steps.ts";
+import { GIB_BYTES } from "#lib/domain/sizes/byte-units.ts";
+import { allocatedSize, type DeltasByUniqueId } from "#lib/domain/sizes/transfer-size.ts";
+import { azCommand } from "./az-command.ts";
+import { type Choice, composeName, keptTags, nameProblem, type Plan, type PlanProblem } from "./plan.ts";
+
+export const ZONES = ["1", "2", "3"] as const;
+
+export interface RestorePlanInput {
+  snapshot: Snapshot;
+  chain: Chain;
+  targetResourceGroup: string;
+  diskName: string;
+  sku: string;
+  sizeGib: number;
+  zone?: string;
+  /** A disk of that name is in the target group already. */
+  nameTaken?: boolean;
+  deltas: DeltasByUniqueId;
+  /** Price of the new disk; null when unknown. */
+  diskUsdPerMonth?: string | null;
+}
+
+export function planRestore(input: RestorePlanInput): Plan {
+  const { snapshot, chain, diskName, sku, sizeGib } = input;
+  const region = regionLabel(snapshot.location);
+  const index = chain.snapshots.findIndex((member) => resourceKey(member.id) === resourceKey(snapshot.id));
+  const data = allocatedSize(chain.snapshots, index, input.deltas);
+  const problems = [...sourceProblems(snapshot), ...skuProblems(input), ...requestProblems(input)];
+  return {
+    kind: "restore",
+    possible: problems.length === 0,
+    problems,
+    summary: `Create the disk ${diskName} (${diskSkuLabel(sku)}, ${sizeGib} GiB) in ${region} from ${snapshot.name}.`,
+    steps: [
+      { title: restoreSteps.check, detail: `${snapshot.name} must still be there, and complete.` },
+      {
+        title: restoreSteps.create,
+        detail: `${diskName}, a new disk in ${input.targetResourceGroup}, ${region}${input.zone ? `, zone ${input.zone}` : ""}. No existing disk is touched.${keptTags(snapshot.tags)}`,
+      },
+      {
+        title: restoreSteps.confirm,
+        detail:
+          "It can be attached to a machine at once. Azure fills it in the background: until that is done, first reads of a block are slower, and for most disk types Azure does not say when it is.",
+      },
+    ],
+    transferBytes: data.bytes,
+    transferBasis: data.bytes === null ? data.basis : `${data.basis} Azure moves it inside ${region}, where no bandwidth is billed.`,
+    costs: [
+      {
+        title: `${diskSkuLabel(sku)}, ${sizeGib} GiB`,
+        usd: input.diskUsdPerMonth ?? null,
+        per: "month",
+        formula: "A disk is billed by its provisioned size, whatever is stored on it.",
+      },
+    ],
+    limits: [{ title: "Size of the disk in GiB", used: sizeGib, max: findDiskSku(sku)?.maxGib ?? sizeGib }],
+    warnings: warnings(input),
+    cli: azCommand(["disk", "create"], {
+      "resource-group": input.targetResourceGroup,
+      name: diskName,
+      location: normaliseRegion(snapshot.location),
+      source: snapshot.id,
+      sku,
+      "size-gb": String(sizeGib),
+      zone: input.zone,
+    }),
+  };
+}
+
+export function canRestore(snapshot: Snapshot): { possible: boolean; reason?: string } {
+  const [problem] = sourceProblems(snapshot);
+  return problem ? { possible: false, reason: problem.message } : { possible: true };
+}
+
+/** The smallest disk that holds it. */
+export function minSizeGib(snapshot: Snapshot): number {
+  return Math.ceil(snapshot.diskSizeBytes / GIB_BYTES);
+}
+
+/** Disk types a form may offer, each with the reason when it is not possible. Recommended: what the disk was, if that is known. */
+export function restoreSkuChoices(snapshot: Snapshot, sourceDiskSku?: string): Choice[] {
+  const usual = snapshot.logicalSectorSize === 4096 ? "PremiumV2_LRS" : "Premium_LRS";
+  const asBefore = DISK_SKUS.find(({ sku }) => sku === sourceDiskSku);
+  const recommended = asBefore && skuProblem(snapshot, asBefore) === undefined ? asBefore.sku : usual;
+  return DISK_SKUS.map((type) => {
+    const reason = skuProblem(snapshot, type);
+    return {
+      value: type.sku,
+      label: type.label,
+      possible: reason === undefined,
+      reason,
+      recommended: reason === undefined && type.sku === recommended,
+    };
+  });
+}
+
+export function restoreZoneChoices(snapshot: Snapshot): Choice[] {
+  const hasZones = findRegion(snapshot.location)?.hasZones !== false;
+  const reason = hasZones ? undefined : `${regionLabel(snapshot.location)} has no availability zones.`;
+  return ZONES.map((zone) => ({ value: zone, label: `Zone ${zone}`, possible: hasZones, reason }));
+}
+
+export function suggestDiskName(snapshot: Snapshot, chain: Chain): string {
+  return composeName(chain.sourceDiskName, `restored-${snapshot.timeCreated.slice(0, 10).replaceAll("-", "")}`);
+}
+
+function sourceProblems(snapshot: Snapshot): PlanProblem[] {
+  const notReady = notReadyReason(snapshot);
+  return notReady ? [{ field: "snapshotId", rule: "not-ready", message: `${notReady} A disk can be made when it is complete.` }] : [];
+}
+
+/** Why this type cannot be made from this snapshot. */
+function skuProblem(snapshot: Snapshot, type: DiskSku): string | undefined {
+  if (snapshot.logicalSectorSize === 4096 && !type.isZonal)
+    return `${snapshot.name} has 4K sectors: only Premium SSD v2 and Ultra disks can be made from it.`;
+  if (type.redundancy === "ZRS" && findRegion(snapshot.location)?.hasZones === false)
+    return `${regionLabel(snapshot.location)} has no availability zones, so there are no ZRS disks.`;
+  const maxBytes = type.maxGib * GIB_BYTES;
+  if (snapshot.diskSizeBytes > maxBytes)
+    return `${type.label} disks end at ${type.maxGib} GiB; ${snapshot.name} needs ${minSizeGib(snapshot)} GiB.`;
+  return undefined;
+}
+
+function skuProblems({ snapshot, sku, zone }: RestorePlanInput): PlanProblem[] {
+  const type = findDiskSku(sku);
+  if (!type)
+    return [
+      { field: "sku", rule: "sku", message: `"${sku}" is no disk type. Choose one of ${DISK_SKUS.map((known) => known.sku).join(", ")}.` },
+    ];
+  const problems: PlanProblem[] = [];
+  const unfit = skuProblem(snapshot, type);
+  if (unfit) problems.push({ field: "sku", rule: "sku", message: unfit });
+  const hasZones = findRegion(snapshot.location)?.hasZones;
+  if (type.isZonal && !zone && hasZones !== false)
+    problems.push({
+      field: "zone",
+      rule: "zone-needed",
+      message: `${type.label} disks live in one availability zone: choose the zone of the machine that will use it.`,
+    });
+  if (zone && type.redundancy === "ZRS")
+    problems.push({ field: "zone", rule: "zone-with-zrs", message: `${type.label} disks span all zones: choose no zone.` });
+  if (zone && hasZones === false)
+    problems.push({ field: "zone", rule: "no-zones", message: `${regionLabel(snapshot.location)} has no availability zones.` });
+  if (zone && !ZONES.some((known) => known === zone))
+    problems.push({ field: "zone", rule: "zone", message: `"${zone}" is no zone. Choose ${ZONES.join(", ")} or none.` });
+  return problems;
+}
+
+function requestProblems({ snapshot, diskName, nameTaken, targetResourceGroup, sizeGib, sku }: RestorePlanInput): PlanProblem[] {
+  const problems: PlanProblem[] = [];
+  const badName = nameProblem(diskName);
+  if (badName) problems.push({ field: "diskName", rule: "name", message: badName });
+  if (nameTaken)
+    problems.push({ field: "diskName", rule: "name-taken", message: `${targetResourceGroup} has a disk named ${diskName} already.` });
+  const min = minSizeGib(snapshot);
+  const max = findDiskSku(sku)?.maxGib ?? Number.POSITIVE_INFINITY;
+  if (!Number.isInteger(sizeGib) || sizeGib < min)
+    problems.push({
+      field: "sizeGib",
+      rule: "size",
+      message: `A disk from ${snapshot.name} has at least ${min} GiB; ${sizeGib} was given.`,
+    });
+  else if (sizeGib > max && min <= max)
+    problems.push({ field: "sizeGib", rule: "size", message: `${diskSkuLabel(sku)} disks end at ${max} GiB; ${sizeGib} was given.` });
+  return problems;
+}
+
+function warnings({ snapshot, sizeGib, sku }: RestorePlanInput): string[] {
+  const found: string[] = [];
+  if (!snapshot.incremental && snapshot.sku === "Premium_LRS") {
+    found.push(
+      "To make many machines from this Premium full snapshot, an image in a compute gallery is the better tool: it is replicated and made for that.",
+    );
+  }
+  if (snapshot.logicalSectorSize === 4096) found.push("Azure makes at most five disks at once from one 4K-sector snapshot.");
+  if (sizeGib * GIB_BYTES > snapshot.diskSizeBytes)
+    found.push(
+      `The disk is larger than the snapshot (${formatBytes(snapshot.diskSizeBytes)}): its partitions must be extended to use the rest.`,
+    );
+  if (snapshot.encryption.diskEncryptionSetId)
+    found.push(`${snapshot.name} is encrypted with a customer-managed key; the disk needs a disk encryption set that can use it.`);
+  if (findDiskSku(sku)?.isZonal && findRegion(snapshot.location) === undefined)
+    found.push(`Whether ${snapshot.location} offers this disk type was not checked.`);
+  return found;
+}

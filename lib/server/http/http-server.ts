@@ -1,0 +1,89 @@
+// The listener in front of Next: decides who is answered at all before any framework code runs (docs/decisions/0002).
+import { randomUUID } from "node:crypto";
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
+import { type AppError, toAppError } from "#lib/domain/app-error.ts";
+import type { Config } from "#lib/server/config.ts";
+import type { Log } from "#lib/server/log.ts";
+import { errorResponse } from "./error-response.ts";
+import { findApiProblem, isApiPath } from "./find-api-route.ts";
+import { assertAllowedHost } from "./request-guard.ts";
+
+export type Handler = (request: IncomingMessage, response: ServerResponse) => Promise<void>;
+
+// Next's own inline bootstrap scripts need 'unsafe-inline' without a per-response nonce, which would make every page
+// dynamic; the API sends nothing that could become script, and pages set no HTML from data (lint forbids it).
+const contentSecurityPolicy = [
+  "default-src 'self'",
+  "script-src 'self' 'unsafe-inline'",
+  "style-src 'self' 'unsafe-inline'",
+  "img-src 'self' data: blob:",
+  "font-src 'self'",
+  "worker-src 'self' blob:",
+  "connect-src 'self'",
+  "object-src 'none'",
+  "base-uri 'none'",
+  "form-action 'none'",
+  "frame-ancestors 'none'",
+].join("; ");
+
+const pageHeaders: Record<string, string> = {
+  "content-security-policy": contentSecurityPolicy,
+  "x-content-type-options": "nosniff",
+  "x-frame-options": "DENY",
+  "referrer-policy": "same-origin",
+  "cross-origin-opener-policy": "same-origin",
+  "permissions-policy": "camera=(), microphone=(), geolocation=(), payment=()",
+};
+
+export interface HttpServerOptions {
+  dev: boolean;
+  log: Pick<Log, "error">;
+}
+
+export function createHttpServer(config: Pick<Config, "allowedHosts">, handle: Handler, { dev, log }: HttpServerOptions): Server {
+  const server = createServer((request, response) => {
+    const isApi = isApiPath(pathOf(request));
+    const problem = findProblem(request, config);
+    if (problem) return void answerProblem(response, problem, isApi);
+    if (!isApi && !dev) for (const [name, value] of Object.entries(pageHeaders)) response.setHeader(name, value);
+    handle(request, response).catch((err: unknown) => {
+      log.error("request-failed", { path: pathOf(request), err });
+      if (response.headersSent) response.destroy();
+      else void answerProblem(response, toAppError(err), isApi);
+    });
+  });
+  // No part of the app uses WebSockets; Next's reload in development does.
+  if (!dev) server.on("upgrade", (_request, socket) => socket.destroy());
+  server.headersTimeout = 15_000;
+  server.requestTimeout = 60_000;
+  return server;
+}
+
+function findProblem(request: IncomingMessage, config: Pick<Config, "allowedHosts">): AppError | undefined {
+  try {
+    assertAllowedHost(request.headers.host, config.allowedHosts);
+  } catch (error) {
+    return toAppError(error);
+  }
+  const path = pathOf(request);
+  return isApiPath(path) ? findApiProblem(request.method ?? "", path) : undefined;
+}
+
+function pathOf(request: IncomingMessage): string {
+  return request.url?.split("?", 1)[0] ?? "";
+}
+
+/** A browser asks again by itself; a script is told when to. */
+export function answerNotReady(response: ServerResponse): void {
+  response.writeHead(503, { "content-type": "text/html; charset=utf-8", "retry-after": "1", "cache-control": "no-store" });
+  response.end('<!doctype html><meta http-equiv="refresh" content="1"><title>Snapscope</title><p>Snapscope is starting …\n');
+}
+
+/** The API's error shape where the API was asked, a sentence where a person may read it. */
+async function answerProblem(response: ServerResponse, error: AppError, isApi: boolean): Promise<void> {
+  const answer = errorResponse(error, randomUUID());
+  const text = isApi ? await answer.text() : `${error.message}\n`;
+  const headers = { ...Object.fromEntries(answer.headers), ...(isApi ? {} : { "content-type": "text/plain; charset=utf-8" }) };
+  response.writeHead(error.status, { ...headers, connection: "close" });
+  response.end(text);
+}

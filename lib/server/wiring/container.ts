@@ -1,0 +1,37 @@
+// The app of this process: wired (wiring-*.ts, the only wiring), started once, found again by every bundle.
+import { type Config, readConfig } from "#lib/server/config.ts";
+import { createLog, type Log } from "#lib/server/log.ts";
+import { onceInProcess } from "#lib/server/process-state.ts";
+import { createOperations } from "./wiring-operations.ts";
+import { createParts, type Parts } from "./wiring-parts.ts";
+
+export type App = Parts & ReturnType<typeof createOperations>;
+
+/** Made and started at the first call. */
+export function container(): Promise<App> {
+  return onceInProcess(async () => {
+    const app = await createApp(readConfig());
+    try {
+      await app.start();
+    } catch (error) {
+      // The next request makes another app: this one must not keep the database open.
+      await app.stop().catch(() => undefined);
+      throw error;
+    }
+    return app;
+  });
+}
+
+/** At server start: a failure is logged, and the next request tries again and tells. */
+export async function startContainer(): Promise<void> {
+  try {
+    await container();
+  } catch (err) {
+    createLog("error").error("start-failed", { err });
+  }
+}
+
+export async function createApp(config: Config, log?: Log): Promise<App> {
+  const parts = await createParts(config, log);
+  return { ...parts, ...createOperations(parts) };
+}

@@ -1,0 +1,75 @@
+// The parts that read and write: adapters made and handed to each other. Nothing runs yet.
+import { join } from "node:path";
+import { openFolderArtifacts } from "#lib/adapters/artifacts/folder-artifacts.ts";
+import { createAzureWriter } from "#lib/adapters/azure/azure-writer.ts";
+import { createBilledUsage } from "#lib/adapters/azure/billed-usage.ts";
+import { createAzureInventory } from "#lib/adapters/azure/inventory.ts";
+import { createPageReader } from "#lib/adapters/azure/page-reader.ts";
+import { createSnapshotAccess } from "#lib/adapters/azure/snapshot-access.ts";
+import { createAccessLedger } from "#lib/adapters/database/access-ledger.ts";
+import { createInventoryStore } from "#lib/adapters/database/inventory-store.ts";
+import { createMeasurementStore } from "#lib/adapters/database/measurement-store.ts";
+import { openDatabase } from "#lib/adapters/database/open-database.ts";
+import { createOperationStore } from "#lib/adapters/database/operation-store.ts";
+import { withStorageErrors } from "#lib/adapters/database/storage-error.ts";
+import { createRetailPrices } from "#lib/adapters/prices/retail-prices.ts";
+import type { Config } from "#lib/server/config.ts";
+import { createLog, type Log } from "#lib/server/log.ts";
+import { systemClock, systemIds } from "#lib/server/system-clock.ts";
+import { createMeasureChain } from "#lib/services/chains/measure-chain.ts";
+import { createMeasurementCache } from "#lib/services/chains/measurement-cache.ts";
+import { createDiffStore } from "#lib/services/diff/diff-store.ts";
+import { createAzureContact } from "#lib/services/inventory/azure-contact.ts";
+import { createInventoryView } from "#lib/services/inventory/inventory-view.ts";
+import { createOperationWatch } from "#lib/services/operations/operation-watch.ts";
+import { connect } from "./wiring-azure.ts";
+
+export type Parts = Awaited<ReturnType<typeof createParts>>;
+
+export async function createParts(config: Config, log: Log = createLog(config.logLevel)) {
+  const { connection, label, scope } = connect(config);
+  const clock = systemClock;
+  const ids = systemIds;
+  const artifacts = await openFolderArtifacts({ folder: join(config.dataDir, "artifacts"), ids });
+  // The last that can fail: nothing then closes what was opened before it.
+  const database = await openDatabase({ dataDir: config.dataDir, databaseUrl: config.databaseUrl });
+  const ledger = withStorageErrors(createAccessLedger(database.db));
+  const measurements = createMeasurementCache({ store: withStorageErrors(createMeasurementStore(database.db)), clock });
+  const contact = createAzureContact(createAzureInventory({ connection, clock }));
+  const azure = contact.inventory;
+  const onRevokeFailed = (snapshotId: string, err: Error) => log.warn("revoke-failed", { snapshotId, err });
+  const access = createSnapshotAccess({ connection, ledger, clock, ids, onRevokeFailed });
+  const onRefreshFailed = (err: unknown) => log.warn("inventory-refresh-failed", { err });
+  const store = withStorageErrors(createInventoryStore(database.db, scope));
+  const view = createInventoryView({ azure, store, measurements, clock, onRefreshFailed });
+  const pages = createPageReader();
+  const diffs = createDiffStore({ access, pages, artifacts, measurements, clock });
+  return {
+    config,
+    about: {
+      version: config.version,
+      identity: config.azure.kind === "azure" ? `Service principal ${config.azure.clientId}` : "Demo owner of Local Azure",
+    },
+    log,
+    connection,
+    label,
+    database,
+    clock,
+    ids,
+    ledger,
+    artifacts,
+    measurements,
+    azure,
+    contact,
+    access,
+    view,
+    pages,
+    diffs,
+    measureChain: createMeasureChain({ view, diffs, access, clock }),
+    writer: createAzureWriter({ connection, inventory: azure }),
+    billed: createBilledUsage({ connection }),
+    prices: createRetailPrices({ url: connection.retailPricesUrl, clock }),
+    operations: withStorageErrors(createOperationStore(database.db)),
+    watch: createOperationWatch(),
+  };
+}

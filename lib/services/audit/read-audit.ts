@@ -1,0 +1,23 @@
+import type { AuditEntry } from "#lib/contract/health.ts";
+import { resourceName } from "#lib/domain/inventory/inventory.ts";
+import type { AccessLedger, LedgerEntry } from "#lib/services/ports/access.ts";
+
+const newest = 500;
+
+export async function readAudit(deps: { ledger: AccessLedger }): Promise<{ items: AuditEntry[] }> {
+  return { items: (await deps.ledger.newest(newest)).map(toAuditEntry) };
+}
+
+function toAuditEntry(entry: LedgerEntry): AuditEntry {
+  const ended = entry.revokedAt ? `revoked ${entry.revokedAt}` : `expires ${entry.expiresAt}`;
+  return {
+    id: entry.id,
+    at: entry.grantedAt,
+    action: `Read access to ${resourceName(entry.snapshotId)}`,
+    subject: entry.snapshotId,
+    ...(entry.operationId ? { operationId: entry.operationId } : {}),
+    requestId: entry.requestId,
+    result: entry.result === "revoked" ? "ok" : entry.result,
+    detail: entry.detail ? `${ended}: ${entry.detail}` : ended,
+  };
+}

@@ -1,0 +1,45 @@
+import type { ChainRow } from "#lib/contract/chains.ts";
+import type { Chain } from "#lib/domain/chains/snapshot-chain.ts";
+import { snapshotState } from "#lib/domain/inventory/snapshot-state.ts";
+import type { Estate } from "#lib/services/inventory/estate.ts";
+
+export function toChainRow(estate: Estate, chain: Chain): ChainRow {
+  const first = chain.snapshots[0];
+  const last = chain.snapshots.at(-1);
+  if (!first || !last) throw new RangeError(`chain ${chain.key} is empty`);
+  const records = chain.snapshots.flatMap((snapshot) => estate.recordOf(snapshot) ?? []);
+  return {
+    id: chain.key,
+    kind: chain.kind,
+    ...(chain.sourceDiskId ? { sourceDiskId: chain.sourceDiskId } : {}),
+    sourceDiskName: chain.sourceDiskName,
+    sourceState: chain.sourceState,
+    subscriptionId: chain.subscriptionId,
+    subscriptionName: estate.structure.subscriptionName(chain.subscriptionId),
+    resourceGroup: last.resourceGroup,
+    region: chain.location,
+    snapshotCount: chain.snapshots.length,
+    firstAt: first.timeCreated,
+    lastAt: last.timeCreated,
+    provisionedBytes: last.diskSizeBytes,
+    storedBytes: records.reduce((sum, record) => sum + record.bytes, 0),
+    measuredCount: records.length,
+    lanes: lanesOf(chain),
+    ...(chain.copyOf ? { copyOfChainId: chain.copyOf.chainKey } : {}),
+    breaks: chain.breaks,
+  };
+}
+
+/** One lane a region that holds copies of this chain. */
+function lanesOf(chain: Chain): ChainRow["lanes"] {
+  const lanes = new Map<string, ChainRow["lanes"][number]>();
+  for (const { copy, chainKey, region } of chain.copies) {
+    const lane = lanes.get(region) ?? { region, chainId: chainKey, copied: 0, missing: 0, running: 0 };
+    const state = snapshotState(copy);
+    if (state === "ready") lane.copied += 1;
+    else if (state === "copying") lane.running += 1;
+    lanes.set(region, lane);
+  }
+  for (const lane of lanes.values()) lane.missing = Math.max(0, chain.snapshots.length - lane.copied - lane.running);
+  return [...lanes.values()];
+}

@@ -1,0 +1,173 @@
+// Measures what every snapshot of a chain stores itself, oldest first. Each step needs a SAS for the snapshot and
+// one for its predecessor; a snapshot's SAS is kept for the next step, so each is granted once. Steps that are
+// done are skipped: after a crash or a cancel it goes on where it stopped. What cannot be measured is left out
+// with its reason.
+import { AppError, isAppError } from "#lib/domain/app-error.ts";
+import type { Chain } from "#lib/domain/chains/snapshot-chain.ts";
+import { resourceKey, type Snapshot } from "#lib/domain/inventory/inventory.ts";
+import type { DiffStore } from "#lib/services/diff/diff-store.ts";
+import type { InventoryView } from "#lib/services/inventory/inventory-view.ts";
+import type { SnapshotAccess } from "#lib/services/ports/access.ts";
+import type { CallContext } from "#lib/services/ports/call-context.ts";
+import type { Clock } from "#lib/services/ports/clock.ts";
+import { measurementBase, unmeasurable } from "./measurement.ts";
+
+/** A SAS older than this is given back instead of being kept: one about to end is not shared (snapshot-access.ts). */
+const KEEP_AT_MOST_MS = 10 * 60_000;
+
+export interface MeasureChainDeps {
+  view: InventoryView;
+  diffs: DiffStore;
+  access: SnapshotAccess;
+  clock: Clock;
+}
+
+export interface MeasureProgress {
+  done: number;
+  total: number;
+  /** Name of the snapshot being measured; absent at the end. */
+  current?: string;
+}
+
+export interface MeasureResult {
+  measured: number;
+  alreadyMeasured: number;
+  skipped: { snapshotId: string; name: string; reason: string; rule?: string }[];
+  /** Stored by what is measured now. */
+  bytes: number;
+}
+
+export type MeasureContext = CallContext & { operationId?: string; onProgress?: (progress: MeasureProgress) => void | Promise<void> };
+
+export type MeasureChain = (chainId: string, context: MeasureContext) => Promise<MeasureResult>;
+
+export function createMeasureChain(deps: MeasureChainDeps): MeasureChain {
+  const busy = new Map<string, Promise<unknown>>();
+  return async (chainId, context) => {
+    // One walk a chain: two that each keep a SAS while waiting for another one could wait for ever.
+    while (busy.has(chainId)) await busy.get(chainId)?.catch(() => undefined);
+    const chain = (await deps.view.current(context)).structure.chain(chainId);
+    if (!chain)
+      throw new AppError("not-found", "There is no such chain; its snapshots may have been deleted.", {
+        details: { field: "chainIds", given: chainId },
+      });
+    const walk = new ChainWalk(deps, chain, context).run().finally(() => busy.delete(chainId));
+    busy.set(chainId, walk);
+    return walk;
+  };
+}
+
+interface KeptAccess {
+  snapshotKey: string;
+  sinceMs: number;
+  release: () => Promise<void>;
+}
+
+class ChainWalk {
+  private readonly deps: MeasureChainDeps;
+  private readonly chain: Chain;
+  private readonly context: MeasureContext;
+  private kept: KeptAccess | undefined;
+  /** Snapshots Azure gave no access to: what builds on one is not asked for either. */
+  private readonly closed = new Map<string, AppError>();
+
+  constructor(deps: MeasureChainDeps, chain: Chain, context: MeasureContext) {
+    this.deps = deps;
+    this.chain = chain;
+    this.context = context;
+  }
+
+  async run(): Promise<MeasureResult> {
+    const result: MeasureResult = { measured: 0, alreadyMeasured: 0, skipped: [], bytes: 0 };
+    const total = this.chain.snapshots.length;
+    try {
+      for (const [i, snapshot] of this.chain.snapshots.entries()) {
+        this.context.signal?.throwIfAborted();
+        await this.context.onProgress?.({ done: i, total, current: snapshot.name });
+        await this.step(snapshot, i, result);
+      }
+      await this.context.onProgress?.({ done: total, total });
+      return result;
+    } finally {
+      await this.letGo();
+    }
+  }
+
+  private async step(snapshot: Snapshot, index: number, result: MeasureResult): Promise<void> {
+    const base = measurementBase(this.chain, index);
+    const known = await this.deps.diffs.find(base, snapshot);
+    if (known) {
+      result.alreadyMeasured += 1;
+      result.bytes += known.record.bytes;
+      return;
+    }
+    const blocked = unmeasurable(snapshot, base);
+    if (blocked) {
+      result.skipped.push({ snapshotId: snapshot.id, name: snapshot.name, reason: blocked.reason, rule: blocked.rule });
+      return;
+    }
+    try {
+      const closed = base && this.closed.get(resourceKey(base.id));
+      if (closed) throw closed;
+      const { record } = await this.measure(base, snapshot, index);
+      result.measured += 1;
+      result.bytes += record.bytes;
+    } catch (error) {
+      if (!isAboutThisSnapshot(error)) throw error;
+      const rule = typeof error.details?.rule === "string" ? { rule: error.details.rule } : {};
+      result.skipped.push({ snapshotId: snapshot.id, name: snapshot.name, reason: error.message, ...rule });
+    }
+  }
+
+  private async measure(base: Snapshot | undefined, snapshot: Snapshot, index: number) {
+    const isTooOld = this.kept !== undefined && this.deps.clock.nowMs() - this.kept.sinceMs > KEEP_AT_MOST_MS;
+    if (isTooOld || (this.kept && this.kept.snapshotKey !== resourceKey(base?.id ?? ""))) await this.letGo();
+    const before = this.kept;
+    const isNextBase = measurementBase(this.chain, index + 1) === snapshot;
+    if (isNextBase) this.kept = await this.keepOpen(snapshot);
+    try {
+      return await this.deps.diffs.read(base, snapshot, this.context);
+    } finally {
+      if (before !== this.kept) await before?.release();
+    }
+  }
+
+  private async keepOpen(snapshot: Snapshot): Promise<KeptAccess> {
+    try {
+      return await this.keep(snapshot);
+    } catch (error) {
+      if (isAppError(error) && error.details?.rule === "access-in-use") this.closed.set(resourceKey(snapshot.id), error);
+      throw error;
+    }
+  }
+
+  /** Holds a SAS of the snapshot until released. */
+  private keep(snapshot: Snapshot): Promise<KeptAccess> {
+    return new Promise((resolve, reject) => {
+      const held = this.deps.access.withReadAccess(
+        [snapshot],
+        this.context,
+        () =>
+          new Promise<void>((free) => {
+            const release = () => {
+              free();
+              return held;
+            };
+            resolve({ snapshotKey: resourceKey(snapshot.id), sinceMs: this.deps.clock.nowMs(), release });
+          }),
+      );
+      held.catch(reject);
+    });
+  }
+
+  private async letGo(): Promise<void> {
+    const { kept } = this;
+    this.kept = undefined;
+    await kept?.release();
+  }
+}
+
+/** The next snapshot may still succeed; a missing role or a dead connection would fail them all. */
+function isAboutThisSnapshot(error: unknown): error is AppError {
+  return isAppError(error) && !error.retryable && ["not-possible", "not-found", "azure-failed"].includes(error.code);
+}

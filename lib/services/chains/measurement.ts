@@ -1,0 +1,59 @@
+// What a snapshot's stored size is measured against, and how its state is told.
+import type { Measurement } from "#lib/contract/inventory.ts";
+import { canDiff, canRead } from "#lib/domain/chains/diff-rule.ts";
+import type { Chain } from "#lib/domain/chains/snapshot-chain.ts";
+import type { Snapshot } from "#lib/domain/inventory/inventory.ts";
+import { snapshotState } from "#lib/domain/inventory/snapshot-state.ts";
+import type { MeasurementRecord } from "#lib/services/ports/measurements.ts";
+
+/**
+ * The snapshot before it in its chain. None for the oldest, for full snapshots, and where Azure stores the
+ * snapshot whole because the disk grew across 4 TiB: then all its data is what it stores.
+ */
+export function measurementBase(chain: Chain, index: number): Snapshot | undefined {
+  const previous = chain.kind === "incremental" ? chain.snapshots[index - 1] : undefined;
+  const snapshot = chain.snapshots[index];
+  if (!previous || !snapshot) return undefined;
+  const possibility = canDiff(previous, snapshot, { sameChain: true });
+  return !possibility.ok && possibility.rule === "resize-4tb" ? undefined : previous;
+}
+
+/** Why it cannot be measured now; undefined when it can. */
+export function unmeasurable(snapshot: Snapshot, base: Snapshot | undefined): { rule: string; reason: string } | undefined {
+  const possibility = base ? canDiff(base, snapshot, { sameChain: true }) : canRead(snapshot);
+  return possibility.ok ? undefined : possibility;
+}
+
+const RULE_TEXTS: Record<string, string> = {
+  "network-policy": "the network access policy forbids reading",
+  "access-in-use": "somebody else has access (a SAS)",
+  "not-ready": "not ready yet",
+  "instant-access": "instant access, its background copy runs",
+};
+
+/** "5 (the network access policy forbids reading), 2 (…)", the commonest first; reasons without a rule stand for themselves. */
+export function summariseReasons(skipped: readonly { rule?: string; reason: string }[]): string {
+  const counts = Map.groupBy(skipped, ({ rule, reason }) => (rule && RULE_TEXTS[rule]) || reason.replace(/\.$/, ""));
+  return [...counts]
+    .sort(([, a], [, b]) => b.length - a.length)
+    .map(([text, all]) => `${all.length} (${text})`)
+    .join(", ");
+}
+
+export function toMeasurement(snapshot: Snapshot, base: Snapshot | undefined, record: MeasurementRecord | undefined): Measurement {
+  if (record) {
+    return {
+      state: "measured",
+      basis: record.baseUniqueId === null ? "allocated" : "diff",
+      bytes: record.bytes,
+      clearedBytes: record.clearedBytes,
+      ranges: record.writtenRanges + record.clearedRanges,
+      measuredAt: record.measuredAt,
+    };
+  }
+  const blocked = unmeasurable(snapshot, base);
+  if (!blocked) return { state: "not-measured", reason: "Not measured yet.", canMeasure: true };
+  const state = snapshotState(snapshot);
+  if (state === "creating" || state === "copying") return { state: "pending", reason: blocked.reason };
+  return { state: "not-measured", reason: blocked.reason, canMeasure: false };
+}

@@ -1,0 +1,207 @@
+// Diffs and measurements over the real SDKs and Local Azure.
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { fill, type LocalEstate, makeDisk, startLocalEstate, takeSnapshot } from "#lib/adapters/testing/local-estate.ts";
+import { createServices, type Services } from "#lib/adapters/testing/local-services.ts";
+import { chainDetail } from "#lib/contract/chains.ts";
+import { diffRanges, diffSummary } from "#lib/contract/diffs.ts";
+import { decodeRanges } from "#lib/domain/ranges/range-codec.ts";
+import { getChain } from "#lib/services/chains/get-chain.ts";
+import type { MeasureProgress } from "#lib/services/chains/measure-chain.ts";
+import { getDiff } from "./get-diff.ts";
+import { listDiffRanges, toDdrescueMap } from "./list-diff-ranges.ts";
+
+const MIB = 2 ** 20;
+const GIB = 2 ** 30;
+const HOUR_MS = 3_600_000;
+const SCATTERED = 12_345;
+let estate: LocalEstate;
+let services: Services;
+let ids: string[] = [];
+let chainId = "";
+
+beforeAll(async () => {
+  estate = await startLocalEstate();
+  const { azure } = estate;
+  const { pages } = azure.world;
+  const disk = makeDisk(azure, "db01", 64);
+  const startMs = Date.now() - 20 * HOUR_MS;
+  fill(azure, disk, 0, 4 * MIB);
+  takeSnapshot(azure, disk, "db01-1", startMs);
+  for (let i = 0; i < SCATTERED; i += 1) pages.fill(disk.imageId, GIB + i * 8192, 4096, { kind: "number", seed: i });
+  pages.clear(disk.imageId, 0, MIB);
+  takeSnapshot(azure, disk, "db01-2", startMs + HOUR_MS);
+  takeSnapshot(azure, disk, "db01-3", startMs + 2 * HOUR_MS);
+  fill(azure, disk, 2 * MIB, 8192);
+  const denied = takeSnapshot(azure, disk, "db01-4", startMs + 3 * HOUR_MS);
+  denied.networkAccessPolicy = "DenyAll";
+  services = createServices(estate);
+  const current = await services.view.refresh(estate.context);
+  ids = current.inventory.snapshots.map((s) => s.id);
+  chainId = current.structure.chains[0]?.key ?? "";
+});
+afterAll(() => estate.stop());
+
+const activeSas = () => [...estate.azure.world.snapshots.values()].filter((s) => estate.azure.world.hasActiveSas(s)).map((s) => s.name);
+const pair = (base: number, target: number) => ({ base: ids[base] ?? "", target: ids[target] ?? "" });
+
+describe("a diff", () => {
+  it("is complete beyond ten thousand ranges, read once for all who ask, and leaves no SAS", async () => {
+    const before = estate.ledger.entries.length;
+    const [summary, same] = await Promise.all([
+      getDiff(services, pair(0, 1), estate.context),
+      getDiff(services, pair(0, 1), estate.context),
+    ]);
+    expect(diffSummary.parse(summary)).toMatchObject({
+      writtenRanges: SCATTERED,
+      writtenBytes: SCATTERED * 4096,
+      clearedBytes: MIB,
+      clearedRanges: 1,
+      diskName: "db01",
+      lengthBytes: 64 * GIB,
+    });
+    expect(same).toEqual(summary);
+    expect(summary.base).toMatchObject({ name: "db01-1", positionInChain: 1, nextId: ids[1] });
+    expect(activeSas()).toEqual([]);
+    const grants = estate.ledger.entries.slice(before);
+    expect(grants.every((entry) => entry.result === "revoked")).toBe(true);
+    await getDiff(services, pair(0, 1), estate.context);
+    expect(estate.ledger.entries.length).toBe(before + grants.length);
+  });
+
+  it("is empty between two snapshots without a change", async () => {
+    expect(await getDiff(services, pair(1, 2), estate.context)).toMatchObject({ writtenBytes: 0, writtenRanges: 0, clearedRanges: 0 });
+  });
+
+  it("spans several snapshots", async () => {
+    expect(await getDiff(services, pair(0, 2), estate.context)).toMatchObject({ writtenRanges: SCATTERED });
+  });
+
+  it("is refused with Azure's rule where there is none", async () => {
+    await expect(getDiff(services, pair(1, 0), estate.context)).rejects.toMatchObject({
+      code: "not-possible",
+      details: { rule: "wrong-order" },
+    });
+    await expect(getDiff(services, pair(2, 3), estate.context)).rejects.toMatchObject({
+      code: "not-possible",
+      details: { rule: "network-policy" },
+    });
+    await expect(getDiff(services, { base: ids[0] ?? "", target: "/x" }, estate.context)).rejects.toMatchObject({
+      code: "not-found",
+      details: { field: "target" },
+    });
+  });
+
+  it("is read again when its artifact is damaged", async () => {
+    const [key, bytes] = [...services.artifacts.stored].find(([k]) => k.startsWith("ranges/")) ?? ["", new Uint8Array()];
+    await services.artifacts.put(key, bytes.slice(0, bytes.length - 1));
+    expect(await getDiff(services, pair(0, 1), estate.context)).toMatchObject({ writtenRanges: SCATTERED });
+    expect(services.artifacts.stored.get(key)).toEqual(bytes);
+  });
+
+  it("gives its ranges as pages, CSV, mapfile and compact bytes, all the same", async () => {
+    const ask = (format: "json" | "csv" | "ddrescue" | "bin", more = {}) =>
+      listDiffRanges(services, { ...pair(0, 1), format, start: 0, limit: 1000, ...more }, estate.context);
+    const [first, last, csv, map, bin] = await Promise.all([
+      ask("json"),
+      ask("json", { start: 12_000 }),
+      ask("csv"),
+      ask("ddrescue"),
+      ask("bin"),
+    ]);
+    if (first.format !== "json" || last.format !== "json" || csv.format !== "csv" || map.format !== "ddrescue" || bin.format !== "bin")
+      throw new Error("formats");
+    expect(diffRanges.parse(first.page)).toMatchObject({ total: SCATTERED + 1, start: 0 });
+    expect(first.page.items.slice(0, 2)).toEqual([
+      { offset: 0, length: MIB, cleared: true },
+      { offset: GIB, length: 4096, cleared: false },
+    ]);
+    expect(last.page.items).toHaveLength(SCATTERED + 1 - 12_000);
+    expect(csv.text.split("\r\n").slice(0, 3)).toEqual(["offset,length,cleared", `0,${MIB},true`, `${GIB},4096,false`]);
+    expect(decodeRanges(bin.bytes).list.offsets).toHaveLength(SCATTERED + 1);
+    expect(bin.bytes.length).toBeLessThan(5 * SCATTERED);
+    expect(map.text).toContain(`0x00000000  0x${MIB.toString(16).padStart(8, "0")}  +`);
+    expect(sumOfMap(map.text)).toBe(64 * GIB);
+  });
+});
+
+describe("a ddrescue mapfile", () => {
+  it("covers the disk without gaps and joins written and cleared", () => {
+    const list = { offsets: Float64Array.of(512, 1024, 4096), lengths: Float64Array.of(512, 512, 512), cleared: Uint8Array.of(0, 1, 0) };
+    const blocks = toDdrescueMap(list, 8192, "x")
+      .split("\n")
+      .filter((line) => /^0x\w+ {2}0x/.test(line));
+    expect(blocks).toEqual([
+      "0x00000000  0x00000200  ?",
+      "0x00000200  0x00000400  +",
+      "0x00000600  0x00000A00  ?",
+      "0x00001000  0x00000200  +",
+      "0x00001200  0x00000E00  ?",
+    ]);
+  });
+});
+
+describe("measuring a chain", () => {
+  it("grants each SAS once, tells its progress, and leaves out with the reason what cannot be read", async () => {
+    const fresh = createServices(estate);
+    await fresh.view.refresh(estate.context);
+    const before = estate.ledger.entries.length;
+    const progress: MeasureProgress[] = [];
+    const result = await fresh.measureChain(chainId, { ...estate.context, operationId: "op", onProgress: (p) => void progress.push(p) });
+    expect(result).toMatchObject({ measured: 3, alreadyMeasured: 0, bytes: 4 * MIB + SCATTERED * 4096 });
+    expect(result.skipped).toMatchObject([{ name: "db01-4", reason: expect.stringContaining("DenyAll") }]);
+    expect(progress.map((p) => p.done)).toEqual([0, 1, 2, 3, 4]);
+    expect(estate.ledger.entries.slice(before).map((e) => e.snapshotId.split("/").at(-1))).toEqual(["db01-1", "db01-2", "db01-3"]);
+    expect(activeSas()).toEqual([]);
+    const again = await fresh.measureChain(chainId, estate.context);
+    expect(again).toMatchObject({ measured: 0, alreadyMeasured: 3, bytes: result.bytes });
+    expect(estate.ledger.entries.length).toBe(before + 3);
+    const detail = chainDetail.parse(await getChain(fresh, chainId, estate.context));
+    expect(detail.snapshots.map((s) => s.delta.state)).toEqual(["measured", "measured", "measured", "not-measured"]);
+    expect(detail.snapshots[0]?.delta).toMatchObject({ basis: "allocated", bytes: 4 * MIB });
+    expect(detail.chain).toMatchObject({ measuredCount: 3, storedBytes: result.bytes, snapshotCount: 4 });
+  });
+
+  it("stops when cancelled, keeps what is done and leaves no SAS", async () => {
+    const fresh = createServices(estate);
+    await fresh.view.refresh(estate.context);
+    const abort = new AbortController();
+    const onProgress = ({ done }: MeasureProgress) => {
+      if (done === 1) abort.abort(new Error("cancelled"));
+    };
+    await expect(fresh.measureChain(chainId, { ...estate.context, signal: abort.signal, onProgress })).rejects.toThrow("cancelled");
+    expect(activeSas()).toEqual([]);
+    expect(await fresh.measureChain(chainId, estate.context)).toMatchObject({ alreadyMeasured: 1, measured: 2 });
+  });
+
+  it("gives two walks and diffs of one chain their turn", async () => {
+    const fresh = createServices(estate);
+    await fresh.view.refresh(estate.context);
+    const [a, b] = await Promise.all([
+      fresh.measureChain(chainId, estate.context),
+      fresh.measureChain(chainId, estate.context),
+      getDiff(fresh, pair(0, 2), estate.context),
+      getDiff(fresh, pair(1, 2), estate.context),
+    ]);
+    expect(a.bytes).toBe(b.bytes);
+    expect(activeSas()).toEqual([]);
+  });
+
+  it("measures anew against the new predecessor when one was deleted", async () => {
+    const fresh = createServices(estate);
+    await fresh.view.refresh(estate.context);
+    await fresh.measureChain(chainId, estate.context);
+    const second = [...estate.azure.world.snapshots.values()].find((s) => s.name === "db01-2");
+    if (second) estate.azure.world.deleteSnapshot(second);
+    const after = await fresh.view.refresh(estate.context);
+    expect(after.snapshotRows().find((r) => r.name === "db01-3")?.delta.state).toBe("not-measured");
+    await fresh.measureChain(chainId, estate.context);
+    expect((await fresh.view.current(estate.context)).snapshotRows().find((r) => r.name === "db01-3")?.delta).toMatchObject({
+      state: "measured",
+      bytes: SCATTERED * 4096,
+    });
+  });
+});
+
+function sumOfMap(text: string): number {
+  return [...text.matchAll(/^0x\w+ {2}(0x\w+) {2}[+?]$/gm)].reduce((sum, match) => sum + Number(match[1]), 0);
+}

@@ -1,0 +1,191 @@
+import { randomUUID } from "node:crypto";
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
+import type { MeasureRequest, OperationRequest, Plan } from "#lib/contract/plans.ts";
+import type { OperationState } from "#lib/domain/operations/operation-state.ts";
+import type { OperationStore } from "#lib/operations/engine/operation-store.ts";
+import { handlerOf, openTestEngine, type TestEngine } from "#lib/operations/testing/test-engine.ts";
+import { createOperationDesk } from "./operation-desk.ts";
+import { operationTitle } from "./operation-title.ts";
+
+const request: MeasureRequest = { kind: "measure", chainIds: ["b", "a"] };
+const context = { requestId: "request-1" };
+const ids = { uuid: () => randomUUID() };
+const plan = { possible: true, problems: [], summary: "Measure 3 of 4 snapshots.", transferBytes: 0, cli: "az" } as unknown as Plan;
+
+let engine: TestEngine;
+let submitted: string[];
+let cancelled: string[];
+beforeAll(async () => {
+  engine = await openTestEngine();
+});
+afterAll(() => engine.close());
+beforeEach(() => {
+  submitted = [];
+  cancelled = [];
+});
+
+function openDesk({ makePlan = async () => plan, store = engine.store }: { makePlan?: () => Promise<Plan>; store?: OperationStore } = {}) {
+  const runner = { submitted: async (id: string) => void submitted.push(id), cancelled: (id: string) => void cancelled.push(id) };
+  const handlers = [{ ...handlerOf(async () => undefined), kind: "measure" }];
+  return createOperationDesk({ store, runner, handlers, makePlan, changed: () => undefined, ids });
+}
+
+/** Brings a new operation into the state. */
+async function operationIn(state: OperationState): Promise<string> {
+  const { id } = await engine.create({ kind: "measure" });
+  if (state === "queued") return id;
+  const claimed = await engine.store.claim(id, "worker", 60_000);
+  if (claimed && state === "waiting-for-azure") await engine.store.saveState(claimed.lease, state);
+  else if (state === "cancelling") await engine.store.requestCancel(id, "running", state);
+  else if (claimed && state !== "running") await engine.store.release(claimed.lease, { state });
+  return id;
+}
+
+describe("handing in", () => {
+  test.each([
+    [{ kind: "measure" }, "Measure 3 of 4 snapshots"],
+    [
+      {
+        kind: "copy",
+        snapshotId: "/s/Db01-0",
+        targetRegion: "northeurope",
+        targetResourceGroup: "dr",
+        targetName: "x",
+        sku: "Standard_LRS",
+      },
+      "Copy Db01-0 to North Europe",
+    ],
+    [
+      { kind: "restore", snapshotId: "/s/db01-0", targetResourceGroup: "dr", diskName: "db01-back", sku: "Premium_LRS", sizeGib: 4 },
+      "Restore db01-0 to disk db01-back",
+    ],
+  ] as const)("$kind is named in one short line", (request, title) =>
+    expect(operationTitle(request as OperationRequest, plan)).toBe(title),
+  );
+
+  test("stores the operation under its title and wakes a worker", async () => {
+    const row = await openDesk().submit(request, undefined, context);
+    expect(row).toMatchObject({ state: "queued", title: "Measure 3 of 4 snapshots", request, cli: "az", totalBytes: 0 });
+    expect(row.steps.every((step) => !("checkpoint" in step))).toBe(true);
+    expect(submitted).toEqual([row.id]);
+  });
+
+  test("refuses what the plan says is not possible, with the field and the reason, and stores nothing", async () => {
+    const problems = [{ field: "chainIds", message: "There is no chain b." }];
+    const before = await engine.store.list({ state: "all", limit: 1, offset: 0 });
+    const refused = openDesk({ makePlan: async () => ({ ...plan, possible: false, problems }) }).submit(request, undefined, context);
+    await expect(refused).rejects.toMatchObject({
+      code: "not-possible",
+      message: "There is no chain b.",
+      details: { field: "chainIds", problems },
+    });
+    expect((await engine.store.list({ state: "all", limit: 1, offset: 0 })).total).toBe(before.total);
+  });
+
+  test("the same key and request fifty times at once is one operation and one wake-up", async () => {
+    const key = randomUUID();
+    const rows = await Promise.all(Array.from({ length: 50 }, () => openDesk().submit(request, key, context)));
+    expect(new Set(rows.map((row) => row.id)).size).toBe(1);
+    expect(submitted).toHaveLength(1);
+  });
+
+  test("the order of a request's fields does not make it another request", async () => {
+    const key = randomUUID();
+    const first = await openDesk().submit(request, key, context);
+    const second = await openDesk().submit({ chainIds: ["b", "a"], kind: "measure" }, key, context);
+    expect(second.id).toBe(first.id);
+  });
+
+  test("the same key with another request is refused, and names the operation it stands for", async () => {
+    const key = randomUUID();
+    const first = await openDesk().submit(request, key, context);
+    const other = openDesk().submit({ kind: "measure", chainIds: ["a", "b"] }, key, context);
+    await expect(other).rejects.toMatchObject({
+      code: "idempotency-mismatch",
+      details: { field: "Idempotency-Key", operationId: first.id },
+    });
+    expect(submitted).toEqual([first.id]);
+  });
+
+  test("a repeat is answered although the first has made the plan impossible by now", async () => {
+    const key = randomUUID();
+    const first = await openDesk().submit(request, key, context);
+    const blocked = openDesk({ makePlan: async () => ({ ...plan, possible: false, problems: [{ message: "The name is taken." }] }) });
+    expect((await blocked.submit(request, key, context)).id).toBe(first.id);
+  });
+
+  test("also when the first began while the repeat was being planned", async () => {
+    const key = randomUUID();
+    let firstId = "";
+    const slow = openDesk({
+      async makePlan() {
+        firstId = (await openDesk().submit(request, key, context)).id;
+        return { ...plan, possible: false, problems: [{ message: "The name is taken." }] };
+      },
+    });
+    expect((await slow.submit(request, key, context)).id).toBe(firstId);
+  });
+});
+
+describe("looking up", () => {
+  test.each([
+    ["unknown", "none"],
+    ["empty", ""],
+    ["a zero byte", "\u0000"],
+    ["SQL", "'; drop table operations; --"],
+    ["long", "x".repeat(5000)],
+  ])("an id that is %s is not found", async (_what, id) => {
+    await expect(openDesk().get(id)).rejects.toMatchObject({ code: "not-found" });
+    await expect(openDesk().cancel(id)).rejects.toMatchObject({ code: "not-found" });
+    await expect(openDesk().retry(id)).rejects.toMatchObject({ code: "not-found" });
+  });
+});
+
+describe("cancel", () => {
+  test.each([
+    ["queued", "cancelled"],
+    ["running", "cancelling"],
+    ["waiting-for-azure", "cancelling"],
+  ] as const)("of what is %s makes it %s and tells the worker", async (state, next) => {
+    const id = await operationIn(state);
+    expect((await openDesk().cancel(id)).state).toBe(next);
+    expect(cancelled).toEqual([id]);
+  });
+
+  test.each(["cancelling", "cancelled", "failed", "succeeded"] as const)("of what is %s is a conflict", async (state) => {
+    const id = await operationIn(state);
+    await expect(openDesk().cancel(id)).rejects.toMatchObject({ code: "conflict", details: { state } });
+    expect(cancelled).toEqual([]);
+  });
+
+  test("takes hold although the operation moves on at that moment", async () => {
+    const id = await operationIn("running");
+    const moves: OperationState[] = ["waiting-for-azure", "running"];
+    const store = {
+      ...engine.store,
+      async requestCancel(...args: Parameters<OperationStore["requestCancel"]>) {
+        const next = moves.shift();
+        if (next) await engine.store.saveState({ operationId: id, token: 1 }, next);
+        return engine.store.requestCancel(...args);
+      },
+    };
+    expect((await openDesk({ store }).cancel(id)).state).toBe("cancelling");
+  });
+});
+
+describe("retry", () => {
+  test.each(["failed", "cancelled"] as const)("of what has %s queues it again and wakes a worker", async (state) => {
+    const id = await operationIn(state);
+    expect(await openDesk().retry(id)).toMatchObject({ state: "queued", cancellable: true, retryable: false });
+    expect(submitted).toEqual([id]);
+  });
+
+  test.each(["queued", "running", "waiting-for-azure", "cancelling", "succeeded"] as const)(
+    "of what is %s is a conflict",
+    async (state) => {
+      const id = await operationIn(state);
+      await expect(openDesk().retry(id)).rejects.toMatchObject({ code: "conflict", details: { state } });
+      expect(submitted).toEqual([]);
+    },
+  );
+});

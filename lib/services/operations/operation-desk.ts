@@ -1,0 +1,141 @@
+// Where operations are handed in, looked up, cancelled and tried again: what the API does with them.
+import { createHash } from "node:crypto";
+import type { OperationRow } from "#lib/contract/operations.ts";
+import type { OperationRequest, Plan } from "#lib/contract/plans.ts";
+import { AppError } from "#lib/domain/app-error.ts";
+import { isCancellable, isRetryable, type OperationState, stateLabel, transition } from "#lib/domain/operations/operation-state.ts";
+import type { AnyOperationHandler } from "#lib/operations/engine/operation-handler.ts";
+import type { OperationFilter, OperationRecord, OperationStore } from "#lib/operations/engine/operation-store.ts";
+import type { Runner } from "#lib/operations/engine/runner.ts";
+import type { CallContext } from "#lib/services/ports/call-context.ts";
+import type { Ids } from "#lib/services/ports/clock.ts";
+import { operationTitle } from "./operation-title.ts";
+import { toOperationRow } from "./to-operation-row.ts";
+
+export interface OperationDeskDeps {
+  store: OperationStore;
+  runner: Pick<Runner, "submitted" | "cancelled">;
+  handlers: AnyOperationHandler[];
+  makePlan(request: OperationRequest, context: CallContext): Promise<Plan>;
+  changed(operationId: string): void;
+  ids: Ids;
+}
+
+export interface OperationDesk {
+  /** Refuses what the plan says is not possible. The same key and request gives the operation of that time. */
+  submit(request: OperationRequest, idempotencyKey: string | undefined, context: CallContext): Promise<OperationRow>;
+  get(id: string): Promise<OperationRow>;
+  list(filter: OperationFilter): Promise<{ items: OperationRow[]; total: number }>;
+  cancel(id: string): Promise<OperationRow>;
+  retry(id: string): Promise<OperationRow>;
+}
+
+/** Not everything that may stand in a path may stand in a query of the database. */
+const idPattern = /^[\w-]{1,100}$/;
+/** An operation changes its state a few times in its life, not at every look. */
+const cancelLooks = 10;
+
+export function createOperationDesk(deps: OperationDeskDeps): OperationDesk {
+  const { store } = deps;
+  const find = async (id: string) => {
+    const record = idPattern.test(id) ? await store.get(id) : undefined;
+    if (!record) throw new AppError("not-found", "There is no such operation.", { details: { field: "id", given: id } });
+    return record;
+  };
+  return {
+    submit: (request, key, context) => submit(deps, request, key, context),
+    get: async (id) => toOperationRow(await find(id)),
+    async list(filter) {
+      const { items, total } = await store.list(filter);
+      return { items: items.map(toOperationRow), total };
+    },
+    async cancel(id) {
+      let record = await find(id);
+      for (let looks = 1; !(await requestCancel(store, record)); looks += 1) {
+        record = await find(id);
+        if (looks === cancelLooks) throw refuseMove("cancel", record.state);
+      }
+      deps.runner.cancelled(id);
+      deps.changed(id);
+      return toOperationRow(await find(id));
+    },
+    async retry(id) {
+      const record = await find(id);
+      if (!isRetryable(record.state)) throw refuseMove("retry", record.state);
+      if (!(await store.requestRetry(id, record.state))) throw refuseMove("retry", (await find(id)).state);
+      await deps.runner.submitted(id);
+      deps.changed(id);
+      return toOperationRow(await find(id));
+    },
+  };
+}
+
+/** False: it has moved on since it was read, and may be cancellable still. */
+async function requestCancel(store: OperationStore, { id, state }: OperationRecord): Promise<boolean> {
+  if (!isCancellable(state)) throw refuseMove("cancel", state);
+  return store.requestCancel(id, state, transition(state, { type: "cancel-requested" }));
+}
+
+async function submit(
+  deps: OperationDeskDeps,
+  request: OperationRequest,
+  key: string | undefined,
+  context: CallContext,
+): Promise<OperationRow> {
+  const requestHash = createHash("sha256")
+    .update(JSON.stringify(sortKeys(request)))
+    .digest("hex");
+  const handler = deps.handlers.find((one) => one.kind === request.kind);
+  if (!handler) throw new AppError("not-implemented", `Operations of kind ${request.kind} are not available.`);
+  const plan = await planUnlessKnown(deps, request, key, context);
+  const {
+    record,
+    created,
+    requestHash: storedHash,
+  } = await deps.store.create({
+    id: deps.ids.uuid(),
+    kind: request.kind,
+    title: operationTitle(request, plan),
+    payload: request,
+    ...("snapshotId" in request ? { subjectId: request.snapshotId } : {}),
+    totalBytes: plan?.transferBytes ?? null,
+    requestId: context.requestId,
+    ...(plan?.cli ? { cli: plan.cli } : {}),
+    ...(key ? { idempotencyKey: key } : {}),
+    requestHash,
+    steps: handler.steps,
+  });
+  if (storedHash !== requestHash) {
+    throw new AppError("idempotency-mismatch", "This Idempotency-Key was used for another request.", {
+      details: { field: "Idempotency-Key", operationId: record.id },
+    });
+  }
+  if (created) await deps.runner.submitted(record.id);
+  return toOperationRow(record);
+}
+
+/** A repeat of a request already taken must not be refused because its own target is there by now. */
+async function planUnlessKnown(
+  deps: OperationDeskDeps,
+  request: OperationRequest,
+  key: string | undefined,
+  context: CallContext,
+): Promise<Plan | undefined> {
+  if (key && (await deps.store.findByKey(key))) return undefined;
+  const plan = await deps.makePlan(request, context);
+  if (plan.possible) return plan;
+  // Of two that came at once, the other may be under way by now and its target there.
+  if (key && (await deps.store.findByKey(key))) return undefined;
+  const [first] = plan.problems;
+  throw new AppError("not-possible", first?.message ?? "This is not possible.", {
+    details: { ...(first?.field ? { field: first.field } : {}), problems: plan.problems },
+  });
+}
+
+function refuseMove(move: string, state: OperationState): AppError {
+  return new AppError("conflict", `An operation that is ${stateLabel(state)} cannot be asked to ${move}.`, { details: { state } });
+}
+
+function sortKeys(value: object): object {
+  return Object.fromEntries(Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1)));
+}

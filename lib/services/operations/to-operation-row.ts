@@ -1,0 +1,15 @@
+import type { OperationRow } from "#lib/contract/operations.ts";
+import { isCancellable, isRetryable } from "#lib/domain/operations/operation-state.ts";
+import type { OperationRecord } from "#lib/operations/engine/operation-store.ts";
+
+export function toOperationRow(record: OperationRecord): OperationRow {
+  const { payload, steps, requestId: _forTheLog, failures: _forTheEngine, ...rest } = record;
+  return {
+    ...rest,
+    kind: record.kind as OperationRow["kind"],
+    request: payload,
+    steps: steps.map(({ checkpoint: _kept, ...step }) => step),
+    cancellable: isCancellable(record.state),
+    retryable: isRetryable(record.state),
+  };
+}

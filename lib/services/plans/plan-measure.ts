@@ -1,0 +1,51 @@
+import type { Plan } from "#lib/contract/plans.ts";
+import type { Chain } from "#lib/domain/chains/snapshot-chain.ts";
+import { formatCount } from "#lib/domain/format.ts";
+import { measurementBase, summariseReasons, unmeasurable } from "#lib/services/chains/measurement.ts";
+import type { Estate } from "#lib/services/inventory/estate.ts";
+
+/** What each unmeasured snapshot of the chains stores: read from Azure's page ranges, which moves no data. */
+export function planMeasure(estate: Estate, chains: Chain[], unknownChainIds: string[]): Plan {
+  const open = chains.flatMap((chain) =>
+    chain.snapshots
+      .map((snapshot, i) => ({ snapshot, base: measurementBase(chain, i) }))
+      .filter(({ snapshot }) => !estate.recordOf(snapshot)),
+  );
+  const unreadable = open.flatMap(({ snapshot, base }) => unmeasurable(snapshot, base) ?? []);
+  const count = open.length - unreadable.length;
+  return {
+    kind: "measure",
+    possible: unknownChainIds.length === 0,
+    problems: unknownChainIds.map((id) => ({
+      field: "chainIds",
+      message: `There is no chain ${id}; its snapshots may have been deleted.`,
+    })),
+    summary:
+      count === 0
+        ? "Everything that can be measured is measured."
+        : `Measure ${formatCount(count)} of ${formatCount(chains.reduce((sum, chain) => sum + chain.snapshots.length, 0))} snapshots.`,
+    steps: [
+      {
+        title: "Take read access for a moment",
+        detail:
+          "For each snapshot and the one before it, at most four of a chain at once; every access is in the audit list and revoked when it was used.",
+      },
+      { title: "Ask Azure what changed", detail: "Only the list of changed ranges is read, not the data." },
+      { title: "Keep the result", detail: "A snapshot never changes, so it is measured once. Stopping loses nothing." },
+    ],
+    transferBytes: 0,
+    transferBasis: "Lists of ranges only; no disk data moves.",
+    costs: [
+      {
+        title: "Read transactions",
+        usd: null,
+        per: "once",
+        formula: "A few list requests a snapshot, at Azure's price for Standard HDD operations.",
+      },
+    ],
+    limits: [],
+    warnings: unreadable.length > 0 ? [`Cannot be measured now: ${summariseReasons(unreadable)}.`] : [],
+    // az gives access but reads no page ranges.
+    cli: "",
+  };
+}

@@ -1,0 +1,7 @@
+export interface Clock {
+  nowMs(): number;
+}
+
+export interface Ids {
+  uuid(): string;
+}
