@@ -40,6 +40,7 @@ export function OperationFacts({ operation }: { operation: OperationRow }) {
           {printed(key, value)}
         </Fact>
       ))}
+      <Fact term="Asked by">{operation.requestedBy}</Fact>
       <Fact term="Ordered">
         <Instant iso={operation.createdAt} />
       </Fact>

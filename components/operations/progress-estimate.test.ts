@@ -6,6 +6,7 @@ const START = Date.parse("2026-11-05T10:00:00Z");
 
 function operation(fields: Partial<OperationRow>): OperationRow {
   return {
+    requestedBy: "Test",
     id: "1",
     kind: "copy",
     state: "running",

@@ -60,6 +60,7 @@ const COLUMNS: readonly Column<AuditEntry>[] = [
   { id: "at", header: "When", minWidth: 206, grow: 0, cell: (entry) => <Instant iso={entry.at} /> },
   { id: "action", header: "What", minWidth: 260, grow: 2, cell: (entry) => <span title={entry.subject}>{entry.action}</span> },
   { id: "result", header: "Result", minWidth: 110, grow: 0, cell: (entry) => <ResultBadge entry={entry} /> },
+  { id: "requestedBy", header: "Asked by", minWidth: 160, grow: 1, cell: (entry) => <span>{entry.requestedBy}</span> },
   { id: "detail", header: "Detail", minWidth: 220, grow: 1.5, cell: (entry) => <span title={entry.detail}>{entry.detail}</span> },
   {
     id: "operation",
@@ -82,6 +83,7 @@ const CSV: readonly CsvColumn<AuditEntry>[] = [
   { header: "action", value: (entry) => entry.action },
   { header: "subject", value: (entry) => entry.subject },
   { header: "result", value: (entry) => entry.result },
+  { header: "requestedBy", value: (entry) => entry.requestedBy },
   { header: "detail", value: (entry) => entry.detail },
   { header: "operationId", value: (entry) => entry.operationId },
   { header: "requestId", value: (entry) => entry.requestId },

@@ -20,6 +20,8 @@ export const auditEntry = z.object({
   subject: z.string(),
   operationId: z.string().optional(),
   requestId: z.string().optional(),
+  /** A person, a script, or the work of the app by its name. */
+  requestedBy: z.string(),
   result: z.enum(["ok", "failed", "open"]),
   detail: z.string().optional(),
 });

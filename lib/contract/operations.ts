@@ -29,6 +29,8 @@ export const operationRow = z.object({
   updatedAt: isoTime,
   finishedAt: isoTime.optional(),
   attempts: z.number().int(),
+  /** A person, a script, or the work of the app by its name. */
+  requestedBy: z.string(),
   subjectId: armId.optional(),
   resultId: armId.optional(),
   error: z.object({ code: z.string(), message: z.string(), retryable: z.boolean() }).optional(),

@@ -25,11 +25,15 @@ export function createComputeClient(
   context: CallContext,
   bodies?: ArmBodies,
 ): ComputeManagementClient {
-  return new ComputeManagementClient(connection.credential, subscriptionId, clientOptions(connection, context, bodies));
+  return new ComputeManagementClient(
+    connection.credentialOf(context.principal),
+    subscriptionId,
+    clientOptions(connection, context, bodies),
+  );
 }
 
 export function createSubscriptionClient(connection: AzureConnection, context: CallContext): SubscriptionClient {
-  return new SubscriptionClient(connection.credential, clientOptions(connection, context));
+  return new SubscriptionClient(connection.credentialOf(context.principal), clientOptions(connection, context));
 }
 
 export interface ArmRequest {

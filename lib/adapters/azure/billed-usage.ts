@@ -27,15 +27,17 @@ const FAILED_MS = 60_000;
 export function createBilledUsage(deps: { connection: AzureConnection }): BilledUsage {
   const cache = new Map<string, { rows: Promise<BilledRow[]>; untilMs: number }>();
   return {
-    /** Shared by all who ask within half an hour, so nobody's abort signal stops it. */
+    /** Shared by all who ask with the same rights within half an hour, so nobody's abort signal stops it. */
     readMonth(subscriptionId, month, context) {
-      const key = `${subscriptionId.toLowerCase()} ${month}`;
+      const key = `${context.principal.identity} ${subscriptionId.toLowerCase()} ${month}`;
       const cached = cache.get(key);
       if (cached && performance.now() < cached.untilMs) return cached.rows;
-      const rows = readMonth(deps.connection, subscriptionId, month, { requestId: context.requestId }).catch((error: unknown) => {
-        entry.untilMs = performance.now() + FAILED_MS;
-        throw toAzureError(error, `read what was billed in ${month} for subscription ${subscriptionId}`);
-      });
+      const rows = readMonth(deps.connection, subscriptionId, month, { requestId: context.requestId, principal: context.principal }).catch(
+        (error: unknown) => {
+          entry.untilMs = performance.now() + FAILED_MS;
+          throw toAzureError(error, `read what was billed in ${month} for subscription ${subscriptionId}`);
+        },
+      );
       const entry = { rows, untilMs: performance.now() + FRESH_MS };
       dropOld(cache);
       cache.set(key, entry);

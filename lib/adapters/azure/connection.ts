@@ -3,11 +3,13 @@
 import type { TokenCredential } from "@azure/identity";
 import { ClientSecretCredential, DefaultAzureCredential } from "@azure/identity";
 import { AppError } from "#lib/domain/app-error.ts";
+import { type Principal, SERVICE_IDENTITY } from "#lib/domain/principal.ts";
 import type { LocalAzureEndpoints } from "#lib/local-azure/endpoints.ts";
 
 export interface AzureConnection {
   kind: "local" | "azure";
-  credential: TokenCredential;
+  /** Each principal asks Azure with rights of its own. Throws unauthenticated for one this connection cannot sign in. */
+  credentialOf(principal: Principal): TokenCredential;
   /** Without a trailing slash. */
   armEndpoint: string;
   authorityHost: string;
@@ -46,7 +48,7 @@ export function connectAzure(settings: AzureSettings): AzureConnection {
       : new DefaultAzureCredential({ authorityHost, ...(tenantId ? { tenantId } : {}) });
   return {
     kind: "azure",
-    credential,
+    credentialOf: ({ identity }) => (identity === SERVICE_IDENTITY ? credential : refuse(identity)),
     armEndpoint: withoutSlash(settings.armEndpoint ?? PUBLIC_ARM_ENDPOINT),
     authorityHost,
     ...(settings.subscriptions?.length ? { subscriptions: settings.subscriptions } : {}),
@@ -54,21 +56,41 @@ export function connectAzure(settings: AzureSettings): AzureConnection {
   };
 }
 
-/** Local Azure, signed in as one of the clients it names (the first one unless asked for another). */
-export function connectLocalAzure(endpoints: LocalAzureEndpoints, clientName?: string): AzureConnection {
-  const client = clientName === undefined ? endpoints.clients[0] : endpoints.clients.find((c) => c.name === clientName);
-  if (!client) throw new AppError("internal", `Local Azure has no sign-in called ${clientName ?? "(first)"}.`);
+/**
+ * Local Azure. The service identity is one of the clients it names (the first one unless asked for another); the identity
+ * "local:NAME" is the client of that name.
+ */
+export function connectLocalAzure(endpoints: LocalAzureEndpoints, serviceClient = endpoints.clients[0]?.name ?? ""): AzureConnection {
+  const credentials = new Map<string, TokenCredential>();
+  const credentialOf = ({ identity }: Pick<Principal, "identity">) => {
+    const name = identity === SERVICE_IDENTITY ? serviceClient : identity.replace(/^local:/, "");
+    const credential = credentials.get(name) ?? createLocalCredential(endpoints, name);
+    credentials.set(name, credential);
+    return credential;
+  };
+  // A name it does not have is told when it is connected to, not at the first call.
+  credentialOf({ identity: SERVICE_IDENTITY });
   return {
     kind: "local",
-    credential: new ClientSecretCredential(endpoints.tenantId, client.clientId, client.clientSecret, {
-      authorityHost: endpoints.authority,
-      disableInstanceDiscovery: true,
-    }),
+    credentialOf,
     armEndpoint: withoutSlash(endpoints.arm),
     authorityHost: withoutSlash(endpoints.authority),
     retailPricesUrl: endpoints.retailPrices,
     pollIntervalMs: LOCAL_POLL_INTERVAL_MS,
   };
+}
+
+function createLocalCredential({ clients, tenantId, authority }: LocalAzureEndpoints, name: string): TokenCredential {
+  const client = clients.find((one) => one.name === name);
+  if (!client) return refuse(name);
+  return new ClientSecretCredential(tenantId, client.clientId, client.clientSecret, {
+    authorityHost: authority,
+    disableInstanceDiscovery: true,
+  });
+}
+
+function refuse(identity: string): never {
+  throw new AppError("unauthenticated", `There is no sign-in to Azure for ${identity}.`);
 }
 
 function withoutSlash(url: string): string {

@@ -1,12 +1,14 @@
 // How fast a page list becomes ranges, against the SDK's own XML path; how long the event loop is held up; and
 // what asking in windows gains where an answer takes 150 ms. The server runs in a thread of its own, so that
 // only our side is measured.
+
 import { once } from "node:events";
 import { monitorEventLoopDelay } from "node:perf_hooks";
 import { isMainThread, parentPort, Worker, workerData } from "node:worker_threads";
 import { parseXML } from "@azure/core-xml";
 import { type PageListServer, startPageListServer } from "#lib/adapters/testing/page-list-server.ts";
 import type { DiffRange } from "#lib/domain/ranges/block-range.ts";
+import { testPrincipal } from "#lib/domain/testing/principal-sample.ts";
 import { requestPageList } from "./page-list-request.ts";
 import { PageListScanner } from "./page-list-scanner.ts";
 import { createPageReader } from "./page-reader.ts";
@@ -62,11 +64,14 @@ async function benchEventLoop(): Promise<Figure[]> {
   return withServer({ count: MILLION, latencyMs: 0 }, async (sasUrl) => {
     const reader = createPageReader();
     // One page first: loading the SDK is not what is measured.
-    await reader.readAllocated(createReadAccess("bench", "", sasUrl), DISK_BYTES / 128, { requestId: "bench" });
+    await reader.readAllocated(createReadAccess("bench", "", sasUrl), DISK_BYTES / 128, { principal: testPrincipal, requestId: "bench" });
     const delay = monitorEventLoopDelay({ resolution: 1 });
     delay.enable();
     const startMs = performance.now();
-    const list = await reader.readAllocated(createReadAccess("bench", "", sasUrl), DISK_BYTES, { requestId: "bench" });
+    const list = await reader.readAllocated(createReadAccess("bench", "", sasUrl), DISK_BYTES, {
+      principal: testPrincipal,
+      requestId: "bench",
+    });
     const readMs = performance.now() - startMs;
     delay.disable();
     const maxMs = delay.max / 1e6;
@@ -82,7 +87,10 @@ async function benchWindows(): Promise<Figure[]> {
   const count = 400_000;
   return withServer({ count, latencyMs: LATENCY_MS }, async (sasUrl) => {
     const startMs = performance.now();
-    await createPageReader().readAllocated(createReadAccess("bench", "", sasUrl), DISK_BYTES, { requestId: "bench" });
+    await createPageReader().readAllocated(createReadAccess("bench", "", sasUrl), DISK_BYTES, {
+      principal: testPrincipal,
+      requestId: "bench",
+    });
     const parallelMs = performance.now() - startMs;
     const sequentialStartMs = performance.now();
     await readByMarker(sasUrl);

@@ -4,11 +4,12 @@ import fc from "fast-check";
 import { afterEach, describe, expect, it } from "vitest";
 import { type PageListServer, type PageListServerOptions, startPageListServer } from "#lib/adapters/testing/page-list-server.ts";
 import { type DiffRange, fromRanges, toRanges, totalsOf } from "#lib/domain/ranges/block-range.ts";
+import { testPrincipal } from "#lib/domain/testing/principal-sample.ts";
 import { createPageReader } from "./page-reader.ts";
 import { createReadAccess, endReadAccess } from "./read-access.ts";
 
 const TIB = 2 ** 40;
-const context = { requestId: "11111111-2222-3333-4444-555555555555" };
+const context = { requestId: "11111111-2222-3333-4444-555555555555", principal: testPrincipal };
 const servers: PageListServer[] = [];
 
 async function serve(options: PageListServerOptions) {

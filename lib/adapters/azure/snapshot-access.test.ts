@@ -3,6 +3,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { fill, ids, type LocalEstate, makeDisk, startLocalEstate, takeSnapshot } from "#lib/adapters/testing/local-estate.ts";
 import type { Snapshot } from "#lib/domain/inventory/inventory.ts";
 import { toRanges, totalsOf } from "#lib/domain/ranges/block-range.ts";
+import { testPrincipal } from "#lib/domain/testing/principal-sample.ts";
 import type { ReadAccess } from "#lib/services/ports/access.ts";
 import { sasUrlOf } from "./read-access.ts";
 import { createSnapshotAccess } from "./snapshot-access.ts";
@@ -164,6 +165,7 @@ describe("read access", () => {
       id: "old",
       snapshotId: leftover?.id ?? "",
       requestId: "r",
+      requestedBy: testPrincipal,
       grantedAt: "2026-11-22T00:00:00Z",
       expiresAt: "2026-11-22T01:00:00Z",
       result: "open",

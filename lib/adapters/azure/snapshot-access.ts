@@ -103,6 +103,7 @@ class GrantedSnapshots implements SnapshotAccess {
       snapshotId: snapshot.id,
       ...(context.operationId ? { operationId: context.operationId } : {}),
       requestId: context.requestId,
+      requestedBy: context.principal,
       grantedAt: this.now(),
       expiresAt,
       result: "open",
@@ -179,7 +180,10 @@ class GrantedSnapshots implements SnapshotAccess {
   private clientFor(snapshotId: string, context: CallContext) {
     const parts = parseResourceId(snapshotId);
     if (!parts) throw new AppError("invalid-input", "This is no snapshot id.", { details: { field: "snapshotId", given: snapshotId } });
-    const client = createComputeClient(this.deps.connection, parts.subscriptionId, { requestId: context.requestId });
+    const client = createComputeClient(this.deps.connection, parts.subscriptionId, {
+      requestId: context.requestId,
+      principal: context.principal,
+    });
     return { ...parts, client };
   }
 

@@ -45,6 +45,14 @@ const migrations: Migration[] = [
     ],
   },
   { name: "0002-failures-in-a-row", statements: ["alter table operations add column failures integer not null default 0"] },
+  {
+    // Until then there was one who could ask: the server's own identity.
+    name: "0003-requested-by",
+    statements: ["operations", "access_ledger"].map(
+      (table) =>
+        `alter table ${table} add column requested_by jsonb not null default '{"identity":"service","kind":"background","name":"Before it was recorded"}'`,
+    ),
+  },
 ];
 
 const migrationLock = 7_203_114;

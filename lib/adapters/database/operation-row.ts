@@ -20,6 +20,7 @@ export function toOperationRecord(row: Selectable<OperationTable>, steps: Select
     attempts: row.attempts,
     failures: row.failures,
     requestId: row.request_id,
+    requestedBy: row.requested_by,
     ...(row.cli ? { cli: row.cli } : {}),
     createdAt: row.created_at.toISOString(),
     ...(row.started_at ? { startedAt: row.started_at.toISOString() } : {}),

@@ -107,9 +107,9 @@ async function create(db: Kysely<Schema>, operation: NewOperation) {
   const steps = JSON.stringify(operation.steps.map((step, position) => ({ ...step, position })));
   const { rows } = await sql<{ id: string }>`
     with made as (
-      insert into operations (id, kind, state, title, payload, subject_id, total_bytes, request_id, cli, idempotency_key, request_hash)
+      insert into operations (id, kind, state, title, payload, subject_id, total_bytes, request_id, requested_by, cli, idempotency_key, request_hash)
       values (${operation.id}, ${operation.kind}, 'queued', ${operation.title}, ${JSON.stringify(operation.payload)}::jsonb, ${operation.subjectId ?? null},
-              ${operation.totalBytes}, ${operation.requestId}, ${operation.cli ?? null}, ${operation.idempotencyKey ?? null}, ${operation.requestHash})
+              ${operation.totalBytes}, ${operation.requestId}, ${JSON.stringify(operation.requestedBy)}::jsonb, ${operation.cli ?? null}, ${operation.idempotencyKey ?? null}, ${operation.requestHash})
       on conflict (idempotency_key) do nothing returning id),
     steps as (
       insert into operation_steps (operation_id, position, name, title, state)

@@ -1,6 +1,7 @@
 // Tables as Kysely sees them. Bytes are double precision (exact to 2^53) because int8 arrives as text from one driver
 // and as a number from the other. Times that only we compare are ISO text; leases use the database's own clock.
 import type { ColumnType, Generated, JSONColumnType } from "kysely";
+import type { Principal } from "#lib/domain/principal.ts";
 
 type Timestamp = ColumnType<Date, Date | string, Date | string>;
 type Json<T extends object> = JSONColumnType<T, string, string>;
@@ -21,6 +22,7 @@ export interface OperationTable {
   attempts: number;
   failures: Generated<number>;
   request_id: string;
+  requested_by: Json<Principal>;
   cli: string | null;
   idempotency_key: string | null;
   request_hash: string;
@@ -53,6 +55,7 @@ export interface AccessLedgerTable {
   snapshot_id: string;
   operation_id: string | null;
   request_id: string;
+  requested_by: Json<Principal>;
   granted_at: string;
   expires_at: string;
   revoked_at: string | null;

@@ -3,9 +3,10 @@ import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { type LocalEstate, startLocalEstate } from "#lib/adapters/testing/local-estate.ts";
+import { testPrincipal } from "#lib/domain/testing/principal-sample.ts";
 import { createRetailPrices } from "./retail-prices.ts";
 
-const context = { requestId: "r" };
+const context = { requestId: "r", principal: testPrincipal };
 const RECORDING = new URL("../../../../shared/data/prices/retail-api-reply-westeurope.json", import.meta.url);
 
 describe("retail prices of Local Azure", () => {

@@ -1,4 +1,5 @@
 // Test aid: Local Azure in this process with our adapters connected to it, and stores that live in memory.
+
 import { randomUUID } from "node:crypto";
 import { createAzureWriter } from "#lib/adapters/azure/azure-writer.ts";
 import { createBilledUsage } from "#lib/adapters/azure/billed-usage.ts";
@@ -7,6 +8,7 @@ import { createAzureInventory } from "#lib/adapters/azure/inventory.ts";
 import { createPageReader } from "#lib/adapters/azure/page-reader.ts";
 import { createSnapshotAccess } from "#lib/adapters/azure/snapshot-access.ts";
 import { createRetailPrices } from "#lib/adapters/prices/retail-prices.ts";
+import { testPrincipal } from "#lib/domain/testing/principal-sample.ts";
 import type { Disk, Snapshot } from "#lib/local-azure/model/types.ts";
 import type { StartOptions } from "#lib/local-azure/server.ts";
 import { startTestAzure, type TestAzure } from "#lib/local-azure/test-azure.ts";
@@ -41,7 +43,7 @@ export async function startLocalEstate(options: Partial<StartOptions> = {}) {
     writer: createAzureWriter({ connection, inventory }),
     billed: createBilledUsage({ connection }),
     prices: createRetailPrices({ url: connection.retailPricesUrl, clock }),
-    context: { requestId: randomUUID() } satisfies CallContext,
+    context: { requestId: randomUUID(), principal: testPrincipal } satisfies CallContext,
     stop: () => azure.stop(),
   };
 }

@@ -2,11 +2,14 @@
 //
 // The rule for `run`: look first, act then. A step that was finished is skipped with its result; the step under
 // way when the worker died is done again and must find out by itself what already happened.
+import type { Principal } from "#lib/domain/principal.ts";
 import type { Progress } from "./operation-store.ts";
 
 export interface OperationContext<Payload> {
   operationId: string;
   requestId: string;
+  /** Who asked for it: whose rights it runs with. */
+  principal: Principal;
   payload: Payload;
   /** Aborted on cancel, on a lost lease and on shutdown. */
   signal: AbortSignal;

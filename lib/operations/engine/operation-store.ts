@@ -1,6 +1,7 @@
 // The records behind durable operations, and the moves on them. Every move is one conditional write: it names the
 // state or the lease it expects and says whether it took place, so that two workers cannot both win.
 import type { OperationState } from "#lib/domain/operations/operation-state.ts";
+import type { Principal } from "#lib/domain/principal.ts";
 
 export interface StepRecord {
   name: string;
@@ -37,6 +38,7 @@ export interface OperationRecord {
   /** Attempts in a row that brought it no further, with the one under way; a shutdown in order is none. */
   failures: number;
   requestId: string;
+  requestedBy: Principal;
   cli?: string;
   createdAt: string;
   startedAt?: string;
@@ -53,6 +55,7 @@ export interface NewOperation {
   subjectId?: string;
   totalBytes: number | null;
   requestId: string;
+  requestedBy: Principal;
   cli?: string;
   idempotencyKey?: string;
   requestHash: string;

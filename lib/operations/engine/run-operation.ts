@@ -66,6 +66,7 @@ function createContext(attempt: Attempt, payload: unknown): OperationContext<unk
   return {
     operationId: record.id,
     requestId: record.requestId,
+    principal: record.requestedBy,
     payload,
     signal,
     step: (name, work) => runStep(attempt, name, work),

@@ -36,8 +36,8 @@ export function createCopyHandler(deps: CopyDeps): OperationHandler<CopyRequest>
 }
 
 async function runCopy(deps: CopyDeps, context: OperationContext<CopyRequest>): Promise<void> {
-  const { payload, requestId, signal } = context;
-  const call = { requestId, signal };
+  const { payload, requestId, principal, signal } = context;
+  const call = { requestId, principal, signal };
 
   const source = await context.step("check", async (step) => {
     const snapshot = await findSource(deps, payload.snapshotId, call);

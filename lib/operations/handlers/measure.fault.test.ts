@@ -1,6 +1,8 @@
 // Azure fails at the n-th call of a measurement, for every n: what was granted is known to the ledger and revoked.
+
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { resourceName } from "#lib/domain/inventory/inventory.ts";
+import { testPrincipal } from "#lib/domain/testing/principal-sample.ts";
 import { type Fault, type FaultLab, openFaultLab } from "#lib/operations/testing/fault-lab.ts";
 
 const longerThanTheSdk = 5;
@@ -27,7 +29,7 @@ test.each(faults)(
       expect(snapshots.filter((one) => !measured.has(one.uniqueId))).toEqual([]);
       const known = (await lab.parts.ledger.leftovers()).map((one) => resourceName(one.snapshotId));
       expect(lab.openSas().filter((open) => !known.includes(open))).toEqual([]);
-      await lab.parts.access.revokeLeftovers({ requestId: "janitor" });
+      await lab.parts.access.revokeLeftovers({ requestId: "janitor", principal: testPrincipal });
       expect([lab.openSas(), await lab.parts.ledger.leftovers()]).toEqual([[], []]);
       return isHit;
     });

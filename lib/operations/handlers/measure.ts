@@ -26,7 +26,7 @@ export function createMeasureHandler(deps: MeasureDeps): OperationHandler<Measur
 
 async function runMeasure(deps: MeasureDeps, context: OperationContext<MeasureRequest>): Promise<void> {
   await context.step("measure", async (step) => {
-    const { structure } = await deps.view.current({ requestId: context.requestId });
+    const { structure } = await deps.view.current({ requestId: context.requestId, principal: context.principal });
     const wanted = context.payload.chainIds && new Set(context.payload.chainIds);
     const chains = structure.chains.filter((chain) => !wanted || wanted.has(chain.key));
     const total = chains.reduce((sum, chain) => sum + chain.snapshots.length, 0);
@@ -38,6 +38,7 @@ async function runMeasure(deps: MeasureDeps, context: OperationContext<MeasureRe
           context.signal.throwIfAborted();
           return deps.measureChain(chain.key, {
             requestId: context.requestId,
+            principal: context.principal,
             operationId: context.operationId,
             signal: context.signal,
             onProgress: ({ done, current }) => {

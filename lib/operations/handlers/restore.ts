@@ -29,8 +29,8 @@ export function createRestoreHandler(deps: RestoreDeps): OperationHandler<Restor
 }
 
 async function runRestore(deps: RestoreDeps, context: OperationContext<RestoreRequest>): Promise<void> {
-  const { payload, requestId, signal } = context;
-  const call = { requestId, signal };
+  const { payload, requestId, principal, signal } = context;
+  const call = { requestId, principal, signal };
 
   const source = await context.step("check", async (step) => {
     const snapshot = await deps.inventory.getSnapshot(payload.snapshotId, call);

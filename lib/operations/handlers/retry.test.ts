@@ -1,6 +1,8 @@
 // What a person can still do when an operation failed half-way in Azure: retry, where need be after deleting the ruin.
+
 import { afterAll, afterEach, beforeAll, expect, test } from "vitest";
 import type { OperationRequest } from "#lib/contract/plans.ts";
+import { testPrincipal } from "#lib/domain/testing/principal-sample.ts";
 import type { Snapshot } from "#lib/local-azure/model/types.ts";
 import { type FaultLab, openFaultLab } from "#lib/operations/testing/fault-lab.ts";
 
@@ -11,7 +13,7 @@ beforeAll(async () => {
 afterEach(() => lab.beforeTick(() => {}));
 afterAll(() => lab.close());
 
-const context = { requestId: "retry" };
+const context = { requestId: "retry", principal: testPrincipal };
 const copyOf = (snapshot: Snapshot, targetName: string): OperationRequest => ({
   kind: "copy",
   snapshotId: snapshot.id,

@@ -1,6 +1,8 @@
 // A dashboard without its pages, as a process of its own that kills itself at a given place: a crash point of the
 // engine ("start:worked"), or the n-th call of a port, before or after its work ("ledger.open", 3, "after").
+
 import { createInterface } from "node:readline";
+import { testPrincipal } from "#lib/domain/testing/principal-sample.ts";
 import { createOperations } from "#lib/server/wiring/wiring-operations.ts";
 import { createParts } from "#lib/server/wiring/wiring-parts.ts";
 import { type CrashOrder, crashConfig, hurry } from "./crash-lab.ts";
@@ -14,7 +16,7 @@ const operations = createOperations(parts, {
     if (name === at) die();
   },
 });
-const context = { requestId: "crash-worker" };
+const context = { requestId: "crash-worker", principal: testPrincipal };
 await parts.view.refresh(context);
 await operations.start();
 const id = request

@@ -1,9 +1,11 @@
 // Test aid: Local Azure and the worker in one process, and a fault laid in the way of the n-th call to Azure.
+
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { OperationRow } from "#lib/contract/operations.ts";
 import type { OperationRequest } from "#lib/contract/plans.ts";
+import { testPrincipal } from "#lib/domain/testing/principal-sample.ts";
 import type { FaultKind } from "#lib/local-azure/admin/faults.ts";
 import type { Snapshot } from "#lib/local-azure/model/types.ts";
 import { startTestAzure } from "#lib/local-azure/test-azure.ts";
@@ -21,7 +23,7 @@ const tickMs = 5;
 /** No operation here needs as many: a sweep that does not end is a loop of ours. */
 const maxCalls = 100;
 const hourMs = 3_600_000;
-const context = { requestId: "fault-lab" };
+const context = { requestId: "fault-lab", principal: testPrincipal };
 const hurry = { leaseMs: 20_000, heartbeatMs: 1000, sweepMs: 20, backOffMs: () => 1, pollMs: 20 };
 
 export async function openFaultLab() {

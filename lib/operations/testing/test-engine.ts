@@ -1,4 +1,5 @@
 // Test aid: runners on an embedded database, handlers made of plain functions, and a wait for what the records say.
+
 import { randomUUID } from "node:crypto";
 import { EventEmitter, once } from "node:events";
 import { mkdtempSync, rmSync } from "node:fs";
@@ -7,6 +8,7 @@ import { join } from "node:path";
 import { type Database, openDatabase } from "#lib/adapters/database/open-database.ts";
 import { createOperationStore } from "#lib/adapters/database/operation-store.ts";
 import { makeEmbeddedDatabase } from "#lib/adapters/testing/embedded-database.ts";
+import { testPrincipal } from "#lib/domain/testing/principal-sample.ts";
 import type { OperationContext, OperationHandler } from "#lib/operations/engine/operation-handler.ts";
 import type { OperationQueue } from "#lib/operations/engine/operation-queue.ts";
 import type { NewOperation, OperationRecord } from "#lib/operations/engine/operation-store.ts";
@@ -103,6 +105,7 @@ function newOperation(changes: Partial<NewOperation>): NewOperation {
     payload: { kind: "test" },
     totalBytes: null,
     requestId: "request-1",
+    requestedBy: testPrincipal,
     requestHash: "hash",
     steps: handlerOf(async () => undefined).steps,
     ...changes,

@@ -33,9 +33,10 @@ export function route<K extends ApiKey>(key: K, handle: (input: RouteInput<K>) =
       app = await container();
       assertAllowedHost(request.headers.get("host"), app.config.allowedHosts);
       assertSameSite(request, app.config.allowedHosts);
+      const context: CallContext = { requestId, principal: await app.principalOf(request), signal: request.signal };
       const query = entry.query ? readQuery(new URL(request.url), entry.query) : undefined;
       const body = entry.body ? await readBody(request, entry.body) : undefined;
-      const input = { app, query, body, params: await readParams(next), request, context: { requestId, signal: request.signal } };
+      const input = { app, query, body, params: await readParams(next), request, context };
       const result = await handle(input as RouteInput<K>);
       response = result instanceof Response ? result : Response.json(result, { status: entry.status ?? 200 });
     } catch (thrown) {

@@ -1,7 +1,9 @@
 // Operations: handlers, the worker that runs them, the desk the API hands them in at.
+
 import { randomUUID } from "node:crypto";
 import { hostname } from "node:os";
 import { createPgBossQueue } from "#lib/adapters/database/pg-boss-queue.ts";
+import { backgroundPrincipal } from "#lib/domain/principal.ts";
 import { createRunner, type RunnerDeps } from "#lib/operations/engine/runner.ts";
 import { createCopyHandler } from "#lib/operations/handlers/copy.ts";
 import { createMeasureHandler } from "#lib/operations/handlers/measure.ts";
@@ -50,7 +52,7 @@ export function createOperations(parts: Parts, { pollMs = defaultPollMs[parts.co
     runner,
     desk,
     async start() {
-      const context = { requestId: ids.uuid() };
+      const context = { requestId: ids.uuid(), principal: backgroundPrincipal("Janitor of read access") };
       // Neither of these may keep the dashboard from starting: Azure may be away just now.
       await parts.access.revokeLeftovers(context).then(
         (revoked) => revoked > 0 && log.info("leftover-access-revoked", { revoked }),
@@ -73,7 +75,7 @@ export function createOperations(parts: Parts, { pollMs = defaultPollMs[parts.co
   async function measureUnknown(): Promise<void> {
     if (!parts.config.measureUnasked) return;
     try {
-      const context = { requestId: ids.uuid() };
+      const context = { requestId: ids.uuid(), principal: backgroundPrincipal("Measuring unasked") };
       const rows = (await view.current(context)).snapshotRows();
       const unknown = rows.some(({ delta, state }) => delta.state === "not-measured" && delta.canMeasure && state === "ready");
       const { total } = await store.list({ state: "active", kind: "measure", limit: 1, offset: 0 });

@@ -13,6 +13,7 @@ import { openDatabase } from "#lib/adapters/database/open-database.ts";
 import { createOperationStore } from "#lib/adapters/database/operation-store.ts";
 import { withStorageErrors } from "#lib/adapters/database/storage-error.ts";
 import { createRetailPrices } from "#lib/adapters/prices/retail-prices.ts";
+import { createSignIn } from "#lib/server/api/sign-in.ts";
 import type { Config } from "#lib/server/config.ts";
 import { createLog, type Log } from "#lib/server/log.ts";
 import { systemClock, systemIds } from "#lib/server/system-clock.ts";
@@ -28,6 +29,10 @@ export type Parts = Awaited<ReturnType<typeof createParts>>;
 
 export async function createParts(config: Config, log: Log = createLog(config.logLevel)) {
   const { connection, label, scope } = connect(config);
+  const about = {
+    version: config.version,
+    identity: config.azure.kind === "azure" ? `Service principal ${config.azure.clientId}` : "Demo owner of Local Azure",
+  };
   const clock = systemClock;
   const ids = systemIds;
   const artifacts = await openFolderArtifacts({ folder: join(config.dataDir, "artifacts"), ids });
@@ -46,10 +51,8 @@ export async function createParts(config: Config, log: Log = createLog(config.lo
   const diffs = createDiffStore({ access, pages, artifacts, measurements, clock });
   return {
     config,
-    about: {
-      version: config.version,
-      identity: config.azure.kind === "azure" ? `Service principal ${config.azure.clientId}` : "Demo owner of Local Azure",
-    },
+    principalOf: createSignIn(about.identity),
+    about,
     log,
     connection,
     label,

@@ -17,6 +17,7 @@ function toAuditEntry(entry: LedgerEntry): AuditEntry {
     subject: entry.snapshotId,
     ...(entry.operationId ? { operationId: entry.operationId } : {}),
     requestId: entry.requestId,
+    requestedBy: entry.requestedBy.name,
     result: entry.result === "revoked" ? "ok" : entry.result,
     detail: entry.detail ? `${ended}: ${entry.detail}` : ended,
   };

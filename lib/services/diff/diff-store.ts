@@ -44,11 +44,11 @@ export function createDiffStore(deps: DiffStoreDeps): DiffStore {
       if (known) return known;
       context.signal?.throwIfAborted();
       const key = artifactKey(base, target);
-      const { requestId, operationId } = context;
+      const { requestId, principal, operationId } = context;
       // Whoever asked first may go away: the others still wait for it, so nobody's signal stops it.
       const reading =
         underWay.get(key) ??
-        measure(deps, base, target, { requestId, ...(operationId ? { operationId } : {}) }).finally(() => underWay.delete(key));
+        measure(deps, base, target, { requestId, principal, ...(operationId ? { operationId } : {}) }).finally(() => underWay.delete(key));
       underWay.set(key, reading);
       return orAborted(reading, context.signal);
     },

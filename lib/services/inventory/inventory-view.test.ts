@@ -2,10 +2,11 @@ import { describe, expect, it } from "vitest";
 import { createMemoryInventoryStore, createMemoryMeasurements } from "#lib/adapters/testing/local-estate.ts";
 import { AppError } from "#lib/domain/app-error.ts";
 import type { Disk } from "#lib/domain/inventory/inventory.ts";
+import { testPrincipal } from "#lib/domain/testing/principal-sample.ts";
 import type { AzureInventory, Inventory } from "#lib/services/ports/inventory.ts";
 import { createInventoryView } from "./inventory-view.ts";
 
-const context = { requestId: "r" };
+const context = { requestId: "r", principal: testPrincipal };
 const START_MS = Date.parse("2026-11-22T12:00:00Z");
 
 function inventoryAt(ms: number, more: Partial<Inventory> = {}): Inventory {

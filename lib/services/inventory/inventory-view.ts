@@ -82,7 +82,7 @@ class StoredInventoryView implements InventoryView {
   /** Single flight. It serves everybody who joins, so it does not stop when the first one goes away. */
   private read(context: CallContext): Promise<Structure> {
     this.triedAtMs = this.deps.clock.nowMs();
-    this.reading ??= this.readAzure({ requestId: context.requestId }).finally(() => {
+    this.reading ??= this.readAzure({ requestId: context.requestId, principal: context.principal }).finally(() => {
       this.reading = undefined;
     });
     return this.reading;

@@ -2,13 +2,14 @@ import { randomUUID } from "node:crypto";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import type { MeasureRequest, OperationRequest, Plan } from "#lib/contract/plans.ts";
 import type { OperationState } from "#lib/domain/operations/operation-state.ts";
+import { testPrincipal } from "#lib/domain/testing/principal-sample.ts";
 import type { OperationStore } from "#lib/operations/engine/operation-store.ts";
 import { handlerOf, openTestEngine, type TestEngine } from "#lib/operations/testing/test-engine.ts";
 import { createOperationDesk } from "./operation-desk.ts";
 import { operationTitle } from "./operation-title.ts";
 
 const request: MeasureRequest = { kind: "measure", chainIds: ["b", "a"] };
-const context = { requestId: "request-1" };
+const context = { requestId: "request-1", principal: testPrincipal };
 const ids = { uuid: () => randomUUID() };
 const plan = { possible: true, problems: [], summary: "Measure 3 of 4 snapshots.", transferBytes: 0, cli: "az" } as unknown as Plan;
 

@@ -100,6 +100,7 @@ async function submit(
     ...("snapshotId" in request ? { subjectId: request.snapshotId } : {}),
     totalBytes: plan?.transferBytes ?? null,
     requestId: context.requestId,
+    requestedBy: context.principal,
     ...(plan?.cli ? { cli: plan.cli } : {}),
     ...(key ? { idempotencyKey: key } : {}),
     requestHash,

@@ -12,6 +12,7 @@ const columns: CsvColumn<OperationRow>[] = [
   { header: "created_utc", value: (row) => row.createdAt },
   { header: "started_utc", value: (row) => row.startedAt },
   { header: "finished_utc", value: (row) => row.finishedAt },
+  { header: "requested_by", value: (row) => row.requestedBy },
   { header: "attempts", value: (row) => row.attempts },
   { header: "subject_id", value: (row) => row.subjectId },
   { header: "result_id", value: (row) => row.resultId },

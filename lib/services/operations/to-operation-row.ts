@@ -3,10 +3,11 @@ import { isCancellable, isRetryable } from "#lib/domain/operations/operation-sta
 import type { OperationRecord } from "#lib/operations/engine/operation-store.ts";
 
 export function toOperationRow(record: OperationRecord): OperationRow {
-  const { payload, steps, requestId: _forTheLog, failures: _forTheEngine, ...rest } = record;
+  const { payload, steps, requestId: _forTheLog, failures: _forTheEngine, requestedBy, ...rest } = record;
   return {
     ...rest,
     kind: record.kind as OperationRow["kind"],
+    requestedBy: requestedBy.name,
     request: payload,
     steps: steps.map(({ checkpoint: _kept, ...step }) => step),
     cancellable: isCancellable(record.state),

@@ -1,4 +1,5 @@
 import type { Snapshot } from "#lib/domain/inventory/inventory.ts";
+import type { Principal } from "#lib/domain/principal.ts";
 import type { CallContext } from "./call-context.ts";
 
 /** A SAS URL that cannot be printed: only the page reader may unwrap it. */
@@ -27,6 +28,7 @@ export interface LedgerEntry {
   snapshotId: string;
   operationId?: string;
   requestId: string;
+  requestedBy: Principal;
   grantedAt: string;
   expiresAt: string;
   revokedAt?: string;

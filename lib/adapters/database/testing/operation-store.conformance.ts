@@ -1,9 +1,11 @@
 // What every OperationStore must do, on whatever database: run by pglite.test.ts and postgres.test.ts.
+
 import { randomUUID } from "node:crypto";
 import { sql } from "kysely";
 import { describe, expect, test } from "vitest";
 import type { Database } from "#lib/adapters/database/open-database.ts";
 import { createOperationStore } from "#lib/adapters/database/operation-store.ts";
+import { testPrincipal } from "#lib/domain/testing/principal-sample.ts";
 import type { Lease, NewOperation, OperationStore } from "#lib/operations/engine/operation-store.ts";
 
 const minuteMs = 60_000;
@@ -17,6 +19,7 @@ export function newOperation(changes: Partial<NewOperation> = {}): NewOperation 
     payload: { kind: "copy", snapshotId: "/subscriptions/s/snapshots/db01-7", nested: { bytes: 2 ** 46 } },
     totalBytes: 2 ** 46,
     requestId: "request-1",
+    requestedBy: testPrincipal,
     requestHash: "hash-1",
     steps: [
       { name: "check", title: "Check" },

@@ -1,4 +1,5 @@
 // What the measurement store, the access ledger and the inventory store must do, on whatever database.
+
 import { randomUUID } from "node:crypto";
 import { sql } from "kysely";
 import { beforeEach, describe, expect, test } from "vitest";
@@ -6,6 +7,7 @@ import { createAccessLedger } from "#lib/adapters/database/access-ledger.ts";
 import { createInventoryStore } from "#lib/adapters/database/inventory-store.ts";
 import { createMeasurementStore } from "#lib/adapters/database/measurement-store.ts";
 import type { Database } from "#lib/adapters/database/open-database.ts";
+import { testPrincipal } from "#lib/domain/testing/principal-sample.ts";
 import type { LedgerEntry } from "#lib/services/ports/access.ts";
 import type { Inventory } from "#lib/services/ports/inventory.ts";
 import type { MeasurementRecord } from "#lib/services/ports/measurements.ts";
@@ -59,6 +61,7 @@ export function accessLedgerConformance(open: () => Database): void {
     id: randomUUID(),
     snapshotId: "/subscriptions/s/snapshots/db01-7",
     requestId: "request-1",
+    requestedBy: testPrincipal,
     grantedAt: "2026-11-22T10:00:00.000Z",
     expiresAt: "2026-11-22T11:00:00.000Z",
     result: "open",
