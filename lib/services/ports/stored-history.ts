@@ -1,0 +1,50 @@
+// What every snapshot stored, and when. Azure tells neither, and a measurement tells only now; so each is kept with the
+// span for which it held. A span is of one snapshot against one base: it ends when the snapshot is gone or when its base
+// is (Azure then merges the base's data into it), and the next one begins there, with bytes that are measured anew.
+
+export interface StoredRelation {
+  snapshotUniqueId: string;
+  /** ARM id in lower case. */
+  resourceKey: string;
+  subscriptionId: string;
+  resourceGroup: string;
+  location: string;
+  sku: string;
+  /** ISO time at which Azure made it. */
+  createdAt: string;
+  /** The snapshot its stored bytes count against; null: all of its data is its own. */
+  baseUniqueId: string | null;
+}
+
+export interface StoredSpan extends StoredRelation {
+  /** Half-open [since, until), ISO times; until is absent while it holds. */
+  since: string;
+  until?: string;
+  /** null: not measured while it held. */
+  bytes: number | null;
+  /** Before this time (the first reading that saw it) that it held is assumed, not seen. */
+  seenSince: string;
+}
+
+export interface Tombstone {
+  uniqueId: string;
+  id: string;
+  name: string;
+  createdAt: string;
+  /** Of the first reading that did not see it any more. */
+  goneAt: string;
+  /** What it stored last; null when it was never measured. */
+  storedBytes: number | null;
+}
+
+export interface StoredHistory {
+  /**
+   * After a reading of Azure at `at`: against what each present snapshot counts now, and which are gone. What is neither
+   * was not read and is left as it was. Writes only what has changed.
+   */
+  relate(at: string, present: readonly StoredRelation[], goneUniqueIds: readonly string[]): Promise<void>;
+  /** A measurement of a snapshot against a base: the bytes of the span that holds. */
+  measured(snapshotUniqueId: string, baseUniqueId: string | null, bytes: number): Promise<void>;
+  /** Spans that overlap [from, to), oldest first. */
+  spans(from: string, to: string): Promise<StoredSpan[]>;
+}
