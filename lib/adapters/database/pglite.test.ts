@@ -35,9 +35,11 @@ describe("on PGlite", () => {
   test("its folder is the owner's alone", () => expect(statSync(join(dataDir, "db")).mode & 0o077).toBe(0));
 
   test("migrating what is migrated changes nothing", async () => {
+    const applied = async () => (await sql`select name, applied_at from snapscope_migrations order by name`.execute(database.db)).rows;
+    const before = await applied();
     await Promise.all([migrate(database.db), migrate(database.db)]);
-    const { rows } = await sql<{ name: string }>`select name from snapscope_migrations`.execute(database.db);
-    expect(rows).toEqual([{ name: "0001-first" }, { name: "0002-failures-in-a-row" }]);
+    expect(before.length).toBeGreaterThan(1);
+    expect(await applied()).toEqual(before);
   });
 
   test("a folder it cannot use is told in one sentence, as unavailable", async () => {
