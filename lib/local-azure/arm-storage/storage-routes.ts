@@ -1,6 +1,6 @@
 // The calls of Microsoft.Storage that are answered.
 
-import type { Route } from "../arm/routes.ts";
+import type { Route } from "../arm/route.ts";
 import { listKeys, regenerateKey } from "./account-keys.ts";
 import { checkNameAvailability } from "./account-names.ts";
 import { patchAccount, pollAccountCreation, putAccount } from "./put-account.ts";

@@ -4,7 +4,7 @@
 import { AzureError } from "../errors.ts";
 import { regions } from "../model/regions.ts";
 import { diskApiVersions } from "./api-versions.ts";
-import { diskSkus } from "./put-disk.ts";
+import { diskSkus } from "./disk-settings.ts";
 import { snapshotSkus } from "./put-snapshot.ts";
 import type { ArmAnswer, ArmRequest } from "./request.ts";
 import { param } from "./request.ts";

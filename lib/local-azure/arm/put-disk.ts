@@ -2,11 +2,11 @@
 
 import { assertLinkedAllowed } from "../auth/authorization.ts";
 import { invalidParameter, notImplemented } from "../errors.ts";
-import { is4kCapable } from "../model/disk-performance.ts";
 import { isSnapshot } from "../model/resource-index.ts";
-import type { Disk, DiskSku } from "../model/types.ts";
+import type { Disk } from "../model/types.ts";
 import type { JsonObject } from "./body.ts";
 import { asObject, assertKnown, choiceIn, diskSizeGibIn, locationIn, numberIn, objectIn, tagsIn, textIn, textListIn } from "./body.ts";
+import { diskSkus, performanceIn, sharesIn } from "./disk-settings.ts";
 import { echo } from "./echo.ts";
 import { startOperation } from "./operations.ts";
 import {
@@ -25,16 +25,6 @@ import type { ArmAnswer, ArmRequest } from "./request.ts";
 import { param } from "./request.ts";
 import { findGroup, findSource, newestNamed } from "./scopes.ts";
 import { updateResource } from "./update-resource.ts";
-
-export const diskSkus: readonly DiskSku[] = [
-  "Standard_LRS",
-  "StandardSSD_LRS",
-  "StandardSSD_ZRS",
-  "Premium_LRS",
-  "Premium_ZRS",
-  "PremiumV2_LRS",
-  "UltraSSD_LRS",
-];
 
 export function putDisk(request: ArmRequest): ArmAnswer {
   const body = asObject(request.body, "the body");
@@ -86,22 +76,6 @@ function createUpload({ world }: ArmRequest, settings: Settings, sizeGib: number
     throw invalidParameter("creationData.uploadSizeBytes", "Required parameter 'creationData.uploadSizeBytes' is missing (null).");
   if (sizeGib !== undefined) throw invalidParameter("diskSizeGB", "Parameter 'diskSizeGB' is not allowed with createOption Upload.");
   return world.createUploadDisk({ ...settings, uploadSizeBytes, logicalSectorSize: sectorSizeIn(properties) });
-}
-
-export function sharesIn(properties: JsonObject): { maxShares?: number } {
-  const maxShares = numberIn(properties, "maxShares");
-  if (maxShares === undefined) return {};
-  if (!Number.isInteger(maxShares) || maxShares < 1 || maxShares > 15)
-    throw invalidParameter("maxShares", `The value ${maxShares} of parameter maxShares is out of range. It must be between 1 and 15.`);
-  return { maxShares };
-}
-
-/** Premium SSD v2 and Ultra disks choose theirs; others repeat what they were given. */
-export function performanceIn(sku: DiskSku, properties: JsonObject): { diskIOPSReadWrite?: number; diskMBpsReadWrite?: number } {
-  if (!is4kCapable(sku)) return {};
-  const iops = numberIn(properties, "diskIOPSReadWrite");
-  const mbps = numberIn(properties, "diskMBpsReadWrite");
-  return { ...(iops === undefined ? {} : { diskIOPSReadWrite: iops }), ...(mbps === undefined ? {} : { diskMBpsReadWrite: mbps }) };
 }
 
 type Settings = ReturnType<typeof settingsIn>;

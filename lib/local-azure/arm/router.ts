@@ -15,7 +15,7 @@ import { assertNotBeingDeleted } from "./groups.ts";
 import type { RateLimits } from "./rate-limits.ts";
 import { createRateLimits } from "./rate-limits.ts";
 import type { ArmAnswer, ArmOptions, ArmRequest } from "./request.ts";
-import type { Route } from "./routes.ts";
+import type { Route } from "./route.ts";
 import { findRoute } from "./routes.ts";
 import { findSubscription } from "./scopes.ts";
 import { sendAnswer } from "./send.ts";

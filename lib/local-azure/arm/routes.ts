@@ -14,7 +14,6 @@ import { pollOperation } from "./operations.ts";
 import { getProvider, listProviders, listSkus } from "./providers.ts";
 import { putDisk } from "./put-disk.ts";
 import { putSnapshot } from "./put-snapshot.ts";
-import type { ArmAnswer, ArmRequest, RateBucket } from "./request.ts";
 import { listResources } from "./resource-list.ts";
 import {
   deleteRoleAssignment,
@@ -24,17 +23,9 @@ import {
   listRoleDefinitions,
   putRoleAssignment,
 } from "./role-assignments.ts";
+import type { Route } from "./route.ts";
 import { getSubscription, listLocations, listSubscriptions, listTenants } from "./subscriptions.ts";
 import { patchResource } from "./update-resource.ts";
-
-export interface Route {
-  method: string;
-  pattern: string;
-  /** Absent: any signed-in client may. */
-  action?: string;
-  bucket?: RateBucket;
-  handle: (request: ArmRequest) => ArmAnswer;
-}
 
 const subscription = "/subscriptions/{subscription}";
 const group = `${subscription}/resourceGroups/{group}`;

@@ -4,7 +4,7 @@ import type { IncomingMessage, ServerResponse } from "node:http";
 import { newGuid } from "../model/ids.ts";
 import type { World } from "../model/world.ts";
 import type { ArmAnswer } from "./request.ts";
-import type { Route } from "./routes.ts";
+import type { Route } from "./route.ts";
 
 export interface Outgoing {
   answer: ArmAnswer;

@@ -10,10 +10,10 @@ import { recomputeStored, skuFor } from "../model/snapshots.ts";
 import type { Disk, Snapshot } from "../model/types.ts";
 import type { JsonObject } from "./body.ts";
 import { asObject, choiceIn, diskSizeGibIn, numberIn, objectIn, tagsIn, textIn } from "./body.ts";
+import { diskSkus, performanceIn, sharesIn } from "./disk-settings.ts";
 import { echo } from "./echo.ts";
 import { startOperation } from "./operations.ts";
 import { assertDiskAccess, encryptionIn, networkAccessPolicies, readOnly, shownSettingsIn } from "./put-common.ts";
-import { diskSkus, performanceIn, sharesIn } from "./put-disk.ts";
 import type { ArmAnswer, ArmRequest } from "./request.ts";
 import { findNamed } from "./scopes.ts";
 

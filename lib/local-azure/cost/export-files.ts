@@ -16,7 +16,7 @@ import type { BookedRow } from "./booked-rows.ts";
 import type { CostDeps } from "./cost-call.ts";
 import { csvText, inParts } from "./csv-text.ts";
 import { eaColumns } from "./ea-columns.ts";
-import { exportManifest } from "./export-manifest.ts";
+import { exportManifest, type WrittenBlob } from "./export-manifest.ts";
 import type { ExportRun } from "./export-types.ts";
 import { focusColumns } from "./focus-columns.ts";
 import { meteredUsage } from "./metered-usage.ts";
@@ -24,12 +24,6 @@ import { parquetBytes } from "./parquet-bytes.ts";
 import { monthPeriod } from "./report-period.ts";
 
 const compress = promisify(gzip);
-
-export interface WrittenBlob {
-  blobName: string;
-  byteCount: number;
-  dataRowCount: number;
-}
 
 /** Resolves with the paths a run's history names. */
 export async function writeExportFiles(

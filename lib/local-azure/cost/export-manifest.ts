@@ -2,9 +2,14 @@
 
 import { toTicks } from "../clock.ts";
 import { scopePath } from "./cost-call.ts";
-import type { WrittenBlob } from "./export-files.ts";
 import type { ExportRun } from "./export-types.ts";
 import { dayMs } from "./meter-quantity.ts";
+
+export interface WrittenBlob {
+  blobName: string;
+  byteCount: number;
+  dataRowCount: number;
+}
 
 const spelled = { none: "None", gzip: "Gzip", snappy: "Snappy" } as const;
 

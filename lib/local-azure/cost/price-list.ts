@@ -8,6 +8,7 @@
 
 import { createHash } from "node:crypto";
 import type { SnapshotSku } from "../model/types.ts";
+import type { MeterKind } from "./meter-kind.ts";
 import { microsFromDecimal } from "./meter-quantity.ts";
 import type { Product, Region } from "./price-table.ts";
 import { productIds, products, recordedMeters, regions, restorePointMeter } from "./price-table.ts";
@@ -32,19 +33,6 @@ export interface RetailPrice {
   /** Absent: sold by Azure, metered by nothing here. */
   kind?: MeterKind;
 }
-
-/** What the meter books on a resource. */
-export type MeterKind =
-  | "snapshotStandardLrs"
-  | "snapshotStandardZrs"
-  | "snapshotPremiumLrs"
-  | "restorePoint"
-  | "instantAccessPremiumV2"
-  | "instantAccessUltra"
-  | "restoredPremiumV2"
-  | "restoredUltra"
-  | "diskOperations"
-  | "interRegion";
 
 export const retailPrices: readonly RetailPrice[] = buildPriceList();
 

@@ -1,7 +1,7 @@
 // The captured figures behind price-list.ts: US dollars, in the order of `products`, per region and day of capture.
 // Sweden's premium ZRS price and the doubled meter names are what was captured, not slips.
 
-import type { MeterKind } from "./price-list.ts";
+import type { MeterKind } from "./meter-kind.ts";
 
 export interface Region {
   name: string;

@@ -7,7 +7,7 @@ import { type BlobRequest, headerOf } from "../blob-request.ts";
 import { operationName } from "../operation-name.ts";
 import type { AccountCatalog } from "./account-catalog.ts";
 import { type AccountRequest, accountNotFound, type Entra, parseAccountPath } from "./account-request.ts";
-import { authorize, type Need } from "./authorize.ts";
+import { authorize } from "./authorize.ts";
 import { deleteBlob, putBlob, setBlobMetadata, setBlobProperties, snapshotBlob } from "./change-blob.ts";
 import { getContainerAcl, setContainerAcl } from "./container-acl.ts";
 import {
@@ -21,6 +21,7 @@ import {
 import { incrementalCopy } from "./incremental-copy.ts";
 import { leaseBlob, leaseContainer } from "./lease-calls.ts";
 import { listBlobs } from "./list-blobs.ts";
+import type { Need } from "./need.ts";
 import { getBlob, getMetadata, getPageRanges, getProperties } from "./read-blob.ts";
 import { copyBlob, putPage, putPageFromUrl } from "./write-pages.ts";
 

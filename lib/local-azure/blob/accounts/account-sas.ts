@@ -3,7 +3,7 @@
 
 import { authenticationFailed, BlobError } from "../blob-error.ts";
 import type { AccountRequest } from "./account-request.ts";
-import { type Need, type Permission, permissionOf } from "./authorize.ts";
+import { type Need, type Permission, permissionOf } from "./need.ts";
 import { assertWithinLimits } from "./sas-limits.ts";
 import { isSigned } from "./shared-key.ts";
 

@@ -7,7 +7,7 @@ import { TokenRefused } from "../../auth/tokens.ts";
 import { BlobError, notImplemented, permissionMismatch } from "../blob-error.ts";
 import { loopbackNames } from "../own-host.ts";
 import type { AccountRequest, Entra } from "./account-request.ts";
-import type { Need } from "./authorize.ts";
+import type { Need } from "./need.ts";
 
 /** Bearer tokens came with this version of the protocol. */
 const oldestVersion = "2017-11-09";

@@ -1,12 +1,12 @@
 // Get and Set Container ACL: the stored access policies of a container, up to five.
 
 import { BlobError, escapeXml, xmlStart } from "../blob-error.ts";
-import { answerEmpty, headerOf, startAnswer } from "../blob-request.ts";
+import { answerEmpty, startAnswer } from "../blob-request.ts";
 import { readSmallBody } from "../read-body.ts";
 import type { AccountRequest } from "./account-request.ts";
 import type { StoredPolicy } from "./account-types.ts";
 import { validatorHeadersOf } from "./blob-headers.ts";
-import { openContainer } from "./containers.ts";
+import { assertPrivate, openContainer } from "./containers.ts";
 import { parseXml, type XmlElement } from "./xml-elements.ts";
 
 const mostPolicies = 5;
@@ -34,12 +34,6 @@ export async function setContainerAcl(request: AccountRequest): Promise<void> {
   container.changedAt = request.catalog.clock.nowTicks();
   await request.catalog.save();
   answerEmpty(request, 200, validatorHeadersOf(container));
-}
-
-/** As on accounts made today: allowBlobPublicAccess is false. */
-export function assertPrivate(request: AccountRequest): void {
-  if (headerOf(request.headers, "x-ms-blob-public-access") === undefined) return;
-  throw new BlobError(409, "PublicAccessNotPermitted", "Public access is not permitted on this storage account.");
 }
 
 function parsePolicies(xml: string): StoredPolicy[] {

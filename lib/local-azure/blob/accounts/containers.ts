@@ -1,14 +1,14 @@
 // Create, delete and describe containers, and list them.
 
 import { BlobError, escapeXml, notImplemented, xmlStart } from "../blob-error.ts";
-import { answerEmpty, startAnswer } from "../blob-request.ts";
+import { answerEmpty, headerOf, startAnswer } from "../blob-request.ts";
 import { etagOf, httpDate } from "../blob-times.ts";
 import { assertConditions } from "../conditions.ts";
 import { type AccountRequest, findContainer } from "./account-request.ts";
 import type { Container } from "./account-types.ts";
 import { metadataHeaders, metadataIn, validatorHeadersOf, validatorsOfVersion } from "./blob-headers.ts";
-import { assertPrivate } from "./container-acl.ts";
-import { assertLeaseHeld, assertLeaseIfGiven, leaseFactsOf, leaseHeadersOf } from "./leases.ts";
+import { leaseFactsOf, leaseHeadersOf } from "./lease-state.ts";
+import { assertLeaseHeld, assertLeaseIfGiven } from "./leases.ts";
 import { endpointOf, listPage, pageXml } from "./list-page.ts";
 
 export async function createContainer(request: AccountRequest): Promise<void> {
@@ -25,6 +25,12 @@ export async function createContainer(request: AccountRequest): Promise<void> {
   account.containers.set(name, container);
   await catalog.save();
   answerEmpty(request, 201, validatorHeadersOf(container));
+}
+
+/** As on accounts made today: allowBlobPublicAccess is false. */
+export function assertPrivate(request: AccountRequest): void {
+  if (headerOf(request.headers, "x-ms-blob-public-access") === undefined) return;
+  throw new BlobError(409, "PublicAccessNotPermitted", "Public access is not permitted on this storage account.");
 }
 
 export async function deleteContainer(request: AccountRequest): Promise<void> {

@@ -12,11 +12,12 @@ import { openManagedBlob, readManagedBlob } from "../managed-blob.ts";
 import { isOwnHost } from "../own-host.ts";
 import { type AccountRequest, findVersion, parseAccountPath } from "./account-request.ts";
 import type { BlobVersion } from "./account-types.ts";
-import { authorize, type Need } from "./authorize.ts";
+import { authorize } from "./authorize.ts";
 import { lengthOf, validatorsOfVersion } from "./blob-headers.ts";
 import { type ContentHeaders, contentHeadersOf } from "./content-headers.ts";
 import { assertLeaseIfGiven } from "./leases.ts";
 import { assertNotIncremental } from "./may-write.ts";
+import type { Need } from "./need.ts";
 
 export interface CopySource extends Validators {
   url: string;

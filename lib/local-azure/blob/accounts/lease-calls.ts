@@ -6,7 +6,8 @@ import { answerEmpty, headerOf } from "../blob-request.ts";
 import { assertConditions } from "../conditions.ts";
 import { type AccountRequest, assertNotSnapshot, findBlob, findContainer } from "./account-request.ts";
 import { validatorHeadersOf, validatorsOfVersion } from "./blob-headers.ts";
-import { isSameId, type LeaseHolder, leaseStateOf } from "./leases.ts";
+import { type LeaseHolder, leaseStateOf } from "./lease-state.ts";
+import { isSameId } from "./leases.ts";
 
 export async function leaseBlob(request: AccountRequest): Promise<void> {
   assertNotSnapshot(request);

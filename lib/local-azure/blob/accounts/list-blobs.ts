@@ -7,7 +7,8 @@ import { type AccountRequest, findContainer } from "./account-request.ts";
 import type { AccountBlob, BlobVersion } from "./account-types.ts";
 import { lengthOf } from "./blob-headers.ts";
 import { namedContentHeaders } from "./content-headers.ts";
-import { assertLeaseIfGiven, leaseFactsOf } from "./leases.ts";
+import { leaseFactsOf } from "./lease-state.ts";
+import { assertLeaseIfGiven } from "./leases.ts";
 import { endpointOf, listPage, pageXml } from "./list-page.ts";
 
 const included = ["snapshots", "metadata", "uncommittedblobs", "copy"];

@@ -5,7 +5,7 @@
 import { authenticationFailed, notImplemented } from "../blob-error.ts";
 import type { AccountRequest } from "./account-request.ts";
 import type { StoredPolicy } from "./account-types.ts";
-import { type Need, type Permission, permissionOf } from "./authorize.ts";
+import { type Need, type Permission, permissionOf } from "./need.ts";
 import { assertWithinLimits } from "./sas-limits.ts";
 import { isSigned } from "./shared-key.ts";
 
