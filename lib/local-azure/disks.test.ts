@@ -3,9 +3,11 @@
 
 import { AnonymousCredential, PageBlobClient } from "@azure/storage-blob";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
-import { makeVhdFooter } from "./blob/vhd-footer.ts";
+import { createTestAccount } from "./arm-storage/storage-client.ts";
 import { createClock } from "./clock.ts";
-import type { Disk, Snapshot } from "./model/types.ts";
+import type { Disk } from "./model/records/disk.ts";
+import type { Snapshot } from "./model/records/snapshot.ts";
+import { makeVhdFooter } from "./pages/vhd-footer.ts";
 import type { TestAzure } from "./test-azure.ts";
 import { quickly, startTestAzure } from "./test-azure.ts";
 
@@ -161,17 +163,20 @@ describe("a create option", () => {
 });
 
 describe("an import", () => {
-  const blobUrl = () => new URL("/vault/vhds/machine.vhd", azure.endpoints.blob).href;
-  function pageBlob(lengthBytes: number, footer?: Buffer): void {
-    const { pages } = azure.world;
-    const imageId = pages.create(lengthBytes);
-    pages.write(imageId, 8192, Buffer.alloc(4096, "v"));
-    if (footer !== undefined) pages.write(imageId, lengthBytes - 512, footer);
-    azure.world.findPageBlob = (url) => (url.pathname === "/vault/vhds/machine.vhd" ? { imageId, lengthBytes } : undefined);
+  let blob: PageBlobClient;
+  const blobUrl = () => blob.url;
+  beforeAll(async () => {
+    const { service } = await createTestAccount(azure, "vault");
+    blob = (await service.createContainer("vhds")).containerClient.getPageBlobClient("machine.vhd");
+  });
+  async function pageBlob(lengthBytes: number, footer?: Buffer): Promise<void> {
+    await blob.create(lengthBytes);
+    await blob.uploadPages(Buffer.alloc(4096, "v"), 8192, 4096);
+    if (footer !== undefined) await blob.uploadPages(footer, lengthBytes - 512, 512);
   }
 
   it("makes a disk and a full snapshot of a page blob with a VHD's footer", async () => {
-    pageBlob(2 * mib + 512, makeVhdFooter(2 * mib, "x"));
+    await pageBlob(2 * mib + 512, makeVhdFooter(2 * mib, "x"));
     const creationData = { createOption: "Import", sourceUri: `${blobUrl()}?sig=secret` };
     const disk = await createDisk(creationData, { diskSizeGB: 2 });
     expect(disk).toMatchObject({
@@ -187,7 +192,7 @@ describe("an import", () => {
   });
 
   it("ends Failed with InvalidVhd when the footer is not one, and leaves a Failed disk behind", async () => {
-    pageBlob(2 * mib + 512);
+    await pageBlob(2 * mib + 512);
     await expect(createDisk({ createOption: "Import", sourceUri: blobUrl() })).rejects.toThrow(
       /InvalidVhd\. The specified cookie value in VHD footer indicates that disk 'r\d+' with blob https:.*machine\.vhd is not a supported VHD/,
     );
@@ -195,7 +200,7 @@ describe("an import", () => {
   });
 
   it("is refused for blobs that are not here, for blob snapshots and for a smaller disk", async () => {
-    pageBlob(2 * 2 ** 30 + 512, makeVhdFooter(2 * 2 ** 30, "x"));
+    await pageBlob(2 * 2 ** 30 + 512, makeVhdFooter(2 * 2 ** 30, "x"));
     const refused = (sourceUri: string, more: object = {}) =>
       expect(createDisk({ createOption: "Import", sourceUri }, more)).rejects.toMatchObject({ statusCode: 400, code: "InvalidParameter" });
     await refused("https://elsewhere.blob.core.windows.net/vhds/machine.vhd");

@@ -3,8 +3,9 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { builtInRoles } from "./auth/roles.ts";
 import { createClock } from "./clock.ts";
-import { lockLingersMs } from "./model/locks.ts";
-import type { Disk, ResourceGroup } from "./model/types.ts";
+import type { Disk } from "./model/records/disk.ts";
+import type { ResourceGroup } from "./model/records/resource-group.ts";
+import { lockLingersMs } from "./model/rules/locks.ts";
 import type { TestAzure } from "./test-azure.ts";
 import { startTestAzure } from "./test-azure.ts";
 

@@ -14,7 +14,6 @@ import { openIdentities } from "./auth/identities.ts";
 import { openTokenAuthority } from "./auth/tokens.ts";
 import { openAccountCatalog } from "./blob/accounts/account-catalog.ts";
 import { findPageBlob } from "./blob/accounts/page-blob-source.ts";
-import { isOwnHost } from "./blob/own-host.ts";
 import { createBlobSite } from "./blob-site.ts";
 import type { Clock } from "./clock.ts";
 import { createClock } from "./clock.ts";
@@ -96,7 +95,6 @@ async function open(start: StartOptions, closing: Closing[]): Promise<Omit<Local
     handle: createBlobSite({ world, accounts, entra: { tokens, tenantId: identities.tenantId } }),
   });
   closing.push(blob.close);
-  world.findPageBlob = (url) => (isOwnHost(url, String(blob.port)) ? findPageBlob(accounts, url) : undefined);
   const site = createArmSite({
     world,
     accounts,
@@ -107,6 +105,7 @@ async function open(start: StartOptions, closing: Closing[]): Promise<Omit<Local
     tokens,
     options: { retryAfterSeconds: 2, pageSize: 100, copySeconds: 0, ...start.options },
     blobOriginFor: (hostname) => `https://${hostname}:${blob.port}`,
+    findPageBlob: (url) => findPageBlob(accounts, url, blob.port),
     saveClock: save,
     dataDir,
   });

@@ -6,7 +6,7 @@ import { join } from "node:path";
 import tls from "node:tls";
 import { ComputeManagementClient } from "@azure/arm-compute";
 import { ClientSecretCredential } from "@azure/identity";
-import type { ResourceGroup } from "./model/types.ts";
+import type { ResourceGroup } from "./model/records/resource-group.ts";
 import type { LocalAzure, StartOptions } from "./server.ts";
 import { startLocalAzure } from "./server.ts";
 

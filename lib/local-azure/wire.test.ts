@@ -2,7 +2,7 @@
 
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { createClock } from "./clock.ts";
-import type { Disk } from "./model/types.ts";
+import type { Disk } from "./model/records/disk.ts";
 import type { TestAzure } from "./test-azure.ts";
 import { startTestAzure } from "./test-azure.ts";
 

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import type { Snapshot } from "../model/types.ts";
+import type { Snapshot } from "../model/records/snapshot.ts";
 import type { TestAzure } from "../test-azure.ts";
 import { quickly, startTestAzure } from "../test-azure.ts";
 import { LocalAzureAdmin } from "./client.ts";

@@ -3,7 +3,7 @@
 import type { JsonObject } from "../arm/body.ts";
 import { choiceIn, numberIn, textIn } from "../arm/body.ts";
 import { AzureError, invalidParameter } from "../errors.ts";
-import type { Disk } from "../model/types.ts";
+import type { Disk } from "../model/records/disk.ts";
 import type { World } from "../model/world.ts";
 import type { PageRange, Pattern } from "../pages/page-store.ts";
 import { pageBytes } from "../pages/page-store.ts";

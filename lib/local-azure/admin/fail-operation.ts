@@ -4,7 +4,7 @@ import type { IncomingMessage, ServerResponse } from "node:http";
 import { asObject, textIn } from "../arm/body.ts";
 import { operationHeaders, workMs } from "../arm/operations.ts";
 import { readJson } from "../http.ts";
-import { newGuid } from "../model/ids.ts";
+import { newGuid } from "../ids.ts";
 import type { World } from "../model/world.ts";
 import type { FaultRule } from "./faults.ts";
 

@@ -8,7 +8,7 @@ import { choiceIn, isObject, numberIn, objectIn, textIn } from "../arm/body.ts";
 import type { ArmOptions } from "../arm/request.ts";
 import { AzureError, invalidParameter } from "../errors.ts";
 import { readJson, sendCompactJson } from "../http.ts";
-import type { Snapshot } from "../model/types.ts";
+import type { Snapshot } from "../model/records/snapshot.ts";
 import type { World } from "../model/world.ts";
 import type { BlobCeilings } from "./blob-ceilings.ts";
 import { changeDiskBytes } from "./disk-bytes.ts";

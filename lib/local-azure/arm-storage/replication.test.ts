@@ -3,7 +3,7 @@
 
 import { AnonymousCredential, type ContainerClient, PageBlobClient } from "@azure/storage-blob";
 import { afterEach, beforeEach, expect, test } from "vitest";
-import type { Disk } from "../model/types.ts";
+import type { Disk } from "../model/records/disk.ts";
 import { quickly, startTestAzure, type TestAzure } from "../test-azure.ts";
 import { createTestAccount, once, openTestAccount } from "./storage-client.ts";
 

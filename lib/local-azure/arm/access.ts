@@ -1,8 +1,8 @@
 // beginGetAccess and endGetAccess.
 
 import { invalidParameter, notImplemented } from "../errors.ts";
-import { limits } from "../model/limits.ts";
-import type { Resource } from "../model/resource-index.ts";
+import type { Resource } from "../model/records/resource.ts";
+import { limits } from "../model/rules/limits.ts";
 import { asObject, assertKnown, choiceIn, numberIn } from "./body.ts";
 import { startOperation } from "./operations.ts";
 import type { ArmAnswer, ArmRequest } from "./request.ts";

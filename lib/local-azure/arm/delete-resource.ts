@@ -1,4 +1,4 @@
-import { isSnapshot } from "../model/resource-index.ts";
+import { isSnapshot } from "../model/records/resource.ts";
 import { startOperation } from "./operations.ts";
 import type { ArmAnswer, ArmRequest } from "./request.ts";
 import { newestNamed } from "./scopes.ts";

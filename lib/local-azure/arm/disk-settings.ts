@@ -1,8 +1,8 @@
 // What the PUT and the PATCH of a disk alike read of its type: SKU, shares, performance.
 
 import { invalidParameter } from "../errors.ts";
-import { is4kCapable } from "../model/disk-performance.ts";
-import type { DiskSku } from "../model/types.ts";
+import type { DiskSku } from "../model/records/disk.ts";
+import { is4kCapable } from "../model/rules/disk-performance.ts";
 import type { JsonObject } from "./body.ts";
 import { numberIn } from "./body.ts";
 

@@ -1,7 +1,7 @@
 // The body of a 202: the request as understood, "Updating". Before 2022 it had no id and no type, but isArmResource.
 
-import type { Resource } from "../model/resource-index.ts";
-import { isSnapshot } from "../model/resource-index.ts";
+import type { Resource } from "../model/records/resource.ts";
+import { isSnapshot } from "../model/records/resource.ts";
 import type { JsonObject } from "./body.ts";
 import { objectIn } from "./body.ts";
 import type { ArmRequest } from "./request.ts";

@@ -2,8 +2,8 @@
 
 import { isAllowed } from "../auth/authorization.ts";
 import { AzureError } from "../errors.ts";
-import { findRegion } from "../model/regions.ts";
-import type { ResourceGroup } from "../model/types.ts";
+import type { ResourceGroup } from "../model/records/resource-group.ts";
+import { findRegion } from "../model/rules/regions.ts";
 import { asObject, assertKnown, locationIn, tagsIn } from "./body.ts";
 import type { ArmAnswer, ArmRequest } from "./request.ts";
 import { param } from "./request.ts";

@@ -2,7 +2,7 @@
 // are, which encrypts within the machine. Both are only remembered, shown, and handed on to snapshots and disks.
 
 import { invalidParameter } from "../errors.ts";
-import type { EncryptionSettingsCollection, PurchasePlan } from "../model/types.ts";
+import type { EncryptionSettingsCollection, PurchasePlan } from "../model/records/managed-resource.ts";
 import type { JsonObject } from "./body.ts";
 import { asObject, assertKnown, booleanIn, objectIn, textIn } from "./body.ts";
 

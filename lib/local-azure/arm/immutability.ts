@@ -1,7 +1,7 @@
 // updateImmutabilityPolicy and updateImmutabilityPolicyLock of snapshots.
 
 import { invalidParameter } from "../errors.ts";
-import { lockImmutability, setImmutability } from "../model/immutability.ts";
+import { lockImmutability, setImmutability } from "../model/rules/immutability.ts";
 import { asObject, assertKnown, choiceIn, numberIn } from "./body.ts";
 import { startOperation } from "./operations.ts";
 import type { ArmAnswer, ArmRequest } from "./request.ts";

@@ -2,8 +2,8 @@
 // what is created or deleted meanwhile moves nothing.
 
 import { AzureError } from "../errors.ts";
-import type { Resource } from "../model/resource-index.ts";
-import { isSnapshot } from "../model/resource-index.ts";
+import type { Resource } from "../model/records/resource.ts";
+import { isSnapshot } from "../model/records/resource.ts";
 import type { ArmAnswer, ArmRequest } from "./request.ts";
 import { findGroup, findSubscription, resourceType } from "./scopes.ts";
 import { resourceView } from "./views.ts";

@@ -1,9 +1,9 @@
 // Microsoft.Authorization/locks at a subscription, a group, or a disk or snapshot.
 
 import { AzureError, invalidParameter } from "../errors.ts";
-import { liveLocks } from "../model/locks.ts";
-import { keyOf } from "../model/record-log.ts";
-import type { Lock } from "../model/types.ts";
+import type { Lock } from "../model/records/lock.ts";
+import { keyOf } from "../model/records/record-log.ts";
+import { liveLocks } from "../model/rules/locks.ts";
 import { asObject, assertKnown, choiceIn, objectIn, textIn } from "./body.ts";
 import type { ArmAnswer, ArmRequest } from "./request.ts";
 import { param } from "./request.ts";

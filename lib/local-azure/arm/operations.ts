@@ -5,11 +5,11 @@
 
 import { toArmTime, toTicks } from "../clock.ts";
 import { AzureError } from "../errors.ts";
-import { sasPath } from "../model/grants.ts";
-import { newGuid, randomHex } from "../model/ids.ts";
-import type { Resource } from "../model/resource-index.ts";
-import { isSnapshot } from "../model/resource-index.ts";
-import type { LongOperation, OperationResult } from "../model/types.ts";
+import { newGuid, randomHex } from "../ids.ts";
+import type { LongOperation, OperationResult } from "../model/records/long-operation.ts";
+import type { Resource } from "../model/records/resource.ts";
+import { isSnapshot } from "../model/records/resource.ts";
+import { sasPath } from "../model/rules/grants.ts";
 import type { ArmAnswer, ArmRequest } from "./request.ts";
 import { param } from "./request.ts";
 import { resourceView } from "./views.ts";

@@ -2,7 +2,7 @@
 // snapshots by region.
 
 import { AzureError } from "../errors.ts";
-import { regions } from "../model/regions.ts";
+import { regions } from "../model/rules/regions.ts";
 import { diskApiVersions } from "./api-versions.ts";
 import { diskSkus } from "./disk-settings.ts";
 import { snapshotSkus } from "./put-snapshot.ts";

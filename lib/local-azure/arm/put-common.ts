@@ -1,11 +1,12 @@
 // What the PUT of a disk and of a snapshot read alike.
 
 import { AzureError, invalidParameter } from "../errors.ts";
-import { assertValidEncryption } from "../model/encryption-rules.ts";
-import type { Encryption } from "../model/types.ts";
+import type { Encryption } from "../model/records/managed-resource.ts";
+import { assertValidEncryption } from "../model/rules/encryption.ts";
 import type { JsonObject } from "./body.ts";
 import { booleanIn, choiceIn, objectIn, textIn } from "./body.ts";
 import { encryptionSettingsIn, purchasePlanIn } from "./image-settings.ts";
+import type { ArmRequest } from "./request.ts";
 
 export const networkAccessPolicies = ["AllowAll", "AllowPrivate", "DenyAll"] as const;
 
@@ -38,12 +39,12 @@ export function sourceIdIn(properties: JsonObject): string {
   throw invalidParameter("creationData.sourceResourceId", "Required parameter 'creationData.sourceResourceId' is missing (null).");
 }
 
-export function importIn(properties: JsonObject): { sourceUri: string; storageAccountId?: string } {
+export function importIn({ findPageBlob }: ArmRequest, properties: JsonObject) {
   const data = objectIn(properties, "creationData");
   const sourceUri = textIn(data, "sourceUri");
   if (sourceUri === undefined)
     throw invalidParameter("creationData.sourceUri", "Required parameter 'creationData.sourceUri' is missing (null).");
-  return { sourceUri, storageAccountId: textIn(data, "storageAccountId") };
+  return { sourceUri, source: findPageBlob(sourceUri), storageAccountId: textIn(data, "storageAccountId") };
 }
 
 export function assertValidName(name: string): void {

@@ -2,8 +2,8 @@
 
 import { assertLinkedAllowed } from "../auth/authorization.ts";
 import { invalidParameter, notImplemented } from "../errors.ts";
-import { isSnapshot } from "../model/resource-index.ts";
-import type { Disk } from "../model/types.ts";
+import type { Disk } from "../model/records/disk.ts";
+import { isSnapshot } from "../model/records/resource.ts";
 import type { JsonObject } from "./body.ts";
 import { asObject, assertKnown, choiceIn, diskSizeGibIn, locationIn, numberIn, objectIn, tagsIn, textIn, textListIn } from "./body.ts";
 import { diskSkus, performanceIn, sharesIn } from "./disk-settings.ts";
@@ -65,7 +65,7 @@ function createDisk(request: ArmRequest, body: JsonObject): Disk {
     if (createOption === "Empty") return createEmpty(request, settings, sizeGib, properties);
     if (createOption === "Copy" || createOption === "Restore") return restore(request, { ...settings, sizeGib, createOption }, properties);
     if (createOption === "Upload") return createUpload(request, settings, sizeGib, properties);
-    if (createOption === "Import") return request.world.importDisk({ ...settings, sizeGib, ...importIn(properties) });
+    if (createOption === "Import") return request.world.importDisk({ ...settings, sizeGib, ...importIn(request, properties) });
     throw notImplemented(`creating a disk with createOption ${createOption}`);
   }
 }

@@ -2,12 +2,12 @@
 
 import { assertLinkedAllowed } from "../auth/authorization.ts";
 import { invalidParameter, notImplemented } from "../errors.ts";
-import { gibBytes, unknownLocation } from "../model/disks.ts";
-import { findRegion } from "../model/regions.ts";
-import type { Resource } from "../model/resource-index.ts";
-import { isSnapshot } from "../model/resource-index.ts";
-import { skuFor } from "../model/snapshots.ts";
-import type { Snapshot, SnapshotSku } from "../model/types.ts";
+import type { Resource } from "../model/records/resource.ts";
+import { isSnapshot } from "../model/records/resource.ts";
+import type { Snapshot, SnapshotSku } from "../model/records/snapshot.ts";
+import { gibBytes } from "../model/rules/disks.ts";
+import { findRegion, unknownLocation } from "../model/rules/regions.ts";
+import { skuFor } from "../model/rules/snapshot-settings.ts";
 import type { JsonObject } from "./body.ts";
 import { asObject, assertKnown, choiceIn, diskSizeGibIn, locationIn, numberIn, objectIn, tagsIn, textIn } from "./body.ts";
 import { echo } from "./echo.ts";
@@ -106,7 +106,7 @@ function create(request: ArmRequest, creation: Creation): Snapshot {
   }
   if (createOption === "Import") {
     if (incremental) throw invalidParameter("incremental", "Incremental snapshots can only be created from managed disks and snapshots.");
-    return world.importSnapshot({ ...settings, location, ...importIn(properties) });
+    return world.importSnapshot({ ...settings, location, ...importIn(request, properties) });
   }
   throw notImplemented(`creating a snapshot with createOption ${createOption}`);
 }

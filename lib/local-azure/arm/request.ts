@@ -2,6 +2,7 @@
 
 import type { ClientIdentity } from "../auth/identities.ts";
 import type { AccountCatalog } from "../blob/accounts/account-catalog.ts";
+import type { PageBlobSource } from "../model/rules/import-vhd.ts";
 import type { World } from "../model/world.ts";
 
 /** Settings that admin may change while it runs. */
@@ -35,6 +36,8 @@ export interface ArmRequest {
   origin: string;
   /** The same host, blob port. */
   blobOrigin: string;
+  /** The page blob behind a URL of an own storage account, or undefined. */
+  findPageBlob(url: string): PageBlobSource | undefined;
   /** An object id that can be given a role. */
   isPrincipal(objectId: string): boolean;
   /** From the path, by the names in the route's pattern, decoded. */

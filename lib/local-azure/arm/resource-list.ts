@@ -4,8 +4,8 @@ import { tierOf } from "../arm-storage/account-view.ts";
 import { accountsIn } from "../arm-storage/storage-accounts.ts";
 import { isAllowed } from "../auth/authorization.ts";
 import { notImplemented } from "../errors.ts";
-import type { Resource } from "../model/resource-index.ts";
-import { isSnapshot } from "../model/resource-index.ts";
+import type { Resource } from "../model/records/resource.ts";
+import { isSnapshot } from "../model/records/resource.ts";
 import type { ArmAnswer, ArmRequest } from "./request.ts";
 import { findGroup, findSubscription } from "./scopes.ts";
 

@@ -8,7 +8,8 @@ import type { Identities } from "../auth/identities.ts";
 import type { AccountCatalog } from "../blob/accounts/account-catalog.ts";
 import { AzureError, notImplemented } from "../errors.ts";
 import { readJson } from "../http.ts";
-import { assertNotLocked } from "../model/locks.ts";
+import type { PageBlobSource } from "../model/rules/import-vhd.ts";
+import { assertNotLocked } from "../model/rules/locks.ts";
 import type { World } from "../model/world.ts";
 import { assertApiVersion } from "./api-versions.ts";
 import { assertNotBeingDeleted } from "./groups.ts";
@@ -27,6 +28,7 @@ export interface ArmDeps extends AuthenticationDeps {
   options: ArmOptions;
   /** https://host:port of the blob listener for a client that called this host name. */
   blobOriginFor(hostname: string): string;
+  findPageBlob(url: string): PageBlobSource | undefined;
 }
 
 export function createArmHandler(deps: ArmDeps) {
@@ -78,6 +80,7 @@ async function handle(deps: ArmDeps, req: IncomingMessage, url: URL): Promise<Ha
     body: await readJson(req),
     origin: url.origin,
     blobOrigin: deps.blobOriginFor(url.hostname),
+    findPageBlob: deps.findPageBlob,
     isPrincipal: (objectId) => [...deps.identities.clients, ...deps.identities.personas].some((one) => one.objectId === objectId),
     params,
   };

@@ -2,10 +2,13 @@
 // deleted a moment ago.
 
 import { AzureError } from "../errors.ts";
-import type { Resource } from "../model/resource-index.ts";
-import { isSnapshot } from "../model/resource-index.ts";
-import { resourceId } from "../model/resource-rules.ts";
-import type { Disk, ResourceGroup, Snapshot, Subscription } from "../model/types.ts";
+import type { Disk } from "../model/records/disk.ts";
+import type { Resource } from "../model/records/resource.ts";
+import { isSnapshot } from "../model/records/resource.ts";
+import type { ResourceGroup } from "../model/records/resource-group.ts";
+import type { Snapshot } from "../model/records/snapshot.ts";
+import type { Subscription } from "../model/records/subscription.ts";
+import { resourceId } from "../model/rules/resource-rules.ts";
 import type { ArmRequest } from "./request.ts";
 import { param } from "./request.ts";
 

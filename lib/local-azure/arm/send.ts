@@ -1,7 +1,7 @@
 // Answers as they look on the wire: the disk provider's bodies are indented by two spaces with CRLF, ARM's own compact.
 
 import type { IncomingMessage, ServerResponse } from "node:http";
-import { newGuid } from "../model/ids.ts";
+import { newGuid } from "../ids.ts";
 import type { World } from "../model/world.ts";
 import type { ArmAnswer } from "./request.ts";
 import type { Route } from "./route.ts";

@@ -1,9 +1,9 @@
 // What Azure Resource Manager answers itself: tenants, subscriptions, locations.
 
 import { hasAnyRole } from "../auth/authorization.ts";
-import type { Region } from "../model/regions.ts";
-import { regions } from "../model/regions.ts";
-import type { Subscription } from "../model/types.ts";
+import type { Subscription } from "../model/records/subscription.ts";
+import type { Region } from "../model/rules/regions.ts";
+import { regions } from "../model/rules/regions.ts";
 import type { ArmAnswer, ArmRequest } from "./request.ts";
 import { findSubscription } from "./scopes.ts";
 

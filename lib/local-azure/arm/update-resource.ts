@@ -1,13 +1,15 @@
 // PATCH, and PUT of a name that exists: tags, access policy, SKU and growth. The source of the data never changes.
 
 import { AzureError, invalidParameter, notImplemented, operationNotAllowed } from "../errors.ts";
-import { is4kCapable, performanceOf } from "../model/disk-performance.ts";
-import { gibBytes } from "../model/disks.ts";
-import { assertMayChangeEncryption } from "../model/encryption-rules.ts";
-import type { Resource } from "../model/resource-index.ts";
-import { isSnapshot } from "../model/resource-index.ts";
-import { recomputeStored, skuFor } from "../model/snapshots.ts";
-import type { Disk, Snapshot } from "../model/types.ts";
+import type { Disk } from "../model/records/disk.ts";
+import type { Resource } from "../model/records/resource.ts";
+import { isSnapshot } from "../model/records/resource.ts";
+import type { Snapshot } from "../model/records/snapshot.ts";
+import { is4kCapable, performanceOf } from "../model/rules/disk-performance.ts";
+import { gibBytes } from "../model/rules/disks.ts";
+import { assertMayChangeEncryption } from "../model/rules/encryption.ts";
+import { skuFor } from "../model/rules/snapshot-settings.ts";
+import { recomputeStored } from "../model/rules/stored-bytes.ts";
 import type { JsonObject } from "./body.ts";
 import { asObject, choiceIn, diskSizeGibIn, numberIn, objectIn, tagsIn, textIn } from "./body.ts";
 import { diskSkus, performanceIn, sharesIn } from "./disk-settings.ts";

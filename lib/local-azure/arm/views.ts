@@ -1,12 +1,14 @@
 // Disks and snapshots as the disk provider writes them. The order of the properties is Azure's.
 
 import { toArmTime, toTicks } from "../clock.ts";
-import { hydrationPercent } from "../model/hydration.ts";
-import { isImmutable } from "../model/immutability.ts";
-import { accessStateOf } from "../model/instant-access.ts";
-import type { Resource } from "../model/resource-index.ts";
-import { isSnapshot } from "../model/resource-index.ts";
-import type { CreationData, Disk, DiskSku, Snapshot } from "../model/types.ts";
+import type { Disk, DiskSku } from "../model/records/disk.ts";
+import type { CreationData } from "../model/records/managed-resource.ts";
+import type { Resource } from "../model/records/resource.ts";
+import { isSnapshot } from "../model/records/resource.ts";
+import type { Snapshot } from "../model/records/snapshot.ts";
+import { hydrationPercent } from "../model/rules/hydration.ts";
+import { isImmutable } from "../model/rules/immutability.ts";
+import { accessStateOf } from "../model/rules/instant-access.ts";
 import type { World } from "../model/world.ts";
 
 const gibBytes = 2 ** 30;

@@ -1,7 +1,7 @@
 // Who calls, and whether they may: ARM's 401 and 403.
 
 import { AzureError } from "../errors.ts";
-import type { RoleAssignment } from "../model/types.ts";
+import type { RoleAssignment } from "../model/records/role-assignment.ts";
 import type { World } from "../model/world.ts";
 import type { ClientIdentity } from "./identities.ts";
 import type { Role } from "./roles.ts";

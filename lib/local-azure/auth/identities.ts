@@ -3,7 +3,7 @@
 
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
-import { newGuid, randomSignature } from "../model/ids.ts";
+import { newGuid, randomSignature } from "../ids.ts";
 import { writeFileAtomically } from "../state/write-file-atomically.ts";
 import type { RoleName } from "./roles.ts";
 

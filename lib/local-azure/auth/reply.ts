@@ -1,6 +1,6 @@
 // The answer of the sign-in page to the application: by the browser, to the redirect_uri, in one of OAuth's response modes.
 
-import { newGuid } from "../model/ids.ts";
+import { newGuid } from "../ids.ts";
 import { escapeHtml, sendPage } from "./html.ts";
 import type { SignInCall } from "./sign-in-call.ts";
 import { uncached } from "./sign-in-call.ts";

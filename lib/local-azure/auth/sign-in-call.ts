@@ -2,7 +2,7 @@
 
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { sendCompactJson } from "../http.ts";
-import { newGuid } from "../model/ids.ts";
+import { newGuid } from "../ids.ts";
 import type { AuthorizationCodes } from "./authorization-codes.ts";
 import type { EntraError } from "./entra-error.ts";
 import { describeEntraError } from "./entra-error.ts";

@@ -6,7 +6,7 @@ import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { JWK, JWTPayload } from "jose";
 import { errors, exportJWK, exportPKCS8, generateKeyPair, importPKCS8, jwtVerify, SignJWT } from "jose";
-import { newGuid } from "../model/ids.ts";
+import { newGuid } from "../ids.ts";
 import { writeFileAtomically } from "../state/write-file-atomically.ts";
 import type { ClientIdentity, Identities } from "./identities.ts";
 

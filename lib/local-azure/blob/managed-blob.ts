@@ -7,11 +7,11 @@
 // diff unless the image lists them itself, or a copy made from diffs would keep the old footer in the middle.
 // (A disk being uploaded has an image that holds the footer too; then nothing is made up.)
 
-import type { AccessGranted } from "../model/access.ts";
-import { isSnapshot } from "../model/resource-index.ts";
+import { isSnapshot } from "../model/records/resource.ts";
+import type { AccessGranted } from "../model/rules/resolve-grant.ts";
 import type { World } from "../model/world.ts";
 import type { DiffRange, PageRange, PageStore } from "../pages/page-store.ts";
-import { makeVhdFooter, vhdFooterBytes } from "./vhd-footer.ts";
+import { makeVhdFooter, vhdFooterBytes } from "../pages/vhd-footer.ts";
 
 export interface ManagedBlob {
   access: AccessGranted;

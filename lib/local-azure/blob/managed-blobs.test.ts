@@ -1,9 +1,9 @@
 import { createHash } from "node:crypto";
 import type { PageBlobClient } from "@azure/storage-blob";
 import { afterEach, beforeEach, expect, test } from "vitest";
+import { vhdFooterProblem } from "../pages/vhd-footer.ts";
 import { type BlobTestServer, startBlobTestServer, testNowMs } from "./blob-test-server.ts";
 import { crc64 } from "./crc64.ts";
-import { vhdFooterProblem } from "./vhd-footer.ts";
 
 const gib = 2 ** 30;
 const bom = "\u00ef\u00bb\u00bf";

@@ -1,6 +1,6 @@
 // Which operations a SAS of a disk or snapshot opens: reads always, Put Page while a disk is uploaded.
 
-import { resolveGrant } from "../model/access.ts";
+import { resolveGrant } from "../model/rules/resolve-grant.ts";
 import type { World } from "../model/world.ts";
 import { authenticationFailed, BlobError, notImplemented, permissionMismatch } from "./blob-error.ts";
 import type { BlobRequest } from "./blob-request.ts";

@@ -1,7 +1,7 @@
 // Get Page Ranges of a disk or snapshot, and the differences to an older snapshot of the same family.
 
-import { type AccessGranted, resolveGrant } from "../model/access.ts";
-import { limits } from "../model/limits.ts";
+import { limits } from "../model/rules/limits.ts";
+import { type AccessGranted, resolveGrant } from "../model/rules/resolve-grant.ts";
 import type { World } from "../model/world.ts";
 import { BlobError, invalidHeader, invalidQuery } from "./blob-error.ts";
 import { type BlobRequest, headerOf } from "./blob-request.ts";

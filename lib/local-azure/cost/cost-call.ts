@@ -2,7 +2,7 @@
 
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { AzureError } from "../errors.ts";
-import type { Subscription } from "../model/types.ts";
+import type { Subscription } from "../model/records/subscription.ts";
 import type { Irregularity } from "./booked-rows.ts";
 import type { CostFiles, ExportSink } from "./cost-files.ts";
 import type { CostRecords } from "./cost-records.ts";

@@ -11,7 +11,7 @@
 import { createHash } from "node:crypto";
 import { promisify } from "node:util";
 import { gzip } from "node:zlib";
-import type { Subscription } from "../model/types.ts";
+import type { Subscription } from "../model/records/subscription.ts";
 import type { BookedRow } from "./booked-rows.ts";
 import type { CostDeps } from "./cost-call.ts";
 import { csvText, inParts } from "./csv-text.ts";

@@ -4,7 +4,8 @@
 // What a window holds is taken to be what its snapshot's background copy carries, the same in every hour.
 
 import { ticksToMs } from "../clock.ts";
-import type { Disk, Snapshot } from "../model/types.ts";
+import type { Disk } from "../model/records/disk.ts";
+import type { Snapshot } from "../model/records/snapshot.ts";
 import { dayMs, gibMicros, hourMs } from "./meter-quantity.ts";
 import { meterFor } from "./price-list.ts";
 import type { UsageRow, UsageWindow } from "./usage-rows.ts";

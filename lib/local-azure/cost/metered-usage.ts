@@ -1,7 +1,8 @@
 // Every row of a scope's bill: what snapshots store, what copies read and send, instant access, restore points.
 
 import type { Clock } from "../clock.ts";
-import type { Disk, Snapshot } from "../model/types.ts";
+import type { Disk } from "../model/records/disk.ts";
+import type { Snapshot } from "../model/records/snapshot.ts";
 import type { World } from "../model/world.ts";
 import type { BookedRow, Irregularity } from "./booked-rows.ts";
 import { bookedRows } from "./booked-rows.ts";

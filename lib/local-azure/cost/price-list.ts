@@ -7,7 +7,7 @@
 // from a hash of what they name, so they are stable but are not Azure's.
 
 import { createHash } from "node:crypto";
-import type { SnapshotSku } from "../model/types.ts";
+import type { SnapshotSku } from "../model/records/snapshot.ts";
 import type { MeterKind } from "./meter-kind.ts";
 import { microsFromDecimal } from "./meter-quantity.ts";
 import type { Product, Region } from "./price-table.ts";

@@ -1,6 +1,6 @@
 // What the columns of every report are made from: names, dates and amounts of a row as bills write them.
 
-import type { Subscription } from "../model/types.ts";
+import type { Subscription } from "../model/records/subscription.ts";
 import type { BookedRow } from "./booked-rows.ts";
 import { decimalText } from "./meter-quantity.ts";
 import { costPicos } from "./usage-rows.ts";

@@ -2,7 +2,8 @@
 // has no machines, so a disk says by a tag that its machine is protected, and how many GiB its restore points store.
 
 import { ticksToMs } from "../clock.ts";
-import type { Disk, StoredChange } from "../model/types.ts";
+import type { Disk } from "../model/records/disk.ts";
+import type { StoredChange } from "../model/records/snapshot.ts";
 import { dayMs } from "./meter-quantity.ts";
 import { meterFor } from "./price-list.ts";
 import type { UsageRow, UsageWindow } from "./usage-rows.ts";

@@ -1,6 +1,7 @@
 // Snapshot and disk records for tests of the meter: only what the meter reads is of interest.
 
-import type { Disk, Snapshot } from "../model/types.ts";
+import type { Disk } from "../model/records/disk.ts";
+import type { Snapshot } from "../model/records/snapshot.ts";
 
 export function snapshotRecord(name: string, storedHistory: Snapshot["storedHistory"], more: Partial<Snapshot> = {}): Snapshot {
   return {

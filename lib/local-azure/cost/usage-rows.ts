@@ -9,7 +9,7 @@
 //   hours    |10 |10 |10 |10 |10 |14 |14 |
 
 import { ticksToMs } from "../clock.ts";
-import type { Snapshot, StoredChange } from "../model/types.ts";
+import type { Snapshot, StoredChange } from "../model/records/snapshot.ts";
 import { dayMs, gibMicros, hourlyQuantityMicros, hourMs, hoursInMonth } from "./meter-quantity.ts";
 import type { RetailPrice } from "./price-list.ts";
 import { meterFor, snapshotMeterKind } from "./price-list.ts";

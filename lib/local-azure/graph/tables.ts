@@ -4,9 +4,10 @@
 import { resourceView } from "../arm/views.ts";
 import type { Caller } from "../auth/authorization.ts";
 import { hasAnyRole, isAllowed } from "../auth/authorization.ts";
-import type { Resource } from "../model/resource-index.ts";
-import { isSnapshot } from "../model/resource-index.ts";
-import type { ResourceGroup, Subscription } from "../model/types.ts";
+import type { Resource } from "../model/records/resource.ts";
+import { isSnapshot } from "../model/records/resource.ts";
+import type { ResourceGroup } from "../model/records/resource-group.ts";
+import type { Subscription } from "../model/records/subscription.ts";
 import type { Table } from "./query.ts";
 import type { Row, Value } from "./values.ts";
 

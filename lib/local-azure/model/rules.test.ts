@@ -1,10 +1,11 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import type { AzureError } from "../errors.ts";
-import { resolveGrant } from "./access.ts";
-import { sasPath } from "./grants.ts";
+import type { Disk } from "./records/disk.ts";
+import type { Snapshot } from "./records/snapshot.ts";
+import { sasPath } from "./rules/grants.ts";
+import { resolveGrant } from "./rules/resolve-grant.ts";
 import type { TestWorld } from "./test-world.ts";
 import { openTestWorld } from "./test-world.ts";
-import type { Disk, Snapshot } from "./types.ts";
 import type { World } from "./world.ts";
 
 const mib = 2 ** 20;

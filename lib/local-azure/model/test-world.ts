@@ -5,7 +5,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createClock } from "../clock.ts";
 import { openExtentStore } from "../pages/extent-store.ts";
-import type { ResourceGroup } from "./types.ts";
+import type { ResourceGroup } from "./records/resource-group.ts";
 import { World } from "./world.ts";
 
 export interface TestWorld {

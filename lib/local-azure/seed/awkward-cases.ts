@@ -2,7 +2,7 @@
 
 import { ticksToMs } from "../clock.ts";
 import { hourMs } from "../cost/meter-quantity.ts";
-import type { Snapshot } from "../model/types.ts";
+import type { Snapshot } from "../model/records/snapshot.ts";
 import type { World } from "../model/world.ts";
 import type { Calendar } from "./calendar.ts";
 import { formatDisk } from "./disk-layout.ts";

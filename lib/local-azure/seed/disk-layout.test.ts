@@ -1,6 +1,7 @@
 import { crc32 } from "node:zlib";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import type { Disk, DiskSku, ResourceGroup } from "../model/types.ts";
+import type { Disk, DiskSku } from "../model/records/disk.ts";
+import type { ResourceGroup } from "../model/records/resource-group.ts";
 import { extendVolume, formatDisk } from "./disk-layout.ts";
 import type { SeededWorld } from "./seed-fixture.ts";
 import { seedWorldAt } from "./seed-fixture.ts";

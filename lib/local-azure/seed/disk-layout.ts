@@ -1,6 +1,6 @@
 // How the demo's disks are divided, and the part of one that its machine writes to.
 
-import type { Disk } from "../model/types.ts";
+import type { Disk } from "../model/records/disk.ts";
 import type { World } from "../model/world.ts";
 import type { FileSystem } from "./file-systems.ts";
 import { fileSystemStart } from "./file-systems.ts";

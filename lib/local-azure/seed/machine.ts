@@ -2,7 +2,10 @@
 
 import { ticksToMs } from "../clock.ts";
 import { dayMs } from "../cost/meter-quantity.ts";
-import type { Disk, DiskSku, Encryption, ResourceGroup, Snapshot, SnapshotSku } from "../model/types.ts";
+import type { Disk, DiskSku } from "../model/records/disk.ts";
+import type { Encryption } from "../model/records/managed-resource.ts";
+import type { ResourceGroup } from "../model/records/resource-group.ts";
+import type { Snapshot, SnapshotSku } from "../model/records/snapshot.ts";
 import type { World } from "../model/world.ts";
 import type { BackupPlan, Calendar } from "./calendar.ts";
 import { isExpired, snapshotTimes } from "./calendar.ts";

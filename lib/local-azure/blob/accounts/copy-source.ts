@@ -2,7 +2,7 @@
 // Nothing is ever fetched over the network: a foreign host is refused, or this server would be a way into others.
 
 import { ticksToMs } from "../../clock.ts";
-import { resolveGrant } from "../../model/access.ts";
+import { resolveGrant } from "../../model/rules/resolve-grant.ts";
 import type { ImageId, PageRange } from "../../pages/page-store.ts";
 import { BlobError, invalidHeader } from "../blob-error.ts";
 import { headerOf } from "../blob-request.ts";

@@ -1,6 +1,6 @@
 // Lease Blob and Lease Container: acquire, renew, change, release, break.
 
-import { newGuid } from "../../model/ids.ts";
+import { newGuid } from "../../ids.ts";
 import { BlobError, invalidHeader, missingHeader } from "../blob-error.ts";
 import { answerEmpty, headerOf } from "../blob-request.ts";
 import { assertConditions } from "../conditions.ts";

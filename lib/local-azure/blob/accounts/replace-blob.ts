@@ -1,6 +1,6 @@
 // A new blob under a name that may be taken: by Put Blob and copies.
 
-import { newGuid } from "../../model/ids.ts";
+import { newGuid } from "../../ids.ts";
 import { BlobError, conditionNotMet, permissionMismatch } from "../blob-error.ts";
 import { headerOf } from "../blob-request.ts";
 import { assertConditions } from "../conditions.ts";

@@ -1,6 +1,6 @@
 // Put Page (update and clear), Put Page From URL, and Copy Blob of a whole page blob.
 
-import { newGuid } from "../../model/ids.ts";
+import { newGuid } from "../../ids.ts";
 import type { ImageId, PageStore } from "../../pages/page-store.ts";
 import { BlobError, invalidHeader, invalidPageRange, missingHeader } from "../blob-error.ts";
 import { answerEmpty, headerOf } from "../blob-request.ts";
