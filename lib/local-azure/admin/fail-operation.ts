@@ -5,7 +5,7 @@ import { asObject, textIn } from "../arm/body.ts";
 import { operationHeaders, workMs } from "../arm/operations.ts";
 import { readJson } from "../http.ts";
 import { newGuid } from "../ids.ts";
-import type { World } from "../model/world.ts";
+import type { RecordStore } from "../model/records/record-store.ts";
 import type { FaultRule } from "./faults.ts";
 
 interface FailedCall {
@@ -13,7 +13,7 @@ interface FailedCall {
   req: IncomingMessage;
   res: ServerResponse;
   url: URL;
-  world: World;
+  world: RecordStore;
 }
 
 /** false: the call starts no operation, and goes on. */

@@ -5,7 +5,7 @@ import { param } from "../arm/request.ts";
 import { findGroup, storageAccountNotFound } from "../arm/scopes.ts";
 import type { AccountCatalog } from "../blob/accounts/account-catalog.ts";
 import type { AccountResource, StorageAccount } from "../blob/accounts/account-types.ts";
-import type { World } from "../model/world.ts";
+import type { ReadableRecords } from "../model/records/records.ts";
 
 export interface ResourceAccount extends StorageAccount {
   resource: AccountResource;
@@ -35,9 +35,9 @@ export function findAccount(request: ArmRequest): ResourceAccount {
 }
 
 /** Accounts go with their group. Call before looking, after the world has settled. */
-export function dropAccountsOfGoneGroups(world: World, catalog: AccountCatalog): void {
+export function dropAccountsOfGoneGroups(records: ReadableRecords, catalog: AccountCatalog): void {
   for (const account of accountsIn(catalog)) {
     const { subscriptionId, resourceGroup } = account.resource;
-    if (world.findGroup(subscriptionId, resourceGroup) === undefined) catalog.removeAccount(account);
+    if (records.findGroup(subscriptionId, resourceGroup) === undefined) catalog.removeAccount(account);
   }
 }

@@ -7,8 +7,8 @@ import { toArmTime, toTicks } from "../clock.ts";
 import { AzureError } from "../errors.ts";
 import { newGuid, randomHex } from "../ids.ts";
 import type { LongOperation, OperationResult } from "../model/records/long-operation.ts";
+import type { Records } from "../model/records/records.ts";
 import type { Resource } from "../model/records/resource.ts";
-import { isSnapshot } from "../model/records/resource.ts";
 import { sasPath } from "../model/rules/grants.ts";
 import type { ArmAnswer, ArmRequest } from "./request.ts";
 import { param } from "./request.ts";
@@ -43,7 +43,7 @@ export function startOperation(request: ArmRequest, { resource, work, busyState,
   const untilMs = world.clock.nowMs() + workMs[work];
   if (busyState !== undefined) {
     resource.busy = { state: busyState, untilMs };
-    world.touch(isSnapshot(resource) ? "snapshot" : "disk", resource);
+    world.touchResource(resource);
   }
   const operation = world.add("operation", {
     operationId: newGuid(),
@@ -64,7 +64,7 @@ export function startOperation(request: ArmRequest, { resource, work, busyState,
 }
 
 export function operationHeaders(
-  request: Pick<ArmRequest, "world" | "origin" | "apiVersion">,
+  request: Pick<ArmRequest, "origin" | "apiVersion"> & { world: Pick<Records, "clock" | "tenantId"> },
   operation: LongOperation,
 ): Record<string, string> {
   const { world, origin, apiVersion } = request;

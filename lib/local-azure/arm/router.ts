@@ -35,7 +35,7 @@ export function createArmHandler(deps: ArmDeps) {
   const rates = createRateLimits(deps.world.clock);
   return async (req: IncomingMessage, res: ServerResponse, url: URL): Promise<void> => {
     const handled = await handle(deps, req, url).catch((error: unknown) => ({ answer: toAnswer(error), route: routeOf(error) }));
-    sendAnswer(deps.world, req, res, { ...handled, headers: rateHeaders(rates, req, url, handled) });
+    sendAnswer(deps.world.clock, req, res, { ...handled, headers: rateHeaders(rates, req, url, handled) });
   };
 }
 

@@ -61,7 +61,7 @@ export function updateResource(request: ArmRequest, resource: Resource, body: Js
   if (sizeGib !== undefined && sizeGib * gibBytes !== resource.diskSizeBytes) grow(request, resource, sizeGib);
   Object.assign(resource, Object.fromEntries(Object.entries(changes).filter(([, value]) => value !== undefined)));
   if (!isSnapshot(resource)) changePerformance(resource, sku !== undefined, properties);
-  world.touch(isSnapshot(resource) ? "snapshot" : "disk", resource);
+  world.touchResource(resource);
   return startOperation(request, {
     resource,
     work: "update",

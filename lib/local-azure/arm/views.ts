@@ -3,13 +3,14 @@
 import { toArmTime, toTicks } from "../clock.ts";
 import type { Disk, DiskSku } from "../model/records/disk.ts";
 import type { CreationData } from "../model/records/managed-resource.ts";
+import type { ReadableRecords } from "../model/records/records.ts";
 import type { Resource } from "../model/records/resource.ts";
 import { isSnapshot } from "../model/records/resource.ts";
 import type { Snapshot } from "../model/records/snapshot.ts";
+import { completionPercent } from "../model/rules/copy-progress.ts";
 import { hydrationPercent } from "../model/rules/hydration.ts";
 import { isImmutable } from "../model/rules/immutability.ts";
 import { accessStateOf } from "../model/rules/instant-access.ts";
-import type { World } from "../model/world.ts";
 
 const gibBytes = 2 ** 30;
 
@@ -20,12 +21,14 @@ export interface ViewOptions {
   isOperationOutput?: boolean;
 }
 
-export function resourceView(world: World, resource: Resource, options: ViewOptions = {}): object {
-  return isSnapshot(resource) ? snapshotView(world, resource, options) : diskView(world, resource, options);
+type Now = Pick<ReadableRecords, "clock">;
+
+export function resourceView(now: Now, resource: Resource, options: ViewOptions = {}): object {
+  return isSnapshot(resource) ? snapshotView(now, resource, options) : diskView(now, resource, options);
 }
 
-function snapshotView(world: World, snapshot: Snapshot, options: ViewOptions): object {
-  const percent = options.isOperationOutput ? undefined : world.completionPercent(snapshot);
+function snapshotView({ clock }: Now, snapshot: Snapshot, options: ViewOptions): object {
+  const percent = options.isOperationOutput ? undefined : completionPercent(snapshot, clock.nowMs());
   return {
     ...envelope(snapshot, "Microsoft.Compute/snapshots", options),
     ...(snapshot.managedBy === undefined ? {} : { managedBy: snapshot.managedBy }),
@@ -34,11 +37,11 @@ function snapshotView(world: World, snapshot: Snapshot, options: ViewOptions): o
       ...dataProperties(snapshot),
       encryption: snapshot.encryption,
       incremental: snapshot.incremental,
-      ...stateProperties(world, snapshot),
+      ...stateProperties({ clock }, snapshot),
       completionPercent: percent,
       copyCompletionError: snapshot.copyCompletionError,
-      snapshotAccessState: accessStateOf(snapshot, world.clock.nowMs()),
-      immutabilityPolicy: immutabilityView(snapshot, world.clock.nowMs()),
+      snapshotAccessState: accessStateOf(snapshot, clock.nowMs()),
+      immutabilityPolicy: immutabilityView(snapshot, clock.nowMs()),
       incrementalSnapshotFamilyId: snapshot.incrementalSnapshotFamilyId,
     },
   };
@@ -56,7 +59,7 @@ function immutabilityView(snapshot: Snapshot, nowMs: number): object | undefined
   };
 }
 
-function diskView(world: World, disk: Disk, options: ViewOptions): object {
+function diskView({ clock }: Now, disk: Disk, options: ViewOptions): object {
   return {
     ...envelope(disk, "Microsoft.Compute/disks", options),
     ...(disk.zones === undefined ? {} : { zones: disk.zones }),
@@ -67,10 +70,10 @@ function diskView(world: World, disk: Disk, options: ViewOptions): object {
       diskIOPSReadWrite: disk.diskIOPSReadWrite,
       diskMBpsReadWrite: disk.diskMBpsReadWrite,
       encryption: disk.encryption,
-      ...stateProperties(world, disk),
+      ...stateProperties({ clock }, disk),
       tier: disk.tier,
       maxShares: disk.maxShares,
-      completionPercent: options.isOperationOutput ? undefined : hydrationPercent(disk, world.clock.nowMs()),
+      completionPercent: options.isOperationOutput ? undefined : hydrationPercent(disk, clock.nowMs()),
     },
   };
 }
@@ -100,23 +103,23 @@ function creationDataView(data: CreationData): object {
   return { createOption, sourceResourceId, sourceUniqueId, ...others };
 }
 
-function stateProperties(world: World, resource: Resource): object {
+function stateProperties(now: Now, resource: Resource): object {
   return {
     networkAccessPolicy: resource.networkAccessPolicy,
     publicNetworkAccess: resource.publicNetworkAccess,
     dataAccessAuthMode: resource.dataAccessAuthMode,
     diskAccessId: resource.diskAccessId,
     timeCreated: toArmTime(resource.timeCreated),
-    provisioningState: provisioningState(world, resource),
+    provisioningState: provisioningState(now, resource),
     diskState: resource.diskState,
     diskSizeBytes: resource.diskSizeBytes,
     uniqueId: resource.uniqueId,
   };
 }
 
-export function provisioningState(world: World, resource: Resource): string {
+export function provisioningState({ clock }: Now, resource: Resource): string {
   const { busy } = resource;
-  return busy !== undefined && busy.untilMs > world.clock.nowMs() ? busy.state : resource.provisioningState;
+  return busy !== undefined && busy.untilMs > clock.nowMs() ? busy.state : resource.provisioningState;
 }
 
 function tierOf(sku: DiskSku): string {

@@ -1,8 +1,8 @@
 // Who calls, and whether they may: ARM's 401 and 403.
 
 import { AzureError } from "../errors.ts";
+import type { ReadableRecords } from "../model/records/records.ts";
 import type { RoleAssignment } from "../model/records/role-assignment.ts";
-import type { World } from "../model/world.ts";
 import type { ClientIdentity } from "./identities.ts";
 import type { Role } from "./roles.ts";
 import { allows, allowsData, builtInRoles, roleById } from "./roles.ts";
@@ -46,9 +46,12 @@ function unauthorized(code: string, message: string, challenge: string): AzureEr
   });
 }
 
+/** Where roles are written down. */
+export type RoleRecords = Pick<ReadableRecords, "roleAssignments">;
+
 /** What a right is asked of. */
 export interface Caller {
-  world: World;
+  world: RoleRecords;
   client: ClientIdentity;
 }
 
@@ -70,7 +73,7 @@ export function hasAnyRole({ world, client }: Caller, scope: string): boolean {
   );
 }
 
-function rolesAt(world: World, client: ClientIdentity, scope: string): Role[] {
+function rolesAt(world: RoleRecords, client: ClientIdentity, scope: string): Role[] {
   const target = slashed(scope);
   const assigned = assignmentsOf(world, client)
     .filter((one) => target.startsWith(slashed(one.scope)))
@@ -78,7 +81,7 @@ function rolesAt(world: World, client: ClientIdentity, scope: string): Role[] {
   return [...client.roles.map((name) => builtInRoles[name]), ...assigned].filter((role) => role !== undefined);
 }
 
-function assignmentsOf(world: World, { objectId }: ClientIdentity): RoleAssignment[] {
+function assignmentsOf(world: RoleRecords, { objectId }: ClientIdentity): RoleAssignment[] {
   return [...world.roleAssignments.values()].filter((one) => one.deletedAtMs === undefined && one.principalId === objectId);
 }
 

@@ -7,9 +7,9 @@
 // diff unless the image lists them itself, or a copy made from diffs would keep the old footer in the middle.
 // (A disk being uploaded has an image that holds the footer too; then nothing is made up.)
 
+import type { Records } from "../model/records/records.ts";
 import { isSnapshot } from "../model/records/resource.ts";
 import type { AccessGranted } from "../model/rules/resolve-grant.ts";
-import type { World } from "../model/world.ts";
 import type { DiffRange, PageRange, PageStore } from "../pages/page-store.ts";
 import { makeVhdFooter, vhdFooterBytes } from "../pages/vhd-footer.ts";
 
@@ -25,7 +25,7 @@ export interface ManagedBlob {
   footer: Uint8Array | undefined;
 }
 
-export function openManagedBlob(world: World, access: AccessGranted, changedAt?: string): ManagedBlob {
+export function openManagedBlob(world: Pick<Records, "pages" | "familyMembers">, access: AccessGranted, changedAt?: string): ManagedBlob {
   const { resource, lengthBytes, image } = access;
   const familyId = isSnapshot(resource) ? resource.incrementalSnapshotFamilyId : undefined;
   const eldest = familyId === undefined ? resource : (world.familyMembers(familyId)[0] ?? resource);

@@ -1,7 +1,7 @@
 // Which operations a SAS of a disk or snapshot opens: reads always, Put Page while a disk is uploaded.
 
+import type { Records } from "../model/records/records.ts";
 import { resolveGrant } from "../model/rules/resolve-grant.ts";
-import type { World } from "../model/world.ts";
 import { authenticationFailed, BlobError, notImplemented, permissionMismatch } from "./blob-error.ts";
 import type { BlobRequest } from "./blob-request.ts";
 import { type ManagedBlob, openManagedBlob, readManagedBlob } from "./managed-blob.ts";
@@ -11,7 +11,7 @@ import { putManagedPage } from "./managed-put-page.ts";
 import { operationName } from "./operation-name.ts";
 import { answerContent, answerProperties, type ReadableBlob } from "./readable-blob.ts";
 
-export function createManagedBlobs(world: World): (request: BlobRequest) => Promise<void> {
+export function createManagedBlobs(world: Records): (request: BlobRequest) => Promise<void> {
   /** When disks under upload were last written, by uniqueId. */
   const writeTimes = new Map<string, string>();
 

@@ -1,8 +1,8 @@
 // Get Page Ranges of a disk or snapshot, and the differences to an older snapshot of the same family.
 
+import type { Records } from "../model/records/records.ts";
 import { limits } from "../model/rules/limits.ts";
 import { type AccessGranted, resolveGrant } from "../model/rules/resolve-grant.ts";
-import type { World } from "../model/world.ts";
 import { BlobError, invalidHeader, invalidQuery } from "./blob-error.ts";
 import { type BlobRequest, headerOf } from "./blob-request.ts";
 import { snapshotTimeForm } from "./blob-times.ts";
@@ -16,7 +16,7 @@ const previousUrlSince = "2019-04-19";
 
 /** Disks up to here and disks beyond keep their blocks differently: no diff reaches across. */
 
-export async function getManagedPageList(request: BlobRequest, world: World, blob: ManagedBlob): Promise<void> {
+export async function getManagedPageList(request: BlobRequest, world: Records, blob: ManagedBlob): Promise<void> {
   const base = openPrevious(request, world, blob);
   assertConditions(request, validatorsOf(blob));
   const list = readListWindow(request, blob.lengthBytes);
@@ -28,7 +28,7 @@ export async function getManagedPageList(request: BlobRequest, world: World, blo
   });
 }
 
-function openPrevious(request: BlobRequest, world: World, blob: ManagedBlob): ManagedBlob | undefined {
+function openPrevious(request: BlobRequest, world: Records, blob: ManagedBlob): ManagedBlob | undefined {
   const value = headerOf(request.headers, previousUrlHeader);
   if (value === undefined) {
     assertNoPreviousTime(request);

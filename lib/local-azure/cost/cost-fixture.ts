@@ -3,6 +3,7 @@
 
 import type { Clock } from "../clock.ts";
 import { createClock } from "../clock.ts";
+import type { Snapshot } from "../model/records/snapshot.ts";
 import type { CostSiteInput } from "./cost-site.ts";
 import { createCostSite } from "./cost-site.ts";
 import { hourMs } from "./meter-quantity.ts";
@@ -22,7 +23,7 @@ const createdMs = Date.parse("2025-11-01T00:00Z");
 export async function startCostFixture({ now, ...more }: Partial<CostSiteInput> & { now: string }): Promise<CostFixture> {
   const startMs = Date.parse(now);
   const clock = createClock({ realNowMs: () => startMs });
-  const snapshots: MeteredWorld["snapshots"] = new Map();
+  const snapshots = new Map<string, Snapshot>();
   const add = (snapshot: ReturnType<typeof snapshotRecord>) => snapshots.set(snapshot.uniqueId, snapshot);
   for (let i = 0; i < 40; i++)
     add(snapshotRecord(`s${i}`, [{ atMs: createdMs, bytes: (i + 1) * gib }], { tags: { env: "prod", "App Name": `db "${i}"` } }));

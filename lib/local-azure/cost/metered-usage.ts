@@ -2,8 +2,8 @@
 
 import type { Clock } from "../clock.ts";
 import type { Disk } from "../model/records/disk.ts";
+import type { ReadableRecords } from "../model/records/records.ts";
 import type { Snapshot } from "../model/records/snapshot.ts";
-import type { World } from "../model/world.ts";
 import type { BookedRow, Irregularity } from "./booked-rows.ts";
 import { bookedRows } from "./booked-rows.ts";
 import { instantAccessRows, restoredDiskRows } from "./instant-access-rows.ts";
@@ -13,7 +13,10 @@ import type { UsageRow, UsageWindow } from "./usage-rows.ts";
 import { copyRows, storageRows } from "./usage-rows.ts";
 
 /** As much of the world as the meter looks at. */
-export type MeteredWorld = Pick<World, "subscriptions" | "snapshots" | "disks" | "settle"> & { clock: Pick<Clock, "nowMs" | "after"> };
+export type MeteredWorld = Pick<ReadableRecords, "subscriptions" | "snapshots" | "disks"> & {
+  settle(): void;
+  clock: Pick<Clock, "nowMs" | "after">;
+};
 
 /** Azure shows usage 8 to 24 hours late; here always 8. */
 export const usageLagMs = 8 * hourMs;

@@ -1,8 +1,8 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import type { Snapshot } from "../model/records/snapshot.ts";
 import { noIrregularity } from "./booked-rows.ts";
 import { createCostSite } from "./cost-site.ts";
 import { hourMs } from "./meter-quantity.ts";
-import type { MeteredWorld } from "./metered-usage.ts";
 import { snapshotRecord } from "./snapshot-fixture.ts";
 import type { TestServer } from "./test-server.ts";
 import { startTestServer } from "./test-server.ts";
@@ -13,7 +13,7 @@ const startMs = at("2025-12-01T00:00");
 
 let nowMs = at("2026-02-10T12:00");
 let server: TestServer;
-let snapshots: MeteredWorld["snapshots"];
+let snapshots: Map<string, Snapshot>;
 
 beforeEach(async () => {
   nowMs = at("2026-02-10T12:00");

@@ -119,7 +119,7 @@ export function addStrayDisks({ world, groups, calendar }: Scene, { snapshots }:
     sizeGib: 256,
     atMs: calendar.at(70, 13),
   });
-  populate({ volume: formatDisk(world, scratch, "linuxData"), random: createRandom(scratch.name) }, 90 * gib);
+  populate({ volume: formatDisk(world.pages, scratch, "linuxData"), random: createRandom(scratch.name) }, 90 * gib);
 }
 
 function createdMs(snapshot: Snapshot): number {

@@ -99,7 +99,7 @@ function buildDisk(world: World, spec: MachineSpec, calendar: Calendar): { disk:
     ...(layout.endsWith("Os") ? { osType: windows ? ("Windows" as const) : ("Linux" as const), hyperVGeneration: "V2" as const } : {}),
     atMs: calendar.at(spec.createdDaysAgo ?? spec.backup.firstDaysAgo + 140, 9.4),
   });
-  return { disk, volume: formatDisk(world, disk, layout) };
+  return { disk, volume: formatDisk(world.pages, disk, layout) };
 }
 
 function happen(world: World, spec: MachineSpec, { disk, span, event }: { disk: Disk; span: Span; event: MachineEvent }): void {
@@ -109,7 +109,7 @@ function happen(world: World, spec: MachineSpec, { disk, span, event }: { disk: 
   }
   const oldSizeBytes = disk.diskSizeBytes;
   world.growDisk(disk, event.growToGib);
-  extendVolume(world, disk, span.volume, spec.layout, oldSizeBytes);
+  extendVolume(world.pages, disk, span.volume, spec.layout, oldSizeBytes);
 }
 
 function takeBackup(world: World, spec: MachineSpec, disk: Disk, context: SnapshotContext): Snapshot {

@@ -1,7 +1,7 @@
 // Storage accounts on the blob endpoint: which call is which, and what each needs. Page blobs, and block blobs as far
 // as one call writes them.
 
-import type { World } from "../../model/world.ts";
+import type { Records } from "../../model/records/records.ts";
 import { notImplemented } from "../blob-error.ts";
 import { type BlobRequest, headerOf } from "../blob-request.ts";
 import { operationName } from "../operation-name.ts";
@@ -76,7 +76,7 @@ const containerOperations: Record<string, Operation> = {
 const listOfContainers: Operation = { run: listContainers, need: { level: "s", letters: "l", action: "containers/read" } };
 
 export interface AccountBlobsDeps {
-  world: World;
+  world: Records;
   catalog: AccountCatalog;
   entra?: Entra;
 }
