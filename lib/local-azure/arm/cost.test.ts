@@ -65,6 +65,24 @@ describe("the bill of a whole Local Azure", () => {
     expect([file.status, (await file.text()).split(",")[3]]).toEqual([200, "SubscriptionId"]);
   });
 
+  it("is asked for through the router of Resource Manager: its sign-in, its counters, its ids", async () => {
+    const path = `${provider()}/Microsoft.Consumption/usageDetails?api-version=2024-08-01`;
+    const unknown = await fetch(azure.endpoints.arm + path);
+    expect([unknown.status, unknown.headers.get("www-authenticate")]).toEqual([401, expect.stringContaining("authorization_uri=")]);
+    const { headers } = await azure.call("GET", path);
+    expect(headers.get("x-ms-ratelimit-remaining-subscription-reads")).toMatch(/^\d+$/);
+    expect(headers.get("x-ms-correlation-request-id")).toMatch(/^[0-9a-f-]{36}$/);
+  });
+
+  it("is told whatever is locked, as it changes no resource", async () => {
+    const scope = `/subscriptions/${azure.subscriptionId}`;
+    const lock = azure.world.add("lock", { scope, name: "kept", level: "ReadOnly" });
+    const refused = await azure.call("PUT", `${scope}/resourceGroups/other?api-version=2022-09-01`, { location: "westeurope" });
+    expect([refused.status, (await azure.call("POST", report(), {})).status]).toEqual([409, 202]);
+    lock.deletedAtMs = 0;
+    azure.world.touch("lock", lock);
+  });
+
   it("has a report that was asked for before a restart, after it", async () => {
     const accepted = await azure.call("POST", report(), {});
     const path = new URL(accepted.headers.get("location") ?? "").pathname;

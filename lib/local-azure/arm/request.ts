@@ -59,7 +59,7 @@ export type RateBucket =
   | "HighCostGet"
   | "GetOperation";
 
-export function param(request: ArmRequest, name: string): string {
+export function param(request: Pick<ArmRequest, "params">, name: string): string {
   const value = request.params[name];
   if (value === undefined) throw new Error(`the route has no parameter ${name}`);
   return value;

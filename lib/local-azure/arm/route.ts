@@ -7,5 +7,7 @@ export interface Route {
   /** Absent: any signed-in client may. */
   action?: string;
   bucket?: RateBucket;
-  handle: (request: ArmRequest) => ArmAnswer;
+  /** It is about the scope it is called on (what that costs), not about a resource: the right is needed there, and locks do not hold it up. */
+  isAboutScope?: true;
+  handle: (request: ArmRequest) => ArmAnswer | Promise<ArmAnswer>;
 }

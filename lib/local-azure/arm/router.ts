@@ -17,8 +17,9 @@ import type { RateLimits } from "./rate-limits.ts";
 import { createRateLimits } from "./rate-limits.ts";
 import type { ArmAnswer, ArmOptions, ArmRequest } from "./request.ts";
 import type { Route } from "./route.ts";
-import { findRoute } from "./routes.ts";
-import { findSubscription } from "./scopes.ts";
+import type { RouteTable } from "./route-table.ts";
+import { createRouteTable } from "./route-table.ts";
+import { findSubscription, scopeOf } from "./scopes.ts";
 import { sendAnswer } from "./send.ts";
 
 export interface ArmDeps extends AuthenticationDeps {
@@ -26,6 +27,8 @@ export interface ArmDeps extends AuthenticationDeps {
   accounts: AccountCatalog;
   identities: Identities;
   options: ArmOptions;
+  /** Every call that is answered. */
+  routes: readonly Route[];
   /** https://host:port of the blob listener for a client that called this host name. */
   blobOriginFor(hostname: string): string;
   findPageBlob(url: string): PageBlobSource | undefined;
@@ -33,8 +36,9 @@ export interface ArmDeps extends AuthenticationDeps {
 
 export function createArmHandler(deps: ArmDeps) {
   const rates = createRateLimits(deps.world.clock);
+  const table = createRouteTable(deps.routes);
   return async (req: IncomingMessage, res: ServerResponse, url: URL): Promise<void> => {
-    const handled = await handle(deps, req, url).catch((error: unknown) => ({ answer: toAnswer(error), route: routeOf(error) }));
+    const handled = await handle(deps, table, req, url).catch((error: unknown) => ({ answer: toAnswer(error), route: routeOf(error) }));
     sendAnswer(deps.world.clock, req, res, { ...handled, headers: rateHeaders(rates, req, url, handled) });
   };
 }
@@ -45,7 +49,7 @@ interface Handled {
   route?: Route;
 }
 
-async function handle(deps: ArmDeps, req: IncomingMessage, url: URL): Promise<Handled> {
+async function handle(deps: ArmDeps, findRoute: RouteTable, req: IncomingMessage, url: URL): Promise<Handled> {
   const method = req.method ?? "GET";
   const client = await authenticate(deps, req.headers.authorization, url.origin);
   const apiVersion = url.searchParams.get("api-version");
@@ -66,7 +70,7 @@ async function handle(deps: ArmDeps, req: IncomingMessage, url: URL): Promise<Ha
   const { route, params } = found;
   const { world, accounts, options } = deps;
   assertApiVersion({ apiVersion, type: route.bucket === undefined ? undefined : typeIn(path) });
-  const scope = scopeOfCall(method, path);
+  const scope = route.isAboutScope ? scopeOf({ path }) : scopeOfCall(method, path);
   if (route.action !== undefined) assertAllowed({ world, client }, route.action, scope);
   const request: ArmRequest = {
     world,
@@ -88,17 +92,17 @@ async function handle(deps: ArmDeps, req: IncomingMessage, url: URL): Promise<Ha
   world.settle();
   dropAccountsOfGoneGroups(world, accounts);
   assertChangeable(request, route, scope);
-  const answer = runRoute(route, request);
+  const answer = await runRoute(route, request);
   await Promise.all([world.flush(), accounts.flush()]);
   return { answer, route };
 }
 
-/** What a right is needed over: the resource, or where the list is; not the verb at its end. */
 /** The type of the disk provider whose versions a call is judged by. */
 function typeIn(path: string): string {
   return /\/Microsoft\.Compute\/snapshots(\/|$)/i.test(path) ? "snapshots" : "disks";
 }
 
+/** What a right is needed over: the resource, or where the list is; not the verb at its end. */
 function scopeOfCall(method: string, path: string): string {
   const segments = path.split("/");
   const names = segments.slice(segments.findLastIndex((segment) => segment.toLowerCase() === "providers") + 2);
@@ -111,16 +115,16 @@ function scopeOfCall(method: string, path: string): string {
 function assertChangeable(request: ArmRequest, route: Route, scope: string): void {
   const { method, world, params } = request;
   if (method === "GET" || method === "HEAD" || params.subscription === undefined) return;
-  if (route.action?.startsWith("Microsoft.Authorization/")) return;
+  if (route.isAboutScope || route.action?.startsWith("Microsoft.Authorization/")) return;
   assertNotLocked(world, scope, method === "DELETE" ? "delete" : "write");
   if ((method === "PUT" || method === "PATCH") && params.group !== undefined)
     assertNotBeingDeleted(world.findGroup(params.subscription.toLowerCase(), params.group));
 }
 
 /** A refusal of the disk provider is answered like its other answers, with its rate limits. */
-function runRoute(route: Route, request: ArmRequest): ArmAnswer {
+async function runRoute(route: Route, request: ArmRequest): Promise<ArmAnswer> {
   try {
-    return route.handle(request);
+    return await route.handle(request);
   } catch (error) {
     if (error instanceof AzureError && error.headers["x-ms-failure-cause"] === undefined) throw new RouteRefusal(error, route);
     throw error;

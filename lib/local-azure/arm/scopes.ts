@@ -35,7 +35,7 @@ export function findGroup(request: ArmRequest): ResourceGroup {
 }
 
 /** The part of the path before its last provider: what a lock or role assignment is about. */
-export function scopeOf({ path }: ArmRequest): string {
+export function scopeOf({ path }: Pick<ArmRequest, "path">): string {
   const at = path.toLowerCase().lastIndexOf("/providers/");
   return at < 0 ? path : path.slice(0, at);
 }

@@ -6,16 +6,16 @@
 // gone. A period without a row answers 204.
 
 import { randomUUID } from "node:crypto";
+import type { ArmAnswer } from "../arm/request.ts";
 import { AzureError, notImplemented } from "../errors.ts";
 import type { CostCall, CostDeps } from "./cost-call.ts";
-import { assertMethod, badRequest, scopePath } from "./cost-call.ts";
+import { badRequest, scopePath } from "./cost-call.ts";
 import type { FileName } from "./cost-files.ts";
 import type { ReportRecord } from "./cost-records.ts";
 import { csvText, inParts } from "./csv-text.ts";
 import { eaColumns } from "./ea-columns.ts";
 import { dayMs } from "./meter-quantity.ts";
 import { meteredUsage } from "./metered-usage.ts";
-import { originOf, readJsonBody, sendJson } from "./reply.ts";
 import { monthPeriod, parseDay } from "./report-period.ts";
 
 const linkMs = 3_600_000;
@@ -24,10 +24,9 @@ const place = { account: "ccmreports", container: "armreports" };
 const longestPeriodDays = 31;
 const oldestMonths = 13;
 
-export async function startCostDetailsReport(deps: CostDeps, call: CostCall): Promise<void> {
-  assertMethod(call, "POST");
+export async function startCostDetailsReport(deps: CostDeps, call: CostCall): Promise<ArmAnswer> {
   if (call.scope.resourceGroup !== undefined) throw notImplemented("generateCostDetailsReport of a resource group");
-  const requestBody = (await readJsonBody(call.req)) ?? {};
+  const requestBody = call.body ?? {};
   const createdAtMs = deps.world.clock.nowMs();
   const record: ReportRecord = {
     operationId: randomUUID(),
@@ -39,7 +38,7 @@ export async function startCostDetailsReport(deps: CostDeps, call: CostCall): Pr
   await forgetOld(deps, createdAtMs - keptMs);
   deps.records.state.reports.push(record);
   await deps.records.save();
-  sendPending(deps, call, record);
+  return pending(deps, call, record);
 }
 
 /** Their links have long expired. */
@@ -53,10 +52,10 @@ async function forgetOld({ records, files }: CostDeps, beforeMs: number): Promis
   }
 }
 
-function sendPending(deps: CostDeps, call: CostCall, { operationId }: ReportRecord): void {
+function pending(deps: CostDeps, call: CostCall, { operationId }: ReportRecord): ArmAnswer {
   const path = `/${scopePath(call.scope)}/providers/Microsoft.CostManagement/costDetailsOperationResults/${operationId}`;
-  const location = `${originOf(call.req)}${path}?api-version=${call.apiVersion}`;
-  sendJson(call.req, call.res, 202, undefined, { Location: location, "Retry-After": String(deps.options.retryAfterSeconds) });
+  const location = `${call.origin}${path}?api-version=${call.apiVersion}`;
+  return { status: 202, headers: { location, "retry-after": String(deps.options.retryAfterSeconds) } };
 }
 
 function parsePeriod(body: unknown, nowMs: number): { fromMs: number; toMs: number } {
@@ -95,18 +94,17 @@ function assertWithin({ fromMs, toMs }: { fromMs: number; toMs: number }, nowMs:
   if (fromMs < monthPeriod(nowMs, -oldestMonths).fromMs) throw badRequest(`Reports reach back ${oldestMonths} months.`);
 }
 
-export async function getCostDetailsReport(deps: CostDeps, call: CostCall): Promise<void> {
-  assertMethod(call, "GET");
-  const [operationId = ""] = call.rest;
+export async function getCostDetailsReport(deps: CostDeps, call: CostCall): Promise<ArmAnswer> {
+  const { operation: operationId = "" } = call.params;
   const record = deps.records.state.reports.find((one) => one.operationId === operationId.toLowerCase());
   if (record === undefined || record.subscriptionId.toLowerCase() !== call.scope.subscriptionId.toLowerCase()) {
     throw new AzureError(404, "NotFound", `The operation '${operationId}' could not be found.`);
   }
   const readyAtMs = record.createdAtMs + deps.options.retryAfterSeconds * 1000;
-  if (deps.world.clock.nowMs() < readyAtMs) return sendPending(deps, call, record);
+  if (deps.world.clock.nowMs() < readyAtMs) return pending(deps, call, record);
   const files = await writeReport(deps, call, record);
-  if (files.length === 0) return sendJson(call.req, call.res, 204, undefined);
-  sendJson(call.req, call.res, 200, completed(deps, call, { record, files, validTillMs: deps.world.clock.nowMs() + linkMs }));
+  if (files.length === 0) return { status: 204 };
+  return { status: 200, body: completed(deps, call, { record, files, validTillMs: deps.world.clock.nowMs() + linkMs }) };
 }
 
 interface ReportFile {
@@ -151,7 +149,7 @@ function completed(deps: CostDeps, call: CostCall, { record, files, validTillMs 
       byteCount: files.reduce((sum, file) => sum + file.byteCount, 0),
       compressData: false,
       requestContext: { requestScope: scope, requestBody: record.requestBody },
-      blobs: files.map(({ name, byteCount }) => ({ blobLink: deps.links.linkTo(originOf(call.req), name, validTillMs), byteCount })),
+      blobs: files.map(({ name, byteCount }) => ({ blobLink: deps.links.linkTo(call.origin, name, validTillMs), byteCount })),
     },
     validTill: new Date(validTillMs).toISOString(),
   };

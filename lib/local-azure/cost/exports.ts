@@ -1,10 +1,12 @@
 // Microsoft.CostManagement/exports of a subscription or resource group: PUT, GET, list, DELETE, run, runHistory.
 
 import { randomUUID } from "node:crypto";
+import type { ArmAnswer } from "../arm/request.ts";
+import { param } from "../arm/request.ts";
 import { toTicks } from "../clock.ts";
-import { AzureError, notImplemented } from "../errors.ts";
+import { AzureError } from "../errors.ts";
 import type { CostCall, CostDeps } from "./cost-call.ts";
-import { assertMethod, badRequest, scopePath } from "./cost-call.ts";
+import { badRequest, scopePath } from "./cost-call.ts";
 import { parseExportProperties, parseTimePeriod } from "./export-input.ts";
 import type { ExportRuns } from "./export-runs.ts";
 import { isWritten, runMs } from "./export-runs.ts";
@@ -12,35 +14,18 @@ import { nextRunMs } from "./export-times.ts";
 import type { ExportDefinition, ExportRun } from "./export-types.ts";
 import { dayMs } from "./meter-quantity.ts";
 import type { Scope } from "./metered-usage.ts";
-import { readJsonBody, sendJson } from "./reply.ts";
 
-type Answer = (deps: CostDeps, call: CostCall, runs: ExportRuns) => Promise<void>;
-
-/** Of one export, by method and what follows its name. */
-const answers: Record<string, Answer> = { "PUT ": put, "GET ": get, "DELETE ": remove, "POST run": run, "GET runhistory": history };
-
-export async function answerExports(deps: CostDeps, call: CostCall, runs: ExportRuns): Promise<void> {
-  const [name, verb = "", ...more] = call.rest;
-  await runs.settled();
-  if (name === undefined) return list(deps, call);
-  const methods = Object.keys(answers).filter((key) => key.endsWith(` ${verb.toLowerCase()}`));
-  if (methods.length === 0 || more.length > 0) throw notImplemented(`Microsoft.CostManagement/exports/${[verb, ...more].join("/")}`);
-  assertMethod(call, ...methods.map((key) => key.split(" ")[0] ?? ""));
-  await answers[`${call.req.method} ${verb.toLowerCase()}`]?.(deps, call, runs);
-}
-
-async function list(deps: CostDeps, call: CostCall): Promise<void> {
-  assertMethod(call, "GET");
+export function listExports(deps: CostDeps, call: CostCall): ArmAnswer {
   const found = deps.records.state.exports.filter((one) => isSameScope(one, call.scope));
-  sendJson(call.req, call.res, 200, { value: found.map((one) => view(deps, call, one)) });
+  return { status: 200, body: { value: found.map((one) => view(deps, call, one)) } };
 }
 
-async function put(deps: CostDeps, call: CostCall, runs: ExportRuns): Promise<void> {
+export async function putExport(deps: CostDeps, call: CostCall, runs: ExportRuns): Promise<ArmAnswer> {
   const { records, world } = deps;
-  const [name = ""] = call.rest;
+  const name = param(call, "export");
   if (!/^[A-Za-z0-9_-]{1,64}$/.test(name))
     throw badRequest(`The export name '${name}' may have letters, digits, '-' and '_' only, at most 64.`);
-  const body = await readJsonBody(call.req);
+  const { body } = call;
   const before = find(deps, call);
   const nowMs = world.clock.nowMs();
   const properties = parseExportProperties(body, { nowMs, before: before?.properties });
@@ -62,35 +47,35 @@ async function put(deps: CostDeps, call: CostCall, runs: ExportRuns): Promise<vo
   records.state.exports = [...records.state.exports.filter((one) => one !== before), definition];
   await records.save();
   await runs.settled();
-  sendJson(call.req, call.res, before === undefined ? 201 : 200, view(deps, call, definition));
+  return { status: before === undefined ? 201 : 200, body: view(deps, call, definition) };
 }
 
 function newIdentity({ subscription }: CostCall) {
   return { type: "SystemAssigned", principalId: randomUUID(), tenantId: subscription.tenantId };
 }
 
-async function get(deps: CostDeps, call: CostCall): Promise<void> {
-  sendJson(call.req, call.res, 200, view(deps, call, mustFind(deps, call)));
+export function getExport(deps: CostDeps, call: CostCall): ArmAnswer {
+  return { status: 200, body: view(deps, call, mustFind(deps, call)) };
 }
 
-async function remove(deps: CostDeps, call: CostCall): Promise<void> {
+export async function deleteExport(deps: CostDeps, call: CostCall): Promise<ArmAnswer> {
   const found = mustFind(deps, call);
   const { state } = deps.records;
   state.exports = state.exports.filter((one) => one !== found);
   state.runs = state.runs.filter((one) => !isRunOf(one, found));
   await deps.records.save();
-  sendJson(call.req, call.res, 200, undefined);
+  return { status: 200 };
 }
 
-async function run(deps: CostDeps, call: CostCall, runs: ExportRuns): Promise<void> {
-  const body = (await readJsonBody(call.req)) as { timePeriod?: unknown } | undefined;
+export async function runExport(deps: CostDeps, call: CostCall, runs: ExportRuns): Promise<ArmAnswer> {
+  const body = call.body as { timePeriod?: unknown } | undefined;
   const period = body?.timePeriod === undefined ? undefined : parseTimePeriod("timePeriod", body.timePeriod);
   await runs.runNow(mustFind(deps, call), period);
-  sendJson(call.req, call.res, 200, undefined);
+  return { status: 200 };
 }
 
-async function history(deps: CostDeps, call: CostCall): Promise<void> {
-  sendJson(call.req, call.res, 200, historyOf(deps, mustFind(deps, call)));
+export function getRunHistory(deps: CostDeps, call: CostCall): ArmAnswer {
+  return { status: 200, body: historyOf(deps, mustFind(deps, call)) };
 }
 
 /** The newest first. */
@@ -103,7 +88,7 @@ function historyOf({ records, world }: CostDeps, definition: ExportDefinition) {
 function view(deps: CostDeps, call: CostCall, definition: ExportDefinition) {
   const { name, eTag, identity, location, properties } = definition;
   const nextMs = nextRunMs(definition, deps.world.clock.nowMs());
-  const isExpanded = call.url.searchParams.get("$expand")?.toLowerCase() === "runhistory";
+  const isExpanded = call.query.get("$expand")?.toLowerCase() === "runhistory";
   return {
     id: exportId(definition),
     name,
@@ -155,11 +140,11 @@ function exportId(definition: ExportDefinition): string {
 
 function mustFind(deps: CostDeps, call: CostCall): ExportDefinition {
   const found = find(deps, call);
-  if (found === undefined) throw new AzureError(404, "NotFound", `The export '${call.rest[0]}' could not be found.`);
+  if (found === undefined) throw new AzureError(404, "NotFound", `The export '${call.params.export}' could not be found.`);
   return found;
 }
 
-function find({ records }: CostDeps, { rest: [name = ""], scope }: CostCall): ExportDefinition | undefined {
+function find({ records }: CostDeps, { params: { export: name = "" }, scope }: CostCall): ExportDefinition | undefined {
   return records.state.exports.find((one) => one.name.toLowerCase() === name.toLowerCase() && isSameScope(one, scope));
 }
 

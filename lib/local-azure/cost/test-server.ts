@@ -16,7 +16,7 @@ export interface TestServer {
 
 export async function startTestServer(handler: Handler): Promise<TestServer> {
   const server = createServer((req, res) => {
-    handler(req, res, new URL(req.url ?? "/", "http://127.0.0.1")).then(
+    handler(req, res, new URL(`https://${req.headers.host}${req.url}`)).then(
       (answered) => answered || res.writeHead(404).end('"not handled"'),
       (error) => res.writeHead(500).end(JSON.stringify(String(error))),
     );
@@ -28,7 +28,8 @@ export async function startTestServer(handler: Handler): Promise<TestServer> {
     fetch: (pathOrLink, init) => fetch(here(pathOrLink), init),
     async send(pathAndQuery, { method = "GET", body } = {}) {
       const text = typeof body === "string" ? body : JSON.stringify(body);
-      const response = await fetch(here(pathAndQuery), { method, body: body === undefined ? undefined : text });
+      const headers = { authorization: "Bearer x" };
+      const response = await fetch(here(pathAndQuery), { method, headers, body: body === undefined ? undefined : text });
       const answer = await response.text();
       return { status: response.status, headers: response.headers, body: answer === "" ? undefined : JSON.parse(answer) };
     },

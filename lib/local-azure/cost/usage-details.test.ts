@@ -120,7 +120,7 @@ describe("usage details", () => {
   });
 
   it("keep to a resource group by scope or by filter", async () => {
-    const other = azure.world.snapshots.get("s9");
+    const other = azure.snapshots.get("s9");
     if (other !== undefined) Object.assign(other, { id: other.id.replace("RG-Web", "RG-DB"), resourceGroup: "RG-DB" });
     const byScope = await get({ $filter: januaryFilter }, "/subscriptions/sub-1/resourceGroups/rg-db");
     const byFilter = await get({ $filter: `${januaryFilter} and properties/resourceGroup eq 'rg-db'` });

@@ -2,16 +2,16 @@
 // the one before it for api-versions of its time. meterDetails and additionalInfo are null unless $expand asks for them.
 
 import { createHash } from "node:crypto";
+import type { ArmAnswer } from "../arm/request.ts";
 import type { BookedRow } from "./booked-rows.ts";
 import type { CostCall, CostDeps } from "./cost-call.ts";
-import { assertMethod, badRequest } from "./cost-call.ts";
+import { badRequest } from "./cost-call.ts";
 import { dayMs } from "./meter-quantity.ts";
 import { meteredUsage } from "./metered-usage.ts";
 import type { Fields, Keeps } from "./odata-filter.ts";
 import { FilterSyntaxError, parseFilter } from "./odata-filter.ts";
 import { firstNewerVersion, olderExpandable, toOlderDetail } from "./older-usage-detail.ts";
 import { nextLinkOf, parsePage } from "./page-token.ts";
-import { sendJson } from "./reply.ts";
 import type { DayPeriod } from "./report-period.ts";
 import { monthPeriod, parseDay } from "./report-period.ts";
 import {
@@ -42,12 +42,11 @@ const fields: Fields<BookedRow> = {
   "properties/publisherType": () => "Azure",
 };
 
-export async function getUsageDetails(deps: CostDeps, call: CostCall): Promise<void> {
-  assertMethod(call, "GET");
-  const query = call.url.searchParams;
+export function getUsageDetails(deps: CostDeps, call: CostCall): ArmAnswer {
+  const { query } = call;
   const metric = query.get("metric");
   if (metric !== null && !metrics.includes(metric.toLowerCase())) throw badRequest(`Invalid metric: '${metric}'.`);
-  const page = parsePage(call.url, deps.world.clock.nowMs(), pages);
+  const page = parsePage(call, deps.world.clock.nowMs(), pages);
   const isOlder = call.apiVersion < firstNewerVersion;
   const expanded = parseExpand(query.get("$expand"), isOlder ? olderExpandable : expandable);
   const filter = (query.get("$filter") ?? "").replaceAll(/'(\d{4}-\d\d-\d\d)T[^']*'/g, "'$1'");
@@ -64,7 +63,7 @@ export async function getUsageDetails(deps: CostDeps, call: CostCall): Promise<v
     if (index >= page.skip) value.push(isOlder ? toOlderDetail(input) : toDetail(input));
     index++;
   }
-  sendJson(call.req, call.res, 200, hasMore ? { value, nextLink: nextLinkOf(call.req, call.url, page) } : { value });
+  return { status: 200, body: hasMore ? { value, nextLink: nextLinkOf(call, page) } : { value } };
 }
 
 function parseExpand(text: string | null, expandable: string[]): Set<string> {
