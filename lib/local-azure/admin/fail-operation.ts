@@ -3,9 +3,9 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { asObject, textIn } from "../arm/body.ts";
 import { operationHeaders, workMs } from "../arm/operations.ts";
-import { readJson } from "../http.ts";
 import { newGuid } from "../ids.ts";
 import type { RecordStore } from "../model/records/record-store.ts";
+import { readJson } from "../server/http.ts";
 import type { FaultRule } from "./faults.ts";
 
 interface FailedCall {

@@ -6,7 +6,7 @@
 // A choice is a plain link, good as often as it is followed: it says no more than login_hint may say without a page, and
 // nobody has a password that could be kept from anyone.
 
-import { readBody } from "../http.ts";
+import { readBody } from "../server/http.ts";
 import type { Asker, AuthorizeRequest } from "./authorize-request.ts";
 import { parseAsker, parseAuthorizeRequest } from "./authorize-request.ts";
 import { cancelled, choiceParameter } from "./choice.ts";

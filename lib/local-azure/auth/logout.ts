@@ -1,6 +1,6 @@
 // GET or POST …/logout: there is no session to end, so the browser only goes back, or reads that it may leave.
 
-import { readBody } from "../http.ts";
+import { readBody } from "../server/http.ts";
 import { sendPage } from "./html.ts";
 import { parseLoopbackUrl } from "./loopback-url.ts";
 import { redirect, replyUrl } from "./reply.ts";

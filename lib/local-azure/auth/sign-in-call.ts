@@ -1,8 +1,8 @@
 // What the parts of sign-in get: a call to the tenant's endpoints, and how to answer it in JSON.
 
 import type { IncomingMessage, ServerResponse } from "node:http";
-import { sendCompactJson } from "../http.ts";
 import { newGuid } from "../ids.ts";
+import { sendCompactJson } from "../server/http.ts";
 import type { AuthorizationCodes } from "./authorization-codes.ts";
 import type { EntraError } from "./entra-error.ts";
 import { describeEntraError } from "./entra-error.ts";

@@ -3,7 +3,7 @@
 // name clients of Azure Stack look (az too), and ask no other host whether this one may be trusted.
 
 import type { IncomingMessage, ServerResponse } from "node:http";
-import { readBody } from "../http.ts";
+import { readBody } from "../server/http.ts";
 import { grantAuthorizationCode } from "./authorization-code-grant.ts";
 import { createAuthorizationCodes } from "./authorization-codes.ts";
 import { answerAuthorize } from "./authorize-endpoint.ts";

@@ -1,6 +1,6 @@
 import { existsSync, readFileSync } from "node:fs";
-import { resolve } from "node:path";
 import { afterEach, describe, expect, it } from "vitest";
+import { capturedData } from "../testing/captured-data.ts";
 import { noIrregularity } from "./booked-rows.ts";
 import type { CostFixture } from "./cost-fixture.ts";
 import { readCsv, startCostFixture, sumOf } from "./cost-fixture.ts";
@@ -70,7 +70,7 @@ describe("a cost details report", () => {
     expect([bytes.length, bytes.subarray(0, 3).toString("hex")]).toEqual([blob?.byteCount, "efbbbf"]);
   });
 
-  const sample = resolve(import.meta.dirname, "../../../../shared/data/usage-reports/ea_2024-08-01_actual.csv");
+  const sample = capturedData("usage-reports/ea_2024-08-01_actual.csv");
   it.skipIf(!existsSync(sample))("has the columns of an Enterprise Agreement's file, in their order", async () => {
     await start();
     const [blob] = (await finished(january)).manifest.blobs;

@@ -1,6 +1,6 @@
 import { existsSync, readFileSync } from "node:fs";
-import { resolve } from "node:path";
 import { describe, expect, it } from "vitest";
+import { capturedData } from "../testing/captured-data.ts";
 import { decimalText, hourlyQuantityMicros, hourMs, hoursInMonth, microsFromDecimal } from "./meter-quantity.ts";
 import { storedQuantityMicros } from "./usage-rows.ts";
 
@@ -15,7 +15,7 @@ interface Vector {
   monthCostHourly6: string;
 }
 
-const vectorFile = resolve(import.meta.dirname, "../../../../shared/data/usage-reports/proration-vectors.json");
+const vectorFile = capturedData("usage-reports/proration-vectors.json");
 const hasVectors = existsSync(vectorFile);
 if (!hasVectors) console.warn(`skipped: no proration vectors at ${vectorFile}`);
 const vectors: Vector[] = hasVectors ? JSON.parse(readFileSync(vectorFile, "utf8")) : [];

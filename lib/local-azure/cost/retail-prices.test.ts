@@ -1,12 +1,13 @@
 import { existsSync, readFileSync } from "node:fs";
 import { resolve } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { capturedData } from "../testing/captured-data.ts";
 import { meterFor, retailPrices } from "./price-list.ts";
 import { createRetailPricesHandler } from "./retail-prices.ts";
 import type { TestServer } from "./test-server.ts";
 import { startTestServer } from "./test-server.ts";
 
-const dataFolder = resolve(import.meta.dirname, "../../../../shared/data/prices");
+const dataFolder = capturedData("prices");
 const hasData = existsSync(dataFolder);
 if (!hasData) console.warn(`skipped: no price data at ${dataFolder}`);
 const read = (name: string) => JSON.parse(readFileSync(resolve(dataFolder, name), "utf8"));

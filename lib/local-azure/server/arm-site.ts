@@ -1,18 +1,18 @@
 // What answers on the ARM listener, in order: sign-in, cloud metadata, prices, admin, downloads of cost files, then Resource Manager.
 
 import type { IncomingMessage, ServerResponse } from "node:http";
-import type { AdminDeps } from "./admin/handler.ts";
-import { createAdminHandler } from "./admin/handler.ts";
-import type { ArmDeps } from "./arm/router.ts";
-import { createArmHandler } from "./arm/router.ts";
-import { armRoutes } from "./arm/routes.ts";
-import { storageRoutes } from "./arm-storage/storage-routes.ts";
-import type { TokenEndpointDeps } from "./auth/token-endpoint.ts";
-import { createTokenEndpoint } from "./auth/token-endpoint.ts";
-import { deliverFile } from "./blob/accounts/deliver-file.ts";
-import type { ExportSink } from "./cost/cost-files.ts";
-import { createCostSite } from "./cost/cost-site.ts";
-import { createRetailPricesHandler } from "./cost/retail-prices.ts";
+import type { AdminDeps } from "../admin/handler.ts";
+import { createAdminHandler } from "../admin/handler.ts";
+import type { ArmDeps } from "../arm/router.ts";
+import { createArmHandler } from "../arm/router.ts";
+import { armRoutes } from "../arm/routes.ts";
+import { storageRoutes } from "../arm-storage/storage-routes.ts";
+import type { TokenEndpointDeps } from "../auth/token-endpoint.ts";
+import { createTokenEndpoint } from "../auth/token-endpoint.ts";
+import { deliverFile } from "../blob/accounts/deliver-file.ts";
+import type { ExportSink } from "../cost/cost-files.ts";
+import { createCostSite } from "../cost/cost-site.ts";
+import { createRetailPricesHandler } from "../cost/retail-prices.ts";
 import { answerMetadata } from "./metadata-endpoint.ts";
 
 export type ArmSiteDeps = Omit<ArmDeps, "routes"> &

@@ -3,8 +3,8 @@
 import type { IncomingMessage, Server, ServerResponse } from "node:http";
 import { createServer } from "node:https";
 import type { AddressInfo } from "node:net";
-import type { Interrupt } from "./admin/strike.ts";
-import { AzureError } from "./errors.ts";
+import type { Interrupt } from "../admin/strike.ts";
+import { AzureError } from "../errors.ts";
 import { sendCompactJson } from "./http.ts";
 import type { ServerTls } from "./tls.ts";
 

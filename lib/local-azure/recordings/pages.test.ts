@@ -1,14 +1,14 @@
 // A recorded difference of a page blob to its snapshot, in pages of two ranges, played again on a storage account.
-// What Azure answers to the same calls on a managed disk's snapshot is compared in blob/recordings.test.ts.
+// What Azure answers to the same calls on a managed disk's snapshot is compared in managed-diff.test.ts.
 
 import { BlobSASPermissions } from "@azure/storage-blob";
 import { afterEach, describe, expect, it } from "vitest";
-import { createTestAccount } from "./arm-storage/storage-client.ts";
-import type { TestAzure } from "./test-azure.ts";
-import { startTestAzure } from "./test-azure.ts";
-import { compareAnswer } from "./testing/recording-comparison.ts";
-import type { Allowance } from "./testing/recordings.ts";
-import { areRecordingsHere, asRecorded, exchangesOf, judge } from "./testing/recordings.ts";
+import { createTestAccount } from "../arm-storage/storage-client.ts";
+import type { TestAzure } from "../test-azure.ts";
+import { startTestAzure } from "../test-azure.ts";
+import { compareAnswer } from "../testing/recording-comparison.ts";
+import type { Allowance } from "../testing/recordings.ts";
+import { areRecordingsHere, asRecorded, exchangesOf, judge } from "../testing/recordings.ts";
 
 let azure: TestAzure;
 

@@ -2,12 +2,12 @@
 // header names and bodies of the same shape. Every difference that is allowed stands beside its recording, with its reason.
 
 import { afterEach, describe, expect, it } from "vitest";
-import { createClock } from "./clock.ts";
-import type { TestAzure } from "./test-azure.ts";
-import { startTestAzure } from "./test-azure.ts";
-import { compareAnswer } from "./testing/recording-comparison.ts";
-import type { Allowance, Exchange, Verdict } from "./testing/recordings.ts";
-import { areRecordingsHere, asRecorded, exchangesOf, judge } from "./testing/recordings.ts";
+import { createClock } from "../clock.ts";
+import type { TestAzure } from "../test-azure.ts";
+import { startTestAzure } from "../test-azure.ts";
+import { compareAnswer } from "../testing/recording-comparison.ts";
+import type { Allowance, Exchange, Verdict } from "../testing/recordings.ts";
+import { areRecordingsHere, asRecorded, exchangesOf, judge } from "../testing/recordings.ts";
 
 let azure: TestAzure;
 

@@ -3,19 +3,19 @@
 // - the recording of the paged diff was made on a storage account by a tool that drops the byte order mark.
 
 import { existsSync, readFileSync } from "node:fs";
-import { fileURLToPath } from "node:url";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
-import { type Answer, type BlobTestServer, startBlobTestServer, testNowMs } from "./blob-test-server.ts";
+import { type Answer, type BlobTestServer, startBlobTestServer, testNowMs } from "../blob/blob-test-server.ts";
+import { capturedData } from "../testing/captured-data.ts";
 
 interface Recording {
   entries: { request: unknown; response: { status: number; headers: Record<string, string>; body?: string | null } }[];
 }
 
-const folder = fileURLToPath(new URL("../../../../shared/data/azure-recordings/", import.meta.url));
+const folder = capturedData("azure-recordings/");
 const errorsFile = `${folder}managed-disk-diff-errors.azure-sdk-for-net.json`;
 const pagedFile = `${folder}paged-page-range-diff.azure-sdk-for-js.json`;
 const isPresent = existsSync(errorsFile) && existsSync(pagedFile);
-if (!isPresent) console.warn("recordings.test.ts: skipped, the recordings are not beside the repository");
+if (!isPresent) console.warn("skipped: the recordings are not beside the repository");
 
 const load = (file: string): Recording["entries"] => (JSON.parse(readFileSync(file, "utf8")) as Recording).entries;
 const textOf = (answer: Answer): string => answer.bytes.toString("utf8");

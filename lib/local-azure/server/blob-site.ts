@@ -1,10 +1,10 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
-import { dropAccountsOfGoneGroups } from "./arm-storage/storage-accounts.ts";
-import type { AccountCatalog } from "./blob/accounts/account-catalog.ts";
-import type { Entra } from "./blob/accounts/account-request.ts";
-import { createBlobHandler } from "./blob/handler.ts";
-import type { Records } from "./model/records/records.ts";
-import { settle } from "./model/rules/settle.ts";
+import { dropAccountsOfGoneGroups } from "../arm-storage/storage-accounts.ts";
+import type { AccountCatalog } from "../blob/accounts/account-catalog.ts";
+import type { Entra } from "../blob/accounts/account-request.ts";
+import { createBlobHandler } from "../blob/handler.ts";
+import type { Records } from "../model/records/records.ts";
+import { settle } from "../model/rules/settle.ts";
 
 /** What answers on the blob listener. */
 export function createBlobSite({ world, accounts, entra }: { world: Records; accounts: AccountCatalog; entra?: Entra }) {

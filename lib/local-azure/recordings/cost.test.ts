@@ -1,13 +1,13 @@
 // Recorded traffic and examples of Azure's cost APIs, played again against a bill of forty groups.
 
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { createClock } from "./clock.ts";
-import type { TestAzure } from "./test-azure.ts";
-import { startTestAzure } from "./test-azure.ts";
-import type { RecordedResponse } from "./testing/recording-comparison.ts";
-import { compareAnswer } from "./testing/recording-comparison.ts";
-import type { Allowance, Exchange } from "./testing/recordings.ts";
-import { areRecordingsHere, asRecorded, exchangesOf, judge, readRecording } from "./testing/recordings.ts";
+import { createClock } from "../clock.ts";
+import type { TestAzure } from "../test-azure.ts";
+import { startTestAzure } from "../test-azure.ts";
+import type { RecordedResponse } from "../testing/recording-comparison.ts";
+import { compareAnswer } from "../testing/recording-comparison.ts";
+import type { Allowance, Exchange } from "../testing/recordings.ts";
+import { areRecordingsHere, asRecorded, exchangesOf, judge, readRecording } from "../testing/recordings.ts";
 
 /** Within the thirteen months that reports reach back from the period of the example. */
 const nowMs = Date.parse("2022-06-10T12:00:00Z");

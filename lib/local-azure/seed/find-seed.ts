@@ -1,9 +1,9 @@
 // The seeds by name: demo, empty, scale:N.
 
-import type { World } from "./model/world.ts";
-import { seedDemo } from "./seed/demo.ts";
-import { seedEmpty } from "./seed/empty.ts";
-import { seedScale } from "./seed/scale.ts";
+import type { World } from "../model/world.ts";
+import { seedDemo } from "./demo.ts";
+import { seedEmpty } from "./empty.ts";
+import { seedScale } from "./scale.ts";
 
 export function findSeed(name: string): (world: World) => Promise<void> {
   if (name === "demo") return seedDemo;

@@ -1,7 +1,7 @@
 // Reading bodies and writing plain JSON answers.
 
 import type { IncomingMessage, ServerResponse } from "node:http";
-import { AzureError } from "./errors.ts";
+import { AzureError } from "../errors.ts";
 
 const maxBodyBytes = 4 * 1024 * 1024;
 

@@ -18,7 +18,7 @@ import {
   X509Certificate,
   X509CertificateGenerator,
 } from "@peculiar/x509";
-import { writeFileAtomically } from "./state/write-file-atomically.ts";
+import { writeFileAtomically } from "../state/write-file-atomically.ts";
 
 export interface ServerTls {
   caFile: string;

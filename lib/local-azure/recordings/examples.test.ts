@@ -2,12 +2,12 @@
 // out what Azure insists on, or fill in nonsense: what was changed or allowed for that stands here.
 
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { createClock } from "./clock.ts";
-import type { TestAzure } from "./test-azure.ts";
-import { startTestAzure } from "./test-azure.ts";
-import { compareAnswer } from "./testing/recording-comparison.ts";
-import type { Allowance } from "./testing/recordings.ts";
-import { areRecordingsHere, asRecorded, judge, readRecording } from "./testing/recordings.ts";
+import { createClock } from "../clock.ts";
+import type { TestAzure } from "../test-azure.ts";
+import { startTestAzure } from "../test-azure.ts";
+import { compareAnswer } from "../testing/recording-comparison.ts";
+import type { Allowance } from "../testing/recordings.ts";
+import { areRecordingsHere, asRecorded, judge, readRecording } from "../testing/recordings.ts";
 
 type Json = Record<string, unknown>;
 interface SnapshotBody extends Json {

@@ -3,7 +3,7 @@
 
 import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
-import { areRecordingsHere, readRecording, recordingFiles } from "./testing/recordings.ts";
+import { areRecordingsHere, readRecording, recordingFiles } from "../testing/recordings.ts";
 
 interface Row {
   file: string;
@@ -15,17 +15,17 @@ interface Row {
 
 const examples = "rest-api-spec-examples";
 const rows: Row[] = [
-  { file: "consumption-usage-list.azure-cli.json", played: 1, by: "recordings-cost.test.ts" },
-  { file: "copystart-completion-percent.azure-cli.json", played: 12, by: "recordings.test.ts" },
-  { file: "cost-query-by-resource-group.azure-cli-extensions.json", played: 1, by: "recordings-cost.test.ts" },
-  { file: "instant-access-and-errors.azure-powershell.json", played: 3, by: "recordings.test.ts" },
-  { file: "managed-disk-diff-errors.azure-sdk-for-net.json", played: 6, by: "blob/recordings.test.ts" },
-  { file: "paged-page-range-diff.azure-sdk-for-js.json", played: 2, by: "recordings-pages.test.ts" },
-  { file: `${examples}/GenerateCostDetailsReport.json`, played: 4, by: "recordings-cost.test.ts" },
-  { file: `${examples}/Snapshot_Create_InstantAccess_and_CopyStart.requests.json`, played: 3, by: "recordings-examples.test.ts" },
-  { file: `${examples}/Snapshot_GetIncrementalSnapshot.json`, played: 1, by: "recordings-examples.test.ts" },
-  { file: "snapshot-crud-404s.azure-service-operator.json", played: 5, by: "recordings.test.ts" },
-  { file: "snapshot-lifecycle.azure-sdk-for-go.json", played: 17, by: "recordings.test.ts" },
+  { file: "consumption-usage-list.azure-cli.json", played: 1, by: "cost.test.ts" },
+  { file: "copystart-completion-percent.azure-cli.json", played: 12, by: "snapshots.test.ts" },
+  { file: "cost-query-by-resource-group.azure-cli-extensions.json", played: 1, by: "cost.test.ts" },
+  { file: "instant-access-and-errors.azure-powershell.json", played: 3, by: "snapshots.test.ts" },
+  { file: "managed-disk-diff-errors.azure-sdk-for-net.json", played: 6, by: "managed-diff.test.ts" },
+  { file: "paged-page-range-diff.azure-sdk-for-js.json", played: 2, by: "pages.test.ts" },
+  { file: `${examples}/GenerateCostDetailsReport.json`, played: 4, by: "cost.test.ts" },
+  { file: `${examples}/Snapshot_Create_InstantAccess_and_CopyStart.requests.json`, played: 3, by: "examples.test.ts" },
+  { file: `${examples}/Snapshot_GetIncrementalSnapshot.json`, played: 1, by: "examples.test.ts" },
+  { file: "snapshot-crud-404s.azure-service-operator.json", played: 5, by: "snapshots.test.ts" },
+  { file: "snapshot-lifecycle.azure-sdk-for-go.json", played: 17, by: "snapshots.test.ts" },
 ];
 
 /** Entries of a recording; of an example its request and answers by name. */
