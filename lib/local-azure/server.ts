@@ -10,7 +10,7 @@ import { createInterrupt } from "./admin/strike.ts";
 import type { ArmOptions } from "./arm/request.ts";
 import type { Identities } from "./auth/identities.ts";
 import { openIdentities } from "./auth/identities.ts";
-import { openTokenAuthority } from "./auth/tokens.ts";
+import { openTokenAuthority } from "./auth/tokens/tokens.ts";
 import { openAccountCatalog } from "./blob/accounts/account-catalog.ts";
 import { findPageBlob } from "./blob/accounts/page-blob-source.ts";
 import type { Clock } from "./clock.ts";

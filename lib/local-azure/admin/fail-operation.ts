@@ -2,7 +2,7 @@
 
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { asObject, textIn } from "../arm/body.ts";
-import { operationHeaders, workMs } from "../arm/operations.ts";
+import { operationHeaders, workMs } from "../arm/compute/operations.ts";
 import { newGuid } from "../ids.ts";
 import type { RecordStore } from "../model/records/record-store.ts";
 import { readJson } from "../server/http.ts";

@@ -1,10 +1,9 @@
 // The ARM endpoint: sign-in, route, right, work, durable, answer.
 
 import type { IncomingMessage, ServerResponse } from "node:http";
-import { dropAccountsOfGoneGroups } from "../arm-storage/storage-accounts.ts";
-import type { AuthenticationDeps } from "../auth/authorization.ts";
-import { assertAllowed, authenticate } from "../auth/authorization.ts";
 import type { Identities } from "../auth/identities.ts";
+import type { AuthenticationDeps } from "../auth/rights/authorization.ts";
+import { assertAllowed, authenticate } from "../auth/rights/authorization.ts";
 import type { AccountCatalog } from "../blob/accounts/account-catalog.ts";
 import { AzureError, notImplemented } from "../errors.ts";
 import type { PageBlobSource } from "../model/rules/import-vhd.ts";
@@ -12,15 +11,16 @@ import { assertNotLocked } from "../model/rules/locks.ts";
 import type { World } from "../model/world.ts";
 import { readJson } from "../server/http.ts";
 import { assertApiVersion } from "./api-versions.ts";
-import { assertNotBeingDeleted } from "./groups.ts";
 import type { RateLimits } from "./rate-limits.ts";
 import { createRateLimits } from "./rate-limits.ts";
 import type { ArmAnswer, ArmOptions, ArmRequest } from "./request.ts";
+import { assertNotBeingDeleted } from "./resources/groups.ts";
 import type { Route } from "./route.ts";
 import type { RouteTable } from "./route-table.ts";
 import { createRouteTable } from "./route-table.ts";
 import { findSubscription, scopeOf } from "./scopes.ts";
 import { sendAnswer } from "./send.ts";
+import { dropAccountsOfGoneGroups } from "./storage/storage-accounts.ts";
 
 export interface ArmDeps extends AuthenticationDeps {
   world: World;

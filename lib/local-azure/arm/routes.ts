@@ -1,20 +1,20 @@
 // The calls of Resource Manager, its resource groups, disks and snapshots; those of storage accounts and costs are listed
 // where they are answered. A route with a bucket is answered by the disk provider, the others by ARM itself.
 
-import { storageAccountPattern } from "../arm-storage/storage-routes.ts";
 import { queryResources } from "../graph/resource-graph.ts";
-import { beginGetAccess, endGetAccess } from "./access.ts";
-import { deleteResource } from "./delete-resource.ts";
-import { getResource } from "./get-resource.ts";
-import { checkGroup, deleteGroup, getGroup, listGroups, patchGroup, pollGroupDeletion, putGroup, readGroups } from "./groups.ts";
-import { updateImmutabilityPolicy, updateImmutabilityPolicyLock } from "./immutability.ts";
-import { listInGroup, listInSubscription } from "./lists.ts";
-import { deleteLock, getLock, listLocks, putLock } from "./locks.ts";
-import { pollOperation } from "./operations.ts";
-import { getProvider, listProviders, listSkus } from "./providers.ts";
-import { putDisk } from "./put-disk.ts";
-import { putSnapshot } from "./put-snapshot.ts";
-import { listResources } from "./resource-list.ts";
+import { beginGetAccess, endGetAccess } from "./compute/access.ts";
+import { deleteResource } from "./compute/delete-resource.ts";
+import { getResource } from "./compute/get-resource.ts";
+import { updateImmutabilityPolicy, updateImmutabilityPolicyLock } from "./compute/immutability.ts";
+import { listInGroup, listInSubscription } from "./compute/lists.ts";
+import { pollOperation } from "./compute/operations.ts";
+import { putDisk } from "./compute/put-disk.ts";
+import { putSnapshot } from "./compute/put-snapshot.ts";
+import { patchResource } from "./compute/update-resource.ts";
+import { checkGroup, deleteGroup, getGroup, listGroups, patchGroup, pollGroupDeletion, putGroup, readGroups } from "./resources/groups.ts";
+import { deleteLock, getLock, listLocks, putLock } from "./resources/locks.ts";
+import { getProvider, listProviders, listSkus } from "./resources/providers.ts";
+import { listResources } from "./resources/resource-list.ts";
 import {
   deleteRoleAssignment,
   getRoleAssignment,
@@ -22,10 +22,10 @@ import {
   listRoleAssignments,
   listRoleDefinitions,
   putRoleAssignment,
-} from "./role-assignments.ts";
+} from "./resources/role-assignments.ts";
+import { getSubscription, listLocations, listSubscriptions, listTenants } from "./resources/subscriptions.ts";
 import type { Route } from "./route.ts";
-import { getSubscription, listLocations, listSubscriptions, listTenants } from "./subscriptions.ts";
-import { patchResource } from "./update-resource.ts";
+import { storageAccountPattern } from "./storage/storage-routes.ts";
 
 const subscription = "/subscriptions/{subscription}";
 const group = `${subscription}/resourceGroups/{group}`;

@@ -3,7 +3,7 @@
 
 import { createArmHandler } from "../arm/router.ts";
 import type { ClientIdentity } from "../auth/identities.ts";
-import type { TokenAuthority } from "../auth/tokens.ts";
+import type { TokenAuthority } from "../auth/tokens/tokens.ts";
 import { AccountCatalog } from "../blob/accounts/account-catalog.ts";
 import type { Clock } from "../clock.ts";
 import { createClock } from "../clock.ts";

@@ -1,9 +1,9 @@
 // The tables Resource Graph has here: disks and snapshots in resources, subscriptions and groups in
 // resourcecontainers; of each what the caller may read.
 
-import { resourceView } from "../arm/views.ts";
-import type { Caller as RightsCaller } from "../auth/authorization.ts";
-import { hasAnyRole, isAllowed } from "../auth/authorization.ts";
+import { resourceView } from "../arm/compute/views.ts";
+import type { Caller as RightsCaller } from "../auth/rights/authorization.ts";
+import { hasAnyRole, isAllowed } from "../auth/rights/authorization.ts";
 import type { ReadableRecords } from "../model/records/records.ts";
 import type { Resource } from "../model/records/resource.ts";
 import { isSnapshot } from "../model/records/resource.ts";

@@ -6,7 +6,7 @@ import { createAdminHandler } from "../admin/handler.ts";
 import type { ArmDeps } from "../arm/router.ts";
 import { createArmHandler } from "../arm/router.ts";
 import { armRoutes } from "../arm/routes.ts";
-import { storageRoutes } from "../arm-storage/storage-routes.ts";
+import { storageRoutes } from "../arm/storage/storage-routes.ts";
 import type { TokenEndpointDeps } from "../auth/token-endpoint.ts";
 import { createTokenEndpoint } from "../auth/token-endpoint.ts";
 import { deliverFile } from "../blob/accounts/deliver-file.ts";

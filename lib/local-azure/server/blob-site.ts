@@ -1,5 +1,5 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
-import { dropAccountsOfGoneGroups } from "../arm-storage/storage-accounts.ts";
+import { dropAccountsOfGoneGroups } from "../arm/storage/storage-accounts.ts";
 import type { AccountCatalog } from "../blob/accounts/account-catalog.ts";
 import type { Entra } from "../blob/accounts/account-request.ts";
 import { createBlobHandler } from "../blob/handler.ts";

@@ -13,9 +13,9 @@ import {
   type StorageSharedKeyCredential,
 } from "@azure/storage-blob";
 import { afterEach, beforeEach, expect, test } from "vitest";
-import { createTestAccount, once, type TestAccount } from "../../arm-storage/storage-client.ts";
 import { createClock } from "../../clock.ts";
 import { startTestAzure, type TestAzure } from "../../test-azure.ts";
+import { createTestAccount, once, type TestAccount } from "../../testing/storage-account.ts";
 
 let azure: TestAzure;
 let account: TestAccount;

@@ -1,6 +1,6 @@
 // Which account, container and blob a path names, and whether they exist.
 
-import type { TokenAuthority } from "../../auth/tokens.ts";
+import type { TokenAuthority } from "../../auth/tokens/tokens.ts";
 import type { Records } from "../../model/records/records.ts";
 import { BlobError, invalidQuery } from "../blob-error.ts";
 import type { BlobRequest } from "../blob-request.ts";

@@ -1,9 +1,9 @@
 // Bearer tokens on blobs: the token's audience is storage's, and a role at the container, the account or above must
 // allow the data (or, for containers themselves, the action).
 
-import { isAllowed, isDataAllowed } from "../../auth/authorization.ts";
 import type { ClientIdentity } from "../../auth/identities.ts";
-import { TokenRefused } from "../../auth/tokens.ts";
+import { isAllowed, isDataAllowed } from "../../auth/rights/authorization.ts";
+import { TokenRefused } from "../../auth/tokens/tokens.ts";
 import { BlobError, notImplemented, permissionMismatch } from "../blob-error.ts";
 import { loopbackNames } from "../own-host.ts";
 import type { AccountRequest, Entra } from "./account-request.ts";
