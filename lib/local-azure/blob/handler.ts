@@ -8,7 +8,7 @@ import type { AccountCatalog } from "./accounts/account-catalog.ts";
 import type { Entra } from "./accounts/account-request.ts";
 import { BlobError, invalidHeader, notImplemented } from "./blob-error.ts";
 import { answerError, type BlobRequest, readBlobRequest } from "./blob-request.ts";
-import { createManagedBlobs } from "./managed-blobs.ts";
+import { createManagedBlobs } from "./managed/managed-blobs.ts";
 import { operationName } from "./operation-name.ts";
 
 export type BlobHandler = (req: IncomingMessage, res: ServerResponse) => Promise<void>;

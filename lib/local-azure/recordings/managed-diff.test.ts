@@ -4,7 +4,7 @@
 
 import { existsSync, readFileSync } from "node:fs";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
-import { type Answer, type BlobTestServer, startBlobTestServer, testNowMs } from "../blob/blob-test-server.ts";
+import { type Answer, type BlobTestServer, startBlobTestServer, testNowMs } from "../testing/blob-server.ts";
 import { capturedData } from "../testing/captured-data.ts";
 
 interface Recording {

@@ -3,7 +3,7 @@
 import { cpSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { allocatedOf, changesOf, openManagedBlob, readManagedBlob } from "../blob/managed-blob.ts";
+import { allocatedOf, changesOf, openManagedBlob, readManagedBlob } from "../blob/managed/managed-blob.ts";
 import type { Clock } from "../clock.ts";
 import { createClock } from "../clock.ts";
 import type { Disk } from "../model/records/disk.ts";

@@ -8,16 +8,16 @@ import { BlobError, invalidHeader } from "../blob-error.ts";
 import { headerOf } from "../blob-request.ts";
 import { etagOf } from "../blob-times.ts";
 import type { Validators } from "../conditions.ts";
-import { openManagedBlob, readManagedBlob } from "../managed-blob.ts";
+import { openManagedBlob, readManagedBlob } from "../managed/managed-blob.ts";
 import { isOwnHost } from "../own-host.ts";
+import { authorize } from "./access/authorize.ts";
+import type { Need } from "./access/need.ts";
 import { type AccountRequest, findVersion, parseAccountPath } from "./account-request.ts";
 import type { BlobVersion } from "./account-types.ts";
-import { authorize } from "./authorize.ts";
 import { lengthOf, validatorsOfVersion } from "./blob-headers.ts";
 import { type ContentHeaders, contentHeadersOf } from "./content-headers.ts";
-import { assertLeaseIfGiven } from "./leases.ts";
+import { assertLeaseIfGiven } from "./leases/leases.ts";
 import { assertNotIncremental } from "./may-write.ts";
-import type { Need } from "./need.ts";
 
 export interface CopySource extends Validators {
   url: string;

@@ -5,7 +5,7 @@ import { newGuid } from "../../ids.ts";
 import type { AccountCatalog } from "./account-catalog.ts";
 import type { AccountBlob, Container, StorageAccount } from "./account-types.ts";
 import { blockBlobContent } from "./block-blob.ts";
-import { leaseFactsOf } from "./lease-state.ts";
+import { leaseFactsOf } from "./leases/lease-state.ts";
 
 export interface DeliveredFile {
   /** Resource id of the account. */

@@ -8,7 +8,7 @@ import { type AccountRequest, assertNotSnapshot, findContainer } from "./account
 import type { AccountBlob, BlobVersion } from "./account-types.ts";
 import { validatorHeadersOf } from "./blob-headers.ts";
 import { openCopySource, type SourceSnapshot } from "./copy-source.ts";
-import { assertLeaseHeld } from "./leases.ts";
+import { assertLeaseHeld } from "./leases/leases.ts";
 import { assertPageBlob } from "./may-write.ts";
 import { assertTargetConditions, versionOf } from "./replace-blob.ts";
 

@@ -8,7 +8,7 @@ import { type AccountRequest, findContainer } from "./account-request.ts";
 import type { AccountBlob, BlobVersion } from "./account-types.ts";
 import { validatorsOfVersion } from "./blob-headers.ts";
 import { type ContentHeaders, contentHeadersOf } from "./content-headers.ts";
-import { endFinishedLease } from "./lease-state.ts";
+import { endFinishedLease } from "./leases/lease-state.ts";
 import { assertMayWrite } from "./may-write.ts";
 
 export type BlobContent = ContentHeaders & Pick<AccountBlob, "imageId" | "sequenceNumber" | "metadata" | "copy" | "blockBlobBytes">;

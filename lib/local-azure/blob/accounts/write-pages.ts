@@ -11,7 +11,7 @@ import { type AccountRequest, assertNotSnapshot, findBlob } from "./account-requ
 import type { AccountBlob } from "./account-types.ts";
 import { assertSequenceNumber, metadataIn, validatorHeadersOf } from "./blob-headers.ts";
 import { type CopySource, openCopySource } from "./copy-source.ts";
-import { endFinishedLease } from "./lease-state.ts";
+import { endFinishedLease } from "./leases/lease-state.ts";
 import { assertMayWrite, assertPageBlob, wrongType } from "./may-write.ts";
 import { replaceBlob } from "./replace-blob.ts";
 
