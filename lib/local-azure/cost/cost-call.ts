@@ -5,12 +5,12 @@ import { param } from "../arm/request.ts";
 import { findSubscription } from "../arm/scopes.ts";
 import { AzureError } from "../errors.ts";
 import type { Subscription } from "../model/records/subscription.ts";
-import type { Irregularity } from "./booked-rows.ts";
-import type { CostFiles, ExportSink } from "./cost-files.ts";
 import type { CostRecords } from "./cost-records.ts";
-import type { FileLinks } from "./file-links.ts";
-import type { MeteredWorld, Scope } from "./metered-usage.ts";
-import type { QueryQuota } from "./query-quota.ts";
+import type { CostFiles, ExportSink } from "./files/cost-files.ts";
+import type { FileLinks } from "./files/file-links.ts";
+import type { Irregularity } from "./meter/booked-rows.ts";
+import type { MeteredWorld, Scope } from "./meter/metered-usage.ts";
+import type { QueryQuota } from "./query/query-quota.ts";
 
 export interface CostDeps {
   world: MeteredWorld;

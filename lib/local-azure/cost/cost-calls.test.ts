@@ -8,7 +8,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { TestAzure } from "../test-azure.ts";
 import { startTestAzure } from "../test-azure.ts";
 import { createTestAccount, openTestAccount } from "../testing/storage-account.ts";
-import { restorePointTag } from "./restore-point-rows.ts";
+import { restorePointTag } from "./meter/restore-point-rows.ts";
 
 const dayMs = 86_400_000;
 

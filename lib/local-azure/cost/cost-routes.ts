@@ -6,11 +6,11 @@ import type { Route } from "../arm/route.ts";
 import { AzureError } from "../errors.ts";
 import type { CostCall, CostDeps } from "./cost-call.ts";
 import { toCostCall } from "./cost-call.ts";
-import { getCostDetailsReport, startCostDetailsReport } from "./cost-details.ts";
-import type { ExportRuns } from "./export-runs.ts";
-import { deleteExport, getExport, getRunHistory, listExports, putExport, runExport } from "./exports.ts";
-import { queryCosts } from "./query.ts";
-import { getUsageDetails } from "./usage-details.ts";
+import type { ExportRuns } from "./exports/export-runs.ts";
+import { deleteExport, getExport, getRunHistory, listExports, putExport, runExport } from "./exports/exports.ts";
+import { queryCosts } from "./query/query.ts";
+import { getCostDetailsReport, startCostDetailsReport } from "./reports/cost-details.ts";
+import { getUsageDetails } from "./reports/usage-details.ts";
 
 type Handle = (deps: CostDeps, call: CostCall, runs: ExportRuns) => ArmAnswer | Promise<ArmAnswer>;
 

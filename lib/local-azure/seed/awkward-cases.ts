@@ -1,7 +1,7 @@
 // What makes the estate of the demo lifelike: each of these is met in real subscriptions, and each has tripped a tool.
 
 import { ticksToMs } from "../clock.ts";
-import { hourMs } from "../cost/meter-quantity.ts";
+import { hourMs } from "../cost/meter/meter-quantity.ts";
 import type { Snapshot } from "../model/records/snapshot.ts";
 import type { World } from "../model/world.ts";
 import type { Calendar } from "./calendar.ts";

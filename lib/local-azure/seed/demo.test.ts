@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { ticksToMs } from "../clock.ts";
-import { dayMs, hourMs } from "../cost/meter-quantity.ts";
-import { storageRows } from "../cost/usage-rows.ts";
+import { dayMs, hourMs } from "../cost/meter/meter-quantity.ts";
+import { storageRows } from "../cost/meter/usage-rows.ts";
 import type { Disk } from "../model/records/disk.ts";
 import type { Snapshot } from "../model/records/snapshot.ts";
 import type { World } from "../model/world.ts";

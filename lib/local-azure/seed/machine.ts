@@ -1,7 +1,7 @@
 // One disk through ninety days: created, formatted, filled, written to, backed up, its old snapshots deleted.
 
 import { ticksToMs } from "../clock.ts";
-import { dayMs } from "../cost/meter-quantity.ts";
+import { dayMs } from "../cost/meter/meter-quantity.ts";
 import type { Disk, DiskSku } from "../model/records/disk.ts";
 import type { Encryption } from "../model/records/managed-resource.ts";
 import type { ResourceGroup } from "../model/records/resource-group.ts";

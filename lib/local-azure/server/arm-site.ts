@@ -10,9 +10,9 @@ import { storageRoutes } from "../arm/storage/storage-routes.ts";
 import type { TokenEndpointDeps } from "../auth/token-endpoint.ts";
 import { createTokenEndpoint } from "../auth/token-endpoint.ts";
 import { deliverFile } from "../blob/accounts/deliver-file.ts";
-import type { ExportSink } from "../cost/cost-files.ts";
 import { createCostSite } from "../cost/cost-site.ts";
-import { createRetailPricesHandler } from "../cost/retail-prices.ts";
+import type { ExportSink } from "../cost/files/cost-files.ts";
+import { createRetailPricesHandler } from "../cost/prices/retail-prices.ts";
 import { answerMetadata } from "./metadata-endpoint.ts";
 
 export type ArmSiteDeps = Omit<ArmDeps, "routes"> &
