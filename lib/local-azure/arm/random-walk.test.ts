@@ -3,11 +3,11 @@
 
 import fc from "fast-check";
 import { afterAll, beforeAll, test } from "vitest";
-import type { SdkTarget } from "../testing/sdk-target.ts";
-import { gibPages, openSdkTarget } from "../testing/sdk-target.ts";
-import { runWalk, walks } from "../testing/walk.ts";
-import { planAllListings } from "../testing/walk-looks.ts";
-import { followPlan } from "../testing/walk-plan.ts";
+import type { SdkTarget } from "../testing/walk/sdk-target.ts";
+import { gibPages, openSdkTarget } from "../testing/walk/sdk-target.ts";
+import { runWalk, walks } from "../testing/walk/walk.ts";
+import { planAllListings } from "../testing/walk/walk-looks.ts";
+import { followPlan } from "../testing/walk/walk-plan.ts";
 
 let azure: SdkTarget;
 

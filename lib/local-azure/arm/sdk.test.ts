@@ -3,8 +3,8 @@
 import { SubscriptionClient } from "@azure/arm-resources-subscriptions";
 import { AnonymousCredential, PageBlobClient } from "@azure/storage-blob";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import type { TestAzure } from "../test-azure.ts";
-import { quickly, startTestAzure } from "../test-azure.ts";
+import type { TestAzure } from "../testing/test-azure.ts";
+import { quickly, startTestAzure } from "../testing/test-azure.ts";
 
 const mib = 2 ** 20;
 const rg = "test-group";

@@ -3,8 +3,8 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { createClock } from "../clock.ts";
 import type { Disk } from "../model/records/disk.ts";
-import type { TestAzure } from "../test-azure.ts";
-import { startTestAzure } from "../test-azure.ts";
+import type { TestAzure } from "../testing/test-azure.ts";
+import { startTestAzure } from "../testing/test-azure.ts";
 
 const version = "api-version=2025-01-02";
 let azure: TestAzure;

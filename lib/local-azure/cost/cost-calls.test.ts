@@ -5,9 +5,9 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { gunzipSync } from "node:zlib";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import type { TestAzure } from "../test-azure.ts";
-import { startTestAzure } from "../test-azure.ts";
 import { createTestAccount, openTestAccount } from "../testing/storage-account.ts";
+import type { TestAzure } from "../testing/test-azure.ts";
+import { startTestAzure } from "../testing/test-azure.ts";
 import { restorePointTag } from "./meter/restore-point-rows.ts";
 
 const dayMs = 86_400_000;

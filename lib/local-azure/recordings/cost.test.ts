@@ -2,12 +2,12 @@
 
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { createClock } from "../clock.ts";
-import type { TestAzure } from "../test-azure.ts";
-import { startTestAzure } from "../test-azure.ts";
 import type { RecordedResponse } from "../testing/recording-comparison.ts";
 import { compareAnswer } from "../testing/recording-comparison.ts";
 import type { Allowance, Exchange } from "../testing/recordings.ts";
 import { areRecordingsHere, asRecorded, exchangesOf, judge, readRecording } from "../testing/recordings.ts";
+import type { TestAzure } from "../testing/test-azure.ts";
+import { startTestAzure } from "../testing/test-azure.ts";
 
 /** Within the thirteen months that reports reach back from the period of the example. */
 const nowMs = Date.parse("2022-06-10T12:00:00Z");

@@ -3,11 +3,11 @@
 
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { createClock } from "../clock.ts";
-import type { TestAzure } from "../test-azure.ts";
-import { startTestAzure } from "../test-azure.ts";
 import { compareAnswer } from "../testing/recording-comparison.ts";
 import type { Allowance } from "../testing/recordings.ts";
 import { areRecordingsHere, asRecorded, judge, readRecording } from "../testing/recordings.ts";
+import type { TestAzure } from "../testing/test-azure.ts";
+import { startTestAzure } from "../testing/test-azure.ts";
 
 type Json = Record<string, unknown>;
 interface SnapshotBody extends Json {

@@ -3,12 +3,12 @@
 
 import { BlobSASPermissions } from "@azure/storage-blob";
 import { afterEach, describe, expect, it } from "vitest";
-import type { TestAzure } from "../test-azure.ts";
-import { startTestAzure } from "../test-azure.ts";
 import { compareAnswer } from "../testing/recording-comparison.ts";
 import type { Allowance } from "../testing/recordings.ts";
 import { areRecordingsHere, asRecorded, exchangesOf, judge } from "../testing/recordings.ts";
 import { createTestAccount } from "../testing/storage-account.ts";
+import type { TestAzure } from "../testing/test-azure.ts";
+import { startTestAzure } from "../testing/test-azure.ts";
 
 let azure: TestAzure;
 

@@ -2,9 +2,9 @@ import { crc32 } from "node:zlib";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { Disk, DiskSku } from "../model/records/disk.ts";
 import type { ResourceGroup } from "../model/records/resource-group.ts";
+import type { SeededWorld } from "../testing/seeded-world.ts";
+import { seedWorldAt } from "../testing/seeded-world.ts";
 import { extendVolume, formatDisk } from "./disk-layout.ts";
-import type { SeededWorld } from "./seed-fixture.ts";
-import { seedWorldAt } from "./seed-fixture.ts";
 
 const gib = 2 ** 30;
 let seeded: SeededWorld;

@@ -1,4 +1,4 @@
-// A world with one disk behind the blob handler on an ephemeral loopback port, for the tests of this folder.
+// A world with one disk behind the blob handler on an ephemeral loopback port, for the tests of blobs.
 
 import { mkdtempSync, rmSync } from "node:fs";
 import { createServer } from "node:http";

@@ -1,7 +1,7 @@
 // For tests: an application without MSAL, that signs people in by hand.
 
 import { createHash, randomBytes } from "node:crypto";
-import type { TestAzure } from "../test-azure.ts";
+import type { TestAzure } from "./test-azure.ts";
 
 export const publicClientId = "6f1ed002-ab59-4d1c-9c64-0d3f5b7e7c11";
 export const redirectUri = "http://localhost:3000/callback";

@@ -1,7 +1,7 @@
 // For tests: a storage account made by ARM as a client makes it, and the unmodified blob SDK opened with its key.
 
 import { BlobServiceClient, StorageSharedKeyCredential } from "@azure/storage-blob";
-import type { TestAzure } from "../test-azure.ts";
+import type { TestAzure } from "./test-azure.ts";
 
 const version = "api-version=2023-05-01";
 /** A refusal is looked at, not tried again. */

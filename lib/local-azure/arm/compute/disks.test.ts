@@ -7,9 +7,9 @@ import { createClock } from "../../clock.ts";
 import type { Disk } from "../../model/records/disk.ts";
 import type { Snapshot } from "../../model/records/snapshot.ts";
 import { makeVhdFooter } from "../../pages/vhd-footer.ts";
-import type { TestAzure } from "../../test-azure.ts";
-import { quickly, startTestAzure } from "../../test-azure.ts";
 import { createTestAccount } from "../../testing/storage-account.ts";
+import type { TestAzure } from "../../testing/test-azure.ts";
+import { quickly, startTestAzure } from "../../testing/test-azure.ts";
 
 const mib = 2 ** 20;
 const minuteMs = 60_000;

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import type { TestAzure } from "../../test-azure.ts";
-import { quickly, startTestAzure } from "../../test-azure.ts";
+import type { TestAzure } from "../../testing/test-azure.ts";
+import { quickly, startTestAzure } from "../../testing/test-azure.ts";
 
 const purchasePlan = { name: "plan", publisher: "publisher", product: "product" };
 const sourceVault = { id: "/subscriptions/s/resourceGroups/g/providers/Microsoft.KeyVault/vaults/v" };

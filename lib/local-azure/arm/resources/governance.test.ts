@@ -6,8 +6,8 @@ import { createClock } from "../../clock.ts";
 import type { Disk } from "../../model/records/disk.ts";
 import type { ResourceGroup } from "../../model/records/resource-group.ts";
 import { lockLingersMs } from "../../model/rules/locks.ts";
-import type { TestAzure } from "../../test-azure.ts";
-import { startTestAzure } from "../../test-azure.ts";
+import type { TestAzure } from "../../testing/test-azure.ts";
+import { startTestAzure } from "../../testing/test-azure.ts";
 
 const version = "api-version=2025-01-02";
 const armVersion = "api-version=2021-04-01";

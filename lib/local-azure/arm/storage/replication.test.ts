@@ -4,8 +4,8 @@
 import { AnonymousCredential, type ContainerClient, PageBlobClient } from "@azure/storage-blob";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import type { Disk } from "../../model/records/disk.ts";
-import { quickly, startTestAzure, type TestAzure } from "../../test-azure.ts";
 import { createTestAccount, once, openTestAccount } from "../../testing/storage-account.ts";
+import { quickly, startTestAzure, type TestAzure } from "../../testing/test-azure.ts";
 
 const kib = 1024;
 const mib = 2 ** 20;

@@ -1,6 +1,6 @@
 import { BlobServiceClient, StorageSharedKeyCredential } from "@azure/storage-blob";
 import { afterEach, beforeEach, expect, test } from "vitest";
-import { startTestAzure, type TestAzure } from "../../test-azure.ts";
+import { startTestAzure, type TestAzure } from "../../testing/test-azure.ts";
 
 interface Body {
   [name: string]: unknown;

@@ -1,10 +1,10 @@
 // The sign-in page by hand: who is let in, who is refused, and where the browser is sent.
 
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import type { TestAzure } from "../../test-azure.ts";
-import { startTestAzure } from "../../test-azure.ts";
 import type { Application, Parameters } from "../../testing/sign-in.ts";
 import { armScope, createApplication, redirectUri, upn } from "../../testing/sign-in.ts";
+import type { TestAzure } from "../../testing/test-azure.ts";
+import { startTestAzure } from "../../testing/test-azure.ts";
 
 let azure: TestAzure;
 let app: Application;

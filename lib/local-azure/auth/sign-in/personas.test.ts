@@ -6,10 +6,10 @@ import type { AuthenticationResult, Configuration } from "@azure/msal-node";
 import { ConfidentialClientApplication, CryptoProvider, PublicClientApplication } from "@azure/msal-node";
 import { createRemoteJWKSet, decodeProtectedHeader, importJWK, jwtVerify } from "jose";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import type { TestAzure } from "../../test-azure.ts";
-import { startTestAzure } from "../../test-azure.ts";
 import type { Application, Parameters, TokenAnswer } from "../../testing/sign-in.ts";
 import { armScope, claimsOf, createApplication, publicClientId, redirectUri, upn, verifier } from "../../testing/sign-in.ts";
+import type { TestAzure } from "../../testing/test-azure.ts";
+import { startTestAzure } from "../../testing/test-azure.ts";
 
 let azure: TestAzure;
 let app: Application;

@@ -14,8 +14,8 @@ import {
 } from "@azure/storage-blob";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { createClock } from "../../../clock.ts";
-import { startTestAzure, type TestAzure } from "../../../test-azure.ts";
 import { createTestAccount, once, type TestAccount } from "../../../testing/storage-account.ts";
+import { startTestAzure, type TestAzure } from "../../../testing/test-azure.ts";
 
 let azure: TestAzure;
 let account: TestAccount;

@@ -1,9 +1,9 @@
 // What a random walk does to Local Azure, once against its model and once through the SDKs. Everything is in one
 // resource group; copies that take time are held at 40 % until they are told to end, so that nothing depends on the clock.
 
-import type { ResourceGroup } from "../model/records/resource-group.ts";
-import type { World } from "../model/world.ts";
-import type { DiffRange, PageRange } from "../pages/page-store.ts";
+import type { ResourceGroup } from "../../model/records/resource-group.ts";
+import type { World } from "../../model/world.ts";
+import type { DiffRange, PageRange } from "../../pages/page-store.ts";
 import type { Region, Sku } from "./naive-azure.ts";
 
 export interface Named {

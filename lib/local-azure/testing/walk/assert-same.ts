@@ -1,9 +1,9 @@
 // Is what Local Azure has what the naive model has? All bytes, page ranges, differences and stored sizes, of everything.
 
-import type { Resource } from "../model/records/resource.ts";
-import type { Snapshot } from "../model/records/snapshot.ts";
-import type { World } from "../model/world.ts";
-import type { DiffRange, PageRange } from "../pages/page-store.ts";
+import type { Resource } from "../../model/records/resource.ts";
+import type { Snapshot } from "../../model/records/snapshot.ts";
+import type { World } from "../../model/world.ts";
+import type { DiffRange, PageRange } from "../../pages/page-store.ts";
 import type { NaiveAzure, NaiveResource, NaiveSnapshot } from "./naive-azure.ts";
 import { pageBytes } from "./naive-azure.ts";
 import type { WalkTarget } from "./walk-target.ts";

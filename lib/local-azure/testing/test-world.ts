@@ -4,9 +4,9 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createClock } from "../clock.ts";
+import type { ResourceGroup } from "../model/records/resource-group.ts";
+import { World } from "../model/world.ts";
 import { openExtentStore } from "../pages/extent-store.ts";
-import type { ResourceGroup } from "./records/resource-group.ts";
-import { World } from "./world.ts";
 
 export interface TestWorld {
   world: World;

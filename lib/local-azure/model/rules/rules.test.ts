@@ -1,12 +1,12 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import type { AzureError } from "../errors.ts";
-import type { Disk } from "./records/disk.ts";
-import type { Snapshot } from "./records/snapshot.ts";
-import { sasPath } from "./rules/grants.ts";
-import { resolveGrant } from "./rules/resolve-grant.ts";
-import type { TestWorld } from "./test-world.ts";
-import { openTestWorld } from "./test-world.ts";
-import type { World } from "./world.ts";
+import type { AzureError } from "../../errors.ts";
+import type { TestWorld } from "../../testing/test-world.ts";
+import { openTestWorld } from "../../testing/test-world.ts";
+import type { Disk } from "../records/disk.ts";
+import type { Snapshot } from "../records/snapshot.ts";
+import type { World } from "../world.ts";
+import { sasPath } from "./grants.ts";
+import { resolveGrant } from "./resolve-grant.ts";
 
 const mib = 2 ** 20;
 const minuteMs = 60_000;

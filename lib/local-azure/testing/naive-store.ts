@@ -1,7 +1,7 @@
 // The page store as one would explain it: per image a map from page number to what is there. For tests only.
 // It stamps every single operation, where the real store stamps whole periods between two freezes.
 
-import { type DiffRange, type ImageId, type PageRange, type Pattern, pageBytes } from "./page-store.ts";
+import { type DiffRange, type ImageId, type PageRange, type Pattern, pageBytes } from "../pages/page-store.ts";
 
 /** content undefined: cleared. */
 interface NaivePage {
