@@ -5,13 +5,12 @@ import { invalidParameter, notImplemented } from "../../errors.ts";
 import type { Disk } from "../../model/records/disk.ts";
 import { isSnapshot } from "../../model/records/resource.ts";
 import type { JsonObject } from "../body.ts";
-import { asObject, assertKnown, choiceIn, diskSizeGibIn, locationIn, numberIn, objectIn, tagsIn, textIn, textListIn } from "../body.ts";
+import { assertKnown, choiceIn, diskSizeGibIn, locationIn, numberIn, objectIn, tagsIn, textIn, textListIn } from "../body.ts";
 import type { ArmAnswer, ArmRequest } from "../request.ts";
 import { param } from "../request.ts";
-import { findGroup, findSource, newestNamed } from "../scopes.ts";
+import { findGroup, findSource } from "../scopes.ts";
 import { diskSkus, performanceIn, sharesIn } from "./disk-settings.ts";
-import { echo } from "./echo.ts";
-import { startOperation } from "./operations.ts";
+import { putResource } from "./put-resource.ts";
 import {
   assertDiskAccess,
   assertValidName,
@@ -24,21 +23,9 @@ import {
   shownSettingsIn,
   sourceIdIn,
 } from "./resource-settings.ts";
-import { updateResource } from "./update-resource.ts";
 
 export function putDisk(request: ArmRequest): ArmAnswer {
-  const body = asObject(request.body, "the body");
-  const known = newestNamed(request);
-  if (known !== undefined && known.deletedAtMs === undefined) return updateResource(request, known, body);
-  const disk = createDisk(request, body);
-  return startOperation(request, {
-    resource: disk,
-    work: workOf(disk),
-    busyState: "Updating",
-    failure: disk.failure,
-    result: { kind: "resource", uniqueId: disk.uniqueId },
-    echo: echo(request, { resource: disk, body, isUpdate: false }),
-  });
+  return putResource(request, { create: createDisk, workOf });
 }
 
 function workOf({ creationData }: Disk): "restoreDisk" | "importVhd" | "createDisk" {

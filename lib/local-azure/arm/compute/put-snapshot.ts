@@ -6,15 +6,14 @@ import type { Resource } from "../../model/records/resource.ts";
 import { isSnapshot } from "../../model/records/resource.ts";
 import type { Snapshot, SnapshotSku } from "../../model/records/snapshot.ts";
 import { gibBytes } from "../../model/rules/disks.ts";
-import { findRegion, unknownLocation } from "../../model/rules/regions.ts";
+import { assertKnownRegion } from "../../model/rules/regions.ts";
 import { skuFor } from "../../model/rules/snapshot-settings.ts";
 import type { JsonObject } from "../body.ts";
-import { asObject, assertKnown, choiceIn, diskSizeGibIn, locationIn, numberIn, objectIn, tagsIn, textIn } from "../body.ts";
+import { assertKnown, choiceIn, diskSizeGibIn, locationIn, numberIn, objectIn, tagsIn, textIn } from "../body.ts";
 import type { ArmAnswer, ArmRequest } from "../request.ts";
 import { param } from "../request.ts";
-import { asSnapshot, findGroup, findSource, newestNamed } from "../scopes.ts";
-import { echo } from "./echo.ts";
-import { startOperation } from "./operations.ts";
+import { asSnapshot, findGroup, findSource } from "../scopes.ts";
+import { putResource } from "./put-resource.ts";
 import {
   assertDiskAccess,
   assertValidName,
@@ -27,23 +26,11 @@ import {
   shownSettingsIn,
   sourceIdIn,
 } from "./resource-settings.ts";
-import { updateResource } from "./update-resource.ts";
 
 export const snapshotSkus: readonly SnapshotSku[] = ["Standard_LRS", "Standard_ZRS", "Premium_LRS"];
 
 export function putSnapshot(request: ArmRequest): ArmAnswer {
-  const body = asObject(request.body, "the body");
-  const known = newestNamed(request);
-  if (known !== undefined && known.deletedAtMs === undefined) return updateResource(request, known, body);
-  const snapshot = createSnapshot(request, body);
-  return startOperation(request, {
-    resource: snapshot,
-    work: workOf(snapshot),
-    busyState: "Updating",
-    failure: snapshot.failure,
-    result: { kind: "resource", uniqueId: snapshot.uniqueId },
-    echo: echo(request, { resource: snapshot, body, isUpdate: false }),
-  });
+  return putResource(request, { create: createSnapshot, workOf });
 }
 
 function workOf({ creationData }: Snapshot): "startCopy" | "importVhd" | "createSnapshot" {
@@ -55,7 +42,7 @@ function createSnapshot(request: ArmRequest, body: JsonObject): Snapshot {
   const name = param(request, "name");
   assertValidName(name);
   const location = locationIn(body);
-  if (findRegion(location) === undefined) throw unknownLocation(location, "Microsoft.Compute/snapshots");
+  assertKnownRegion(location, "Microsoft.Compute/snapshots");
   const properties = objectIn(body, "properties");
   const settings = {
     name,

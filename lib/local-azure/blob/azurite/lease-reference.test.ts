@@ -1,4 +1,4 @@
-// Leases against Azurite: see azurite-reference.test.ts. Nothing here waits for a lease to end by itself.
+// Leases against Azurite: see reference.test.ts. Nothing here waits for a lease to end by itself.
 
 import { allowedEverywhere, allowedInLeases, allowedOfContainers } from "./reference/allowed-differences.ts";
 import { blobLeaseCases, containerLeaseCases } from "./reference/lease-cases.ts";

@@ -1,4 +1,4 @@
-// Random lives of page blobs, the same in Azurite and in Local Azure: see azurite-reference.test.ts.
+// Random lives of page blobs, the same in Azurite and in Local Azure: see reference.test.ts.
 
 import fc from "fast-check";
 import { expect, test } from "vitest";

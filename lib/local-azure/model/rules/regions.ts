@@ -58,11 +58,8 @@ export function findRegion(location: string): Region | undefined {
 }
 
 export function assertKnownRegion(location: string, type: string): void {
-  if (findRegion(location) === undefined) throw unknownLocation(location, type);
-}
-
-export function unknownLocation(location: string, type: string): AzureError {
-  return new AzureError(
+  if (findRegion(location) !== undefined) return;
+  throw new AzureError(
     400,
     "LocationNotAvailableForResourceType",
     `The provided location '${location}' is not available for resource type '${type}'.`,
