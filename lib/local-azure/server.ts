@@ -8,28 +8,27 @@ import { createFaults } from "./admin/faults.ts";
 import { adminPath } from "./admin/handler.ts";
 import { createInterrupt } from "./admin/strike.ts";
 import type { ArmOptions } from "./arm/request.ts";
-import { createArmSite } from "./arm-site.ts";
 import type { Identities } from "./auth/identities.ts";
 import { openIdentities } from "./auth/identities.ts";
-import { openTokenAuthority } from "./auth/tokens.ts";
+import { openTokenAuthority } from "./auth/tokens/tokens.ts";
 import { openAccountCatalog } from "./blob/accounts/account-catalog.ts";
 import { findPageBlob } from "./blob/accounts/page-blob-source.ts";
-import { isOwnHost } from "./blob/own-host.ts";
-import { createBlobSite } from "./blob-site.ts";
 import type { Clock } from "./clock.ts";
 import { createClock } from "./clock.ts";
 import type { LocalAzureEndpoints } from "./endpoints.ts";
-import type { Listener, ListenerInput } from "./listener.ts";
-import { listen, loopback, PortInUse } from "./listener.ts";
 import type { World } from "./model/world.ts";
-import { findSeed } from "./seeds.ts";
+import { findSeed } from "./seed/find-seed.ts";
+import { createArmSite } from "./server/arm-site.ts";
+import { createBlobSite } from "./server/blob-site.ts";
+import type { Listener, ListenerInput } from "./server/listener.ts";
+import { listen, loopback, PortInUse } from "./server/listener.ts";
+import type { ServerTls } from "./server/tls.ts";
+import { openTls } from "./server/tls.ts";
 import { lockDataDir } from "./state/data-dir-lock.ts";
 import { openWorld } from "./state/open-world.ts";
 import type { Settings } from "./state/settings.ts";
 import { loadSettings, saveSettings } from "./state/settings.ts";
 import { writeFileAtomically } from "./state/write-file-atomically.ts";
-import type { ServerTls } from "./tls.ts";
-import { openTls } from "./tls.ts";
 
 export interface StartOptions {
   dataDir: string;
@@ -96,7 +95,6 @@ async function open(start: StartOptions, closing: Closing[]): Promise<Omit<Local
     handle: createBlobSite({ world, accounts, entra: { tokens, tenantId: identities.tenantId } }),
   });
   closing.push(blob.close);
-  world.findPageBlob = (url) => (isOwnHost(url, String(blob.port)) ? findPageBlob(accounts, url) : undefined);
   const site = createArmSite({
     world,
     accounts,
@@ -107,6 +105,7 @@ async function open(start: StartOptions, closing: Closing[]): Promise<Omit<Local
     tokens,
     options: { retryAfterSeconds: 2, pageSize: 100, copySeconds: 0, ...start.options },
     blobOriginFor: (hostname) => `https://${hostname}:${blob.port}`,
+    findPageBlob: (url) => findPageBlob(accounts, url, blob.port),
     saveClock: save,
     dataDir,
   });

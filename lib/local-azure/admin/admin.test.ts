@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import type { Snapshot } from "../model/types.ts";
-import type { TestAzure } from "../test-azure.ts";
-import { quickly, startTestAzure } from "../test-azure.ts";
+import type { Snapshot } from "../model/records/snapshot.ts";
+import type { TestAzure } from "../testing/test-azure.ts";
+import { quickly, startTestAzure } from "../testing/test-azure.ts";
 import { LocalAzureAdmin } from "./client.ts";
 
 let azure: TestAzure;

@@ -3,8 +3,8 @@
 import type { JsonObject } from "../arm/body.ts";
 import { choiceIn, numberIn, textIn } from "../arm/body.ts";
 import { AzureError, invalidParameter } from "../errors.ts";
-import type { Disk } from "../model/types.ts";
-import type { World } from "../model/world.ts";
+import type { Disk } from "../model/records/disk.ts";
+import type { RecordStore } from "../model/records/record-store.ts";
 import type { PageRange, Pattern } from "../pages/page-store.ts";
 import { pageBytes } from "../pages/page-store.ts";
 
@@ -16,7 +16,7 @@ export interface DiskBytesWritten extends PageRange {
 }
 
 /** Answers when it is durable. */
-export async function changeDiskBytes(world: World, body: JsonObject): Promise<DiskBytesWritten> {
+export async function changeDiskBytes(world: RecordStore, body: JsonObject): Promise<DiskBytesWritten> {
   const unknown = Object.keys(body).find((name) => !properties.includes(name));
   if (unknown !== undefined) throw invalidParameter(unknown, `There is no ${unknown} here: ${properties.join(", ")}.`);
   const disk = diskIn(world, body);
@@ -30,7 +30,7 @@ export async function changeDiskBytes(world: World, body: JsonObject): Promise<D
   return { diskId: disk.id, ...range };
 }
 
-function diskIn(world: World, body: JsonObject): Disk {
+function diskIn(world: RecordStore, body: JsonObject): Disk {
   const id = textIn(body, "diskId") ?? "";
   const disk = world.findDisk(id);
   if (disk === undefined) throw new AzureError(404, "NotFound", `There is no disk ${id}.`);

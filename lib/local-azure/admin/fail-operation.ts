@@ -2,10 +2,10 @@
 
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { asObject, textIn } from "../arm/body.ts";
-import { operationHeaders, workMs } from "../arm/operations.ts";
-import { readJson } from "../http.ts";
-import { newGuid } from "../model/ids.ts";
-import type { World } from "../model/world.ts";
+import { operationHeaders, workMs } from "../arm/compute/operations.ts";
+import { newGuid } from "../ids.ts";
+import type { RecordStore } from "../model/records/record-store.ts";
+import { readJson } from "../server/http.ts";
 import type { FaultRule } from "./faults.ts";
 
 interface FailedCall {
@@ -13,7 +13,7 @@ interface FailedCall {
   req: IncomingMessage;
   res: ServerResponse;
   url: URL;
-  world: World;
+  world: RecordStore;
 }
 
 /** false: the call starts no operation, and goes on. */

@@ -2,8 +2,8 @@
 
 import type { ServerResponse } from "node:http";
 import { AzureError } from "../errors.ts";
-import { sendCompactJson } from "../http.ts";
-import { newGuid } from "../model/ids.ts";
+import { newGuid } from "../ids.ts";
+import { sendCompactJson } from "../server/http.ts";
 import type { FaultRule, FaultService } from "./faults.ts";
 
 interface Refusal {

@@ -2,7 +2,7 @@
 // middle". Which calls a rule hits depends on the order of the calls and on its seed, and on nothing else.
 
 import { invalidParameter } from "../errors.ts";
-import { newGuid } from "../model/ids.ts";
+import { newGuid } from "../ids.ts";
 import { createRandom } from "../seed/random.ts";
 
 export const faultKinds = [

@@ -2,7 +2,8 @@
 
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { setTimeout as wait } from "node:timers/promises";
-import type { World } from "../model/world.ts";
+import type { RecordStore } from "../model/records/record-store.ts";
+import { revokeAccess } from "../model/rules/grants.ts";
 import type { BlobCeilings } from "./blob-ceilings.ts";
 import { cutBody } from "./cut-body.ts";
 import { failOperation } from "./fail-operation.ts";
@@ -12,7 +13,7 @@ import { paceBody } from "./pace-body.ts";
 
 export interface StrikeDeps {
   faults: Faults;
-  world: World;
+  world: RecordStore;
   listener: "arm" | "blob";
   ceilings?: BlobCeilings;
   /** Calls to these paths are never hit. */
@@ -44,7 +45,7 @@ interface Strike {
   res: ServerResponse;
   url: URL;
   service: FaultService;
-  world: World;
+  world: RecordStore;
   cleared: AbortSignal;
 }
 
@@ -124,7 +125,7 @@ async function endSas({ rule, res, url, service, world }: Strike): Promise<boole
     answerFault(rule, res, service);
     return true;
   }
-  if (rule.kind === "revokedSas") world.revokeAccess(resource);
+  if (rule.kind === "revokedSas") revokeAccess(world, resource);
   else grant.expiresAtMs = Math.min(grant.expiresAtMs, world.clock.nowMs());
   world.touch("grant", grant);
   await world.flush();

@@ -1,17 +1,19 @@
 import type { ArmOptions } from "../arm/request.ts";
-import type { World } from "../model/world.ts";
+import type { Records } from "../model/records/records.ts";
+import { completionPercent } from "../model/rules/copy-progress.ts";
+import { settle } from "../model/rules/settle.ts";
 import type { BlobCeilings } from "./blob-ceilings.ts";
 import type { Faults } from "./faults.ts";
 
 export interface Summed {
-  world: World;
+  world: Records;
   options: ArmOptions;
   ceilings: BlobCeilings;
   faults: Faults;
 }
 
 export function summary({ world, options, ceilings, faults }: Summed): object {
-  world.settle();
+  settle(world);
   const isLive = ({ deletedAtMs }: { deletedAtMs?: number }) => deletedAtMs === undefined;
   const nowMs = world.clock.nowMs();
   return {
@@ -26,7 +28,7 @@ export function summary({ world, options, ceilings, faults }: Summed): object {
     },
     runningCopies: [...world.runningCopies()].map((snapshot) => ({
       snapshotId: snapshot.id,
-      completionPercent: world.completionPercent(snapshot),
+      completionPercent: completionPercent(snapshot, nowMs),
       holdAtPercent: snapshot.copy?.holdAtPercent,
     })),
     settings: { ...options, ...ceilings.limits },

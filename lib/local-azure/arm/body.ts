@@ -1,7 +1,7 @@
 // Reading request bodies: what a caller may send wrongly is refused by the name of the property.
 
 import { AzureError, invalidParameter, notImplemented } from "../errors.ts";
-import { toLocationName } from "../model/regions.ts";
+import { toLocationName } from "../model/rules/regions.ts";
 
 export type JsonObject = Record<string, unknown>;
 

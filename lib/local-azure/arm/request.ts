@@ -2,6 +2,7 @@
 
 import type { ClientIdentity } from "../auth/identities.ts";
 import type { AccountCatalog } from "../blob/accounts/account-catalog.ts";
+import type { PageBlobSource } from "../model/rules/import-vhd.ts";
 import type { World } from "../model/world.ts";
 
 /** Settings that admin may change while it runs. */
@@ -35,6 +36,8 @@ export interface ArmRequest {
   origin: string;
   /** The same host, blob port. */
   blobOrigin: string;
+  /** The page blob behind a URL of an own storage account, or undefined. */
+  findPageBlob(url: string): PageBlobSource | undefined;
   /** An object id that can be given a role. */
   isPrincipal(objectId: string): boolean;
   /** From the path, by the names in the route's pattern, decoded. */
@@ -56,7 +59,7 @@ export type RateBucket =
   | "HighCostGet"
   | "GetOperation";
 
-export function param(request: ArmRequest, name: string): string {
+export function param(request: Pick<ArmRequest, "params">, name: string): string {
   const value = request.params[name];
   if (value === undefined) throw new Error(`the route has no parameter ${name}`);
   return value;

@@ -1,39 +1,45 @@
 // The ARM endpoint: sign-in, route, right, work, durable, answer.
 
 import type { IncomingMessage, ServerResponse } from "node:http";
-import { dropAccountsOfGoneGroups } from "../arm-storage/storage-accounts.ts";
-import type { AuthenticationDeps } from "../auth/authorization.ts";
-import { assertAllowed, authenticate } from "../auth/authorization.ts";
 import type { Identities } from "../auth/identities.ts";
+import type { AuthenticationDeps } from "../auth/rights/authorization.ts";
+import { assertAllowed, authenticate } from "../auth/rights/authorization.ts";
 import type { AccountCatalog } from "../blob/accounts/account-catalog.ts";
 import { AzureError, notImplemented } from "../errors.ts";
-import { readJson } from "../http.ts";
-import { assertNotLocked } from "../model/locks.ts";
+import type { PageBlobSource } from "../model/rules/import-vhd.ts";
+import { assertNotLocked } from "../model/rules/locks.ts";
 import type { World } from "../model/world.ts";
+import { readJson } from "../server/http.ts";
 import { assertApiVersion } from "./api-versions.ts";
-import { assertNotBeingDeleted } from "./groups.ts";
 import type { RateLimits } from "./rate-limits.ts";
 import { createRateLimits } from "./rate-limits.ts";
 import type { ArmAnswer, ArmOptions, ArmRequest } from "./request.ts";
-import type { Route } from "./routes.ts";
-import { findRoute } from "./routes.ts";
-import { findSubscription } from "./scopes.ts";
+import { assertNotBeingDeleted } from "./resources/groups.ts";
+import type { Route } from "./route.ts";
+import type { RouteTable } from "./route-table.ts";
+import { createRouteTable } from "./route-table.ts";
+import { findSubscription, scopeOf } from "./scopes.ts";
 import { sendAnswer } from "./send.ts";
+import { dropAccountsOfGoneGroups } from "./storage/storage-accounts.ts";
 
 export interface ArmDeps extends AuthenticationDeps {
   world: World;
   accounts: AccountCatalog;
   identities: Identities;
   options: ArmOptions;
+  /** Every call that is answered. */
+  routes: readonly Route[];
   /** https://host:port of the blob listener for a client that called this host name. */
   blobOriginFor(hostname: string): string;
+  findPageBlob(url: string): PageBlobSource | undefined;
 }
 
 export function createArmHandler(deps: ArmDeps) {
   const rates = createRateLimits(deps.world.clock);
+  const table = createRouteTable(deps.routes);
   return async (req: IncomingMessage, res: ServerResponse, url: URL): Promise<void> => {
-    const handled = await handle(deps, req, url).catch((error: unknown) => ({ answer: toAnswer(error), route: routeOf(error) }));
-    sendAnswer(deps.world, req, res, { ...handled, headers: rateHeaders(rates, req, url, handled) });
+    const handled = await handle(deps, table, req, url).catch((error: unknown) => ({ answer: toAnswer(error), route: routeOf(error) }));
+    sendAnswer(deps.world.clock, req, res, { ...handled, headers: rateHeaders(rates, req, url, handled) });
   };
 }
 
@@ -43,7 +49,7 @@ interface Handled {
   route?: Route;
 }
 
-async function handle(deps: ArmDeps, req: IncomingMessage, url: URL): Promise<Handled> {
+async function handle(deps: ArmDeps, findRoute: RouteTable, req: IncomingMessage, url: URL): Promise<Handled> {
   const method = req.method ?? "GET";
   const client = await authenticate(deps, req.headers.authorization, url.origin);
   const apiVersion = url.searchParams.get("api-version");
@@ -64,7 +70,7 @@ async function handle(deps: ArmDeps, req: IncomingMessage, url: URL): Promise<Ha
   const { route, params } = found;
   const { world, accounts, options } = deps;
   assertApiVersion({ apiVersion, type: route.bucket === undefined ? undefined : typeIn(path) });
-  const scope = scopeOfCall(method, path);
+  const scope = route.isAboutScope ? scopeOf({ path }) : scopeOfCall(method, path);
   if (route.action !== undefined) assertAllowed({ world, client }, route.action, scope);
   const request: ArmRequest = {
     world,
@@ -78,6 +84,7 @@ async function handle(deps: ArmDeps, req: IncomingMessage, url: URL): Promise<Ha
     body: await readJson(req),
     origin: url.origin,
     blobOrigin: deps.blobOriginFor(url.hostname),
+    findPageBlob: deps.findPageBlob,
     isPrincipal: (objectId) => [...deps.identities.clients, ...deps.identities.personas].some((one) => one.objectId === objectId),
     params,
   };
@@ -85,17 +92,17 @@ async function handle(deps: ArmDeps, req: IncomingMessage, url: URL): Promise<Ha
   world.settle();
   dropAccountsOfGoneGroups(world, accounts);
   assertChangeable(request, route, scope);
-  const answer = runRoute(route, request);
+  const answer = await runRoute(route, request);
   await Promise.all([world.flush(), accounts.flush()]);
   return { answer, route };
 }
 
-/** What a right is needed over: the resource, or where the list is; not the verb at its end. */
 /** The type of the disk provider whose versions a call is judged by. */
 function typeIn(path: string): string {
   return /\/Microsoft\.Compute\/snapshots(\/|$)/i.test(path) ? "snapshots" : "disks";
 }
 
+/** What a right is needed over: the resource, or where the list is; not the verb at its end. */
 function scopeOfCall(method: string, path: string): string {
   const segments = path.split("/");
   const names = segments.slice(segments.findLastIndex((segment) => segment.toLowerCase() === "providers") + 2);
@@ -108,16 +115,16 @@ function scopeOfCall(method: string, path: string): string {
 function assertChangeable(request: ArmRequest, route: Route, scope: string): void {
   const { method, world, params } = request;
   if (method === "GET" || method === "HEAD" || params.subscription === undefined) return;
-  if (route.action?.startsWith("Microsoft.Authorization/")) return;
+  if (route.isAboutScope || route.action?.startsWith("Microsoft.Authorization/")) return;
   assertNotLocked(world, scope, method === "DELETE" ? "delete" : "write");
   if ((method === "PUT" || method === "PATCH") && params.group !== undefined)
     assertNotBeingDeleted(world.findGroup(params.subscription.toLowerCase(), params.group));
 }
 
 /** A refusal of the disk provider is answered like its other answers, with its rate limits. */
-function runRoute(route: Route, request: ArmRequest): ArmAnswer {
+async function runRoute(route: Route, request: ArmRequest): Promise<ArmAnswer> {
   try {
-    return route.handle(request);
+    return await route.handle(request);
   } catch (error) {
     if (error instanceof AzureError && error.headers["x-ms-failure-cause"] === undefined) throw new RouteRefusal(error, route);
     throw error;

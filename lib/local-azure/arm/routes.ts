@@ -1,21 +1,20 @@
-// Every call the ARM endpoint answers. {names} become params; literals match in any case.
-// A route with a bucket is answered by the disk provider, the others by ARM itself.
+// The calls of Resource Manager, its resource groups, disks and snapshots; those of storage accounts and costs are listed
+// where they are answered. A route with a bucket is answered by the disk provider, the others by ARM itself.
 
-import { storageAccountPattern, storageRoutes } from "../arm-storage/storage-routes.ts";
 import { queryResources } from "../graph/resource-graph.ts";
-import { beginGetAccess, endGetAccess } from "./access.ts";
-import { deleteResource } from "./delete-resource.ts";
-import { getResource } from "./get-resource.ts";
-import { checkGroup, deleteGroup, getGroup, listGroups, patchGroup, pollGroupDeletion, putGroup, readGroups } from "./groups.ts";
-import { updateImmutabilityPolicy, updateImmutabilityPolicyLock } from "./immutability.ts";
-import { listInGroup, listInSubscription } from "./lists.ts";
-import { deleteLock, getLock, listLocks, putLock } from "./locks.ts";
-import { pollOperation } from "./operations.ts";
-import { getProvider, listProviders, listSkus } from "./providers.ts";
-import { putDisk } from "./put-disk.ts";
-import { putSnapshot } from "./put-snapshot.ts";
-import type { ArmAnswer, ArmRequest, RateBucket } from "./request.ts";
-import { listResources } from "./resource-list.ts";
+import { beginGetAccess, endGetAccess } from "./compute/access.ts";
+import { deleteResource } from "./compute/delete-resource.ts";
+import { getResource } from "./compute/get-resource.ts";
+import { updateImmutabilityPolicy, updateImmutabilityPolicyLock } from "./compute/immutability.ts";
+import { listInGroup, listInSubscription } from "./compute/lists.ts";
+import { pollOperation } from "./compute/operations.ts";
+import { putDisk } from "./compute/put-disk.ts";
+import { putSnapshot } from "./compute/put-snapshot.ts";
+import { patchResource } from "./compute/update-resource.ts";
+import { checkGroup, deleteGroup, getGroup, listGroups, patchGroup, pollGroupDeletion, putGroup, readGroups } from "./resources/groups.ts";
+import { deleteLock, getLock, listLocks, putLock } from "./resources/locks.ts";
+import { getProvider, listProviders, listSkus } from "./resources/providers.ts";
+import { listResources } from "./resources/resource-list.ts";
 import {
   deleteRoleAssignment,
   getRoleAssignment,
@@ -23,18 +22,10 @@ import {
   listRoleAssignments,
   listRoleDefinitions,
   putRoleAssignment,
-} from "./role-assignments.ts";
-import { getSubscription, listLocations, listSubscriptions, listTenants } from "./subscriptions.ts";
-import { patchResource } from "./update-resource.ts";
-
-export interface Route {
-  method: string;
-  pattern: string;
-  /** Absent: any signed-in client may. */
-  action?: string;
-  bucket?: RateBucket;
-  handle: (request: ArmRequest) => ArmAnswer;
-}
+} from "./resources/role-assignments.ts";
+import { getSubscription, listLocations, listSubscriptions, listTenants } from "./resources/subscriptions.ts";
+import type { Route } from "./route.ts";
+import { storageAccountPattern } from "./storage/storage-routes.ts";
 
 const subscription = "/subscriptions/{subscription}";
 const group = `${subscription}/resourceGroups/{group}`;
@@ -102,7 +93,7 @@ function withType(type: string, handle: Route["handle"]): Route["handle"] {
   return (request) => handle({ ...request, params: { ...request.params, type } });
 }
 
-export const routes: readonly Route[] = [
+export const armRoutes: readonly Route[] = [
   { method: "GET", pattern: "/tenants", handle: listTenants },
   // Shows what the caller may read.
   { method: "POST", pattern: "/providers/Microsoft.ResourceGraph/resources", handle: queryResources },
@@ -146,7 +137,6 @@ export const routes: readonly Route[] = [
   ...[subscription, group, `${disks}/{name}`, `${snapshots}/{name}`, storageAccountPattern, containerPattern].flatMap(authorizationAt),
   ...perType("disks", disks),
   ...perType("snapshots", snapshots),
-  ...storageRoutes,
   ...[
     { name: "updateImmutabilityPolicy", handle: updateImmutabilityPolicy },
     { name: "updateImmutabilityPolicyLock", handle: updateImmutabilityPolicyLock },
@@ -167,36 +157,3 @@ export const routes: readonly Route[] = [
     handle: pollOperation,
   },
 ];
-
-const splitRoutes = routes.map((route) => ({ route, pattern: route.pattern.split("/") }));
-
-export function findRoute(method: string, path: string): { route: Route; params: Record<string, string> } | undefined {
-  const segments = path.split("/");
-  for (const { route, pattern } of splitRoutes) {
-    if (route.method !== method) continue;
-    const params = matchPattern(pattern, segments);
-    if (params !== undefined) return { route, params };
-  }
-  return undefined;
-}
-
-function matchPattern(pattern: string[], segments: string[]): Record<string, string> | undefined {
-  if (pattern.length !== segments.length) return undefined;
-  const params: Record<string, string> = {};
-  for (const [at, part] of pattern.entries()) {
-    const segment = segments[at] ?? "";
-    if (!part.startsWith("{")) {
-      if (part.toLowerCase() !== segment.toLowerCase()) return undefined;
-    } else if (segment === "") return undefined;
-    else params[part.slice(1, -1)] = decodeSegment(segment);
-  }
-  return params;
-}
-
-function decodeSegment(segment: string): string {
-  try {
-    return decodeURIComponent(segment);
-  } catch {
-    return segment;
-  }
-}

@@ -2,10 +2,13 @@
 // deleted a moment ago.
 
 import { AzureError } from "../errors.ts";
-import type { Resource } from "../model/resource-index.ts";
-import { isSnapshot } from "../model/resource-index.ts";
-import { resourceId } from "../model/resource-rules.ts";
-import type { Disk, ResourceGroup, Snapshot, Subscription } from "../model/types.ts";
+import type { Disk } from "../model/records/disk.ts";
+import type { Resource } from "../model/records/resource.ts";
+import { isSnapshot } from "../model/records/resource.ts";
+import type { ResourceGroup } from "../model/records/resource-group.ts";
+import type { Snapshot } from "../model/records/snapshot.ts";
+import type { Subscription } from "../model/records/subscription.ts";
+import { resourceId } from "../model/rules/resource-rules.ts";
 import type { ArmRequest } from "./request.ts";
 import { param } from "./request.ts";
 
@@ -32,7 +35,7 @@ export function findGroup(request: ArmRequest): ResourceGroup {
 }
 
 /** The part of the path before its last provider: what a lock or role assignment is about. */
-export function scopeOf({ path }: ArmRequest): string {
+export function scopeOf({ path }: Pick<ArmRequest, "path">): string {
   const at = path.toLowerCase().lastIndexOf("/providers/");
   return at < 0 ? path : path.slice(0, at);
 }

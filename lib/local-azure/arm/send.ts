@@ -1,10 +1,10 @@
 // Answers as they look on the wire: the disk provider's bodies are indented by two spaces with CRLF, ARM's own compact.
 
 import type { IncomingMessage, ServerResponse } from "node:http";
-import { newGuid } from "../model/ids.ts";
-import type { World } from "../model/world.ts";
+import type { Clock } from "../clock.ts";
+import { newGuid } from "../ids.ts";
 import type { ArmAnswer } from "./request.ts";
-import type { Route } from "./routes.ts";
+import type { Route } from "./route.ts";
 
 export interface Outgoing {
   answer: ArmAnswer;
@@ -16,11 +16,11 @@ const servedById = newGuid();
 /** Milliseconds from 1601 to 1970. */
 const filetimeOffsetMs = 11_644_473_600_000;
 
-export function sendAnswer(world: World, req: IncomingMessage, res: ServerResponse, { answer, route, headers }: Outgoing): void {
+export function sendAnswer(clock: Clock, req: IncomingMessage, res: ServerResponse, { answer, route, headers }: Outgoing): void {
   const isDiskProvider = route?.bucket !== undefined;
   const content = answer.body === undefined ? "" : toText(answer.body, isDiskProvider);
   res.statusCode = answer.status;
-  for (const [name, value] of Object.entries({ ...commonHeaders(world, req, isDiskProvider), ...headers, ...answer.headers }))
+  for (const [name, value] of Object.entries({ ...commonHeaders(clock, req, isDiskProvider), ...headers, ...answer.headers }))
     res.setHeader(name, value);
   if (answer.status !== 204) res.setHeader("content-length", Buffer.byteLength(content));
   if (content !== "") res.setHeader("content-type", "application/json; charset=utf-8");
@@ -31,12 +31,12 @@ function toText(body: unknown, isDiskProvider: boolean): string {
   return isDiskProvider ? JSON.stringify(body, null, 2).replaceAll("\n", "\r\n") : JSON.stringify(body);
 }
 
-function commonHeaders(world: World, req: IncomingMessage, isDiskProvider: boolean): Record<string, string | string[]> {
+function commonHeaders(clock: Clock, req: IncomingMessage, isDiskProvider: boolean): Record<string, string | string[]> {
   const requestId = newGuid();
   const given = req.headers["x-ms-correlation-request-id"];
   const correlationId = typeof given === "string" ? given : requestId;
   const clientRequestId = req.headers["x-ms-client-request-id"];
-  const nowMs = world.clock.nowMs();
+  const nowMs = clock.nowMs();
   const compactTime = new Date(nowMs).toISOString().replace(/[-:]/g, "").replace(/\.\d+/, "");
   const provider = {
     server: ["Microsoft-HTTPAPI/2.0", "Microsoft-HTTPAPI/2.0"],

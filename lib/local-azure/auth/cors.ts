@@ -1,7 +1,7 @@
 // Scripts of pages on this machine may ask for tokens (msal-browser does); scripts from elsewhere may not read an answer.
 
 import type { IncomingMessage, ServerResponse } from "node:http";
-import { isLoopbackOrigin } from "./loopback-url.ts";
+import { isLoopbackOrigin } from "./sign-in/loopback-url.ts";
 
 /** true: it was a preflight, and is answered. */
 export function answerCors(req: IncomingMessage, res: ServerResponse): boolean {

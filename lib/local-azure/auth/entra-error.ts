@@ -1,6 +1,6 @@
 // A refusal as Entra words it: an OAuth error with an AADSTS number, in JSON, in a redirect or on a page.
 
-import { newGuid } from "../model/ids.ts";
+import { newGuid } from "../ids.ts";
 
 export interface EntraErrorOptions {
   /** Of a JSON answer. */

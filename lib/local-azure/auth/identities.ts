@@ -3,9 +3,9 @@
 
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
-import { newGuid, randomSignature } from "../model/ids.ts";
+import { newGuid, randomSignature } from "../ids.ts";
 import { writeFileAtomically } from "../state/write-file-atomically.ts";
-import type { RoleName } from "./roles.ts";
+import type { RoleName } from "./rights/roles.ts";
 
 /** Whom an access token speaks for: an application by itself, or a person through one. */
 export interface ClientIdentity {

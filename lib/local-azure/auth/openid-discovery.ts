@@ -1,7 +1,7 @@
 // OpenID discovery, and instance discovery, by which MSAL asks whether an authority may be trusted.
 
-import { challengeMethods } from "./pkce.ts";
 import type { SignInCall } from "./sign-in-call.ts";
+import { challengeMethods } from "./tokens/pkce.ts";
 
 /** isAdfs: under the tenant "adfs" the token endpoint has that name too. */
 export function discoveryDocument({ origin, identities }: SignInCall, isAdfs: boolean) {

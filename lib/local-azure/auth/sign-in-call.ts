@@ -1,14 +1,14 @@
 // What the parts of sign-in get: a call to the tenant's endpoints, and how to answer it in JSON.
 
 import type { IncomingMessage, ServerResponse } from "node:http";
-import { sendCompactJson } from "../http.ts";
-import { newGuid } from "../model/ids.ts";
-import type { AuthorizationCodes } from "./authorization-codes.ts";
+import { newGuid } from "../ids.ts";
+import { sendCompactJson } from "../server/http.ts";
 import type { EntraError } from "./entra-error.ts";
 import { describeEntraError } from "./entra-error.ts";
 import type { Identities } from "./identities.ts";
-import type { RefreshTokens } from "./refresh-tokens.ts";
-import type { TokenAuthority } from "./tokens.ts";
+import type { AuthorizationCodes } from "./tokens/authorization-codes.ts";
+import type { RefreshTokens } from "./tokens/refresh-tokens.ts";
+import type { TokenAuthority } from "./tokens/tokens.ts";
 
 export interface SignInDeps {
   identities: Identities;

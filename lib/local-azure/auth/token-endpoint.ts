@@ -3,21 +3,21 @@
 // name clients of Azure Stack look (az too), and ask no other host whether this one may be trusted.
 
 import type { IncomingMessage, ServerResponse } from "node:http";
-import { readBody } from "../http.ts";
-import { grantAuthorizationCode } from "./authorization-code-grant.ts";
-import { createAuthorizationCodes } from "./authorization-codes.ts";
-import { answerAuthorize } from "./authorize-endpoint.ts";
-import { grantClientCredentials } from "./client-credentials-grant.ts";
+import { readBody } from "../server/http.ts";
 import { answerCors } from "./cors.ts";
 import { EntraError } from "./entra-error.ts";
-import { sendErrorPage } from "./error-page.ts";
+import { grantAuthorizationCode } from "./grants/authorization-code-grant.ts";
+import { grantClientCredentials } from "./grants/client-credentials-grant.ts";
+import { grantRefreshToken } from "./grants/refresh-token-grant.ts";
 import type { Identities } from "./identities.ts";
-import { answerLogout } from "./logout.ts";
 import { discoveryDocument, instanceDocument } from "./openid-discovery.ts";
-import { grantRefreshToken } from "./refresh-token-grant.ts";
-import { createRefreshTokens } from "./refresh-tokens.ts";
+import { answerAuthorize } from "./sign-in/authorize-endpoint.ts";
+import { sendErrorPage } from "./sign-in/error-page.ts";
+import { answerLogout } from "./sign-in/logout.ts";
 import type { SignInCall, SignInDeps } from "./sign-in-call.ts";
 import { answerJson, refuseInJson } from "./sign-in-call.ts";
+import { createAuthorizationCodes } from "./tokens/authorization-codes.ts";
+import { createRefreshTokens } from "./tokens/refresh-tokens.ts";
 
 export type TokenEndpointDeps = SignInDeps;
 

@@ -2,20 +2,20 @@
 // behind disks and snapshots, which only a SAS opens.
 
 import type { IncomingMessage, ServerResponse } from "node:http";
-import type { World } from "../model/world.ts";
+import type { Records } from "../model/records/records.ts";
 import { createAccountBlobs } from "./accounts/account-blobs.ts";
 import type { AccountCatalog } from "./accounts/account-catalog.ts";
 import type { Entra } from "./accounts/account-request.ts";
 import { BlobError, invalidHeader, notImplemented } from "./blob-error.ts";
 import { answerError, type BlobRequest, readBlobRequest } from "./blob-request.ts";
-import { createManagedBlobs } from "./managed-blobs.ts";
+import { createManagedBlobs } from "./managed/managed-blobs.ts";
 import { operationName } from "./operation-name.ts";
 
 export type BlobHandler = (req: IncomingMessage, res: ServerResponse) => Promise<void>;
 
 /** Without accounts there are only the hidden ones. */
 export interface BlobDeps {
-  world: World;
+  world: Records;
   accounts?: AccountCatalog;
   /** Judges bearer tokens on storage accounts. */
   entra?: Entra;

@@ -1,14 +1,16 @@
 // One call to the money side: what it asks, and what answers may use.
 
-import type { IncomingMessage, ServerResponse } from "node:http";
+import type { ArmRequest } from "../arm/request.ts";
+import { param } from "../arm/request.ts";
+import { findSubscription } from "../arm/scopes.ts";
 import { AzureError } from "../errors.ts";
-import type { Subscription } from "../model/types.ts";
-import type { Irregularity } from "./booked-rows.ts";
-import type { CostFiles, ExportSink } from "./cost-files.ts";
+import type { Subscription } from "../model/records/subscription.ts";
 import type { CostRecords } from "./cost-records.ts";
-import type { FileLinks } from "./file-links.ts";
-import type { MeteredWorld, Scope } from "./metered-usage.ts";
-import type { QueryQuota } from "./query-quota.ts";
+import type { CostFiles, ExportSink } from "./files/cost-files.ts";
+import type { FileLinks } from "./files/file-links.ts";
+import type { Irregularity } from "./meter/booked-rows.ts";
+import type { MeteredWorld, Scope } from "./meter/metered-usage.ts";
+import type { QueryQuota } from "./query/query-quota.ts";
 
 export interface CostDeps {
   world: MeteredWorld;
@@ -26,26 +28,18 @@ export interface CostDeps {
   rowsPerPart: number;
 }
 
-export interface CostCall {
-  req: IncomingMessage;
-  res: ServerResponse;
-  url: URL;
+export interface CostCall extends Pick<ArmRequest, "method" | "path" | "query" | "origin" | "apiVersion" | "body" | "params"> {
   scope: Scope;
   subscription: Subscription;
-  apiVersion: string;
-  /** Of the path after the operation: "daily" and "run" of exports/daily/run. */
-  rest: string[];
+}
+
+export function toCostCall(request: ArmRequest): CostCall {
+  const scope = { subscriptionId: param(request, "subscription"), resourceGroup: request.params.group };
+  return { ...request, scope, subscription: findSubscription(request) };
 }
 
 export function scopePath({ subscriptionId, resourceGroup }: Scope): string {
   return `subscriptions/${subscriptionId}${resourceGroup === undefined ? "" : `/resourceGroups/${resourceGroup}`}`;
-}
-
-export function assertMethod({ req }: CostCall, ...methods: string[]): void {
-  if (req.method !== undefined && methods.includes(req.method)) return;
-  throw new AzureError(405, "MethodNotAllowed", `The requested resource does not support http method '${req.method}'.`, {
-    headers: { Allow: methods.join(", ") },
-  });
 }
 
 export function badRequest(message: string): AzureError {

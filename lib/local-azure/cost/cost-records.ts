@@ -6,7 +6,7 @@ import { randomBytes } from "node:crypto";
 import { mkdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { writeFileAtomically } from "../state/write-file-atomically.ts";
-import type { ExportDefinition, ExportRun } from "./export-types.ts";
+import type { ExportDefinition, ExportRun } from "./exports/export-definition.ts";
 
 export interface ReportRecord {
   operationId: string;

@@ -1,19 +1,19 @@
-// The money side as one thing: what it remembers, where its files are, and the two handlers that answer for it.
+// The money side as one thing: what it remembers, where its files are, the calls it answers, and the downloads.
 
 import { join } from "node:path";
-import type { Irregularity } from "./booked-rows.ts";
-import { usualIrregularity } from "./booked-rows.ts";
 import type { CostDeps } from "./cost-call.ts";
-import type { ExportSink } from "./cost-files.ts";
-import { createDirectoryFiles, createMemoryFiles } from "./cost-files.ts";
 import { createMemoryRecords, openCostRecords } from "./cost-records.ts";
-import { createExportRuns } from "./export-runs.ts";
-import { createFileLinks } from "./file-links.ts";
-import { createFileSite } from "./file-site.ts";
-import { createCostHandler } from "./handler.ts";
-import type { MeteredWorld } from "./metered-usage.ts";
-import type { QueryQuota } from "./query-quota.ts";
-import { createQueryQuota } from "./query-quota.ts";
+import { createCostRoutes } from "./cost-routes.ts";
+import { createExportRuns } from "./exports/export-runs.ts";
+import type { ExportSink } from "./files/cost-files.ts";
+import { createDirectoryFiles, createMemoryFiles } from "./files/cost-files.ts";
+import { createFileLinks } from "./files/file-links.ts";
+import { createFileSite } from "./files/file-site.ts";
+import type { Irregularity } from "./meter/booked-rows.ts";
+import { usualIrregularity } from "./meter/booked-rows.ts";
+import type { MeteredWorld } from "./meter/metered-usage.ts";
+import type { QueryQuota } from "./query/query-quota.ts";
+import { createQueryQuota } from "./query/query-quota.ts";
 
 export interface CostSiteInput {
   world: MeteredWorld;
@@ -47,7 +47,7 @@ export function createCostSite({ world, dir, sink, ...more }: CostSiteInput) {
   };
   const runs = createExportRuns(deps);
   return {
-    answerCosts: createCostHandler(deps, runs),
+    routes: createCostRoutes(deps, runs),
     /** Links carry their own right: no sign-in. */
     answerFiles: createFileSite({ files, links, clock: world.clock, settled: runs.settled }),
   };

@@ -1,27 +1,8 @@
-// Bodies and answers of the small services in this folder.
+// Answers of what needs no sign-in: the price list and the files.
 
 import { randomUUID } from "node:crypto";
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { AzureError } from "../errors.ts";
-
-const maxBodyBytes = 1 << 20;
-
-/** undefined: no body. */
-export async function readJsonBody(req: IncomingMessage): Promise<unknown> {
-  const parts: Buffer[] = [];
-  let lengthBytes = 0;
-  for await (const part of req as AsyncIterable<Buffer>) {
-    lengthBytes += part.length;
-    if (lengthBytes > maxBodyBytes) throw new AzureError(413, "RequestEntityTooLarge", `The body is longer than ${maxBodyBytes} bytes.`);
-    parts.push(part);
-  }
-  if (lengthBytes === 0) return undefined;
-  try {
-    return JSON.parse(Buffer.concat(parts).toString("utf8"));
-  } catch {
-    throw new AzureError(400, "BadRequest", "The body is not valid JSON.");
-  }
-}
 
 /** As the client wrote it, so that links lead back here. */
 export function originOf(req: IncomingMessage): string {

@@ -6,7 +6,7 @@ import type { JsonObject } from "../arm/body.ts";
 import { asObject, assertKnown, choiceIn, numberIn, objectIn, textIn, textListIn } from "../arm/body.ts";
 import type { ArmAnswer, ArmRequest } from "../arm/request.ts";
 import { AzureError, invalidParameter, notImplemented } from "../errors.ts";
-import type { World } from "../model/world.ts";
+import type { ReadableRecords } from "../model/records/records.ts";
 import type { QueryResult } from "./query.ts";
 import { runQuery } from "./query.ts";
 import type { QueryWindow } from "./query-window.ts";
@@ -25,9 +25,9 @@ interface Kept {
 }
 
 /** Of each world: its callers' quotas and the latest results. */
-const states = new WeakMap<World, { window: QueryWindow; kept: Map<string, Kept> }>();
+const states = new WeakMap<ReadableRecords, { window: QueryWindow; kept: Map<string, Kept> }>();
 
-function stateOf(world: World) {
+function stateOf(world: ReadableRecords) {
   const known = states.get(world) ?? { window: createQueryWindow(world.clock), kept: new Map<string, Kept>() };
   states.set(world, known);
   return known;

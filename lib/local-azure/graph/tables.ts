@@ -1,14 +1,21 @@
 // The tables Resource Graph has here: disks and snapshots in resources, subscriptions and groups in
 // resourcecontainers; of each what the caller may read.
 
-import { resourceView } from "../arm/views.ts";
-import type { Caller } from "../auth/authorization.ts";
-import { hasAnyRole, isAllowed } from "../auth/authorization.ts";
-import type { Resource } from "../model/resource-index.ts";
-import { isSnapshot } from "../model/resource-index.ts";
-import type { ResourceGroup, Subscription } from "../model/types.ts";
+import { resourceView } from "../arm/compute/views.ts";
+import type { Caller as RightsCaller } from "../auth/rights/authorization.ts";
+import { hasAnyRole, isAllowed } from "../auth/rights/authorization.ts";
+import type { ReadableRecords } from "../model/records/records.ts";
+import type { Resource } from "../model/records/resource.ts";
+import { isSnapshot } from "../model/records/resource.ts";
+import type { ResourceGroup } from "../model/records/resource-group.ts";
+import type { Subscription } from "../model/records/subscription.ts";
 import type { Table } from "./query.ts";
 import type { Row, Value } from "./values.ts";
+
+/** Who asks, and of what. */
+export interface Caller extends RightsCaller {
+  world: ReadableRecords;
+}
 
 const columns = [
   "id",

@@ -1,9 +1,9 @@
 // What the random walk has found, as short stories.
 
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import type { TestWorld } from "./test-world.ts";
-import { openTestWorld } from "./test-world.ts";
-import type { Snapshot } from "./types.ts";
+import type { TestWorld } from "../testing/test-world.ts";
+import { openTestWorld } from "../testing/test-world.ts";
+import type { Snapshot } from "./records/snapshot.ts";
 
 let test: TestWorld;
 beforeEach(async () => {

@@ -2,8 +2,8 @@
 
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { runWalk, walks } from "../testing/walk.ts";
-import { openWorldTarget, tinyUnitPages } from "../testing/world-target.ts";
+import { runWalk, walks } from "../testing/walk/walk.ts";
+import { openWorldTarget, tinyUnitPages } from "../testing/walk/world-target.ts";
 
 test("any life of disks and snapshots reads, lists, differs and stores as the naive model says", { timeout: 120_000 }, async () => {
   await fc.assert(

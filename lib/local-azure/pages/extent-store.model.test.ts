@@ -5,8 +5,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import fc from "fast-check";
 import { expect, test } from "vitest";
+import { NaiveStore } from "../testing/naive-store.ts";
 import { openExtentStore } from "./extent-store.ts";
-import { NaiveStore } from "./naive-store.ts";
 import { type ImageId, type PageStore, pageBytes } from "./page-store.ts";
 import { drawPattern } from "./pattern.ts";
 

@@ -1,8 +1,8 @@
 // What makes the estate of the demo lifelike: each of these is met in real subscriptions, and each has tripped a tool.
 
 import { ticksToMs } from "../clock.ts";
-import { hourMs } from "../cost/meter-quantity.ts";
-import type { Snapshot } from "../model/types.ts";
+import { hourMs } from "../cost/meter/meter-quantity.ts";
+import type { Snapshot } from "../model/records/snapshot.ts";
 import type { World } from "../model/world.ts";
 import type { Calendar } from "./calendar.ts";
 import { formatDisk } from "./disk-layout.ts";
@@ -119,7 +119,7 @@ export function addStrayDisks({ world, groups, calendar }: Scene, { snapshots }:
     sizeGib: 256,
     atMs: calendar.at(70, 13),
   });
-  populate({ volume: formatDisk(world, scratch, "linuxData"), random: createRandom(scratch.name) }, 90 * gib);
+  populate({ volume: formatDisk(world.pages, scratch, "linuxData"), random: createRandom(scratch.name) }, 90 * gib);
 }
 
 function createdMs(snapshot: Snapshot): number {

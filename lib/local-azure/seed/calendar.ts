@@ -1,6 +1,6 @@
 // When things happened, counted back from the day the estate is built.
 
-import { dayMs, hourMs } from "../cost/meter-quantity.ts";
+import { dayMs, hourMs } from "../cost/meter/meter-quantity.ts";
 
 export interface Calendar {
   nowMs: number;

@@ -1,13 +1,14 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { ticksToMs } from "../clock.ts";
-import { dayMs, hourMs } from "../cost/meter-quantity.ts";
-import { storageRows } from "../cost/usage-rows.ts";
-import type { Disk, Snapshot } from "../model/types.ts";
+import { dayMs, hourMs } from "../cost/meter/meter-quantity.ts";
+import { storageRows } from "../cost/meter/usage-rows.ts";
+import type { Disk } from "../model/records/disk.ts";
+import type { Snapshot } from "../model/records/snapshot.ts";
 import type { World } from "../model/world.ts";
+import type { SeededWorld } from "../testing/seeded-world.ts";
+import { seedWorldAt } from "../testing/seeded-world.ts";
 import { seedDemo } from "./demo.ts";
 import { devTest, production } from "./groups.ts";
-import type { SeededWorld } from "./seed-fixture.ts";
-import { seedWorldAt } from "./seed-fixture.ts";
 
 const now = "2026-11-23T12:00:00Z";
 const nowMs = Date.parse(now);

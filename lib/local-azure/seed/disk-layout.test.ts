@@ -1,9 +1,10 @@
 import { crc32 } from "node:zlib";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import type { Disk, DiskSku, ResourceGroup } from "../model/types.ts";
+import type { Disk, DiskSku } from "../model/records/disk.ts";
+import type { ResourceGroup } from "../model/records/resource-group.ts";
+import type { SeededWorld } from "../testing/seeded-world.ts";
+import { seedWorldAt } from "../testing/seeded-world.ts";
 import { extendVolume, formatDisk } from "./disk-layout.ts";
-import type { SeededWorld } from "./seed-fixture.ts";
-import { seedWorldAt } from "./seed-fixture.ts";
 
 const gib = 2 ** 30;
 let seeded: SeededWorld;
@@ -68,7 +69,7 @@ describe("a formatted disk", () => {
     ["4096", "PremiumV2_LRS", 4096],
   ] as const)("has a protective MBR and two sound copies of one GPT, with sectors of %s bytes", (name, sku, sectorBytes) => {
     const disk = emptyDisk(`gpt-${name}`, sku);
-    formatDisk(seeded.world, disk, "linuxOs");
+    formatDisk(seeded.world.pages, disk, "linuxOs");
     const mbr = read(disk, 0, 512);
     expect([mbr[450], mbr[510], mbr[511]]).toEqual([0xee, 0x55, 0xaa]);
     const first = readTable(disk, 1, sectorBytes);
@@ -85,13 +86,13 @@ describe("a formatted disk", () => {
 
   it("carries the signatures of its file systems where they belong", () => {
     const linux = emptyDisk("linux");
-    formatDisk(seeded.world, linux, "linuxOs");
+    formatDisk(seeded.world.pages, linux, "linuxOs");
     const [efi, root, swap] = readTable(linux, 1, 512).partitions;
     expect(read(linux, efi?.offset ?? 0, 512).toString("latin1", 82, 90)).toBe("FAT32   ");
     expect(read(linux, root?.offset ?? 0, 4096).readUInt16LE(1080)).toBe(0xef53);
     expect(read(linux, swap?.offset ?? 0, 4096).toString("latin1", 4086)).toBe("SWAPSPACE2");
     const windows = emptyDisk("windows");
-    formatDisk(seeded.world, windows, "windowsOs");
+    formatDisk(seeded.world.pages, windows, "windowsOs");
     const [, reserved, ntfs] = readTable(windows, 1, 512).partitions;
     expect(reserved?.type).toBe("16e3c9e3");
     const boot = read(windows, ntfs?.offset ?? 0, 512);
@@ -101,7 +102,7 @@ describe("a formatted disk", () => {
 
   it("keeps its signatures whatever is written to its volume", () => {
     const disk = emptyDisk("written");
-    const volume = formatDisk(seeded.world, disk, "linuxData");
+    const volume = formatDisk(seeded.world.pages, disk, "linuxData");
     volume.fill(0, volume.lengthBytes, "noise");
     volume.fill(volume.lengthBytes - 100, 2 ** 20, "noise");
     const table = readTable(disk, 1, 512);
@@ -113,11 +114,11 @@ describe("a formatted disk", () => {
 
   it("that grows has its second copy at the new end, none at the old one, and a longer volume", () => {
     const disk = emptyDisk("grown");
-    const volume = formatDisk(seeded.world, disk, "windowsData");
+    const volume = formatDisk(seeded.world.pages, disk, "windowsData");
     const lengthBytes = volume.lengthBytes;
     const oldSizeBytes = disk.diskSizeBytes;
     seeded.world.growDisk(disk, 128);
-    extendVolume(seeded.world, disk, volume, "windowsData", oldSizeBytes);
+    extendVolume(seeded.world.pages, disk, volume, "windowsData", oldSizeBytes);
     expect(volume.lengthBytes).toBe(lengthBytes + 64 * gib);
     expect(read(disk, oldSizeBytes - 512, 512).every((byte) => byte === 0)).toBe(true);
     const table = readTable(disk, 1, 512);

@@ -1,7 +1,7 @@
 // How the demo's disks are divided, and the part of one that its machine writes to.
 
-import type { Disk } from "../model/types.ts";
-import type { World } from "../model/world.ts";
+import type { Disk } from "../model/records/disk.ts";
+import type { PageStore } from "../pages/page-store.ts";
 import type { FileSystem } from "./file-systems.ts";
 import { fileSystemStart } from "./file-systems.ts";
 import type { Partition } from "./partition-table.ts";
@@ -40,27 +40,27 @@ const layouts: Record<LayoutName, Part[]> = {
 };
 
 /** Divides and formats an empty disk. */
-export function formatDisk(world: World, disk: Disk, layout: LayoutName): Volume {
+export function formatDisk(pages: PageStore, disk: Disk, layout: LayoutName): Volume {
   const parts = layouts[layout];
   const partitions = placed(disk, parts);
-  writePartitionTable(tableOf(world, disk), partitions);
+  writePartitionTable(tableOf(pages, disk), partitions);
   partitions.forEach((partition, i) => {
     const fileSystem = parts[i]?.fileSystem;
     if (fileSystem === undefined) return;
     const area = { lengthBytes: partition.lengthBytes, label: partition.name, seedText: disk.name };
-    world.pages.write(disk.imageId, partition.offsetBytes, fileSystemStart(fileSystem, area));
+    pages.write(disk.imageId, partition.offsetBytes, fileSystemStart(fileSystem, area));
   });
   const main = partitions[parts.findIndex((part) => part.lengthBytes === undefined)];
   if (main === undefined) throw new Error(`layout ${layout} has no main partition`);
-  return new Volume({ ...main, pages: world.pages, image: disk.imageId, name: disk.name });
+  return new Volume({ ...main, pages, image: disk.imageId, name: disk.name });
 }
 
 /** After the disk has grown: the table's second copy moves to the new end, the last partition takes the room. */
-export function extendVolume(world: World, disk: Disk, volume: Volume, layout: LayoutName, oldSizeBytes: number): void {
+export function extendVolume(pages: PageStore, disk: Disk, volume: Volume, layout: LayoutName, oldSizeBytes: number): void {
   const tableBytes = backupTableBytes(sectorBytesOf(disk));
-  world.pages.clear(disk.imageId, oldSizeBytes - tableBytes, tableBytes);
+  pages.clear(disk.imageId, oldSizeBytes - tableBytes, tableBytes);
   const partitions = placed(disk, layouts[layout]);
-  writePartitionTable(tableOf(world, disk), partitions);
+  writePartitionTable(tableOf(pages, disk), partitions);
   volume.lengthBytes = partitions.find((partition) => partition.offsetBytes === volume.offsetBytes)?.lengthBytes ?? volume.lengthBytes;
 }
 
@@ -75,8 +75,8 @@ function placed(disk: Disk, parts: readonly Part[]): Partition[] {
   });
 }
 
-function tableOf(world: World, disk: Disk) {
-  return { pages: world.pages, image: disk.imageId, sectorBytes: sectorBytesOf(disk), name: disk.name };
+function tableOf(pages: PageStore, disk: Disk) {
+  return { pages, image: disk.imageId, sectorBytes: sectorBytesOf(disk), name: disk.name };
 }
 
 function sectorBytesOf(disk: Disk): number {

@@ -1,6 +1,6 @@
 // The two subscriptions of the demo and their resource groups.
 
-import type { ResourceGroup } from "../model/types.ts";
+import type { ResourceGroup } from "../model/records/resource-group.ts";
 import type { World } from "../model/world.ts";
 
 export const production = { subscriptionId: "8f3c1b52-6d0e-4c1a-9a57-2e4b7d90c101", displayName: "Contoso Production" };

@@ -1,8 +1,11 @@
 // One disk through ninety days: created, formatted, filled, written to, backed up, its old snapshots deleted.
 
 import { ticksToMs } from "../clock.ts";
-import { dayMs } from "../cost/meter-quantity.ts";
-import type { Disk, DiskSku, Encryption, ResourceGroup, Snapshot, SnapshotSku } from "../model/types.ts";
+import { dayMs } from "../cost/meter/meter-quantity.ts";
+import type { Disk, DiskSku } from "../model/records/disk.ts";
+import type { Encryption } from "../model/records/managed-resource.ts";
+import type { ResourceGroup } from "../model/records/resource-group.ts";
+import type { Snapshot, SnapshotSku } from "../model/records/snapshot.ts";
 import type { World } from "../model/world.ts";
 import type { BackupPlan, Calendar } from "./calendar.ts";
 import { isExpired, snapshotTimes } from "./calendar.ts";
@@ -96,7 +99,7 @@ function buildDisk(world: World, spec: MachineSpec, calendar: Calendar): { disk:
     ...(layout.endsWith("Os") ? { osType: windows ? ("Windows" as const) : ("Linux" as const), hyperVGeneration: "V2" as const } : {}),
     atMs: calendar.at(spec.createdDaysAgo ?? spec.backup.firstDaysAgo + 140, 9.4),
   });
-  return { disk, volume: formatDisk(world, disk, layout) };
+  return { disk, volume: formatDisk(world.pages, disk, layout) };
 }
 
 function happen(world: World, spec: MachineSpec, { disk, span, event }: { disk: Disk; span: Span; event: MachineEvent }): void {
@@ -106,7 +109,7 @@ function happen(world: World, spec: MachineSpec, { disk, span, event }: { disk: 
   }
   const oldSizeBytes = disk.diskSizeBytes;
   world.growDisk(disk, event.growToGib);
-  extendVolume(world, disk, span.volume, spec.layout, oldSizeBytes);
+  extendVolume(world.pages, disk, span.volume, spec.layout, oldSizeBytes);
 }
 
 function takeBackup(world: World, spec: MachineSpec, disk: Disk, context: SnapshotContext): Snapshot {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
+import { seedWorldAt } from "../testing/seeded-world.ts";
 import { seedEmpty } from "./empty.ts";
 import { seedScale } from "./scale.ts";
-import { seedWorldAt } from "./seed-fixture.ts";
 
 const now = "2026-11-23T12:00:00Z";
 

@@ -1,7 +1,7 @@
 // So many snapshots, spread over up to 100 subscriptions: for measuring lists, not for looking at.
 
-import { dayMs } from "../cost/meter-quantity.ts";
-import type { ResourceGroup } from "../model/types.ts";
+import { dayMs } from "../cost/meter/meter-quantity.ts";
+import type { ResourceGroup } from "../model/records/resource-group.ts";
 import type { World } from "../model/world.ts";
 import { guidFor } from "./partition-table.ts";
 import type { Random } from "./random.ts";

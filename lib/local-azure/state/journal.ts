@@ -5,8 +5,8 @@
 import type { FileHandle } from "node:fs/promises";
 import { open, readFile, rm } from "node:fs/promises";
 import { join } from "node:path";
-import type { Change, RecordLog } from "../model/record-log.ts";
-import { keyOf } from "../model/record-log.ts";
+import type { Change, RecordLog } from "../model/records/record-log.ts";
+import { keyOf } from "../model/records/record-log.ts";
 import { writeFileAtomically } from "./write-file-atomically.ts";
 
 export interface Journal extends RecordLog {

@@ -5,7 +5,7 @@
 import { rm } from "node:fs/promises";
 import { join } from "node:path";
 import type { Clock } from "../clock.ts";
-import type { Change } from "../model/record-log.ts";
+import type { Change } from "../model/records/record-log.ts";
 import { World } from "../model/world.ts";
 import { openExtentStore } from "../pages/extent-store.ts";
 import { openJournal, removeJournal } from "./journal.ts";

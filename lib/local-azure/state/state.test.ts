@@ -2,7 +2,7 @@ import { appendFileSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import type { Change } from "../model/record-log.ts";
+import type { Change } from "../model/records/record-log.ts";
 import { DataDirInUse, lockDataDir } from "./data-dir-lock.ts";
 import { openJournal } from "./journal.ts";
 

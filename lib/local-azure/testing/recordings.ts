@@ -1,9 +1,11 @@
 // Recorded traffic of the real Azure, and examples of its specification, which lie beside the repository or are absent.
 
 import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { capturedData } from "./captured-data.ts";
 import type { RecordedResponse } from "./recording-comparison.ts";
 
-const folder = new URL("../../../../shared/data/azure-recordings/", import.meta.url);
+const folder = capturedData("azure-recordings");
 
 export const areRecordingsHere = existsSync(folder);
 if (!areRecordingsHere) console.log("The recordings are not beside the repository, so nothing is compared with them.");
@@ -20,7 +22,7 @@ export function recordingFiles(): string[] {
 }
 
 export function readRecording<T>(file: string): T {
-  return JSON.parse(readFileSync(new URL(file, folder), "utf8")) as T;
+  return JSON.parse(readFileSync(join(folder, file), "utf8")) as T;
 }
 
 export function exchangesOf(file: string): Exchange[] {

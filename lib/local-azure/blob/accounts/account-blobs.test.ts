@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import { PassThrough } from "node:stream";
 import { BlobSASPermissions, type ContainerClient, type PageBlobClient } from "@azure/storage-blob";
 import { afterEach, beforeEach, expect, test } from "vitest";
-import { type BlobTestServer, startBlobTestServer } from "../blob-test-server.ts";
+import { type BlobTestServer, startBlobTestServer } from "../../testing/blob-server.ts";
 import { crc64 } from "../crc64.ts";
 
 const kib = 1024;

@@ -1,15 +1,16 @@
 // Storage accounts on the blob endpoint: which call is which, and what each needs. Page blobs, and block blobs as far
 // as one call writes them.
 
-import type { World } from "../../model/world.ts";
+import type { Records } from "../../model/records/records.ts";
 import { notImplemented } from "../blob-error.ts";
 import { type BlobRequest, headerOf } from "../blob-request.ts";
 import { operationName } from "../operation-name.ts";
+import { authorize } from "./access/authorize.ts";
+import type { Need } from "./access/need.ts";
 import type { AccountCatalog } from "./account-catalog.ts";
 import { type AccountRequest, accountNotFound, type Entra, parseAccountPath } from "./account-request.ts";
-import { authorize, type Need } from "./authorize.ts";
 import { deleteBlob, putBlob, setBlobMetadata, setBlobProperties, snapshotBlob } from "./change-blob.ts";
-import { getContainerAcl, setContainerAcl } from "./container-acl.ts";
+import { getContainerAcl, setContainerAcl } from "./containers/container-acl.ts";
 import {
   createContainer,
   deleteContainer,
@@ -17,10 +18,10 @@ import {
   getContainerMetadata,
   listContainers,
   setContainerMetadata,
-} from "./containers.ts";
+} from "./containers/containers.ts";
+import { listBlobs } from "./containers/list-blobs.ts";
 import { incrementalCopy } from "./incremental-copy.ts";
-import { leaseBlob, leaseContainer } from "./lease-calls.ts";
-import { listBlobs } from "./list-blobs.ts";
+import { leaseBlob, leaseContainer } from "./leases/lease-calls.ts";
 import { getBlob, getMetadata, getPageRanges, getProperties } from "./read-blob.ts";
 import { copyBlob, putPage, putPageFromUrl } from "./write-pages.ts";
 
@@ -75,7 +76,7 @@ const containerOperations: Record<string, Operation> = {
 const listOfContainers: Operation = { run: listContainers, need: { level: "s", letters: "l", action: "containers/read" } };
 
 export interface AccountBlobsDeps {
-  world: World;
+  world: Records;
   catalog: AccountCatalog;
   entra?: Entra;
 }

@@ -10,7 +10,7 @@ import type { Clock } from "../../clock.ts";
 import type { ImageId, PageStore } from "../../pages/page-store.ts";
 import { writeFileAtomically } from "../../state/write-file-atomically.ts";
 import type { AccountBlob, AccountKey, AccountResource, Container, KeyName, StorageAccount } from "./account-types.ts";
-import { endFinishedLease } from "./leases.ts";
+import { endFinishedLease } from "./leases/lease-state.ts";
 
 export class AccountCatalog {
   readonly accounts = new Map<string, StorageAccount>();

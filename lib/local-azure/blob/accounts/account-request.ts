@@ -1,7 +1,7 @@
 // Which account, container and blob a path names, and whether they exist.
 
-import type { TokenAuthority } from "../../auth/tokens.ts";
-import type { World } from "../../model/world.ts";
+import type { TokenAuthority } from "../../auth/tokens/tokens.ts";
+import type { Records } from "../../model/records/records.ts";
 import { BlobError, invalidQuery } from "../blob-error.ts";
 import type { BlobRequest } from "../blob-request.ts";
 import { snapshotTimeForm } from "../blob-times.ts";
@@ -16,7 +16,7 @@ export interface Entra {
 
 export interface AccountRequest extends BlobRequest {
   catalog: AccountCatalog;
-  world: World;
+  world: Records;
   /** Where bearer tokens are judged; absent: none is accepted. */
   entra?: Entra;
   account: StorageAccount;

@@ -9,7 +9,7 @@ import { etagOf, httpDate } from "../blob-times.ts";
 import type { Validators } from "../conditions.ts";
 import type { AccountBlob, BlobVersion } from "./account-types.ts";
 import { namedContentHeaders } from "./content-headers.ts";
-import { leaseHeadersOf } from "./leases.ts";
+import { leaseHeadersOf } from "./leases/lease-state.ts";
 
 /** 8 TiB: the largest page blob there is. */
 const longestBlobBytes = 8 * 2 ** 40;

@@ -10,7 +10,8 @@ import type { AccountBlob, BlobSnapshot } from "./account-types.ts";
 import { blobLengthIn, metadataIn, sequenceNumberIn, validatorHeadersOf, validatorsOfVersion } from "./blob-headers.ts";
 import { blockBlobContent } from "./block-blob.ts";
 import { type ContentHeaders, contentHeadersIn, contentHeadersOf } from "./content-headers.ts";
-import { assertLeaseHeld, assertLeaseIfGiven, endFinishedLease } from "./leases.ts";
+import { endFinishedLease } from "./leases/lease-state.ts";
+import { assertLeaseHeld, assertLeaseIfGiven } from "./leases/leases.ts";
 import { assertMayWrite, assertNotIncremental, assertPageBlob } from "./may-write.ts";
 import { replaceBlob, versionOf } from "./replace-blob.ts";
 

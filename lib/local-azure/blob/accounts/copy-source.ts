@@ -2,20 +2,21 @@
 // Nothing is ever fetched over the network: a foreign host is refused, or this server would be a way into others.
 
 import { ticksToMs } from "../../clock.ts";
-import { resolveGrant } from "../../model/access.ts";
+import { resolveGrant } from "../../model/rules/resolve-grant.ts";
 import type { ImageId, PageRange } from "../../pages/page-store.ts";
 import { BlobError, invalidHeader } from "../blob-error.ts";
 import { headerOf } from "../blob-request.ts";
 import { etagOf } from "../blob-times.ts";
 import type { Validators } from "../conditions.ts";
-import { openManagedBlob, readManagedBlob } from "../managed-blob.ts";
+import { openManagedBlob, readManagedBlob } from "../managed/managed-blob.ts";
 import { isOwnHost } from "../own-host.ts";
+import { authorize } from "./access/authorize.ts";
+import type { Need } from "./access/need.ts";
 import { type AccountRequest, findVersion, parseAccountPath } from "./account-request.ts";
 import type { BlobVersion } from "./account-types.ts";
-import { authorize, type Need } from "./authorize.ts";
 import { lengthOf, validatorsOfVersion } from "./blob-headers.ts";
 import { type ContentHeaders, contentHeadersOf } from "./content-headers.ts";
-import { assertLeaseIfGiven } from "./leases.ts";
+import { assertLeaseIfGiven } from "./leases/leases.ts";
 import { assertNotIncremental } from "./may-write.ts";
 
 export interface CopySource extends Validators {

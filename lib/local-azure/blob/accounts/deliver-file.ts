@@ -1,11 +1,11 @@
 // Files that other parts of Azure deliver into a storage account, such as exports of the bill: block blobs in a
 // container, which is made when it is not there.
 
-import { newGuid } from "../../model/ids.ts";
+import { newGuid } from "../../ids.ts";
 import type { AccountCatalog } from "./account-catalog.ts";
 import type { AccountBlob, Container, StorageAccount } from "./account-types.ts";
 import { blockBlobContent } from "./block-blob.ts";
-import { leaseFactsOf } from "./leases.ts";
+import { leaseFactsOf } from "./leases/lease-state.ts";
 
 export interface DeliveredFile {
   /** Resource id of the account. */

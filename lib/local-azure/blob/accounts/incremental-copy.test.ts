@@ -1,6 +1,6 @@
 import type { ContainerClient, PageBlobClient } from "@azure/storage-blob";
 import { afterEach, beforeEach, expect, test } from "vitest";
-import { type BlobTestServer, startBlobTestServer } from "../blob-test-server.ts";
+import { type BlobTestServer, startBlobTestServer } from "../../testing/blob-server.ts";
 
 let azure: BlobTestServer;
 let container: ContainerClient;

@@ -1,14 +1,14 @@
 // Incremental Copy Blob: a snapshot of a page blob becomes a snapshot of a blob that only such copies fill.
 // Done at once, since both ends are here; the answer says pending all the same, as Azure's does.
 
-import { newGuid } from "../../model/ids.ts";
+import { newGuid } from "../../ids.ts";
 import { BlobError, notImplemented } from "../blob-error.ts";
 import { answerEmpty } from "../blob-request.ts";
 import { type AccountRequest, assertNotSnapshot, findContainer } from "./account-request.ts";
 import type { AccountBlob, BlobVersion } from "./account-types.ts";
 import { validatorHeadersOf } from "./blob-headers.ts";
 import { openCopySource, type SourceSnapshot } from "./copy-source.ts";
-import { assertLeaseHeld } from "./leases.ts";
+import { assertLeaseHeld } from "./leases/leases.ts";
 import { assertPageBlob } from "./may-write.ts";
 import { assertTargetConditions, versionOf } from "./replace-blob.ts";
 

@@ -5,7 +5,7 @@ import { assertConditions } from "../conditions.ts";
 import type { AccountRequest } from "./account-request.ts";
 import type { AccountBlob } from "./account-types.ts";
 import { validatorsOfVersion } from "./blob-headers.ts";
-import { assertLeaseHeld } from "./leases.ts";
+import { assertLeaseHeld } from "./leases/leases.ts";
 
 export function assertMayWrite(request: AccountRequest, blob: AccountBlob): void {
   assertConditions(request, validatorsOfVersion(blob));

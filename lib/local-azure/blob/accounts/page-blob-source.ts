@@ -1,11 +1,15 @@
 // The page blob of this server a disk is imported from. Its URL needs no SAS: whoever may create the disk is trusted with the account.
 
-import type { PageBlobSource } from "../../model/imports.ts";
+import type { PageBlobSource } from "../../model/rules/import-vhd.ts";
 import { BlobError } from "../blob-error.ts";
+import { isOwnHost } from "../own-host.ts";
 import type { AccountCatalog } from "./account-catalog.ts";
 import { parseAccountPath } from "./account-request.ts";
 
-export function findPageBlob(catalog: AccountCatalog, url: URL): PageBlobSource | undefined {
+/** blobPort: of this server; URLs of others lead nowhere. */
+export function findPageBlob(catalog: AccountCatalog, address: string, blobPort: number): PageBlobSource | undefined {
+  const url = URL.canParse(address) ? new URL(address) : undefined;
+  if (url === undefined || !isOwnHost(url, String(blobPort))) return undefined;
   const path = pathIn(url);
   if (path === undefined) return undefined;
   const { accountName, containerName, blobName } = path;

@@ -6,12 +6,12 @@ import { snapshotTimeForm } from "../blob-times.ts";
 import { assertConditions } from "../conditions.ts";
 import { answerPageList, readListWindow } from "../page-list.ts";
 import { answerContent, answerProperties, type ReadableBlob } from "../readable-blob.ts";
+import { headersOfSas } from "./access/service-sas.ts";
 import { type AccountRequest, findVersion } from "./account-request.ts";
 import type { AccountBlob, BlobVersion } from "./account-types.ts";
 import { lengthOf, metadataHeaders, validatorHeadersOf, validatorsOfVersion, versionHeaders } from "./blob-headers.ts";
-import { assertLeaseIfGiven } from "./leases.ts";
+import { assertLeaseIfGiven } from "./leases/leases.ts";
 import { assertNotIncremental, assertPageBlob } from "./may-write.ts";
-import { headersOfSas } from "./service-sas.ts";
 
 export function getProperties(request: AccountRequest): void {
   answerProperties(request, readable(request));

@@ -1,6 +1,6 @@
 // A new blob under a name that may be taken: by Put Blob and copies.
 
-import { newGuid } from "../../model/ids.ts";
+import { newGuid } from "../../ids.ts";
 import { BlobError, conditionNotMet, permissionMismatch } from "../blob-error.ts";
 import { headerOf } from "../blob-request.ts";
 import { assertConditions } from "../conditions.ts";
@@ -8,7 +8,7 @@ import { type AccountRequest, findContainer } from "./account-request.ts";
 import type { AccountBlob, BlobVersion } from "./account-types.ts";
 import { validatorsOfVersion } from "./blob-headers.ts";
 import { type ContentHeaders, contentHeadersOf } from "./content-headers.ts";
-import { endFinishedLease } from "./leases.ts";
+import { endFinishedLease } from "./leases/lease-state.ts";
 import { assertMayWrite } from "./may-write.ts";
 
 export type BlobContent = ContentHeaders & Pick<AccountBlob, "imageId" | "sequenceNumber" | "metadata" | "copy" | "blockBlobBytes">;

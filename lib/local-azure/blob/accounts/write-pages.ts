@@ -1,6 +1,6 @@
 // Put Page (update and clear), Put Page From URL, and Copy Blob of a whole page blob.
 
-import { newGuid } from "../../model/ids.ts";
+import { newGuid } from "../../ids.ts";
 import type { ImageId, PageStore } from "../../pages/page-store.ts";
 import { BlobError, invalidHeader, invalidPageRange, missingHeader } from "../blob-error.ts";
 import { answerEmpty, headerOf } from "../blob-request.ts";
@@ -11,7 +11,7 @@ import { type AccountRequest, assertNotSnapshot, findBlob } from "./account-requ
 import type { AccountBlob } from "./account-types.ts";
 import { assertSequenceNumber, metadataIn, validatorHeadersOf } from "./blob-headers.ts";
 import { type CopySource, openCopySource } from "./copy-source.ts";
-import { endFinishedLease } from "./leases.ts";
+import { endFinishedLease } from "./leases/lease-state.ts";
 import { assertMayWrite, assertPageBlob, wrongType } from "./may-write.ts";
 import { replaceBlob } from "./replace-blob.ts";
 

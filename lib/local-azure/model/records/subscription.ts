@@ -1,0 +1,5 @@
+export interface Subscription {
+  subscriptionId: string;
+  displayName: string;
+  tenantId: string;
+}
