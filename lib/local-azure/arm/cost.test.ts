@@ -8,7 +8,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { createTestAccount, openTestAccount } from "../arm-storage/storage-client.ts";
 import { restorePointTag } from "../cost/restore-point-rows.ts";
 import type { TestAzure } from "../test-azure.ts";
-import { startTestAzure } from "../test-azure.ts";
+import { passToDayOfMonth, startTestAzure } from "../test-azure.ts";
 
 const dayMs = 86_400_000;
 
@@ -18,6 +18,7 @@ let azure: TestAzure;
 beforeAll(async () => {
   dataDir = await mkdtemp(join(tmpdir(), "local-azure-cost-"));
   azure = await startTestAzure({ dataDir });
+  passToDayOfMonth(azure, 5);
   const { world, group } = azure;
   const settings = { group, sku: "PremiumV2_LRS", sizeGib: 16 } as const;
   const disk = world.createEmptyDisk({ ...settings, name: "data", tags: { [restorePointTag]: "7" } });
