@@ -18,7 +18,8 @@ export function testAt({ at, zone }: Moment, { isAll = false }: { isAll?: boolea
   const library = ensureFaketime();
   if (library === undefined) throw new Error("no libfaketime: ask whyNoOtherDate first");
   console.log(`\ntests at ${at} in ${zone}`);
-  return runVitest({ files: isAll ? [] : testsThatReckonWithToday(root), reporter: "dot", environment: movedTo({ at, zone }, library) });
+  const files = isAll ? [] : testsThatReckonWithToday(root);
+  return runVitest({ files, isolate: isAll, reporter: "dot", environment: movedTo({ at, zone }, library) });
 }
 
 /** By a distance, not to a date: a date would begin anew in every process. */

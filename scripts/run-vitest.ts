@@ -17,14 +17,23 @@ export interface VitestRun {
   /** None: all there are. */
   files?: readonly string[];
   reporter?: "default" | "dot";
+  /** Off: files share what they import, which is most of the time the short ones take. */
+  isolate?: boolean;
   environment?: Record<string, string>;
 }
 
 /** A runner that dies counts as one failure. */
-export function runVitest({ files = [], reporter = "default", environment = {} }: VitestRun = {}): Tally {
+export function runVitest({ files = [], reporter = "default", isolate = true, environment = {} }: VitestRun = {}): Tally {
   const scratch = mkdtempSync(join(tmpdir(), "snapscope-vitest-"));
   const file = join(scratch, "vitest.json");
-  const args = ["run", `--reporter=${reporter}`, "--reporter=json", `--outputFile.json=${file}`, ...files];
+  const args = [
+    "run",
+    `--reporter=${reporter}`,
+    "--reporter=json",
+    `--outputFile.json=${file}`,
+    ...(isolate ? [] : ["--no-isolate"]),
+    ...files,
+  ];
   const { status } = spawnSync(join(root, "node_modules", ".bin", "vitest"), args, {
     cwd: root,
     stdio: "inherit",

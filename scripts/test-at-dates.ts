@@ -1,7 +1,7 @@
 // `node scripts/test-at-dates.mjs`: the tests that reckon with dates, on other days and in other time zones than here
 // and now. A test that holds in the middle of a month may fail on its last day, one that holds in UTC in Honolulu.
 //
-//   (nothing)                      those tests, at every moment of the list: half an hour
+//   (nothing)                      those tests, at every moment of the list: ten minutes
 //   2028-02-29T12:00:00Z UTC       those tests, at that moment in that zone
 //   --all …                        every test file instead
 
