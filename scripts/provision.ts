@@ -1,4 +1,4 @@
-// The two tools the tests need beside Node: a browser and, where it can be had, PostgreSQL.
+// The tools the tests need beside Node: a browser and, where they can be had, PostgreSQL and libfaketime.
 // Looked for first; installed only where the machine lets us (Playwright's own download, or Debian as root).
 import { spawnSync } from "node:child_process";
 import { existsSync, readdirSync } from "node:fs";
@@ -22,6 +22,11 @@ export function ensureBrowser(): string | undefined {
 /** Folder with initdb and postgres, or undefined: the tests on a real PostgreSQL then say that they were skipped. */
 export function ensurePostgres(): string | undefined {
   return findPostgres() ?? (installDebianPackage("postgresql") ? findPostgres() : undefined);
+}
+
+/** The library that moves the date of a process it is loaded into, or undefined: the tests are then run on today's only. */
+export function ensureFaketime(): string | undefined {
+  return findFaketime() ?? (installDebianPackage("libfaketime") ? findFaketime() : undefined);
 }
 
 export function findBrowser(): string | undefined {
@@ -55,4 +60,10 @@ function findPostgres(): string | undefined {
   if (!existsSync(base)) return undefined;
   const folders = readdirSync(base).sort((a, b) => Number(b) - Number(a));
   return folders.map((version) => join(base, version, "bin")).find((bin) => existsSync(join(bin, "initdb")));
+}
+
+function findFaketime(): string | undefined {
+  const machine = { x64: "x86_64", arm64: "aarch64" }[process.arch as string] ?? process.arch;
+  const path = `/usr/lib/${machine}-linux-gnu/faketime/libfaketimeMT.so.1`;
+  return existsSync(path) ? path : undefined;
 }

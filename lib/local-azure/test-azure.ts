@@ -1,2 +1,2 @@
 // Where the app's own tests import it from.
-export { startTestAzure, type TestAzure } from "./testing/test-azure.ts";
+export { passToDayOfMonth, startTestAzure, type TestAzure } from "./testing/test-azure.ts";

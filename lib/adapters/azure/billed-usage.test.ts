@@ -1,13 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import {
-  fill,
-  type LocalEstate,
-  makeDisk,
-  passFirstDaysOfMonth,
-  startLocalEstate,
-  takeSnapshot,
-} from "#lib/adapters/testing/local-estate.ts";
+import { fill, type LocalEstate, makeDisk, startLocalEstate, takeSnapshot } from "#lib/adapters/testing/local-estate.ts";
 import { sumDecimals } from "#lib/domain/costs/exact-decimal.ts";
+import { passToDayOfMonth } from "#lib/local-azure/test-azure.ts";
 import { createBilledUsage } from "./billed-usage.ts";
 import { parseExactJson, toDecimalText } from "./exact-json.ts";
 
@@ -19,7 +13,7 @@ let snapshotId = "";
 beforeAll(async () => {
   estate = await startLocalEstate();
   const { azure } = estate;
-  passFirstDaysOfMonth(azure);
+  passToDayOfMonth(azure, 5);
   const now = new Date(estate.clock.nowMs());
   const lastMonthMs = Date.UTC(now.getUTCFullYear(), now.getUTCMonth() - 1, 1);
   month = new Date(lastMonthMs).toISOString().slice(0, 7);

@@ -50,11 +50,6 @@ export async function startLocalEstate(options: Partial<StartOptions> = {}) {
 
 export type LocalEstate = Awaited<ReturnType<typeof startLocalEstate>>;
 
-/** To a day on which all rows of last month's bill have come: the last come two days late, and corrections after them. */
-export function passFirstDaysOfMonth({ world }: TestAzure): void {
-  while (new Date(world.clock.nowMs()).getUTCDate() < 5) world.clock.advance(86_400_000);
-}
-
 export function makeDisk(azure: TestAzure, name: string, sizeGib = 1): Disk {
   return azure.world.createEmptyDisk({ name, group: azure.group, sku: "Premium_LRS", sizeGib });
 }

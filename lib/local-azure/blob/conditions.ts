@@ -4,6 +4,7 @@
 //   writes: one of the four, or a tag with the time that says the same (If-Match with If-Unmodified-Since, If-None-Match
 //           with If-Modified-Since): then the tag decides.
 
+import { parseUtc } from "../utc-time.ts";
 import { BlobError, conditionNotMet, invalidHeader } from "./blob-error.ts";
 import { type BlobRequest, headerOf } from "./blob-request.ts";
 
@@ -68,7 +69,7 @@ function matches(header: string, etag: string): boolean {
 function secondsOf(request: BlobRequest, name: string): number | undefined {
   const value = headerOf(request.headers, name);
   if (value === undefined) return undefined;
-  const ms = Date.parse(value);
+  const ms = parseUtc(value);
   if (Number.isNaN(ms)) throw invalidHeader(name, value);
   return Math.floor(ms / 1000);
 }

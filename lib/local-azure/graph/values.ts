@@ -1,6 +1,8 @@
 // How KQL's values behave, as far as they occur here: text, numbers, booleans, times (as text of one form, so that
 // they sort), null, and dynamic objects as they are in JSON.
 
+import { parseUtc } from "../utc-time.ts";
+
 export type Value = string | number | boolean | null | object;
 export type Row = Record<string, Value>;
 
@@ -29,10 +31,10 @@ export function toBoolean(value: Value): boolean | null {
 /** "2026-11-05T20:58:06.9075559Z": always seven digits, in UTC. */
 export function toTime(value: Value): string | null {
   if (typeof value !== "string") return null;
-  const match = /^(.*?T\d\d:\d\d:\d\d)(?:\.(\d{1,7}))?(Z|[+-]\d\d:\d\d)?$/.exec(value);
-  const ms = Date.parse(match === null ? value : `${match[1]}${match[3] ?? "Z"}`);
+  const ms = parseUtc(value);
   if (Number.isNaN(ms)) return null;
-  return `${new Date(ms).toISOString().slice(0, 19)}.${(match?.[2] ?? "").padEnd(7, "0")}Z`;
+  const [, ticks = ""] = /:\d\d\.(\d{1,7})/.exec(value) ?? [];
+  return `${new Date(ms).toISOString().slice(0, 19)}.${ticks.padEnd(7, "0")}Z`;
 }
 
 export function timeOfMs(ms: number): string {

@@ -1,19 +1,14 @@
 // Costs, plans and the overview over Local Azure.
+
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import {
-  fill,
-  type LocalEstate,
-  makeDisk,
-  passFirstDaysOfMonth,
-  startLocalEstate,
-  takeSnapshot,
-} from "#lib/adapters/testing/local-estate.ts";
+import { fill, type LocalEstate, makeDisk, startLocalEstate, takeSnapshot } from "#lib/adapters/testing/local-estate.ts";
 import { createServices, type Services } from "#lib/adapters/testing/local-services.ts";
 import { type CostQuery, costQuery, costReport, priceList } from "#lib/contract/costs.ts";
 import { overview } from "#lib/contract/overview.ts";
 import { plan, planOptions } from "#lib/contract/plans.ts";
 import { ExactDecimal, sumDecimals } from "#lib/domain/costs/exact-decimal.ts";
 import { copySteps } from "#lib/domain/operations/operation-steps.ts";
+import { passToDayOfMonth } from "#lib/local-azure/test-azure.ts";
 import { getOverview, type OperationList } from "#lib/services/overview/get-overview.ts";
 import { makePlan } from "#lib/services/plans/make-plan.ts";
 import { getPlanOptions } from "#lib/services/plans/plan-options.ts";
@@ -29,7 +24,7 @@ let lastMonth = "";
 beforeAll(async () => {
   estate = await startLocalEstate();
   const { azure } = estate;
-  passFirstDaysOfMonth(azure);
+  passToDayOfMonth(azure, 5);
   const now = new Date(estate.clock.nowMs());
   const startMs = Date.UTC(now.getUTCFullYear(), now.getUTCMonth() - 1, 1);
   lastMonth = new Date(startMs).toISOString().slice(0, 7);

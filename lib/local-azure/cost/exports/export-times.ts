@@ -1,5 +1,6 @@
 // When an export runs and which days a run covers. All UTC.
 
+import { parseUtc } from "../../utc-time.ts";
 import { dayMs } from "../meter/meter-quantity.ts";
 import type { DayPeriod } from "../reports/report-period.ts";
 import { monthPeriod, parseDay } from "../reports/report-period.ts";
@@ -9,8 +10,8 @@ import type { ExportDefinition, ExportProperties } from "./export-definition.ts"
 export function* dueTimes({ properties }: Pick<ExportDefinition, "properties">, afterMs: number, throughMs: number): Iterable<number> {
   const { schedule } = properties;
   if (schedule?.status !== "Active" || schedule.recurrence === undefined || schedule.recurrencePeriod === undefined) return;
-  const firstMs = Date.parse(schedule.recurrencePeriod.from);
-  const endMs = schedule.recurrencePeriod.to === undefined ? throughMs : Math.min(throughMs, Date.parse(schedule.recurrencePeriod.to));
+  const firstMs = parseUtc(schedule.recurrencePeriod.from);
+  const endMs = schedule.recurrencePeriod.to === undefined ? throughMs : Math.min(throughMs, parseUtc(schedule.recurrencePeriod.to));
   for (let n = firstIndex(schedule.recurrence, firstMs, afterMs); ; n++) {
     const dueMs = occurrence(schedule.recurrence, firstMs, n);
     if (dueMs > endMs) return;

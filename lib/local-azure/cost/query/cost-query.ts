@@ -2,6 +2,7 @@
 // where there is a short list, what is allowed.
 
 import { AzureError, notImplemented } from "../../errors.ts";
+import { parseUtc } from "../../utc-time.ts";
 import { dayMs } from "../meter/meter-quantity.ts";
 import type { UsageRow } from "../meter/usage-rows.ts";
 
@@ -153,7 +154,7 @@ function oneOf<T extends string>(where: string, value: unknown, allowed: readonl
 }
 
 function parseTime(where: string, value: unknown): number {
-  const ms = typeof value === "string" && /^\d{4}-\d\d-\d\d/.test(value) ? Date.parse(value) : Number.NaN;
+  const ms = typeof value === "string" && /^\d{4}-\d\d-\d\d/.test(value) ? parseUtc(value) : Number.NaN;
   if (Number.isNaN(ms)) throw invalid(`${where} '${String(value)}' is not a date`);
   return ms;
 }

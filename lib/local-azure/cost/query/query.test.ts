@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import type { CostFixture } from "../../testing/cost-bill.ts";
 import { startCostFixture } from "../../testing/cost-bill.ts";
 import { snapshotRecord } from "../../testing/metered-records.ts";
@@ -125,6 +125,15 @@ describe("a cost query", () => {
       [0.5000052, 10.000104, "2025-12-01T00:00:00", "USD"],
       [0.5000052, 10.000104, "2026-01-01T00:00:00", "USD"],
     ]);
+  });
+
+  it.each(["Pacific/Honolulu", "Pacific/Kiritimati"])("takes a period without a zone as UTC on a machine in %s", async (zone) => {
+    const inUtc = await post(query({}, { timePeriod: { from: "2026-01-05T00:00:00Z", to: "2026-01-06T00:00:00Z" } }));
+    vi.stubEnv("TZ", zone);
+    const inNone = await post(query({}, { timePeriod: { from: "2026-01-05T00:00:00", to: "2026-01-06T00:00:00" } }));
+    vi.unstubAllEnvs();
+    expect(inNone.table.properties.rows).toEqual(inUtc.table.properties.rows);
+    expect(inUtc.table.properties.rows.length).toBeGreaterThan(0);
   });
 
   it("filters by dimensions joined with and and or", async () => {

@@ -1,5 +1,6 @@
 // Days and months of reports: all UTC, starts of days, half-open.
 
+import { parseUtc } from "../../utc-time.ts";
 import { badRequest } from "../cost-call.ts";
 import { dayMs } from "../meter/meter-quantity.ts";
 
@@ -17,7 +18,7 @@ export function monthPeriod(atMs: number, months: number): DayPeriod {
 
 /** Start of the day of "2026-01-31" or "2026-01-31T…". */
 export function parseDay(where: string, value: unknown): number {
-  const ms = typeof value === "string" && /^\d{4}-\d\d-\d\d($|T)/.test(value) ? Date.parse(value) : Number.NaN;
+  const ms = typeof value === "string" && /^\d{4}-\d\d-\d\d($|T)/.test(value) ? parseUtc(value) : Number.NaN;
   if (Number.isNaN(ms)) throw badRequest(`${where} '${String(value)}' is not a date.`);
   return Math.floor(ms / dayMs) * dayMs;
 }

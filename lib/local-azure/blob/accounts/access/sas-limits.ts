@@ -1,6 +1,7 @@
 // What every SAS may be bound to: a time, a protocol, addresses.
 
 import type { TLSSocket } from "node:tls";
+import { parseUtc } from "../../../utc-time.ts";
 import { authenticationFailed, BlobError } from "../../blob-error.ts";
 import type { BlobRequest } from "../../blob-request.ts";
 
@@ -13,8 +14,8 @@ export interface SasLimits {
 
 export function assertWithinLimits(request: BlobRequest, { start, expiry, protocol, addresses }: SasLimits): void {
   const nowMs = request.clock.nowMs();
-  const isEarly = start !== "" && !(Date.parse(start) <= nowMs);
-  if (isEarly || !(Date.parse(expiry) > nowMs)) throw authenticationFailed("Signature not valid in the specified time frame.");
+  const isEarly = start !== "" && !(parseUtc(start) <= nowMs);
+  if (isEarly || !(parseUtc(expiry) > nowMs)) throw authenticationFailed("Signature not valid in the specified time frame.");
   const isEncrypted = (request.incoming.socket as TLSSocket).encrypted === true;
   if (protocol === "https" && !isEncrypted) {
     throw new BlobError(

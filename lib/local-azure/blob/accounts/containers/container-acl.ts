@@ -1,5 +1,6 @@
 // Get and Set Container ACL: the stored access policies of a container, up to five.
 
+import { parseUtc } from "../../../utc-time.ts";
 import { BlobError, escapeXml, xmlStart } from "../../blob-error.ts";
 import { answerEmpty, startAnswer } from "../../blob-request.ts";
 import { readSmallBody } from "../../read-body.ts";
@@ -59,7 +60,7 @@ function parsePolicy({ name, children }: XmlElement): StoredPolicy {
   for (const { name: term, text } of terms?.children ?? []) {
     if (!isTerm(term)) throw invalidXml();
     if (text === "") continue;
-    if (!forms[term].test(text) || (term !== "Permission" && Number.isNaN(Date.parse(text)))) throw invalidXml();
+    if (!forms[term].test(text) || (term !== "Permission" && Number.isNaN(parseUtc(text)))) throw invalidXml();
     policy[keys[term]] = text;
   }
   return policy;

@@ -1,0 +1,19 @@
+import { dirname } from "node:path";
+import { fileURLToPath } from "node:url";
+import { describe, expect, it } from "vitest";
+import { allMoments, testsThatReckonWithToday, worstMoments } from "./dates.ts";
+
+const root = dirname(dirname(fileURLToPath(import.meta.url)));
+
+describe("tests on other dates", () => {
+  it("are those that start from today and reckon in days or months; not those that give themselves a date, or only start", () => {
+    const found = testsThatReckonWithToday(root);
+    expect(found).toEqual(expect.arrayContaining(["lib/local-azure/arm/cost.test.ts", "lib/services/costs.test.ts"]));
+    expect(found).not.toContain("lib/local-azure/cost/query.test.ts");
+    expect(found).not.toContain("lib/local-azure/sdk.test.ts");
+  });
+
+  it("are run with `npm test` at some of the moments that are run by hand", () => {
+    expect(allMoments).toEqual(expect.arrayContaining([...worstMoments]));
+  });
+});
