@@ -6,11 +6,7 @@ import { sql } from "kysely";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { newOperation, operationStoreConformance } from "#lib/adapters/database/testing/operation-store.conformance.ts";
 import { pgBossQueueConformance } from "#lib/adapters/database/testing/pg-boss-queue.conformance.ts";
-import {
-  accessLedgerConformance,
-  inventoryStoreConformance,
-  measurementStoreConformance,
-} from "#lib/adapters/database/testing/record-stores.conformance.ts";
+import { accessLedgerConformance, measurementStoreConformance } from "#lib/adapters/database/testing/record-stores.conformance.ts";
 import { migrate } from "./migrations.ts";
 import { type Database, openDatabase } from "./open-database.ts";
 import { createOperationStore } from "./operation-store.ts";
@@ -29,7 +25,6 @@ describe("on PGlite", () => {
   operationStoreConformance(() => database);
   measurementStoreConformance(() => database);
   accessLedgerConformance(() => database);
-  inventoryStoreConformance(() => database);
   pgBossQueueConformance(() => database);
 
   test("its folder is the owner's alone", () => expect(statSync(join(dataDir, "db")).mode & 0o077).toBe(0));
@@ -37,7 +32,7 @@ describe("on PGlite", () => {
   test("migrating what is migrated changes nothing", async () => {
     await Promise.all([migrate(database.db), migrate(database.db)]);
     const { rows } = await sql<{ name: string }>`select name from snapscope_migrations`.execute(database.db);
-    expect(rows).toEqual([{ name: "0001-first" }, { name: "0002-failures-in-a-row" }]);
+    expect(new Set(rows.map(({ name }) => name)).size).toBe(rows.length);
   });
 
   test("a folder it cannot use is told in one sentence, as unavailable", async () => {
