@@ -6,11 +6,7 @@ import { sql } from "kysely";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { newOperation, operationStoreConformance } from "#lib/adapters/database/testing/operation-store.conformance.ts";
 import { pgBossQueueConformance } from "#lib/adapters/database/testing/pg-boss-queue.conformance.ts";
-import {
-  accessLedgerConformance,
-  inventoryStoreConformance,
-  measurementStoreConformance,
-} from "#lib/adapters/database/testing/record-stores.conformance.ts";
+import { accessLedgerConformance, measurementStoreConformance } from "#lib/adapters/database/testing/record-stores.conformance.ts";
 import { migrate } from "./migrations.ts";
 import { type Database, openDatabase } from "./open-database.ts";
 import { createOperationStore } from "./operation-store.ts";
@@ -29,7 +25,6 @@ describe("on PGlite", () => {
   operationStoreConformance(() => database);
   measurementStoreConformance(() => database);
   accessLedgerConformance(() => database);
-  inventoryStoreConformance(() => database);
   pgBossQueueConformance(() => database);
 
   test("its folder is the owner's alone", () => expect(statSync(join(dataDir, "db")).mode & 0o077).toBe(0));
