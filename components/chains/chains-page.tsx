@@ -12,9 +12,11 @@ import { SortSelect } from "#components/ui/sort-select.tsx";
 import { useChainNodes } from "#lib/client/chains/use-chain-nodes.ts";
 import { type ChainFilter, useChains } from "#lib/client/chains/use-chains.ts";
 import { useScope, useScopedHref } from "#lib/client/shell/scope.ts";
-import { type UrlState, useUrlState } from "#lib/client/shell/url-state.ts";
+import { knownAmong, type UrlState, useUrlState } from "#lib/client/shell/url-state.ts";
 import { type ChainList, type ChainRow, chainQuery } from "#lib/contract/chains.ts";
+import { SOURCE_STATES } from "#lib/domain/chains/snapshot-chain.ts";
 import { formatBytes, formatCount } from "#lib/domain/format.ts";
+import { SNAPSHOT_KINDS } from "#lib/domain/inventory/inventory.ts";
 import { chainColumns, narrowChain } from "./chain-columns.tsx";
 import { ChainFilters } from "./chain-filters.tsx";
 import { toSparkData } from "./spark-data.ts";
@@ -94,17 +96,13 @@ const SORTS: readonly { label: string; sort: Sort }[] = [
 
 /** What is not a valid value is left out rather than refused. */
 function readFilter(url: UrlState): ChainFilter & Required<Pick<ChainFilter, "sort" | "order">> {
-  const known = url
-    .list("sourceState")
-    .filter((v): v is ChainRow["sourceState"] => ["live", "deleted", "recreated", "unknown"].includes(v));
-  const kinds = url.list("kind").filter((v): v is ChainRow["kind"] => v === "incremental" || v === "full");
   const filled = <T,>(list: T[]) => (list.length > 0 ? list : undefined);
   return {
     q: url.get("q"),
     subscription: filled(url.list("subscription")),
     region: filled(url.list("region")),
-    sourceState: filled(known),
-    kind: filled(kinds),
+    sourceState: filled(knownAmong(SOURCE_STATES, url.list("sourceState"))),
+    kind: filled(knownAmong(SNAPSHOT_KINDS, url.list("kind"))),
     sort: chainQuery.shape.sort.catch("stored").parse(url.get("sort")),
     order: chainQuery.shape.order.catch("desc").parse(url.get("order")),
   };

@@ -1,15 +1,14 @@
 // What every answer of the API shares. The handlers validate with these schemas, the pages read with them,
 // and /api/openapi.json is made from them: one description, no second truth.
 import { z } from "zod";
+import { DECIMAL_PATTERN } from "#lib/domain/costs/decimal-text.ts";
+import { SUBSCRIPTION_STATES } from "#lib/domain/inventory/inventory.ts";
 
 /** ISO 8601 in UTC; Azure's seven fractional digits are kept where they came from Azure. */
 export const isoTime = z.string().meta({ description: "ISO 8601, UTC" });
 export const armId = z.string().min(1).max(2048).meta({ description: "ARM resource id, compared without regard to case" });
 /** Money and quantities are decimal strings at full precision; only the screen rounds. */
-export const decimal = z
-  .string()
-  .regex(/^-?\d+(\.\d+)?$/)
-  .meta({ description: "decimal number as a string" });
+export const decimal = z.string().regex(DECIMAL_PATTERN).meta({ description: "decimal number as a string" });
 export const bytes = z.number().int().nonnegative().meta({ description: "bytes" });
 export const tags = z.record(z.string(), z.string());
 
@@ -28,7 +27,7 @@ export type ErrorBody = z.infer<typeof errorBody>;
 export const sourceState = z.object({
   subscriptionId: z.string(),
   displayName: z.string(),
-  state: z.enum(["ok", "forbidden", "failed"]),
+  state: z.enum(SUBSCRIPTION_STATES),
   message: z.string().optional(),
 });
 export type SourceState = z.infer<typeof sourceState>;

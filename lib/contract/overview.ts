@@ -1,22 +1,12 @@
 import { z } from "zod";
+import { ATTENTION_KINDS, SEVERITIES } from "#lib/domain/attention.ts";
+import { DISK_DAY_STATES } from "#lib/domain/chains/snapshot-interval.ts";
 import { armId, bytes, decimal, isoTime, sourceState, textList } from "./common.ts";
 
 export const attentionItem = z.object({
   id: z.string(),
-  kind: z.enum([
-    "copy-failed",
-    "copy-stuck",
-    "operation-failed",
-    "forgotten-sas",
-    "unusual-change",
-    "orphaned-chain",
-    "overdue-disk",
-    "premium-full",
-    "chain-near-limit",
-    "source-unreadable",
-    "unmeasured",
-  ]),
-  severity: z.enum(["critical", "warning", "info"]),
+  kind: z.enum(ATTENTION_KINDS),
+  severity: z.enum(SEVERITIES),
   title: z.string(),
   detail: z.string(),
   /** The one next action. */
@@ -50,7 +40,7 @@ export const overview = z.object({
       diskId: armId,
       diskName: z.string(),
       chainId: z.string().optional(),
-      days: z.array(z.object({ date: z.string(), state: z.enum(["taken", "none", "overdue", "before-disk"]), count: z.number().int() })),
+      days: z.array(z.object({ date: z.string(), state: z.enum(DISK_DAY_STATES), count: z.number().int() })),
     }),
   ),
   asOf: isoTime,

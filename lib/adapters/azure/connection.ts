@@ -3,10 +3,11 @@
 import type { TokenCredential } from "@azure/identity";
 import { ClientSecretCredential, DefaultAzureCredential } from "@azure/identity";
 import { AppError } from "#lib/domain/app-error.ts";
+import type { AzureKind } from "#lib/domain/deployment.ts";
 import type { LocalAzureEndpoints } from "#lib/local-azure/endpoints.ts";
 
 export interface AzureConnection {
-  kind: "local" | "azure";
+  kind: AzureKind;
   credential: TokenCredential;
   /** Without a trailing slash. */
   armEndpoint: string;

@@ -8,6 +8,7 @@ import { PGlite } from "@electric-sql/pglite";
 import { Kysely, PGliteDialect, PostgresDialect, sql } from "kysely";
 import pg from "pg";
 import { AppError } from "#lib/domain/app-error.ts";
+import type { StorageKind } from "#lib/domain/deployment.ts";
 import { migrate } from "./migrations.ts";
 import type { Schema } from "./schema.ts";
 
@@ -17,7 +18,7 @@ export interface SqlRunner {
 }
 
 export interface Database {
-  kind: "embedded" | "postgres";
+  kind: StorageKind;
   db: Kysely<Schema>;
   sql: SqlRunner;
   /** Rejects when the database does not answer. */

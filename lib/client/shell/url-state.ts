@@ -81,6 +81,11 @@ function subscribe(listener: () => void): () => void {
   };
 }
 
+/** What is not a valid value (an old link, a typing slip) is left out rather than refused. */
+export function knownAmong<T extends string>(known: readonly T[], values: readonly string[]): T[] {
+  return known.filter((one) => values.includes(one));
+}
+
 export function applyChange(params: URLSearchParams, change: UrlChange): string {
   for (const [name, value] of Object.entries(change)) {
     const text = typeof value === "string" ? value : (value ?? []).map(escapeComma).join(",");

@@ -9,18 +9,30 @@
 // case and its unique id, because a recreated disk keeps the ARM id and starts another chain. A copy names its source
 // snapshot, not the disk, so its chain is found through that snapshot, which may be gone.
 
-import { type Disk, isCopy, parseResourceId, resourceKey, resourceName, type Snapshot } from "#lib/domain/inventory/inventory.ts";
+import {
+  type Disk,
+  isCopy,
+  parseResourceId,
+  resourceKey,
+  resourceName,
+  type Snapshot,
+  type SnapshotKind,
+} from "#lib/domain/inventory/inventory.ts";
 import { isReady, notReadyReason } from "#lib/domain/inventory/snapshot-state.ts";
 import { compareTimes } from "#lib/domain/iso-time.ts";
 import { stableHash } from "#lib/domain/stable-hash.ts";
 import { crossesDiffBarrier } from "./diff-rule.ts";
 
-export type SourceState = "live" | "deleted" | "recreated" | "unknown";
+/** live: the disk exists. deleted: it is gone. recreated: another disk has its name now. */
+export const SOURCE_STATES = ["live", "deleted", "recreated", "unknown"] as const;
+export type SourceState = (typeof SOURCE_STATES)[number];
+
+export const CHAIN_BREAK_REASONS = ["resize-4tb", "recreated", "not-ready"] as const;
 
 export interface ChainBreak {
   /** Between this snapshot and the next one there is no diff. */
   afterSnapshotId: string;
-  reason: "resize-4tb" | "recreated" | "not-ready";
+  reason: (typeof CHAIN_BREAK_REASONS)[number];
   message: string;
 }
 
@@ -35,7 +47,7 @@ export interface CopyLink {
 export interface Chain {
   /** Stable while the chain exists, and fit for a URL. */
   key: string;
-  kind: "incremental" | "full";
+  kind: SnapshotKind;
   sourceDiskId?: string;
   sourceDiskName: string;
   sourceUniqueId?: string;

@@ -1,10 +1,11 @@
+import type { SnapshotPrice } from "#lib/domain/costs/snapshot-price.ts";
 import type { Snapshot } from "#lib/domain/inventory/inventory.ts";
 import type { CallContext } from "#lib/services/ports/call-context.ts";
-import type { Price, PriceList } from "#lib/services/ports/prices.ts";
+import type { PriceList } from "#lib/services/ports/prices.ts";
 
 export interface PricesFor {
-  all: Price[];
-  of(snapshot: Pick<Snapshot, "location" | "sku">): Price | undefined;
+  all: SnapshotPrice[];
+  of(snapshot: Pick<Snapshot, "location" | "sku">): SnapshotPrice | undefined;
 }
 
 /** Prices of every region the snapshots are in. Incremental ones are on Standard HDD whatever the disk's type. */

@@ -1,5 +1,6 @@
 import type { Health } from "#lib/contract/health.ts";
 import { toAppError } from "#lib/domain/app-error.ts";
+import type { AzureKind, StorageKind } from "#lib/domain/deployment.ts";
 import type { AzureContact } from "#lib/services/inventory/azure-contact.ts";
 import type { InventoryView } from "#lib/services/inventory/inventory-view.ts";
 import type { CallContext } from "#lib/services/ports/call-context.ts";
@@ -8,9 +9,9 @@ import type { Clock } from "#lib/services/ports/clock.ts";
 export interface HealthDeps {
   /** version and who the server is in Azure. */
   about: { version: string; identity: string };
-  connection: { kind: "local" | "azure" };
+  connection: { kind: AzureKind };
   label: string;
-  database: { kind: "embedded" | "postgres"; ping(): Promise<void> };
+  database: { kind: StorageKind; ping(): Promise<void> };
   view: InventoryView;
   contact: Pick<AzureContact, "lastFailure">;
   clock: Clock;

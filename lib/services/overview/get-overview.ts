@@ -1,7 +1,7 @@
 // The first page: is anything wrong, what is there, what does it cost.
 import { operationHref } from "#lib/contract/operation-href.ts";
 import type { AttentionItem, Overview, OverviewQuery } from "#lib/contract/overview.ts";
-import { type AttentionItem as Finding, findAttention } from "#lib/domain/attention.ts";
+import { type AttentionFinding, findAttention, SEVERITIES } from "#lib/domain/attention.ts";
 import { DAY_MS, dateOf, monthOf } from "#lib/domain/costs/billing-month.ts";
 import { estimateCosts } from "#lib/domain/costs/cost-estimate.ts";
 import { formatCount } from "#lib/domain/format.ts";
@@ -113,23 +113,21 @@ function changePerDay(estate: Estate, snapshots: readonly Snapshot[], nowMs: num
   return [...days].map(([date, day]) => ({ date, ...day }));
 }
 
-const SEVERITIES: AttentionItem["severity"][] = ["critical", "warning", "info"];
-
-function toItem(estate: Estate, { id, kind, severity, title, text, target }: Finding): AttentionItem {
-  return { id, kind, severity, title, detail: text, action: actionFor(estate, kind, target) };
+function toItem(estate: Estate, { subject, ...finding }: AttentionFinding): AttentionItem {
+  return { ...finding, action: actionFor(estate, finding.kind, subject) };
 }
 
 /** The one next thing to do, where it is done. */
-function actionFor(estate: Estate, kind: Finding["kind"], target: Finding["target"]): AttentionItem["action"] {
+function actionFor(estate: Estate, kind: AttentionFinding["kind"], subject: AttentionFinding["subject"]): AttentionItem["action"] {
   const query = (path: string, values: Record<string, string>) => `${path}?${new URLSearchParams(values).toString()}`;
-  if (target.kind === "chain") return { label: "Look at the chain", href: query("/chains/detail", { id: target.id }) };
-  if (target.kind === "disk") return { label: "See its snapshots", href: query("/snapshots", { disk: target.id }) };
-  const snapshot = estate.structure.snapshot(target.id);
+  if (subject.kind === "chain") return { label: "Look at the chain", href: query("/chains/detail", { id: subject.id }) };
+  if (subject.kind === "disk") return { label: "See its snapshots", href: query("/snapshots", { disk: subject.id }) };
+  const snapshot = estate.structure.snapshot(subject.id);
   const chain = snapshot && estate.structure.chainOf(snapshot);
   const previous = snapshot && chain?.snapshots[estate.structure.indexOf(snapshot) - 1];
   if (kind === "unusual-change" && previous)
-    return { label: "See what changed", href: query("/diff", { base: previous.id, target: target.id }) };
-  return { label: "Look at the snapshot", href: query("/snapshots", { id: target.id }) };
+    return { label: "See what changed", href: query("/diff", { base: previous.id, target: subject.id }) };
+  return { label: "Look at the snapshot", href: query("/snapshots", { id: subject.id }) };
 }
 
 function unreadableSources(estate: Estate): AttentionItem[] {
