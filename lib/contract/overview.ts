@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { ATTENTION_KINDS, SEVERITIES } from "#lib/domain/attention.ts";
+import { ATTENTION_KINDS, SEVERITIES } from "#lib/domain/attention-kind.ts";
 import { DISK_DAY_STATES } from "#lib/domain/chains/snapshot-interval.ts";
 import { armId, bytes, decimal, isoTime, sourceState, textList } from "./common.ts";
 

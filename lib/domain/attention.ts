@@ -9,6 +9,7 @@ import { resourceKey, type Snapshot } from "#lib/domain/inventory/inventory.ts";
 import { snapshotState } from "#lib/domain/inventory/snapshot-state.ts";
 import { MAX_SNAPSHOTS_PER_CHAIN } from "#lib/domain/plans/copy-plan.ts";
 import type { SnapshotDelta } from "#lib/domain/sizes/stored-size.ts";
+import { ATTENTION_KINDS, type AttentionKind, SEVERITIES, type Severity } from "./attention-kind.ts";
 import { formatBytes, formatCount, formatDuration, formatPercent, formatRelativeTime } from "./format.ts";
 import { epochMs } from "./iso-time.ts";
 
@@ -19,26 +20,6 @@ const STUCK_AT_ZERO_AFTER_MS = 4 * HOUR_MS;
 const UNUSUAL_WITHIN_MS = 30 * 24 * HOUR_MS;
 const NEAR_LIMIT = 450;
 const AT_LIMIT = 490;
-
-/** Most pressing first among those of one severity. Some only a service can know: subscriptions, operations, measuring. */
-export const ATTENTION_KINDS = [
-  "source-unreadable",
-  "operation-failed",
-  "copy-failed",
-  "overdue-disk",
-  "unusual-change",
-  "copy-stuck",
-  "chain-near-limit",
-  "forgotten-sas",
-  "orphaned-chain",
-  "premium-full",
-  "unmeasured",
-] as const;
-export type AttentionKind = (typeof ATTENTION_KINDS)[number];
-
-/** Most severe first. */
-export const SEVERITIES = ["critical", "warning", "info"] as const;
-export type Severity = (typeof SEVERITIES)[number];
 
 export interface AttentionFinding {
   /** Stable while the cause lasts. */

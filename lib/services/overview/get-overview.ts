@@ -1,7 +1,8 @@
 // The first page: is anything wrong, what is there, what does it cost.
 import { operationHref } from "#lib/contract/operation-href.ts";
 import type { AttentionItem, Overview, OverviewQuery } from "#lib/contract/overview.ts";
-import { type AttentionFinding, findAttention, SEVERITIES } from "#lib/domain/attention.ts";
+import { type AttentionFinding, findAttention } from "#lib/domain/attention.ts";
+import { SEVERITIES } from "#lib/domain/attention-kind.ts";
 import { DAY_MS, dateOf, monthOf } from "#lib/domain/costs/billing-month.ts";
 import { estimateCosts } from "#lib/domain/costs/cost-estimate.ts";
 import { formatCount } from "#lib/domain/format.ts";
