@@ -1,9 +1,10 @@
 // Whether Azure can tell what changed between two snapshots. Source of the rules:
 // learn.microsoft.com, "Create an incremental snapshot for managed disks", restrictions.
 
-import { isCopy, resourceKey, type Snapshot } from "#lib/domain/inventory/inventory.ts";
+import { sameResource, type Snapshot } from "#lib/domain/inventory/inventory.ts";
 import { notReadyReason } from "#lib/domain/inventory/snapshot-state.ts";
 import { compareTimes } from "#lib/domain/iso-time.ts";
+import { sameFamily } from "./family.ts";
 
 /** A disk that grows across this size starts its diffs anew. */
 export const DIFF_BARRIER_BYTES = 4 * 1024 ** 4;
@@ -24,7 +25,7 @@ export type DiffPossibility = { ok: true } | { ok: false; rule: DiffRule; reason
 export function canDiff(base: Snapshot, target: Snapshot, known: { sameChain?: boolean } = {}): DiffPossibility {
   const full = [base, target].find((snapshot) => !snapshot.incremental);
   if (full) return refused("not-incremental", `${full.name} is a full snapshot; only incremental snapshots can be compared.`);
-  if (resourceKey(base.id) === resourceKey(target.id))
+  if (sameResource(base.id, target.id))
     return refused("same-snapshot", "A snapshot does not differ from itself. Choose another one.");
   if (!(known.sameChain ?? sameFamily(base, target))) {
     return refused(
@@ -46,17 +47,6 @@ export function canDiff(base: Snapshot, target: Snapshot, known: { sameChain?: b
 
 export function crossesDiffBarrier(a: Snapshot, b: Snapshot): boolean {
   return a.diskSizeBytes > DIFF_BARRIER_BYTES !== b.diskSizeBytes > DIFF_BARRIER_BYTES;
-}
-
-/** By family id where Azure gives one, else by the disk they were taken from. */
-export function sameFamily(a: Snapshot, b: Snapshot): boolean {
-  if (resourceKey(a.location) !== resourceKey(b.location) || isCopy(a) !== isCopy(b)) return false;
-  if (a.familyId && b.familyId) return a.familyId.toLowerCase() === b.familyId.toLowerCase();
-  if (isCopy(a) || !a.sourceResourceId || !b.sourceResourceId) return false;
-  return (
-    resourceKey(a.sourceResourceId) === resourceKey(b.sourceResourceId) &&
-    a.sourceUniqueId?.toLowerCase() === b.sourceUniqueId?.toLowerCase()
-  );
 }
 
 /** Whether its data can be read through a SAS at all: what every measurement needs. */

@@ -38,10 +38,17 @@ export async function createParts(config: Config, log: Log = createLog(config.lo
   const contact = createAzureContact(createAzureInventory({ connection, clock }));
   const azure = contact.inventory;
   const onRevokeFailed = (snapshotId: string, err: Error) => log.warn("revoke-failed", { snapshotId, err });
-  const access = createSnapshotAccess({ connection, ledger, clock, ids, onRevokeFailed });
   const onRefreshFailed = (err: unknown) => log.warn("inventory-refresh-failed", { err });
   const store = withStorageErrors(createInventoryStore(database.db, scope));
   const view = createInventoryView({ azure, store, measurements, clock, onRefreshFailed });
+  const access = createSnapshotAccess({
+    connection,
+    ledger,
+    clock,
+    ids,
+    familyKeyOf: (snapshot) => view.familyKeyOf(snapshot),
+    onRevokeFailed,
+  });
   const pages = createPageReader();
   const diffs = createDiffStore({ access, pages, artifacts, measurements, clock });
   return {

@@ -4,6 +4,7 @@
 import type { ChainRow } from "#lib/contract/chains.ts";
 import type { SourceState } from "#lib/contract/common.ts";
 import type { Measurement, SnapshotRow } from "#lib/contract/inventory.ts";
+import { Families } from "#lib/domain/chains/family.ts";
 import { buildChains, type Chain, chainsBySnapshot } from "#lib/domain/chains/snapshot-chain.ts";
 import { type Disk, resourceKey, type Snapshot } from "#lib/domain/inventory/inventory.ts";
 import type { MeasuredDelta } from "#lib/domain/sizes/transfer-size.ts";
@@ -16,6 +17,7 @@ import { toSnapshotRow } from "./snapshot-row.ts";
 /** The part of an estate that only the inventory decides. */
 export class Structure {
   readonly inventory: Inventory;
+  readonly families: Families;
   readonly chains: Chain[];
   readonly sources: SourceState[];
   private readonly chainBySnapshot: Map<string, Chain>;
@@ -28,7 +30,11 @@ export class Structure {
   constructor(inventory: Inventory) {
     this.inventory = inventory;
     const unreadable = inventory.subscriptions.filter((s) => s.state !== "ok").map((s) => s.subscriptionId.toLowerCase());
-    this.chains = buildChains(inventory.snapshots, inventory.disks, { unreadableSubscriptions: new Set(unreadable) });
+    this.families = new Families(inventory.snapshots);
+    this.chains = buildChains(inventory.snapshots, inventory.disks, {
+      unreadableSubscriptions: new Set(unreadable),
+      families: this.families,
+    });
     this.chainBySnapshot = chainsBySnapshot(this.chains);
     this.chainByKey = new Map(this.chains.map((chain) => [chain.key, chain]));
     this.snapshotsById = new Map(inventory.snapshots.map((s) => [resourceKey(s.id), s]));

@@ -2,6 +2,8 @@
 // minute is renewed behind the answer. However many ask, Azure is read once at a time. While Azure does not
 // answer, what was known stays, with its time and the reason.
 import { AppError } from "#lib/domain/app-error.ts";
+import { familyKey } from "#lib/domain/chains/family.ts";
+import type { Snapshot } from "#lib/domain/inventory/inventory.ts";
 import { epochMs } from "#lib/domain/iso-time.ts";
 import type { CallContext } from "#lib/services/ports/call-context.ts";
 import type { Clock } from "#lib/services/ports/clock.ts";
@@ -15,6 +17,8 @@ export interface InventoryView {
   current(context: CallContext): Promise<Estate>;
   /** Reads Azure and gives the new estate: by a reading that began after this was asked, so that it shows what was done before. */
   refresh(context: CallContext): Promise<Estate>;
+  /** The family of a snapshot by what is known of the estate at this moment. */
+  familyKeyOf(snapshot: Snapshot): string;
 }
 
 export interface InventoryViewDeps {
@@ -56,6 +60,10 @@ class StoredInventoryView implements InventoryView {
 
   async refresh(context: CallContext): Promise<Estate> {
     return this.estateOf(await (this.reading ? this.readNext(context, this.reading) : this.read(context)));
+  }
+
+  familyKeyOf(snapshot: Snapshot): string {
+    return this.structure?.families.keyOf(snapshot) ?? familyKey(snapshot);
   }
 
   private async estateOf(structure: Structure): Promise<Estate> {
