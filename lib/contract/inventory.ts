@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { READ_RULES } from "#lib/domain/chains/diff-rule.ts";
 import { SNAPSHOT_KINDS, SUBSCRIPTION_STATES } from "#lib/domain/inventory/inventory.ts";
 import { SNAPSHOT_ORIGINS } from "#lib/domain/inventory/snapshot-origin.ts";
 import { REDUNDANCIES } from "#lib/domain/inventory/snapshot-sku.ts";
@@ -70,6 +71,8 @@ export const snapshotRow = z.object({
   logicalSectorSize: z.number().int(),
   encryption: z.string(),
   uniqueId: z.string(),
+  /** Which rule forbids reading its data now; absent when none does. */
+  unreadable: z.object({ rule: z.enum(READ_RULES), reason: z.string() }).optional(),
   canDiffWithPrevious: possibility,
   canCopy: possibility,
   canRestore: possibility,

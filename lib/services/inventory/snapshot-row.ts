@@ -1,5 +1,5 @@
 import type { Possibility, SnapshotRow } from "#lib/contract/inventory.ts";
-import { canDiff } from "#lib/domain/chains/diff-rule.ts";
+import { canDiff, unreadableBy } from "#lib/domain/chains/diff-rule.ts";
 import { isCopy, type Snapshot } from "#lib/domain/inventory/inventory.ts";
 import { snapshotOrigin } from "#lib/domain/inventory/snapshot-origin.ts";
 import { redundancyOf } from "#lib/domain/inventory/snapshot-sku.ts";
@@ -13,6 +13,7 @@ export function toSnapshotRow(estate: Estate, snapshot: Snapshot): SnapshotRow {
   const chain = structure.chainOf(snapshot);
   const index = structure.indexOf(snapshot);
   const previous = chain.snapshots[index - 1];
+  const unreadable = unreadableBy(snapshot);
   const next = chain.snapshots[index + 1];
   return {
     id: snapshot.id,
@@ -45,6 +46,7 @@ export function toSnapshotRow(estate: Estate, snapshot: Snapshot): SnapshotRow {
     logicalSectorSize: snapshot.logicalSectorSize,
     encryption: snapshot.encryption.type,
     uniqueId: snapshot.uniqueId,
+    ...(unreadable ? { unreadable } : {}),
     canDiffWithPrevious: diffWithPrevious(snapshot, previous),
     canCopy: canCopy(snapshot),
     canRestore: canRestore(snapshot),
