@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { CHAIN_BREAK_REASONS, SOURCE_STATES } from "#lib/domain/chains/snapshot-chain.ts";
 import { SNAPSHOT_KINDS } from "#lib/domain/inventory/inventory.ts";
-import { armId, bytes, isoTime, listOf, paging, textList } from "./common.ts";
+import { armId, bytes, isoTime, listOf, paging, wordList } from "./common.ts";
 import { snapshotRow } from "./inventory.ts";
 
 export const chainBreak = z.object({
@@ -47,10 +47,10 @@ export type ChainList = z.infer<typeof chainList>;
 
 export const chainQuery = z.object({
   q: z.string().max(200).optional(),
-  subscription: textList,
-  region: textList,
-  sourceState: textList.pipe(z.array(z.enum(SOURCE_STATES)).optional()),
-  kind: textList.pipe(z.array(z.enum(SNAPSHOT_KINDS)).optional()),
+  subscription: wordList,
+  region: wordList,
+  sourceState: wordList.pipe(z.array(z.enum(SOURCE_STATES)).optional()),
+  kind: wordList.pipe(z.array(z.enum(SNAPSHOT_KINDS)).optional()),
   sort: z.enum(["disk", "stored", "snapshots", "last"]).default("stored"),
   order: z.enum(["asc", "desc"]).default("desc"),
   ...paging,

@@ -46,11 +46,21 @@ export function listOf<T extends z.ZodType>(item: T) {
   });
 }
 
-/** Query values arrive as text; lists as repeated keys or comma-separated. */
-export const textList = z
-  .union([z.string(), z.array(z.string())])
-  .transform((value) => (Array.isArray(value) ? value : value.split(",")).map((s) => s.trim()).filter(Boolean))
-  .optional();
+/**
+ * Lists in an address, of the API and of the pages alike: repeated keys. Words (ids, regions, states) may also be joined
+ * by commas; texts such as tags may hold a comma, so each key is one.
+ */
+export function splitWords(values: readonly string[]): string[] {
+  return values.flatMap((value) => value.split(",")).flatMap(trimmed);
+}
+
+const repeated = z.union([z.string(), z.array(z.string())]).transform((value) => (Array.isArray(value) ? value : [value]));
+export const wordList = repeated.transform(splitWords).optional();
+export const textList = repeated.transform((values) => values.flatMap(trimmed)).optional();
+
+function trimmed(text: string): string[] {
+  return text.trim() ? [text.trim()] : [];
+}
 
 export const paging = {
   limit: z.coerce.number().int().min(1).max(5000).default(1000),

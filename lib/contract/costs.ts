@@ -2,7 +2,7 @@ import { z } from "zod";
 import { MONTH_PATTERN } from "#lib/domain/costs/billing-month.ts";
 import { PRICE_SOURCES, type SnapshotPrice } from "#lib/domain/costs/snapshot-price.ts";
 import { SNAPSHOT_SKUS } from "#lib/domain/inventory/snapshot-sku.ts";
-import { armId, decimal, isoTime, sourceState, textList } from "./common.ts";
+import { armId, decimal, isoTime, sourceState, wordList } from "./common.ts";
 
 export const month = z.string().regex(MONTH_PATTERN, "a month as YYYY-MM");
 
@@ -22,8 +22,8 @@ export const priceList = z.object({ items: z.array(priceRow), asOf: isoTime });
 export const costQuery = z.object({
   month: month.optional(),
   groupBy: z.enum(["snapshot", "chain", "subscription", "region"]).default("snapshot"),
-  subscription: textList,
-  region: textList,
+  subscription: wordList,
+  region: wordList,
   chain: z.string().max(400).optional(),
   format: z.enum(["json", "csv"]).default("json"),
 });

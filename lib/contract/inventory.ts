@@ -5,7 +5,7 @@ import { SNAPSHOT_ORIGINS } from "#lib/domain/inventory/snapshot-origin.ts";
 import { REDUNDANCIES } from "#lib/domain/inventory/snapshot-sku.ts";
 import { SNAPSHOT_STATES } from "#lib/domain/inventory/snapshot-state.ts";
 import { MEASUREMENT_BASES } from "#lib/domain/sizes/stored-size.ts";
-import { armId, bytes, isoTime, listOf, paging, tags, textList } from "./common.ts";
+import { armId, bytes, isoTime, listOf, paging, tags, textList, wordList } from "./common.ts";
 
 export const subscriptionRow = z.object({
   subscriptionId: z.string(),
@@ -96,11 +96,11 @@ export const snapshotSort = z.enum([
 export const snapshotQuery = z.object({
   /** Free text over name, disk, group and tags. */
   q: z.string().max(200).optional(),
-  subscription: textList,
-  region: textList,
-  kind: textList.pipe(z.array(z.enum(SNAPSHOT_KINDS)).optional()),
-  redundancy: textList.pipe(z.array(z.enum(REDUNDANCIES)).optional()),
-  state: textList.pipe(z.array(z.enum(SNAPSHOT_STATES)).optional()),
+  subscription: wordList,
+  region: wordList,
+  kind: wordList.pipe(z.array(z.enum(SNAPSHOT_KINDS)).optional()),
+  redundancy: wordList.pipe(z.array(z.enum(REDUNDANCIES)).optional()),
+  state: wordList.pipe(z.array(z.enum(SNAPSHOT_STATES)).optional()),
   /** "name=value", "name" (has it) or "!name" (lacks it). */
   tag: textList,
   disk: z.string().max(2048).optional(),
@@ -135,4 +135,4 @@ export const diskRow = z.object({
 });
 export type DiskRow = z.infer<typeof diskRow>;
 export const diskList = listOf(diskRow);
-export const diskQuery = z.object({ q: z.string().max(200).optional(), subscription: textList, region: textList, ...paging });
+export const diskQuery = z.object({ q: z.string().max(200).optional(), subscription: wordList, region: wordList, ...paging });

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { ATTENTION_KINDS, SEVERITIES } from "#lib/domain/attention-kind.ts";
 import { DISK_DAY_STATES } from "#lib/domain/chains/snapshot-interval.ts";
-import { armId, bytes, decimal, isoTime, sourceState, textList } from "./common.ts";
+import { armId, bytes, decimal, isoTime, sourceState, wordList } from "./common.ts";
 
 export const attentionItem = z.object({
   id: z.string(),
@@ -14,7 +14,7 @@ export const attentionItem = z.object({
 });
 export type AttentionItem = z.infer<typeof attentionItem>;
 
-export const overviewQuery = z.object({ subscription: textList, region: textList });
+export const overviewQuery = z.object({ subscription: wordList, region: wordList });
 export type OverviewQuery = z.infer<typeof overviewQuery>;
 
 export const overview = z.object({

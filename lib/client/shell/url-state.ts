@@ -3,8 +3,9 @@
 // which Next follows without asking the server for the page again.
 import { usePathname, useSearchParams } from "next/navigation";
 import { useCallback, useEffect, useMemo, useSyncExternalStore } from "react";
+import { splitWords } from "#lib/contract/common.ts";
 
-/** null and "" remove; a list becomes one comma-separated value. */
+/** null and "" remove; a list repeats its key. */
 export type UrlChange = Record<string, string | readonly string[] | null | undefined>;
 
 export interface UrlState {
@@ -30,13 +31,13 @@ export function useUrlState(): UrlState {
   }, []);
   const toggle = useCallback(
     (name: string, value: string) => {
-      const values = listOf(new URLSearchParams(window.location.search).get(name));
+      const values = readList(new URLSearchParams(window.location.search), name);
       set({ [name]: values.includes(value) ? values.filter((one) => one !== value) : [...values, value] });
     },
     [set],
   );
   return useMemo(
-    () => ({ get: (name: string) => params.get(name) || undefined, list: (name: string) => listOf(params.get(name)), set, toggle }),
+    () => ({ get: (name: string) => params.get(name) || undefined, list: (name: string) => readList(params, name), set, toggle }),
     [params, set, toggle],
   );
 }
@@ -81,6 +82,15 @@ function subscribe(listener: () => void): () => void {
   };
 }
 
+/** Lists whose values may hold commas. */
+const TEXT_LISTS: ReadonlySet<string> = new Set(["tag"]);
+
+/** By the same rule as the API's lists. */
+export function readList(params: URLSearchParams, name: string): string[] {
+  const values = params.getAll(name);
+  return TEXT_LISTS.has(name) ? values.filter(Boolean) : splitWords(values);
+}
+
 /** What is not a valid value (an old link, a typing slip) is left out rather than refused. */
 export function knownAmong<T extends string>(known: readonly T[], values: readonly string[]): T[] {
   return known.filter((one) => values.includes(one));
@@ -88,23 +98,11 @@ export function knownAmong<T extends string>(known: readonly T[], values: readon
 
 export function applyChange(params: URLSearchParams, change: UrlChange): string {
   for (const [name, value] of Object.entries(change)) {
-    const text = typeof value === "string" ? value : (value ?? []).map(escapeComma).join(",");
-    if (text) params.set(name, text);
-    else params.delete(name);
+    const [first, ...rest] = (typeof value === "string" ? [value] : (value ?? [])).filter(Boolean);
+    if (first === undefined) params.delete(name);
+    else params.set(name, first);
+    for (const one of rest) params.append(name, one);
   }
   // Readable addresses: these are legal in a query as they are.
   return params.toString().replaceAll("%2F", "/").replaceAll("%2C", ",").replaceAll("%3A", ":");
-}
-
-function listOf(text: string | null): string[] {
-  return (text ?? "").split(",").filter(Boolean).map(unescapeComma);
-}
-
-/** Tag values may hold commas. */
-function escapeComma(text: string): string {
-  return text.replaceAll("%", "%25").replaceAll(",", "%2C");
-}
-
-function unescapeComma(text: string): string {
-  return text.replaceAll("%2C", ",").replaceAll("%25", "%");
 }
