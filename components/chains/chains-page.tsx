@@ -1,5 +1,4 @@
 "use client";
-import { useRouter } from "next/navigation";
 import { useMemo } from "react";
 import { CsvButton } from "#components/ui/csv-button.tsx";
 import { DataTable, type Sort } from "#components/ui/data-table.tsx";
@@ -11,8 +10,10 @@ import { PageHeader } from "#components/ui/page-header.tsx";
 import { SortSelect } from "#components/ui/sort-select.tsx";
 import { useChainNodes } from "#lib/client/chains/use-chain-nodes.ts";
 import { type ChainFilter, useChains } from "#lib/client/chains/use-chains.ts";
-import { useScope, useScopedHref } from "#lib/client/shell/scope.ts";
-import { knownAmong, type UrlState, useUrlState } from "#lib/client/shell/url-state.ts";
+import { knownAmong } from "#lib/client/shell/address-query.ts";
+import { useScope } from "#lib/client/shell/scope.ts";
+import { type UrlState, useUrlState } from "#lib/client/shell/url-state.ts";
+import { useGoToPage } from "#lib/client/shell/use-page-address.ts";
 import { type ChainList, type ChainRow, chainQuery } from "#lib/contract/chains.ts";
 import { SOURCE_STATES } from "#lib/domain/chains/snapshot-chain.ts";
 import { formatBytes, formatCount } from "#lib/domain/format.ts";
@@ -24,8 +25,7 @@ import { toSparkData } from "./spark-data.ts";
 export function ChainsPage() {
   const url = useUrlState();
   const scope = useScope();
-  const router = useRouter();
-  const href = useScopedHref();
+  const goToPage = useGoToPage();
   const filter = useMemo(() => readFilter(url), [url]);
   const query = useChains(filter);
   const rows = query.data?.items ?? [];
@@ -77,7 +77,7 @@ export function ChainsPage() {
               order: key === sort.key && sort.order === "desc" ? "asc" : key === "disk" && key !== sort.key ? "asc" : "desc",
             })
           }
-          onOpen={(chain) => router.push(href("/chains/detail", { id: chain.id }))}
+          onOpen={(chain) => goToPage({ page: "chain", params: { id: chain.id } })}
         />
       )}
     </div>

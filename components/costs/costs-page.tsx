@@ -2,7 +2,6 @@
 // Costs of a month: what it should cost by measured sizes, what Azure has billed so far, line by line.
 import { Button, Tabs } from "@mantine/core";
 import dynamic from "next/dynamic";
-import Link from "next/link";
 import { useEffect } from "react";
 import { CsvButton } from "#components/ui/csv-button.tsx";
 import { EmptyState } from "#components/ui/empty-state.tsx";
@@ -10,6 +9,7 @@ import { ErrorNotice } from "#components/ui/error-notice.tsx";
 import { LoadingBlock, LoadingRows } from "#components/ui/loading-rows.tsx";
 import { PageBody } from "#components/ui/page-body.tsx";
 import { PageHeader } from "#components/ui/page-header.tsx";
+import { PageLink } from "#components/ui/page-link.tsx";
 import { type CostFilter, useCostPrices, useCosts } from "#lib/client/costs/use-costs.ts";
 import { useScope } from "#lib/client/shell/scope.ts";
 import { useUrlState } from "#lib/client/shell/url-state.ts";
@@ -103,7 +103,7 @@ function SpendPanel({ costs, filter, onFilter }: SpendPanelProps) {
         kind="nothing"
         title={`No snapshots in ${monthLabel(costs.data.month)}`}
         action={
-          <Button component={Link} href="/snapshots">
+          <Button component={PageLink} to={{ page: "snapshots" }}>
             See the snapshots
           </Button>
         }

@@ -15,6 +15,11 @@ export function pairProblem(chain: ChainDetail, pair: SnapshotPair): string | un
   const base = chain.snapshots.find((row) => sameResource(row.id, pair.base));
   const target = chain.snapshots.find((row) => sameResource(row.id, pair.target));
   if (!base || !target) return "The two snapshots are not in one chain. Azure compares only snapshots of one disk.";
+  return rowsProblem(base, target);
+}
+
+/** The same for two rows of one chain. */
+export function rowsProblem(base: SnapshotRow, target: SnapshotRow): string | undefined {
   const possibility = canDiffSides(toSide(base), toSide(target), true);
   return possibility.ok ? undefined : possibility.reason;
 }

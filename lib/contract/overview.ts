@@ -2,6 +2,7 @@ import { z } from "zod";
 import { ATTENTION_KINDS, SEVERITIES } from "#lib/domain/attention-kind.ts";
 import { DISK_DAY_STATES } from "#lib/domain/chains/snapshot-interval.ts";
 import { armId, bytes, decimal, isoTime, sourceState, wordList } from "./common.ts";
+import { pageTarget } from "./page-target.ts";
 
 export const attentionItem = z.object({
   id: z.string(),
@@ -10,7 +11,7 @@ export const attentionItem = z.object({
   title: z.string(),
   detail: z.string(),
   /** The one next action. */
-  action: z.object({ label: z.string(), href: z.string() }),
+  action: z.object({ label: z.string(), target: pageTarget }),
 });
 export type AttentionItem = z.infer<typeof attentionItem>;
 

@@ -3,7 +3,7 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import { type LocalEstate, makeDisk, startLocalEstate } from "#lib/adapters/testing/local-estate.ts";
 import { createServices, type Services } from "#lib/adapters/testing/local-services.ts";
 import { apiUrl } from "#lib/client/api/api-fetch.ts";
-import { applyChange, readList, type UrlChange } from "#lib/client/shell/url-state.ts";
+import { applyChange, readList, type UrlChange } from "#lib/client/shell/address-query.ts";
 import { type SnapshotQuery, snapshotQuery } from "#lib/contract/inventory.ts";
 import { readQuery } from "#lib/server/http/request-body.ts";
 import { listSnapshots } from "#lib/services/inventory/list-snapshots.ts";

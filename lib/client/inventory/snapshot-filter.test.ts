@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { applyChange, readList } from "#lib/client/shell/url-state.ts";
+import { applyChange, readList } from "#lib/client/shell/address-query.ts";
 import { parseTypedFilter, readSnapshotFilter, typedHint, withoutTyped } from "./snapshot-filter.ts";
 
 function urlOf(search: string) {

@@ -1,6 +1,6 @@
 // The snapshots page's filter as it stands in the address, and as typed words ("type:full tag:env=prod").
 
-import { knownAmong, type UrlChange } from "#lib/client/shell/url-state.ts";
+import { knownAmong, type UrlChange } from "#lib/client/shell/address-query.ts";
 import { type SnapshotQuery, snapshotQuery, snapshotSort } from "#lib/contract/inventory.ts";
 import { normaliseRegion } from "#lib/domain/inventory/azure-region.ts";
 import { SNAPSHOT_KINDS } from "#lib/domain/inventory/inventory.ts";

@@ -1,5 +1,4 @@
 // The first page: is anything wrong, what is there, what does it cost.
-import { operationHref } from "#lib/contract/operation-href.ts";
 import type { AttentionItem, Overview, OverviewQuery } from "#lib/contract/overview.ts";
 import { type AttentionFinding, findAttention } from "#lib/domain/attention.ts";
 import { SEVERITIES } from "#lib/domain/attention-kind.ts";
@@ -120,15 +119,14 @@ function toItem(estate: Estate, { subject, ...finding }: AttentionFinding): Atte
 
 /** The one next thing to do, where it is done. */
 function actionFor(estate: Estate, kind: AttentionFinding["kind"], subject: AttentionFinding["subject"]): AttentionItem["action"] {
-  const query = (path: string, values: Record<string, string>) => `${path}?${new URLSearchParams(values).toString()}`;
-  if (subject.kind === "chain") return { label: "Look at the chain", href: query("/chains/detail", { id: subject.id }) };
-  if (subject.kind === "disk") return { label: "See its snapshots", href: query("/snapshots", { disk: subject.id }) };
+  if (subject.kind === "chain") return { label: "Look at the chain", target: { page: "chain", params: { id: subject.id } } };
+  if (subject.kind === "disk") return { label: "See its snapshots", target: { page: "snapshots", params: { disk: subject.id } } };
   const snapshot = estate.structure.snapshot(subject.id);
   const chain = snapshot && estate.structure.chainOf(snapshot);
   const previous = snapshot && chain?.snapshots[estate.structure.indexOf(snapshot) - 1];
   if (kind === "unusual-change" && previous)
-    return { label: "See what changed", href: query("/diff", { base: previous.id, target: subject.id }) };
-  return { label: "Look at the snapshot", href: query("/snapshots", { id: subject.id }) };
+    return { label: "See what changed", target: { page: "diff", params: { base: previous.id, target: subject.id } } };
+  return { label: "Look at the snapshot", target: { page: "snapshots", params: { open: subject.id } } };
 }
 
 function unreadableSources(estate: Estate): AttentionItem[] {
@@ -140,7 +138,7 @@ function unreadableSources(estate: Estate): AttentionItem[] {
       severity: "warning",
       title: `${source.displayName} cannot be read`,
       detail: source.message ?? "Azure did not say why.",
-      action: { label: "See the subscriptions", href: "/settings" },
+      action: { label: "See the subscriptions", target: { page: "settings" } },
     }));
 }
 
@@ -153,7 +151,7 @@ function failedOperations(operations: Awaited<ReturnType<OperationList["list"]>>
       severity: "critical",
       title: `Failed: ${operation.title}`,
       detail: operation.error?.message ?? "The operation failed.",
-      action: { label: "Look at the operation", href: operationHref(operation.id) },
+      action: { label: "Look at the operation", target: { page: "operation", params: { id: operation.id } } },
     }));
 }
 
@@ -179,7 +177,7 @@ function unmeasurableItem(closed: { id: string; delta: { reason: string } }[]): 
       severity: "info",
       title: `${count} cannot be measured`,
       detail: `What they store and cost stays unknown. ${first.delta.reason}`,
-      action: { label: "Look at the snapshot", href: `/snapshots?${new URLSearchParams({ open: first.id }).toString()}` },
+      action: { label: "Look at the snapshot", target: { page: "snapshots", params: { open: first.id } } },
     },
   ];
 }
@@ -191,6 +189,8 @@ function measurableItem(open: number, measuringId: string | undefined): Attentio
     severity: "info",
     title: `${formatCount(open)} ${open === 1 ? "snapshot is" : "snapshots are"} not measured`,
     detail: `What they store and cost is unknown until their page ranges are read${measuringId ? ": that is under way" : ""}.`,
-    action: measuringId ? { label: "Watch", href: operationHref(measuringId) } : { label: "Measure them", href: "/costs" },
+    action: measuringId
+      ? { label: "Watch", target: { page: "operation", params: { id: measuringId } } }
+      : { label: "Measure them", target: { page: "costs" } },
   };
 }
