@@ -11,6 +11,7 @@ import { AppError } from "#lib/domain/app-error.ts";
 import type { StorageKind } from "#lib/domain/deployment.ts";
 import { migrate } from "./migrations.ts";
 import type { Schema } from "./schema.ts";
+import { toStorageError } from "./storage-error.ts";
 
 /** What pg-boss needs: text in, the rows of every statement out. */
 export interface SqlRunner {
@@ -43,7 +44,11 @@ export async function openDatabase(options: { dataDir: string; databaseUrl?: str
 }
 
 async function ping(db: Kysely<Schema>): Promise<void> {
-  await sql`select 1`.execute(db);
+  try {
+    await sql`select 1`.execute(db);
+  } catch (error) {
+    throw toStorageError(error);
+  }
 }
 
 function openPostgres(connectionString: string): Database {
