@@ -1,7 +1,8 @@
 "use client";
 import { useMemo } from "react";
 import { CsvButton } from "#components/ui/csv-button.tsx";
-import { DataTable, type Sort } from "#components/ui/data-table.tsx";
+import { DataTable } from "#components/ui/data-table.tsx";
+import type { Sort } from "#components/ui/data-table-column.ts";
 import { ErrorNotice } from "#components/ui/error-notice.tsx";
 import frame from "#components/ui/list-frame.module.css";
 import { LoadingRows } from "#components/ui/loading-rows.tsx";

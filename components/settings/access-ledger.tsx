@@ -2,7 +2,8 @@
 // What was read with which access, and whether it was given back.
 import { CopyId } from "#components/ui/copy-id.tsx";
 import { CsvSave } from "#components/ui/csv-save.tsx";
-import { type Column, DataTable } from "#components/ui/data-table.tsx";
+import { DataTable } from "#components/ui/data-table.tsx";
+import type { Column } from "#components/ui/data-table-column.ts";
 import { EmptyState } from "#components/ui/empty-state.tsx";
 import { ErrorNotice } from "#components/ui/error-notice.tsx";
 import { LoadingRows } from "#components/ui/loading-rows.tsx";

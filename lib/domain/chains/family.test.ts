@@ -31,11 +31,12 @@ function toSnapshots([disks, copies]: typeof estates extends fc.Arbitrary<infer 
       familyId: given.hasFamily && !given.isFull ? spell(`family-${disk}`, given.isLoud) : undefined,
     });
   });
-  return copies.reduce((all, given, i) => {
+  const made = copies.map((given, i) => {
     const source = sampleSnapshot({ name: `n${given.source}` });
     const familyId = given.hasFamily && !given.isFull ? spell(`copies-${given.region}`, given.isLoud) : undefined;
-    return [...all, sampleCopy(source, { ...shared(`n${taken.length + i}`, given), familyId })];
-  }, taken);
+    return sampleCopy(source, { ...shared(`n${taken.length + i}`, given), familyId });
+  });
+  return [...taken, ...made];
 }
 
 describe("the family of a snapshot", () => {

@@ -1,9 +1,16 @@
 import type { ChainRow } from "#lib/contract/chains.ts";
 import type { Chain } from "#lib/domain/chains/snapshot-chain.ts";
+import type { Snapshot } from "#lib/domain/inventory/inventory.ts";
 import { snapshotState } from "#lib/domain/inventory/snapshot-state.ts";
-import type { Estate } from "#lib/services/inventory/estate.ts";
+import type { MeasurementRecord } from "#lib/services/ports/measurements.ts";
 
-export function toChainRow(estate: Estate, chain: Chain): ChainRow {
+/** What a row needs to know beside its chain. */
+interface ChainFacts {
+  structure: { subscriptionName(subscriptionId: string): string };
+  recordOf(snapshot: Snapshot): MeasurementRecord | undefined;
+}
+
+export function toChainRow(estate: ChainFacts, chain: Chain): ChainRow {
   const first = chain.snapshots[0];
   const last = chain.snapshots.at(-1);
   if (!first || !last) throw new RangeError(`chain ${chain.key} is empty`);

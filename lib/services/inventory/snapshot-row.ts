@@ -1,14 +1,24 @@
-import type { Possibility, SnapshotRow } from "#lib/contract/inventory.ts";
+import type { Measurement, Possibility, SnapshotRow } from "#lib/contract/inventory.ts";
 import { canDiff, unreadableBy } from "#lib/domain/chains/diff-rule.ts";
+import type { Chain } from "#lib/domain/chains/snapshot-chain.ts";
 import { isCopy, type Snapshot } from "#lib/domain/inventory/inventory.ts";
 import { snapshotOrigin } from "#lib/domain/inventory/snapshot-origin.ts";
 import { redundancyOf } from "#lib/domain/inventory/snapshot-sku.ts";
 import { snapshotState } from "#lib/domain/inventory/snapshot-state.ts";
 import { canCopy } from "#lib/domain/plans/copy-plan.ts";
 import { canRestore } from "#lib/domain/plans/restore-plan.ts";
-import type { Estate } from "./estate.ts";
 
-export function toSnapshotRow(estate: Estate, snapshot: Snapshot): SnapshotRow {
+/** What a row needs to know beside its snapshot. */
+interface SnapshotFacts {
+  structure: {
+    chainOf(snapshot: Snapshot): Chain;
+    indexOf(snapshot: Snapshot): number;
+    subscriptionName(subscriptionId: string): string;
+  };
+  measurementOf(snapshot: Snapshot): Measurement;
+}
+
+export function toSnapshotRow(estate: SnapshotFacts, snapshot: Snapshot): SnapshotRow {
   const { structure } = estate;
   const chain = structure.chainOf(snapshot);
   const index = structure.indexOf(snapshot);
