@@ -12,6 +12,13 @@ interface Import {
   to: string;
 }
 
+/** In a statement comments may hold quotes and semicolons; otherwise these end it. */
+const STATEMENT = /^[ \t]*(?:import|export)\b(?:\/\/[^\n]*|\/\*[\s\S]*?\*\/|[^"'`;])*?\bfrom\s*["']([^"']+)["']/gm;
+const SIDE_EFFECT = /^[ \t]*import\s*["']([^"']+)["']/gm;
+/** Also the type of one: typeof import("…"), import("…").Name. */
+const CALL = /\b(?:import|require)\(\s*["']([^"']+)["']/g;
+const WORKER = /\bnew URL\(\s*["'](\.{1,2}\/[^"']+)["'],\s*import\.meta\.url/g;
+
 const sources = ["app", "components", "lib"].flatMap((folder) => listSources(join(root, folder)));
 const imports = sources.flatMap(readImports);
 const isTest = (file: string) => /\.(test|bench|conformance)\.tsx?$/.test(file) || file.includes("/testing/");
@@ -26,14 +33,34 @@ const inside =
     folders.some((folder) => path.startsWith(`${folder}/`));
 const isPackage = (target: string) => !/^(app|components|lib)\//.test(target);
 
+describe("The reader of imports", () => {
+  test.each([
+    ['import { a } from "./a.ts";', ["./a.ts"]],
+    ['import type { A } from "./a.ts";', ["./a.ts"]],
+    ['import {\n  a,\n  type B,\n} from "./a.ts";', ["./a.ts"]],
+    ['import {\n  a, // the owner\'s; "quoted"\n  b,\n} from "./a.ts";', ["./a.ts"]],
+    ['import a, { /* don\'t */ type B } from "./a.ts";', ["./a.ts"]],
+    ['import * as a from "./a.ts";\nimport b from "./b.json" with { type: "json" };', ["./a.ts", "./b.json"]],
+    ['export type { A } from "./a.ts";\nexport * from "./b.ts";\nexport * as c from "./c.ts";', ["./a.ts", "./b.ts", "./c.ts"]],
+    ['export interface A {\n  b: string;\n}\nexport { c } from "./c.ts";', ["./c.ts"]],
+    ['import "./a.css";', ["./a.css"]],
+    ['const load = () => import("./a.ts").then((m) => m.A);', ["./a.ts"]],
+    ['const load = () =>\n  import(\n    "./a.ts",\n    { with: { type: "json" } }\n  );', ["./a.ts"]],
+    ['type A = import("./a.ts").A;\nlet b: typeof import("./b.ts");', ["./a.ts", "./b.ts"]],
+    ['new Worker(new URL("./a.ts", import.meta.url), { type: "module" });', ["./a.ts"]],
+    ['new URL("../", "http://localhost"); const text = "nothing from \\"./a.ts\\"";', []],
+    ['export const from = 1;\nexport function a(from: string) {\n  return "b";\n}', []],
+  ])("finds in %j %j", (text, expected) => expect(specifiersOf(text)).toEqual(expected));
+});
+
 describe("The layers point one way", () => {
   test("the tree was read", () => expect(imports.length).toBeGreaterThan(200));
 
   test("the domain imports nothing but itself and decimal.js", () =>
     expect(arrows(inside("lib/domain"), (to) => !inside("lib/domain")(to) && to !== "decimal.js")).toEqual([]));
 
-  test("the contract imports only itself and zod", () =>
-    expect(arrows(inside("lib/contract"), (to) => !inside("lib/contract")(to) && to !== "zod")).toEqual([]));
+  test("the contract imports only itself, the domain and zod", () =>
+    expect(arrows(inside("lib/contract"), (to) => !inside("lib/contract", "lib/domain")(to) && to !== "zod")).toEqual([]));
 
   test("components and the client never import server code", () =>
     expect(
@@ -112,6 +139,22 @@ describe("The layers point one way", () => {
 describe("Each habit has its one place", () => {
   test("process.env is read in lib/server/config.ts only", () => expect(using(/\bprocess\.env\b/, ["lib/server/config.ts"])).toEqual([]));
 
+  test("page addresses are written in lib/client/shell/page-address.ts only", () =>
+    expect(
+      using(/["'`]\/(?:snapshots|disks|chains|diff|operations|costs|settings)\b|href="\/"/, ["lib/client/shell/page-address.ts"]),
+    ).toEqual([]));
+
+  test("links and ways to pages are made in one place each, which keep the scope", () => {
+    const users = (name: string) => imports.filter((i) => i.to === name && !isTest(i.from)).map((i) => i.from);
+    expect(users("next/link")).toEqual(["components/ui/page-link.tsx"]);
+    expect(using(/\buseRouter\b/, ["lib/client/shell/use-page-address.ts"])).toEqual([]);
+  });
+
+  test("the API answers with targets, never with addresses", () => {
+    const writers = sources.filter((f) => inside("lib/contract", "lib/services", "app/api")(f) && !isTest(f));
+    expect(writers.filter((f) => /\bhref\b/i.test(readFileSync(join(root, f), "utf8")))).toEqual([]);
+  });
+
   test("no path is deeper than six segments", () => expect(sources.filter((f) => f.split("/").length > 6)).toEqual([]));
 
   test("no drawer is called utils, helpers, common or types", () =>
@@ -131,11 +174,12 @@ function listSources(folder: string): string[] {
 }
 
 function readImports(file: string): Import[] {
-  const text = readFileSync(join(root, file), "utf8");
-  const found = [
-    ...text.matchAll(/^\s*(?:import|export)\b[^"';]*?\bfrom\s+"([^"]+)"|\bimport\(\s*"([^"]+)"\s*\)|^\s*import\s+"([^"]+)"/gm),
-  ];
-  return found.map((match) => ({ from: file, to: resolveTarget(file, match[1] ?? match[2] ?? match[3] ?? "") }));
+  return specifiersOf(readFileSync(join(root, file), "utf8")).map((specifier) => ({ from: file, to: resolveTarget(file, specifier) }));
+}
+
+/** Everything a source text takes from elsewhere: values and types, static, dynamic, for side effects, as a worker. */
+function specifiersOf(text: string): string[] {
+  return [STATEMENT, SIDE_EFFECT, CALL, WORKER].flatMap((pattern) => [...text.matchAll(pattern)].flatMap(([, found]) => found ?? []));
 }
 
 function resolveTarget(file: string, specifier: string): string {

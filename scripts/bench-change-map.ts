@@ -1,6 +1,6 @@
 // From the bytes of a diff to the colours of its map, as the page's worker does it.
 import { benchChangeMap } from "../lib/change-map/testing/map-bench.ts";
-import type { Figure } from "./bench.ts";
+import type { Figure } from "./bench-figure.ts";
 
 export async function changeMapFigures(): Promise<Figure[]> {
   return [

@@ -1,7 +1,7 @@
 // First-load JavaScript of each page, from the HTML the built server really sends: every script it names, gzipped.
 // The polyfills for browsers without modules (nomodule) are left out, as every current browser leaves them out.
 import { gzipSync } from "node:zlib";
-import type { Figure } from "./bench.ts";
+import type { Figure } from "./bench-figure.ts";
 import { withServer } from "./bench-server.ts";
 
 const routes = ["/", "/snapshots", "/chains", "/operations", "/costs", "/settings"];

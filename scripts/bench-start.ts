@@ -2,7 +2,7 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import type { Figure } from "./bench.ts";
+import type { Figure } from "./bench-figure.ts";
 import { startServer } from "./bench-server.ts";
 
 export async function benchStart(): Promise<Figure[]> {

@@ -1,13 +1,6 @@
 // `npm run bench [-- NAME]`: measured figures, one JSON line each. Where there is a peer, the ratio within one run
 // is the result: this machine's milliseconds mean nothing elsewhere. Nothing here is a test.
-export interface Figure {
-  name: string;
-  value: number;
-  unit: string;
-  target: string;
-  ok: boolean;
-  peer?: string;
-}
+import type { Figure } from "./bench-figure.ts";
 
 const benches: Record<string, () => Promise<() => Promise<Figure[]>>> = {
   "extent-store": async () => (await import("../lib/local-azure/pages/extent-store.bench.ts")).benchExtentStore,

@@ -1,12 +1,11 @@
 // What both dialogs share: fields begin with what the server suggests, every change asks for a new plan, starting
 // goes to the operation's page. The idempotency key is made once for each opening of the form.
-import { useRouter } from "next/navigation";
 import { type ReactNode, useEffect, useState } from "react";
 import { ErrorNotice } from "#components/ui/error-notice.tsx";
 import { useOperationStart } from "#lib/client/operations/use-operation-start.ts";
 import { usePlan } from "#lib/client/operations/use-plan.ts";
 import type { usePlanOptions } from "#lib/client/operations/use-plan-options.ts";
-import { operationHref } from "#lib/contract/operation-href.ts";
+import { useGoToPage } from "#lib/client/shell/use-page-address.ts";
 import type { OperationRequest, PlanOptions } from "#lib/contract/plans.ts";
 import { ActionDialog } from "./action-dialog.tsx";
 
@@ -30,7 +29,7 @@ export interface ActionFormProps<F> {
 
 export function ActionForm<F>(props: ActionFormProps<F>) {
   const { opened, onClose } = props;
-  const router = useRouter();
+  const goToPage = useGoToPage();
   const [fields, setFields] = useState<F>();
   // Options of an earlier opening may offer a name that is taken by now.
   const options = props.options.isFetching && !fields ? undefined : props.options.data;
@@ -61,7 +60,7 @@ export function ActionForm<F>(props: ActionFormProps<F>) {
     start.mutate(request, {
       onSuccess: (operation) => {
         onClose();
-        router.push(operationHref(operation.id));
+        goToPage({ page: "operation", params: { id: operation.id } });
       },
     });
   };

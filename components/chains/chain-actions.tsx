@@ -4,8 +4,8 @@ import { Button } from "@mantine/core";
 import { IconArrowsDiff, IconCopy } from "@tabler/icons-react";
 import dynamic from "next/dynamic";
 import { useState } from "react";
+import { rowsProblem } from "#components/diff/diff-pair.ts";
 import { ReasonButton } from "#components/ui/reason-button.tsx";
-import { useScopedHref } from "#lib/client/shell/scope.ts";
 import type { ChainRow } from "#lib/contract/chains.ts";
 import classes from "./chain-detail.module.css";
 import type { Ticks } from "./use-ticks.ts";
@@ -13,7 +13,6 @@ import type { Ticks } from "./use-ticks.ts";
 const CopyDialog = dynamic(() => import("#components/actions/copy-dialog.tsx").then((m) => m.CopyDialog), { ssr: false });
 
 export function ChainActions({ chain, ticks }: { chain: ChainRow; ticks: Ticks }) {
-  const href = useScopedHref();
   const [copying, setCopying] = useState<{ id: string; isOpen: boolean }>();
   const [base, target] = ticks.rows;
   const single = ticks.rows.length === 1 ? base : undefined;
@@ -25,7 +24,7 @@ export function ChainActions({ chain, ticks }: { chain: ChainRow; ticks: Ticks }
       <ReasonButton
         leftSection={<IconArrowsDiff size={14} />}
         reason={compareReason(chain, ticks)}
-        href={href("/diff", { base: base?.id, target: target?.id })}
+        to={{ page: "diff", params: { base: base?.id, target: target?.id } }}
       >
         Compare
       </ReasonButton>
@@ -53,15 +52,8 @@ export function ChainActions({ chain, ticks }: { chain: ChainRow; ticks: Ticks }
   );
 }
 
-/** Azure compares incremental snapshots of one family, and not across a break. */
-function compareReason(chain: ChainRow, ticks: Ticks): string | undefined {
+function compareReason(chain: ChainRow, { rows: [base, target, third] }: Ticks): string | undefined {
   if (chain.kind === "full") return "Full snapshots cannot be compared: Azure tells differences only between incremental ones.";
-  if (ticks.rows.length !== 2) return "Tick exactly two snapshots to compare them.";
-  const [base, target] = ticks.rows;
-  if (!base || !target) return undefined;
-  const between = chain.breaks.find((one) => {
-    const position = ticks.positionOf(one.afterSnapshotId);
-    return position !== undefined && position >= base.positionInChain && position < target.positionInChain;
-  });
-  return between?.message;
+  if (!base || !target || third) return "Tick exactly two snapshots to compare them.";
+  return rowsProblem(base, target);
 }

@@ -1,6 +1,6 @@
 import { IconAlertTriangle } from "@tabler/icons-react";
 import { Gib } from "#components/ui/bytes.tsx";
-import type { Column } from "#components/ui/data-table.tsx";
+import type { Column } from "#components/ui/data-table-column.ts";
 import { TERMS } from "#components/ui/terms.ts";
 import { Age } from "#components/ui/time.tsx";
 import type { ChainRow } from "#lib/contract/chains.ts";

@@ -1,20 +1,19 @@
 "use client";
 import { IconArrowLeft } from "@tabler/icons-react";
 import dynamic from "next/dynamic";
-import Link from "next/link";
-import { useRouter } from "next/navigation";
 import { CsvButton } from "#components/ui/csv-button.tsx";
 import { EmptyState } from "#components/ui/empty-state.tsx";
 import { ErrorNotice } from "#components/ui/error-notice.tsx";
 import { LoadingBlock, LoadingRows } from "#components/ui/loading-rows.tsx";
 import { PageBody, Section } from "#components/ui/page-body.tsx";
 import { PageHeader } from "#components/ui/page-header.tsx";
+import { PageLink } from "#components/ui/page-link.tsx";
 import { ReasonButton } from "#components/ui/reason-button.tsx";
 import { Term } from "#components/ui/term.tsx";
 import { useChain } from "#lib/client/chains/use-chains.ts";
-import { useScopedHref } from "#lib/client/shell/scope.ts";
 import { useUrlState } from "#lib/client/shell/url-state.ts";
 import { useKeys } from "#lib/client/shell/use-keys.ts";
+import { useGoToPage } from "#lib/client/shell/use-page-address.ts";
 import type { ChainDetail, ChainRow } from "#lib/contract/chains.ts";
 import type { SnapshotRow } from "#lib/contract/inventory.ts";
 import { formatBytes, formatCount } from "#lib/domain/format.ts";
@@ -33,17 +32,16 @@ const ChainTable = dynamic(() => import("./chain-table.tsx").then((m) => m.Chain
 
 export function ChainDetailPage() {
   const url = useUrlState();
-  const href = useScopedHref();
-  const router = useRouter();
+  const goToPage = useGoToPage();
   const id = url.get("id");
   const query = useChain(id);
-  const back = () => router.push(href("/chains"));
+  const back = () => goToPage({ page: "chains" });
   useKeys({ Escape: back });
   return (
     <>
-      <Link href={href("/chains")} className={classes.back}>
+      <PageLink to={{ page: "chains" }} className={classes.back}>
         <IconArrowLeft size={14} aria-hidden /> Chains
-      </Link>
+      </PageLink>
       {query.data ? (
         <Chain detail={query.data} />
       ) : (
@@ -54,7 +52,7 @@ export function ChainDetailPage() {
               <EmptyState
                 kind="nothing"
                 title="No chain is named in the address"
-                action={<Link href={href("/chains")}>See all chains</Link>}
+                action={<PageLink to={{ page: "chains" }}>See all chains</PageLink>}
               />
             )}
             {query.isError && <ErrorNotice error={query.error} onRetry={() => void query.refetch()} />}
@@ -74,9 +72,8 @@ export function ChainDetailPage() {
 function Chain({ detail }: { detail: ChainDetail }) {
   const { chain, snapshots } = detail;
   const ticks = useTicks(snapshots);
-  const router = useRouter();
-  const href = useScopedHref();
-  const open = (row: SnapshotRow) => router.push(href("/snapshots", { chain: chain.id, open: row.id }));
+  const goToPage = useGoToPage();
+  const open = (row: SnapshotRow) => goToPage({ page: "snapshots", params: { chain: chain.id, open: row.id } });
   return (
     <>
       <PageHeader
@@ -89,11 +86,11 @@ function Chain({ detail }: { detail: ChainDetail }) {
         sentence={<ChainSentence chain={chain} />}
         actions={
           <>
-            <ReasonButton variant="default" reason={undefined} href={href("/snapshots", { chain: chain.id })}>
+            <ReasonButton variant="default" reason={undefined} to={{ page: "snapshots", params: { chain: chain.id } }}>
               In the snapshots table
             </ReasonButton>
             {chain.copyOfChainId && (
-              <ReasonButton variant="default" reason={undefined} href={href("/chains/detail", { id: chain.copyOfChainId })}>
+              <ReasonButton variant="default" reason={undefined} to={{ page: "chain", params: { id: chain.copyOfChainId } }}>
                 Its source chain
               </ReasonButton>
             )}

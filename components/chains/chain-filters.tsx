@@ -3,9 +3,9 @@ import { useCallback } from "react";
 import { SearchInput } from "#components/ui/search-input.tsx";
 import { ToggleChips } from "#components/ui/toggle-chips.tsx";
 import { useUrlState } from "#lib/client/shell/url-state.ts";
-import { SOURCE_STATES } from "./source-state-badge.tsx";
+import { SOURCE_STATE_WORDS } from "./source-state-badge.tsx";
 
-const STATES = (["live", "deleted", "recreated"] as const).map((value) => ({ value, label: SOURCE_STATES[value].word }));
+const STATES = (["live", "deleted", "recreated"] as const).map((value) => ({ value, label: SOURCE_STATE_WORDS[value].word }));
 
 /** Text and the state of the disk; the rest of the narrowing is the scope in the top bar. */
 export function ChainFilters() {

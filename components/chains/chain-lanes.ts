@@ -1,8 +1,9 @@
 // The lanes of a chain's timeline: the chain itself, then each other region with every snapshot's copy or its absence.
 import type { ChainDetail } from "#lib/contract/chains.ts";
-import type { SnapshotRow, SnapshotState } from "#lib/contract/inventory.ts";
+import type { SnapshotRow } from "#lib/contract/inventory.ts";
 import { sameRegion } from "#lib/domain/inventory/azure-region.ts";
 import { resourceKey } from "#lib/domain/inventory/inventory.ts";
+import type { SnapshotState } from "#lib/domain/inventory/snapshot-state.ts";
 
 export interface LaneMark {
   /** The snapshot of the chain above which the mark stands. */

@@ -1,8 +1,8 @@
 "use client";
-import { useRouter } from "next/navigation";
 import { useMemo } from "react";
 import { CsvButton } from "#components/ui/csv-button.tsx";
-import { DataTable, type Sort } from "#components/ui/data-table.tsx";
+import { DataTable } from "#components/ui/data-table.tsx";
+import type { Sort } from "#components/ui/data-table-column.ts";
 import { ErrorNotice } from "#components/ui/error-notice.tsx";
 import frame from "#components/ui/list-frame.module.css";
 import { LoadingRows } from "#components/ui/loading-rows.tsx";
@@ -11,10 +11,14 @@ import { PageHeader } from "#components/ui/page-header.tsx";
 import { SortSelect } from "#components/ui/sort-select.tsx";
 import { useChainNodes } from "#lib/client/chains/use-chain-nodes.ts";
 import { type ChainFilter, useChains } from "#lib/client/chains/use-chains.ts";
-import { useScope, useScopedHref } from "#lib/client/shell/scope.ts";
+import { knownAmong } from "#lib/client/shell/address-query.ts";
+import { useScope } from "#lib/client/shell/scope.ts";
 import { type UrlState, useUrlState } from "#lib/client/shell/url-state.ts";
+import { useGoToPage } from "#lib/client/shell/use-page-address.ts";
 import { type ChainList, type ChainRow, chainQuery } from "#lib/contract/chains.ts";
+import { SOURCE_STATES } from "#lib/domain/chains/snapshot-chain.ts";
 import { formatBytes, formatCount } from "#lib/domain/format.ts";
+import { SNAPSHOT_KINDS } from "#lib/domain/inventory/inventory.ts";
 import { chainColumns, narrowChain } from "./chain-columns.tsx";
 import { ChainFilters } from "./chain-filters.tsx";
 import { toSparkData } from "./spark-data.ts";
@@ -22,8 +26,7 @@ import { toSparkData } from "./spark-data.ts";
 export function ChainsPage() {
   const url = useUrlState();
   const scope = useScope();
-  const router = useRouter();
-  const href = useScopedHref();
+  const goToPage = useGoToPage();
   const filter = useMemo(() => readFilter(url), [url]);
   const query = useChains(filter);
   const rows = query.data?.items ?? [];
@@ -75,7 +78,7 @@ export function ChainsPage() {
               order: key === sort.key && sort.order === "desc" ? "asc" : key === "disk" && key !== sort.key ? "asc" : "desc",
             })
           }
-          onOpen={(chain) => router.push(href("/chains/detail", { id: chain.id }))}
+          onOpen={(chain) => goToPage({ page: "chain", params: { id: chain.id } })}
         />
       )}
     </div>
@@ -94,17 +97,13 @@ const SORTS: readonly { label: string; sort: Sort }[] = [
 
 /** What is not a valid value is left out rather than refused. */
 function readFilter(url: UrlState): ChainFilter & Required<Pick<ChainFilter, "sort" | "order">> {
-  const known = url
-    .list("sourceState")
-    .filter((v): v is ChainRow["sourceState"] => ["live", "deleted", "recreated", "unknown"].includes(v));
-  const kinds = url.list("kind").filter((v): v is ChainRow["kind"] => v === "incremental" || v === "full");
   const filled = <T,>(list: T[]) => (list.length > 0 ? list : undefined);
   return {
     q: url.get("q"),
     subscription: filled(url.list("subscription")),
     region: filled(url.list("region")),
-    sourceState: filled(known),
-    kind: filled(kinds),
+    sourceState: filled(knownAmong(SOURCE_STATES, url.list("sourceState"))),
+    kind: filled(knownAmong(SNAPSHOT_KINDS, url.list("kind"))),
     sort: chainQuery.shape.sort.catch("stored").parse(url.get("sort")),
     order: chainQuery.shape.order.catch("desc").parse(url.get("order")),
   };

@@ -1,6 +1,6 @@
 // One snapshot as a shape: its state is told by form first, by colour second.
 //   ● changes, by area   ■ all data   ◌ missing   ○ not measured   ◔ on its way   ✕ failed
-import type { SnapshotState } from "#lib/contract/inventory.ts";
+import type { SnapshotState } from "#lib/domain/inventory/snapshot-state.ts";
 import classes from "./node-mark.module.css";
 
 export interface NodeMarkProps {

@@ -1,10 +1,8 @@
 import { IconGhost2, IconPlugConnected, IconQuestionMark, IconReplace } from "@tabler/icons-react";
 import { StateBadge, type Tone } from "#components/ui/state-badge.tsx";
-import type { ChainRow } from "#lib/contract/chains.ts";
+import type { SourceState } from "#lib/domain/chains/snapshot-chain.ts";
 
-type SourceState = ChainRow["sourceState"];
-
-export const SOURCE_STATES: Readonly<Record<SourceState, { tone: Tone; word: string; icon: typeof IconGhost2; help: string }>> = {
+export const SOURCE_STATE_WORDS: Readonly<Record<SourceState, { tone: Tone; word: string; icon: typeof IconGhost2; help: string }>> = {
   live: { tone: "ok", word: "Live", icon: IconPlugConnected, help: "The disk exists." },
   deleted: {
     tone: "warn",
@@ -27,7 +25,7 @@ export const SOURCE_STATES: Readonly<Record<SourceState, { tone: Tone; word: str
 };
 
 export function SourceStateBadge({ state, filled }: { state: SourceState; filled?: boolean }) {
-  const { tone, word, icon, help } = SOURCE_STATES[state];
+  const { tone, word, icon, help } = SOURCE_STATE_WORDS[state];
   return (
     <StateBadge tone={tone} icon={icon} filled={filled} title={help}>
       {word}

@@ -1,10 +1,11 @@
 // The ranges that touch the picked cell, beside the map: the first hundred, and the way to all of them.
 import { Anchor, Button, CloseButton, Group, ScrollArea, Table, Text } from "@mantine/core";
-import { useEffect, useState } from "react";
+import { ErrorNotice } from "#components/ui/error-notice.tsx";
 import { formatOffset } from "#lib/change-map/map-axis.ts";
 import type { MapClient } from "#lib/change-map/map-client.ts";
 import type { RangePage } from "#lib/change-map/map-messages.ts";
 import { formatBytes, formatCount, formatExactBytes } from "#lib/domain/format.ts";
+import { useRanges } from "./use-ranges.ts";
 
 const SHOWN = 100;
 
@@ -17,18 +18,8 @@ export interface CellRangesProps {
 }
 
 export function CellRanges({ client, cell, onClose, onZoom, onShowAll }: CellRangesProps) {
-  const [page, setPage] = useState<RangePage>();
   const { offset, length } = cell;
-  useEffect(() => {
-    let isGone = false;
-    const show = (result: RangePage | undefined) => !isGone && setPage(result);
-    client
-      .ask({ ask: "ranges", fromBytes: offset, toBytes: offset + length, kind: "all", start: 0, limit: SHOWN })
-      .then(show, () => show(undefined));
-    return () => {
-      isGone = true;
-    };
-  }, [client, offset, length]);
+  const { page, error, retry } = useRanges(client, { fromBytes: offset, toBytes: offset + length, kind: "all", start: 0, limit: SHOWN });
 
   return (
     <section aria-label="Ranges of the picked cell">
@@ -38,9 +29,13 @@ export function CellRanges({ client, cell, onClose, onZoom, onShowAll }: CellRan
         </Text>
         <CloseButton aria-label="Close the cell" onClick={onClose} size="sm" />
       </Group>
-      <Text size="xs" c="dimmed" mb={4}>
-        {page ? summarise(page) : "Reading …"}
-      </Text>
+      {error === undefined ? (
+        <Text size="xs" c="dimmed" mb={4}>
+          {page ? summarise(page) : "Reading …"}
+        </Text>
+      ) : (
+        <ErrorNotice error={error} onRetry={retry} title="The ranges could not be read" />
+      )}
       {page && page.items.length > 0 && (
         <ScrollArea.Autosize mah={220}>
           <Table verticalSpacing={2} fz="xs" aria-label="Ranges in this cell">

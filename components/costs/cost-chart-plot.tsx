@@ -1,8 +1,8 @@
 // The plot alone, in its own chunk because of recharts' weight. Bars begin at zero; names stand beside the marks.
 import { Bar, CartesianGrid, ComposedChart, LabelList, Line, ResponsiveContainer, Tooltip, XAxis, YAxis } from "recharts";
 import { formatUsd } from "#lib/domain/format.ts";
+import type { ChartDay } from "./chart-day.ts";
 import classes from "./cost-chart.module.css";
-import type { ChartDay } from "./cost-chart.tsx";
 
 const BAR = "var(--accent)";
 const MARK = "var(--mantine-color-text)";

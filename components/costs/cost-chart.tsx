@@ -6,6 +6,7 @@ import { useState } from "react";
 import { LoadingBlock } from "#components/ui/loading-rows.tsx";
 import type { CostReport } from "#lib/contract/costs.ts";
 import { formatQuantity, formatUsd } from "#lib/domain/format.ts";
+import type { ChartDay } from "./chart-day.ts";
 import classes from "./cost-chart.module.css";
 
 const HEIGHT_PX = 200;
@@ -33,12 +34,6 @@ export function CostChart({ report }: { report: CostReport }) {
       {isTable ? <DayTable days={report.days} /> : <CostChartPlot days={padToMonth(report)} heightPx={HEIGHT_PX} />}
     </section>
   );
-}
-
-export interface ChartDay {
-  date: string;
-  estimate: number | undefined;
-  billed: number | undefined;
 }
 
 /** Every day of the month has its place, so that months can be compared by eye. */

@@ -1,8 +1,9 @@
 // The month line by line. Every number opens its formula; what is not measured says so and offers to measure it.
 import { Anchor, Button, Table, Text } from "@mantine/core";
-import Link from "next/link";
 import { useMemo, useState } from "react";
+import { PageLink } from "#components/ui/page-link.tsx";
 import type { CostReport, CostRow } from "#lib/contract/costs.ts";
+import type { PageTarget } from "#lib/contract/page-target.ts";
 import { formatQuantity, formatUsd } from "#lib/domain/format.ts";
 import { regionLabel } from "#lib/domain/inventory/azure-region.ts";
 import { dailyFormula, days, estimateFormula, forecastFormula, priceLines, quantityFormula } from "./cost-formula.ts";
@@ -159,11 +160,11 @@ function RowName({ row, isRegion }: { row: CostRow; isRegion: boolean }) {
   const detail = [row.snapshotCount > 1 && `${row.snapshotCount} snapshots`, !isRegion && row.region && regionLabel(row.region), row.sku]
     .filter(Boolean)
     .join(" · ");
-  const href = row.snapshotId ? snapshotHref(row.snapshotId) : row.chainId ? chainHref(row.chainId) : undefined;
+  const target = targetOf(row);
   return (
     <>
-      {href ? (
-        <Anchor component={Link} href={href} size="sm" title={row.label}>
+      {target ? (
+        <Anchor component={PageLink} to={target} size="sm" title={row.label}>
           {row.label}
         </Anchor>
       ) : (
@@ -172,6 +173,11 @@ function RowName({ row, isRegion }: { row: CostRow; isRegion: boolean }) {
       {detail && <span className={classes.detail}>{detail}</span>}
     </>
   );
+}
+
+function targetOf({ snapshotId, chainId }: CostRow): PageTarget | undefined {
+  if (snapshotId) return { page: "snapshots", params: { open: snapshotId } };
+  return chainId ? { page: "chain", params: { id: chainId } } : undefined;
 }
 
 function TotalLine({ report }: { report: CostReport }) {
@@ -192,12 +198,4 @@ function TotalLine({ report }: { report: CostReport }) {
       </Table.Tr>
     </Table.Tfoot>
   );
-}
-
-function snapshotHref(id: string): string {
-  return `/snapshots?open=${encodeURIComponent(id)}`;
-}
-
-function chainHref(id: string): string {
-  return `/chains/detail?id=${encodeURIComponent(id)}`;
 }

@@ -2,7 +2,6 @@
 // Costs of a month: what it should cost by measured sizes, what Azure has billed so far, line by line.
 import { Button, Tabs } from "@mantine/core";
 import dynamic from "next/dynamic";
-import Link from "next/link";
 import { useEffect } from "react";
 import { CsvButton } from "#components/ui/csv-button.tsx";
 import { EmptyState } from "#components/ui/empty-state.tsx";
@@ -10,11 +9,12 @@ import { ErrorNotice } from "#components/ui/error-notice.tsx";
 import { LoadingBlock, LoadingRows } from "#components/ui/loading-rows.tsx";
 import { PageBody } from "#components/ui/page-body.tsx";
 import { PageHeader } from "#components/ui/page-header.tsx";
+import { PageLink } from "#components/ui/page-link.tsx";
 import { type CostFilter, useCostPrices, useCosts } from "#lib/client/costs/use-costs.ts";
 import { useScope } from "#lib/client/shell/scope.ts";
 import { useUrlState } from "#lib/client/shell/url-state.ts";
-import type { CostReport } from "#lib/contract/costs.ts";
-import { monthOf } from "#lib/domain/costs/billing-month.ts";
+import { type CostReport, costQuery } from "#lib/contract/costs.ts";
+import { MONTH_PATTERN, monthOf } from "#lib/domain/costs/billing-month.ts";
 import { formatUsd } from "#lib/domain/format.ts";
 import { MonthPicker, monthLabel } from "./month-picker.tsx";
 
@@ -26,16 +26,13 @@ const Spend = dynamic(() => loadSpend().then((m) => m.Spend), {
 });
 const PriceTable = dynamic(() => import("./price-table.tsx").then((m) => m.PriceTable), { ssr: false });
 
-const GROUPS = ["snapshot", "chain", "subscription", "region"] as const;
-const MONTH = /^\d{4}-(0[1-9]|1[0-2])$/;
-
 export function CostsPage() {
   const url = useUrlState();
   const scope = useScope();
   const asked = url.get("month");
   const filter: CostFilter = {
     month: asked,
-    groupBy: GROUPS.find((group) => group === url.get("groupBy")) ?? "snapshot",
+    groupBy: costQuery.shape.groupBy.catch("snapshot").parse(url.get("groupBy")),
     chain: url.get("chain"),
     ...scope,
   };
@@ -44,7 +41,7 @@ export function CostsPage() {
   const tab = url.get("view") === "prices" ? "prices" : "spend";
   const latest = latestMonth(costs.data);
   // An address may name anything; what is no month, or to come, the server refuses with its reason.
-  const month = asked && MONTH.test(asked) && asked <= latest ? asked : (costs.data?.month ?? latest);
+  const month = asked && MONTH_PATTERN.test(asked) && asked <= latest ? asked : (costs.data?.month ?? latest);
   return (
     <>
       <PageHeader
@@ -106,7 +103,7 @@ function SpendPanel({ costs, filter, onFilter }: SpendPanelProps) {
         kind="nothing"
         title={`No snapshots in ${monthLabel(costs.data.month)}`}
         action={
-          <Button component={Link} href="/snapshots">
+          <Button component={PageLink} to={{ page: "snapshots" }}>
             See the snapshots
           </Button>
         }

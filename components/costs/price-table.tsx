@@ -1,10 +1,10 @@
 // The prices the estimates use, with the meters they are billed on and since when they hold.
 import { Table, Text } from "@mantine/core";
-import type { PriceRow } from "#lib/contract/costs.ts";
+import type { SnapshotPrice } from "#lib/domain/costs/snapshot-price.ts";
 import { regionLabel } from "#lib/domain/inventory/azure-region.ts";
 import classes from "./cost-table.module.css";
 
-export function PriceTable({ prices }: { prices: PriceRow[] }) {
+export function PriceTable({ prices }: { prices: SnapshotPrice[] }) {
   return (
     <>
       <Table.ScrollContainer minWidth={760}>

@@ -1,13 +1,12 @@
 // The spend of a month: four figures, the days, the lines.
 import { Alert, Button, CloseButton, SegmentedControl } from "@mantine/core";
 import { IconInfoCircle } from "@tabler/icons-react";
-import Link from "next/link";
-import { useRouter } from "next/navigation";
 import { ErrorNotice } from "#components/ui/error-notice.tsx";
+import { PageLink } from "#components/ui/page-link.tsx";
 import { useMeasuring } from "#lib/client/inventory/use-measuring.ts";
 import { useOperationStart } from "#lib/client/operations/use-operation-start.ts";
+import { useGoToPage } from "#lib/client/shell/use-page-address.ts";
 import type { CostReport } from "#lib/contract/costs.ts";
-import { operationHref } from "#lib/contract/operation-href.ts";
 import { formatCount, formatPercent } from "#lib/domain/format.ts";
 import { CostChart } from "./cost-chart.tsx";
 import { CostTable } from "./cost-table.tsx";
@@ -73,7 +72,7 @@ function Unmeasured({ report, isStarting, onMeasure }: { report: CostReport; isS
               : " Measuring reads page ranges through a short-lived SAS and changes nothing.")}
         </span>
         {unmeasurable === unmeasured ? null : measuring ? (
-          <Button component={Link} href={operationHref(measuring.id)} variant="default">
+          <Button component={PageLink} to={{ page: "operation", params: { id: measuring.id } }} variant="default">
             Watch
           </Button>
         ) : (
@@ -88,11 +87,11 @@ function Unmeasured({ report, isStarting, onMeasure }: { report: CostReport; isS
 
 /** Starts a measurement and goes to it. */
 function useMeasure() {
-  const router = useRouter();
+  const goToPage = useGoToPage();
   const { start } = useOperationStart();
   const begin = (chainId: string | undefined) =>
     start.mutate(chainId ? { kind: "measure", chainIds: [chainId] } : { kind: "measure" }, {
-      onSuccess: (operation) => router.push(operationHref(operation.id)),
+      onSuccess: (operation) => goToPage({ page: "operation", params: { id: operation.id } }),
     });
   return { begin, isPending: start.isPending, error: start.error };
 }

@@ -1,38 +1,62 @@
+import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import type { ChainDetail } from "#lib/contract/chains.ts";
+import { canDiff, unreadableBy } from "#lib/domain/chains/diff-rule.ts";
+import type { Snapshot } from "#lib/domain/inventory/inventory.ts";
+import { sampleChain, snapshotId } from "#lib/domain/testing/inventory-sample.ts";
 import { nearestPair, pairProblem, stepPair } from "./diff-pair.ts";
 
-/** Names s1 … sN; only what the rules look at. */
-function chainOf(count: number, options: { breakAfter?: number; copying?: number; closed?: number } = {}): ChainDetail {
-  const snapshots = Array.from({ length: count }, (_, i) => ({
-    id: `/s${i + 1}`,
-    name: `s${i + 1}`,
-    kind: "incremental",
+const GIB = 1024 ** 3;
+
+/** The rows of these snapshots; only what the rule looks at. */
+function toChain(snapshots: readonly Snapshot[]): ChainDetail {
+  const rows = snapshots.map((snapshot, i) => ({
+    id: snapshot.id,
+    name: snapshot.name,
+    kind: snapshot.incremental ? "incremental" : "full",
+    createdAt: snapshot.timeCreated,
+    provisionedBytes: snapshot.diskSizeBytes,
+    unreadable: unreadableBy(snapshot),
     positionInChain: i + 1,
-    networkAccessPolicy: options.closed === i + 1 ? "DenyAll" : "AllowAll",
-    state: options.copying === i + 1 ? "copying" : "ready",
   }));
-  const breaks = options.breakAfter
-    ? [{ afterSnapshotId: `/s${options.breakAfter}`, reason: "resize-4tb", message: "grew across 4 TiB" }]
-    : [];
-  return { snapshots, chain: { breaks } } as unknown as ChainDetail;
+  return { snapshots: rows, chain: { breaks: [] } } as unknown as ChainDetail;
 }
-const pair = (base: number, target: number) => ({ base: `/s${base}`, target: `/s${target}` });
+
+/** s1 … sN; from breakAfter on the disk is larger than 4 TiB. */
+function chainOf(count: number, { breakAfter = count }: { breakAfter?: number } = {}): ChainDetail {
+  return toChain(sampleChain(count).map((snapshot, i) => ({ ...snapshot, diskSizeBytes: (i < breakAfter ? 1 : 5000) * GIB })));
+}
+const pair = (base: number, target: number) => ({ base: snapshotId(`s${base}`), target: snapshotId(`s${target}`) });
 
 describe("a pair of snapshots", () => {
-  it("can be compared when both are ready, in order and without a break between", () => {
-    expect(pairProblem(chainOf(5), pair(1, 5))).toBeUndefined();
-    expect(pairProblem(chainOf(5), { base: "/S1", target: "/S2" })).toBeUndefined();
+  const oddities: Partial<Snapshot>[] = [
+    {},
+    { incremental: false },
+    { networkAccessPolicy: "DenyAll" },
+    { snapshotAccessState: "InstantAccess" },
+    { completionPercent: 40, createOption: "CopyStart" },
+    { copyError: { code: "CopySourceNotFound", message: "gone" } },
+    { diskSizeBytes: 5000 * GIB },
+  ];
+
+  it("is offered by the picker exactly when the server compares it, and refused with the server's words", () => {
+    fc.assert(
+      fc.property(fc.array(fc.nat(oddities.length - 1), { minLength: 1, maxLength: 8 }), (chosen) => {
+        const snapshots = sampleChain(chosen.length).map((snapshot, i) => ({ ...snapshot, ...oddities[chosen[i] ?? 0] }));
+        const chain = toChain(snapshots);
+        for (const base of snapshots) {
+          for (const target of snapshots) {
+            const answer = canDiff(base, target, { sameChain: true });
+            expect(pairProblem(chain, { base: base.id, target: target.id })).toBe(answer.ok ? undefined : answer.reason);
+          }
+        }
+      }),
+    );
   });
 
-  it("names the rule that forbids it", () => {
-    expect(pairProblem(chainOf(5), pair(3, 2))).toMatch(/older/);
-    expect(pairProblem(chainOf(5), pair(3, 3))).toMatch(/itself/);
-    expect(pairProblem(chainOf(5, { breakAfter: 3 }), pair(2, 4))).toBe("grew across 4 TiB");
-    expect(pairProblem(chainOf(5, { breakAfter: 3 }), pair(4, 5))).toBeUndefined();
-    expect(pairProblem(chainOf(5, { copying: 4 }), pair(1, 4))).toMatch(/not ready/);
-    expect(pairProblem(chainOf(5, { closed: 1 }), pair(1, 4))).toMatch(/DenyAll/);
-    expect(pairProblem(chainOf(5), { base: "/other", target: "/s2" })).toMatch(/one chain/);
+  it("is found whatever the case of its ids, and refused when one is of another chain", () => {
+    expect(pairProblem(chainOf(5), { base: pair(1, 2).base.toUpperCase(), target: pair(1, 2).target })).toBeUndefined();
+    expect(pairProblem(chainOf(5), { ...pair(1, 2), base: snapshotId("other") })).toMatch(/one chain/);
   });
 
   it("leads to the nearest possible one", () => {

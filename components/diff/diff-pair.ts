@@ -1,7 +1,8 @@
-// Which snapshots of a chain can be compared with which, from what the chain says of itself: the pair picker offers
+// Which snapshots of a chain can be compared with which, by the domain's rule on the chain's rows: the pair picker offers
 // only those, and a pair that Azure refuses leads to the nearest one it allows.
 import type { ChainDetail } from "#lib/contract/chains.ts";
 import type { SnapshotRow } from "#lib/contract/inventory.ts";
+import { canDiffSides, type DiffSide } from "#lib/domain/chains/diff-rule.ts";
 import { sameResource } from "#lib/domain/inventory/inventory.ts";
 
 export interface SnapshotPair {
@@ -9,25 +10,22 @@ export interface SnapshotPair {
   target: string;
 }
 
-/** Why these two cannot be compared, by the chain's own breaks and states; undefined when they can. */
+/** Why Azure cannot compare these two; undefined when it can. */
 export function pairProblem(chain: ChainDetail, pair: SnapshotPair): string | undefined {
-  const ordered = inOrder(chain);
-  const base = ordered.find((s) => sameResource(s.id, pair.base));
-  const target = ordered.find((s) => sameResource(s.id, pair.target));
+  const base = chain.snapshots.find((row) => sameResource(row.id, pair.base));
+  const target = chain.snapshots.find((row) => sameResource(row.id, pair.target));
   if (!base || !target) return "The two snapshots are not in one chain. Azure compares only snapshots of one disk.";
-  if (base === target) return "A snapshot has no changes against itself.";
-  const full = [base, target].find((s) => s.kind === "full");
-  if (full) return `${full.name} is a full snapshot. Azure compares only incremental ones.`;
-  if (base.positionInChain > target.positionInChain) return "The base must be the older of the two.";
-  const unready = [base, target].find((s) => s.state !== "ready");
-  if (unready) return `${unready.name} is not ready: its data is not all there yet.`;
-  const closed = [base, target].find((s) => s.networkAccessPolicy === "DenyAll");
-  if (closed) return `The network access policy of ${closed.name} (DenyAll) forbids reading its data.`;
-  const between = chain.chain.breaks.find((b) => {
-    const at = ordered.find((s) => sameResource(s.id, b.afterSnapshotId))?.positionInChain;
-    return at !== undefined && at >= base.positionInChain && at < target.positionInChain && b.reason !== "not-ready";
-  });
-  return between?.message;
+  return rowsProblem(base, target);
+}
+
+/** The same for two rows of one chain. */
+export function rowsProblem(base: SnapshotRow, target: SnapshotRow): string | undefined {
+  const possibility = canDiffSides(toSide(base), toSide(target), true);
+  return possibility.ok ? undefined : possibility.reason;
+}
+
+function toSide({ id, name, kind, createdAt, provisionedBytes, unreadable }: SnapshotRow): DiffSide {
+  return { id, name, incremental: kind === "incremental", timeCreated: createdAt, diskSizeBytes: provisionedBytes, unreadable };
 }
 
 /** The possible pair closest to the wanted one: the same target with the nearest base, else the nearest target. */

@@ -1,15 +1,14 @@
 // No pair chosen yet: begin with the snapshots that changed most.
 import { Anchor, Button, Table } from "@mantine/core";
-import Link from "next/link";
 import { Bytes } from "#components/ui/bytes.tsx";
 import { EmptyState } from "#components/ui/empty-state.tsx";
 import { ErrorNotice } from "#components/ui/error-notice.tsx";
 import { LoadingRows } from "#components/ui/loading-rows.tsx";
 import { Section } from "#components/ui/page-body.tsx";
+import { PageLink } from "#components/ui/page-link.tsx";
 import { Age } from "#components/ui/time.tsx";
 import { useDiffLargest } from "#lib/client/diff/use-diff-chain.ts";
 import type { SnapshotRow } from "#lib/contract/inventory.ts";
-import { diffHref } from "./diff-href.ts";
 import classes from "./diff-start.module.css";
 
 const SHOWN = 12;
@@ -26,7 +25,7 @@ export function DiffStart() {
         kind={largest.data.totalUnfiltered === 0 ? "nothing" : "unavailable"}
         title={largest.data.totalUnfiltered === 0 ? "There is no snapshot to compare" : "No change is measured yet"}
         action={
-          <Button component={Link} href="/chains">
+          <Button component={PageLink} to={{ page: "chains" }}>
             Choose two snapshots of a chain
           </Button>
         }
@@ -50,7 +49,7 @@ export function DiffStart() {
           {rows.map((row) => (
             <Table.Tr key={row.id}>
               <Table.Td>
-                <Anchor component={Link} href={diffHref(row.previousId, row.id)} size="sm">
+                <Anchor component={PageLink} to={{ page: "diff", params: { base: row.previousId, target: row.id } }} size="sm">
                   {row.name}
                 </Anchor>
               </Table.Td>

@@ -3,6 +3,8 @@
 import { Group, Pagination, SegmentedControl, Text } from "@mantine/core";
 import { useVirtualizer } from "@tanstack/react-virtual";
 import { useEffect, useRef, useState } from "react";
+import { useRanges } from "#components/change-map/use-ranges.ts";
+import { ErrorNotice } from "#components/ui/error-notice.tsx";
 import type { MapClient } from "#lib/change-map/map-client.ts";
 import type { MapWindow } from "#lib/change-map/map-grid.ts";
 import type { RangeKind, RangePage } from "#lib/change-map/map-messages.ts";
@@ -23,7 +25,8 @@ export interface RangesTableProps {
 
 export function RangesTable({ client, view, kind, onKind, onShowOnMap }: RangesTableProps) {
   const [pageNumber, setPageNumber] = useState(1);
-  const page = useRangePage(client, view, kind, (pageNumber - 1) * PAGE_ROWS);
+  const start = (pageNumber - 1) * PAGE_ROWS;
+  const { page, error, retry } = useRanges(client, { ...view, kind, start, limit: PAGE_ROWS });
   // biome-ignore lint/correctness/useExhaustiveDependencies: another window or kind starts at its first page
   useEffect(() => setPageNumber(1), [view.fromBytes, view.toBytes, kind]);
   const pages = page ? Math.ceil(page.total / PAGE_ROWS) : 0;
@@ -42,34 +45,14 @@ export function RangesTable({ client, view, kind, onKind, onShowOnMap }: RangesT
           ]}
         />
         <Text size="sm" c="dimmed" aria-live="polite">
-          {page ? `${formatCount(page.total)} range${page.total === 1 ? "" : "s"}` : "Reading …"}
+          {page ? `${formatCount(page.total)} range${page.total === 1 ? "" : "s"}` : error ? "" : "Reading …"}
         </Text>
       </Group>
-      {page && (
-        <Rows
-          key={`${pageNumber}-${kind}-${view.fromBytes}`}
-          page={page}
-          firstIndex={(pageNumber - 1) * PAGE_ROWS}
-          onShowOnMap={onShowOnMap}
-        />
-      )}
+      {error !== undefined && <ErrorNotice error={error} onRetry={retry} title="The ranges could not be read" />}
+      {page && <Rows key={`${pageNumber}-${kind}-${view.fromBytes}`} page={page} firstIndex={start} onShowOnMap={onShowOnMap} />}
       {pages > 1 && <Pagination mt="xs" size="sm" total={pages} value={pageNumber} onChange={setPageNumber} aria-label="Pages of ranges" />}
     </div>
   );
-}
-
-function useRangePage(client: MapClient, view: MapWindow, kind: RangeKind, start: number): RangePage | undefined {
-  const [page, setPage] = useState<RangePage>();
-  const { fromBytes, toBytes } = view;
-  useEffect(() => {
-    let isGone = false;
-    const show = (result: RangePage | undefined) => !isGone && setPage(result);
-    client.ask({ ask: "ranges", fromBytes, toBytes, kind, start, limit: PAGE_ROWS }).then(show, () => show(undefined));
-    return () => {
-      isGone = true;
-    };
-  }, [client, fromBytes, toBytes, kind, start]);
-  return page;
 }
 
 function Rows({ page, firstIndex, onShowOnMap }: { page: RangePage; firstIndex: number; onShowOnMap(range: DiffRange): void }) {

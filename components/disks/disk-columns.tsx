@@ -1,6 +1,6 @@
 import { TagsCell } from "#components/inventory/tags-cell.tsx";
 import { Gib } from "#components/ui/bytes.tsx";
-import type { Column } from "#components/ui/data-table.tsx";
+import type { Column } from "#components/ui/data-table-column.ts";
 import { TERMS } from "#components/ui/terms.ts";
 import { Age } from "#components/ui/time.tsx";
 import type { DiskRow } from "#lib/contract/inventory.ts";

@@ -1,12 +1,14 @@
 "use client";
 // Everything about one disk, beside the list.
-import Link from "next/link";
 import { CopyId } from "#components/ui/copy-id.tsx";
 import { DetailPanel } from "#components/ui/detail-panel.tsx";
 import { EmptyState } from "#components/ui/empty-state.tsx";
+import { ErrorNotice } from "#components/ui/error-notice.tsx";
 import { FactList } from "#components/ui/fact-list.tsx";
+import { LoadingBlock } from "#components/ui/loading-rows.tsx";
+import { PageLink } from "#components/ui/page-link.tsx";
 import { Age, Instant } from "#components/ui/time.tsx";
-import { useScopedHref } from "#lib/client/shell/scope.ts";
+import { useDisk } from "#lib/client/inventory/use-disk.ts";
 import type { DiskRow } from "#lib/contract/inventory.ts";
 import { formatBytes, formatCount, formatExactBytes } from "#lib/domain/format.ts";
 import { regionLabel } from "#lib/domain/inventory/azure-region.ts";
@@ -15,6 +17,7 @@ import { resourceName } from "#lib/domain/inventory/inventory.ts";
 
 export interface DiskPanelProps {
   id: string;
+  /** Of the list, where the filter shows it. */
   disk: DiskRow | undefined;
   isFull: boolean;
   onFull: (isFull: boolean) => void;
@@ -22,13 +25,16 @@ export interface DiskPanelProps {
 }
 
 export function DiskPanel({ id, disk, isFull, onFull, onClose }: DiskPanelProps) {
+  const elsewhere = useDisk(id, { enabled: disk === undefined });
+  const shown = disk ?? elsewhere.data;
   return (
     <DetailPanel label={`Disk ${resourceName(id)}`} title={resourceName(id)} isFull={isFull} onFull={onFull} onClose={onClose}>
-      {disk ? (
-        <DiskFacts disk={disk} />
-      ) : (
-        <EmptyState kind="nothing" title="This disk is not in the list">
-          It was deleted, its subscription cannot be read, or the filter hides it.
+      {shown && <DiskFacts disk={shown} />}
+      {!shown && elsewhere.isPending && <LoadingBlock height={120} label="Reading the disk" />}
+      {!shown && elsewhere.error && <ErrorNotice error={elsewhere.error} onRetry={() => void elsewhere.refetch()} />}
+      {!shown && elsewhere.isSuccess && (
+        <EmptyState kind="nothing" title="This disk is not in the inventory">
+          It was deleted, or its subscription cannot be read.
         </EmptyState>
       )}
     </DetailPanel>
@@ -36,7 +42,6 @@ export function DiskPanel({ id, disk, isFull, onFull, onClose }: DiskPanelProps)
 }
 
 function DiskFacts({ disk }: { disk: DiskRow }) {
-  const href = useScopedHref();
   return (
     <FactList
       facts={[
@@ -51,7 +56,7 @@ function DiskFacts({ disk }: { disk: DiskRow }) {
           name: "Chain",
           term: "chain",
           value: disk.chainId ? (
-            <Link href={href("/chains/detail", { id: disk.chainId })}>{formatCount(disk.snapshotCount)} snapshots</Link>
+            <PageLink to={{ page: "chain", params: { id: disk.chainId } }}>{formatCount(disk.snapshotCount)} snapshots</PageLink>
           ) : (
             "no snapshot yet"
           ),
@@ -60,7 +65,7 @@ function DiskFacts({ disk }: { disk: DiskRow }) {
         {
           name: "Restored from",
           value: disk.restoredFromId && (
-            <Link href={href("/snapshots", { open: disk.restoredFromId })}>{resourceName(disk.restoredFromId)}</Link>
+            <PageLink to={{ page: "snapshots", params: { open: disk.restoredFromId } }}>{resourceName(disk.restoredFromId)}</PageLink>
           ),
         },
         {

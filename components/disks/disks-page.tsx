@@ -42,7 +42,7 @@ export function DisksPage() {
               query.data &&
               `Showing ${formatCount(query.data.total)} of ${formatCount(query.data.totalUnfiltered)}, ${formatBytes(provisioned(rows))} provisioned`
             }
-            actions={<InventoryTabs current="/disks" />}
+            actions={<InventoryTabs current="disks" />}
           />
           <div className={frame.filters}>
             <SearchInput label="Filter disks" placeholder="Name, group, tag" value={filter.q ?? ""} onChange={onText} />

@@ -5,9 +5,9 @@ import { FilterToken } from "#components/ui/filter-token.tsx";
 import { clearedFilter, FILTER_NAMES, type FilterName } from "#lib/client/inventory/snapshot-filter.ts";
 import { useSubscriptions } from "#lib/client/inventory/use-subscriptions.ts";
 import { useUrlState } from "#lib/client/shell/url-state.ts";
-import { snapshotState } from "#lib/contract/inventory.ts";
 import { regionLabel } from "#lib/domain/inventory/azure-region.ts";
 import { resourceName } from "#lib/domain/inventory/inventory.ts";
+import { SNAPSHOT_STATES } from "#lib/domain/inventory/snapshot-state.ts";
 import classes from "./filter-bar.module.css";
 import { SNAPSHOT_STATE_WORDS } from "./snapshot-state-badge.tsx";
 
@@ -36,7 +36,7 @@ export function FilterTokens() {
     if (name === "region") return regionLabel(value);
     if (name === "subscription") return subscriptions.data?.items.find((one) => one.subscriptionId === value)?.displayName ?? value;
     if (name === "disk") return resourceName(value);
-    if (name === "state") return SNAPSHOT_STATE_WORDS[snapshotState.catch("ready").parse(value)];
+    if (name === "state") return SNAPSHOT_STATE_WORDS[SNAPSHOT_STATES.find((state) => state === value) ?? "ready"];
     return value;
   };
   const remove = (name: FilterName, value: string) => (SINGLE.includes(name) ? url.set({ [name]: null }) : url.toggle(name, value));

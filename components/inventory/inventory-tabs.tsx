@@ -1,21 +1,19 @@
 // Snapshots and the disks they were taken from: two lists of one inventory.
-import Link from "next/link";
-import { useScopedHref } from "#lib/client/shell/scope.ts";
+import { PageLink } from "#components/ui/page-link.tsx";
 import classes from "./inventory-tabs.module.css";
 
 const TABS = [
-  { path: "/snapshots", label: "Snapshots" },
-  { path: "/disks", label: "Disks" },
+  { page: "snapshots", label: "Snapshots" },
+  { page: "disks", label: "Disks" },
 ] as const;
 
-export function InventoryTabs({ current }: { current: (typeof TABS)[number]["path"] }) {
-  const href = useScopedHref();
+export function InventoryTabs({ current }: { current: (typeof TABS)[number]["page"] }) {
   return (
     <nav aria-label="Inventory" className={classes.tabs}>
-      {TABS.map(({ path, label }) => (
-        <Link key={path} href={href(path)} className={classes.tab} aria-current={path === current ? "page" : undefined}>
+      {TABS.map(({ page, label }) => (
+        <PageLink key={page} to={{ page }} className={classes.tab} aria-current={page === current ? "page" : undefined}>
           {label}
-        </Link>
+        </PageLink>
       ))}
     </nav>
   );

@@ -4,7 +4,6 @@ import { IconArrowsDiff, IconCopy, IconRestore, IconTimeline } from "@tabler/ico
 import dynamic from "next/dynamic";
 import { useState } from "react";
 import { ReasonButton } from "#components/ui/reason-button.tsx";
-import { useScopedHref } from "#lib/client/shell/scope.ts";
 import type { Possibility, SnapshotRow } from "#lib/contract/inventory.ts";
 import classes from "./snapshot-panel.module.css";
 
@@ -15,7 +14,6 @@ export function SnapshotActions({ row }: { row: SnapshotRow }) {
   // Which dialog is open, and which was: its code is loaded at the first use.
   const [dialog, setDialog] = useState<"copy" | "restore">();
   const [used, setUsed] = useState<ReadonlySet<string>>(new Set());
-  const href = useScopedHref();
   const open = (which: "copy" | "restore") => () => {
     setUsed((before) => new Set([...before, which]));
     setDialog(which);
@@ -26,7 +24,7 @@ export function SnapshotActions({ row }: { row: SnapshotRow }) {
       <ReasonButton
         leftSection={<IconArrowsDiff size={14} />}
         reason={reasonOf(row.canDiffWithPrevious)}
-        href={href("/diff", { base: row.previousId, target: row.id })}
+        to={{ page: "diff", params: { base: row.previousId, target: row.id } }}
       >
         Compare with previous
       </ReasonButton>
@@ -40,7 +38,7 @@ export function SnapshotActions({ row }: { row: SnapshotRow }) {
         variant="default"
         leftSection={<IconTimeline size={14} />}
         reason={undefined}
-        href={href("/chains/detail", { id: row.chainId })}
+        to={{ page: "chain", params: { id: row.chainId } }}
       >
         View chain
       </ReasonButton>

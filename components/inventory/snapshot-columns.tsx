@@ -1,6 +1,6 @@
 import { IconArrowsExchange, IconKey, IconShieldCheck } from "@tabler/icons-react";
 import { Gib } from "#components/ui/bytes.tsx";
-import type { Column } from "#components/ui/data-table.tsx";
+import type { Column } from "#components/ui/data-table-column.ts";
 import { SplitName } from "#components/ui/split-name.tsx";
 import { TERMS } from "#components/ui/terms.ts";
 import { Age } from "#components/ui/time.tsx";

@@ -1,9 +1,8 @@
-import Link from "next/link";
 import { CopyId } from "#components/ui/copy-id.tsx";
 import { FactList } from "#components/ui/fact-list.tsx";
+import { PageLink } from "#components/ui/page-link.tsx";
 import { StateBadge } from "#components/ui/state-badge.tsx";
 import { Age, Instant } from "#components/ui/time.tsx";
-import { useScopedHref } from "#lib/client/shell/scope.ts";
 import type { SnapshotRow } from "#lib/contract/inventory.ts";
 import { regionLabel } from "#lib/domain/inventory/azure-region.ts";
 import { resourceName } from "#lib/domain/inventory/inventory.ts";
@@ -28,7 +27,6 @@ const ACCESS: Readonly<Record<string, string>> = {
 };
 
 export function SnapshotFacts({ row }: { row: SnapshotRow }) {
-  const href = useScopedHref();
   return (
     <FactList
       facts={[
@@ -42,7 +40,9 @@ export function SnapshotFacts({ row }: { row: SnapshotRow }) {
         },
         {
           name: "Disk",
-          value: <Link href={href("/snapshots", { disk: row.sourceDiskId ?? row.sourceDiskName })}>{row.sourceDiskName}</Link>,
+          value: (
+            <PageLink to={{ page: "snapshots", params: { disk: row.sourceDiskId ?? row.sourceDiskName } }}>{row.sourceDiskName}</PageLink>
+          ),
         },
         { name: "Subscription", value: row.subscriptionName },
         { name: "Resource group", value: row.resourceGroup },
@@ -53,7 +53,7 @@ export function SnapshotFacts({ row }: { row: SnapshotRow }) {
         {
           name: "Copied from",
           value: row.sourceSnapshotId && (
-            <Link href={href("/snapshots", { open: row.sourceSnapshotId })}>{resourceName(row.sourceSnapshotId)}</Link>
+            <PageLink to={{ page: "snapshots", params: { open: row.sourceSnapshotId } }}>{resourceName(row.sourceSnapshotId)}</PageLink>
           ),
         },
         { name: "Sector size", term: "sector-size", value: `${row.logicalSectorSize} bytes` },

@@ -1,7 +1,8 @@
 import { IconClock, IconTrash } from "@tabler/icons-react";
 import { StateBadge, type Tone } from "#components/ui/state-badge.tsx";
-import type { SnapshotRow, SnapshotState } from "#lib/contract/inventory.ts";
+import type { SnapshotRow } from "#lib/contract/inventory.ts";
 import { formatPercent } from "#lib/domain/format.ts";
+import type { SnapshotState } from "#lib/domain/inventory/snapshot-state.ts";
 
 const STATES: Record<SnapshotState, { tone: Tone; word: string; icon?: typeof IconClock }> = {
   ready: { tone: "ok", word: "Ready" },

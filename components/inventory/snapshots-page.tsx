@@ -3,7 +3,8 @@ import { useMediaQuery } from "@mantine/hooks";
 import dynamic from "next/dynamic";
 import { useCallback, useMemo } from "react";
 import { CsvButton } from "#components/ui/csv-button.tsx";
-import { type Column, DataTable, type Sort } from "#components/ui/data-table.tsx";
+import { DataTable } from "#components/ui/data-table.tsx";
+import type { Column, Sort } from "#components/ui/data-table-column.ts";
 import { ErrorNotice } from "#components/ui/error-notice.tsx";
 import frame from "#components/ui/list-frame.module.css";
 import { LoadingRows } from "#components/ui/loading-rows.tsx";
@@ -45,7 +46,7 @@ export function SnapshotsPage() {
           <PageHeader
             title="Snapshots"
             sentence={last && <SnapshotsSentence rows={rows} total={last.total} totalUnfiltered={last.totalUnfiltered} />}
-            actions={<InventoryTabs current="/snapshots" />}
+            actions={<InventoryTabs current="snapshots" />}
           />
           <FilterBar>
             <SortSelect
@@ -109,18 +110,18 @@ export function SnapshotsPage() {
 
 const rowKey = (row: SnapshotRow) => resourceKey(row.id);
 
-/** The open snapshot stands in the address; a link may name it as `id`. */
+/** The open snapshot stands in the address. */
 function usePanel(rows: readonly SnapshotRow[]) {
   const url = useUrlState();
-  const openId = url.get("open") ?? url.get("id");
+  const openId = url.get("open");
   const isFull = openId !== undefined && url.get("full") === "1";
-  const show = useCallback((id: string) => url.set({ open: id, id: null }), [url]);
-  const close = useCallback(() => url.set(url.get("full") ? { full: null } : { open: null, id: null, full: null }), [url]);
+  const show = useCallback((id: string) => url.set({ open: id }), [url]);
+  const close = useCallback(() => url.set(url.get("full") ? { full: null } : { open: null, full: null }), [url]);
   const onMove = useCallback((row: SnapshotRow) => show(row.id), [show]);
   const onRow = useCallback(
     (row: SnapshotRow) => {
       const isOpen = openId !== undefined && sameResource(openId, row.id);
-      url.set(isOpen ? { full: "1" } : { open: row.id, id: null }, { push: isOpen || openId === undefined });
+      url.set(isOpen ? { full: "1" } : { open: row.id }, { push: isOpen || openId === undefined });
     },
     [url, openId],
   );

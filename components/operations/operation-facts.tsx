@@ -1,7 +1,7 @@
 // What was asked for, when, and how it was tried: the operation's own record.
 import { Anchor } from "@mantine/core";
-import Link from "next/link";
 import { CopyId } from "#components/ui/copy-id.tsx";
+import { PageLink } from "#components/ui/page-link.tsx";
 import { Instant } from "#components/ui/time.tsx";
 import type { OperationRow } from "#lib/contract/operations.ts";
 import { regionLabel } from "#lib/domain/inventory/azure-region.ts";
@@ -30,7 +30,7 @@ export function OperationFacts({ operation }: { operation: OperationRow }) {
     <dl className={classes.facts}>
       {subject && (
         <Fact term="Snapshot">
-          <Anchor component={Link} href={subject.href} size="sm">
+          <Anchor component={PageLink} to={subject.target} size="sm">
             {subject.label}
           </Anchor>
         </Fact>

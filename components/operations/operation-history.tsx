@@ -1,10 +1,9 @@
 // Every operation there was, newest first.
 import { Anchor, Table } from "@mantine/core";
-import Link from "next/link";
 import { Bytes } from "#components/ui/bytes.tsx";
+import { PageLink } from "#components/ui/page-link.tsx";
 import { Age } from "#components/ui/time.tsx";
 import { useOperationClock } from "#lib/client/operations/use-operation-clock.ts";
-import { operationHref } from "#lib/contract/operation-href.ts";
 import type { OperationRow } from "#lib/contract/operations.ts";
 import { formatDuration } from "#lib/domain/format.ts";
 import { isFinal } from "#lib/domain/operations/operation-state.ts";
@@ -30,7 +29,7 @@ export function OperationHistory({ operations }: { operations: OperationRow[] })
         {operations.map((operation) => (
           <Table.Tr key={operation.id}>
             <Table.Td className={classes.title}>
-              <Anchor component={Link} href={operationHref(operation.id)} size="sm" title={operation.title}>
+              <Anchor component={PageLink} to={{ page: "operation", params: { id: operation.id } }} size="sm" title={operation.title}>
                 {operation.title}
               </Anchor>
               {operation.error && (

@@ -2,12 +2,12 @@
 // One operation. Everything comes from the server, so a reload or another browser shows the same.
 import { Button } from "@mantine/core";
 import dynamic from "next/dynamic";
-import Link from "next/link";
 import { EmptyState } from "#components/ui/empty-state.tsx";
 import { ErrorNotice } from "#components/ui/error-notice.tsx";
 import { LoadingRows } from "#components/ui/loading-rows.tsx";
 import { PageBody } from "#components/ui/page-body.tsx";
 import { PageHeader } from "#components/ui/page-header.tsx";
+import { PageLink } from "#components/ui/page-link.tsx";
 import { isApiError } from "#lib/client/api/api-fetch.ts";
 import { useOperation } from "#lib/client/operations/use-operation.ts";
 import { useUrlState } from "#lib/client/shell/url-state.ts";
@@ -28,7 +28,7 @@ export function OperationPage() {
         kind="nothing"
         title="No operation is named in the address"
         action={
-          <Button component={Link} href="/operations">
+          <Button component={PageLink} to={{ page: "operations" }}>
             All operations
           </Button>
         }
@@ -43,7 +43,7 @@ export function OperationPage() {
         <PageHeader
           title="Operation"
           actions={
-            <Button component={Link} href="/operations" variant="default">
+            <Button component={PageLink} to={{ page: "operations" }} variant="default">
               All operations
             </Button>
           }

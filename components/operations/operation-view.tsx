@@ -1,9 +1,9 @@
 // The operation once it is read: progress, steps, what was asked for, the same with az, and what came of it.
 import { Anchor } from "@mantine/core";
 import { IconInfoCircle, IconPlugConnectedX } from "@tabler/icons-react";
-import Link from "next/link";
 import { CliBlock } from "#components/actions/cli-block.tsx";
 import { PageBody, Section } from "#components/ui/page-body.tsx";
+import { PageLink } from "#components/ui/page-link.tsx";
 import type { LiveState } from "#lib/client/operations/use-operation.ts";
 import type { OperationRow } from "#lib/contract/operations.ts";
 import { isFinal } from "#lib/domain/operations/operation-state.ts";
@@ -88,7 +88,7 @@ function Progress({ operation, live }: { operation: OperationRow; live: LiveStat
       {operation.state === "succeeded" && result && (
         <p className={classes.result}>
           Result:{" "}
-          <Anchor component={Link} href={result.href} fw={600} size="sm">
+          <Anchor component={PageLink} to={result.target} fw={600} size="sm">
             {result.label}
           </Anchor>
         </p>

@@ -2,13 +2,13 @@
 // Operations: what runs now, then what has been.
 import { Button, NativeSelect, SegmentedControl } from "@mantine/core";
 import dynamic from "next/dynamic";
-import Link from "next/link";
 import { CsvButton } from "#components/ui/csv-button.tsx";
 import { EmptyState } from "#components/ui/empty-state.tsx";
 import { ErrorNotice } from "#components/ui/error-notice.tsx";
 import { LoadingRows } from "#components/ui/loading-rows.tsx";
 import { PageBody, Section } from "#components/ui/page-body.tsx";
 import { PageHeader } from "#components/ui/page-header.tsx";
+import { PageLink } from "#components/ui/page-link.tsx";
 import { type OperationFilter, useOperations } from "#lib/client/operations/use-operations.ts";
 import { useUrlState } from "#lib/client/shell/url-state.ts";
 import { formatCount } from "#lib/domain/format.ts";
@@ -107,7 +107,7 @@ function History({ list, isFiltered, onClear }: { list: ReturnType<typeof useOpe
       kind="nothing"
       title="No operations yet"
       action={
-        <Button component={Link} href="/snapshots">
+        <Button component={PageLink} to={{ page: "snapshots" }}>
           Choose a snapshot
         </Button>
       }

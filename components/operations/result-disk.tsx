@@ -1,19 +1,19 @@
 // The restored disk as the inventory has it: what it is and where, ready to be attached.
 import { Anchor } from "@mantine/core";
-import Link from "next/link";
 import { Bytes } from "#components/ui/bytes.tsx";
 import { CopyId } from "#components/ui/copy-id.tsx";
 import { ErrorNotice } from "#components/ui/error-notice.tsx";
 import { LoadingBlock } from "#components/ui/loading-rows.tsx";
+import { PageLink } from "#components/ui/page-link.tsx";
 import { Instant } from "#components/ui/time.tsx";
-import { useOperationDisk } from "#lib/client/operations/use-operation-disk.ts";
+import { useDisk } from "#lib/client/inventory/use-disk.ts";
 import type { DiskRow } from "#lib/contract/inventory.ts";
 import { regionLabel } from "#lib/domain/inventory/azure-region.ts";
 import { diskSkuLabel } from "#lib/domain/inventory/disk-sku.ts";
 import classes from "./operation-facts.module.css";
 
 export function ResultDisk({ diskId }: { diskId: string }) {
-  const disk = useOperationDisk(diskId);
+  const disk = useDisk(diskId);
   if (disk.error) return <ErrorNotice error={disk.error} onRetry={() => void disk.refetch()} title="The disk could not be read" />;
   if (disk.isPending) return <LoadingBlock height={120} label="Reading the disk" />;
   if (!disk.data) return <p>The disk is not in the inventory: it may have been deleted since.</p>;
@@ -25,7 +25,7 @@ function DiskFacts({ disk }: { disk: DiskRow }) {
     <dl className={classes.facts}>
       <dt>Disk</dt>
       <dd>
-        <Anchor component={Link} href={`/disks?open=${encodeURIComponent(disk.id)}`} size="sm" fw={600}>
+        <Anchor component={PageLink} to={{ page: "disks", params: { open: disk.id } }} size="sm" fw={600}>
           {disk.name}
         </Anchor>
       </dd>

@@ -1,7 +1,6 @@
 // What runs now, above the history: one block an operation, its progress as far as it is known.
 import { Anchor } from "@mantine/core";
-import Link from "next/link";
-import { operationHref } from "#lib/contract/operation-href.ts";
+import { PageLink } from "#components/ui/page-link.tsx";
 import type { OperationRow } from "#lib/contract/operations.ts";
 import { OperationProgress } from "./operation-progress.tsx";
 import { OperationStateLabel } from "./operation-state-label.tsx";
@@ -13,7 +12,7 @@ export function RunningOperations({ operations }: { operations: OperationRow[] }
       {operations.map((operation) => (
         <li key={operation.id} className={classes.item}>
           <div className={classes.head}>
-            <Anchor component={Link} href={operationHref(operation.id)} fw={600} size="sm">
+            <Anchor component={PageLink} to={{ page: "operation", params: { id: operation.id } }} fw={600} size="sm">
               {operation.title}
             </Anchor>
             <OperationStateLabel state={operation.state} />

@@ -2,8 +2,8 @@
 // Each line: how bad, what, why, and the one thing to do about it.
 import { UnstyledButton } from "@mantine/core";
 import { IconAlertOctagon, IconAlertTriangle, IconCircleCheck, IconInfoCircle } from "@tabler/icons-react";
-import Link from "next/link";
 import { useState } from "react";
+import { PageLink } from "#components/ui/page-link.tsx";
 import type { AttentionItem } from "#lib/contract/overview.ts";
 import classes from "./attention-list.module.css";
 
@@ -79,10 +79,10 @@ function AttentionLine({ item }: { item: AttentionItem }) {
       <Icon size={16} stroke={1.8} className={classes.icon} role="img" aria-label={word} />
       <span className={classes.title}>{item.title}</span>
       <span className={classes.detail}>{item.detail}</span>
-      <Link href={item.action.href} className={classes.action}>
+      <PageLink to={item.action.target} className={classes.action}>
         {item.action.label}
         <span className="visually-hidden">: {item.title}</span>
-      </Link>
+      </PageLink>
     </li>
   );
 }

@@ -1,12 +1,11 @@
 "use client";
 // Thirty days of every disk. Overdue is a state of its own: no snapshot where one was due, which is not the same as a
 // day on which none was due.
-import Link from "next/link";
 import { useMemo } from "react";
 import { Section } from "#components/ui/page-body.tsx";
+import { PageLink } from "#components/ui/page-link.tsx";
 import { StateBadge } from "#components/ui/state-badge.tsx";
 import { Term } from "#components/ui/term.tsx";
-import { useScopedHref } from "#lib/client/shell/scope.ts";
 import type { Overview } from "#lib/contract/overview.ts";
 import classes from "./disk-strips.module.css";
 
@@ -16,7 +15,6 @@ type Day = Strip["days"][number];
 const WORDS: Record<Day["state"], string> = { taken: "taken", none: "none", overdue: "overdue", "before-disk": "before the disk" };
 
 export function DiskStrips({ strips }: { strips: readonly Strip[] }) {
-  const href = useScopedHref();
   const sorted = useMemo(() => strips.toSorted((a, b) => Number(isOverdue(b)) - Number(isOverdue(a))), [strips]);
   if (strips.length === 0) return null;
   return (
@@ -32,12 +30,12 @@ export function DiskStrips({ strips }: { strips: readonly Strip[] }) {
       <ul className={classes.strips}>
         {sorted.map((strip) => (
           <li key={strip.diskId} className={classes.strip}>
-            <Link
-              href={strip.chainId ? href("/chains/detail", { id: strip.chainId }) : href("/snapshots", { disk: strip.diskId })}
+            <PageLink
+              to={strip.chainId ? { page: "chain", params: { id: strip.chainId } } : { page: "snapshots", params: { disk: strip.diskId } }}
               className={classes.name}
             >
               {strip.diskName}
-            </Link>
+            </PageLink>
             <span className={classes.days} role="img" aria-label={describe(strip)}>
               {strip.days.map((day) => (
                 <i

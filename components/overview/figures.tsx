@@ -1,21 +1,20 @@
 "use client";
-import Link from "next/link";
 import type { ReactNode } from "react";
+import { PageLink } from "#components/ui/page-link.tsx";
 import { Term } from "#components/ui/term.tsx";
-import { useScopedHref } from "#lib/client/shell/scope.ts";
 import type { Overview } from "#lib/contract/overview.ts";
+import type { PageTarget } from "#lib/contract/page-target.ts";
 import { formatBytes, formatCount, formatExactBytes, formatUsd } from "#lib/domain/format.ts";
 import classes from "./figures.module.css";
 
 export function Figures({ figures }: { figures: Overview["figures"] }) {
-  const href = useScopedHref();
   const { snapshots, disks, storedBytes, provisionedBytes, measuredCount, monthToDateUsd, forecastUsd, operationsRunning } = figures;
   const share = provisionedBytes > 0 ? (storedBytes / provisionedBytes) * 100 : 0;
   return (
     <dl className={classes.figures}>
       <Figure
         title={<Term name="snapshot">Snapshots</Term>}
-        href={href("/snapshots")}
+        to={{ page: "snapshots" }}
         value={formatCount(snapshots)}
         note={`of ${formatCount(disks)} disks and those now gone`}
       />
@@ -25,7 +24,7 @@ export function Figures({ figures }: { figures: Overview["figures"] }) {
             <Term name="stored">Stored</Term> of <Term name="provisioned">provisioned</Term>
           </>
         }
-        href={href("/chains")}
+        to={{ page: "chains" }}
         value={<span title={formatExactBytes(storedBytes)}>{formatBytes(storedBytes)}</span>}
         note={
           <>
@@ -36,7 +35,7 @@ export function Figures({ figures }: { figures: Overview["figures"] }) {
       />
       <Figure
         title={<Term name="estimate">This month so far, estimate</Term>}
-        href={href("/costs")}
+        to={{ page: "costs" }}
         value={monthToDateUsd === null ? "Unknown" : `about ${formatUsd(monthToDateUsd)}`}
         note={
           forecastUsd === null ? (
@@ -50,7 +49,7 @@ export function Figures({ figures }: { figures: Overview["figures"] }) {
       />
       <Figure
         title={<Term name="operation">Operations running</Term>}
-        href={href("/operations")}
+        to={{ page: "operations" }}
         value={formatCount(operationsRunning)}
         note={operationsRunning === 0 ? "Nothing that was started here is under way" : "They go on when this page is closed"}
       />
@@ -58,14 +57,14 @@ export function Figures({ figures }: { figures: Overview["figures"] }) {
   );
 }
 
-function Figure({ title, value, note, href }: { title: ReactNode; value: ReactNode; note: ReactNode; href: string }) {
+function Figure({ title, value, note, to }: { title: ReactNode; value: ReactNode; note: ReactNode; to: PageTarget }) {
   return (
     <div className={classes.figure}>
       <dt className={classes.title}>{title}</dt>
       <dd>
-        <Link href={href} className={classes.value}>
+        <PageLink to={to} className={classes.value}>
           {value}
-        </Link>
+        </PageLink>
       </dd>
       <dd className={classes.note}>{note}</dd>
     </div>

@@ -1,19 +1,19 @@
 "use client";
 // What was read with which access, and whether it was given back.
-import Link from "next/link";
 import { CopyId } from "#components/ui/copy-id.tsx";
 import { CsvSave } from "#components/ui/csv-save.tsx";
-import { type Column, DataTable } from "#components/ui/data-table.tsx";
+import { DataTable } from "#components/ui/data-table.tsx";
+import type { Column } from "#components/ui/data-table-column.ts";
 import { EmptyState } from "#components/ui/empty-state.tsx";
 import { ErrorNotice } from "#components/ui/error-notice.tsx";
 import { LoadingRows } from "#components/ui/loading-rows.tsx";
 import { Section } from "#components/ui/page-body.tsx";
+import { PageLink } from "#components/ui/page-link.tsx";
 import { StateBadge } from "#components/ui/state-badge.tsx";
 import { Term } from "#components/ui/term.tsx";
 import { Age, Instant } from "#components/ui/time.tsx";
 import { useAudit } from "#lib/client/settings/use-audit.ts";
 import type { AuditEntry } from "#lib/contract/health.ts";
-import { operationHref } from "#lib/contract/operation-href.ts";
 import type { CsvColumn } from "#lib/domain/csv.ts";
 import classes from "./settings.module.css";
 
@@ -67,7 +67,10 @@ const COLUMNS: readonly Column<AuditEntry>[] = [
     header: "Operation",
     minWidth: 110,
     grow: 0,
-    cell: (entry) => entry.operationId && <Link href={operationHref(entry.operationId)}>{entry.operationId.slice(0, 8)}</Link>,
+    cell: (entry) =>
+      entry.operationId && (
+        <PageLink to={{ page: "operation", params: { id: entry.operationId } }}>{entry.operationId.slice(0, 8)}</PageLink>
+      ),
   },
   {
     id: "request",

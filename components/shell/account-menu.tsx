@@ -2,10 +2,9 @@
 // Who you are, the colour scheme, and what a narrow screen has no room for.
 import { ActionIcon, UnstyledButton, useMantineColorScheme } from "@mantine/core";
 import { IconCheck, IconDeviceDesktop, IconKeyboard, IconMoon, IconSettings, IconSun, IconUser } from "@tabler/icons-react";
-import Link from "next/link";
 import { DropPanel } from "#components/ui/drop-panel.tsx";
+import { PageLink } from "#components/ui/page-link.tsx";
 import { useHealth } from "#lib/client/settings/use-health.ts";
-import { useScopedHref } from "#lib/client/shell/scope.ts";
 import classes from "./account-menu.module.css";
 
 const SCHEMES = [
@@ -34,7 +33,6 @@ export function AccountMenu({ onHelp }: { onHelp: () => void }) {
 
 function AccountChoices({ identity, onHelp }: { identity: string | undefined; onHelp: () => void }) {
   const { colorScheme, setColorScheme } = useMantineColorScheme();
-  const href = useScopedHref();
   return (
     <div className={classes.menu}>
       <p className={classes.label}>{identity ? `Signed in as ${identity}` : "Nobody is signed in"}</p>
@@ -52,10 +50,10 @@ function AccountChoices({ identity, onHelp }: { identity: string | undefined; on
         <span className={classes.grow}>Keys</span>
         <kbd>?</kbd>
       </UnstyledButton>
-      <Link className={classes.item} href={href("/settings")}>
+      <PageLink className={classes.item} to={{ page: "settings" }}>
         <IconSettings size={15} aria-hidden />
         <span className={classes.grow}>Settings</span>
-      </Link>
+      </PageLink>
     </div>
   );
 }

@@ -1,12 +1,11 @@
 "use client";
 // The frame around every page: rail (a bottom bar on narrow screens), top bar, palette, keys.
 import dynamic from "next/dynamic";
-import { useRouter } from "next/navigation";
 import { type ReactNode, useCallback, useEffect, useState } from "react";
 import { useFreshMeasurements } from "#lib/client/inventory/use-measuring.ts";
 import { setPreferences, usePreferences } from "#lib/client/settings/preferences.ts";
-import { useScopedHref } from "#lib/client/shell/scope.ts";
 import { useKeys } from "#lib/client/shell/use-keys.ts";
+import { useGoToPage } from "#lib/client/shell/use-page-address.ts";
 import { BottomBar } from "./bottom-bar.tsx";
 import classes from "./dashboard-shell.module.css";
 import { NAV_ITEMS } from "./nav-items.ts";
@@ -20,12 +19,11 @@ export function DashboardShell({ children }: { children: ReactNode }) {
   const { railCollapsed } = usePreferences();
   const palette = useLazyDialog();
   const help = useLazyDialog();
-  const router = useRouter();
-  const href = useScopedHref();
+  const goToPage = useGoToPage();
   useKeys({
     "/": palette.open,
     "?": help.open,
-    ...Object.fromEntries(NAV_ITEMS.map((item) => [`g ${item.key}`, () => router.push(href(item.path))])),
+    ...Object.fromEntries(NAV_ITEMS.map((item) => [`g ${item.key}`, () => goToPage({ page: item.page })])),
   });
   useControlK(palette.open);
   useFreshMeasurements();

@@ -1,7 +1,11 @@
 import { IconArrowsExchange, IconCoin, IconLayoutDashboard, IconSettings, IconStack2, IconTimeline } from "@tabler/icons-react";
+import type { Page } from "#lib/contract/page-target.ts";
+
+/** Pages that need nothing but their name: one for each entry of the navigation. */
+export type Section = "overview" | "snapshots" | "chains" | "operations" | "costs" | "settings";
 
 export interface NavItem {
-  path: string;
+  page: Section;
   label: string;
   icon: typeof IconSettings;
   /** Second letter of the "g …" key. */
@@ -9,21 +13,22 @@ export interface NavItem {
 }
 
 export const NAV_ITEMS: readonly NavItem[] = [
-  { path: "/", label: "Overview", icon: IconLayoutDashboard, key: "o" },
-  { path: "/snapshots", label: "Snapshots", icon: IconStack2, key: "s" },
-  { path: "/chains", label: "Chains", icon: IconTimeline, key: "c" },
-  { path: "/operations", label: "Operations", icon: IconArrowsExchange, key: "j" },
-  { path: "/costs", label: "Costs", icon: IconCoin, key: "f" },
-  { path: "/settings", label: "Settings", icon: IconSettings, key: "," },
+  { page: "overview", label: "Overview", icon: IconLayoutDashboard, key: "o" },
+  { page: "snapshots", label: "Snapshots", icon: IconStack2, key: "s" },
+  { page: "chains", label: "Chains", icon: IconTimeline, key: "c" },
+  { page: "operations", label: "Operations", icon: IconArrowsExchange, key: "j" },
+  { page: "costs", label: "Costs", icon: IconCoin, key: "f" },
+  { page: "settings", label: "Settings", icon: IconSettings, key: "," },
 ];
 
 /** A diff belongs to the chains; disks are the other list of the inventory. */
-export function isCurrent(path: string, pathname: string): boolean {
-  if (path === "/") return pathname === "/";
-  return (
-    pathname === path ||
-    pathname.startsWith(`${path}/`) ||
-    (path === "/chains" && pathname.startsWith("/diff")) ||
-    (path === "/snapshots" && pathname === "/disks")
-  );
+const SECTION_OF: Readonly<Record<Exclude<Page, Section>, Section>> = {
+  disks: "snapshots",
+  chain: "chains",
+  diff: "chains",
+  operation: "operations",
+};
+
+export function isCurrent(section: Section, page: Page | undefined): boolean {
+  return page !== undefined && (page === section || (page in SECTION_OF && SECTION_OF[page as keyof typeof SECTION_OF] === section));
 }

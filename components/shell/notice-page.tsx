@@ -1,5 +1,6 @@
 // A page that has nothing but a message, outside the frame: it must show when the frame itself is what failed. Plain
 // elements only: it is part of every page's first load, and after a failure a real page load is what is wanted.
+import { pageAddress } from "#lib/client/shell/page-address.ts";
 import { BrandMark } from "./brand-mark.tsx";
 import classes from "./notice-page.module.css";
 
@@ -15,7 +16,7 @@ export function NoticePage({ title, text, onRetry }: { title: string; text: stri
             Try again
           </button>
         )}
-        <a href="/" className={classes.action}>
+        <a href={pageAddress({ page: "overview" })} className={classes.action}>
           Go to the overview
         </a>
       </div>

@@ -13,12 +13,11 @@ import {
   IconStack2,
   IconSun,
 } from "@tabler/icons-react";
-import { useRouter } from "next/navigation";
 import { type KeyboardEvent, useEffect, useState } from "react";
 import { useInventoryRefresh } from "#lib/client/inventory/use-inventory-refresh.ts";
-import { useScopedHref } from "#lib/client/shell/scope.ts";
+import { useGoToPage } from "#lib/client/shell/use-page-address.ts";
 import { usePaletteSearch } from "#lib/client/shell/use-palette-search.ts";
-import { operationHref } from "#lib/contract/operation-href.ts";
+import type { PageTarget } from "#lib/contract/page-target.ts";
 import { formatBytes } from "#lib/domain/format.ts";
 import { regionLabel } from "#lib/domain/inventory/azure-region.ts";
 import { NAV_ITEMS } from "./nav-items.ts";
@@ -97,11 +96,10 @@ export function Palette({ opened, onClose, onHelp }: PaletteProps) {
 }
 
 function usePaletteGroups(query: string, onHelp: () => void): { title: string; entries: Entry[] }[] {
-  const router = useRouter();
-  const href = useScopedHref();
+  const goToPage = useGoToPage();
   const found = usePaletteSearch(query);
   const commands = useCommands(onHelp);
-  const go = (address: string) => () => router.push(address);
+  const go = (target: PageTarget) => () => goToPage(target);
   const words = query.trim().toLowerCase();
   const fits = (entry: Entry) => entry.label.toLowerCase().includes(words);
   return [
@@ -112,7 +110,7 @@ function usePaletteGroups(query: string, onHelp: () => void): { title: string; e
         label: row.name,
         description: `${row.sourceDiskName} · ${regionLabel(row.region)} · ${row.createdAt.slice(0, 10)}`,
         icon: IconStack2,
-        act: go(`/snapshots?${new URLSearchParams({ open: row.id })}`),
+        act: go({ page: "snapshots", params: { open: row.id } }),
       })),
     },
     {
@@ -122,7 +120,7 @@ function usePaletteGroups(query: string, onHelp: () => void): { title: string; e
         label: row.name,
         description: `${formatBytes(row.provisionedBytes)} provisioned · ${regionLabel(row.region)} · ${row.snapshotCount} snapshots`,
         icon: IconDatabase,
-        act: go(`/disks?${new URLSearchParams({ open: row.id })}`),
+        act: go({ page: "disks", params: { open: row.id } }),
       })),
     },
     {
@@ -132,12 +130,12 @@ function usePaletteGroups(query: string, onHelp: () => void): { title: string; e
         label: row.title,
         description: `${row.state.replaceAll("-", " ")} · ${row.progressText}`,
         icon: IconArrowsExchange,
-        act: go(operationHref(row.id)),
+        act: go({ page: "operation", params: { id: row.id } }),
       })),
     },
     {
       title: "Pages",
-      entries: NAV_ITEMS.map((item) => ({ id: item.path, label: item.label, icon: item.icon, act: go(href(item.path)) })).filter(fits),
+      entries: NAV_ITEMS.map((item) => ({ id: item.page, label: item.label, icon: item.icon, act: go({ page: item.page }) })).filter(fits),
     },
     { title: "Commands", entries: commands.filter(fits) },
   ];

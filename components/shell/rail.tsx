@@ -1,37 +1,35 @@
 "use client";
 import { UnstyledButton } from "@mantine/core";
 import { IconLayoutSidebarLeftCollapse, IconLayoutSidebarLeftExpand } from "@tabler/icons-react";
-import Link from "next/link";
-import { usePathname } from "next/navigation";
-import { useScopedHref } from "#lib/client/shell/scope.ts";
+import { PageLink } from "#components/ui/page-link.tsx";
+import { useCurrentPage } from "#lib/client/shell/use-page-address.ts";
 import { BrandMark } from "./brand-mark.tsx";
 import { isCurrent, NAV_ITEMS } from "./nav-items.ts";
 import classes from "./rail.module.css";
 
 export function Rail({ isCollapsed, onToggle }: { isCollapsed: boolean; onToggle: () => void }) {
-  const pathname = usePathname();
-  const href = useScopedHref();
+  const current = useCurrentPage();
   const Toggle = isCollapsed ? IconLayoutSidebarLeftExpand : IconLayoutSidebarLeftCollapse;
   const toggleLabel = isCollapsed ? "Widen the navigation" : "Narrow the navigation";
   return (
     <nav className={classes.rail} aria-label="Pages" data-collapsed={isCollapsed || undefined}>
-      <Link href={href("/")} className={classes.brand} aria-label="Snapscope, overview">
+      <PageLink to={{ page: "overview" }} className={classes.brand} aria-label="Snapscope, overview">
         <BrandMark size={22} />
         <span className={classes.label}>Snapscope</span>
-      </Link>
-      {NAV_ITEMS.map(({ path, label, icon: Icon }) => (
-        <Link
-          key={path}
+      </PageLink>
+      {NAV_ITEMS.map(({ page, label, icon: Icon }) => (
+        <PageLink
+          key={page}
           data-hint={isCollapsed ? label : undefined}
           data-hint-side="right"
-          href={href(path)}
+          to={{ page }}
           className={classes.item}
-          aria-current={isCurrent(path, pathname) ? "page" : undefined}
+          aria-current={isCurrent(page, current) ? "page" : undefined}
           aria-label={label}
         >
           <Icon size={18} stroke={1.6} aria-hidden />
           <span className={classes.label}>{label}</span>
-        </Link>
+        </PageLink>
       ))}
       <UnstyledButton
         data-hint={isCollapsed ? toggleLabel : undefined}

@@ -2,7 +2,7 @@
 import { UnstyledButton } from "@mantine/core";
 import { IconArrowDown, IconArrowUp } from "@tabler/icons-react";
 import classes from "./data-table.module.css";
-import type { Column, Sort } from "./data-table.tsx";
+import type { Column, Sort } from "./data-table-column.ts";
 
 export interface DataTableHeadProps<Row> {
   columns: readonly Column<Row>[];

@@ -6,27 +6,9 @@ import { useVirtualizer } from "@tanstack/react-virtual";
 import { type KeyboardEvent, type ReactNode, useEffect, useId, useRef } from "react";
 import { useKeys } from "#lib/client/shell/use-keys.ts";
 import classes from "./data-table.module.css";
+import type { Column, Sort } from "./data-table-column.ts";
 import { DataTableHead } from "./data-table-head.tsx";
 import { useActiveRow } from "./use-active-row.ts";
-
-export interface Column<Row> {
-  id: string;
-  header: string;
-  /** Stands quietly beside the header, so that cells are numbers only. */
-  unit?: string;
-  help?: string;
-  sortKey?: string;
-  numeric?: boolean;
-  minWidth: number;
-  /** Share of the room that is left; 0 keeps minWidth. */
-  grow?: number;
-  cell: (row: Row) => ReactNode;
-}
-
-export interface Sort {
-  key: string;
-  order: "asc" | "desc";
-}
 
 export interface DataTableProps<Row> {
   label: string;

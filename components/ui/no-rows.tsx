@@ -1,9 +1,9 @@
 // Why a list is empty: the filter hides what there is, nobody could be asked, or there is nothing.
 import { Button } from "@mantine/core";
-import Link from "next/link";
 import type { ReactNode } from "react";
 import type { SourceState } from "#lib/contract/common.ts";
 import { EmptyState } from "./empty-state.tsx";
+import { PageLink } from "./page-link.tsx";
 
 export interface NoRowsProps {
   /** What one row is: "snapshot". */
@@ -41,7 +41,7 @@ export function NoRows({ noun, title, sources, onClear, children }: NoRowsProps)
 
 function ToConnection() {
   return (
-    <Button component={Link} href="/settings" variant="default">
+    <Button component={PageLink} to={{ page: "settings" }} variant="default">
       See the connection
     </Button>
   );

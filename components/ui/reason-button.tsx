@@ -1,15 +1,16 @@
 // A button that, when it cannot be used, says why: it stays reachable by keyboard so that the reason can be read.
 import { Button, type ButtonProps } from "@mantine/core";
-import Link from "next/link";
+import type { PageTarget } from "#lib/contract/page-target.ts";
+import { PageLink } from "./page-link.tsx";
 
 export interface ReasonButtonProps extends ButtonProps {
   /** Why not; undefined means it can be used. */
   reason: string | undefined;
-  href?: string;
+  to?: PageTarget;
   onClick?: () => void;
 }
 
-export function ReasonButton({ reason, href, onClick, children, ...rest }: ReasonButtonProps) {
+export function ReasonButton({ reason, to, onClick, children, ...rest }: ReasonButtonProps) {
   if (reason !== undefined) {
     return (
       <Button data-hint={reason} {...rest} variant="default" data-disabled aria-disabled onClick={(event) => event.preventDefault()}>
@@ -18,9 +19,9 @@ export function ReasonButton({ reason, href, onClick, children, ...rest }: Reaso
       </Button>
     );
   }
-  if (href !== undefined) {
+  if (to !== undefined) {
     return (
-      <Button {...rest} component={Link} href={href}>
+      <Button {...rest} component={PageLink} to={to}>
         {children}
       </Button>
     );

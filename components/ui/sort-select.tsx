@@ -1,5 +1,5 @@
 // Where a narrow screen has no header row to click: the same sorting by a native choice.
-import type { Sort } from "./data-table.tsx";
+import type { Sort } from "./data-table-column.ts";
 import classes from "./sort-select.module.css";
 
 export interface SortSelectProps {

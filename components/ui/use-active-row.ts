@@ -1,9 +1,15 @@
 "use client";
 // Which row the keyboard is on. It follows the open row, and stays on its row when the order changes.
 import { type MouseEvent, useCallback, useMemo, useState } from "react";
-import type { DataTableProps } from "./data-table.tsx";
 
-type Options<Row> = Pick<DataTableProps<Row>, "rows" | "rowKey" | "openKey" | "onOpen" | "onMove"> & { scrollTo: (index: number) => void };
+interface Options<Row> {
+  rows: readonly Row[];
+  rowKey: (row: Row) => string;
+  openKey?: string;
+  onOpen?: (row: Row) => void;
+  onMove?: (row: Row) => void;
+  scrollTo: (index: number) => void;
+}
 
 const STEPS: Readonly<Record<string, number>> = { ArrowDown: 1, ArrowUp: -1, PageDown: 15, PageUp: -15 };
 

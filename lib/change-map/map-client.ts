@@ -10,16 +10,27 @@ export interface MapClient {
   close(): void;
 }
 
-export function startMap(): MapClient {
+/** onBroken: the worker itself failed; every question, asked and to come, is refused with the same reason. */
+export function startMap(onBroken?: (error: Error) => void): MapClient {
   const worker = new Worker(new URL("./map-worker.ts", import.meta.url), { type: "module" });
   const waiting = new Map<number, { resolve: (value: never) => void; reject: (error: Error) => void }>();
   let lastId = 0;
 
-  const fail = (message: string) => {
-    for (const { reject } of waiting.values()) reject(new Error(message));
+  /** Why nothing will be answered any more. */
+  let end: Error | undefined;
+  const refuseAll = (error: Error) => {
+    end ??= error;
+    for (const { reject } of waiting.values()) reject(error);
     waiting.clear();
   };
-  worker.onerror = (event) => fail(event.message || "The map's worker could not start.");
+  const breakDown = (message: string) => {
+    if (end) return;
+    worker.terminate();
+    refuseAll(new Error(message));
+    if (end) onBroken?.(end);
+  };
+  worker.onerror = (event) => breakDown(event.message || "The map's worker could not start.");
+  worker.onmessageerror = () => breakDown("An answer of the map's worker could not be read.");
   worker.onmessage = ({ data }: MessageEvent<MapReply>) => {
     const caller = waiting.get(data.id);
     waiting.delete(data.id);
@@ -28,6 +39,7 @@ export function startMap(): MapClient {
   };
 
   const post = <T>(question: MapQuestion, transfer: Transferable[]): Promise<T> => {
+    if (end) return Promise.reject(end);
     lastId += 1;
     const id = lastId;
     return new Promise<T>((resolve, reject) => {
@@ -41,7 +53,7 @@ export function startMap(): MapClient {
     ask: (question) => post(question, []),
     close: () => {
       worker.terminate();
-      fail("The map was closed.");
+      refuseAll(new Error("The map was closed."));
     },
   };
 }

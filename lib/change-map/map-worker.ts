@@ -23,8 +23,8 @@ scope.onmessage = ({ data }) => {
     return;
   }
   reply(data);
-  if (data.ask !== "load" || !store) return;
-  // The map before its minimap.
+  if (data.ask !== "load") return;
+  // The map before its minimap. Where the ranges could not be decoded, these are told so.
   const waiting = early.toSorted((a, b) => Number(a.ask === "strip") - Number(b.ask === "strip"));
   early = [];
   for (const request of waiting) reply(request);

@@ -1,11 +1,13 @@
 import { z } from "zod";
-import { armId, bytes, isoTime, listOf, paging, textList } from "./common.ts";
+import { CHAIN_BREAK_REASONS, SOURCE_STATES } from "#lib/domain/chains/snapshot-chain.ts";
+import { SNAPSHOT_KINDS } from "#lib/domain/inventory/inventory.ts";
+import { armId, bytes, isoTime, listOf, paging, wordList } from "./common.ts";
 import { snapshotRow } from "./inventory.ts";
 
 export const chainBreak = z.object({
   /** The break lies between this snapshot and the next. */
   afterSnapshotId: armId,
-  reason: z.enum(["resize-4tb", "recreated", "not-ready"]),
+  reason: z.enum(CHAIN_BREAK_REASONS),
   message: z.string(),
 });
 
@@ -19,11 +21,10 @@ export const chainCopyLane = z.object({
 
 export const chainRow = z.object({
   id: z.string(),
-  kind: z.enum(["incremental", "full"]),
+  kind: z.enum(SNAPSHOT_KINDS),
   sourceDiskId: armId.optional(),
   sourceDiskName: z.string(),
-  /** live: the disk exists. deleted: it is gone. recreated: another disk has its name now. */
-  sourceState: z.enum(["live", "deleted", "recreated", "unknown"]),
+  sourceState: z.enum(SOURCE_STATES),
   subscriptionId: z.string(),
   subscriptionName: z.string(),
   resourceGroup: z.string(),
@@ -46,10 +47,10 @@ export type ChainList = z.infer<typeof chainList>;
 
 export const chainQuery = z.object({
   q: z.string().max(200).optional(),
-  subscription: textList,
-  region: textList,
-  sourceState: textList.pipe(z.array(z.enum(["live", "deleted", "recreated", "unknown"])).optional()),
-  kind: textList.pipe(z.array(z.enum(["incremental", "full"])).optional()),
+  subscription: wordList,
+  region: wordList,
+  sourceState: wordList.pipe(z.array(z.enum(SOURCE_STATES)).optional()),
+  kind: wordList.pipe(z.array(z.enum(SNAPSHOT_KINDS)).optional()),
   sort: z.enum(["disk", "stored", "snapshots", "last"]).default("stored"),
   order: z.enum(["asc", "desc"]).default("desc"),
   ...paging,

@@ -1,15 +1,14 @@
 // What every answer of the API shares. The handlers validate with these schemas, the pages read with them,
 // and /api/openapi.json is made from them: one description, no second truth.
 import { z } from "zod";
+import { DECIMAL_PATTERN } from "#lib/domain/costs/decimal-text.ts";
+import { SUBSCRIPTION_STATES } from "#lib/domain/inventory/inventory.ts";
 
 /** ISO 8601 in UTC; Azure's seven fractional digits are kept where they came from Azure. */
 export const isoTime = z.string().meta({ description: "ISO 8601, UTC" });
 export const armId = z.string().min(1).max(2048).meta({ description: "ARM resource id, compared without regard to case" });
 /** Money and quantities are decimal strings at full precision; only the screen rounds. */
-export const decimal = z
-  .string()
-  .regex(/^-?\d+(\.\d+)?$/)
-  .meta({ description: "decimal number as a string" });
+export const decimal = z.string().regex(DECIMAL_PATTERN).meta({ description: "decimal number as a string" });
 export const bytes = z.number().int().nonnegative().meta({ description: "bytes" });
 export const tags = z.record(z.string(), z.string());
 
@@ -28,7 +27,7 @@ export type ErrorBody = z.infer<typeof errorBody>;
 export const sourceState = z.object({
   subscriptionId: z.string(),
   displayName: z.string(),
-  state: z.enum(["ok", "forbidden", "failed"]),
+  state: z.enum(SUBSCRIPTION_STATES),
   message: z.string().optional(),
 });
 export type SourceState = z.infer<typeof sourceState>;
@@ -47,11 +46,21 @@ export function listOf<T extends z.ZodType>(item: T) {
   });
 }
 
-/** Query values arrive as text; lists as repeated keys or comma-separated. */
-export const textList = z
-  .union([z.string(), z.array(z.string())])
-  .transform((value) => (Array.isArray(value) ? value : value.split(",")).map((s) => s.trim()).filter(Boolean))
-  .optional();
+/**
+ * Lists in an address, of the API and of the pages alike: repeated keys. Words (ids, regions, states) may also be joined
+ * by commas; texts such as tags may hold a comma, so each key is one.
+ */
+export function splitWords(values: readonly string[]): string[] {
+  return values.flatMap((value) => value.split(",")).flatMap(trimmed);
+}
+
+const repeated = z.union([z.string(), z.array(z.string())]).transform((value) => (Array.isArray(value) ? value : [value]));
+export const wordList = repeated.transform(splitWords).optional();
+export const textList = repeated.transform((values) => values.flatMap(trimmed)).optional();
+
+function trimmed(text: string): string[] {
+  return text.trim() ? [text.trim()] : [];
+}
 
 export const paging = {
   limit: z.coerce.number().int().min(1).max(5000).default(1000),

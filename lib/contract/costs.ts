@@ -1,28 +1,29 @@
 import { z } from "zod";
-import { armId, decimal, isoTime, sourceState, textList } from "./common.ts";
+import { MONTH_PATTERN } from "#lib/domain/costs/billing-month.ts";
+import { PRICE_SOURCES, type SnapshotPrice } from "#lib/domain/costs/snapshot-price.ts";
+import { SNAPSHOT_SKUS } from "#lib/domain/inventory/snapshot-sku.ts";
+import { armId, decimal, isoTime, sourceState, wordList } from "./common.ts";
 
-export const month = z.string().regex(/^\d{4}-(0[1-9]|1[0-2])$/, "a month as YYYY-MM");
+export const month = z.string().regex(MONTH_PATTERN, "a month as YYYY-MM");
 
 export const priceRow = z.object({
   region: z.string(),
-  sku: z.string(),
+  sku: z.enum(SNAPSHOT_SKUS),
   meterId: z.string(),
   meterName: z.string(),
   productName: z.string(),
   usdPerGibMonth: decimal,
   effectiveDate: isoTime,
-  /** retail: the public price list; a negotiated price of a bill would win. */
-  source: z.enum(["retail"]),
+  source: z.enum(PRICE_SOURCES),
   fetchedAt: isoTime,
-});
-export type PriceRow = z.infer<typeof priceRow>;
+}) satisfies z.ZodType<SnapshotPrice>;
 export const priceList = z.object({ items: z.array(priceRow), asOf: isoTime });
 
 export const costQuery = z.object({
   month: month.optional(),
   groupBy: z.enum(["snapshot", "chain", "subscription", "region"]).default("snapshot"),
-  subscription: textList,
-  region: textList,
+  subscription: wordList,
+  region: wordList,
   chain: z.string().max(400).optional(),
   format: z.enum(["json", "csv"]).default("json"),
 });

@@ -1,11 +1,12 @@
 import { z } from "zod";
+import { AZURE_KINDS, STORAGE_KINDS } from "#lib/domain/deployment.ts";
 import { isoTime } from "./common.ts";
 
 export const health = z.object({
   status: z.enum(["ok", "degraded"]),
   version: z.string(),
-  azure: z.object({ kind: z.enum(["local", "azure"]), label: z.string(), reachable: z.boolean(), message: z.string().optional() }),
-  storage: z.object({ kind: z.enum(["embedded", "postgres"]), reachable: z.boolean() }),
+  azure: z.object({ kind: z.enum(AZURE_KINDS), label: z.string(), reachable: z.boolean(), message: z.string().optional() }),
+  storage: z.object({ kind: z.enum(STORAGE_KINDS), reachable: z.boolean() }),
   identity: z.string(),
   checks: z.array(z.object({ name: z.string(), ok: z.boolean(), message: z.string() })),
   now: isoTime,

@@ -1,10 +1,16 @@
 import { z } from "zod";
-import { armId, bytes, isoTime, listOf, paging, tags, textList } from "./common.ts";
+import { READ_RULES } from "#lib/domain/chains/diff-rule.ts";
+import { SNAPSHOT_KINDS, SUBSCRIPTION_STATES } from "#lib/domain/inventory/inventory.ts";
+import { SNAPSHOT_ORIGINS } from "#lib/domain/inventory/snapshot-origin.ts";
+import { REDUNDANCIES } from "#lib/domain/inventory/snapshot-sku.ts";
+import { SNAPSHOT_STATES } from "#lib/domain/inventory/snapshot-state.ts";
+import { MEASUREMENT_BASES } from "#lib/domain/sizes/stored-size.ts";
+import { armId, bytes, isoTime, listOf, paging, tags, textList, wordList } from "./common.ts";
 
 export const subscriptionRow = z.object({
   subscriptionId: z.string(),
   displayName: z.string(),
-  state: z.enum(["ok", "forbidden", "failed"]),
+  state: z.enum(SUBSCRIPTION_STATES),
   message: z.string().optional(),
   disks: z.number().int(),
   snapshots: z.number().int(),
@@ -16,8 +22,7 @@ export const subscriptionList = z.object({ items: z.array(subscriptionRow), asOf
 export const measurement = z.discriminatedUnion("state", [
   z.object({
     state: z.literal("measured"),
-    /** diff: written since the previous snapshot of the chain. allocated: all data (oldest of a chain, or a full snapshot). */
-    basis: z.enum(["diff", "allocated"]),
+    basis: z.enum(MEASUREMENT_BASES),
     bytes,
     clearedBytes: bytes,
     ranges: z.number().int(),
@@ -29,9 +34,6 @@ export const measurement = z.discriminatedUnion("state", [
 ]);
 export type Measurement = z.infer<typeof measurement>;
 
-export const snapshotState = z.enum(["ready", "creating", "copying", "copy-failed", "failed", "deleting"]);
-export type SnapshotState = z.infer<typeof snapshotState>;
-
 export const possibility = z.object({ possible: z.boolean(), reason: z.string().optional() });
 export type Possibility = z.infer<typeof possibility>;
 
@@ -42,20 +44,20 @@ export const snapshotRow = z.object({
   subscriptionName: z.string(),
   resourceGroup: z.string(),
   region: z.string(),
-  kind: z.enum(["incremental", "full"]),
+  kind: z.enum(SNAPSHOT_KINDS),
   sku: z.string(),
-  redundancy: z.enum(["LRS", "ZRS"]),
+  redundancy: z.enum(REDUNDANCIES),
   provisionedBytes: bytes,
   delta: measurement,
   createdAt: isoTime,
-  state: snapshotState,
+  state: z.enum(SNAPSHOT_STATES),
   completionPercent: z.number().optional(),
   copyError: z.object({ code: z.string(), message: z.string() }).optional(),
   /** Someone holds a SAS on it now. */
   hasActiveSas: z.boolean(),
   networkAccessPolicy: z.string(),
   tags,
-  origin: z.enum(["manual", "azure-backup", "copy"]),
+  origin: z.enum(SNAPSHOT_ORIGINS),
   sourceDiskId: armId.optional(),
   sourceDiskName: z.string(),
   /** For a copy: the snapshot it was made from. */
@@ -69,6 +71,8 @@ export const snapshotRow = z.object({
   logicalSectorSize: z.number().int(),
   encryption: z.string(),
   uniqueId: z.string(),
+  /** Which rule forbids reading its data now; absent when none does. */
+  unreadable: z.object({ rule: z.enum(READ_RULES), reason: z.string() }).optional(),
   canDiffWithPrevious: possibility,
   canCopy: possibility,
   canRestore: possibility,
@@ -92,11 +96,11 @@ export const snapshotSort = z.enum([
 export const snapshotQuery = z.object({
   /** Free text over name, disk, group and tags. */
   q: z.string().max(200).optional(),
-  subscription: textList,
-  region: textList,
-  kind: textList.pipe(z.array(z.enum(["incremental", "full"])).optional()),
-  redundancy: textList.pipe(z.array(z.enum(["LRS", "ZRS"])).optional()),
-  state: textList.pipe(z.array(snapshotState).optional()),
+  subscription: wordList,
+  region: wordList,
+  kind: wordList.pipe(z.array(z.enum(SNAPSHOT_KINDS)).optional()),
+  redundancy: wordList.pipe(z.array(z.enum(REDUNDANCIES)).optional()),
+  state: wordList.pipe(z.array(z.enum(SNAPSHOT_STATES)).optional()),
   /** "name=value", "name" (has it) or "!name" (lacks it). */
   tag: textList,
   disk: z.string().max(2048).optional(),
@@ -131,5 +135,5 @@ export const diskRow = z.object({
 });
 export type DiskRow = z.infer<typeof diskRow>;
 export const diskList = listOf(diskRow);
-export const diskQuery = z.object({ q: z.string().max(200).optional(), subscription: textList, region: textList, ...paging });
+export const diskQuery = z.object({ q: z.string().max(200).optional(), subscription: wordList, region: wordList, ...paging });
 export type DiskQuery = z.infer<typeof diskQuery>;

@@ -1,30 +1,21 @@
 import { z } from "zod";
-import { armId, bytes, decimal, isoTime, sourceState, textList } from "./common.ts";
+import { ATTENTION_KINDS, SEVERITIES } from "#lib/domain/attention-kind.ts";
+import { DISK_DAY_STATES } from "#lib/domain/chains/snapshot-interval.ts";
+import { armId, bytes, decimal, isoTime, sourceState, wordList } from "./common.ts";
+import { pageTarget } from "./page-target.ts";
 
 export const attentionItem = z.object({
   id: z.string(),
-  kind: z.enum([
-    "copy-failed",
-    "copy-stuck",
-    "operation-failed",
-    "forgotten-sas",
-    "unusual-change",
-    "orphaned-chain",
-    "overdue-disk",
-    "premium-full",
-    "chain-near-limit",
-    "source-unreadable",
-    "unmeasured",
-  ]),
-  severity: z.enum(["critical", "warning", "info"]),
+  kind: z.enum(ATTENTION_KINDS),
+  severity: z.enum(SEVERITIES),
   title: z.string(),
   detail: z.string(),
   /** The one next action. */
-  action: z.object({ label: z.string(), href: z.string() }),
+  action: z.object({ label: z.string(), target: pageTarget }),
 });
 export type AttentionItem = z.infer<typeof attentionItem>;
 
-export const overviewQuery = z.object({ subscription: textList, region: textList });
+export const overviewQuery = z.object({ subscription: wordList, region: wordList });
 export type OverviewQuery = z.infer<typeof overviewQuery>;
 
 export const overview = z.object({
@@ -50,7 +41,7 @@ export const overview = z.object({
       diskId: armId,
       diskName: z.string(),
       chainId: z.string().optional(),
-      days: z.array(z.object({ date: z.string(), state: z.enum(["taken", "none", "overdue", "before-disk"]), count: z.number().int() })),
+      days: z.array(z.object({ date: z.string(), state: z.enum(DISK_DAY_STATES), count: z.number().int() })),
     }),
   ),
   asOf: isoTime,

@@ -1,14 +1,15 @@
 import { z } from "zod";
+import { DISK_SKU_NAMES } from "#lib/domain/inventory/disk-sku.ts";
+import { MAX_NAME_LENGTH, NAME_PATTERN, nameProblem } from "#lib/domain/inventory/resource-name.ts";
+import { COPY_SKUS } from "#lib/domain/inventory/snapshot-sku.ts";
 import { armId, bytes, decimal } from "./common.ts";
 
+const nameError = ({ input }: { input?: unknown }) => nameProblem(String(input));
 const resourceName = z
   .string()
-  .min(1, { error: "A name is needed.", abort: true })
-  .max(80, { error: ({ input }) => `A name has 80 characters at most; this one has ${String(input).length}.`, abort: true })
-  .regex(
-    /^[A-Za-z0-9](?:[A-Za-z0-9_.-]{0,78}[A-Za-z0-9_])?$/,
-    "Letters, digits, '_', '-' and '.' only: the first one a letter or digit, the last one a letter, a digit or '_'.",
-  );
+  .min(1, { error: nameError, abort: true })
+  .max(MAX_NAME_LENGTH, { error: nameError, abort: true })
+  .regex(NAME_PATTERN, { error: nameError });
 
 const wholeGib = "A whole number of GiB is needed.";
 
@@ -18,7 +19,7 @@ export const copyRequest = z.object({
   targetRegion: z.string().min(1).max(60),
   targetResourceGroup: z.string().min(1).max(90),
   targetName: resourceName,
-  sku: z.enum(["Standard_LRS", "Standard_ZRS"]),
+  sku: z.enum(COPY_SKUS),
 });
 export type CopyRequest = z.infer<typeof copyRequest>;
 
@@ -27,7 +28,7 @@ export const restoreRequest = z.object({
   snapshotId: armId,
   targetResourceGroup: z.string().min(1).max(90),
   diskName: resourceName,
-  sku: z.enum(["Standard_LRS", "StandardSSD_LRS", "StandardSSD_ZRS", "Premium_LRS", "Premium_ZRS", "PremiumV2_LRS", "UltraSSD_LRS"]),
+  sku: z.enum(DISK_SKU_NAMES),
   sizeGib: z.number({ error: wholeGib }).int(wholeGib).min(1, "At least 1 GiB.").max(65_536, "At most 65,536 GiB."),
   zone: z.enum(["1", "2", "3"]).optional(),
 });

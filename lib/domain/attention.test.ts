@@ -52,8 +52,8 @@ describe("copies", () => {
     expect(item).toMatchObject({
       kind: "copy-failed",
       severity: "critical",
-      text: "The copy copy to North Europe failed: The source was deleted.",
-      target: { kind: "snapshot" },
+      detail: "The copy copy to North Europe failed: The source was deleted.",
+      subject: { kind: "snapshot" },
     });
   });
 
@@ -89,8 +89,8 @@ describe("a disk", () => {
     expect(kinds(at(2.1))).toEqual([["overdue-disk", "warning"]]);
     expect(kinds(at(5.1))).toEqual([["overdue-disk", "critical"]]);
     expect(at(3)[0]).toMatchObject({
-      target: { kind: "disk", id: live.id },
-      text: "The last snapshot of db01 was taken 3 days ago; usually there is one every 1 day.",
+      subject: { kind: "disk", id: live.id },
+      detail: "The last snapshot of db01 was taken 3 days ago; usually there is one every 1 day.",
     });
   });
 
@@ -109,7 +109,7 @@ describe("an unusual change", () => {
     expect(item).toMatchObject({
       kind: "unusual-change",
       severity: "warning",
-      text: "s10 holds 5.86 GiB of changes where 105 MiB is usual in that time: look at where they lie.",
+      detail: "s10 holds 5.86 GiB of changes where 105 MiB is usual in that time: look at where they lie.",
     });
     const old = attention(daily, { deltas: deltas(daily, burst), nowMs: NOW + 40 * DAY_MS });
     expect(kinds(old).map(([kind]) => kind)).not.toContain("unusual-change");
@@ -141,16 +141,16 @@ describe("chains", () => {
       ["orphaned-chain", "info"],
     ]);
     const smaller = new Map([...deltas(daily, [5001]), ...deltas([other], [5000])]);
-    expect(attention([...daily, other, copy], { disks: [], deltas: smaller })[0]?.text).toContain("db01");
-    expect(items[0]?.text).toBe("The disk web01 no longer exists; 1 snapshot of 4.88 GiB remains and is billed.");
-    expect(attention(daily, { disks: [{ ...live, uniqueId: "new" }] })[0]?.text).toBe(
+    expect(attention([...daily, other, copy], { disks: [], deltas: smaller })[0]?.detail).toContain("db01");
+    expect(items[0]?.detail).toBe("The disk web01 no longer exists; 1 snapshot of 4.88 GiB remains and is billed.");
+    expect(attention(daily, { disks: [{ ...live, uniqueId: "new" }] })[0]?.detail).toBe(
       "The disk db01 was recreated; 10 snapshots of its predecessor remain and are billed.",
     );
   });
 
   it("of premium full snapshots point to the gallery", () => {
     const full = sampleSnapshot({ name: "full", incremental: false, sku: "Premium_LRS" });
-    expect(attention([full])[0]).toMatchObject({ kind: "premium-full", severity: "info", text: expect.stringContaining("gallery") });
+    expect(attention([full])[0]).toMatchObject({ kind: "premium-full", severity: "info", detail: expect.stringContaining("gallery") });
     expect(attention([{ ...full, sku: "Standard_LRS" }])).toEqual([]);
   });
 });

@@ -1,5 +1,5 @@
 // What needs a person, most pressing first. Reads plain facts and says one sentence for each; knows no pages: the
-// caller turns a target into a link.
+// caller turns a subject into the place to go to.
 
 import type { Chain } from "#lib/domain/chains/snapshot-chain.ts";
 import { findOverdue } from "#lib/domain/chains/snapshot-interval.ts";
@@ -9,6 +9,7 @@ import { resourceKey, type Snapshot } from "#lib/domain/inventory/inventory.ts";
 import { snapshotState } from "#lib/domain/inventory/snapshot-state.ts";
 import { MAX_SNAPSHOTS_PER_CHAIN } from "#lib/domain/plans/copy-plan.ts";
 import type { SnapshotDelta } from "#lib/domain/sizes/stored-size.ts";
+import { ATTENTION_KINDS, type AttentionKind, SEVERITIES, type Severity } from "./attention-kind.ts";
 import { formatBytes, formatCount, formatDuration, formatPercent, formatRelativeTime } from "./format.ts";
 import { epochMs } from "./iso-time.ts";
 
@@ -20,27 +21,16 @@ const UNUSUAL_WITHIN_MS = 30 * 24 * HOUR_MS;
 const NEAR_LIMIT = 450;
 const AT_LIMIT = 490;
 
-export type AttentionKind =
-  | "copy-failed"
-  | "copy-stuck"
-  | "overdue-disk"
-  | "unusual-change"
-  | "chain-near-limit"
-  | "forgotten-sas"
-  | "orphaned-chain"
-  | "premium-full";
-export type Severity = "critical" | "warning" | "info";
-
-export interface AttentionItem {
+export interface AttentionFinding {
   /** Stable while the cause lasts. */
   id: string;
   kind: AttentionKind;
   severity: Severity;
   title: string;
   /** One sentence. */
-  text: string;
+  detail: string;
   /** ARM id of a snapshot or disk, or key of a chain. */
-  target: { kind: "snapshot" | "disk" | "chain"; id: string };
+  subject: { kind: "snapshot" | "disk" | "chain"; id: string };
 }
 
 export interface AttentionFacts {
@@ -52,24 +42,12 @@ export interface AttentionFacts {
   nowMs: number;
 }
 
-interface Finding extends AttentionItem {
+interface Finding extends AttentionFinding {
   /** Larger is more pressing among findings of one kind. */
   weight: number;
 }
 
-const SEVERITIES: readonly Severity[] = ["critical", "warning", "info"];
-const KINDS: readonly AttentionKind[] = [
-  "copy-failed",
-  "overdue-disk",
-  "unusual-change",
-  "copy-stuck",
-  "chain-near-limit",
-  "forgotten-sas",
-  "orphaned-chain",
-  "premium-full",
-];
-
-export function findAttention(facts: AttentionFacts): AttentionItem[] {
+export function findAttention(facts: AttentionFacts): AttentionFinding[] {
   const findings = facts.chains.flatMap((chain) => [
     ...chain.snapshots.flatMap((snapshot) => [
       ...failedCopy(snapshot, facts),
@@ -85,7 +63,7 @@ export function findAttention(facts: AttentionFacts): AttentionItem[] {
   findings.sort(
     (a, b) =>
       SEVERITIES.indexOf(a.severity) - SEVERITIES.indexOf(b.severity) ||
-      KINDS.indexOf(a.kind) - KINDS.indexOf(b.kind) ||
+      ATTENTION_KINDS.indexOf(a.kind) - ATTENTION_KINDS.indexOf(b.kind) ||
       b.weight - a.weight ||
       (a.id < b.id ? -1 : 1),
   );
@@ -103,10 +81,10 @@ function failedCopy(snapshot: Snapshot, { chains }: AttentionFacts): Finding[] {
   );
   const reason = snapshot.copyError ? `: ${snapshot.copyError.message}` : ".";
   return [
-    found("copy-failed", snapshotTarget(snapshot), {
+    found("copy-failed", subjectOf(snapshot), {
       severity: isReplaced ? "info" : "critical",
       title: `Copy ${snapshot.name} failed`,
-      text: isReplaced
+      detail: isReplaced
         ? `${snapshot.name} in ${regionLabel(snapshot.location)} is left over from a failed copy that was made again since.`
         : `The copy ${snapshot.name} to ${regionLabel(snapshot.location)} failed${reason}`,
       weight: epochMs(snapshot.timeCreated),
@@ -120,10 +98,10 @@ function stuckCopy(snapshot: Snapshot, { nowMs }: AttentionFacts): Finding[] {
   const percent = snapshot.completionPercent ?? 0;
   if (ageMs < (percent === 0 ? STUCK_AT_ZERO_AFTER_MS : STUCK_AFTER_MS)) return [];
   return [
-    found("copy-stuck", snapshotTarget(snapshot), {
+    found("copy-stuck", subjectOf(snapshot), {
       severity: "warning",
       title: `Copy ${snapshot.name} seems stuck`,
-      text: `The copy ${snapshot.name} to ${regionLabel(snapshot.location)} stands at ${formatPercent(percent)} after ${formatDuration(ageMs)}.`,
+      detail: `The copy ${snapshot.name} to ${regionLabel(snapshot.location)} stands at ${formatPercent(percent)} after ${formatDuration(ageMs)}.`,
       weight: ageMs,
     }),
   ];
@@ -132,10 +110,10 @@ function stuckCopy(snapshot: Snapshot, { nowMs }: AttentionFacts): Finding[] {
 function forgottenSas(snapshot: Snapshot, { ownAccess }: AttentionFacts): Finding[] {
   if (!snapshot.diskState.startsWith("ActiveSAS") || ownAccess?.has(resourceKey(snapshot.id))) return [];
   return [
-    found("forgotten-sas", snapshotTarget(snapshot), {
+    found("forgotten-sas", subjectOf(snapshot), {
       severity: "warning",
       title: `Somebody can download ${snapshot.name}`,
-      text: `A SAS that Snapscope did not ask for gives access to all data of ${snapshot.name}. End it where nobody needs it: it also takes one of the five places Azure has for a chain.`,
+      detail: `A SAS that Snapscope did not ask for gives access to all data of ${snapshot.name}. End it where nobody needs it: it also takes one of the five places Azure has for a chain.`,
       weight: -epochMs(snapshot.timeCreated),
     }),
   ];
@@ -156,7 +134,7 @@ function overdueDisk(chain: Chain, { nowMs }: AttentionFacts): Finding[] {
       {
         severity: missed > 5 ? "critical" : "warning",
         title: `${chain.sourceDiskName} has no recent snapshot`,
-        text: `The last snapshot of ${chain.sourceDiskName} was taken ${formatRelativeTime(overdue.lastMs, nowMs)}; usually there is one every ${formatDuration(overdue.intervalMs)}.`,
+        detail: `The last snapshot of ${chain.sourceDiskName} was taken ${formatRelativeTime(overdue.lastMs, nowMs)}; usually there is one every ${formatDuration(overdue.intervalMs)}.`,
         weight: missed,
       },
     ),
@@ -170,10 +148,10 @@ function unusualChange(chain: Chain, { deltas, nowMs }: AttentionFacts): Finding
   if (!newest || nowMs - epochMs(newest.snapshot.timeCreated) > UNUSUAL_WITHIN_MS) return [];
   const { snapshot, bytes, usualBytes, score } = newest;
   return [
-    found("unusual-change", snapshotTarget(snapshot), {
+    found("unusual-change", subjectOf(snapshot), {
       severity: "warning",
       title: `Unusual change on ${chain.sourceDiskName}`,
-      text: `${snapshot.name} holds ${formatBytes(bytes)} of changes where ${formatBytes(usualBytes)} is usual in that time: look at where they lie.`,
+      detail: `${snapshot.name} holds ${formatBytes(bytes)} of changes where ${formatBytes(usualBytes)} is usual in that time: look at where they lie.`,
       weight: score,
     }),
   ];
@@ -189,7 +167,7 @@ function nearLimit(chain: Chain): Finding[] {
       {
         severity: count >= AT_LIMIT ? "critical" : "warning",
         title: `${chain.sourceDiskName} nears the limit of ${MAX_SNAPSHOTS_PER_CHAIN}`,
-        text: `${chain.sourceDiskName} has ${formatCount(count)} incremental snapshots in ${regionLabel(chain.location)}; at ${MAX_SNAPSHOTS_PER_CHAIN} Azure takes no more.`,
+        detail: `${chain.sourceDiskName} has ${formatCount(count)} incremental snapshots in ${regionLabel(chain.location)}; at ${MAX_SNAPSHOTS_PER_CHAIN} Azure takes no more.`,
         weight: count,
       },
     ),
@@ -210,7 +188,7 @@ function orphaned(chain: Chain, { deltas }: AttentionFacts): Finding[] {
       {
         severity: "info",
         title: `${count} without their disk`,
-        text: `The disk ${chain.sourceDiskName} ${fate}; ${count}${whose}${size} ${single ? "remains and is" : "remain and are"} billed.`,
+        detail: `The disk ${chain.sourceDiskName} ${fate}; ${count}${whose}${size} ${single ? "remains and is" : "remain and are"} billed.`,
         weight: bytes,
       },
     ),
@@ -228,21 +206,21 @@ function premiumFull(chain: Chain): Finding[] {
       {
         severity: "info",
         title: `${count} on Premium storage`,
-        text: `${chain.sourceDiskName} has ${count} on Premium SSD, which costs more; to make many machines from one, an image in a compute gallery is the better tool.`,
+        detail: `${chain.sourceDiskName} has ${count} on Premium SSD, which costs more; to make many machines from one, an image in a compute gallery is the better tool.`,
         weight: premium.length,
       },
     ),
   ];
 }
 
-function snapshotTarget(snapshot: Snapshot): AttentionItem["target"] {
+function subjectOf(snapshot: Snapshot): AttentionFinding["subject"] {
   return { kind: "snapshot", id: snapshot.id };
 }
 
 function found(
   kind: AttentionKind,
-  target: AttentionItem["target"],
-  rest: Pick<Finding, "severity" | "title" | "text" | "weight">,
+  subject: AttentionFinding["subject"],
+  rest: Pick<Finding, "severity" | "title" | "detail" | "weight">,
 ): Finding {
-  return { id: `${kind}:${resourceKey(target.id)}`, kind, target, ...rest };
+  return { id: `${kind}:${resourceKey(subject.id)}`, kind, subject, ...rest };
 }

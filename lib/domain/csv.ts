@@ -1,6 +1,8 @@
 // Tables as CSV (RFC 4180), safe to open in a spreadsheet: text that a spreadsheet would run as a formula gets a
 // leading apostrophe. Numbers stay numbers, also negative ones, given as numbers or as decimal strings.
 
+import { DECIMAL_PATTERN } from "./costs/decimal-text.ts";
+
 export type CsvValue = string | number | boolean | null | undefined;
 
 export interface CsvColumn<Row> {
@@ -21,10 +23,9 @@ export function csvField(value: CsvValue): string {
   return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
 }
 
-const NUMBER = /^-?\d+(\.\d+)?$/;
 /** The signs that start a formula, their full-width forms, and the control characters some programs skip before them. */
 const FORMULA_START = /^[=+\-@\t\r\n\0\uFF1D\uFF0B\uFF0D\uFF20]/;
 
 function disarm(text: string): string {
-  return FORMULA_START.test(text) && !NUMBER.test(text) ? `'${text}` : text;
+  return FORMULA_START.test(text) && !DECIMAL_PATTERN.test(text) ? `'${text}` : text;
 }

@@ -1,6 +1,7 @@
 // Numbers and times as the screen shows them. Pure: the same input gives the same text on every machine, in English
 // and UTC. Only the screen rounds; exact values stay beside these in the data.
 
+import { DECIMAL_PATTERN } from "#lib/domain/costs/decimal-text.ts";
 import { GIB_BYTES } from "#lib/domain/sizes/byte-units.ts";
 
 const UNITS = ["B", "KiB", "MiB", "GiB", "TiB", "PiB"] as const;
@@ -106,5 +107,5 @@ function asNumeric(text: string): `${number}` {
 }
 
 function isNumeric(text: string): text is `${number}` {
-  return /^-?\d+(\.\d+)?$/.test(text);
+  return DECIMAL_PATTERN.test(text);
 }

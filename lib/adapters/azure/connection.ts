@@ -3,11 +3,12 @@
 import type { TokenCredential } from "@azure/identity";
 import { ClientSecretCredential, DefaultAzureCredential } from "@azure/identity";
 import { AppError } from "#lib/domain/app-error.ts";
+import type { AzureKind } from "#lib/domain/deployment.ts";
 import { type Principal, SERVICE_IDENTITY } from "#lib/domain/principal.ts";
 import type { LocalAzureEndpoints } from "#lib/local-azure/endpoints.ts";
 
 export interface AzureConnection {
-  kind: "local" | "azure";
+  kind: AzureKind;
   /** Each principal asks Azure with rights of its own. Throws unauthenticated for one this connection cannot sign in. */
   credentialOf(principal: Principal): TokenCredential;
   /** Without a trailing slash. */

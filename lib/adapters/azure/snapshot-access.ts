@@ -6,6 +6,7 @@
 // download) is left alone: ours would end theirs. Our own processes do hit each other: the reader fails as
 // retryable and takes a new one.
 import { AppError, isAppError } from "#lib/domain/app-error.ts";
+import { familyKey } from "#lib/domain/chains/family.ts";
 import { parseResourceId, resourceKey, type Snapshot } from "#lib/domain/inventory/inventory.ts";
 import type { AccessLedger, ReadAccess, SnapshotAccess } from "#lib/services/ports/access.ts";
 import type { CallContext } from "#lib/services/ports/call-context.ts";
@@ -26,6 +27,8 @@ export interface SnapshotAccessDeps {
   ledger: AccessLedger;
   clock: Clock;
   ids: Ids;
+  /** Azure counts SAS by family. Absent: by what the snapshot says itself. */
+  familyKeyOf?: (snapshot: Snapshot, context: CallContext) => Promise<string>;
   /** Told when a revoke failed for good; the entry stays open in the ledger for the janitor. */
   onRevokeFailed?: (snapshotId: string, error: Error) => void;
 }
@@ -56,7 +59,10 @@ class GrantedSnapshots implements SnapshotAccess {
 
   async withReadAccess<T>(snapshots: Snapshot[], context: AccessContext, work: (access: ReadAccess[]) => Promise<T>): Promise<T> {
     const distinct = new Map(snapshots.map((s) => [resourceKey(s.id), s]));
-    const members = [...distinct].map(([key, snapshot]): GateMember => ({ key, familyKey: familyKeyOf(snapshot) }));
+    const familyKeyOf = this.deps.familyKeyOf ?? (async (snapshot: Snapshot) => familyKey(snapshot));
+    const members = await Promise.all(
+      [...distinct].map(async ([key, snapshot]): Promise<GateMember> => ({ key, familyKey: await familyKeyOf(snapshot, context) })),
+    );
     assertFits(members);
     await this.gate.enter(members, context.signal);
     try {
@@ -195,11 +201,6 @@ class GrantedSnapshots implements SnapshotAccess {
   private now(): string {
     return new Date(this.deps.clock.nowMs()).toISOString();
   }
-}
-
-function familyKeyOf(snapshot: Snapshot): string {
-  if (!snapshot.incremental) return resourceKey(snapshot.id);
-  return snapshot.familyId ?? `${resourceKey(snapshot.sourceResourceId ?? snapshot.id)}|${snapshot.sourceUniqueId ?? ""}`;
 }
 
 function assertFits(members: GateMember[]): void {

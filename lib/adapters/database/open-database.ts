@@ -8,8 +8,10 @@ import { PGlite } from "@electric-sql/pglite";
 import { Kysely, PGliteDialect, PostgresDialect, sql } from "kysely";
 import pg from "pg";
 import { AppError } from "#lib/domain/app-error.ts";
+import type { StorageKind } from "#lib/domain/deployment.ts";
 import { migrate } from "./migrations.ts";
 import type { Schema } from "./schema.ts";
+import { toStorageError } from "./storage-error.ts";
 
 /** What pg-boss needs: text in, the rows of every statement out. */
 export interface SqlRunner {
@@ -17,7 +19,7 @@ export interface SqlRunner {
 }
 
 export interface Database {
-  kind: "embedded" | "postgres";
+  kind: StorageKind;
   db: Kysely<Schema>;
   sql: SqlRunner;
   /** Rejects when the database does not answer. */
@@ -42,7 +44,11 @@ export async function openDatabase(options: { dataDir: string; databaseUrl?: str
 }
 
 async function ping(db: Kysely<Schema>): Promise<void> {
-  await sql`select 1`.execute(db);
+  try {
+    await sql`select 1`.execute(db);
+  } catch (error) {
+    throw toStorageError(error);
+  }
 }
 
 function openPostgres(connectionString: string): Database {

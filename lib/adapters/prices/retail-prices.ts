@@ -10,9 +10,10 @@ import {
 } from "@azure/core-rest-pipeline";
 import { parseExactJson, toDecimalText } from "#lib/adapters/azure/exact-json.ts";
 import { AppError } from "#lib/domain/app-error.ts";
+import type { SnapshotPrice } from "#lib/domain/costs/snapshot-price.ts";
 import type { CallContext } from "#lib/services/ports/call-context.ts";
 import type { Clock } from "#lib/services/ports/clock.ts";
-import type { Price, PriceList } from "#lib/services/ports/prices.ts";
+import type { PriceList } from "#lib/services/ports/prices.ts";
 
 const API_VERSION = "2023-01-01-preview";
 const FRESH_MS = 24 * 3_600_000;
@@ -21,7 +22,7 @@ const REGIONS_PER_QUERY = 10;
 const MAX_PAGES = 50;
 
 /** A meter is told by product and SKU, never by its name: "LRS Snapshots" is three different meters. */
-const METERS: { productName: string; skuName: string; sku: Price["sku"] }[] = [
+const METERS: { productName: string; skuName: string; sku: SnapshotPrice["sku"] }[] = [
   { productName: "Standard HDD Managed Disks", skuName: "Snapshots LRS", sku: "Standard_LRS" },
   { productName: "Standard HDD Managed Disks", skuName: "Snapshots ZRS", sku: "Standard_ZRS" },
   { productName: "Premium SSD Managed Disks", skuName: "Snapshots LRS", sku: "Premium_LRS" },
@@ -34,7 +35,7 @@ export interface RetailPricesDeps {
 }
 
 interface Cached {
-  prices: Price[];
+  prices: SnapshotPrice[];
   fetchedAtMs: number;
 }
 
@@ -53,7 +54,7 @@ class RetailPrices implements PriceList {
     this.deps = deps;
   }
 
-  async read(regions: string[], context: CallContext): Promise<Price[]> {
+  async read(regions: string[], context: CallContext): Promise<SnapshotPrice[]> {
     const wanted = [...new Set(regions.map((region) => region.toLowerCase()))];
     const stale = wanted.filter((region) => !this.isFresh(region));
     for (let i = 0; i < stale.length; i += REGIONS_PER_QUERY) await this.refresh(stale.slice(i, i + REGIONS_PER_QUERY), context);
@@ -168,7 +169,7 @@ function filterFor(regions: string[]): string {
 }
 
 /** Of several rows of a meter the one in force: primary region first, then the newest effective date. */
-function toPrice(meter: (typeof METERS)[number], items: RetailItem[], fetchedAt: string): Price[] {
+function toPrice(meter: (typeof METERS)[number], items: RetailItem[], fetchedAt: string): SnapshotPrice[] {
   const rows = items
     .filter((item) => item.productName === meter.productName && item.skuName === meter.skuName && item.unitOfMeasure === "1 GB/Month")
     .filter((item) => Number(item.tierMinimumUnits) === 0 && item.effectiveStartDate <= fetchedAt)

@@ -22,7 +22,7 @@ export function useChangeMap(base: string, target: string): MapPanel {
   // biome-ignore lint/correctness/useExhaustiveDependencies: another attempt runs the same again
   useEffect(() => {
     const controller = new AbortController();
-    const started = startMap();
+    const started = startMap((broken) => setError(broken));
     setClient(started);
     setStage("fetching");
     setError(undefined);

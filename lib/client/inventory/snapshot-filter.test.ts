@@ -1,12 +1,12 @@
 import { describe, expect, test } from "vitest";
-import { applyChange } from "#lib/client/shell/url-state.ts";
+import { applyChange, readList } from "#lib/client/shell/address-query.ts";
 import { parseTypedFilter, readSnapshotFilter, typedHint, withoutTyped } from "./snapshot-filter.ts";
 
 function urlOf(search: string) {
   const params = new URLSearchParams(search);
   return {
     get: (name: string) => params.get(name) || undefined,
-    list: (name: string) => (params.get(name) ?? "").split(",").filter(Boolean),
+    list: (name: string) => readList(params, name),
   };
 }
 
@@ -55,7 +55,7 @@ describe("Words that are being typed", () => {
 
 describe("A change of the address", () => {
   test("sets, replaces and removes only what it names", () =>
-    expect(applyChange(new URLSearchParams("a=1&b=2&c=3"), { a: "9", b: null, d: ["x", "y"] })).toBe("a=9&c=3&d=x,y"));
+    expect(applyChange(new URLSearchParams("a=1&b=2&c=3"), { a: "9", b: null, d: ["x", "y"] })).toBe("a=9&c=3&d=x&d=y"));
 
   test("keeps an ARM id readable", () =>
     expect(applyChange(new URLSearchParams(), { open: "/subscriptions/s/resourceGroups/g" })).toBe(
@@ -64,6 +64,12 @@ describe("A change of the address", () => {
 
   test("keeps a comma inside one value of a list", () => {
     const search = applyChange(new URLSearchParams(), { tag: ["a=1,2", "b=100%"] });
-    expect(new URLSearchParams(search).get("tag")).toBe("a=1%2C2,b=100%25");
+    expect(readList(new URLSearchParams(search), "tag")).toEqual(["a=1,2", "b=100%"]);
+  });
+
+  test("is read as the API reads it: words may be joined by commas, tags may not", () => {
+    const params = new URLSearchParams("region=a,b&region=c&tag=a,b&tag=c");
+    expect(readList(params, "region")).toEqual(["a", "b", "c"]);
+    expect(readList(params, "tag")).toEqual(["a,b", "c"]);
   });
 });

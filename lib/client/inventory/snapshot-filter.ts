@@ -1,8 +1,11 @@
 // The snapshots page's filter as it stands in the address, and as typed words ("type:full tag:env=prod").
 
-import type { UrlChange } from "#lib/client/shell/url-state.ts";
-import { type SnapshotQuery, snapshotQuery, snapshotSort, snapshotState } from "#lib/contract/inventory.ts";
+import { knownAmong, type UrlChange } from "#lib/client/shell/address-query.ts";
+import { type SnapshotQuery, snapshotQuery, snapshotSort } from "#lib/contract/inventory.ts";
 import { normaliseRegion } from "#lib/domain/inventory/azure-region.ts";
+import { SNAPSHOT_KINDS } from "#lib/domain/inventory/inventory.ts";
+import { REDUNDANCIES } from "#lib/domain/inventory/snapshot-sku.ts";
+import { SNAPSHOT_STATES } from "#lib/domain/inventory/snapshot-state.ts";
 
 export type SnapshotFilter = Pick<
   SnapshotQuery,
@@ -19,15 +22,14 @@ interface UrlReader {
   list(name: string): string[];
 }
 
-/** What is not a valid value (an old link, a typing slip) is left out rather than refused. */
 export function readSnapshotFilter(url: UrlReader): SnapshotFilter & { sort: SnapshotQuery["sort"]; order: SnapshotQuery["order"] } {
   return {
     q: url.get("q"),
     subscription: filled(url.list("subscription")),
     region: filled(url.list("region")),
-    kind: filled(url.list("kind").filter((v): v is "incremental" | "full" => v === "incremental" || v === "full")),
-    redundancy: filled(url.list("redundancy").filter((v): v is "LRS" | "ZRS" => v === "LRS" || v === "ZRS")),
-    state: filled(url.list("state").flatMap((v) => snapshotState.safeParse(v).data ?? [])),
+    kind: filled(knownAmong(SNAPSHOT_KINDS, url.list("kind"))),
+    redundancy: filled(knownAmong(REDUNDANCIES, url.list("redundancy"))),
+    state: filled(knownAmong(SNAPSHOT_STATES, url.list("state"))),
     tag: filled(url.list("tag")),
     disk: url.get("disk"),
     chain: url.get("chain"),
@@ -43,13 +45,12 @@ export interface TypedFilter {
   text: string;
 }
 
-const KINDS = ["incremental", "full"];
 /** The values a typed word may have; null: any. */
 const TYPED: Readonly<Record<string, { name: FilterName; values: readonly string[] | null; read?: (value: string) => string }>> = {
-  type: { name: "kind", values: KINDS },
-  kind: { name: "kind", values: KINDS },
-  redundancy: { name: "redundancy", values: ["LRS", "ZRS"] },
-  state: { name: "state", values: snapshotState.options },
+  type: { name: "kind", values: SNAPSHOT_KINDS },
+  kind: { name: "kind", values: SNAPSHOT_KINDS },
+  redundancy: { name: "redundancy", values: REDUNDANCIES },
+  state: { name: "state", values: SNAPSHOT_STATES },
   region: { name: "region", values: null, read: normaliseRegion },
   tag: { name: "tag", values: null },
   disk: { name: "disk", values: null },

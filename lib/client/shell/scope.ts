@@ -2,7 +2,6 @@
 // Which subscriptions and regions the user works on. In the address, so that a link carries it, and on every link of
 // the shell, so that it stays from page to page. Empty means all.
 import { useMemo } from "react";
-import { apiUrl } from "#lib/client/api/api-fetch.ts";
 import { useUrlState } from "./url-state.ts";
 
 export interface Scope {
@@ -13,13 +12,4 @@ export interface Scope {
 export function useScope(): Scope {
   const url = useUrlState();
   return useMemo(() => ({ subscription: url.list("subscription"), region: url.list("region") }), [url]);
-}
-
-/** The address of another page with the same scope. */
-export function useScopedHref(): (path: string, query?: Record<string, string | undefined>) => string {
-  const scope = useScope();
-  return useMemo(
-    () => (path, query) => apiUrl(path, { subscription: scope.subscription.join(","), region: scope.region.join(","), ...query }),
-    [scope],
-  );
 }

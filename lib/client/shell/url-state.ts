@@ -3,9 +3,7 @@
 // which Next follows without asking the server for the page again.
 import { usePathname, useSearchParams } from "next/navigation";
 import { useCallback, useEffect, useMemo, useSyncExternalStore } from "react";
-
-/** null and "" remove; a list becomes one comma-separated value. */
-export type UrlChange = Record<string, string | readonly string[] | null | undefined>;
+import { applyChange, readList, type UrlChange } from "./address-query.ts";
 
 export interface UrlState {
   get(name: string): string | undefined;
@@ -30,13 +28,13 @@ export function useUrlState(): UrlState {
   }, []);
   const toggle = useCallback(
     (name: string, value: string) => {
-      const values = listOf(new URLSearchParams(window.location.search).get(name));
+      const values = readList(new URLSearchParams(window.location.search), name);
       set({ [name]: values.includes(value) ? values.filter((one) => one !== value) : [...values, value] });
     },
     [set],
   );
   return useMemo(
-    () => ({ get: (name: string) => params.get(name) || undefined, list: (name: string) => listOf(params.get(name)), set, toggle }),
+    () => ({ get: (name: string) => params.get(name) || undefined, list: (name: string) => readList(params, name), set, toggle }),
     [params, set, toggle],
   );
 }
@@ -79,27 +77,4 @@ function subscribe(listener: () => void): () => void {
     listeners.delete(listener);
     window.removeEventListener("popstate", onPop);
   };
-}
-
-export function applyChange(params: URLSearchParams, change: UrlChange): string {
-  for (const [name, value] of Object.entries(change)) {
-    const text = typeof value === "string" ? value : (value ?? []).map(escapeComma).join(",");
-    if (text) params.set(name, text);
-    else params.delete(name);
-  }
-  // Readable addresses: these are legal in a query as they are.
-  return params.toString().replaceAll("%2F", "/").replaceAll("%2C", ",").replaceAll("%3A", ":");
-}
-
-function listOf(text: string | null): string[] {
-  return (text ?? "").split(",").filter(Boolean).map(unescapeComma);
-}
-
-/** Tag values may hold commas. */
-function escapeComma(text: string): string {
-  return text.replaceAll("%", "%25").replaceAll(",", "%2C");
-}
-
-function unescapeComma(text: string): string {
-  return text.replaceAll("%2C", ",").replaceAll("%25", "%");
 }

@@ -1,32 +1,45 @@
 // Whether Azure can tell what changed between two snapshots. Source of the rules:
 // learn.microsoft.com, "Create an incremental snapshot for managed disks", restrictions.
 
-import { isCopy, resourceKey, type Snapshot } from "#lib/domain/inventory/inventory.ts";
+import { type Snapshot, sameResource } from "#lib/domain/inventory/inventory.ts";
 import { notReadyReason } from "#lib/domain/inventory/snapshot-state.ts";
 import { compareTimes } from "#lib/domain/iso-time.ts";
+import { sameFamily } from "./family.ts";
 
 /** A disk that grows across this size starts its diffs anew. */
 export const DIFF_BARRIER_BYTES = 4 * 1024 ** 4;
 
-export type DiffRule =
-  | "same-snapshot"
-  | "not-incremental"
-  | "other-chain"
-  | "wrong-order"
-  | "resize-4tb"
-  | "not-ready"
-  | "instant-access"
-  | "network-policy";
+/** Rules of a single snapshot: they forbid every reading of its data. */
+export const READ_RULES = ["not-ready", "instant-access", "network-policy"] as const;
+export type ReadRule = (typeof READ_RULES)[number];
 
-export type DiffPossibility = { ok: true } | { ok: false; rule: DiffRule; reason: string };
+export type DiffRule = "same-snapshot" | "not-incremental" | "other-chain" | "wrong-order" | "resize-4tb" | ReadRule;
+
+export interface Refusal<Rule extends DiffRule = DiffRule> {
+  rule: Rule;
+  /** A sentence. */
+  reason: string;
+}
+
+export type DiffPossibility<Rule extends DiffRule = DiffRule> = { ok: true } | ({ ok: false } & Refusal<Rule>);
+
+/** What the rule reads of a snapshot. A row of the API has it too: a page disables a pair before anybody asks for it. */
+export interface DiffSide extends Pick<Snapshot, "id" | "name" | "incremental" | "timeCreated" | "diskSizeBytes"> {
+  /** Why its data cannot be read; absent when it can. */
+  unreadable?: Refusal<ReadRule>;
+}
 
 /** Pass sameChain where the chain is known (buildChains): copies without a family id cannot tell it by themselves. */
 export function canDiff(base: Snapshot, target: Snapshot, known: { sameChain?: boolean } = {}): DiffPossibility {
-  const full = [base, target].find((snapshot) => !snapshot.incremental);
+  const sameChain = known.sameChain ?? (base.incremental && target.incremental && sameFamily(base, target));
+  return canDiffSides(toSide(base), toSide(target), sameChain);
+}
+
+export function canDiffSides(base: DiffSide, target: DiffSide, sameChain: boolean): DiffPossibility {
+  const full = [base, target].find((side) => !side.incremental);
   if (full) return refused("not-incremental", `${full.name} is a full snapshot; only incremental snapshots can be compared.`);
-  if (resourceKey(base.id) === resourceKey(target.id))
-    return refused("same-snapshot", "A snapshot does not differ from itself. Choose another one.");
-  if (!(known.sameChain ?? sameFamily(base, target))) {
+  if (sameResource(base.id, target.id)) return refused("same-snapshot", "A snapshot does not differ from itself. Choose another one.");
+  if (!sameChain) {
     return refused(
       "other-chain",
       `${base.name} and ${target.name} do not belong to one chain; Azure compares only snapshots of one disk in one region.`,
@@ -41,43 +54,39 @@ export function canDiff(base: Snapshot, target: Snapshot, known: { sameChain?: b
       `The disk was resized across 4 TiB between ${base.name} and ${target.name}; Azure offers no diff across that.`,
     );
   }
-  return canReadBoth(base, target);
+  const unreadable = base.unreadable ?? target.unreadable;
+  return unreadable ? { ok: false, ...unreadable } : { ok: true };
 }
 
-export function crossesDiffBarrier(a: Snapshot, b: Snapshot): boolean {
+type Sized = Pick<Snapshot, "diskSizeBytes">;
+
+export function crossesDiffBarrier(a: Sized, b: Sized): boolean {
   return a.diskSizeBytes > DIFF_BARRIER_BYTES !== b.diskSizeBytes > DIFF_BARRIER_BYTES;
 }
 
-/** By family id where Azure gives one, else by the disk they were taken from. */
-export function sameFamily(a: Snapshot, b: Snapshot): boolean {
-  if (resourceKey(a.location) !== resourceKey(b.location) || isCopy(a) !== isCopy(b)) return false;
-  if (a.familyId && b.familyId) return a.familyId.toLowerCase() === b.familyId.toLowerCase();
-  if (isCopy(a) || !a.sourceResourceId || !b.sourceResourceId) return false;
-  return (
-    resourceKey(a.sourceResourceId) === resourceKey(b.sourceResourceId) &&
-    a.sourceUniqueId?.toLowerCase() === b.sourceUniqueId?.toLowerCase()
-  );
+/** Whether its data can be read through a SAS at all: what every measurement needs. */
+export function canRead(snapshot: Snapshot): DiffPossibility<ReadRule> {
+  const unreadable = unreadableBy(snapshot);
+  return unreadable ? { ok: false, ...unreadable } : { ok: true };
 }
 
-/** Whether its data can be read through a SAS at all: what every measurement needs. */
-export function canRead(snapshot: Snapshot): DiffPossibility {
+/** The rule that forbids reading its data now; undefined when none does. */
+export function unreadableBy(snapshot: Snapshot): Refusal<ReadRule> | undefined {
   const notReady = notReadyReason(snapshot);
-  if (notReady) return refused("not-ready", notReady);
+  if (notReady) return { rule: "not-ready", reason: notReady };
   if (snapshot.snapshotAccessState === "InstantAccess") {
-    return refused(
-      "instant-access",
-      `${snapshot.name} is an instant access snapshot; it can be read once its background copy has finished.`,
-    );
+    const reason = `${snapshot.name} is an instant access snapshot; it can be read once its background copy has finished.`;
+    return { rule: "instant-access", reason };
   }
   if (snapshot.networkAccessPolicy === "DenyAll") {
-    return refused("network-policy", `The network access policy of ${snapshot.name} (DenyAll) forbids reading its data.`);
+    return { rule: "network-policy", reason: `The network access policy of ${snapshot.name} (DenyAll) forbids reading its data.` };
   }
-  return { ok: true };
+  return undefined;
 }
 
-function canReadBoth(base: Snapshot, target: Snapshot): DiffPossibility {
-  const first = canRead(base);
-  return first.ok ? canRead(target) : first;
+function toSide(snapshot: Snapshot): DiffSide {
+  const { id, name, incremental, timeCreated, diskSizeBytes } = snapshot;
+  return { id, name, incremental, timeCreated, diskSizeBytes, unreadable: unreadableBy(snapshot) };
 }
 
 function refused(rule: DiffRule, reason: string): DiffPossibility {

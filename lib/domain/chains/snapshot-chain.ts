@@ -5,30 +5,34 @@
 //               │   copy 1 ──── copy 2                  a chain of its own, North Europe
 //               └── full A ,  full B                    full ones stand side by side, no deltas between them
 //
-// Which snapshots belong together (design §5): Azure's family id first; else the disk's ARM id without regard to
-// case and its unique id, because a recreated disk keeps the ARM id and starts another chain. A copy names its source
-// snapshot, not the disk, so its chain is found through that snapshot, which may be gone.
+// Which snapshots belong together is said in family.ts: a recreated disk starts another chain, a copy is in a chain of
+// its own that is linked to its source's.
 
 import {
   type Disk,
-  isCopy,
   parseResourceId,
   type ResourceId,
   resourceKey,
   resourceName,
   type Snapshot,
+  type SnapshotKind,
 } from "#lib/domain/inventory/inventory.ts";
 import { isReady, notReadyReason } from "#lib/domain/inventory/snapshot-state.ts";
 import { compareTimes } from "#lib/domain/iso-time.ts";
 import { stableHash } from "#lib/domain/stable-hash.ts";
 import { crossesDiffBarrier } from "./diff-rule.ts";
+import { Families, madeFromSnapshot } from "./family.ts";
 
-export type SourceState = "live" | "deleted" | "recreated" | "unknown";
+/** live: the disk exists. deleted: it is gone. recreated: another disk has its name now. */
+export const SOURCE_STATES = ["live", "deleted", "recreated", "unknown"] as const;
+export type SourceState = (typeof SOURCE_STATES)[number];
+
+export const CHAIN_BREAK_REASONS = ["resize-4tb", "recreated", "not-ready"] as const;
 
 export interface ChainBreak {
   /** Between this snapshot and the next one there is no diff. */
   afterSnapshotId: string;
-  reason: "resize-4tb" | "recreated" | "not-ready";
+  reason: (typeof CHAIN_BREAK_REASONS)[number];
   message: string;
 }
 
@@ -43,7 +47,7 @@ export interface CopyLink {
 export interface Chain {
   /** Stable while the chain exists, and fit for a URL. */
   key: string;
-  kind: "incremental" | "full";
+  kind: SnapshotKind;
   sourceDiskId?: string;
   sourceDiskName: string;
   sourceUniqueId?: string;
@@ -68,17 +72,17 @@ export interface ChainContext {
 
 /** Every snapshot is in exactly one chain. Chains come in the order of their disk names. */
 export function buildChains(snapshots: readonly Snapshot[], disks: readonly Disk[], context: ChainContext = {}): Chain[] {
-  const index = new SourceIndex(snapshots);
+  const families = new Families(snapshots);
   const groups = new Map<string, Snapshot[]>();
   for (const snapshot of snapshots) {
-    const identity = index.identityOf(snapshot);
+    const identity = families.groupOf(snapshot);
     const group = groups.get(identity);
     if (group) group.push(snapshot);
     else groups.set(identity, [snapshot]);
   }
   const disksById = new Map(disks.map((disk) => [resourceKey(disk.id), disk]));
-  const chains = Array.from(groups, ([identity, members]) => toChain(identity, members, index, disksById, context));
-  linkCopies(chains, index);
+  const chains = Array.from(groups, ([identity, members]) => toChain(identity, members, families, disksById, context));
+  linkCopies(chains, families);
   return chains.sort((a, b) => compareText(a.sourceDiskName, b.sourceDiskName) || compareText(a.key, b.key));
 }
 
@@ -96,85 +100,12 @@ function compareText(a: string, b: string): number {
   return a === b ? 0 : a < b ? -1 : 1;
 }
 
-/** Follows sources from snapshot to snapshot, down to the disk. */
-class SourceIndex {
-  private readonly byId: Map<string, Snapshot>;
-  /** Family of a disk's snapshots, so that one whose family id is missing joins its siblings. */
-  private readonly familyBySource = new Map<string, string>();
-  private readonly identities = new Map<Snapshot, string>();
-
-  constructor(snapshots: readonly Snapshot[]) {
-    this.byId = new Map(snapshots.map((snapshot) => [resourceKey(snapshot.id), snapshot]));
-    for (const snapshot of snapshots) {
-      if (snapshot.incremental && snapshot.familyId && !madeFromSnapshot(snapshot))
-        this.familyBySource.set(diskIdentity(snapshot), snapshot.familyId.toLowerCase());
-    }
-  }
-
-  /** The snapshot it was made from, if it still exists and is the same one. */
-  sourceSnapshot(snapshot: Snapshot): Snapshot | undefined {
-    if (!madeFromSnapshot(snapshot) || !snapshot.sourceResourceId) return undefined;
-    const source = this.byId.get(resourceKey(snapshot.sourceResourceId));
-    if (!source || source === snapshot) return undefined;
-    const replaced = snapshot.sourceUniqueId !== undefined && snapshot.sourceUniqueId.toLowerCase() !== source.uniqueId.toLowerCase();
-    return replaced ? undefined : source;
-  }
-
-  /** The oldest ancestor that is known: it names the disk. */
-  root(snapshot: Snapshot): Snapshot {
-    if (!madeFromSnapshot(snapshot)) return snapshot;
-    let current = snapshot;
-    for (const seen = new Set<Snapshot>(); !seen.has(current); ) {
-      seen.add(current);
-      current = this.sourceSnapshot(current) ?? current;
-    }
-    return current;
-  }
-
-  identityOf(snapshot: Snapshot): string {
-    const known = this.identities.get(snapshot);
-    if (known !== undefined) return known;
-    // Set first: sources that name each other in a circle must not recurse for ever.
-    this.identities.set(snapshot, `${place(snapshot)}|alone|${resourceKey(snapshot.id)}`);
-    const identity = this.computeIdentity(snapshot);
-    this.identities.set(snapshot, identity);
-    return identity;
-  }
-
-  private computeIdentity(snapshot: Snapshot): string {
-    const copy = madeFromSnapshot(snapshot);
-    const kind = snapshot.incremental ? (copy ? "copy" : "incremental") : "full";
-    const prefix = `${place(snapshot)}|${kind}`;
-    const family = snapshot.incremental
-      ? (snapshot.familyId?.toLowerCase() ?? (copy ? undefined : this.familyBySource.get(diskIdentity(snapshot))))
-      : undefined;
-    if (family) return `${prefix}|family|${family}`;
-    const source = this.sourceSnapshot(snapshot);
-    if (!snapshot.incremental && source) return `${prefix}|disk|${diskIdentity(this.root(snapshot))}`;
-    if (source) return `${prefix}|chain|${this.identityOf(source)}`;
-    return snapshot.sourceResourceId ? `${prefix}|disk|${diskIdentity(snapshot)}` : `${prefix}|alone|${resourceKey(snapshot.id)}`;
-  }
-}
-
-function madeFromSnapshot(snapshot: Snapshot): boolean {
-  if (isCopy(snapshot)) return true;
-  return snapshot.sourceResourceId !== undefined && /\/microsoft\.compute\/snapshots\//i.test(snapshot.sourceResourceId);
-}
-
-function diskIdentity(snapshot: Snapshot): string {
-  return `${resourceKey(snapshot.sourceResourceId ?? "")}#${snapshot.sourceUniqueId?.toLowerCase() ?? ""}`;
-}
-
-function place(snapshot: Snapshot): string {
-  return `${snapshot.location.toLowerCase()}|${snapshot.subscriptionId.toLowerCase()}`;
-}
-
-function toChain(identity: string, members: Snapshot[], index: SourceIndex, disks: Map<string, Disk>, context: ChainContext): Chain {
+function toChain(identity: string, members: Snapshot[], families: Families, disks: Map<string, Disk>, context: ChainContext): Chain {
   const snapshots = members.toSorted(compareSnapshots);
   const first = snapshots[0];
   if (!first) throw new RangeError("a chain has a snapshot");
   // The newest member whose origin is known names the disk: older sources are the first to be deleted.
-  const roots = snapshots.map((snapshot) => index.root(snapshot));
+  const roots = snapshots.map((snapshot) => families.root(snapshot));
   const origin = roots.findLast((root) => root.sourceResourceId && !madeFromSnapshot(root)) ?? roots[0] ?? first;
   const sourceDiskId = madeFromSnapshot(origin) ? undefined : origin.sourceResourceId;
   return {
@@ -229,11 +160,11 @@ function findBreaks(snapshots: readonly Snapshot[]): ChainBreak[] {
 }
 
 /** Ties each copy to the snapshot it was made from, and its chain to the chain of that snapshot. */
-function linkCopies(chains: Chain[], index: SourceIndex): void {
+function linkCopies(chains: Chain[], families: Families): void {
   const chainOf = chainsBySnapshot(chains);
   for (const chain of chains) {
     for (const copy of chain.snapshots) {
-      const source = chain.kind === "incremental" ? index.sourceSnapshot(copy) : undefined;
+      const source = chain.kind === "incremental" ? families.sourceSnapshot(copy) : undefined;
       const sourceChain = source && chainOf.get(resourceKey(source.id));
       if (!source || !sourceChain || sourceChain === chain) continue;
       chain.copyOf = { chainKey: sourceChain.key };

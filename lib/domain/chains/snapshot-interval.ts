@@ -2,6 +2,9 @@
 
 import { epochMs } from "#lib/domain/iso-time.ts";
 
+/** What a day was for a disk: a snapshot taken, none and none due, one due and missing, or before the disk was there. */
+export const DISK_DAY_STATES = ["taken", "none", "overdue", "before-disk"] as const;
+
 /** How many of the newest gaps count: a schedule that was changed should be forgotten. */
 const GAPS = 10;
 const MIN_SNAPSHOTS = 3;

@@ -4,9 +4,12 @@
 export const HOUR_MS = 3_600_000;
 export const DAY_MS = 24 * HOUR_MS;
 
+/** A month as YYYY-MM. */
+export const MONTH_PATTERN = /^(\d{4})-(0[1-9]|1[0-2])$/;
+
 /** Throws RangeError unless the text is a month as YYYY-MM. */
 export function monthStartMs(month: string): number {
-  const [, year, number] = /^(\d{4})-(0[1-9]|1[0-2])$/.exec(month) ?? [];
+  const [, year, number] = MONTH_PATTERN.exec(month) ?? [];
   if (!year || !number) throw new RangeError(`not a month as YYYY-MM: ${month}`);
   return Date.UTC(Number(year), Number(number) - 1, 1);
 }

@@ -1,10 +1,22 @@
 // Types of managed disk a snapshot can be restored to. Sizes from learn.microsoft.com, "Select a disk type".
 
+import type { Redundancy } from "./snapshot-sku.ts";
+
+export const DISK_SKU_NAMES = [
+  "Premium_LRS",
+  "Premium_ZRS",
+  "StandardSSD_LRS",
+  "StandardSSD_ZRS",
+  "Standard_LRS",
+  "PremiumV2_LRS",
+  "UltraSSD_LRS",
+] as const;
+
 export interface DiskSku {
-  sku: string;
+  sku: (typeof DISK_SKU_NAMES)[number];
   label: string;
   maxGib: number;
-  redundancy: "LRS" | "ZRS";
+  redundancy: Redundancy;
   /** Premium SSD v2 and Ultra: live in one zone, take 4K sectors. */
   isZonal: boolean;
 }

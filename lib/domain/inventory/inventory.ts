@@ -4,6 +4,14 @@
 
 export type NetworkAccessPolicy = "AllowAll" | "AllowPrivate" | "DenyAll";
 
+/** incremental: stores what changed since the one before. full: stands alone. */
+export const SNAPSHOT_KINDS = ["incremental", "full"] as const;
+export type SnapshotKind = (typeof SNAPSHOT_KINDS)[number];
+
+/** How a subscription answered when it was read. */
+export const SUBSCRIPTION_STATES = ["ok", "forbidden", "failed"] as const;
+export type SubscriptionState = (typeof SUBSCRIPTION_STATES)[number];
+
 export interface Encryption {
   /** EncryptionAtRestWithPlatformKey, …WithCustomerKey or …WithPlatformAndCustomerKeys. */
   type: string;

@@ -3,7 +3,8 @@
 
 import { isCopy, type Snapshot } from "./inventory.ts";
 
-export type SnapshotState = "ready" | "creating" | "copying" | "copy-failed" | "failed" | "deleting";
+export const SNAPSHOT_STATES = ["ready", "creating", "copying", "copy-failed", "failed", "deleting"] as const;
+export type SnapshotState = (typeof SNAPSHOT_STATES)[number];
 
 export function snapshotState(snapshot: Snapshot): SnapshotState {
   if (snapshot.provisioningState === "Deleting") return "deleting";

@@ -8,11 +8,13 @@ import type { Chain } from "#lib/domain/chains/snapshot-chain.ts";
 import { formatBytes } from "#lib/domain/format.ts";
 import { findRegion, isAccessRestricted, normaliseRegion, regionLabel, sameRegion } from "#lib/domain/inventory/azure-region.ts";
 import type { Snapshot } from "#lib/domain/inventory/inventory.ts";
+import { composeName, nameProblem } from "#lib/domain/inventory/resource-name.ts";
+import type { CopySku } from "#lib/domain/inventory/snapshot-sku.ts";
 import { notReadyReason, snapshotState } from "#lib/domain/inventory/snapshot-state.ts";
 import { copySteps } from "#lib/domain/operations/operation-steps.ts";
 import { type DeltasByUniqueId, type TransferSize, transferSize } from "#lib/domain/sizes/transfer-size.ts";
 import { azCommand } from "./az-command.ts";
-import { type Choice, composeName, gibCost, keptTags, nameProblem, type Plan, type PlanProblem } from "./plan.ts";
+import { type Choice, gibCost, keptTags, type Plan, type PlanProblem } from "./plan.ts";
 
 export const MAX_COPIES_PER_REGION = 100;
 export const MAX_SNAPSHOTS_PER_CHAIN = 500;
@@ -24,7 +26,7 @@ export interface CopyPlanInput {
   targetRegion: string;
   targetResourceGroup: string;
   targetName: string;
-  sku: "Standard_LRS" | "Standard_ZRS";
+  sku: CopySku;
   /** A snapshot of that name is in the target group already. */
   nameTaken?: boolean;
   /** Copies under way into the target region, of all disks of the subscription. */

@@ -58,22 +58,6 @@ export function gibCost(title: string, per: "once" | "month", bytes: number | nu
   return { title, usd, per, formula: `${formatBytes(bytes)} × ${formatUsd(usdPerGib)} per GiB` };
 }
 
-const NAME = /^[A-Za-z0-9](?:[A-Za-z0-9_.-]{0,78}[A-Za-z0-9_])?$/;
-
-/** Azure's rule for names of disks and snapshots; undefined when the name keeps it. */
-export function nameProblem(name: string): string | undefined {
-  return NAME.test(name)
-    ? undefined
-    : `"${name}" is no valid name: 1 to 80 letters, digits, "_", "-" or ".", starting with a letter or digit and ending with one or "_".`;
-}
-
-/** A valid name made of parts, shortened at the end of the first. */
-export function composeName(base: string, suffix: string): string {
-  const clean = base.replace(/[^A-Za-z0-9_.-]/g, "-").replace(/^[^A-Za-z0-9]+/, "");
-  const room = 80 - suffix.length - 1;
-  return `${clean.slice(0, room) || "snapshot"}-${suffix}`;
-}
-
 const SHOWN_TAGS = 3;
 
 /** " The tags of the source are kept: env=prod." to follow a sentence; nothing where there are none. */

@@ -7,12 +7,13 @@ import { formatBytes } from "#lib/domain/format.ts";
 import { findRegion, normaliseRegion, regionLabel } from "#lib/domain/inventory/azure-region.ts";
 import { DISK_SKUS, type DiskSku, diskSkuLabel, findDiskSku } from "#lib/domain/inventory/disk-sku.ts";
 import { resourceKey, type Snapshot } from "#lib/domain/inventory/inventory.ts";
+import { composeName, nameProblem } from "#lib/domain/inventory/resource-name.ts";
 import { notReadyReason } from "#lib/domain/inventory/snapshot-state.ts";
 import { restoreSteps } from "#lib/domain/operations/operation-steps.ts";
 import { GIB_BYTES } from "#lib/domain/sizes/byte-units.ts";
 import { allocatedSize, type DeltasByUniqueId } from "#lib/domain/sizes/transfer-size.ts";
 import { azCommand } from "./az-command.ts";
-import { type Choice, composeName, keptTags, nameProblem, type Plan, type PlanProblem } from "./plan.ts";
+import { type Choice, keptTags, type Plan, type PlanProblem } from "./plan.ts";
 
 export const ZONES = ["1", "2", "3"] as const;
 

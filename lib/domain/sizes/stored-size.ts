@@ -15,6 +15,7 @@
 // Runs of neighbours are computed jointly, because singles do not add up. Deleting the newest frees all of S_k, but
 // only until the next snapshot stores those pages again.
 
+import type { SnapshotKind } from "#lib/domain/inventory/inventory.ts";
 import { type RangeList, totalsOf } from "#lib/domain/ranges/block-range.ts";
 import { overlay } from "#lib/domain/ranges/overlay.ts";
 
@@ -25,6 +26,9 @@ export interface StoredSizes {
   /** Decimal string, GiB. */
   billedGib?: string;
 }
+
+/** diff: written since the snapshot before it in its chain. allocated: all data (oldest of a chain, or a full snapshot). */
+export const MEASUREMENT_BASES = ["diff", "allocated"] as const;
 
 /** A measured snapshot: what the database keeps of it, without the ranges. */
 export interface SnapshotDelta {
@@ -59,7 +63,7 @@ export type Reclaim = { known: true; freedBytes: number; runs: ReclaimRun[] } | 
 export function reclaimableBytes(
   chain: readonly StoredSnapshot[],
   selectedIds: ReadonlySet<string>,
-  kind: "incremental" | "full" = "incremental",
+  kind: SnapshotKind = "incremental",
 ): Reclaim {
   for (const id of selectedIds) {
     if (!chain.some((snapshot) => snapshot.id === id)) throw new RangeError(`not in this chain: ${id}`);
@@ -97,7 +101,7 @@ function selectedRuns(chain: readonly StoredSnapshot[], selectedIds: ReadonlySet
   return runs;
 }
 
-function reclaimRun({ members, next }: SelectedRun, kind: "incremental" | "full"): ReclaimRun {
+function reclaimRun({ members, next }: SelectedRun, kind: SnapshotKind): ReclaimRun {
   const snapshotIds = members.map(({ id }) => id);
   const deletedBytes = members.reduce((total, { ranges }) => total + writtenBytes(ranges), 0);
   if (!next) return { snapshotIds, freedBytes: deletedBytes, movedBytes: 0, postponed: kind === "incremental" };

@@ -1,4 +1,5 @@
 // The parts that read and write: adapters made and handed to each other. Nothing runs yet.
+
 import { join } from "node:path";
 import { openFolderArtifacts } from "#lib/adapters/artifacts/folder-artifacts.ts";
 import { createAzureWriter } from "#lib/adapters/azure/azure-writer.ts";
@@ -14,6 +15,8 @@ import { openDatabase } from "#lib/adapters/database/open-database.ts";
 import { createOperationStore } from "#lib/adapters/database/operation-store.ts";
 import { withStorageErrors } from "#lib/adapters/database/storage-error.ts";
 import { createRetailPrices } from "#lib/adapters/prices/retail-prices.ts";
+import { familyKey } from "#lib/domain/chains/family.ts";
+import type { Snapshot } from "#lib/domain/inventory/inventory.ts";
 import { createSignIn } from "#lib/server/api/sign-in.ts";
 import type { Config } from "#lib/server/config.ts";
 import { createLog, type Log } from "#lib/server/log.ts";
@@ -23,6 +26,7 @@ import { createDiffStore } from "#lib/services/diff/diff-store.ts";
 import { createAzureContact } from "#lib/services/inventory/azure-contact.ts";
 import { createEstateReader } from "#lib/services/inventory/estate-reader.ts";
 import { createOperationWatch } from "#lib/services/operations/operation-watch.ts";
+import type { CallContext } from "#lib/services/ports/call-context.ts";
 import type { StoredHistory } from "#lib/services/ports/stored-history.ts";
 import { connect } from "./wiring-azure.ts";
 
@@ -47,10 +51,13 @@ export async function createParts(config: Config, log: Log = createLog(config.lo
   const contact = createAzureContact(createAzureInventory({ connection, clock }));
   const azure = contact.inventory;
   const onRevokeFailed = (snapshotId: string, err: Error) => log.warn("revoke-failed", { snapshotId, err });
-  const access = createSnapshotAccess({ connection, ledger, clock, ids, onRevokeFailed });
   const onRefreshFailed = (err: unknown) => log.warn("inventory-refresh-failed", { err });
   const store = withStorageErrors(createEstateStore(database.db, scope));
   const view = createEstateReader({ azure, store, estate, measurements, history, clock, onRefreshFailed });
+  // As its chain is seen by who asks: siblings and sources tell the family of a snapshot that does not name it.
+  const familyKeyOf = async (snapshot: Snapshot, context: CallContext) =>
+    (snapshot.incremental && (await estate.snapshots.find(context, snapshot.id))?.chain.key) || familyKey(snapshot);
+  const access = createSnapshotAccess({ connection, ledger, clock, ids, familyKeyOf, onRevokeFailed });
   const pages = createPageReader();
   const diffs = createDiffStore({ access, pages, artifacts, measurements, history, clock });
   return {

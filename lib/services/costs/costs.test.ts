@@ -254,7 +254,10 @@ describe("the overview", () => {
     expect(Number(page.figures.forecastUsd)).toBeCloseTo(0.7, 9);
     expect(page.attention.map((item) => item.kind)).toEqual(expect.arrayContaining(["operation-failed", "forgotten-sas"]));
     expect(page.attention[0]?.severity).toBe("critical");
-    expect(page.attention.find((item) => item.kind === "forgotten-sas")?.action.href).toMatch(/^\/snapshots\?id=/);
+    expect(page.attention.find((item) => item.kind === "forgotten-sas")?.action.target).toEqual({
+      page: "snapshots",
+      params: { open: expect.stringMatching(/snapshots/i) },
+    });
     expect(page.changePerDay).toHaveLength(30);
     expect(page.diskStrips).toMatchObject([
       { diskName: "db01", days: expect.arrayContaining([expect.objectContaining({ state: expect.any(String) })]) },
@@ -304,9 +307,12 @@ describe("the overview", () => {
     const fresh = createServices(estate);
     const leadsTo = async (services: Omit<Services, "operations"> & { operations: OperationList }) =>
       (await getOverview(services, {}, estate.context)).attention.find((item) => item.kind === "unmeasured")?.action;
-    expect(await leadsTo(fresh)).toEqual({ label: "Measure them", href: "/costs" });
+    expect(await leadsTo(fresh)).toEqual({ label: "Measure them", target: { page: "costs" } });
     const measure = { id: "m1", state: "running", title: "Measure", updatedAt: "2026-11-22T00:00:00Z" };
     const list: OperationList["list"] = async ({ kind }) => ({ items: kind === "measure" ? [measure] : [], total: 0 });
-    expect(await leadsTo({ ...fresh, operations: { list } })).toEqual({ label: "Watch", href: "/operations/detail?id=m1" });
+    expect(await leadsTo({ ...fresh, operations: { list } })).toEqual({
+      label: "Watch",
+      target: { page: "operation", params: { id: "m1" } },
+    });
   });
 });

@@ -1,9 +1,10 @@
+import type { SnapshotPrice } from "#lib/domain/costs/snapshot-price.ts";
 import type { CallContext } from "#lib/services/ports/call-context.ts";
-import type { Price, PriceList } from "#lib/services/ports/prices.ts";
+import type { PriceList } from "#lib/services/ports/prices.ts";
 
 export interface PricesFor {
-  all: Price[];
-  of(snapshot: { region: string; sku: string }): Price | undefined;
+  all: SnapshotPrice[];
+  of(snapshot: { region: string; sku: string }): SnapshotPrice | undefined;
 }
 
 /** Prices of the regions that snapshots are in. Incremental ones are on Standard HDD whatever the disk's type. */

@@ -1,5 +1,6 @@
 import type { Health } from "#lib/contract/health.ts";
-import { toAppError } from "#lib/domain/app-error.ts";
+import { AppError, isAppError, toAppError } from "#lib/domain/app-error.ts";
+import type { AzureKind, StorageKind } from "#lib/domain/deployment.ts";
 import type { AzureContact } from "#lib/services/inventory/azure-contact.ts";
 import type { EstateReader } from "#lib/services/inventory/estate-reader.ts";
 import type { CallContext } from "#lib/services/ports/call-context.ts";
@@ -8,20 +9,22 @@ import type { Clock } from "#lib/services/ports/clock.ts";
 export interface HealthDeps {
   /** version and who the server is in Azure. */
   about: { version: string; identity: string };
-  connection: { kind: "local" | "azure" };
+  connection: { kind: AzureKind };
   label: string;
-  database: { kind: "embedded" | "postgres"; ping(): Promise<void> };
+  database: { kind: StorageKind; ping(): Promise<void> };
   view: EstateReader;
   contact: Pick<AzureContact, "lastFailure">;
   clock: Clock;
+  /** Told of what failed in a way nobody foresaw: the answer says only that it did. */
+  log: { error(event: string, fields: Record<string, unknown>): void };
 }
 
 export async function readHealth(deps: HealthDeps, context: CallContext): Promise<Health> {
-  const storage = await check("Database", async () => {
+  const storage = await check(deps, context, "Database", async () => {
     await deps.database.ping();
     return deps.database.kind === "embedded" ? "Embedded PostgreSQL in the data directory" : "PostgreSQL by DATABASE_URL";
   });
-  const azure = await check("Azure", () => describeSubscriptions(deps, context));
+  const azure = await check(deps, context, "Azure", () => describeSubscriptions(deps, context));
   const checks = [azure, storage];
   return {
     status: checks.every((one) => one.ok) ? "ok" : "degraded",
@@ -39,15 +42,22 @@ async function describeSubscriptions(deps: HealthDeps, context: CallContext): Pr
   const failure = deps.contact.lastFailure(context);
   if (failure) throw failure;
   const failed = sources.filter((source) => source.state !== "ok");
-  if (failed.length > 0) throw new Error(failed.map((source) => `${source.displayName}: ${source.message ?? source.state}`).join("; "));
+  if (failed.length > 0)
+    throw new AppError("azure-failed", failed.map((source) => `${source.displayName}: ${source.message ?? source.state}`).join("; "));
   return `${sources.length} ${sources.length === 1 ? "subscription" : "subscriptions"} read at ${asOf}`;
 }
 
-async function check(name: string, work: () => Promise<string>): Promise<Health["checks"][number]> {
+/** Only our own errors are told in their words: any other may name a host, a user or a statement. */
+async function check(
+  { log }: HealthDeps,
+  { requestId }: CallContext,
+  name: string,
+  work: () => Promise<string>,
+): Promise<Health["checks"][number]> {
   try {
     return { name, ok: true, message: await work() };
   } catch (thrown) {
-    const message = thrown instanceof Error && thrown.name === "Error" ? thrown.message : toAppError(thrown).message;
-    return { name, ok: false, message };
+    if (!isAppError(thrown)) log.error("health-check-failed", { requestId, check: name, err: thrown });
+    return { name, ok: false, message: toAppError(thrown).message };
   }
 }

@@ -1,7 +1,9 @@
 import type { Possibility, SnapshotRow } from "#lib/contract/inventory.ts";
-import { canDiff } from "#lib/domain/chains/diff-rule.ts";
+import { canDiff, unreadableBy } from "#lib/domain/chains/diff-rule.ts";
 import type { Chain } from "#lib/domain/chains/snapshot-chain.ts";
 import { isCopy, type Snapshot } from "#lib/domain/inventory/inventory.ts";
+import { snapshotOrigin } from "#lib/domain/inventory/snapshot-origin.ts";
+import { redundancyOf } from "#lib/domain/inventory/snapshot-sku.ts";
 import { snapshotState } from "#lib/domain/inventory/snapshot-state.ts";
 import { canCopy } from "#lib/domain/plans/copy-plan.ts";
 import { canRestore } from "#lib/domain/plans/restore-plan.ts";
@@ -20,6 +22,7 @@ export interface SnapshotInChain {
 
 export function toSnapshotRow({ snapshot, chain, index, record, subscriptionName }: SnapshotInChain): SnapshotRow {
   const previous = chain.snapshots[index - 1];
+  const unreadable = unreadableBy(snapshot);
   const next = chain.snapshots[index + 1];
   return {
     id: snapshot.id,
@@ -30,7 +33,7 @@ export function toSnapshotRow({ snapshot, chain, index, record, subscriptionName
     region: snapshot.location,
     kind: snapshot.incremental ? "incremental" : "full",
     sku: snapshot.sku,
-    redundancy: snapshot.sku.endsWith("ZRS") ? "ZRS" : "LRS",
+    redundancy: redundancyOf(snapshot.sku),
     provisionedBytes: snapshot.diskSizeBytes,
     delta: toMeasurement(snapshot, measurementBase(chain, index), record),
     createdAt: snapshot.timeCreated,
@@ -40,7 +43,7 @@ export function toSnapshotRow({ snapshot, chain, index, record, subscriptionName
     hasActiveSas: snapshot.diskState.startsWith("ActiveSAS"),
     networkAccessPolicy: snapshot.networkAccessPolicy,
     tags: snapshot.tags,
-    origin: originOf(snapshot),
+    origin: snapshotOrigin(snapshot),
     ...(chain.sourceDiskId ? { sourceDiskId: chain.sourceDiskId } : {}),
     sourceDiskName: chain.sourceDiskName,
     ...(isCopy(snapshot) && snapshot.sourceResourceId ? { sourceSnapshotId: snapshot.sourceResourceId } : {}),
@@ -52,6 +55,7 @@ export function toSnapshotRow({ snapshot, chain, index, record, subscriptionName
     logicalSectorSize: snapshot.logicalSectorSize,
     encryption: snapshot.encryption.type,
     uniqueId: snapshot.uniqueId,
+    ...(unreadable ? { unreadable } : {}),
     canDiffWithPrevious: diffWithPrevious(snapshot, previous),
     canCopy: canCopy(snapshot),
     canRestore: canRestore(snapshot),
@@ -63,15 +67,4 @@ function diffWithPrevious(snapshot: Snapshot, previous: Snapshot | undefined): P
   if (!previous) return { possible: false, reason: "It is the oldest of its chain." };
   const possibility = canDiff(previous, snapshot, { sameChain: true });
   return possibility.ok ? { possible: true } : { possible: false, reason: possibility.reason };
-}
-
-/** Azure Backup marks its snapshots by its resource group, its name prefix or its tag; they are not ours to delete. */
-function originOf(snapshot: Snapshot): SnapshotRow["origin"] {
-  if (isCopy(snapshot)) return "copy";
-  const isBackup =
-    /^AzureBackupRG_/i.test(snapshot.resourceGroup) ||
-    /^AzureBackup_/i.test(snapshot.name) ||
-    /Microsoft\.RecoveryServices|Microsoft\.DataProtection/i.test(snapshot.managedBy ?? "") ||
-    "RSVaultBackup" in snapshot.tags;
-  return isBackup ? "azure-backup" : "manual";
 }

@@ -1,8 +1,8 @@
 // The first page: is anything wrong, what is there, what does it cost.
 import type { SourceState } from "#lib/contract/common.ts";
-import { operationHref } from "#lib/contract/operation-href.ts";
 import type { AttentionItem, Overview, OverviewQuery } from "#lib/contract/overview.ts";
-import { type AttentionItem as Finding, findAttention } from "#lib/domain/attention.ts";
+import { type AttentionFinding, findAttention } from "#lib/domain/attention.ts";
+import { SEVERITIES } from "#lib/domain/attention-kind.ts";
 import type { Chain } from "#lib/domain/chains/snapshot-chain.ts";
 import { DAY_MS, dateOf, monthOf } from "#lib/domain/costs/billing-month.ts";
 import { estimateCosts } from "#lib/domain/costs/cost-estimate.ts";
@@ -110,20 +110,21 @@ function changePerDay(changes: readonly DayOfChange[], nowMs: number): Overview[
   });
 }
 
-const SEVERITIES: AttentionItem["severity"][] = ["critical", "warning", "info"];
-
-function toItem(chains: readonly Chain[], { id, kind, severity, title, text, target }: Finding): AttentionItem {
-  return { id, kind, severity, title, detail: text, action: actionFor(chains, kind, target) };
+function toItem(chains: readonly Chain[], { subject, ...finding }: AttentionFinding): AttentionItem {
+  return { ...finding, action: actionFor(chains, finding.kind, subject) };
 }
 
 /** The one next thing to do, where it is done. */
-function actionFor(chains: readonly Chain[], kind: Finding["kind"], target: Finding["target"]): AttentionItem["action"] {
-  const query = (path: string, values: Record<string, string>) => `${path}?${new URLSearchParams(values).toString()}`;
-  if (target.kind === "chain") return { label: "Look at the chain", href: query("/chains/detail", { id: target.id }) };
-  if (target.kind === "disk") return { label: "See its snapshots", href: query("/snapshots", { disk: target.id }) };
-  const previous = kind === "unusual-change" ? previousOf(chains, target.id) : undefined;
-  if (previous) return { label: "See what changed", href: query("/diff", { base: previous.id, target: target.id }) };
-  return { label: "Look at the snapshot", href: query("/snapshots", { id: target.id }) };
+function actionFor(
+  chains: readonly Chain[],
+  kind: AttentionFinding["kind"],
+  subject: AttentionFinding["subject"],
+): AttentionItem["action"] {
+  if (subject.kind === "chain") return { label: "Look at the chain", target: { page: "chain", params: { id: subject.id } } };
+  if (subject.kind === "disk") return { label: "See its snapshots", target: { page: "snapshots", params: { disk: subject.id } } };
+  const previous = kind === "unusual-change" ? previousOf(chains, subject.id) : undefined;
+  if (previous) return { label: "See what changed", target: { page: "diff", params: { base: previous.id, target: subject.id } } };
+  return { label: "Look at the snapshot", target: { page: "snapshots", params: { open: subject.id } } };
 }
 
 function previousOf(chains: readonly Chain[], snapshotId: string): Snapshot | undefined {
@@ -143,7 +144,7 @@ function unreadableSources(sources: readonly SourceState[]): AttentionItem[] {
       severity: "warning",
       title: `${source.displayName} cannot be read`,
       detail: source.message ?? "Azure did not say why.",
-      action: { label: "See the subscriptions", href: "/settings" },
+      action: { label: "See the subscriptions", target: { page: "settings" } },
     }));
 }
 
@@ -156,7 +157,7 @@ function failedOperations(operations: Awaited<ReturnType<OperationList["list"]>>
       severity: "critical",
       title: `Failed: ${operation.title}`,
       detail: operation.error?.message ?? "The operation failed.",
-      action: { label: "Look at the operation", href: operationHref(operation.id) },
+      action: { label: "Look at the operation", target: { page: "operation", params: { id: operation.id } } },
     }));
 }
 
@@ -175,7 +176,7 @@ function unmeasurableItem({ forbidden, example }: Unmeasured): AttentionItem[] {
       severity: "info",
       title: `${count} cannot be measured`,
       detail: `What they store and cost stays unknown. ${example.reason}`,
-      action: { label: "Look at the snapshot", href: `/snapshots?${new URLSearchParams({ open: example.id }).toString()}` },
+      action: { label: "Look at the snapshot", target: { page: "snapshots", params: { open: example.id } } },
     },
   ];
 }
@@ -187,6 +188,8 @@ function measurableItem(open: number, measuringId: string | undefined): Attentio
     severity: "info",
     title: `${formatCount(open)} ${open === 1 ? "snapshot is" : "snapshots are"} not measured`,
     detail: `What they store and cost is unknown until their page ranges are read${measuringId ? ": that is under way" : ""}.`,
-    action: measuringId ? { label: "Watch", href: operationHref(measuringId) } : { label: "Measure them", href: "/costs" },
+    action: measuringId
+      ? { label: "Watch", target: { page: "operation", params: { id: measuringId } } }
+      : { label: "Measure them", target: { page: "costs" } },
   };
 }

@@ -1,11 +1,11 @@
 import type { Area } from "#lib/domain/inventory/area.ts";
-import type { Disk, Snapshot } from "#lib/domain/inventory/inventory.ts";
+import type { Disk, Snapshot, SubscriptionState } from "#lib/domain/inventory/inventory.ts";
 import type { CallContext } from "./call-context.ts";
 
 export interface SubscriptionInfo {
   subscriptionId: string;
   displayName: string;
-  state: "ok" | "forbidden" | "failed";
+  state: SubscriptionState;
   message?: string;
   /** Regions it may use, in Azure's short form; absent when they could not be read. */
   locations?: string[];

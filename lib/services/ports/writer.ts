@@ -1,4 +1,5 @@
 import type { Disk, Snapshot } from "#lib/domain/inventory/inventory.ts";
+import type { CopySku } from "#lib/domain/inventory/snapshot-sku.ts";
 import type { CallContext } from "./call-context.ts";
 
 export interface StartCopy {
@@ -7,7 +8,7 @@ export interface StartCopy {
   targetResourceGroup: string;
   targetName: string;
   targetRegion: string;
-  sku: "Standard_LRS" | "Standard_ZRS";
+  sku: CopySku;
   tags: Record<string, string>;
 }
 

@@ -1,0 +1,5 @@
+export interface ChartDay {
+  date: string;
+  estimate: number | undefined;
+  billed: number | undefined;
+}

@@ -1,0 +1,20 @@
+import type { ReactNode } from "react";
+
+export interface Column<Row> {
+  id: string;
+  header: string;
+  /** Stands quietly beside the header, so that cells are numbers only. */
+  unit?: string;
+  help?: string;
+  sortKey?: string;
+  numeric?: boolean;
+  minWidth: number;
+  /** Share of the room that is left; 0 keeps minWidth. */
+  grow?: number;
+  cell: (row: Row) => ReactNode;
+}
+
+export interface Sort {
+  key: string;
+  order: "asc" | "desc";
+}

@@ -1,4 +1,0 @@
-/** Where the page of an operation is. */
-export function operationHref(id: string): string {
-  return `/operations/detail?${new URLSearchParams({ id }).toString()}`;
-}

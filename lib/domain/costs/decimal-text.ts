@@ -1,0 +1,2 @@
+/** A decimal number as text, as money and quantities go over the wire. */
+export const DECIMAL_PATTERN = /^-?\d+(\.\d+)?$/;

@@ -1,0 +1,19 @@
+// Azure's rule for names of disks and snapshots.
+
+export const MAX_NAME_LENGTH = 80;
+export const NAME_PATTERN = /^[A-Za-z0-9](?:[A-Za-z0-9_.-]{0,78}[A-Za-z0-9_])?$/;
+
+/** What is wrong with a name, as a sentence; undefined when it keeps the rule. */
+export function nameProblem(name: string): string | undefined {
+  if (name === "") return "A name is needed.";
+  if (name.length > MAX_NAME_LENGTH) return `A name has ${MAX_NAME_LENGTH} characters at most; this one has ${name.length}.`;
+  if (NAME_PATTERN.test(name)) return undefined;
+  return "Letters, digits, '_', '-' and '.' only: the first one a letter or digit, the last one a letter, a digit or '_'.";
+}
+
+/** A valid name made of parts, shortened at the end of the first. */
+export function composeName(base: string, suffix: string): string {
+  const clean = base.replace(/[^A-Za-z0-9_.-]/g, "-").replace(/^[^A-Za-z0-9]+/, "");
+  const room = MAX_NAME_LENGTH - suffix.length - 1;
+  return `${clean.slice(0, room) || "snapshot"}-${suffix}`;
+}
