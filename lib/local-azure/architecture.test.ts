@@ -13,8 +13,7 @@ function targetsOf(file: string): string[] {
   return [...lines].map(([, specifier = ""]) => relative(root, join(root, dirname(file), specifier)));
 }
 
-const isTest = (file: string) =>
-  /\.(test|bench)\.ts$/.test(file) || /^(testing|bench|blob\/azurite)\//.test(file) || file === "test-azure.ts";
+const isTest = (file: string) => /\.(test|bench)\.ts$/.test(file) || /^(testing|bench|blob\/azurite)\//.test(file);
 
 /** What files of a folder import that the folder may not know. */
 function wrongArrows(folder: string, mayKnow: RegExp): string[] {

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { fill, type LocalEstate, makeDisk, startLocalEstate, takeSnapshot } from "#lib/adapters/testing/local-estate.ts";
 import { sumDecimals } from "#lib/domain/costs/exact-decimal.ts";
-import { passToDayOfMonth } from "#lib/local-azure/test-azure.ts";
+import { passToDayOfMonth } from "#lib/local-azure/testing/test-azure.ts";
 import { createBilledUsage } from "./billed-usage.ts";
 import { parseExactJson, toDecimalText } from "./exact-json.ts";
 

@@ -3,7 +3,7 @@
 // the work done once.
 import { afterAll, beforeAll, expect, test } from "vitest";
 import type { OperationRequest } from "#lib/contract/plans.ts";
-import type { Snapshot } from "#lib/local-azure/model/types.ts";
+import type { Snapshot } from "#lib/local-azure/model/records/snapshot.ts";
 import { type CrashLab, openCrashLab } from "#lib/operations/testing/crash-lab.ts";
 
 const copyPoints = [...["check", "start", "wait", "confirm"].flatMap((step) => pointsOf(step)), "before-succeeded"];

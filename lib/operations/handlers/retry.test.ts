@@ -3,7 +3,7 @@
 import { afterAll, afterEach, beforeAll, expect, test } from "vitest";
 import type { OperationRequest } from "#lib/contract/plans.ts";
 import { testPrincipal } from "#lib/domain/testing/principal-sample.ts";
-import type { Snapshot } from "#lib/local-azure/model/types.ts";
+import type { Snapshot } from "#lib/local-azure/model/records/snapshot.ts";
 import { type FaultLab, openFaultLab } from "#lib/operations/testing/fault-lab.ts";
 
 let lab: FaultLab;

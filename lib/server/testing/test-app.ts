@@ -4,7 +4,7 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { makeEmbeddedDatabase } from "#lib/adapters/testing/embedded-database.ts";
-import { startTestAzure } from "#lib/local-azure/test-azure.ts";
+import { startTestAzure } from "#lib/local-azure/testing/test-azure.ts";
 import { readConfig } from "#lib/server/config.ts";
 import { createLog } from "#lib/server/log.ts";
 import { onceInProcess } from "#lib/server/process-state.ts";

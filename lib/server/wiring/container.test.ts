@@ -6,7 +6,7 @@ import { PGlite } from "@electric-sql/pglite";
 import { PgBoss } from "pg-boss";
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test, vi } from "vitest";
 import { makeEmbeddedDatabase } from "#lib/adapters/testing/embedded-database.ts";
-import { startTestAzure, type TestAzure } from "#lib/local-azure/test-azure.ts";
+import { startTestAzure, type TestAzure } from "#lib/local-azure/testing/test-azure.ts";
 import { stopContainer } from "#lib/server/process-state.ts";
 import { container, startContainer } from "./container.ts";
 

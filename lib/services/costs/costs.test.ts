@@ -8,7 +8,7 @@ import { overview } from "#lib/contract/overview.ts";
 import { plan, planOptions } from "#lib/contract/plans.ts";
 import { ExactDecimal, sumDecimals } from "#lib/domain/costs/exact-decimal.ts";
 import { copySteps } from "#lib/domain/operations/operation-steps.ts";
-import { passToDayOfMonth } from "#lib/local-azure/test-azure.ts";
+import { passToDayOfMonth } from "#lib/local-azure/testing/test-azure.ts";
 import { getOverview, type OperationList } from "#lib/services/overview/get-overview.ts";
 import { makePlan } from "#lib/services/plans/make-plan.ts";
 import { getPlanOptions } from "#lib/services/plans/plan-options.ts";
