@@ -7,6 +7,7 @@ import { accessLedgerConformance, measurementStoreConformance } from "#lib/adapt
 import { findPostgres, type PostgresCluster, startPostgres } from "#lib/adapters/testing/postgres-cluster.ts";
 import type { OperationContext } from "#lib/operations/engine/operation-handler.ts";
 import { createGate, createTestEngine } from "#lib/operations/testing/test-engine.ts";
+import { createChangeFeed } from "./change-feed.ts";
 import { type Database, openDatabase } from "./open-database.ts";
 import { createOperationStore } from "./operation-store.ts";
 import { createPgBossQueue } from "./pg-boss-queue.ts";
@@ -36,6 +37,39 @@ describe.skipIf(!bin)("on PostgreSQL", () => {
   measurementStoreConformance(() => database);
   accessLedgerConformance(() => database);
   pgBossQueueConformance(() => database);
+
+  test("what one process changes the others hear at once, and its own changes it hears once", async () => {
+    const [one, other] = ["one", "other"].map((processId) =>
+      createChangeFeed({ databaseUrl: url, processId, onError: (error) => expect(error).toBeUndefined() }),
+    );
+    if (!one || !other) throw new Error("no feed");
+    const heard: (string | undefined)[] = [];
+    await Promise.all([one.start(), other.start()]);
+    const arrived = new Promise<void>((resolve) => {
+      other.listen((id) => {
+        heard.push(id);
+        if (id === "last") resolve();
+      });
+    });
+    const own: (string | undefined)[] = [];
+    one.listen((id) => own.push(id));
+    for (const id of ["first", "last"]) one.changed(id);
+    await arrived;
+    expect([heard, own]).toEqual([
+      ["first", "last"],
+      ["first", "last"],
+    ]);
+    await Promise.all([one.stop(), other.stop()]);
+  });
+
+  test("a feed whose connection was ended connects again and says that changes may have been missed", async () => {
+    const feed = createChangeFeed({ databaseUrl: url, processId: "third", onError: () => undefined });
+    await feed.start();
+    const missed = new Promise((resolve) => feed.listen(resolve));
+    await sql`select pg_terminate_backend(pid) from pg_stat_activity where query like 'listen snapscope_operations%'`.execute(database.db);
+    expect(await missed).toBeUndefined();
+    await feed.stop();
+  });
 
   test("five servers that start at once on an empty database migrate it once", async () => {
     const empty = await cluster.createDatabase();

@@ -68,6 +68,10 @@ export const apiTable = {
     status: 202,
     headers: idempotencyKey,
   },
+  "GET /api/events": {
+    summary: "Server-sent events: every operation at each of its changes (operation), and when to ask for what is shown again (look)",
+    alsoProduces: ["text/event-stream"],
+  },
   "GET /api/operations/{id}": { summary: "One operation", response: operationRow },
   "GET /api/operations/{id}/events": {
     summary: "Server-sent events: the operation now and at every change, until it has ended",

@@ -9,6 +9,7 @@ import { createCopyHandler } from "#lib/operations/handlers/copy.ts";
 import { createMeasureHandler } from "#lib/operations/handlers/measure.ts";
 import { createRestoreHandler } from "#lib/operations/handlers/restore.ts";
 import { createOperationDesk } from "#lib/services/operations/operation-desk.ts";
+import { createOperationStream } from "#lib/services/operations/operation-stream.ts";
 import { makePlan } from "#lib/services/plans/make-plan.ts";
 import type { CallContext } from "#lib/services/ports/call-context.ts";
 import type { Parts } from "./wiring-parts.ts";
@@ -48,9 +49,15 @@ export function createOperations(parts: Parts, { pollMs = defaultPollMs[parts.co
     changed: watch.changed,
     ids,
   });
+  const stream = createOperationStream({
+    watch,
+    load: (id) => desk.get(id),
+    onError: (err) => log.warn("live-operation-failed", { err }),
+  });
   return {
     runner,
     desk,
+    stream,
     async start() {
       const context = { requestId: ids.uuid(), principal: backgroundPrincipal("Janitor of read access") };
       // Neither of these may keep the dashboard from starting: Azure may be away just now.
@@ -58,6 +65,7 @@ export function createOperations(parts: Parts, { pollMs = defaultPollMs[parts.co
         (revoked) => revoked > 0 && log.info("leftover-access-revoked", { revoked }),
         (err: unknown) => log.warn("leftover-access-failed", { err }),
       );
+      await parts.feed.start();
       await runner.start();
       void measureUnknown();
       log.info("started", { azure: parts.connection.kind, storage: database.kind });
@@ -65,6 +73,7 @@ export function createOperations(parts: Parts, { pollMs = defaultPollMs[parts.co
     async stop() {
       try {
         await runner.stop();
+        await parts.feed.stop();
       } finally {
         await database.close();
       }

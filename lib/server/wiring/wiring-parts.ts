@@ -8,6 +8,7 @@ import { createAzureInventory } from "#lib/adapters/azure/inventory.ts";
 import { createPageReader } from "#lib/adapters/azure/page-reader.ts";
 import { createSnapshotAccess } from "#lib/adapters/azure/snapshot-access.ts";
 import { createAccessLedger } from "#lib/adapters/database/access-ledger.ts";
+import { createChangeFeed } from "#lib/adapters/database/change-feed.ts";
 import { createEstate } from "#lib/adapters/database/estate/estate.ts";
 import { createEstateStore } from "#lib/adapters/database/estate/estate-store.ts";
 import { createMeasurementStore } from "#lib/adapters/database/measurement-store.ts";
@@ -58,6 +59,11 @@ export async function createParts(config: Config, log: Log = createLog(config.lo
   const familyKeyOf = async (snapshot: Snapshot, context: CallContext) =>
     (snapshot.incremental && (await estate.snapshots.find(context, snapshot.id))?.chain.key) || familyKey(snapshot);
   const access = createSnapshotAccess({ connection, ledger, clock, ids, familyKeyOf, onRevokeFailed });
+  const feed = createChangeFeed({
+    databaseUrl: config.databaseUrl,
+    processId: ids.uuid(),
+    onError: (err) => log.warn("change-feed-failed", { err }),
+  });
   const pages = createPageReader();
   const diffs = createDiffStore({ access, pages, artifacts, measurements, history, clock });
   return {
@@ -85,6 +91,7 @@ export async function createParts(config: Config, log: Log = createLog(config.lo
     billed: createBilledUsage({ connection }),
     prices: createRetailPrices({ url: connection.retailPricesUrl, clock }),
     operations: withStorageErrors(createOperationStore(database.db)),
-    watch: createOperationWatch(),
+    feed,
+    watch: createOperationWatch(feed),
   };
 }

@@ -1,8 +1,15 @@
 import { route } from "#lib/server/api/route.ts";
-import { operationEvents } from "#lib/server/http/operation-events.ts";
+import { eventStream } from "#lib/server/http/event-stream.ts";
 
 export const GET = route("GET /api/operations/{id}/events", async ({ app, params, request }) => {
   const id = params.id ?? "";
   await app.desk.get(id);
-  return operationEvents(app.watch, id, () => app.desk.get(id), request.signal);
+  return eventStream(request.signal, (send, stopped) =>
+    app.watch.follow(
+      () => app.desk.get(id),
+      id,
+      stopped,
+      (row) => send("operation", JSON.stringify(row)),
+    ),
+  );
 });
