@@ -9,8 +9,7 @@ export interface CellBytes {
   cleared: Float64Array;
 }
 
-/** Which hatch a cell gets. */
-export const HATCH_NONE = 0;
+/** Which hatch a cell gets; 0 is none. */
 export const HATCH_CLEARED = 1;
 export const HATCH_BOTH = 2;
 
@@ -105,13 +104,6 @@ export function drawStrip(canvas: HTMLCanvasElement, cells: CellBytes, cellBytes
   const columns = cells.written.length;
   const grid: MapGrid = { columns, rows: 1, cellBytes, fromBytes: 0, toBytes: columns * cellBytes, lengthBytes: columns * cellBytes };
   drawMap({ canvas, pixelRatio }, colourCells(cells, grid, palette), grid, palette);
-}
-
-export function fillEmpty(canvas: HTMLCanvasElement, palette: MapPalette): void {
-  const context = canvas.getContext("2d");
-  if (!context) return;
-  context.fillStyle = cssRgb(palette.empty);
-  context.fillRect(0, 0, canvas.width, canvas.height);
 }
 
 function toLayer(image: ImageData): HTMLCanvasElement {
