@@ -2,7 +2,7 @@
 // of the cleared cells through a mask of the same size. Nothing here is per cell on the big canvas.
 
 import { cellCount, type MapGrid } from "./map-grid.ts";
-import { cssRgb, type MapPalette, rampTable, toPixel, writtenShare } from "./map-palette.ts";
+import { type MapPalette, rampTable, toPixel, writtenShare } from "./map-palette.ts";
 
 export interface CellBytes {
   written: Float64Array;
