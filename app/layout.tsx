@@ -9,6 +9,14 @@ import { Providers } from "#components/shell/providers.tsx";
 export const metadata: Metadata = {
   title: { default: "Snapscope", template: "%s · Snapscope" },
   description: "Azure managed-disk snapshots: chains, block diffs, copies, restores and their cost.",
+  manifest: "/manifest.webmanifest",
+  icons: {
+    icon: [
+      { url: "/favicon.ico", sizes: "32x32" },
+      { url: "/icon.svg", type: "image/svg+xml" },
+    ],
+    apple: "/apple-touch-icon.png",
+  },
 };
 
 export const viewport: Viewport = {

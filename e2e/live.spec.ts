@@ -5,7 +5,7 @@ test("seven tabs on a running operation are live, the server still answers them,
   page,
   context,
 }) => {
-  const { items } = await (await page.request.get("/api/snapshots?q=archive-02&sort=created&order=asc&limit=1")).json();
+  const { items } = await (await page.request.get("/api/snapshots?q=mail-01&sort=created&order=asc&limit=1")).json();
   const options = await (await page.request.get(`/api/plans/options?kind=copy&snapshot=${encodeURIComponent(items[0].id)}`)).json();
   const data = {
     kind: "copy",

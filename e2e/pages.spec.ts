@@ -36,6 +36,26 @@ for (const [path, heading] of pages) {
   }
 }
 
+test("the icons and the manifest are there, as what they are", async ({ page, request }) => {
+  await page.goto("/settings");
+  const linked = await page
+    .locator("link[rel~=icon], link[rel=apple-touch-icon], link[rel=manifest]")
+    .evaluateAll((links) => links.map((link) => new URL(link.getAttribute("href") ?? "", document.baseURI).pathname));
+  expect(linked.toSorted()).toEqual(["/apple-touch-icon.png", "/favicon.ico", "/icon.svg", "/manifest.webmanifest"]);
+  const manifest = await (await request.get("/manifest.webmanifest")).json();
+  const types: Record<string, string> = {
+    ico: "image/x-icon",
+    svg: "image/svg+xml",
+    png: "image/png",
+    webmanifest: "application/manifest+json",
+  };
+  for (const path of [...linked, ...manifest.icons.map((icon: { src: string }) => icon.src)]) {
+    const answer = await request.get(path);
+    expect(answer.status(), path).toBe(200);
+    expect(answer.headers()["content-type"], path).toContain(types[path.split(".").at(-1) ?? ""]);
+  }
+});
+
 test("a filter that hides everything says so and offers to be cleared", async ({ page }) => {
   await page.goto("/snapshots?q=there-is-no-such-snapshot");
   await expect(page.getByRole("status").filter({ hasText: /filter|match/i })).toBeVisible();

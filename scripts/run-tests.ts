@@ -1,5 +1,5 @@
-// Runs types, lint, unit and contract tests (Vitest; those that reckon with dates on other dates as well), browser tests
-// (Playwright) and adds up what they say.
+// Runs types, lint, dead code, unit and contract tests (Vitest; those that reckon with dates on other dates as well),
+// browser tests (Playwright) and adds up what they say.
 // Closing line: "N passed, N failed" (and ", N skipped" when some were). A runner that dies counts as one failure.
 import { spawnSync } from "node:child_process";
 import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
@@ -19,6 +19,7 @@ const scratch = mkdtempSync(join(tmpdir(), "snapscope-test-"));
 const tallies: Tally[] = [
   runCheck("types", bin("tsc"), ["-p", "."]),
   runCheck("lint", bin("biome"), ["check", "--error-on-warnings", "."]),
+  runCheck("dead code", bin("knip"), ["--production", "--no-progress"]),
 ];
 ensurePostgres() ?? console.log("PostgreSQL is not here: its tests are skipped (PGlite's run).");
 tallies.push(runVitest());

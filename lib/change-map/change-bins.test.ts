@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { fromRanges, PAGE_BYTES, type RangeList, toRanges } from "#lib/domain/ranges/block-range.ts";
-import { binRanges, buildPyramid, cellAt, cellSpan, rangesInWindow } from "./change-bins.ts";
+import { binRanges, buildPyramid, type ChangeBins, rangesInWindow } from "./change-bins.ts";
 
 const FAR = 2 ** 45;
 const diff = fc
@@ -31,6 +31,12 @@ function naiveBytes(list: RangeList, cleared: boolean, start: number, end: numbe
     if (range.cleared === cleared) total += Math.max(0, Math.min(end, range.offset + range.length) - Math.max(start, range.offset));
   }
   return total;
+}
+
+/** The bytes a cell stands for. */
+function cellSpan(bins: ChangeBins, cell: number): { offset: number; length: number } {
+  const offset = bins.startBytes + cell * bins.cellBytes;
+  return { offset, length: Math.min(bins.cellBytes, bins.endBytes - offset) };
 }
 
 const sum = (values: Float64Array) => values.reduce((total, value) => total + value, 0);
@@ -109,17 +115,5 @@ describe("finding by place", () => {
         expect(Array.from({ length: to - from }, (_, i) => from + i)).toEqual(naive);
       }),
     );
-  });
-
-  it("names the cell of a byte and no cell outside", () => {
-    const bins = binRanges(fromRanges([]), { startBytes: 1024, endBytes: 1024 + 7 * PAGE_BYTES, cells: 4 });
-    expect(bins.cellBytes).toBe(1024);
-    expect(cellAt(bins, 1024)).toBe(0);
-    expect(cellAt(bins, 2047)).toBe(0);
-    expect(cellAt(bins, 2048)).toBe(1);
-    expect(cellAt(bins, 1023)).toBeUndefined();
-    expect(cellAt(bins, bins.endBytes)).toBeUndefined();
-    expect(cellSpan(bins, 3)).toEqual({ offset: 1024 + 3 * 1024, length: PAGE_BYTES });
-    expect(() => cellSpan(bins, 4)).toThrow(RangeError);
   });
 });

@@ -41,19 +41,6 @@ export function binRanges(list: RangeList, window: ChangeWindow): ChangeBins {
   return bins;
 }
 
-/** The bytes a cell stands for. */
-export function cellSpan(bins: ChangeBins, cell: number): { offset: number; length: number } {
-  if (!(cell >= 0 && cell < bins.written.length)) throw new RangeError(`no cell ${cell} in a map of ${bins.written.length}`);
-  const offset = bins.startBytes + cell * bins.cellBytes;
-  return { offset, length: Math.min(bins.cellBytes, bins.endBytes - offset) };
-}
-
-/** The cell that holds a byte of the disk; undefined outside the window. */
-export function cellAt(bins: ChangeBins, offset: number): number | undefined {
-  if (offset < bins.startBytes || offset >= bins.endBytes) return undefined;
-  return Math.floor((offset - bins.startBytes) / bins.cellBytes);
-}
-
 /** Indices [from, to) of the ranges that share a byte with [startBytes, endBytes), by binary search. */
 export function rangesInWindow(list: RangeList, startBytes: number, endBytes: number): { from: number; to: number } {
   if (endBytes <= startBytes) return { from: 0, to: 0 };

@@ -2,15 +2,14 @@
 // of the cleared cells through a mask of the same size. Nothing here is per cell on the big canvas.
 
 import { cellCount, type MapGrid } from "./map-grid.ts";
-import { cssRgb, type MapPalette, rampTable, toPixel, writtenShare } from "./map-palette.ts";
+import { type MapPalette, rampTable, toPixel, writtenShare } from "./map-palette.ts";
 
 export interface CellBytes {
   written: Float64Array;
   cleared: Float64Array;
 }
 
-/** Which hatch a cell gets. */
-export const HATCH_NONE = 0;
+/** Which hatch a cell gets; 0 is none. */
 export const HATCH_CLEARED = 1;
 export const HATCH_BOTH = 2;
 
@@ -105,13 +104,6 @@ export function drawStrip(canvas: HTMLCanvasElement, cells: CellBytes, cellBytes
   const columns = cells.written.length;
   const grid: MapGrid = { columns, rows: 1, cellBytes, fromBytes: 0, toBytes: columns * cellBytes, lengthBytes: columns * cellBytes };
   drawMap({ canvas, pixelRatio }, colourCells(cells, grid, palette), grid, palette);
-}
-
-export function fillEmpty(canvas: HTMLCanvasElement, palette: MapPalette): void {
-  const context = canvas.getContext("2d");
-  if (!context) return;
-  context.fillStyle = cssRgb(palette.empty);
-  context.fillRect(0, 0, canvas.width, canvas.height);
 }
 
 function toLayer(image: ImageData): HTMLCanvasElement {

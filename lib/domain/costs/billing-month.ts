@@ -37,7 +37,3 @@ export function monthOf(ms: number): string {
 export function dateOf(ms: number): string {
   return new Date(ms).toISOString().slice(0, 10);
 }
-
-export function nextMonth(month: string): string {
-  return monthOf(monthEndMs(month));
-}

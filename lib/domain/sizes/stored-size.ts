@@ -19,14 +19,6 @@ import type { SnapshotKind } from "#lib/domain/inventory/inventory.ts";
 import { type RangeList, totalsOf } from "#lib/domain/ranges/block-range.ts";
 import { overlay } from "#lib/domain/ranges/overlay.ts";
 
-export interface StoredSizes {
-  provisionedBytes: number;
-  allocatedBytes?: number;
-  deltaBytes?: number;
-  /** Decimal string, GiB. */
-  billedGib?: string;
-}
-
 /** diff: written since the snapshot before it in its chain. allocated: all data (oldest of a chain, or a full snapshot). */
 export const MEASUREMENT_BASES = ["diff", "allocated"] as const;
 
