@@ -1,5 +1,8 @@
 // What an operation does, step by step: the plan tells it before, the operation while it happens, in the same words.
 
+export const STEP_STATES = ["pending", "running", "succeeded", "failed", "skipped"] as const;
+export type StepState = (typeof STEP_STATES)[number];
+
 export const copySteps = {
   check: "Check the source snapshot",
   start: "Start the copy in the target region",

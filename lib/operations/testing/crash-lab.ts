@@ -98,7 +98,7 @@ async function resume(dataDir: string, look: (parts: Parts) => void = () => unde
   look(parts);
   const operations = createOperations(parts, hurry);
   try {
-    const before = (await operations.desk.list({ state: "all", limit: 1, offset: 0 })).items[0];
+    const before = (await operations.desk.list({ limit: 1 })).items[0];
     if (!before) throw new Error("The operation was lost.");
     await operations.start();
     let row: OperationRow = before;

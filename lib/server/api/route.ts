@@ -53,11 +53,27 @@ export function route<K extends ApiKey>(key: K, handle: (input: RouteInput<K>) =
 }
 
 /** CSV of what the filter shows, to be saved under a name that says what and when. */
-export function csvResponse(csv: string, name: string): Response {
+export function csvResponse(csv: string | ReadableStream<Uint8Array>, name: string): Response {
   const day = new Date().toISOString().slice(0, 10);
   return new Response(csv, {
     headers: { "content-type": "text/csv; charset=utf-8", "content-disposition": `attachment; filename="snapscope-${name}-${day}.csv"` },
   });
+}
+
+/** The same of a table that comes in parts. What fails before the first part is still an answer of its own. */
+export async function csvStreamResponse(parts: AsyncGenerator<string>, name: string): Promise<Response> {
+  const encoder = new TextEncoder();
+  let next: IteratorResult<string> | undefined = await parts.next();
+  const stream = new ReadableStream<Uint8Array>({
+    async pull(controller) {
+      next ??= await parts.next();
+      if (next.done) controller.close();
+      else controller.enqueue(encoder.encode(next.value));
+      next = undefined;
+    },
+    cancel: () => void parts.return(undefined),
+  });
+  return csvResponse(stream, name);
 }
 
 function readRequestId(request: Request): string {

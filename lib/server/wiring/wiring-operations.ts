@@ -2,6 +2,7 @@
 import { randomUUID } from "node:crypto";
 import { hostname } from "node:os";
 import { createPgBossQueue } from "#lib/adapters/database/pg-boss-queue.ts";
+import { ACTIVE_STATES } from "#lib/domain/operations/operation-state.ts";
 import { createRunner, type RunnerDeps } from "#lib/operations/engine/runner.ts";
 import { createCopyHandler } from "#lib/operations/handlers/copy.ts";
 import { createMeasureHandler } from "#lib/operations/handlers/measure.ts";
@@ -76,7 +77,7 @@ export function createOperations(parts: Parts, { pollMs = defaultPollMs[parts.co
       const context = { requestId: ids.uuid() };
       const rows = (await view.current(context)).snapshotRows();
       const unknown = rows.some(({ delta, state }) => delta.state === "not-measured" && delta.canMeasure && state === "ready");
-      const { total } = await store.list({ state: "active", kind: "measure", limit: 1, offset: 0 });
+      const { total } = await store.list({ states: ACTIVE_STATES, kind: "measure", limit: 1 });
       if (unknown && total === 0) await desk.submit({ kind: "measure" }, undefined, context);
     } catch (err) {
       log.warn("measure-unasked-failed", { err });

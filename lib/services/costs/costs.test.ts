@@ -14,7 +14,8 @@ import { overview } from "#lib/contract/overview.ts";
 import { plan, planOptions } from "#lib/contract/plans.ts";
 import { ExactDecimal, sumDecimals } from "#lib/domain/costs/exact-decimal.ts";
 import { copySteps } from "#lib/domain/operations/operation-steps.ts";
-import { getOverview, type OperationList } from "#lib/services/overview/get-overview.ts";
+import type { OperationList } from "#lib/services/overview/failed-operations.ts";
+import { getOverview } from "#lib/services/overview/get-overview.ts";
 import { makePlan } from "#lib/services/plans/make-plan.ts";
 import { getPlanOptions } from "#lib/services/plans/plan-options.ts";
 import { costsCsv, getCosts } from "./get-costs.ts";
@@ -242,12 +243,11 @@ describe("the overview", () => {
     await services.view.refresh(estate.context);
     const failed = {
       id: "o1",
-      state: "failed",
       title: "Copy db01-1",
-      updatedAt: new Date(estate.clock.nowMs()).toISOString(),
       error: { message: "quota" },
     };
-    const operations = { list: async ({ state }: { state: string }) => ({ items: state === "finished" ? [failed] : [], total: 0 }) };
+    const list: OperationList["list"] = async ({ states }) => ({ items: states?.includes("failed") ? [failed] : [], total: 0 });
+    const operations = { list };
     const page = overview.parse(await getOverview({ ...services, operations }, {}, estate.context));
     expect(page.figures).toMatchObject({
       disks: 1,
@@ -312,7 +312,7 @@ describe("the overview", () => {
     const leadsTo = async (services: Omit<Services, "operations"> & { operations: OperationList }) =>
       (await getOverview(services, {}, estate.context)).attention.find((item) => item.kind === "unmeasured")?.action;
     expect(await leadsTo(fresh)).toEqual({ label: "Measure them", href: "/costs" });
-    const measure = { id: "m1", state: "running", title: "Measure", updatedAt: "2026-11-22T00:00:00Z" };
+    const measure = { id: "m1", title: "Measure" };
     const list: OperationList["list"] = async ({ kind }) => ({ items: kind === "measure" ? [measure] : [], total: 0 });
     expect(await leadsTo({ ...fresh, operations: { list } })).toEqual({ label: "Watch", href: "/operations/detail?id=m1" });
   });

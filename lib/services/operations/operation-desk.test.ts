@@ -1,8 +1,8 @@
 import { randomUUID } from "node:crypto";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import type { MeasureRequest, OperationRequest, Plan } from "#lib/contract/plans.ts";
-import type { OperationState } from "#lib/domain/operations/operation-state.ts";
-import type { OperationStore } from "#lib/operations/engine/operation-store.ts";
+import { isFinal, type OperationState } from "#lib/domain/operations/operation-state.ts";
+import type { OperationStore, ReleaseEvent } from "#lib/operations/engine/operation-store.ts";
 import { handlerOf, openTestEngine, type TestEngine } from "#lib/operations/testing/test-engine.ts";
 import { createOperationDesk } from "./operation-desk.ts";
 import { operationTitle } from "./operation-title.ts";
@@ -35,9 +35,10 @@ async function operationIn(state: OperationState): Promise<string> {
   const { id } = await engine.create({ kind: "measure" });
   if (state === "queued") return id;
   const claimed = await engine.store.claim(id, "worker", 60_000);
-  if (claimed && state === "waiting-for-azure") await engine.store.saveState(claimed.lease, state);
-  else if (state === "cancelling") await engine.store.requestCancel(id, "running", state);
-  else if (claimed && state !== "running") await engine.store.release(claimed.lease, { state });
+  if (!claimed) throw new Error("expected to get the lease");
+  if (state === "waiting-for-azure") await engine.store.move(claimed.lease, "wait-started");
+  else if (state === "cancelling" || state === "cancelled") await engine.store.requestCancel(id);
+  if (isFinal(state)) await engine.store.release(claimed.lease, { event: state as ReleaseEvent });
   return id;
 }
 
@@ -72,14 +73,14 @@ describe("handing in", () => {
 
   test("refuses what the plan says is not possible, with the field and the reason, and stores nothing", async () => {
     const problems = [{ field: "chainIds", message: "There is no chain b." }];
-    const before = await engine.store.list({ state: "all", limit: 1, offset: 0 });
+    const before = await engine.store.list({ limit: 1 });
     const refused = openDesk({ makePlan: async () => ({ ...plan, possible: false, problems }) }).submit(request, undefined, context);
     await expect(refused).rejects.toMatchObject({
       code: "not-possible",
       message: "There is no chain b.",
       details: { field: "chainIds", problems },
     });
-    expect((await engine.store.list({ state: "all", limit: 1, offset: 0 })).total).toBe(before.total);
+    expect((await engine.store.list({ limit: 1 })).total).toBe(before.total);
   });
 
   test("the same key and request fifty times at once is one operation and one wake-up", async () => {
@@ -160,12 +161,10 @@ describe("cancel", () => {
 
   test("takes hold although the operation moves on at that moment", async () => {
     const id = await operationIn("running");
-    const moves: OperationState[] = ["waiting-for-azure", "running"];
     const store = {
       ...engine.store,
       async requestCancel(...args: Parameters<OperationStore["requestCancel"]>) {
-        const next = moves.shift();
-        if (next) await engine.store.saveState({ operationId: id, token: 1 }, next);
+        await engine.store.move({ operationId: id, token: 1 }, "wait-started");
         return engine.store.requestCancel(...args);
       },
     };

@@ -3,9 +3,9 @@ import { createHash } from "node:crypto";
 import type { OperationRow } from "#lib/contract/operations.ts";
 import type { OperationRequest, Plan } from "#lib/contract/plans.ts";
 import { AppError } from "#lib/domain/app-error.ts";
-import { isCancellable, isRetryable, type OperationState, stateLabel, transition } from "#lib/domain/operations/operation-state.ts";
+import { type OperationState, stateLabel } from "#lib/domain/operations/operation-state.ts";
 import type { AnyOperationHandler } from "#lib/operations/engine/operation-handler.ts";
-import type { OperationFilter, OperationRecord, OperationStore } from "#lib/operations/engine/operation-store.ts";
+import type { OperationFilter, OperationStore } from "#lib/operations/engine/operation-store.ts";
 import type { Runner } from "#lib/operations/engine/runner.ts";
 import type { CallContext } from "#lib/services/ports/call-context.ts";
 import type { Ids } from "#lib/services/ports/clock.ts";
@@ -32,8 +32,6 @@ export interface OperationDesk {
 
 /** Not everything that may stand in a path may stand in a query of the database. */
 const idPattern = /^[\w-]{1,100}$/;
-/** An operation changes its state a few times in its life, not at every look. */
-const cancelLooks = 10;
 
 export function createOperationDesk(deps: OperationDeskDeps): OperationDesk {
   const { store } = deps;
@@ -50,30 +48,20 @@ export function createOperationDesk(deps: OperationDeskDeps): OperationDesk {
       return { items: items.map(toOperationRow), total };
     },
     async cancel(id) {
-      let record = await find(id);
-      for (let looks = 1; !(await requestCancel(store, record)); looks += 1) {
-        record = await find(id);
-        if (looks === cancelLooks) throw refuseMove("cancel", record.state);
-      }
+      await find(id);
+      if (!(await store.requestCancel(id))) throw refuseMove("cancel", (await find(id)).state);
       deps.runner.cancelled(id);
       deps.changed(id);
       return toOperationRow(await find(id));
     },
     async retry(id) {
-      const record = await find(id);
-      if (!isRetryable(record.state)) throw refuseMove("retry", record.state);
-      if (!(await store.requestRetry(id, record.state))) throw refuseMove("retry", (await find(id)).state);
+      await find(id);
+      if (!(await store.requestRetry(id))) throw refuseMove("retry", (await find(id)).state);
       await deps.runner.submitted(id);
       deps.changed(id);
       return toOperationRow(await find(id));
     },
   };
-}
-
-/** False: it has moved on since it was read, and may be cancellable still. */
-async function requestCancel(store: OperationStore, { id, state }: OperationRecord): Promise<boolean> {
-  if (!isCancellable(state)) throw refuseMove("cancel", state);
-  return store.requestCancel(id, state, transition(state, { type: "cancel-requested" }));
 }
 
 async function submit(

@@ -7,6 +7,7 @@ import { estimateCosts } from "#lib/domain/costs/cost-estimate.ts";
 import { formatCount } from "#lib/domain/format.ts";
 import { resourceKey, type Snapshot } from "#lib/domain/inventory/inventory.ts";
 import { epochMs } from "#lib/domain/iso-time.ts";
+import { ACTIVE_STATES } from "#lib/domain/operations/operation-state.ts";
 import { readPricesFor } from "#lib/services/costs/estate-prices.ts";
 import { costInputs } from "#lib/services/costs/get-costs.ts";
 import type { Estate } from "#lib/services/inventory/estate.ts";
@@ -17,18 +18,9 @@ import type { CallContext } from "#lib/services/ports/call-context.ts";
 import type { Clock } from "#lib/services/ports/clock.ts";
 import type { PriceList } from "#lib/services/ports/prices.ts";
 import { diskStrips } from "./disk-strips.ts";
+import { failedOperations, type OperationList } from "./failed-operations.ts";
 
 const DAYS = 30;
-/** A failure older than this is history: the operations page has it. */
-const FAILED_WITHIN_MS = 7 * DAY_MS;
-
-/** As much of the operation records as the overview shows. */
-export interface OperationList {
-  list(filter: { state: "active" | "finished" | "all"; kind?: string; limit: number; offset: number }): Promise<{
-    items: { id: string; state: string; title: string; updatedAt: string; error?: { message: string } }[];
-    total: number;
-  }>;
-}
 
 export interface GetOverviewDeps {
   view: InventoryView;
@@ -45,18 +37,18 @@ export async function getOverview(deps: GetOverviewDeps, query: OverviewQuery, c
   const disks = estate.inventory.disks.filter(scope);
   const snapshots = estate.inventory.snapshots.filter(scope);
   const chains = estate.structure.chains.filter(scope);
-  const [cost, active, measuring, finished, open] = await Promise.all([
+  const [cost, active, measuring, failed, open] = await Promise.all([
     monthToDate(deps, estate, snapshots, nowMs, context),
-    deps.operations.list({ state: "active", limit: 1, offset: 0 }),
-    deps.operations.list({ state: "active", kind: "measure", limit: 1, offset: 0 }),
-    deps.operations.list({ state: "finished", limit: 50, offset: 0 }),
+    deps.operations.list({ states: ACTIVE_STATES, limit: 1 }),
+    deps.operations.list({ states: ACTIVE_STATES, kind: "measure", limit: 1 }),
+    failedOperations(deps.operations, nowMs),
     deps.ledger.leftovers(),
   ]);
   const records = snapshots.flatMap((snapshot) => estate.recordOf(snapshot) ?? []);
   return {
     attention: [
       ...unreadableSources(estate),
-      ...failedOperations(finished.items, nowMs),
+      ...failed,
       ...findAttention({
         chains,
         deltas: estate.deltas,
@@ -142,19 +134,6 @@ function unreadableSources(estate: Estate): AttentionItem[] {
       title: `${source.displayName} cannot be read`,
       detail: source.message ?? "Azure did not say why.",
       action: { label: "See the subscriptions", href: "/settings" },
-    }));
-}
-
-function failedOperations(operations: Awaited<ReturnType<OperationList["list"]>>["items"], nowMs: number): AttentionItem[] {
-  return operations
-    .filter((operation) => operation.state === "failed" && nowMs - epochMs(operation.updatedAt) < FAILED_WITHIN_MS)
-    .map((operation) => ({
-      id: `operation-failed:${operation.id}`,
-      kind: "operation-failed",
-      severity: "critical",
-      title: `Failed: ${operation.title}`,
-      detail: operation.error?.message ?? "The operation failed.",
-      action: { label: "Look at the operation", href: operationHref(operation.id) },
     }));
 }
 

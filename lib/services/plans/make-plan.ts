@@ -6,10 +6,12 @@ import { egressUsdPerGib } from "#lib/domain/costs/egress-price.ts";
 import { normaliseRegion, regionLabel, sameRegion } from "#lib/domain/inventory/azure-region.ts";
 import { isCopy, type Snapshot } from "#lib/domain/inventory/inventory.ts";
 import { snapshotState } from "#lib/domain/inventory/snapshot-state.ts";
+import { ACTIVE_STATES } from "#lib/domain/operations/operation-state.ts";
 import { planCopy } from "#lib/domain/plans/copy-plan.ts";
 import type { PlanProblem } from "#lib/domain/plans/plan.ts";
 import { planRestore } from "#lib/domain/plans/restore-plan.ts";
 import type { MeasuredDelta } from "#lib/domain/sizes/transfer-size.ts";
+import type { OperationFilter } from "#lib/operations/engine/operation-store.ts";
 import { readRanges } from "#lib/services/diff/diff-store.ts";
 import { findSnapshot } from "#lib/services/diff/find-diff-pair.ts";
 import type { Estate } from "#lib/services/inventory/estate.ts";
@@ -29,12 +31,7 @@ export interface MakePlanDeps {
 
 /** Copies that were asked for here and are not over, whether Azure shows them already or not. */
 export interface ActiveCopies {
-  list(filter: {
-    state: "active";
-    kind: "copy";
-    limit: number;
-    offset: number;
-  }): Promise<{ items: { payload: Record<string, unknown> }[] }>;
+  list(filter: OperationFilter): Promise<{ items: { payload: Record<string, unknown> }[] }>;
 }
 
 export async function makePlan(deps: MakePlanDeps, request: OperationRequest, context: CallContext): Promise<Plan> {
@@ -81,7 +78,7 @@ function regionProblems(estate: Estate, snapshot: Snapshot, region: string): Pla
 
 /** Azure copies one snapshot of a disk at a time; one ordered a moment ago may not be in the inventory yet. */
 async function orderedProblems(deps: MakePlanDeps, estate: Estate, chain: Chain): Promise<PlanProblem[]> {
-  const { items } = await deps.operations.list({ state: "active", kind: "copy", limit: 100, offset: 0 });
+  const { items } = await deps.operations.list({ states: ACTIVE_STATES, kind: "copy", limit: 100 });
   for (const { payload } of items) {
     const source = estate.structure.snapshot(String(payload.snapshotId));
     if (!source || estate.structure.chainOf(source) !== chain) continue;
