@@ -24,6 +24,8 @@ const inside =
   (...folders: string[]) =>
   (path: string) =>
     folders.some((folder) => path.startsWith(`${folder}/`));
+/** What a kind of operation says to the browser too. */
+const isKindWords = (path: string) => /^lib\/operations\/kinds\/(kind-words|[a-z-]+\/(request|words))\.ts$/.test(path);
 const isPackage = (target: string) => !/^(app|components|lib)\//.test(target);
 
 describe("The layers point one way", () => {
@@ -32,15 +34,18 @@ describe("The layers point one way", () => {
   test("the domain imports nothing but itself and decimal.js", () =>
     expect(arrows(inside("lib/domain"), (to) => !inside("lib/domain")(to) && to !== "decimal.js")).toEqual([]));
 
-  test("the contract imports only itself and zod", () =>
-    expect(arrows(inside("lib/contract"), (to) => !inside("lib/contract")(to) && to !== "zod")).toEqual([]));
+  test("the contract imports only itself, the domain and zod", () =>
+    expect(arrows(inside("lib/contract"), (to) => !inside("lib/contract", "lib/domain")(to) && to !== "zod")).toEqual([]));
+
+  test("requests and words of operation kinds import only each other, the contract, the domain and zod", () =>
+    expect(arrows(isKindWords, (to) => !isKindWords(to) && !inside("lib/contract", "lib/domain")(to) && to !== "zod")).toEqual([]));
 
   test("components and the client never import server code", () =>
     expect(
       arrows(
         inside("components", "lib/client"),
         (to) =>
-          inside("lib/server", "lib/services", "lib/adapters", "lib/operations", "lib/local-azure", "app")(to) ||
+          (inside("lib/server", "lib/services", "lib/adapters", "lib/operations", "lib/local-azure", "app")(to) && !isKindWords(to)) ||
           to.startsWith("node:") ||
           to.startsWith("@azure/arm"),
       ),
@@ -74,12 +79,22 @@ describe("The layers point one way", () => {
       arrows(
         inside("lib/services"),
         (to) =>
-          inside("lib/adapters", "lib/server", "lib/operations/handlers", "lib/local-azure", "app", "components")(to) ||
+          inside("lib/adapters", "lib/server", "lib/local-azure", "app", "components")(to) ||
+          (inside("lib/operations/kinds")(to) && to !== "lib/operations/kinds/operation-kind.ts" && !isKindWords(to)) ||
           to.startsWith("@azure/") ||
           to === "kysely" ||
           to === "pg",
       ),
     ).toEqual([]));
+
+  test("operation kinds know the engine, services, ports, domain and contract, never adapters, SDKs or each other", () => {
+    const known = inside("lib/operations/engine", "lib/operations/kinds", "lib/services", "lib/domain", "lib/contract");
+    const folderOf = (path: string) => /^lib\/operations\/kinds\/[a-z-]+\//.exec(path)?.[0];
+    const isRegistry = (file: string) => file === "lib/operations/kinds/registry.ts";
+    expect(arrows(inside("lib/operations/kinds"), (to) => to.startsWith("@azure/") || (!isPackage(to) && !known(to)))).toEqual([]);
+    const among = imports.filter((i) => inside("lib/operations/kinds")(i.from) && !isTest(i.from) && !isRegistry(i.from) && folderOf(i.to));
+    expect(among.filter((i) => folderOf(i.from) !== folderOf(i.to))).toEqual([]);
+  });
 
   test("the operations engine has never heard of Azure", () =>
     expect(
@@ -111,6 +126,15 @@ describe("The layers point one way", () => {
 
 describe("Each habit has its one place", () => {
   test("process.env is read in lib/server/config.ts only", () => expect(using(/\bprocess\.env\b/, ["lib/server/config.ts"])).toEqual([]));
+
+  test("what differs between kinds of operation is in their folders: nowhere else is a kind asked for by name", () => {
+    const kinds = readdirSync(join(root, "lib/operations/kinds"), { withFileTypes: true }).flatMap((one) => (one.isDirectory() ? one.name : []));
+    expect(kinds).toContain("copy");
+    const name = `"(?:${kinds.join("|")})"`;
+    const asked = new RegExp(`\\bkind\\)?\\s*[!=]==?\\s*${name}|${name}\\s*[!=]==?|\\bcase ${name}|\\bkind: ${name}|${name}[,|\\s]+${name}`);
+    const dialogs = kinds.map((kind) => `components/actions/${kind}-dialog.tsx`);
+    expect(using(asked, dialogs).filter((file) => !file.startsWith("lib/operations/kinds/"))).toEqual([]);
+  });
 
   test("no path is deeper than six segments", () => expect(sources.filter((f) => f.split("/").length > 6)).toEqual([]));
 

@@ -9,6 +9,7 @@ import { useOperationStart } from "#lib/client/operations/use-operation-start.ts
 import type { CostReport } from "#lib/contract/costs.ts";
 import { operationHref } from "#lib/contract/operation-href.ts";
 import { formatCount, formatPercent } from "#lib/domain/format.ts";
+import { askToMeasure } from "#lib/operations/kinds/measure/request.ts";
 import { CostChart } from "./cost-chart.tsx";
 import { CostTable } from "./cost-table.tsx";
 import { CostTotals } from "./cost-totals.tsx";
@@ -91,7 +92,7 @@ function useMeasure() {
   const router = useRouter();
   const { start } = useOperationStart();
   const begin = (chainId: string | undefined) =>
-    start.mutate(chainId ? { kind: "measure", chainIds: [chainId] } : { kind: "measure" }, {
+    start.mutate(askToMeasure(chainId ? [chainId] : undefined), {
       onSuccess: (operation) => router.push(operationHref(operation.id)),
     });
   return { begin, isPending: start.isPending, error: start.error };

@@ -5,6 +5,6 @@ export function snapshotLink(id: string): { href: string; label: string } {
   return { href: `/snapshots?open=${encodeURIComponent(id)}`, label: resourceName(id) };
 }
 
-export function isDisk(id: string): boolean {
-  return parseResourceId(id)?.type.toLowerCase() === "microsoft.compute/disks";
+export function isSnapshot(id: string): boolean {
+  return parseResourceId(id)?.type.toLowerCase() === "microsoft.compute/snapshots";
 }

@@ -26,8 +26,8 @@ import * as subscriptions from "#app/api/subscriptions/route.ts";
 import type { AuditEntry } from "#lib/contract/health.ts";
 import type { SnapshotList } from "#lib/contract/inventory.ts";
 import type { OperationRow } from "#lib/contract/operations.ts";
-import type { CopyRequest } from "#lib/contract/plans.ts";
 import type { Snapshot } from "#lib/local-azure/model/types.ts";
+import type { CopyRequest } from "#lib/operations/kinds/copy/request.ts";
 import { get, post, startTestApp, type TestApp, withId } from "#lib/server/testing/test-app.ts";
 import { type ApiKey, apiTable } from "./api-table.ts";
 

@@ -2,8 +2,8 @@ import type { Possibility, SnapshotRow } from "#lib/contract/inventory.ts";
 import { canDiff } from "#lib/domain/chains/diff-rule.ts";
 import { isCopy, type Snapshot } from "#lib/domain/inventory/inventory.ts";
 import { snapshotState } from "#lib/domain/inventory/snapshot-state.ts";
-import { canCopy } from "#lib/domain/plans/copy-plan.ts";
-import { canRestore } from "#lib/domain/plans/restore-plan.ts";
+import { canCopy } from "#lib/domain/plans/copy-rule.ts";
+import { canRestore } from "#lib/domain/plans/restore-rule.ts";
 import type { Estate } from "./estate.ts";
 
 export function toSnapshotRow(estate: Estate, snapshot: Snapshot): SnapshotRow {

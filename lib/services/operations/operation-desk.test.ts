@@ -1,13 +1,14 @@
 import { randomUUID } from "node:crypto";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
-import type { MeasureRequest, OperationRequest, Plan } from "#lib/contract/plans.ts";
 import { isFinal, type OperationState } from "#lib/domain/operations/operation-state.ts";
+import type { Plan } from "#lib/domain/plans/plan.ts";
 import type { OperationStore, ReleaseEvent } from "#lib/operations/engine/operation-store.ts";
+import { measureWords } from "#lib/operations/kinds/measure/words.ts";
+import type { OpenKind } from "#lib/operations/kinds/operation-kind.ts";
 import { handlerOf, openTestEngine, type TestEngine } from "#lib/operations/testing/test-engine.ts";
 import { createOperationDesk } from "./operation-desk.ts";
-import { operationTitle } from "./operation-title.ts";
 
-const request: MeasureRequest = { kind: "measure", chainIds: ["b", "a"] };
+const request = { kind: "measure", chainIds: ["b", "a"] };
 const context = { requestId: "request-1" };
 const ids = { uuid: () => randomUUID() };
 const plan = { possible: true, problems: [], summary: "Measure 3 of 4 snapshots.", transferBytes: 0, cli: "az" } as unknown as Plan;
@@ -26,8 +27,8 @@ beforeEach(() => {
 
 function openDesk({ makePlan = async () => plan, store = engine.store }: { makePlan?: () => Promise<Plan>; store?: OperationStore } = {}) {
   const runner = { submitted: async (id: string) => void submitted.push(id), cancelled: (id: string) => void cancelled.push(id) };
-  const handlers = [{ ...handlerOf(async () => undefined), kind: "measure" }];
-  return createOperationDesk({ store, runner, handlers, makePlan, changed: () => undefined, ids });
+  const kind: OpenKind = { words: measureWords, plan: makePlan, handler: { ...handlerOf(async () => undefined), kind: "measure" } };
+  return createOperationDesk({ store, runner, kinds: [kind], changed: () => undefined, ids });
 }
 
 /** Brings a new operation into the state. */
@@ -43,26 +44,9 @@ async function operationIn(state: OperationState): Promise<string> {
 }
 
 describe("handing in", () => {
-  test.each([
-    [{ kind: "measure" }, "Measure 3 of 4 snapshots"],
-    [
-      {
-        kind: "copy",
-        snapshotId: "/s/Db01-0",
-        targetRegion: "northeurope",
-        targetResourceGroup: "dr",
-        targetName: "x",
-        sku: "Standard_LRS",
-      },
-      "Copy Db01-0 to North Europe",
-    ],
-    [
-      { kind: "restore", snapshotId: "/s/db01-0", targetResourceGroup: "dr", diskName: "db01-back", sku: "Premium_LRS", sizeGib: 4 },
-      "Restore db01-0 to disk db01-back",
-    ],
-  ] as const)("$kind is named in one short line", (request, title) =>
-    expect(operationTitle(request as OperationRequest, plan)).toBe(title),
-  );
+  test("of a kind that is not here is refused", async () => {
+    await expect(openDesk().submit({ kind: "verify" }, undefined, context)).rejects.toMatchObject({ code: "not-implemented" });
+  });
 
   test("stores the operation under its title and wakes a worker", async () => {
     const row = await openDesk().submit(request, undefined, context);
@@ -72,7 +56,7 @@ describe("handing in", () => {
   });
 
   test("refuses what the plan says is not possible, with the field and the reason, and stores nothing", async () => {
-    const problems = [{ field: "chainIds", message: "There is no chain b." }];
+    const problems = [{ field: "chainIds", rule: "unknown-chain", message: "There is no chain b." }];
     const before = await engine.store.list({ limit: 1 });
     const refused = openDesk({ makePlan: async () => ({ ...plan, possible: false, problems }) }).submit(request, undefined, context);
     await expect(refused).rejects.toMatchObject({
@@ -111,7 +95,9 @@ describe("handing in", () => {
   test("a repeat is answered although the first has made the plan impossible by now", async () => {
     const key = randomUUID();
     const first = await openDesk().submit(request, key, context);
-    const blocked = openDesk({ makePlan: async () => ({ ...plan, possible: false, problems: [{ message: "The name is taken." }] }) });
+    const blocked = openDesk({
+      makePlan: async () => ({ ...plan, possible: false, problems: [{ rule: "name-taken", message: "The name is taken." }] }),
+    });
     expect((await blocked.submit(request, key, context)).id).toBe(first.id);
   });
 
@@ -121,7 +107,7 @@ describe("handing in", () => {
     const slow = openDesk({
       async makePlan() {
         firstId = (await openDesk().submit(request, key, context)).id;
-        return { ...plan, possible: false, problems: [{ message: "The name is taken." }] };
+        return { ...plan, possible: false, problems: [{ rule: "name-taken", message: "The name is taken." }] };
       },
     });
     expect((await slow.submit(request, key, context)).id).toBe(firstId);

@@ -1,22 +1,20 @@
 // Where operations are handed in, looked up, cancelled and tried again: what the API does with them.
 import { createHash } from "node:crypto";
-import type { OperationRow } from "#lib/contract/operations.ts";
-import type { OperationRequest, Plan } from "#lib/contract/plans.ts";
+import type { OperationRequest, OperationRow } from "#lib/contract/operations.ts";
 import { AppError } from "#lib/domain/app-error.ts";
 import { type OperationState, stateLabel } from "#lib/domain/operations/operation-state.ts";
-import type { AnyOperationHandler } from "#lib/operations/engine/operation-handler.ts";
+import type { Plan } from "#lib/domain/plans/plan.ts";
 import type { OperationFilter, OperationStore } from "#lib/operations/engine/operation-store.ts";
 import type { Runner } from "#lib/operations/engine/runner.ts";
+import { findKind, type OpenKind } from "#lib/operations/kinds/operation-kind.ts";
 import type { CallContext } from "#lib/services/ports/call-context.ts";
 import type { Ids } from "#lib/services/ports/clock.ts";
-import { operationTitle } from "./operation-title.ts";
 import { toOperationRow } from "./to-operation-row.ts";
 
 export interface OperationDeskDeps {
   store: OperationStore;
   runner: Pick<Runner, "submitted" | "cancelled">;
-  handlers: AnyOperationHandler[];
-  makePlan(request: OperationRequest, context: CallContext): Promise<Plan>;
+  kinds: readonly OpenKind[];
   changed(operationId: string): void;
   ids: Ids;
 }
@@ -73,9 +71,10 @@ async function submit(
   const requestHash = createHash("sha256")
     .update(JSON.stringify(sortKeys(request)))
     .digest("hex");
-  const handler = deps.handlers.find((one) => one.kind === request.kind);
-  if (!handler) throw new AppError("not-implemented", `Operations of kind ${request.kind} are not available.`);
-  const plan = await planUnlessKnown(deps, request, key, context);
+  const kind = findKind(deps.kinds, request.kind);
+  const { words, handler } = kind;
+  const subjectId = words.subjectId?.(request);
+  const plan = await planUnlessKnown(deps, kind, request, key, context);
   const {
     record,
     created,
@@ -83,9 +82,9 @@ async function submit(
   } = await deps.store.create({
     id: deps.ids.uuid(),
     kind: request.kind,
-    title: operationTitle(request, plan),
+    title: words.title(request, plan),
     payload: request,
-    ...("snapshotId" in request ? { subjectId: request.snapshotId } : {}),
+    ...(subjectId === undefined ? {} : { subjectId }),
     totalBytes: plan?.transferBytes ?? null,
     requestId: context.requestId,
     ...(plan?.cli ? { cli: plan.cli } : {}),
@@ -105,12 +104,13 @@ async function submit(
 /** A repeat of a request already taken must not be refused because its own target is there by now. */
 async function planUnlessKnown(
   deps: OperationDeskDeps,
+  kind: OpenKind,
   request: OperationRequest,
   key: string | undefined,
   context: CallContext,
 ): Promise<Plan | undefined> {
   if (key && (await deps.store.findByKey(key))) return undefined;
-  const plan = await deps.makePlan(request, context);
+  const plan = await kind.plan(request, context);
   if (plan.possible) return plan;
   // Of two that came at once, the other may be under way by now and its target there.
   if (key && (await deps.store.findByKey(key))) return undefined;

@@ -1,6 +1,5 @@
 import type { z } from "zod";
-import type { OperationRow, operationList, operationQuery } from "#lib/contract/operations.ts";
-import type { OperationRequest } from "#lib/contract/plans.ts";
+import type { OperationQuery, OperationRequest, OperationRow, operationList } from "#lib/contract/operations.ts";
 import { AppError, isAppError } from "#lib/domain/app-error.ts";
 import { ACTIVE_STATES, FINAL_STATES } from "#lib/domain/operations/operation-state.ts";
 import type { OperationFilter } from "#lib/operations/engine/operation-store.ts";
@@ -23,10 +22,7 @@ export function startOperation(
   return deps.desk.submit(request, key ?? undefined, context);
 }
 
-export async function listOperations(
-  deps: { desk: OperationDesk },
-  query: z.output<typeof operationQuery>,
-): Promise<z.infer<typeof operationList>> {
+export async function listOperations(deps: { desk: OperationDesk }, query: OperationQuery): Promise<z.infer<typeof operationList>> {
   const { cursor, limit } = query;
   if (cursor !== undefined) await assertCursor(deps.desk, cursor);
   // One more than asked for tells whether there is another page.
@@ -41,7 +37,7 @@ export async function listOperations(
 }
 
 /** As the store takes it, without the page. */
-export function filterOf({ state, kind }: z.output<typeof operationQuery>): Omit<OperationFilter, "after" | "limit"> {
+export function filterOf({ state, kind }: OperationQuery): Omit<OperationFilter, "after" | "limit"> {
   return { ...(state === "all" ? {} : { states: STATES[state] }), ...(kind === undefined ? {} : { kind }) };
 }
 

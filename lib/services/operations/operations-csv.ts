@@ -1,5 +1,4 @@
-import type { z } from "zod";
-import type { OperationRow, operationQuery } from "#lib/contract/operations.ts";
+import type { OperationQuery, OperationRow } from "#lib/contract/operations.ts";
 import { type CsvColumn, csvLines, toCsv } from "#lib/domain/csv.ts";
 import { allOperations } from "./all-operations.ts";
 import type { OperationDesk } from "./operation-desk.ts";
@@ -23,7 +22,7 @@ const columns: CsvColumn<OperationRow>[] = [
 ];
 
 /** Everything the filter shows, by the page: there may be more than is held in memory at once. */
-export async function* operationsCsv(deps: { desk: OperationDesk }, query: z.output<typeof operationQuery>): AsyncGenerator<string> {
+export async function* operationsCsv(deps: { desk: OperationDesk }, query: OperationQuery): AsyncGenerator<string> {
   let isFirst = true;
   for await (const rows of allOperations(deps.desk, filterOf(query))) {
     yield isFirst ? toCsv(columns, rows) : csvLines(columns, rows);

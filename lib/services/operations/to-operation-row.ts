@@ -6,7 +6,6 @@ export function toOperationRow(record: OperationRecord): OperationRow {
   const { payload, steps, requestId: _forTheLog, failures: _forTheEngine, ...rest } = record;
   return {
     ...rest,
-    kind: record.kind as OperationRow["kind"],
     request: payload,
     steps: steps.map(({ checkpoint: _kept, ...step }) => step),
     cancellable: isCancellable(record.state),

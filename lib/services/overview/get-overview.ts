@@ -8,6 +8,7 @@ import { formatCount } from "#lib/domain/format.ts";
 import { resourceKey, type Snapshot } from "#lib/domain/inventory/inventory.ts";
 import { epochMs } from "#lib/domain/iso-time.ts";
 import { ACTIVE_STATES } from "#lib/domain/operations/operation-state.ts";
+import { measureWords } from "#lib/operations/kinds/measure/words.ts";
 import { readPricesFor } from "#lib/services/costs/estate-prices.ts";
 import { costInputs } from "#lib/services/costs/get-costs.ts";
 import type { Estate } from "#lib/services/inventory/estate.ts";
@@ -40,7 +41,7 @@ export async function getOverview(deps: GetOverviewDeps, query: OverviewQuery, c
   const [cost, active, measuring, failed, open] = await Promise.all([
     monthToDate(deps, estate, snapshots, nowMs, context),
     deps.operations.list({ states: ACTIVE_STATES, limit: 1 }),
-    deps.operations.list({ states: ACTIVE_STATES, kind: "measure", limit: 1 }),
+    deps.operations.list({ states: ACTIVE_STATES, kind: measureWords.kind, limit: 1 }),
     failedOperations(deps.operations, nowMs),
     deps.ledger.leftovers(),
   ]);

@@ -1,34 +1,27 @@
 // Measures deltas, chain by chain, a few chains at once. What is measured stays: a rerun skips it, so the only
 // checkpoint needed is the measurements themselves.
 import pLimit from "p-limit";
-import type { MeasureRequest } from "#lib/contract/plans.ts";
-import { measureRequest } from "#lib/contract/plans.ts";
-import type { OperationContext, OperationHandler } from "#lib/operations/engine/operation-handler.ts";
-import type { MeasureChain } from "#lib/services/chains/measure-chain.ts";
+import type { OperationContext } from "#lib/operations/engine/operation-handler.ts";
+import type { KindDeps, KindHandler } from "#lib/operations/kinds/operation-kind.ts";
 import { summariseReasons } from "#lib/services/chains/measurement.ts";
-import type { InventoryView } from "#lib/services/inventory/inventory-view.ts";
+import type { MeasureRequest } from "./request.ts";
 
-export interface MeasureDeps {
-  view: InventoryView;
-  measureChain: MeasureChain;
-}
+type MeasureDeps = Pick<KindDeps, "estate" | "measureChain">;
 
 const chainsAtOnce = 4;
 
-export function createMeasureHandler(deps: MeasureDeps): OperationHandler<MeasureRequest> {
+export function createMeasureHandler(deps: MeasureDeps): KindHandler<MeasureRequest> {
   return {
-    kind: "measure",
     steps: [{ name: "measure", title: "Read the page ranges of each snapshot" }],
-    parse: (payload) => measureRequest.parse(payload),
     run: (context) => runMeasure(deps, context),
   };
 }
 
 async function runMeasure(deps: MeasureDeps, context: OperationContext<MeasureRequest>): Promise<void> {
   await context.step("measure", async (step) => {
-    const { structure } = await deps.view.current({ requestId: context.requestId });
+    const reading = await deps.estate.read({ requestId: context.requestId });
     const wanted = context.payload.chainIds && new Set(context.payload.chainIds);
-    const chains = structure.chains.filter((chain) => !wanted || wanted.has(chain.key));
+    const chains = reading.chains.filter((chain) => !wanted || wanted.has(chain.key));
     const total = chains.reduce((sum, chain) => sum + chain.snapshots.length, 0);
     const doneByChain = new Map<string, number>();
     const limit = pLimit(chainsAtOnce);

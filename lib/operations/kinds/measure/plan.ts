@@ -1,15 +1,23 @@
-import type { Plan } from "#lib/contract/plans.ts";
 import type { Chain } from "#lib/domain/chains/snapshot-chain.ts";
 import { formatCount } from "#lib/domain/format.ts";
+import type { Snapshot } from "#lib/domain/inventory/inventory.ts";
+import type { Plan } from "#lib/domain/plans/plan.ts";
 import { measurementBase, summariseReasons, unmeasurable } from "#lib/services/chains/measurement.ts";
-import type { Estate } from "#lib/services/inventory/estate.ts";
+
+export interface MeasurePlanInput {
+  chains: readonly Chain[];
+  chain(id: string): Chain | undefined;
+  isMeasured(snapshot: Snapshot): boolean;
+}
 
 /** What each unmeasured snapshot of the chains stores: read from Azure's page ranges, which moves no data. */
-export function planMeasure(estate: Estate, chains: Chain[], unknownChainIds: string[]): Plan {
+export function planMeasure(input: MeasurePlanInput, chainIds: readonly string[] | undefined): Plan {
+  const chains = chainIds?.flatMap((id) => input.chain(id) ?? []) ?? input.chains;
+  const unknownChainIds = chainIds?.filter((id) => !input.chain(id)) ?? [];
   const open = chains.flatMap((chain) =>
     chain.snapshots
       .map((snapshot, i) => ({ snapshot, base: measurementBase(chain, i) }))
-      .filter(({ snapshot }) => !estate.recordOf(snapshot)),
+      .filter(({ snapshot }) => !input.isMeasured(snapshot)),
   );
   const unreadable = open.flatMap(({ snapshot, base }) => unmeasurable(snapshot, base) ?? []);
   const count = open.length - unreadable.length;
@@ -18,6 +26,7 @@ export function planMeasure(estate: Estate, chains: Chain[], unknownChainIds: st
     possible: unknownChainIds.length === 0,
     problems: unknownChainIds.map((id) => ({
       field: "chainIds",
+      rule: "unknown-chain",
       message: `There is no chain ${id}; its snapshots may have been deleted.`,
     })),
     summary:

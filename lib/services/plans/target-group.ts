@@ -1,0 +1,26 @@
+// The resource group that something new is made in: which one to suggest, and whether the one asked for is there.
+import { sameRegion } from "#lib/domain/inventory/azure-region.ts";
+import type { Snapshot } from "#lib/domain/inventory/inventory.ts";
+import type { PlanProblem } from "#lib/domain/plans/plan.ts";
+import type { PlanReading } from "./plan-estate.ts";
+
+/** Azure Backup keeps house in its own groups: nothing of ours belongs there. */
+const BACKUP_GROUP = /^azurebackuprg/i;
+
+/** One in the target region, where possible. */
+export function groupFor(reading: PlanReading, snapshot: Snapshot, region: string): string | undefined {
+  const groups = reading.groups(snapshot.subscriptionId).filter((group) => !BACKUP_GROUP.test(group.name));
+  const there = groups.find((group) => sameRegion(group.region, region));
+  return (there ?? groups.find((group) => isNamed(group, snapshot.resourceGroup)) ?? groups[0])?.name;
+}
+
+/** Copies and disks are made in an existing resource group of the snapshot's subscription. */
+export function groupProblems(reading: PlanReading, snapshot: Snapshot, group: string): PlanProblem[] {
+  const { name, isReadable } = reading.subscription(snapshot.subscriptionId);
+  if (!isReadable || reading.groups(snapshot.subscriptionId).some((known) => isNamed(known, group))) return [];
+  return [{ field: "targetResourceGroup", rule: "no-such-group", message: `There is no resource group ${group} in ${name}.` }];
+}
+
+function isNamed(group: { name: string }, name: string): boolean {
+  return group.name.toLowerCase() === name.toLowerCase();
+}
