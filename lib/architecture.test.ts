@@ -31,6 +31,8 @@ const inside =
   (...folders: string[]) =>
   (path: string) =>
     folders.some((folder) => path.startsWith(`${folder}/`));
+/** What a kind of operation says to the browser too. */
+const isKindWords = (path: string) => /^lib\/operations\/kinds\/(kind-words|[a-z-]+\/(request|words))\.ts$/.test(path);
 const isPackage = (target: string) => !/^(app|components|lib)\//.test(target);
 
 describe("The reader of imports", () => {
@@ -62,12 +64,15 @@ describe("The layers point one way", () => {
   test("the contract imports only itself, the domain and zod", () =>
     expect(arrows(inside("lib/contract"), (to) => !inside("lib/contract", "lib/domain")(to) && to !== "zod")).toEqual([]));
 
+  test("requests and words of operation kinds import only each other, the contract, the domain and zod", () =>
+    expect(arrows(isKindWords, (to) => !isKindWords(to) && !inside("lib/contract", "lib/domain")(to) && to !== "zod")).toEqual([]));
+
   test("components and the client never import server code", () =>
     expect(
       arrows(
         inside("components", "lib/client"),
         (to) =>
-          inside("lib/server", "lib/services", "lib/adapters", "lib/operations", "lib/local-azure", "app")(to) ||
+          (inside("lib/server", "lib/services", "lib/adapters", "lib/operations", "lib/local-azure", "app")(to) && !isKindWords(to)) ||
           to.startsWith("node:") ||
           to.startsWith("@azure/arm"),
       ),
@@ -101,12 +106,22 @@ describe("The layers point one way", () => {
       arrows(
         inside("lib/services"),
         (to) =>
-          inside("lib/adapters", "lib/server", "lib/operations/handlers", "lib/local-azure", "app", "components")(to) ||
+          inside("lib/adapters", "lib/server", "lib/local-azure", "app", "components")(to) ||
+          (inside("lib/operations/kinds")(to) && to !== "lib/operations/kinds/operation-kind.ts" && !isKindWords(to)) ||
           to.startsWith("@azure/") ||
           to === "kysely" ||
           to === "pg",
       ),
     ).toEqual([]));
+
+  test("operation kinds know the engine, services, ports, domain and contract, never adapters, SDKs or each other", () => {
+    const known = inside("lib/operations/engine", "lib/operations/kinds", "lib/services", "lib/domain", "lib/contract");
+    const folderOf = (path: string) => /^lib\/operations\/kinds\/[a-z-]+\//.exec(path)?.[0];
+    const isRegistry = (file: string) => file === "lib/operations/kinds/registry.ts";
+    expect(arrows(inside("lib/operations/kinds"), (to) => to.startsWith("@azure/") || (!isPackage(to) && !known(to)))).toEqual([]);
+    const among = imports.filter((i) => inside("lib/operations/kinds")(i.from) && !isTest(i.from) && !isRegistry(i.from) && folderOf(i.to));
+    expect(among.filter((i) => folderOf(i.from) !== folderOf(i.to))).toEqual([]);
+  });
 
   test("the operations engine has never heard of Azure", () =>
     expect(
@@ -153,6 +168,19 @@ describe("Each habit has its one place", () => {
   test("the API answers with targets, never with addresses", () => {
     const writers = sources.filter((f) => inside("lib/contract", "lib/services", "app/api")(f) && !isTest(f));
     expect(writers.filter((f) => /\bhref\b/i.test(readFileSync(join(root, f), "utf8")))).toEqual([]);
+  });
+
+  test("what differs between kinds of operation is in their folders: nowhere else is a kind asked for by name", () => {
+    const kinds = readdirSync(join(root, "lib/operations/kinds"), { withFileTypes: true }).flatMap((one) =>
+      one.isDirectory() ? one.name : [],
+    );
+    expect(kinds).toContain("copy");
+    const name = `"(?:${kinds.join("|")})"`;
+    const asked = new RegExp(
+      `\\bkind\\)?\\s*[!=]==?\\s*${name}|${name}\\s*[!=]==?|\\bcase ${name}|\\bkind: ${name}|${name}[,|\\s]+${name}`,
+    );
+    const dialogs = kinds.map((kind) => `components/actions/${kind}-dialog.tsx`);
+    expect(using(asked, dialogs).filter((file) => !file.startsWith("lib/operations/kinds/"))).toEqual([]);
   });
 
   test("no path is deeper than six segments", () => expect(sources.filter((f) => f.split("/").length > 6)).toEqual([]));

@@ -1,11 +1,12 @@
-// The frame of the copy and the restore dialog: the form on the left, what will happen on the right, one button
+// The frame of the dialog of an operation: the form on the left, what will happen on the right, one button
 // that says what it does. It never starts what the plan says is impossible.
 import { Alert, Button, Group, Modal, Text } from "@mantine/core";
 import { useMediaQuery } from "@mantine/hooks";
 import { IconAlertTriangle } from "@tabler/icons-react";
 import type { FormEvent, ReactNode } from "react";
 import { LoadingRows } from "#components/ui/loading-rows.tsx";
-import type { Plan, PlanOptions } from "#lib/contract/plans.ts";
+import type { FormOptions } from "#lib/contract/plans.ts";
+import type { Plan } from "#lib/domain/plans/plan.ts";
 import classes from "./action-dialog.module.css";
 import { PlanPreview } from "./plan-preview.tsx";
 
@@ -13,7 +14,7 @@ export interface ActionDialogProps {
   title: string;
   opened: boolean;
   onClose(): void;
-  options: PlanOptions | undefined;
+  options: FormOptions | undefined;
   optionsError: ReactNode;
   fields: ReactNode;
   plan: Plan | undefined;

@@ -1,40 +1,43 @@
-// What both dialogs share: fields begin with what the server suggests, every change asks for a new plan, starting
+// What the dialogs of operations share: fields begin with what the server suggests, every change asks for a new plan, starting
 // goes to the operation's page. The idempotency key is made once for each opening of the form.
+import type { UseQueryResult } from "@tanstack/react-query";
 import { type ReactNode, useEffect, useState } from "react";
 import { ErrorNotice } from "#components/ui/error-notice.tsx";
 import { useOperationStart } from "#lib/client/operations/use-operation-start.ts";
 import { usePlan } from "#lib/client/operations/use-plan.ts";
-import type { usePlanOptions } from "#lib/client/operations/use-plan-options.ts";
 import { useGoToPage } from "#lib/client/shell/use-page-address.ts";
-import type { OperationRequest, PlanOptions } from "#lib/contract/plans.ts";
+import type { OperationRequest } from "#lib/contract/operations.ts";
+import type { FormOptions } from "#lib/contract/plans.ts";
+import type { KindWords } from "#lib/operations/kinds/kind-words.ts";
 import { ActionDialog } from "./action-dialog.tsx";
 
-export interface FieldProps<F> {
+export interface FieldProps<F, O> {
   fields: F;
-  options: PlanOptions;
+  options: O;
   errors: Record<string, string | undefined>;
   set(change: Partial<F>): void;
 }
 
-export interface ActionFormProps<F> {
+export interface ActionFormProps<R extends OperationRequest, F, O extends FormOptions> {
+  words: KindWords<R>;
   title: string;
   opened: boolean;
   onClose(): void;
-  options: ReturnType<typeof usePlanOptions>;
-  initial(options: PlanOptions): F;
-  request(fields: F): OperationRequest;
-  startLabel(fields: F, options: PlanOptions): string;
-  fields(props: FieldProps<F>): ReactNode;
+  options: UseQueryResult<O>;
+  initial(options: O): F;
+  request(fields: F): R;
+  startLabel(fields: F, options: O): string;
+  fields(props: FieldProps<F, O>): ReactNode;
 }
 
-export function ActionForm<F>(props: ActionFormProps<F>) {
+export function ActionForm<R extends OperationRequest, F, O extends FormOptions>(props: ActionFormProps<R, F, O>) {
   const { opened, onClose } = props;
   const goToPage = useGoToPage();
   const [fields, setFields] = useState<F>();
   // Options of an earlier opening may offer a name that is taken by now.
   const options = props.options.isFetching && !fields ? undefined : props.options.data;
   const { start, renew } = useOperationStart();
-  const [request, setRequest] = useState<OperationRequest>();
+  const [request, setRequest] = useState<R>();
 
   // biome-ignore lint/correctness/useExhaustiveDependencies: each opening is a new intention, nothing else is
   useEffect(() => {
@@ -54,7 +57,7 @@ export function ActionForm<F>(props: ActionFormProps<F>) {
     setFields(next);
     setRequest(props.request(next));
   };
-  const plan = usePlan(opened ? request : undefined);
+  const plan = usePlan(props.words.request, opened ? request : undefined);
   const begin = () => {
     if (!request) return;
     start.mutate(request, {

@@ -1,6 +1,6 @@
 // A list of choices as the server offers them: what is impossible stays visible, disabled, with its reason.
 import { Group, Select, type SelectProps, Text } from "@mantine/core";
-import type { Choice } from "#lib/contract/plans.ts";
+import type { Choice } from "#lib/domain/plans/plan.ts";
 
 export interface ChoiceSelectProps extends Omit<SelectProps, "data" | "value" | "onChange" | "renderOption"> {
   choices: Choice[];

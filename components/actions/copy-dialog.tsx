@@ -1,24 +1,21 @@
 // Copy an incremental snapshot to another region: Azure copies in the background, the app watches until it is whole.
+import type { SnapshotDialogProps } from "#components/operations/kinds/operation-ui.ts";
 import { usePlanOptions } from "#lib/client/operations/use-plan-options.ts";
-import type { CopyRequest, PlanOptions } from "#lib/contract/plans.ts";
 import { resourceName } from "#lib/domain/inventory/inventory.ts";
+import { type CopyOptions, type CopyRequest, copyOptions } from "#lib/operations/kinds/copy/request.ts";
+import { copyWords } from "#lib/operations/kinds/copy/words.ts";
 import { ActionForm, type FieldProps } from "./action-form.tsx";
 import { ChoiceSelect } from "./choice-select.tsx";
 import { NameInput } from "./name-input.tsx";
 import { ResourceGroupSelect } from "./resource-group-select.tsx";
 
-export interface CopyDialogProps {
-  snapshotId: string;
-  opened: boolean;
-  onClose(): void;
-}
-
 type CopyFields = Omit<CopyRequest, "kind" | "snapshotId">;
 
-export function CopyDialog({ snapshotId, opened, onClose }: CopyDialogProps) {
-  const options = usePlanOptions("copy", snapshotId, opened);
+export function CopyDialog({ snapshotId, opened, onClose }: SnapshotDialogProps) {
+  const options = usePlanOptions(copyOptions, copyWords.kind, snapshotId, opened);
   return (
-    <ActionForm<CopyFields>
+    <ActionForm
+      words={copyWords}
       title={`Copy ${resourceName(snapshotId)} to another region`}
       opened={opened}
       onClose={onClose}
@@ -31,7 +28,7 @@ export function CopyDialog({ snapshotId, opened, onClose }: CopyDialogProps) {
   );
 }
 
-function CopyFieldset({ fields, options, errors, set }: FieldProps<CopyFields>) {
+function CopyFieldset({ fields, options, errors, set }: FieldProps<CopyFields, CopyOptions>) {
   return (
     <>
       <ChoiceSelect
@@ -67,8 +64,8 @@ function CopyFieldset({ fields, options, errors, set }: FieldProps<CopyFields>) 
   );
 }
 
-function initialFields(options: PlanOptions): CopyFields {
-  const possible = (choices: PlanOptions["skus"]) =>
+function initialFields(options: CopyOptions): CopyFields {
+  const possible = (choices: CopyOptions["skus"]) =>
     (choices.find((c) => c.possible && c.recommended) ?? choices.find((c) => c.possible))?.value;
   return {
     targetRegion: options.suggestedRegion ?? possible(options.regions) ?? "",
@@ -78,6 +75,6 @@ function initialFields(options: PlanOptions): CopyFields {
   };
 }
 
-function labelOf(choices: PlanOptions["regions"], value: string): string {
+function labelOf(choices: CopyOptions["regions"], value: string): string {
   return choices.find((choice) => choice.value === value)?.label ?? value;
 }

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { restoreRequest } from "#lib/contract/plans.ts";
+import { restoreRequest } from "#lib/operations/kinds/restore/request.ts";
 import { parseSizeGib } from "./parse-size-gib.ts";
 
 test.each([

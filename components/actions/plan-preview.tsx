@@ -2,8 +2,8 @@
 import { List, Text } from "@mantine/core";
 import { IconAlertTriangle } from "@tabler/icons-react";
 import { LoadingRows } from "#components/ui/loading-rows.tsx";
-import type { Plan } from "#lib/contract/plans.ts";
 import { formatBytes, formatCount, formatExactBytes, formatUsd } from "#lib/domain/format.ts";
+import type { Plan } from "#lib/domain/plans/plan.ts";
 import { CliBlock } from "./cli-block.tsx";
 import classes from "./plan-preview.module.css";
 
@@ -61,8 +61,12 @@ export function PlanPreview({ plan, isStale }: PlanPreviewProps) {
           <PlanLimit key={limit.title} limit={limit} />
         ))}
       </dl>
-      <Heading>The same with the Azure CLI</Heading>
-      <CliBlock command={plan.cli} />
+      {plan.cli && (
+        <>
+          <Heading>The same with the Azure CLI</Heading>
+          <CliBlock command={plan.cli} />
+        </>
+      )}
     </section>
   );
 }

@@ -1,9 +1,9 @@
 import { Select } from "@mantine/core";
-import type { PlanOptions } from "#lib/contract/plans.ts";
+import type { ResourceGroupChoice } from "#lib/contract/plans.ts";
 import { regionLabel } from "#lib/domain/inventory/azure-region.ts";
 
 export interface ResourceGroupSelectProps {
-  groups: PlanOptions["resourceGroups"];
+  groups: ResourceGroupChoice[];
   value: string;
   error: string | undefined;
   onChange(name: string): void;

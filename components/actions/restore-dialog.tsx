@@ -1,27 +1,24 @@
 // Restore a snapshot, full or incremental, to a new managed disk: always the complete disk of that moment.
+import type { SnapshotDialogProps } from "#components/operations/kinds/operation-ui.ts";
 import { usePlanOptions } from "#lib/client/operations/use-plan-options.ts";
-import type { PlanOptions, RestoreRequest } from "#lib/contract/plans.ts";
 import { resourceName } from "#lib/domain/inventory/inventory.ts";
+import { type RestoreOptions, type RestoreRequest, restoreOptions } from "#lib/operations/kinds/restore/request.ts";
+import { restoreWords } from "#lib/operations/kinds/restore/words.ts";
 import { ActionForm, type FieldProps } from "./action-form.tsx";
 import { ChoiceSelect } from "./choice-select.tsx";
 import { NameInput } from "./name-input.tsx";
 import { ResourceGroupSelect } from "./resource-group-select.tsx";
 import { SizeInput } from "./size-input.tsx";
 
-export interface RestoreDialogProps {
-  snapshotId: string;
-  opened: boolean;
-  onClose(): void;
-}
-
 type RestoreFields = Omit<RestoreRequest, "kind" | "snapshotId">;
 
 const NO_ZONE = "none";
 
-export function RestoreDialog({ snapshotId, opened, onClose }: RestoreDialogProps) {
-  const options = usePlanOptions("restore", snapshotId, opened);
+export function RestoreDialog({ snapshotId, opened, onClose }: SnapshotDialogProps) {
+  const options = usePlanOptions(restoreOptions, restoreWords.kind, snapshotId, opened);
   return (
-    <ActionForm<RestoreFields>
+    <ActionForm
+      words={restoreWords}
       title={`Restore ${resourceName(snapshotId)} to a new disk`}
       opened={opened}
       onClose={onClose}
@@ -34,7 +31,7 @@ export function RestoreDialog({ snapshotId, opened, onClose }: RestoreDialogProp
   );
 }
 
-function RestoreFieldset({ fields, options, errors, set }: FieldProps<RestoreFields>) {
+function RestoreFieldset({ fields, options, errors, set }: FieldProps<RestoreFields, RestoreOptions>) {
   const zones = [{ value: NO_ZONE, label: "No zone", possible: true }, ...options.zones];
   return (
     <>
@@ -66,7 +63,7 @@ function RestoreFieldset({ fields, options, errors, set }: FieldProps<RestoreFie
   );
 }
 
-function initialFields(options: PlanOptions): RestoreFields {
+function initialFields(options: RestoreOptions): RestoreFields {
   const sku = options.skus.find((c) => c.possible && c.recommended) ?? options.skus.find((c) => c.possible);
   return {
     targetResourceGroup: options.suggestedResourceGroup ?? options.resourceGroups[0]?.name ?? "",

@@ -8,6 +8,7 @@ import { useOperationStart } from "#lib/client/operations/use-operation-start.ts
 import { useGoToPage } from "#lib/client/shell/use-page-address.ts";
 import type { CostReport } from "#lib/contract/costs.ts";
 import { formatCount, formatPercent } from "#lib/domain/format.ts";
+import { askToMeasure } from "#lib/operations/kinds/measure/request.ts";
 import { CostChart } from "./cost-chart.tsx";
 import { CostTable } from "./cost-table.tsx";
 import { CostTotals } from "./cost-totals.tsx";
@@ -90,7 +91,7 @@ function useMeasure() {
   const goToPage = useGoToPage();
   const { start } = useOperationStart();
   const begin = (chainId: string | undefined) =>
-    start.mutate(chainId ? { kind: "measure", chainIds: [chainId] } : { kind: "measure" }, {
+    start.mutate(askToMeasure(chainId ? [chainId] : undefined), {
       onSuccess: (operation) => goToPage({ page: "operation", params: { id: operation.id } }),
     });
   return { begin, isPending: start.isPending, error: start.error };

@@ -1,20 +1,20 @@
 "use client";
 // What can be done with a snapshot; what cannot says why.
-import { IconArrowsDiff, IconCopy, IconRestore, IconTimeline } from "@tabler/icons-react";
-import dynamic from "next/dynamic";
+import { IconArrowsDiff, IconTimeline } from "@tabler/icons-react";
 import { useState } from "react";
+import { useOperationUis } from "#components/operations/kinds/use-operation-ui.ts";
 import { ReasonButton } from "#components/ui/reason-button.tsx";
 import type { Possibility, SnapshotRow } from "#lib/contract/inventory.ts";
 import classes from "./snapshot-panel.module.css";
 
-const CopyDialog = dynamic(() => import("#components/actions/copy-dialog.tsx").then((m) => m.CopyDialog), { ssr: false });
-const RestoreDialog = dynamic(() => import("#components/actions/restore-dialog.tsx").then((m) => m.RestoreDialog), { ssr: false });
-
 export function SnapshotActions({ row }: { row: SnapshotRow }) {
   // Which dialog is open, and which was: its code is loaded at the first use.
-  const [dialog, setDialog] = useState<"copy" | "restore">();
+  const [dialog, setDialog] = useState<string>();
   const [used, setUsed] = useState<ReadonlySet<string>>(new Set());
-  const open = (which: "copy" | "restore") => () => {
+  const actions = useOperationUis().flatMap(({ words, snapshotAction }) =>
+    snapshotAction ? [{ kind: words.kind, ...snapshotAction }] : [],
+  );
+  const open = (which: string) => () => {
     setUsed((before) => new Set([...before, which]));
     setDialog(which);
   };
@@ -28,12 +28,17 @@ export function SnapshotActions({ row }: { row: SnapshotRow }) {
       >
         Compare with previous
       </ReasonButton>
-      <ReasonButton variant="default" leftSection={<IconCopy size={14} />} reason={reasonOf(row.canCopy)} onClick={open("copy")}>
-        Copy to another region
-      </ReasonButton>
-      <ReasonButton variant="default" leftSection={<IconRestore size={14} />} reason={reasonOf(row.canRestore)} onClick={open("restore")}>
-        Restore to a new disk
-      </ReasonButton>
+      {actions.map(({ kind, label, Icon, possibility }) => (
+        <ReasonButton
+          key={kind}
+          variant="default"
+          leftSection={<Icon size={14} />}
+          reason={reasonOf(possibility(row))}
+          onClick={open(kind)}
+        >
+          {label}
+        </ReasonButton>
+      ))}
       <ReasonButton
         variant="default"
         leftSection={<IconTimeline size={14} />}
@@ -42,8 +47,9 @@ export function SnapshotActions({ row }: { row: SnapshotRow }) {
       >
         View chain
       </ReasonButton>
-      {used.has("copy") && <CopyDialog snapshotId={row.id} opened={dialog === "copy"} onClose={close} />}
-      {used.has("restore") && <RestoreDialog snapshotId={row.id} opened={dialog === "restore"} onClose={close} />}
+      {actions.map(
+        ({ kind, Dialog }) => used.has(kind) && <Dialog key={kind} snapshotId={row.id} opened={dialog === kind} onClose={close} />,
+      )}
     </div>
   );
 }

@@ -3,7 +3,7 @@ import { Button } from "@mantine/core";
 import { useState } from "react";
 import { useOperationCommand } from "#lib/client/operations/use-operation.ts";
 import type { OperationRow } from "#lib/contract/operations.ts";
-import { cancelConsequence } from "./cancel-consequence.ts";
+import { useOperationUi } from "./kinds/use-operation-ui.ts";
 import classes from "./operation-page.module.css";
 
 export function OperationCommands({ operation }: { operation: OperationRow }) {
@@ -11,7 +11,9 @@ export function OperationCommands({ operation }: { operation: OperationRow }) {
   const retry = useOperationCommand(operation.id, "retry");
   const [isAsking, setAsking] = useState(false);
   const failed = cancel.error ?? retry.error;
-  const consequence = operation.kind === "measure" ? undefined : cancelConsequence(operation);
+  const { words } = useOperationUi(operation.kind);
+  const left = words.afterCancel?.(operation);
+  const consequence = left?.isLeftInAzure ? left.text : undefined;
   return (
     <div className={classes.commands}>
       {operation.cancellable && isAsking && (
@@ -23,13 +25,13 @@ export function OperationCommands({ operation }: { operation: OperationRow }) {
             Go on
           </Button>
           <Button color="red" loading={cancel.isPending} onClick={() => cancel.mutate(undefined, { onSettled: () => setAsking(false) })}>
-            Cancel the {operation.kind} all the same
+            Cancel the {words.noun} all the same
           </Button>
         </>
       )}
       {operation.cancellable && !isAsking && (
         <Button variant="default" loading={cancel.isPending} onClick={() => (consequence ? setAsking(true) : cancel.mutate())}>
-          Cancel the {operation.kind}
+          Cancel the {words.noun}
         </Button>
       )}
       {operation.retryable && (

@@ -4,28 +4,14 @@ import { CopyId } from "#components/ui/copy-id.tsx";
 import { PageLink } from "#components/ui/page-link.tsx";
 import { Instant } from "#components/ui/time.tsx";
 import type { OperationRow } from "#lib/contract/operations.ts";
-import { regionLabel } from "#lib/domain/inventory/azure-region.ts";
-import { diskSkuLabel } from "#lib/domain/inventory/disk-sku.ts";
+import { useOperationUi } from "./kinds/use-operation-ui.ts";
 import classes from "./operation-facts.module.css";
-import { snapshotLink } from "./resource-link.ts";
-
-const NAMES: Record<string, string> = {
-  targetRegion: "To region",
-  targetResourceGroup: "Resource group",
-  targetName: "Name of the copy",
-  diskName: "Name of the disk",
-  sku: "Storage",
-  sizeGib: "Size, GiB",
-  zone: "Zone",
-  chainIds: "Chains",
-};
-
-/** Of a copy; the names of disk types come from their own list. */
-const STORAGE: Record<string, string> = { Standard_ZRS: "Zone-redundant (ZRS)" };
+import { isSnapshot, snapshotLink } from "./resource-link.ts";
 
 export function OperationFacts({ operation }: { operation: OperationRow }) {
-  const subject = operation.subjectId && snapshotLink(operation.subjectId);
-  const asked = Object.entries(operation.request).filter(([key, value]) => NAMES[key] && value !== undefined && value !== null);
+  const subject = operation.subjectId && isSnapshot(operation.subjectId) ? snapshotLink(operation.subjectId) : undefined;
+  const { words } = useOperationUi(operation.kind);
+  const asked = words.fields.map((field) => ({ ...field, value: operation.request[field.name] }));
   return (
     <dl className={classes.facts}>
       {subject && (
@@ -35,11 +21,15 @@ export function OperationFacts({ operation }: { operation: OperationRow }) {
           </Anchor>
         </Fact>
       )}
-      {asked.map(([key, value]) => (
-        <Fact key={key} term={NAMES[key] ?? key}>
-          {printed(key, value)}
-        </Fact>
-      ))}
+      {asked.map(
+        ({ name, label, value, print = String }) =>
+          value !== undefined &&
+          value !== null && (
+            <Fact key={name} term={label}>
+              {print(value)}
+            </Fact>
+          ),
+      )}
       <Fact term="Asked by">{operation.requestedBy}</Fact>
       <Fact term="Ordered">
         <Instant iso={operation.createdAt} />
@@ -60,13 +50,6 @@ export function OperationFacts({ operation }: { operation: OperationRow }) {
       </Fact>
     </dl>
   );
-}
-
-function printed(key: string, value: unknown): string {
-  if (Array.isArray(value)) return `${value.length} chosen`;
-  const text = String(value);
-  if (key === "targetRegion") return regionLabel(text);
-  return key === "sku" ? (STORAGE[text] ?? diskSkuLabel(text)) : text;
 }
 
 function Fact({ term, children }: { term: string; children: React.ReactNode }) {

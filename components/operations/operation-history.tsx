@@ -7,6 +7,7 @@ import { useOperationClock } from "#lib/client/operations/use-operation-clock.ts
 import type { OperationRow } from "#lib/contract/operations.ts";
 import { formatDuration } from "#lib/domain/format.ts";
 import { isFinal } from "#lib/domain/operations/operation-state.ts";
+import { useOperationUi } from "./kinds/use-operation-ui.ts";
 import classes from "./operation-history.module.css";
 import { OperationStateLabel } from "./operation-state-label.tsx";
 import { estimateProgress } from "./progress-estimate.ts";
@@ -27,39 +28,43 @@ export function OperationHistory({ operations }: { operations: OperationRow[] })
       </Table.Thead>
       <Table.Tbody>
         {operations.map((operation) => (
-          <Table.Tr key={operation.id}>
-            <Table.Td className={classes.title}>
-              <Anchor component={PageLink} to={{ page: "operation", params: { id: operation.id } }} size="sm" title={operation.title}>
-                {operation.title}
-              </Anchor>
-              {operation.error && (
-                <span className={classes.error} title={operation.error.message}>
-                  {operation.error.message}
-                </span>
-              )}
-            </Table.Td>
-            <Table.Td>
-              <OperationStateLabel state={operation.state} />
-            </Table.Td>
-            <Table.Td className={classes.kind}>{operation.kind}</Table.Td>
-            <Table.Td ta="right">
-              <Age iso={operation.createdAt} />
-            </Table.Td>
-            <Table.Td ta="right" className={classes.took}>
-              {formatDuration(estimateProgress(operation, nowMs).elapsedMs)}
-            </Table.Td>
-            <Table.Td ta="right" className={classes.bytes}>
-              <Moved operation={operation} />
-            </Table.Td>
-          </Table.Tr>
+          <OperationLine key={operation.id} operation={operation} nowMs={nowMs} />
         ))}
       </Table.Tbody>
     </Table>
   );
 }
 
-/** What was moved as far as it is known: of a copy that succeeded, what its plan reckoned. */
-function Moved({ operation: { kind, state, doneBytes, totalBytes } }: { operation: OperationRow }) {
-  const bytes = doneBytes ?? (kind === "copy" && state === "succeeded" ? totalBytes : null);
-  return bytes === null ? "—" : <Bytes value={bytes} />;
+function OperationLine({ operation, nowMs }: { operation: OperationRow; nowMs: number }) {
+  const { words } = useOperationUi(operation.kind);
+  const { doneBytes, state, totalBytes } = operation;
+  // What was moved, as far as it is known.
+  const bytes = doneBytes ?? (words.movesWhatWasPlanned && state === "succeeded" ? totalBytes : null);
+  return (
+    <Table.Tr>
+      <Table.Td className={classes.title}>
+        <Anchor component={PageLink} to={{ page: "operation", params: { id: operation.id } }} size="sm" title={operation.title}>
+          {operation.title}
+        </Anchor>
+        {operation.error && (
+          <span className={classes.error} title={operation.error.message}>
+            {operation.error.message}
+          </span>
+        )}
+      </Table.Td>
+      <Table.Td>
+        <OperationStateLabel state={operation.state} />
+      </Table.Td>
+      <Table.Td className={classes.kind}>{words.noun}</Table.Td>
+      <Table.Td ta="right">
+        <Age iso={operation.createdAt} />
+      </Table.Td>
+      <Table.Td ta="right" className={classes.took}>
+        {formatDuration(estimateProgress(operation, nowMs).elapsedMs)}
+      </Table.Td>
+      <Table.Td ta="right" className={classes.bytes}>
+        {bytes === null ? "—" : <Bytes value={bytes} />}
+      </Table.Td>
+    </Table.Tr>
+  );
 }

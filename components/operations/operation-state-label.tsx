@@ -1,10 +1,8 @@
 // The state of an operation or of a step: always a shape and a word, colour only on top.
 import { IconBan, IconCircleDashed, IconClock, IconCloud, IconPlayerPlay, IconPlayerSkipForward } from "@tabler/icons-react";
 import { StateBadge, type StateBadgeProps } from "#components/ui/state-badge.tsx";
-import type { OperationRow, OperationState } from "#lib/contract/operations.ts";
-import { stateLabel } from "#lib/domain/operations/operation-state.ts";
-
-type StepState = OperationRow["steps"][number]["state"];
+import { type OperationState, stateLabel } from "#lib/domain/operations/operation-state.ts";
+import type { StepState } from "#lib/domain/operations/operation-steps.ts";
 
 const LOOKS: Record<OperationState | StepState, Pick<StateBadgeProps, "tone" | "icon">> = {
   queued: { tone: "neutral", icon: IconClock },

@@ -7,22 +7,22 @@ import { PageLink } from "#components/ui/page-link.tsx";
 import type { LiveState } from "#lib/client/operations/use-operation.ts";
 import type { OperationRow } from "#lib/contract/operations.ts";
 import { isFinal } from "#lib/domain/operations/operation-state.ts";
-import { cancelConsequence } from "./cancel-consequence.ts";
+import { useOperationUi } from "./kinds/use-operation-ui.ts";
 import { OperationFacts } from "./operation-facts.tsx";
 import classes from "./operation-page.module.css";
 import { OperationProgress } from "./operation-progress.tsx";
 import { OperationSteps } from "./operation-steps.tsx";
-import { isDisk, snapshotLink } from "./resource-link.ts";
-import { ResultDisk } from "./result-disk.tsx";
+import { isSnapshot, snapshotLink } from "./resource-link.ts";
 
 export function OperationView({ operation, live }: { operation: OperationRow; live: LiveState }) {
   const { state, resultId, cli } = operation;
+  const { result } = useOperationUi(operation.kind);
   return (
     <PageBody>
       <Progress operation={operation} live={live} />
-      {state === "succeeded" && resultId && isDisk(resultId) && (
-        <Section title="The new disk">
-          <ResultDisk diskId={resultId} />
+      {state === "succeeded" && resultId && result && (
+        <Section title={result.title}>
+          <result.View id={resultId} />
         </Section>
       )}
       <Section title="Steps">
@@ -60,16 +60,16 @@ function Reassurance({ live }: { live: LiveState }) {
 }
 
 function Cancelled({ operation }: { operation: OperationRow }) {
-  const consequence = cancelConsequence(operation);
-  return consequence ? (
+  const left = useOperationUi(operation.kind).words.afterCancel?.(operation);
+  return left ? (
     <p className={classes.left}>
-      <IconInfoCircle size={14} aria-hidden /> {consequence}
+      <IconInfoCircle size={14} aria-hidden /> {left.text}
     </p>
   ) : null;
 }
 
 function Progress({ operation, live }: { operation: OperationRow; live: LiveState }) {
-  const result = operation.resultId && !isDisk(operation.resultId) ? snapshotLink(operation.resultId) : undefined;
+  const result = operation.resultId && isSnapshot(operation.resultId) ? snapshotLink(operation.resultId) : undefined;
   return (
     <section aria-label="Progress" className={classes.progress}>
       <OperationProgress operation={operation} isLarge />

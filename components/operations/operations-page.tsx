@@ -9,10 +9,11 @@ import { LoadingRows } from "#components/ui/loading-rows.tsx";
 import { PageBody, Section } from "#components/ui/page-body.tsx";
 import { PageHeader } from "#components/ui/page-header.tsx";
 import { PageLink } from "#components/ui/page-link.tsx";
-import { type OperationFilter, useOperations } from "#lib/client/operations/use-operations.ts";
+import { useOperationPages, useOperations } from "#lib/client/operations/use-operations.ts";
 import { useUrlState } from "#lib/client/shell/url-state.ts";
 import { formatCount } from "#lib/domain/format.ts";
 import { isFinal } from "#lib/domain/operations/operation-state.ts";
+import { useOperationUis } from "./kinds/use-operation-ui.ts";
 import classes from "./operations-page.module.css";
 
 const OperationHistory = dynamic(() => import("./operation-history.tsx").then((m) => m.OperationHistory), {
@@ -22,16 +23,18 @@ const OperationHistory = dynamic(() => import("./operation-history.tsx").then((m
 const RunningOperations = dynamic(() => import("./running-operations.tsx").then((m) => m.RunningOperations), { ssr: false });
 
 const STATES = ["all", "active", "finished"] as const;
-const KINDS = ["copy", "restore", "measure"];
 
 export function OperationsPage() {
   const url = useUrlState();
-  const filter: OperationFilter = {
+  const kinds = useOperationUis().map(({ words }) => words);
+  const filter = {
     state: STATES.find((state) => state === url.get("state")) ?? "all",
-    kind: KINDS.find((kind) => kind === url.get("kind")),
+    kind: kinds.find(({ kind }) => kind === url.get("kind"))?.kind,
   };
+  const pages = readPages(url.get("pages"));
   const running = useOperations({ state: "active" });
-  const list = useOperations(filter);
+  const list = useOperationPages(filter, pages);
+  const total = list.data?.pages.at(-1)?.total;
   const active = running.data?.items.filter((operation) => !isFinal(operation.state)) ?? [];
   const isFiltered = filter.state !== "all" || filter.kind !== undefined;
   return (
@@ -39,8 +42,8 @@ export function OperationsPage() {
       <PageHeader
         title="Operations"
         sentence={
-          running.data && list.data
-            ? `${formatCount(active.length)} running, ${formatCount(list.data.total)} ${isFiltered ? "match the filter" : "in all"}`
+          running.data && total !== undefined
+            ? `${formatCount(running.data.total)} running, ${formatCount(total)} ${isFiltered ? "match the filter" : "in all"}`
             : undefined
         }
         actions={<CsvButton path="/api/operations" query={{ ...filter }} what="these operations" />}
@@ -56,7 +59,7 @@ export function OperationsPage() {
             <SegmentedControl
               aria-label="Which operations"
               value={filter.state}
-              onChange={(state) => url.set({ state: state === "all" ? null : state })}
+              onChange={(state) => url.set({ state: state === "all" ? null : state, pages: null })}
               data={[
                 { value: "all", label: "All" },
                 { value: "active", label: "Running" },
@@ -67,26 +70,57 @@ export function OperationsPage() {
               aria-label="Kind of operation"
               w={140}
               value={filter.kind ?? ""}
-              onChange={(event) => url.set({ kind: event.currentTarget.value || null })}
-              data={[
-                { value: "", label: "Any kind" },
-                { value: "copy", label: "Copies" },
-                { value: "restore", label: "Restores" },
-                { value: "measure", label: "Measurements" },
-              ]}
+              onChange={(event) => url.set({ kind: event.currentTarget.value || null, pages: null })}
+              data={[{ value: "", label: "Any kind" }, ...kinds.map(({ kind, plural }) => ({ value: kind, label: plural }))]}
             />
           </div>
-          <History list={list} isFiltered={isFiltered} onClear={() => url.set({ state: null, kind: null })} />
+          <History
+            list={list}
+            isFiltered={isFiltered}
+            onClear={() => url.set({ state: null, kind: null, pages: null })}
+            onMore={() => url.set({ pages: String(pages + 1) })}
+          />
         </Section>
       </PageBody>
     </>
   );
 }
 
-function History({ list, isFiltered, onClear }: { list: ReturnType<typeof useOperations>; isFiltered: boolean; onClear(): void }) {
+/** As many as the address says: a link shows as far as one had read. */
+function readPages(text: string | undefined): number {
+  return text && /^[1-9]\d{0,3}$/.test(text) ? Number(text) : 1;
+}
+
+interface HistoryProps {
+  list: ReturnType<typeof useOperationPages>;
+  isFiltered: boolean;
+  onClear(): void;
+  onMore(): void;
+}
+
+function History({ list, isFiltered, onClear, onMore }: HistoryProps) {
+  const nothing = useNothingYet();
   if (list.error && !list.data) return <ErrorNotice error={list.error} onRetry={() => void list.refetch()} />;
   if (!list.data) return <LoadingRows rows={6} label="Reading the operations" />;
-  if (list.data.items.length > 0) return <OperationHistory operations={list.data.items} />;
+  const rows = list.data.pages.flatMap((page) => page.items);
+  if (rows.length > 0) {
+    return (
+      <>
+        <OperationHistory operations={rows} />
+        {list.isFetchNextPageError && <ErrorNotice error={list.error} onRetry={() => void list.fetchNextPage()} />}
+        {list.hasNextPage && (
+          <div className={classes.more}>
+            <Button variant="default" loading={list.isFetchingNextPage} onClick={onMore}>
+              Show more
+            </Button>
+            <span className={classes.shown}>
+              {formatCount(rows.length)} of {formatCount(list.data.pages.at(-1)?.total ?? rows.length)} shown
+            </span>
+          </div>
+        )}
+      </>
+    );
+  }
   if (isFiltered) {
     return (
       <EmptyState
@@ -112,7 +146,14 @@ function History({ list, isFiltered, onClear }: { list: ReturnType<typeof useOpe
         </Button>
       }
     >
-      Copies, restores and measurements appear here, with their progress, once you start one from a snapshot.
+      {nothing}
     </EmptyState>
   );
+}
+
+/** "Copies, restores and measurements appear here …" */
+function useNothingYet(): string {
+  const plurals = useOperationUis().map(({ words }, i) => (i === 0 ? words.plural : words.plural.toLowerCase()));
+  const all = [plurals.slice(0, -1).join(", "), ...plurals.slice(-1)].filter(Boolean).join(" and ");
+  return `${all} appear here, with their progress, once you start one from a snapshot.`;
 }

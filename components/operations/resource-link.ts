@@ -6,6 +6,6 @@ export function snapshotLink(id: string): { target: PageTarget; label: string } 
   return { target: { page: "snapshots", params: { open: id } }, label: resourceName(id) };
 }
 
-export function isDisk(id: string): boolean {
-  return parseResourceId(id)?.type.toLowerCase() === "microsoft.compute/disks";
+export function isSnapshot(id: string): boolean {
+  return parseResourceId(id)?.type.toLowerCase() === "microsoft.compute/snapshots";
 }

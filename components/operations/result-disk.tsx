@@ -12,8 +12,8 @@ import { regionLabel } from "#lib/domain/inventory/azure-region.ts";
 import { diskSkuLabel } from "#lib/domain/inventory/disk-sku.ts";
 import classes from "./operation-facts.module.css";
 
-export function ResultDisk({ diskId }: { diskId: string }) {
-  const disk = useDisk(diskId);
+export function ResultDisk({ id }: { id: string }) {
+  const disk = useDisk(id);
   if (disk.error) return <ErrorNotice error={disk.error} onRetry={() => void disk.refetch()} title="The disk could not be read" />;
   if (disk.isPending) return <LoadingBlock height={120} label="Reading the disk" />;
   if (!disk.data) return <p>The disk is not in the inventory: it may have been deleted since.</p>;

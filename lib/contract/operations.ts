@@ -1,13 +1,18 @@
+// Operations of whatever kind. Pages read with these schemas, so that an operation of a kind they do not know is still
+// shown; what the API takes, gives and describes names the kinds it has (createOperationContract).
 import { z } from "zod";
+import { OPERATION_STATES } from "#lib/domain/operations/operation-state.ts";
+import { STEP_STATES } from "#lib/domain/operations/operation-steps.ts";
 import { armId, bytes, isoTime } from "./common.ts";
+import { plan } from "./plans.ts";
 
-export const operationState = z.enum(["queued", "running", "waiting-for-azure", "cancelling", "cancelled", "failed", "succeeded"]);
-export type OperationState = z.infer<typeof operationState>;
+/** What is asked for; which fields, its kind says. */
+export type OperationRequest = { kind: string; [field: string]: unknown };
 
-export const operationStep = z.object({
+const operationStep = z.object({
   name: z.string(),
   title: z.string(),
-  state: z.enum(["pending", "running", "succeeded", "failed", "skipped"]),
+  state: z.enum(STEP_STATES),
   attempts: z.number().int(),
   startedAt: isoTime.optional(),
   finishedAt: isoTime.optional(),
@@ -16,8 +21,8 @@ export const operationStep = z.object({
 
 export const operationRow = z.object({
   id: z.string(),
-  kind: z.enum(["copy", "restore", "measure"]),
-  state: operationState,
+  kind: z.string(),
+  state: z.enum(OPERATION_STATES),
   title: z.string(),
   /** null: Azure gives no percentage; the text then says what is being waited for. */
   percent: z.number().min(0).max(100).nullable(),
@@ -44,8 +49,42 @@ export type OperationRow = z.infer<typeof operationRow>;
 export const operationList = z.object({ items: z.array(operationRow), total: z.number().int(), nextCursor: z.string().optional() });
 export const operationQuery = z.object({
   state: z.enum(["active", "finished", "all"]).default("all"),
-  kind: z.enum(["copy", "restore", "measure"]).optional(),
+  kind: z.string().optional(),
   limit: z.coerce.number().int().min(1).max(500).default(100),
   cursor: z.string().max(200).optional(),
   format: z.enum(["json", "csv"]).default("json"),
 });
+export type OperationQuery = z.infer<typeof operationQuery>;
+
+/** Lets a list of as many chain ids as a request may name through; no other body needs a tenth of it. */
+export const MAX_REQUEST_BYTES = 256 * 1024;
+
+/** As much of a kind as the API's description is made of. */
+export interface RequestKind {
+  kind: string;
+  /** One sentence on what it does to what is there. */
+  changes: string;
+  request: z.ZodObject;
+  /** What its form may offer for a snapshot; absent where it has none. */
+  options?: z.ZodObject;
+}
+
+/** What the API takes and gives with these kinds. */
+export function createOperationContract(kinds: readonly RequestKind[]) {
+  const kind = z.enum(kinds.map((one) => one.kind));
+  const withForm = kinds.filter((one) => one.options !== undefined);
+  const row = operationRow.extend({ kind });
+  return {
+    request: unionOf(kinds.map(({ request, changes }) => request.meta({ description: changes }))) as z.ZodType<OperationRequest>,
+    plan: plan.extend({ kind }),
+    optionsQuery: z.object({ kind: z.enum(withForm.map((one) => one.kind)), snapshot: armId }),
+    options: unionOf(withForm.flatMap(({ options }) => options ?? [])),
+    query: operationQuery.extend({ kind: kind.optional() }),
+    row,
+    list: operationList.extend({ items: z.array(row) }),
+  };
+}
+
+function unionOf(schemas: z.ZodObject[]): z.ZodType {
+  return z.discriminatedUnion("kind", schemas as [z.ZodObject, ...z.ZodObject[]]);
+}

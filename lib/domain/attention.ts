@@ -7,7 +7,7 @@ import { findUnusualChanges } from "#lib/domain/chains/unusual-change.ts";
 import { regionLabel } from "#lib/domain/inventory/azure-region.ts";
 import { resourceKey, type Snapshot } from "#lib/domain/inventory/inventory.ts";
 import { snapshotState } from "#lib/domain/inventory/snapshot-state.ts";
-import { MAX_SNAPSHOTS_PER_CHAIN } from "#lib/domain/plans/copy-plan.ts";
+import { MAX_SNAPSHOTS_PER_CHAIN } from "#lib/domain/plans/copy-rule.ts";
 import type { SnapshotDelta } from "#lib/domain/sizes/stored-size.ts";
 import { ATTENTION_KINDS, type AttentionKind, SEVERITIES, type Severity } from "./attention-kind.ts";
 import { formatBytes, formatCount, formatDuration, formatPercent, formatRelativeTime } from "./format.ts";

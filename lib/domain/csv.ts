@@ -12,9 +12,14 @@ export interface CsvColumn<Row> {
 
 /** Header and rows with CRLF ends, UTF-8 without a byte order mark. */
 export function toCsv<Row>(columns: readonly CsvColumn<Row>[], rows: Iterable<Row>): string {
-  const lines = [columns.map((column) => csvField(column.header)).join(",")];
-  for (const row of rows) lines.push(columns.map((column) => csvField(column.value(row))).join(","));
-  return `${lines.join("\r\n")}\r\n`;
+  return `${columns.map((column) => csvField(column.header)).join(",")}\r\n${csvLines(columns, rows)}`;
+}
+
+/** More rows of the same table. */
+export function csvLines<Row>(columns: readonly CsvColumn<Row>[], rows: Iterable<Row>): string {
+  let text = "";
+  for (const row of rows) text += `${columns.map((column) => csvField(column.value(row))).join(",")}\r\n`;
+  return text;
 }
 
 export function csvField(value: CsvValue): string {

@@ -1,4 +1,4 @@
 import { route } from "#lib/server/api/route.ts";
-import { makePlan } from "#lib/services/plans/make-plan.ts";
+import { makePlan } from "#lib/services/operations/operation-plans.ts";
 
 export const POST = route("POST /api/plans", ({ app, body, context }) => makePlan(app, body, context));

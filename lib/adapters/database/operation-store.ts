@@ -1,7 +1,8 @@
 // Operation records in PostgreSQL. Each move is one statement whose WHERE names what it expects (state, lease token),
-// so it is atomic on a pool and on PGlite's single session alike.
-import { type Kysely, sql } from "kysely";
+// so it is atomic on a pool and on PGlite's single session alike. States and moves are the domain's (operation-moves.ts).
+import { type Kysely, type SelectQueryBuilder, sql } from "kysely";
 import { AppError } from "#lib/domain/app-error.ts";
+import { FIRST_STATE, type OperationEvent, type OperationState } from "#lib/domain/operations/operation-state.ts";
 import type {
   Lease,
   NewOperation,
@@ -11,10 +12,9 @@ import type {
   Progress,
   StepRecord,
 } from "#lib/operations/engine/operation-store.ts";
+import { isIn, moveOn, takes } from "./operation-moves.ts";
 import { toOperationRecord } from "./operation-row.ts";
 import type { Schema } from "./schema.ts";
-
-const finalStates = ["succeeded", "failed", "cancelled"];
 
 export function createOperationStore(db: Kysely<Schema>): OperationStore {
   const get = (id: string) => load(db, id);
@@ -27,7 +27,7 @@ export function createOperationStore(db: Kysely<Schema>): OperationStore {
     async claim(id, owner, leaseMs) {
       const { rows } = await sql<{ lease_token: number; cancel_requested: boolean }>`
         update operations set
-          state = case state when 'queued' then 'running' else state end,
+          state = ${moveOn("claimed").state},
           lease_owner = ${owner}, lease_token = lease_token + 1, lease_until = now() + ${leaseMs} * interval '1 millisecond',
           attempts = attempts + 1, failures = failures + 1, started_at = coalesce(started_at, now()), updated_at = now()
         where id = ${id} and ${claimableNow}
@@ -46,54 +46,40 @@ export function createOperationStore(db: Kysely<Schema>): OperationStore {
       );
       return { alive: rows.length > 0, cancelRequested: rows[0]?.cancel_requested ?? false };
     },
-    saveProgress: (lease, progress) => updateLeased(db, lease, { ...toColumns(progress), ...onlyFurther(progress) }),
-    // A cancel that came meanwhile must stay visible.
-    saveState: (lease, state) => updateLeased(db, lease, { state: sql<string>`case state when 'cancelling' then state else ${state} end` }),
+    saveProgress: async (lease, progress) =>
+      (await updateLeased(db, lease, { ...toColumns(progress), ...onlyFurther(progress) })) !== undefined,
+    move: async (lease, event) => (await updateLeased(db, lease, moveOn(event), event)) !== undefined,
     saveStep: (lease, step) => saveStep(db, lease, step),
-    release: (lease, outcome) =>
-      updateLeased(db, lease, {
-        state: outcome.state,
-        error: outcome.error ? JSON.stringify(outcome.error) : null,
+    async release(lease, { event, error, runAfterMs = 0, isInterrupted }) {
+      const columns = {
+        ...moveOn(event),
+        error: error ? JSON.stringify(error) : null,
         lease_owner: null,
         lease_until: null,
-        run_after: sql<Date>`now() + ${outcome.runAfterMs ?? 0} * interval '1 millisecond'`,
-        finished_at: finalStates.includes(outcome.state) ? sql<Date>`now()` : null,
-        ...(outcome.isInterrupted ? { failures: sql<number>`greatest(failures - 1, 0)` } : {}),
-      }),
-    async requestCancel(id, expected, next) {
-      const done = finalStates.includes(next);
-      const result = await db
-        .updateTable("operations")
-        .set({ state: next, cancel_requested: true, updated_at: sql<Date>`now()`, ...(done ? { finished_at: sql<Date>`now()` } : {}) })
-        .where("id", "=", id)
-        .where("state", "=", expected)
-        .executeTakeFirst();
-      return result.numUpdatedRows > 0n;
+        run_after: sql<Date>`now() + ${runAfterMs} * interval '1 millisecond'`,
+        ...(isInterrupted ? { failures: sql<number>`greatest(failures - 1, 0)` } : {}),
+      };
+      return updateLeased(db, lease, columns, event);
     },
-    async requestRetry(id, expected) {
-      const result = await db
-        .updateTable("operations")
-        .set({
-          state: "queued",
-          failures: 0,
-          percent: null,
-          cancel_requested: false,
-          error: null,
-          finished_at: null,
-          run_after: sql<Date>`now()`,
-          updated_at: sql<Date>`now()`,
-        })
-        .where("id", "=", id)
-        .where("state", "=", expected)
-        .executeTakeFirst();
-      return result.numUpdatedRows > 0n;
-    },
+    requestCancel: (id) => ask(db, id, "cancel-requested", { cancel_requested: true }),
+    requestRetry: (id) =>
+      ask(db, id, "retry-requested", { failures: 0, percent: null, cancel_requested: false, error: null, run_after: sql<Date>`now()` }),
   };
 }
 
-const claimableNow = sql<boolean>`
-  ((state = 'queued' and run_after <= now() and lease_owner is null)
-   or (state not in ('queued', 'succeeded', 'failed', 'cancelled') and (lease_until is null or lease_until < now())))`;
+/** A person's wish, whoever holds the lease. */
+async function ask(db: Kysely<Schema>, id: string, event: OperationEvent, columns: Record<string, unknown>): Promise<boolean> {
+  const result = await db
+    .updateTable("operations")
+    .set({ ...columns, ...moveOn(event), updated_at: sql<Date>`now()` })
+    .where("id", "=", id)
+    .where(takes(event))
+    .executeTakeFirst();
+  return result.numUpdatedRows > 0n;
+}
+
+/** Due, and nobody's: never taken, let go, or left behind by a worker whose lease ran out. */
+const claimableNow = sql<boolean>`(${takes("claimed")} and run_after <= now() and (lease_until is null or lease_until < now()))`;
 
 async function claimable(db: Kysely<Schema>, limit: number): Promise<string[]> {
   const { rows } = await sql<{ id: string }>`select id from operations where ${claimableNow} order by created_at limit ${limit}`.execute(
@@ -108,7 +94,7 @@ async function create(db: Kysely<Schema>, operation: NewOperation) {
   const { rows } = await sql<{ id: string }>`
     with made as (
       insert into operations (id, kind, state, title, payload, subject_id, total_bytes, request_id, requested_by, cli, idempotency_key, request_hash)
-      values (${operation.id}, ${operation.kind}, 'queued', ${operation.title}, ${JSON.stringify(operation.payload)}::jsonb, ${operation.subjectId ?? null},
+      values (${operation.id}, ${operation.kind}, ${FIRST_STATE}, ${operation.title}, ${JSON.stringify(operation.payload)}::jsonb, ${operation.subjectId ?? null},
               ${operation.totalBytes}, ${operation.requestId}, ${JSON.stringify(operation.requestedBy)}::jsonb, ${operation.cli ?? null}, ${operation.idempotencyKey ?? null}, ${operation.requestHash})
       on conflict (idempotency_key) do nothing returning id),
     steps as (
@@ -138,18 +124,31 @@ async function load(db: Kysely<Schema>, id: string): Promise<OperationRecord | u
 }
 
 async function list(db: Kysely<Schema>, filter: OperationFilter): Promise<{ items: OperationRecord[]; total: number }> {
-  let matching = db.selectFrom("operations");
-  if (filter.kind) matching = matching.where("kind", "=", filter.kind);
-  if (filter.state === "active") matching = matching.where("state", "not in", finalStates);
-  if (filter.state === "finished") matching = matching.where("state", "in", finalStates);
+  const matching = matchingOperations(db, filter);
   const { count } = await matching.select(sql<string>`count(*)`.as("count")).executeTakeFirstOrThrow();
-  const rows = await matching.selectAll().orderBy("created_at", "desc").orderBy("id").limit(filter.limit).offset(filter.offset).execute();
+  const page = filter.after === undefined ? matching : matching.where(comesAfter(filter.after));
+  const rows = await page.selectAll().orderBy("created_at", "desc").orderBy("id").limit(filter.limit).execute();
   const ids = rows.map((row) => row.id);
   const steps = ids.length
     ? await db.selectFrom("operation_steps").selectAll().where("operation_id", "in", ids).orderBy("position").execute()
     : [];
   const byOperation = Map.groupBy(steps, (step) => step.operation_id);
   return { items: rows.map((row) => toOperationRecord(row, byOperation.get(row.id) ?? [])), total: Number(count) };
+}
+
+function matchingOperations(db: Kysely<Schema>, filter: OperationFilter): SelectQueryBuilder<Schema, "operations", object> {
+  let matching: SelectQueryBuilder<Schema, "operations", object> = db.selectFrom("operations");
+  if (filter.kind !== undefined) matching = matching.where("kind", "=", filter.kind);
+  if (filter.states) matching = matching.where(isIn(filter.states));
+  if (filter.finishedSince !== undefined) matching = matching.where("finished_at", ">=", new Date(filter.finishedSince));
+  return matching;
+}
+
+/** In the order of the list, which the database compares to the microsecond: hence the id and not its time. */
+function comesAfter(id: string) {
+  return sql<boolean>`exists (
+    select 1 from operations as last where last.id = ${id}
+    and (operations.created_at < last.created_at or (operations.created_at = last.created_at and operations.id > last.id)))`;
 }
 
 function toColumns(progress: Progress): Record<string, unknown> {
@@ -174,15 +173,21 @@ function onlyFurther({ percent }: Progress): Record<string, unknown> {
   };
 }
 
-async function updateLeased(db: Kysely<Schema>, lease: Lease, columns: Record<string, unknown>): Promise<boolean> {
-  const result = await db
+/** The state it is in then; undefined: the lease was lost, or the state does not take the event, and nothing was written. */
+async function updateLeased(
+  db: Kysely<Schema>,
+  lease: Lease,
+  columns: Record<string, unknown>,
+  event?: OperationEvent,
+): Promise<OperationState | undefined> {
+  const held = db
     .updateTable("operations")
     .set({ ...columns, updated_at: sql<Date>`now()` })
     .where("id", "=", lease.operationId)
     .where("lease_token", "=", lease.token)
-    .where("lease_owner", "is not", null)
-    .executeTakeFirst();
-  return result.numUpdatedRows > 0n;
+    .where("lease_owner", "is not", null);
+  const row = await (event ? held.where(takes(event)) : held).returning("state").executeTakeFirst();
+  return row?.state as OperationState | undefined;
 }
 
 async function saveStep(db: Kysely<Schema>, lease: Lease, step: StepRecord): Promise<boolean> {

@@ -3,10 +3,11 @@ import { useEffect, useRef } from "react";
 import { inventoryKeys } from "#lib/client/api/query-keys.ts";
 import { useOperations } from "#lib/client/operations/use-operations.ts";
 import type { OperationRow } from "#lib/contract/operations.ts";
+import { measureWords } from "#lib/operations/kinds/measure/words.ts";
 
 /** The measurement under way, if there is one: what is not measured may be in a moment. */
 export function useMeasuring(): OperationRow | undefined {
-  return useOperations({ state: "active", kind: "measure", limit: 1 }).data?.items[0];
+  return useOperations({ state: "active", kind: measureWords.kind, limit: 1 }).data?.items[0];
 }
 
 /** While something is measured, every page shows what is known so far: at each tenth, and at the end. */

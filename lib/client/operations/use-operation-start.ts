@@ -3,8 +3,7 @@ import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import { apiFetch } from "#lib/client/api/api-fetch.ts";
 import { queryKeys } from "#lib/client/api/query-keys.ts";
-import { operationRow } from "#lib/contract/operations.ts";
-import type { OperationRequest } from "#lib/contract/plans.ts";
+import { type OperationRequest, operationRow } from "#lib/contract/operations.ts";
 
 export function useOperationStart() {
   const cache = useQueryClient();

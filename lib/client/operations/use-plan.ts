@@ -1,9 +1,12 @@
 // A plan for what the form says now: asked a moment after the last change, the old one kept until the new one comes.
 import { useDebouncedValue } from "@mantine/hooks";
 import { keepPreviousData, useQuery } from "@tanstack/react-query";
+import type { z } from "zod";
 import { apiFetch, isApiError } from "#lib/client/api/api-fetch.ts";
 import { queryKeys } from "#lib/client/api/query-keys.ts";
-import { type OperationRequest, operationRequest, type Plan, plan } from "#lib/contract/plans.ts";
+import type { OperationRequest } from "#lib/contract/operations.ts";
+import { plan } from "#lib/contract/plans.ts";
+import type { Plan } from "#lib/domain/plans/plan.ts";
 
 const PAUSE_MS = 250;
 
@@ -18,9 +21,10 @@ export interface PlanState {
   retry(): void;
 }
 
-export function usePlan(request: OperationRequest | undefined): PlanState {
+/** schema: of requests of its kind. */
+export function usePlan(schema: z.ZodType, request: OperationRequest | undefined): PlanState {
   const [settled] = useDebouncedValue(request, PAUSE_MS);
-  const invalid = settled ? fieldProblems(settled) : {};
+  const invalid = settled ? fieldProblems(schema, settled) : {};
   const isAskable = settled !== undefined && Object.keys(invalid).length === 0;
   const query = useQuery({
     queryKey: queryKeys.plan(settled),
@@ -46,8 +50,8 @@ function fieldsOf(found: Plan | undefined): Record<string, string> {
 }
 
 /** The same schema as the server's: a wrong name is said without asking. */
-function fieldProblems(request: OperationRequest): Record<string, string> {
-  const parsed = operationRequest.safeParse(request);
+function fieldProblems(schema: z.ZodType, request: OperationRequest): Record<string, string> {
+  const parsed = schema.safeParse(request);
   if (parsed.success) return {};
   return Object.fromEntries(parsed.error.issues.map((issue) => [String(issue.path[0] ?? ""), issue.message]));
 }

@@ -1,4 +1,4 @@
-// Where a snapshot stands among the copies of its chain: what copy-plan.ts decides from.
+// Where a snapshot stands among the copies of its chain: what copy-rule.ts decides from.
 
 import { sameRegion } from "#lib/domain/inventory/azure-region.ts";
 import { resourceKey, type Snapshot } from "#lib/domain/inventory/inventory.ts";

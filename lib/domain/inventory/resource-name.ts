@@ -17,3 +17,13 @@ export function composeName(base: string, suffix: string): string {
   const room = MAX_NAME_LENGTH - suffix.length - 1;
   return `${clean.slice(0, room) || "snapshot"}-${suffix}`;
 }
+
+/** The name itself, or the first of name-2, name-3 … that is free. taken: in lower case. */
+export function freeName(name: string, taken: ReadonlySet<string>): string {
+  for (let i = 2; taken.has(name.toLowerCase()) && i < 1000; i += 1) {
+    const suffix = `-${i}`;
+    const candidate = `${name.slice(0, MAX_NAME_LENGTH - suffix.length)}${suffix}`;
+    if (!taken.has(candidate.toLowerCase())) return candidate;
+  }
+  return name;
+}

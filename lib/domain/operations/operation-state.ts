@@ -11,32 +11,37 @@
 //     │                                       cancelled ◀──────┘ (or it ends first: succeeded, failed)
 //     └───────────── retry-requested ── cancelled, failed ◀────────────┘
 //
-// A queued one is cancelled at once. Cancelling survives a lost lease. Final states change only by retry.
-
-import { AppError } from "#lib/domain/app-error.ts";
+// A queued one is cancelled at once. Cancelling survives a lost lease, an attempt that would be repeated and a wait.
+// Final states change only by retry. The store's SQL is made of MOVES (movesOn), so there is no second truth.
 
 export const OPERATION_STATES = ["queued", "running", "waiting-for-azure", "cancelling", "cancelled", "failed", "succeeded"] as const;
 export type OperationState = (typeof OPERATION_STATES)[number];
 
-export type OperationEvent =
-  | { type: "claimed" }
-  | { type: "wait-started" }
-  | { type: "wait-ended" }
-  /** The worker vanished; another one will take it from its last checkpoint. */
-  | { type: "lease-lost" }
+export const OPERATION_EVENTS = [
+  "claimed",
+  "wait-started",
+  "wait-ended",
+  /** The worker let go before the end; another one will take it from its last checkpoint. */
+  "lease-lost",
   /** An attempt failed in a way that may pass. */
-  | { type: "retry-scheduled" }
-  | { type: "succeeded" }
-  | { type: "failed" }
-  | { type: "cancel-requested" }
+  "retry-scheduled",
+  "succeeded",
+  "failed",
+  "cancel-requested",
   /** The worker has stopped and tidied up. */
-  | { type: "cancelled" }
+  "cancelled",
   /** A person asks for it again. */
-  | { type: "retry-requested" };
+  "retry-requested",
+] as const;
+export type OperationEvent = (typeof OPERATION_EVENTS)[number];
 
-const MOVES: { readonly [State in OperationState]: { readonly [Event in OperationEvent["type"]]?: OperationState } } = {
-  queued: { claimed: "running", "cancel-requested": "cancelled", failed: "failed" },
+export const FIRST_STATE: OperationState = "queued";
+
+const MOVES: { readonly [State in OperationState]: { readonly [Event in OperationEvent]?: OperationState } } = {
+  queued: { claimed: "running", "cancel-requested": "cancelled" },
   running: {
+    // Its worker vanished: whoever claims it next goes on. So does a wait, and a cancel.
+    claimed: "running",
     "wait-started": "waiting-for-azure",
     "lease-lost": "queued",
     "retry-scheduled": "queued",
@@ -45,9 +50,9 @@ const MOVES: { readonly [State in OperationState]: { readonly [Event in Operatio
     "cancel-requested": "cancelling",
   },
   "waiting-for-azure": {
-    "wait-ended": "running",
-    // A wait outlives its worker: whoever claims it next goes on waiting.
     claimed: "waiting-for-azure",
+    "wait-started": "waiting-for-azure",
+    "wait-ended": "running",
     "lease-lost": "queued",
     "retry-scheduled": "queued",
     succeeded: "succeeded",
@@ -56,8 +61,11 @@ const MOVES: { readonly [State in OperationState]: { readonly [Event in Operatio
   },
   cancelling: {
     claimed: "cancelling",
+    "wait-started": "cancelling",
+    "wait-ended": "cancelling",
     "lease-lost": "cancelling",
-    "cancel-requested": "cancelling",
+    // A cancel that came while it failed with hope of a retry is still a cancel.
+    "retry-scheduled": "cancelled",
     cancelled: "cancelled",
     succeeded: "succeeded",
     failed: "failed",
@@ -67,32 +75,33 @@ const MOVES: { readonly [State in OperationState]: { readonly [Event in Operatio
   succeeded: {},
 };
 
-/** The next state; a move that does not exist is a conflict, because somebody else was faster. */
-export function transition(state: OperationState, event: OperationEvent): OperationState {
-  const next = nextState(state, event);
-  if (next === undefined)
-    throw new AppError("conflict", `An operation that is ${stateLabel(state)} cannot take "${event.type}".`, {
-      details: { state, event: event.type },
-    });
-  return next;
+/** Undefined: it does not take the event, because somebody else was faster. */
+export function nextState(state: OperationState, event: OperationEvent): OperationState | undefined {
+  return MOVES[state][event];
 }
 
-/** Undefined where transition would refuse. */
-export function nextState(state: OperationState, event: OperationEvent): OperationState | undefined {
-  return MOVES[state][event.type];
+/** Every move the event makes: the states that take it, each with the one that follows. */
+export function movesOn(event: OperationEvent): [from: OperationState, to: OperationState][] {
+  return OPERATION_STATES.flatMap((from) => {
+    const to = nextState(from, event);
+    return to ? [[from, to]] : [];
+  });
 }
 
 /** Nothing more will happen by itself. */
 export function isFinal(state: OperationState): boolean {
-  return state === "succeeded" || state === "failed" || state === "cancelled";
+  return Object.keys(MOVES[state]).every((event) => event === "retry-requested");
 }
 
+export const FINAL_STATES = OPERATION_STATES.filter(isFinal);
+export const ACTIVE_STATES = OPERATION_STATES.filter((state) => !isFinal(state));
+
 export function isCancellable(state: OperationState): boolean {
-  return state === "queued" || state === "running" || state === "waiting-for-azure";
+  return nextState(state, "cancel-requested") !== undefined;
 }
 
 export function isRetryable(state: OperationState): boolean {
-  return state === "failed" || state === "cancelled";
+  return nextState(state, "retry-requested") !== undefined;
 }
 
 export function stateLabel(state: OperationState): string {

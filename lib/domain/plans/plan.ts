@@ -11,11 +11,14 @@ export interface PlanProblem {
   message: string;
 }
 
+export const COST_PERIODS = ["once", "month"] as const;
+export type CostPeriod = (typeof COST_PERIODS)[number];
+
 export interface PlanCost {
   title: string;
   /** Decimal string; null when it cannot be told. */
   usd: string | null;
-  per: "once" | "month";
+  per: CostPeriod;
   formula: string;
 }
 
@@ -26,8 +29,9 @@ export interface PlanLimit {
 }
 
 export interface Plan {
-  kind: "copy" | "restore";
+  kind: string;
   possible: boolean;
+  /** Why not, by field of the request where there is one. */
   problems: PlanProblem[];
   summary: string;
   steps: { title: string; detail: string }[];
@@ -37,7 +41,7 @@ export interface Plan {
   costs: PlanCost[];
   limits: PlanLimit[];
   warnings: string[];
-  /** The same with az. */
+  /** The same with az, to read or to run instead; empty where az has no such command. */
   cli: string;
 }
 
@@ -51,11 +55,18 @@ export interface Choice {
 }
 
 /** bytes × price per GiB, exact, with its formula; null where either is unknown. */
-export function gibCost(title: string, per: "once" | "month", bytes: number | null, usdPerGib: string | null): PlanCost {
+export function gibCost(title: string, per: CostPeriod, bytes: number | null, usdPerGib: string | null): PlanCost {
   if (bytes === null) return { title, usd: null, per, formula: "The size is not measured yet." };
   if (usdPerGib === null) return { title, usd: null, per, formula: `${formatBytes(bytes)} at an unknown price.` };
   const usd = new ExactDecimal(gibOf(bytes)).times(usdPerGib).toString();
   return { title, usd, per, formula: `${formatBytes(bytes)} × ${formatUsd(usdPerGib)} per GiB` };
+}
+
+/** The plan with more that speaks against it; each rule is told once. */
+export function withProblems(plan: Plan, problems: readonly PlanProblem[]): Plan {
+  const told = new Set(plan.problems.map(({ rule }) => rule));
+  const all = [...plan.problems, ...problems.filter(({ rule }) => !told.has(rule))];
+  return { ...plan, possible: all.length === 0, problems: all };
 }
 
 const SHOWN_TAGS = 3;

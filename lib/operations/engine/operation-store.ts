@@ -1,12 +1,14 @@
 // The records behind durable operations, and the moves on them. Every move is one conditional write: it names the
-// state or the lease it expects and says whether it took place, so that two workers cannot both win.
+// event, and with it the states that take it, and the lease it expects, and says whether it took place, so that two
+// workers cannot both win. What the event makes of a state, the domain's state machine says.
 import type { OperationState } from "#lib/domain/operations/operation-state.ts";
+import type { StepState } from "#lib/domain/operations/operation-steps.ts";
 import type { Principal } from "#lib/domain/principal.ts";
 
 export interface StepRecord {
   name: string;
   title: string;
-  state: "pending" | "running" | "succeeded" | "failed" | "skipped";
+  state: StepState;
   attempts: number;
   startedAt?: string;
   finishedAt?: string;
@@ -76,8 +78,11 @@ export interface Progress {
   resultId?: string;
 }
 
+/** How a worker lets go of an operation. */
+export type ReleaseEvent = "succeeded" | "failed" | "cancelled" | "lease-lost" | "retry-scheduled";
+
 export interface Outcome {
-  state: OperationState;
+  event: ReleaseEvent;
   error?: OperationError;
   runAfterMs?: number;
   /** The attempt was interrupted, it did not fail. */
@@ -85,10 +90,14 @@ export interface Outcome {
 }
 
 export interface OperationFilter {
-  state: "active" | "finished" | "all";
+  /** Absent: any. */
+  states?: readonly OperationState[];
   kind?: string;
+  /** ISO 8601: only those that ended then or later. */
+  finishedSince?: string;
+  /** Id of the last one of the page before. */
+  after?: string;
   limit: number;
-  offset: number;
 }
 
 export interface OperationStore {
@@ -97,6 +106,7 @@ export interface OperationStore {
   get(id: string): Promise<OperationRecord | undefined>;
   /** Id of the operation that was created with this key. */
   findByKey(idempotencyKey: string): Promise<string | undefined>;
+  /** Newest first. total: all that match, on all pages. */
   list(filter: OperationFilter): Promise<{ items: OperationRecord[]; total: number }>;
   /** Ids that could be claimed now: queued and due, or left behind by a worker whose lease ran out. */
   claimable(limit: number): Promise<string[]>;
@@ -110,11 +120,11 @@ export interface OperationStore {
   heartbeat(lease: Lease, leaseMs: number): Promise<{ alive: boolean; cancelRequested: boolean }>;
   /** False: the lease was lost, nothing was written. */
   saveProgress(lease: Lease, progress: Progress): Promise<boolean>;
-  saveState(lease: Lease, state: OperationState): Promise<boolean>;
+  move(lease: Lease, event: "wait-started" | "wait-ended"): Promise<boolean>;
   saveStep(lease: Lease, step: StepRecord): Promise<boolean>;
-  /** Ends the lease with a final state, or back to queued to run again after a while. */
-  release(lease: Lease, outcome: Outcome): Promise<boolean>;
-  /** Moves only from `expected`; false when it is in another state by now. */
-  requestCancel(id: string, expected: OperationState, next: OperationState): Promise<boolean>;
-  requestRetry(id: string, expected: OperationState): Promise<boolean>;
+  /** Ends the lease. The state that follows; undefined: the lease was lost, nothing was written. */
+  release(lease: Lease, outcome: Outcome): Promise<OperationState | undefined>;
+  /** False: its state allows none. */
+  requestCancel(id: string): Promise<boolean>;
+  requestRetry(id: string): Promise<boolean>;
 }

@@ -3,7 +3,6 @@
 // Everything written names the lease; when the lease is lost, the store refuses, the signal is aborted, and whoever
 // holds the lease now goes on from the last finished step.
 import { AppError, toAppError } from "#lib/domain/app-error.ts";
-import { type OperationState, transition } from "#lib/domain/operations/operation-state.ts";
 import { Interruption } from "./interruption.ts";
 import type { AnyOperationHandler, OperationContext, StepContext } from "./operation-handler.ts";
 import type { Lease, OperationRecord, OperationStore, Outcome, StepRecord } from "./operation-store.ts";
@@ -39,7 +38,7 @@ export async function runOperation(
   if (failure) return releaseAfter(attempt, signal.aborted ? signal.reason : failure.thrown);
   deps.crashPoint("before-succeeded");
   // A database that is away just now makes no failure of what is done: the lease runs out, and every step is known.
-  await release(attempt, { type: "succeeded" });
+  await release(attempt, { event: "succeeded" });
 }
 
 async function tryRun(handler: AnyOperationHandler, attempt: Attempt): Promise<{ thrown: unknown } | undefined> {
@@ -62,7 +61,7 @@ interface Attempt {
 
 function createContext(attempt: Attempt, payload: unknown): OperationContext<unknown> {
   const { deps, lease, record, signal, progress } = attempt;
-  const saveState = (state: OperationState) => write(deps, lease, () => deps.store.saveState(lease, state));
+  const move = (event: "wait-started" | "wait-ended") => write(deps, lease, () => deps.store.move(lease, event));
   return {
     operationId: record.id,
     requestId: record.requestId,
@@ -73,9 +72,9 @@ function createContext(attempt: Attempt, payload: unknown): OperationContext<unk
     progress: (update) => progress.report(update),
     sleep: (ms) => sleep(ms, signal),
     async waitingForAzure(work) {
-      await saveState("waiting-for-azure");
+      await move("wait-started");
       const result = await work();
-      await saveState("running");
+      await move("wait-ended");
       return result;
     },
   };
@@ -149,10 +148,10 @@ async function releaseAfter(attempt: Attempt, reason: unknown): Promise<void> {
   if (reason instanceof Interruption) {
     if (reason.why === "cancelled") {
       await deps.store.saveProgress(attempt.lease, { text: "Cancelled" });
-      await release(attempt, { type: "cancelled" });
+      await release(attempt, { event: "cancelled" });
     }
     // Shutdown: the next worker may take it at once, it need not wait for the lease to run out.
-    if (reason.why === "shutdown") await release(attempt, { type: "lease-lost" }, { isInterrupted: true });
+    if (reason.why === "shutdown") await release(attempt, { event: "lease-lost", isInterrupted: true });
     return;
   }
   const error = toAppError(reason);
@@ -160,22 +159,14 @@ async function releaseAfter(attempt: Attempt, reason: unknown): Promise<void> {
   const again = error.retryable && failures < deps.maxAttempts;
   deps.log("operation-attempt-failed", { operationId: record.id, kind: record.kind, code: error.code, again, err: reason });
   const shown = { code: error.code, message: error.message, retryable: error.retryable };
-  if (again) await release(attempt, { type: "retry-scheduled" }, { error: shown, runAfterMs: deps.backOffMs(failures) });
-  else await release(attempt, { type: "failed" }, { error: shown });
+  if (again) await release(attempt, { event: "retry-scheduled", error: shown, runAfterMs: deps.backOffMs(failures) });
+  else await release(attempt, { event: "failed", error: shown });
 }
 
-type End = { type: "succeeded" | "failed" | "cancelled" | "lease-lost" | "retry-scheduled" };
-
-async function release(attempt: Attempt, event: End, more: Omit<Outcome, "state"> = {}): Promise<void> {
-  const { deps, lease } = attempt;
-  const current = await deps.store.get(lease.operationId);
-  if (!current) return;
-  // A cancel that came while it failed with hope of a retry is still a cancel.
-  const cancelled = current.state === "cancelling" && event.type === "retry-scheduled";
-  const state = transition(event.type === "cancelled" ? "cancelling" : current.state, cancelled ? { type: "cancelled" } : event);
-  const released = await deps.store.release(lease, { ...more, state });
-  const fields = { operationId: lease.operationId, kind: attempt.record.kind };
-  if (released) deps.log("operation-released", { ...fields, state });
+async function release({ deps, lease, record }: Attempt, outcome: Outcome): Promise<void> {
+  const state = await deps.store.release(lease, outcome);
+  const fields = { operationId: lease.operationId, kind: record.kind };
+  if (state) deps.log("operation-released", { ...fields, state });
   else deps.log("operation-lease-lost", fields);
   deps.changed(lease.operationId);
 }

@@ -54,7 +54,7 @@ function createQuickStore(delayTicks: number) {
     get: async (id) => recordOf(id),
     async release(lease) {
       released.push(lease.operationId);
-      return true;
+      return "succeeded";
     },
   };
   return { store: store as OperationStore, queued, released };

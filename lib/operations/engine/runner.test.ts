@@ -275,7 +275,7 @@ describe("giving up", () => {
     );
     const { id } = await engine.create();
     expect(await engine.ended(id)).toMatchObject({ state: "failed", attempts: 3 });
-    await engine.store.requestRetry(id, "failed");
+    await engine.store.requestRetry(id);
     await runner.submitted(id);
     expect(await engine.ended(id)).toMatchObject({ state: "succeeded", attempts: 5 });
   });
@@ -331,7 +331,7 @@ describe("cancel", () => {
     const runner = await engine.start(waitForAbort, { heartbeatMs: hourMs });
     const { id } = await engine.create();
     await engine.until(id, (record) => record.steps[0]?.state === "running");
-    await engine.store.requestCancel(id, "running", "cancelling");
+    await engine.store.requestCancel(id);
     const askedMs = performance.now();
     runner.cancelled(id);
     expect(await engine.ended(id)).toMatchObject({
@@ -348,7 +348,7 @@ describe("cancel", () => {
     const { id } = await engine.create();
     await engine.until(id, (record) => record.steps[0]?.state === "running");
     const askedMs = performance.now();
-    await engine.store.requestCancel(id, "running", "cancelling");
+    await engine.store.requestCancel(id);
     expect((await engine.ended(id)).state).toBe("cancelled");
     expect(performance.now() - askedMs).toBeLessThan(2000);
   });
@@ -356,7 +356,7 @@ describe("cancel", () => {
   test("is not forgotten when the worker that should have heard it is gone", async () => {
     const { id } = await engine.create();
     await engine.store.claim(id, "gone", -1);
-    await engine.store.requestCancel(id, "running", "cancelling");
+    await engine.store.requestCancel(id);
     let runs = 0;
     await engine.start(async () => {
       runs += 1;
@@ -370,7 +370,7 @@ describe("cancel", () => {
     await engine.start(() => failing.passed.then(() => Promise.reject(throttled())), { heartbeatMs: hourMs });
     const { id } = await engine.create();
     await engine.until(id, (record) => record.state === "running");
-    await engine.store.requestCancel(id, "running", "cancelling");
+    await engine.store.requestCancel(id);
     failing.open();
     expect(await engine.ended(id)).toMatchObject({ state: "cancelled", attempts: 1 });
   });
@@ -380,7 +380,7 @@ describe("cancel", () => {
     await engine.start(() => finishing.passed, { heartbeatMs: hourMs });
     const { id } = await engine.create();
     await engine.until(id, (record) => record.state === "running");
-    await engine.store.requestCancel(id, "running", "cancelling");
+    await engine.store.requestCancel(id);
     finishing.open();
     expect((await engine.ended(id)).state).toBe("succeeded");
   });

@@ -7,8 +7,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { makeEmbeddedDatabase } from "#lib/adapters/testing/embedded-database.ts";
-import type { OperationRow } from "#lib/contract/operations.ts";
-import type { OperationRequest } from "#lib/contract/plans.ts";
+import type { OperationRequest, OperationRow } from "#lib/contract/operations.ts";
 import type { Snapshot } from "#lib/local-azure/model/records/snapshot.ts";
 import { startTestAzure } from "#lib/local-azure/testing/test-azure.ts";
 import { type Config, readConfig } from "#lib/server/config.ts";
@@ -98,7 +97,7 @@ async function resume(dataDir: string, look: (parts: Parts) => void = () => unde
   look(parts);
   const operations = createOperations(parts, hurry);
   try {
-    const before = (await operations.desk.list({ state: "all", limit: 1, offset: 0 })).items[0];
+    const before = (await operations.desk.list({ limit: 1 })).items[0];
     if (!before) throw new Error("The operation was lost.");
     await operations.start();
     let row: OperationRow = before;

@@ -21,7 +21,7 @@ await parts.view.refresh(context);
 await operations.start();
 const id = request
   ? (await operations.desk.submit(request, undefined, context)).id
-  : ((await operations.desk.list({ state: "all", limit: 1, offset: 0 })).items[0]?.id ?? "");
+  : ((await operations.desk.list({ limit: 1 })).items[0]?.id ?? "");
 const { signal } = new AbortController();
 await parts.watch.follow(
   () => operations.desk.get(id),

@@ -3,8 +3,7 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import type { OperationRow } from "#lib/contract/operations.ts";
-import type { OperationRequest } from "#lib/contract/plans.ts";
+import type { OperationRequest, OperationRow } from "#lib/contract/operations.ts";
 import { testPrincipal } from "#lib/domain/testing/principal-sample.ts";
 import type { FaultKind } from "#lib/local-azure/admin/faults.ts";
 import type { Snapshot } from "#lib/local-azure/model/records/snapshot.ts";

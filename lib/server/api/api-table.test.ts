@@ -51,7 +51,7 @@ describe("What the API has", () => {
 });
 
 describe("The OpenAPI description", () => {
-  const document = openApiDocument("1.2.3") as {
+  const document = openApiDocument("1.2.3", apiTable) as {
     openapi: string;
     paths: Record<
       string,

@@ -1,5 +1,6 @@
 // Every path of the API with what it takes and gives: handlers are typed and validated from it, and
-// /api/openapi.json is written from it. A test holds it against the files under app/api.
+// /api/openapi.json is written from it. A test holds it against the files under app/api. Which operations there are
+// it is told; the paths are the same with any.
 import { z } from "zod";
 import { chainDetail, chainDetailQuery, chainList, chainQuery } from "#lib/contract/chains.ts";
 import { isoTime } from "#lib/contract/common.ts";
@@ -7,14 +8,16 @@ import { costQuery, costReport, priceList } from "#lib/contract/costs.ts";
 import { diffQuery, diffRanges, diffRangesQuery, diffSummary } from "#lib/contract/diffs.ts";
 import { auditList, health } from "#lib/contract/health.ts";
 import { diskList, diskQuery, snapshotList, snapshotQuery, subscriptionList } from "#lib/contract/inventory.ts";
-import { operationList, operationQuery, operationRow } from "#lib/contract/operations.ts";
+import { createOperationContract, MAX_REQUEST_BYTES, type RequestKind } from "#lib/contract/operations.ts";
 import { overview, overviewQuery } from "#lib/contract/overview.ts";
-import { operationRequest, plan, planOptions, planOptionsQuery } from "#lib/contract/plans.ts";
+import { operationKinds } from "#lib/operations/kinds/registry.ts";
 
 export interface ApiEntry {
   summary: string;
   query?: z.ZodType;
   body?: z.ZodType;
+  /** Where a body may be larger than is usual. */
+  maxBodyBytes?: number;
   response?: z.ZodType;
   /** Other content types it can answer with. */
   alsoProduces?: string[];
@@ -25,69 +28,86 @@ export interface ApiEntry {
 
 const idempotencyKey = { "Idempotency-Key": "1 to 200 characters; the same key with the same body starts nothing twice" };
 
-export const apiTable = {
-  "GET /api/health": { summary: "Whether the parts work, and which Azure this is", response: health },
-  "GET /api/overview": { summary: "What needs a person, what there is, what it costs", query: overviewQuery, response: overview },
-  "GET /api/subscriptions": { summary: "Subscriptions and how each answered", response: subscriptionList },
-  "GET /api/disks": { summary: "Managed disks", query: diskQuery, response: diskList, alsoProduces: ["text/csv"] },
-  "GET /api/snapshots": {
-    summary: "Snapshots over all subscriptions",
-    query: snapshotQuery,
-    response: snapshotList,
-    alsoProduces: ["text/csv"],
-  },
-  "GET /api/chains": { summary: "Snapshots grouped by chain", query: chainQuery, response: chainList, alsoProduces: ["text/csv"] },
-  "GET /api/chains/detail": { summary: "One chain with its snapshots and their copies", query: chainDetailQuery, response: chainDetail },
-  "GET /api/diffs": {
-    summary: "What changed between two snapshots of a chain; measured on first ask",
-    query: diffQuery,
-    response: diffSummary,
-  },
-  "GET /api/diffs/ranges": {
-    summary: "The changed ranges themselves",
-    query: diffRangesQuery,
-    response: diffRanges,
-    alsoProduces: ["text/csv", "text/plain", "application/octet-stream"],
-  },
-  "GET /api/plans/options": {
-    summary: "What a copy or restore of this snapshot may choose from",
-    query: planOptionsQuery,
-    response: planOptions,
-  },
-  "POST /api/plans": { summary: "What an operation would do and cost; changes nothing", body: operationRequest, response: plan },
-  "GET /api/operations": {
-    summary: "Operations, newest first",
-    query: operationQuery,
-    response: operationList,
-    alsoProduces: ["text/csv"],
-  },
-  "POST /api/operations": {
-    summary: "Starts an operation",
-    body: operationRequest,
-    response: operationRow,
-    status: 202,
-    headers: idempotencyKey,
-  },
-  "GET /api/events": {
-    summary: "Server-sent events: every operation at each of its changes (operation), and when to ask for what is shown again (look)",
-    alsoProduces: ["text/event-stream"],
-  },
-  "GET /api/operations/{id}": { summary: "One operation", response: operationRow },
-  "GET /api/operations/{id}/events": {
-    summary: "Server-sent events: the operation now and at every change, until it has ended",
-    alsoProduces: ["text/event-stream"],
-  },
-  "POST /api/operations/{id}/cancel": { summary: "Asks an operation to stop", response: operationRow },
-  "POST /api/operations/{id}/retry": {
-    summary: "Runs a failed or cancelled operation again from its last finished step",
-    response: operationRow,
-  },
-  "GET /api/costs": { summary: "A month's cost, estimated and billed", query: costQuery, response: costReport, alsoProduces: ["text/csv"] },
-  "GET /api/prices": { summary: "Snapshot prices by region and meter, with their dates", response: priceList },
-  "GET /api/audit": { summary: "Who was given read access to what, newest first", response: auditList },
-  "POST /api/inventory/refresh": { summary: "Reads Azure now", response: z.object({ asOf: isoTime }) },
-  "GET /api/openapi.json": { summary: "This description", response: z.record(z.string(), z.unknown()) },
-} as const satisfies Record<string, ApiEntry>;
+export function createApiTable(kinds: readonly RequestKind[]) {
+  const operations = createOperationContract(kinds);
+  return {
+    "GET /api/health": { summary: "Whether the parts work, and which Azure this is", response: health },
+    "GET /api/overview": { summary: "What needs a person, what there is, what it costs", query: overviewQuery, response: overview },
+    "GET /api/subscriptions": { summary: "Subscriptions and how each answered", response: subscriptionList },
+    "GET /api/disks": { summary: "Managed disks", query: diskQuery, response: diskList, alsoProduces: ["text/csv"] },
+    "GET /api/snapshots": {
+      summary: "Snapshots over all subscriptions",
+      query: snapshotQuery,
+      response: snapshotList,
+      alsoProduces: ["text/csv"],
+    },
+    "GET /api/chains": { summary: "Snapshots grouped by chain", query: chainQuery, response: chainList, alsoProduces: ["text/csv"] },
+    "GET /api/chains/detail": { summary: "One chain with its snapshots and their copies", query: chainDetailQuery, response: chainDetail },
+    "GET /api/diffs": {
+      summary: "What changed between two snapshots of a chain; measured on first ask",
+      query: diffQuery,
+      response: diffSummary,
+    },
+    "GET /api/diffs/ranges": {
+      summary: "The changed ranges themselves",
+      query: diffRangesQuery,
+      response: diffRanges,
+      alsoProduces: ["text/csv", "text/plain", "application/octet-stream"],
+    },
+    "GET /api/plans/options": {
+      summary: "What an operation on this snapshot may choose from",
+      query: operations.optionsQuery,
+      response: operations.options,
+    },
+    "POST /api/plans": {
+      summary: "What an operation would do and cost; changes nothing",
+      body: operations.request,
+      maxBodyBytes: MAX_REQUEST_BYTES,
+      response: operations.plan,
+    },
+    "GET /api/operations": {
+      summary: "Operations, newest first",
+      query: operations.query,
+      response: operations.list,
+      alsoProduces: ["text/csv"],
+    },
+    "POST /api/operations": {
+      summary: "Starts an operation",
+      body: operations.request,
+      maxBodyBytes: MAX_REQUEST_BYTES,
+      response: operations.row,
+      status: 202,
+      headers: idempotencyKey,
+    },
+    "GET /api/events": {
+      summary: "Server-sent events: every operation at each of its changes (operation), and when to ask for what is shown again (look)",
+      alsoProduces: ["text/event-stream"],
+    },
+    "GET /api/operations/{id}": { summary: "One operation", response: operations.row },
+    "GET /api/operations/{id}/events": {
+      summary: "Server-sent events: the operation now and at every change, until it has ended",
+      alsoProduces: ["text/event-stream"],
+    },
+    "POST /api/operations/{id}/cancel": { summary: "Asks an operation to stop", response: operations.row },
+    "POST /api/operations/{id}/retry": {
+      summary: "Runs a failed or cancelled operation again from its last finished step",
+      response: operations.row,
+    },
+    "GET /api/costs": {
+      summary: "A month's cost, estimated and billed",
+      query: costQuery,
+      response: costReport,
+      alsoProduces: ["text/csv"],
+    },
+    "GET /api/prices": { summary: "Snapshot prices by region and meter, with their dates", response: priceList },
+    "GET /api/audit": { summary: "Who was given read access to what, newest first", response: auditList },
+    "POST /api/inventory/refresh": { summary: "Reads Azure now", response: z.object({ asOf: isoTime }) },
+    "GET /api/openapi.json": { summary: "This description", response: z.record(z.string(), z.unknown()) },
+  } as const satisfies Record<string, ApiEntry>;
+}
+
+/** Of this dashboard. */
+export const apiTable = createApiTable(operationKinds.map((kind) => kind.words));
 
 export type ApiTable = typeof apiTable;
 export type ApiKey = keyof ApiTable;

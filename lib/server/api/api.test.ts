@@ -26,8 +26,8 @@ import * as subscriptions from "#app/api/subscriptions/route.ts";
 import type { AuditEntry } from "#lib/contract/health.ts";
 import type { SnapshotList } from "#lib/contract/inventory.ts";
 import type { OperationRow } from "#lib/contract/operations.ts";
-import type { CopyRequest } from "#lib/contract/plans.ts";
 import type { Snapshot } from "#lib/local-azure/model/records/snapshot.ts";
+import type { CopyRequest } from "#lib/operations/kinds/copy/request.ts";
 import { get, post, startTestApp, type TestApp, withId } from "#lib/server/testing/test-app.ts";
 import { type ApiKey, apiTable } from "./api-table.ts";
 
@@ -72,7 +72,7 @@ const query = (values: Record<string, string>) => new URLSearchParams(values).to
 
 describe("Every answer is what the API's description says, no field more or less", () => {
   const pair = () => query({ base: first.id, target: second.id });
-  const one = async () => (await running.app.desk.list({ state: "all", limit: 1, offset: 0 })).items[0]?.id ?? "";
+  const one = async () => (await running.app.desk.list({ limit: 1 })).items[0]?.id ?? "";
   const asks: [ApiKey, () => Promise<Response>][] = [
     ["GET /api/health", () => health.GET(get("/api/health"))],
     ["GET /api/overview", () => overview.GET(get("/api/overview"))],

@@ -9,6 +9,7 @@ import * as plans from "#app/api/plans/route.ts";
 import * as snapshots from "#app/api/snapshots/route.ts";
 import { errorBody } from "#lib/contract/common.ts";
 import { AppError, ERROR_KINDS, type ErrorCode } from "#lib/domain/app-error.ts";
+import { MAX_CHAINS } from "#lib/operations/kinds/measure/request.ts";
 import { get, post, startTestApp, type TestApp, withId } from "#lib/server/testing/test-app.ts";
 
 let running: TestApp;
@@ -108,16 +109,27 @@ describe("What was asked in the body", () => {
     ["a field too few", '{"kind":"copy","snapshotId":"/x"}', {}, { field: "targetRegion" }],
     ["a wrong field", '{"kind":"measure","chainIds":["a",7]}', {}, { field: "chainIds.1", given: 7 }],
     [
-      "more than 64 KiB",
-      JSON.stringify({ ...measure, chainIds: ["x".repeat(65_536)] }),
+      "more than 256 KiB",
+      JSON.stringify({ ...measure, chainIds: ["x".repeat(262_144)] }),
       {},
-      { field: "body", allowed: "65536 bytes" },
+      { field: "body", allowed: "262144 bytes" },
       413,
+    ],
+    [
+      "more chains than can be named",
+      JSON.stringify({ ...measure, chainIds: Array.from({ length: MAX_CHAINS + 1 }, () => "x".repeat(20)) }),
+      {},
+      { field: "chainIds" },
     ],
   ])("as %s is refused with what was wrong", async (_what, body, headers, details, status = 400) => {
     for (const handler of [operations, plans]) {
       expect(await refusal(handler.POST(post("/api/operations", body, headers)))).toMatchObject({ status, details });
     }
+  });
+
+  test("may name as many chains as the schema says, each as long as it may be", async () => {
+    const chainIds = Array.from({ length: MAX_CHAINS }, (_, i) => String(i).padStart(20, "x"));
+    expect((await plans.POST(post("/api/plans", { ...measure, chainIds }))).status).toBe(200);
   });
 
   test("cannot reach an object's prototype", async () => {

@@ -7,7 +7,7 @@ import { assertAllowedHost, assertSameSite } from "#lib/server/http/request-guar
 import { createLog } from "#lib/server/log.ts";
 import { type App, container } from "#lib/server/wiring/container.ts";
 import type { CallContext } from "#lib/services/ports/call-context.ts";
-import { type ApiEntry, type ApiKey, apiTable, type BodyOf, type QueryOf, type ResponseOf } from "./api-table.ts";
+import type { ApiEntry, ApiKey, BodyOf, QueryOf, ResponseOf } from "./api-table.ts";
 
 export interface RouteInput<K extends ApiKey> {
   app: App;
@@ -23,7 +23,6 @@ type Handler = (request: Request, next?: NextContext) => Promise<Response>;
 
 /** A value becomes JSON with the table's status; a Response goes as it is, with our headers. */
 export function route<K extends ApiKey>(key: K, handle: (input: RouteInput<K>) => Promise<ResponseOf<K> | Response>): Handler {
-  const entry: ApiEntry = apiTable[key];
   return async (request, next) => {
     const begunMs = performance.now();
     const requestId = readRequestId(request);
@@ -33,9 +32,10 @@ export function route<K extends ApiKey>(key: K, handle: (input: RouteInput<K>) =
       app = await container();
       assertAllowedHost(request.headers.get("host"), app.config.allowedHosts);
       assertSameSite(request, app.config.allowedHosts);
+      const entry: ApiEntry = app.api[key];
       const context: CallContext = { requestId, principal: await app.principalOf(request), signal: request.signal };
       const query = entry.query ? readQuery(new URL(request.url), entry.query) : undefined;
-      const body = entry.body ? await readBody(request, entry.body) : undefined;
+      const body = entry.body ? await readBody(request, entry.body, entry.maxBodyBytes) : undefined;
       const input = { app, query, body, params: await readParams(next), request, context };
       const result = await handle(input as RouteInput<K>);
       response = result instanceof Response ? result : Response.json(result, { status: entry.status ?? 200 });
@@ -54,11 +54,27 @@ export function route<K extends ApiKey>(key: K, handle: (input: RouteInput<K>) =
 }
 
 /** CSV of what the filter shows, to be saved under a name that says what and when. */
-export function csvResponse(csv: string, name: string): Response {
+export function csvResponse(csv: string | ReadableStream<Uint8Array>, name: string): Response {
   const day = new Date().toISOString().slice(0, 10);
   return new Response(csv, {
     headers: { "content-type": "text/csv; charset=utf-8", "content-disposition": `attachment; filename="snapscope-${name}-${day}.csv"` },
   });
+}
+
+/** The same of a table that comes in parts. What fails before the first part is still an answer of its own. */
+export async function csvStreamResponse(parts: AsyncGenerator<string>, name: string): Promise<Response> {
+  const encoder = new TextEncoder();
+  let next: IteratorResult<string> | undefined = await parts.next();
+  const stream = new ReadableStream<Uint8Array>({
+    async pull(controller) {
+      next ??= await parts.next();
+      if (next.done) controller.close();
+      else controller.enqueue(encoder.encode(next.value));
+      next = undefined;
+    },
+    cancel: () => void parts.return(undefined),
+  });
+  return csvResponse(stream, name);
 }
 
 function readRequestId(request: Request): string {

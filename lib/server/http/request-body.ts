@@ -1,17 +1,17 @@
 import type { z } from "zod";
 import { AppError } from "#lib/domain/app-error.ts";
 
-const maxBodyBytes = 64 * 1024;
+const usualBodyBytes = 64 * 1024;
 
 /** JSON only (a form of another site cannot send that type), of bounded size, as the schema says. */
-export async function readBody(request: Request, schema: z.ZodType): Promise<unknown> {
+export async function readBody(request: Request, schema: z.ZodType, maxBodyBytes = usualBodyBytes): Promise<unknown> {
   const type = request.headers.get("content-type")?.split(";")[0]?.trim().toLowerCase() ?? "";
   if (type !== "application/json") {
     throw new AppError("unsupported-media-type", "The body must be JSON.", {
       details: { field: "Content-Type", given: type, allowed: ["application/json"] },
     });
   }
-  const text = await readLimited(request);
+  const text = await readLimited(request, maxBodyBytes);
   let value: unknown;
   try {
     value = JSON.parse(text);
@@ -63,7 +63,7 @@ function valueAt(value: unknown, path: PropertyKey[]): unknown {
   return typeof found === "string" ? found.slice(0, 200) : typeof found === "object" ? undefined : found;
 }
 
-async function readLimited(request: Request): Promise<string> {
+async function readLimited(request: Request, maxBodyBytes: number): Promise<string> {
   const chunks: Uint8Array[] = [];
   let size = 0;
   for await (const chunk of request.body ?? []) {

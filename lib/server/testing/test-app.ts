@@ -9,6 +9,7 @@ import { readConfig } from "#lib/server/config.ts";
 import { createLog } from "#lib/server/log.ts";
 import { onceInProcess } from "#lib/server/process-state.ts";
 import { type App, createApp } from "#lib/server/wiring/container.ts";
+import type { OperationTuning } from "#lib/server/wiring/wiring-operations.ts";
 
 /** As it was written: redacted, one object a line. */
 export type LogLine = Record<string, unknown>;
@@ -18,14 +19,14 @@ export type TestApp = Awaited<ReturnType<typeof startTestApp>>;
 const origin = "http://127.0.0.1:3000";
 
 /** keepData: what was stored is looked at after the stop, and removed by the test. */
-export async function startTestApp({ keepData = false } = {}) {
+export async function startTestApp({ keepData = false, ...tuning }: OperationTuning & { keepData?: boolean } = {}) {
   const dataDir = mkdtempSync(join(tmpdir(), "snapscope-server-"));
   await makeEmbeddedDatabase(dataDir);
   const azure = await startTestAzure({ dataDir: join(dataDir, "local-azure") });
   const config = readConfig({ SNAPSCOPE_DATA_DIR: dataDir, SNAPSCOPE_MEASURE_UNASKED: "false" });
   const lines: LogLine[] = [];
   const log = createLog("info", (line) => lines.push(JSON.parse(line)));
-  const app: App = await onceInProcess(() => createApp(config, log));
+  const app: App = await onceInProcess(() => createApp(config, log, tuning));
   // A failed call is tried again at once.
   Object.assign(app.connection, { retryDelayMs: 1, pollIntervalMs: 1 });
   await app.start();

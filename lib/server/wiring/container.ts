@@ -2,7 +2,7 @@
 import { type Config, readConfig } from "#lib/server/config.ts";
 import { createLog, type Log } from "#lib/server/log.ts";
 import { onceInProcess } from "#lib/server/process-state.ts";
-import { createOperations } from "./wiring-operations.ts";
+import { createOperations, type OperationTuning } from "./wiring-operations.ts";
 import { createParts, type Parts } from "./wiring-parts.ts";
 
 export type App = Parts & ReturnType<typeof createOperations>;
@@ -31,7 +31,7 @@ export async function startContainer(): Promise<void> {
   }
 }
 
-export async function createApp(config: Config, log?: Log): Promise<App> {
+export async function createApp(config: Config, log?: Log, tuning?: OperationTuning): Promise<App> {
   const parts = await createParts(config, log);
-  return { ...parts, ...createOperations(parts) };
+  return { ...parts, ...createOperations(parts, tuning) };
 }

@@ -1,41 +1,43 @@
-// Operations: handlers, the worker that runs them, the desk the API hands them in at.
-
+// Operations: their kinds, the worker that runs them, the desk the API hands them in at.
 import { randomUUID } from "node:crypto";
 import { hostname } from "node:os";
 import { createPgBossQueue } from "#lib/adapters/database/pg-boss-queue.ts";
+import { ACTIVE_STATES } from "#lib/domain/operations/operation-state.ts";
 import { backgroundPrincipal } from "#lib/domain/principal.ts";
 import { createRunner, type RunnerDeps } from "#lib/operations/engine/runner.ts";
-import { createCopyHandler } from "#lib/operations/handlers/copy.ts";
-import { createMeasureHandler } from "#lib/operations/handlers/measure.ts";
-import { createRestoreHandler } from "#lib/operations/handlers/restore.ts";
+import { askToMeasure } from "#lib/operations/kinds/measure/request.ts";
+import { type AnyOperationKind, type KindDeps, openKind } from "#lib/operations/kinds/operation-kind.ts";
+import { operationKinds } from "#lib/operations/kinds/registry.ts";
+import { createApiTable } from "#lib/server/api/api-table.ts";
 import { createOperationDesk } from "#lib/services/operations/operation-desk.ts";
 import { createOperationStream } from "#lib/services/operations/operation-stream.ts";
-import { makePlan } from "#lib/services/plans/make-plan.ts";
-import type { CallContext } from "#lib/services/ports/call-context.ts";
+import { createPlanEstate } from "#lib/services/plans/plan-estate.ts";
 import type { Parts } from "./wiring-parts.ts";
 
 const defaultPollMs = { local: 1000, azure: 10_000 };
 
-/** Tests hurry, and kill the process where it hurts most. */
+/** Tests hurry, kill the process where it hurts most, and bring kinds of their own. */
 export type OperationTuning = Pick<RunnerDeps, "leaseMs" | "heartbeatMs" | "sweepMs" | "backOffMs" | "maxAttempts" | "crashPoint"> & {
   pollMs?: number;
+  kinds?: readonly AnyOperationKind[];
 };
 
-export function createOperations(parts: Parts, { pollMs = defaultPollMs[parts.connection.kind], ...tuning }: OperationTuning = {}) {
-  const { log, ids, azure, view, writer, database, operations: store, watch } = parts;
-  // What was done stands whether or not the lists can be read just now; the next look at them reads them again.
-  const refreshInventory = (context: CallContext) =>
-    view.refresh(context).catch((err: unknown) => log.warn("inventory-refresh-failed", { err }));
-  const shared = { inventory: azure, writer, refreshInventory, pollMs };
-  const handlers = [
-    createCopyHandler({ ...shared, copied: () => void measureUnknown() }),
-    createRestoreHandler(shared),
-    createMeasureHandler(parts),
-  ];
+export function createOperations(parts: Parts, { kinds: registered = operationKinds, pollMs, ...tuning }: OperationTuning = {}) {
+  const { log, ids, view, database, operations: store, watch } = parts;
+  const deps: KindDeps = {
+    ...parts,
+    estate: createPlanEstate(parts),
+    inventory: parts.azure,
+    // What was done stands whether or not the lists can be read just now; the next look at them reads them again.
+    refreshInventory: (context) => view.refresh(context).catch((err: unknown) => log.warn("inventory-refresh-failed", { err })),
+    measureUnknown: () => void measureUnknown(),
+    pollMs: pollMs ?? defaultPollMs[parts.connection.kind],
+  };
+  const kinds = registered.map((kind) => openKind(kind, deps));
   const runner = createRunner({
     store,
     queue: createPgBossQueue(database.sql, (err) => log.warn("queue-failed", { err })),
-    handlers,
+    handlers: kinds.map((kind) => kind.handler),
     owner: `${hostname()}:${process.pid}:${randomUUID().slice(0, 8)}`,
     log: (event, fields) => log.info(event, fields),
     changed: watch.changed,
@@ -44,8 +46,7 @@ export function createOperations(parts: Parts, { pollMs = defaultPollMs[parts.co
   const desk = createOperationDesk({
     store,
     runner,
-    handlers,
-    makePlan: (request, context) => makePlan(parts, request, context),
+    kinds,
     changed: watch.changed,
     ids,
   });
@@ -55,6 +56,8 @@ export function createOperations(parts: Parts, { pollMs = defaultPollMs[parts.co
     onError: (err) => log.warn("live-operation-failed", { err }),
   });
   return {
+    kinds,
+    api: createApiTable(registered.map((kind) => kind.words)),
     runner,
     desk,
     stream,
@@ -87,8 +90,9 @@ export function createOperations(parts: Parts, { pollMs = defaultPollMs[parts.co
       const context = { requestId: ids.uuid(), principal: backgroundPrincipal("Measuring unasked") };
       await view.current(context);
       const { measurable } = await parts.estate.snapshots.unmeasured(context, {});
-      const { total } = await store.list({ state: "active", kind: "measure", limit: 1, offset: 0 });
-      if (measurable > 0 && total === 0) await desk.submit({ kind: "measure" }, undefined, context);
+      const request = askToMeasure();
+      const { total } = await store.list({ states: ACTIVE_STATES, kind: request.kind, limit: 1 });
+      if (measurable > 0 && total === 0) await desk.submit(request, undefined, context);
     } catch (err) {
       log.warn("measure-unasked-failed", { err });
     }

@@ -5,9 +5,10 @@ import { createServices, type Services } from "#lib/adapters/testing/local-servi
 import { costQuery } from "#lib/contract/costs.ts";
 import { overview } from "#lib/contract/overview.ts";
 import { resourceName } from "#lib/domain/inventory/inventory.ts";
+import { planMeasure } from "#lib/operations/kinds/measure/plan.ts";
 import { getCosts } from "#lib/services/costs/get-costs.ts";
 import { getOverview } from "#lib/services/overview/get-overview.ts";
-import { planMeasure } from "#lib/services/plans/plan-measure.ts";
+import { createPlanEstate } from "#lib/services/plans/plan-estate.ts";
 import { summariseReasons } from "./measurement.ts";
 
 const MIB = 2 ** 20;
@@ -42,7 +43,7 @@ describe("snapshots a rule forbids to read", () => {
     const { rows } = await services.look();
     const states = rows.map(({ name, delta }) => [name, delta.state === "not-measured" && delta.canMeasure]);
     expect(Object.fromEntries(states)).toMatchObject({ "db01-0": true, "vault-0": false, "vault-1": false });
-    expect(planMeasure(await services.estate.chains.all(estate.context, {}), new Map(), [])).toMatchObject({
+    expect(planMeasure(await createPlanEstate(services).chains(estate.context), undefined)).toMatchObject({
       summary: "Measure 4 of 6 snapshots.",
       warnings: ["Cannot be measured now: 2 (the network access policy forbids reading)."],
     });

@@ -5,8 +5,8 @@ import { isCopy, type Snapshot } from "#lib/domain/inventory/inventory.ts";
 import { snapshotOrigin } from "#lib/domain/inventory/snapshot-origin.ts";
 import { redundancyOf } from "#lib/domain/inventory/snapshot-sku.ts";
 import { snapshotState } from "#lib/domain/inventory/snapshot-state.ts";
-import { canCopy } from "#lib/domain/plans/copy-plan.ts";
-import { canRestore } from "#lib/domain/plans/restore-plan.ts";
+import { canCopy } from "#lib/domain/plans/copy-rule.ts";
+import { canRestore } from "#lib/domain/plans/restore-rule.ts";
 import { measurementBase, toMeasurement } from "#lib/services/chains/measurement.ts";
 import type { MeasurementRecord } from "#lib/services/ports/measurements.ts";
 

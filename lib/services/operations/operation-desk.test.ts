@@ -1,14 +1,15 @@
 import { randomUUID } from "node:crypto";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
-import type { MeasureRequest, OperationRequest, Plan } from "#lib/contract/plans.ts";
-import type { OperationState } from "#lib/domain/operations/operation-state.ts";
+import { isFinal, type OperationState } from "#lib/domain/operations/operation-state.ts";
+import type { Plan } from "#lib/domain/plans/plan.ts";
 import { testPrincipal } from "#lib/domain/testing/principal-sample.ts";
-import type { OperationStore } from "#lib/operations/engine/operation-store.ts";
+import type { OperationStore, ReleaseEvent } from "#lib/operations/engine/operation-store.ts";
+import { measureWords } from "#lib/operations/kinds/measure/words.ts";
+import type { OpenKind } from "#lib/operations/kinds/operation-kind.ts";
 import { handlerOf, openTestEngine, type TestEngine } from "#lib/operations/testing/test-engine.ts";
 import { createOperationDesk } from "./operation-desk.ts";
-import { operationTitle } from "./operation-title.ts";
 
-const request: MeasureRequest = { kind: "measure", chainIds: ["b", "a"] };
+const request = { kind: "measure", chainIds: ["b", "a"] };
 const context = { requestId: "request-1", principal: testPrincipal };
 const ids = { uuid: () => randomUUID() };
 const plan = { possible: true, problems: [], summary: "Measure 3 of 4 snapshots.", transferBytes: 0, cli: "az" } as unknown as Plan;
@@ -27,8 +28,8 @@ beforeEach(() => {
 
 function openDesk({ makePlan = async () => plan, store = engine.store }: { makePlan?: () => Promise<Plan>; store?: OperationStore } = {}) {
   const runner = { submitted: async (id: string) => void submitted.push(id), cancelled: (id: string) => void cancelled.push(id) };
-  const handlers = [{ ...handlerOf(async () => undefined), kind: "measure" }];
-  return createOperationDesk({ store, runner, handlers, makePlan, changed: () => undefined, ids });
+  const kind: OpenKind = { words: measureWords, plan: makePlan, handler: { ...handlerOf(async () => undefined), kind: "measure" } };
+  return createOperationDesk({ store, runner, kinds: [kind], changed: () => undefined, ids });
 }
 
 /** Brings a new operation into the state. */
@@ -36,33 +37,17 @@ async function operationIn(state: OperationState): Promise<string> {
   const { id } = await engine.create({ kind: "measure" });
   if (state === "queued") return id;
   const claimed = await engine.store.claim(id, "worker", 60_000);
-  if (claimed && state === "waiting-for-azure") await engine.store.saveState(claimed.lease, state);
-  else if (state === "cancelling") await engine.store.requestCancel(id, "running", state);
-  else if (claimed && state !== "running") await engine.store.release(claimed.lease, { state });
+  if (!claimed) throw new Error("expected to get the lease");
+  if (state === "waiting-for-azure") await engine.store.move(claimed.lease, "wait-started");
+  else if (state === "cancelling" || state === "cancelled") await engine.store.requestCancel(id);
+  if (isFinal(state)) await engine.store.release(claimed.lease, { event: state as ReleaseEvent });
   return id;
 }
 
 describe("handing in", () => {
-  test.each([
-    [{ kind: "measure" }, "Measure 3 of 4 snapshots"],
-    [
-      {
-        kind: "copy",
-        snapshotId: "/s/Db01-0",
-        targetRegion: "northeurope",
-        targetResourceGroup: "dr",
-        targetName: "x",
-        sku: "Standard_LRS",
-      },
-      "Copy Db01-0 to North Europe",
-    ],
-    [
-      { kind: "restore", snapshotId: "/s/db01-0", targetResourceGroup: "dr", diskName: "db01-back", sku: "Premium_LRS", sizeGib: 4 },
-      "Restore db01-0 to disk db01-back",
-    ],
-  ] as const)("$kind is named in one short line", (request, title) =>
-    expect(operationTitle(request as OperationRequest, plan)).toBe(title),
-  );
+  test("of a kind that is not here is refused", async () => {
+    await expect(openDesk().submit({ kind: "verify" }, undefined, context)).rejects.toMatchObject({ code: "not-implemented" });
+  });
 
   test("stores the operation under its title and wakes a worker", async () => {
     const row = await openDesk().submit(request, undefined, context);
@@ -72,15 +57,15 @@ describe("handing in", () => {
   });
 
   test("refuses what the plan says is not possible, with the field and the reason, and stores nothing", async () => {
-    const problems = [{ field: "chainIds", message: "There is no chain b." }];
-    const before = await engine.store.list({ state: "all", limit: 1, offset: 0 });
+    const problems = [{ field: "chainIds", rule: "unknown-chain", message: "There is no chain b." }];
+    const before = await engine.store.list({ limit: 1 });
     const refused = openDesk({ makePlan: async () => ({ ...plan, possible: false, problems }) }).submit(request, undefined, context);
     await expect(refused).rejects.toMatchObject({
       code: "not-possible",
       message: "There is no chain b.",
       details: { field: "chainIds", problems },
     });
-    expect((await engine.store.list({ state: "all", limit: 1, offset: 0 })).total).toBe(before.total);
+    expect((await engine.store.list({ limit: 1 })).total).toBe(before.total);
   });
 
   test("the same key and request fifty times at once is one operation and one wake-up", async () => {
@@ -111,7 +96,9 @@ describe("handing in", () => {
   test("a repeat is answered although the first has made the plan impossible by now", async () => {
     const key = randomUUID();
     const first = await openDesk().submit(request, key, context);
-    const blocked = openDesk({ makePlan: async () => ({ ...plan, possible: false, problems: [{ message: "The name is taken." }] }) });
+    const blocked = openDesk({
+      makePlan: async () => ({ ...plan, possible: false, problems: [{ rule: "name-taken", message: "The name is taken." }] }),
+    });
     expect((await blocked.submit(request, key, context)).id).toBe(first.id);
   });
 
@@ -121,7 +108,7 @@ describe("handing in", () => {
     const slow = openDesk({
       async makePlan() {
         firstId = (await openDesk().submit(request, key, context)).id;
-        return { ...plan, possible: false, problems: [{ message: "The name is taken." }] };
+        return { ...plan, possible: false, problems: [{ rule: "name-taken", message: "The name is taken." }] };
       },
     });
     expect((await slow.submit(request, key, context)).id).toBe(firstId);
@@ -161,12 +148,10 @@ describe("cancel", () => {
 
   test("takes hold although the operation moves on at that moment", async () => {
     const id = await operationIn("running");
-    const moves: OperationState[] = ["waiting-for-azure", "running"];
     const store = {
       ...engine.store,
       async requestCancel(...args: Parameters<OperationStore["requestCancel"]>) {
-        const next = moves.shift();
-        if (next) await engine.store.saveState({ operationId: id, token: 1 }, next);
+        await engine.store.move({ operationId: id, token: 1 }, "wait-started");
         return engine.store.requestCancel(...args);
       },
     };

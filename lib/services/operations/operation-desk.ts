@@ -1,22 +1,20 @@
 // Where operations are handed in, looked up, cancelled and tried again: what the API does with them.
 import { createHash } from "node:crypto";
-import type { OperationRow } from "#lib/contract/operations.ts";
-import type { OperationRequest, Plan } from "#lib/contract/plans.ts";
+import type { OperationRequest, OperationRow } from "#lib/contract/operations.ts";
 import { AppError } from "#lib/domain/app-error.ts";
-import { isCancellable, isRetryable, type OperationState, stateLabel, transition } from "#lib/domain/operations/operation-state.ts";
-import type { AnyOperationHandler } from "#lib/operations/engine/operation-handler.ts";
-import type { OperationFilter, OperationRecord, OperationStore } from "#lib/operations/engine/operation-store.ts";
+import { type OperationState, stateLabel } from "#lib/domain/operations/operation-state.ts";
+import type { Plan } from "#lib/domain/plans/plan.ts";
+import type { OperationFilter, OperationStore } from "#lib/operations/engine/operation-store.ts";
 import type { Runner } from "#lib/operations/engine/runner.ts";
+import { findKind, type OpenKind } from "#lib/operations/kinds/operation-kind.ts";
 import type { CallContext } from "#lib/services/ports/call-context.ts";
 import type { Ids } from "#lib/services/ports/clock.ts";
-import { operationTitle } from "./operation-title.ts";
 import { toOperationRow } from "./to-operation-row.ts";
 
 export interface OperationDeskDeps {
   store: OperationStore;
   runner: Pick<Runner, "submitted" | "cancelled">;
-  handlers: AnyOperationHandler[];
-  makePlan(request: OperationRequest, context: CallContext): Promise<Plan>;
+  kinds: readonly OpenKind[];
   changed(operationId: string): void;
   ids: Ids;
 }
@@ -32,8 +30,6 @@ export interface OperationDesk {
 
 /** Not everything that may stand in a path may stand in a query of the database. */
 const idPattern = /^[\w-]{1,100}$/;
-/** An operation changes its state a few times in its life, not at every look. */
-const cancelLooks = 10;
 
 export function createOperationDesk(deps: OperationDeskDeps): OperationDesk {
   const { store } = deps;
@@ -50,30 +46,20 @@ export function createOperationDesk(deps: OperationDeskDeps): OperationDesk {
       return { items: items.map(toOperationRow), total };
     },
     async cancel(id) {
-      let record = await find(id);
-      for (let looks = 1; !(await requestCancel(store, record)); looks += 1) {
-        record = await find(id);
-        if (looks === cancelLooks) throw refuseMove("cancel", record.state);
-      }
+      await find(id);
+      if (!(await store.requestCancel(id))) throw refuseMove("cancel", (await find(id)).state);
       deps.runner.cancelled(id);
       deps.changed(id);
       return toOperationRow(await find(id));
     },
     async retry(id) {
-      const record = await find(id);
-      if (!isRetryable(record.state)) throw refuseMove("retry", record.state);
-      if (!(await store.requestRetry(id, record.state))) throw refuseMove("retry", (await find(id)).state);
+      await find(id);
+      if (!(await store.requestRetry(id))) throw refuseMove("retry", (await find(id)).state);
       await deps.runner.submitted(id);
       deps.changed(id);
       return toOperationRow(await find(id));
     },
   };
-}
-
-/** False: it has moved on since it was read, and may be cancellable still. */
-async function requestCancel(store: OperationStore, { id, state }: OperationRecord): Promise<boolean> {
-  if (!isCancellable(state)) throw refuseMove("cancel", state);
-  return store.requestCancel(id, state, transition(state, { type: "cancel-requested" }));
 }
 
 async function submit(
@@ -85,9 +71,10 @@ async function submit(
   const requestHash = createHash("sha256")
     .update(JSON.stringify(sortKeys(request)))
     .digest("hex");
-  const handler = deps.handlers.find((one) => one.kind === request.kind);
-  if (!handler) throw new AppError("not-implemented", `Operations of kind ${request.kind} are not available.`);
-  const plan = await planUnlessKnown(deps, request, key, context);
+  const kind = findKind(deps.kinds, request.kind);
+  const { words, handler } = kind;
+  const subjectId = words.subjectId?.(request);
+  const plan = await planUnlessKnown(deps, kind, request, key, context);
   const {
     record,
     created,
@@ -95,9 +82,9 @@ async function submit(
   } = await deps.store.create({
     id: deps.ids.uuid(),
     kind: request.kind,
-    title: operationTitle(request, plan),
+    title: words.title(request, plan),
     payload: request,
-    ...("snapshotId" in request ? { subjectId: request.snapshotId } : {}),
+    ...(subjectId === undefined ? {} : { subjectId }),
     totalBytes: plan?.transferBytes ?? null,
     requestId: context.requestId,
     requestedBy: context.principal,
@@ -118,12 +105,13 @@ async function submit(
 /** A repeat of a request already taken must not be refused because its own target is there by now. */
 async function planUnlessKnown(
   deps: OperationDeskDeps,
+  kind: OpenKind,
   request: OperationRequest,
   key: string | undefined,
   context: CallContext,
 ): Promise<Plan | undefined> {
   if (key && (await deps.store.findByKey(key))) return undefined;
-  const plan = await deps.makePlan(request, context);
+  const plan = await kind.plan(request, context);
   if (plan.possible) return plan;
   // Of two that came at once, the other may be under way by now and its target there.
   if (key && (await deps.store.findByKey(key))) return undefined;

@@ -1,12 +1,12 @@
-import { z } from "zod";
-import type { OperationRow, operationList, operationQuery } from "#lib/contract/operations.ts";
-import type { OperationRequest } from "#lib/contract/plans.ts";
-import { AppError } from "#lib/domain/app-error.ts";
+import type { z } from "zod";
+import type { OperationQuery, OperationRequest, OperationRow, operationList } from "#lib/contract/operations.ts";
+import { AppError, isAppError } from "#lib/domain/app-error.ts";
+import { ACTIVE_STATES, FINAL_STATES } from "#lib/domain/operations/operation-state.ts";
+import type { OperationFilter } from "#lib/operations/engine/operation-store.ts";
 import type { CallContext } from "#lib/services/ports/call-context.ts";
 import type { OperationDesk } from "./operation-desk.ts";
 
 const keyPattern = /^[\x21-\x7e]{1,200}$/;
-const offsetCursor = z.string().regex(/^\d{1,9}$/);
 
 export function startOperation(
   deps: { desk: OperationDesk },
@@ -22,20 +22,30 @@ export function startOperation(
   return deps.desk.submit(request, key ?? undefined, context);
 }
 
-export async function listOperations(
-  deps: { desk: OperationDesk },
-  query: z.output<typeof operationQuery>,
-): Promise<z.infer<typeof operationList>> {
-  const cursor = offsetCursor.safeParse(query.cursor ?? "0");
-  if (!cursor.success)
-    throw new AppError("invalid-input", "This cursor was not given by this list.", { details: { field: "cursor", given: query.cursor } });
-  const offset = Number(cursor.data);
+export async function listOperations(deps: { desk: OperationDesk }, query: OperationQuery): Promise<z.infer<typeof operationList>> {
+  const { cursor, limit } = query;
+  if (cursor !== undefined) await assertCursor(deps.desk, cursor);
+  // One more than asked for tells whether there is another page.
   const { items, total } = await deps.desk.list({
-    state: query.state,
-    ...(query.kind ? { kind: query.kind } : {}),
-    limit: query.limit,
-    offset,
+    ...filterOf(query),
+    ...(cursor === undefined ? {} : { after: cursor }),
+    limit: limit + 1,
   });
-  const end = offset + items.length;
-  return { items, total, ...(end < total ? { nextCursor: String(end) } : {}) };
+  const page = items.slice(0, limit);
+  const last = page.at(-1);
+  return { items: page, total, ...(items.length > limit && last ? { nextCursor: last.id } : {}) };
+}
+
+/** As the store takes it, without the page. */
+export function filterOf({ state, kind }: OperationQuery): Omit<OperationFilter, "after" | "limit"> {
+  return { ...(state === "all" ? {} : { states: STATES[state] }), ...(kind === undefined ? {} : { kind }) };
+}
+
+const STATES = { active: ACTIVE_STATES, finished: FINAL_STATES } as const;
+
+async function assertCursor(desk: OperationDesk, cursor: string): Promise<void> {
+  await desk.get(cursor).catch((error: unknown) => {
+    if (!isAppError(error) || error.code !== "not-found") throw error;
+    throw new AppError("invalid-input", "This cursor was not given by this list.", { details: { field: "cursor", given: cursor } });
+  });
 }

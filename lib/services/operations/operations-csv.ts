@@ -1,5 +1,8 @@
-import type { OperationRow } from "#lib/contract/operations.ts";
-import { type CsvColumn, toCsv } from "#lib/domain/csv.ts";
+import type { OperationQuery, OperationRow } from "#lib/contract/operations.ts";
+import { type CsvColumn, csvLines, toCsv } from "#lib/domain/csv.ts";
+import { allOperations } from "./all-operations.ts";
+import type { OperationDesk } from "./operation-desk.ts";
+import { filterOf } from "./operation-requests.ts";
 
 const columns: CsvColumn<OperationRow>[] = [
   { header: "id", value: (row) => row.id },
@@ -19,6 +22,11 @@ const columns: CsvColumn<OperationRow>[] = [
   { header: "error", value: (row) => row.error?.message },
 ];
 
-export function operationsCsv(rows: OperationRow[]): string {
-  return toCsv(columns, rows);
+/** Everything the filter shows, by the page: there may be more than is held in memory at once. */
+export async function* operationsCsv(deps: { desk: OperationDesk }, query: OperationQuery): AsyncGenerator<string> {
+  let isFirst = true;
+  for await (const rows of allOperations(deps.desk, filterOf(query))) {
+    yield isFirst ? toCsv(columns, rows) : csvLines(columns, rows);
+    isFirst = false;
+  }
 }

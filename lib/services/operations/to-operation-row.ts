@@ -6,7 +6,6 @@ export function toOperationRow(record: OperationRecord): OperationRow {
   const { payload, steps, requestId: _forTheLog, failures: _forTheEngine, requestedBy, ...rest } = record;
   return {
     ...rest,
-    kind: record.kind as OperationRow["kind"],
     requestedBy: requestedBy.name,
     request: payload,
     steps: steps.map(({ checkpoint: _kept, ...step }) => step),

@@ -8,7 +8,8 @@ import { DAY_MS, dateOf, monthOf } from "#lib/domain/costs/billing-month.ts";
 import { estimateCosts } from "#lib/domain/costs/cost-estimate.ts";
 import { formatCount } from "#lib/domain/format.ts";
 import { resourceKey, type Snapshot } from "#lib/domain/inventory/inventory.ts";
-import { epochMs } from "#lib/domain/iso-time.ts";
+import { ACTIVE_STATES } from "#lib/domain/operations/operation-state.ts";
+import { measureWords } from "#lib/operations/kinds/measure/words.ts";
 import { readPricesFor } from "#lib/services/costs/estate-prices.ts";
 import { costInputs } from "#lib/services/costs/get-costs.ts";
 import type { EstateDeps } from "#lib/services/inventory/estate-reader.ts";
@@ -18,18 +19,9 @@ import type { Clock } from "#lib/services/ports/clock.ts";
 import type { DayOfChange, EstateScope, Unmeasured } from "#lib/services/ports/estate.ts";
 import type { PriceList } from "#lib/services/ports/prices.ts";
 import { diskStrips } from "./disk-strips.ts";
+import { failedOperations, type OperationList } from "./failed-operations.ts";
 
 const DAYS = 30;
-/** A failure older than this is history: the operations page has it. */
-const FAILED_WITHIN_MS = 7 * DAY_MS;
-
-/** As much of the operation records as the overview shows. */
-export interface OperationList {
-  list(filter: { state: "active" | "finished" | "all"; kind?: string; limit: number; offset: number }): Promise<{
-    items: { id: string; state: string; title: string; updatedAt: string; error?: { message: string } }[];
-    total: number;
-  }>;
-}
 
 export interface GetOverviewDeps extends EstateDeps {
   prices: PriceList;
@@ -43,22 +35,20 @@ export async function getOverview(deps: GetOverviewDeps, query: OverviewQuery, c
   const { asOf, sources } = await deps.view.current(context);
   const { snapshots, chains, disks } = deps.estate;
   const scope: EstateScope = { subscription: query.subscription, region: query.region };
-  const [cost, active, measuring, finished, open, sums, disksCount, inScope, deltas, unmeasuredNow, changes, histories] = await Promise.all(
-    [
-      monthToDate(deps, scope, nowMs, context),
-      deps.operations.list({ state: "active", limit: 1, offset: 0 }),
-      deps.operations.list({ state: "active", kind: "measure", limit: 1, offset: 0 }),
-      deps.operations.list({ state: "finished", limit: 50, offset: 0 }),
-      deps.ledger.leftovers(),
-      snapshots.sums(context, scope),
-      disks.count(context, scope),
-      chains.all(context, scope),
-      chains.measurements(context, scope),
-      snapshots.unmeasured(context, scope),
-      snapshots.changePerDay(context, scope, dateOf(nowMs - (DAYS - 1) * DAY_MS)),
-      disks.histories(context, scope),
-    ],
-  );
+  const [cost, active, measuring, failed, open, sums, disksCount, inScope, deltas, unmeasuredNow, changes, histories] = await Promise.all([
+    monthToDate(deps, scope, nowMs, context),
+    deps.operations.list({ states: ACTIVE_STATES, limit: 1 }),
+    deps.operations.list({ states: ACTIVE_STATES, kind: measureWords.kind, limit: 1 }),
+    failedOperations(deps.operations, nowMs),
+    deps.ledger.leftovers(),
+    snapshots.sums(context, scope),
+    disks.count(context, scope),
+    chains.all(context, scope),
+    chains.measurements(context, scope),
+    snapshots.unmeasured(context, scope),
+    snapshots.changePerDay(context, scope, dateOf(nowMs - (DAYS - 1) * DAY_MS)),
+    disks.histories(context, scope),
+  ]);
   const findings = findAttention({
     chains: inScope,
     deltas,
@@ -68,7 +58,7 @@ export async function getOverview(deps: GetOverviewDeps, query: OverviewQuery, c
   return {
     attention: [
       ...unreadableSources(sources),
-      ...failedOperations(finished.items, nowMs),
+      ...failed,
       ...findings.map((finding) => toItem(inScope, finding)),
       ...unmeasured(unmeasuredNow, measuring.items[0]?.id),
     ].toSorted((a, b) => SEVERITIES.indexOf(a.severity) - SEVERITIES.indexOf(b.severity)),
@@ -145,19 +135,6 @@ function unreadableSources(sources: readonly SourceState[]): AttentionItem[] {
       title: `${source.displayName} cannot be read`,
       detail: source.message ?? "Azure did not say why.",
       action: { label: "See the subscriptions", target: { page: "settings" } },
-    }));
-}
-
-function failedOperations(operations: Awaited<ReturnType<OperationList["list"]>>["items"], nowMs: number): AttentionItem[] {
-  return operations
-    .filter((operation) => operation.state === "failed" && nowMs - epochMs(operation.updatedAt) < FAILED_WITHIN_MS)
-    .map((operation) => ({
-      id: `operation-failed:${operation.id}`,
-      kind: "operation-failed",
-      severity: "critical",
-      title: `Failed: ${operation.title}`,
-      detail: operation.error?.message ?? "The operation failed.",
-      action: { label: "Look at the operation", target: { page: "operation", params: { id: operation.id } } },
     }));
 }
 

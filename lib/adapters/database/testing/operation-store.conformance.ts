@@ -5,8 +5,18 @@ import { sql } from "kysely";
 import { describe, expect, test } from "vitest";
 import type { Database } from "#lib/adapters/database/open-database.ts";
 import { createOperationStore } from "#lib/adapters/database/operation-store.ts";
+import {
+  ACTIVE_STATES,
+  FINAL_STATES,
+  isFinal,
+  nextState,
+  OPERATION_EVENTS,
+  OPERATION_STATES,
+  type OperationEvent,
+  type OperationState,
+} from "#lib/domain/operations/operation-state.ts";
 import { testPrincipal } from "#lib/domain/testing/principal-sample.ts";
-import type { Lease, NewOperation, OperationStore } from "#lib/operations/engine/operation-store.ts";
+import type { Lease, NewOperation, OperationStore, ReleaseEvent } from "#lib/operations/engine/operation-store.ts";
 
 const minuteMs = 60_000;
 const expired = -1;
@@ -110,16 +120,16 @@ export function operationStoreConformance(open: () => Database): void {
       const zombie = (await claim(id, expired)).lease;
       await claim(id);
       const before = await store().get(id);
-      expect(await writeEverything(store(), zombie)).toEqual([false, false, false, false, false]);
+      expect(await writeEverything(store(), zombie)).toEqual([false, false, false, false, undefined]);
       expect(await store().get(id)).toEqual(before);
     });
 
     test("a lease that was given back can write nothing any more", async () => {
       const { id } = await create();
       const { lease } = await claim(id);
-      expect(await store().release(lease, { state: "queued" })).toBe(true);
+      expect(await store().release(lease, { event: "lease-lost" })).toBe("queued");
       const before = await store().get(id);
-      expect(await writeEverything(store(), lease)).toEqual([false, false, false, false, false]);
+      expect(await writeEverything(store(), lease)).toEqual([false, false, false, false, undefined]);
       expect(await store().get(id)).toEqual(before);
     });
 
@@ -133,13 +143,13 @@ export function operationStoreConformance(open: () => Database): void {
     test("an operation that waits for Azure is claimed as such when its worker is gone", async () => {
       const { id } = await create();
       const { lease } = await claim(id, expired);
-      await store().saveState(lease, "waiting-for-azure");
+      await store().move(lease, "wait-started");
       expect((await claim(id)).record.state).toBe("waiting-for-azure");
     });
 
-    test.each(["succeeded", "failed", "cancelled"] as const)("what has %s is nobody's to claim", async (state) => {
+    test.each(["succeeded", "failed"] as const)("what has %s is nobody's to claim", async (event) => {
       const { id } = await create();
-      await store().release((await claim(id)).lease, { state });
+      await store().release((await claim(id)).lease, { event });
       expect(await store().claimable(10_000)).not.toContain(id);
       expect(await store().claim(id, "other", minuteMs)).toBeUndefined();
       expect((await store().get(id))?.finishedAt).toBeDefined();
@@ -190,7 +200,7 @@ export function operationStoreConformance(open: () => Database): void {
     test("released to run later, it is not claimable before its time", async () => {
       const { id } = await create();
       await store().release((await claim(id)).lease, {
-        state: "queued",
+        event: "retry-scheduled",
         error: { code: "azure-throttled", message: "slow down", retryable: true },
         runAfterMs: minuteMs,
       });
@@ -204,10 +214,10 @@ export function operationStoreConformance(open: () => Database): void {
 
     test("failures are counted in a row: progress ends the row, an interruption is none, a retry begins anew", async () => {
       const { id } = await create();
-      const failuresAfter = async (work: (lease: Lease) => Promise<unknown>, state: "queued" | "failed" = "queued") => {
+      const failuresAfter = async (work: (lease: Lease) => Promise<unknown>, event: "retry-scheduled" | "failed" = "retry-scheduled") => {
         const { lease, record } = await claim(id);
         await work(lease);
-        await store().release(lease, { state });
+        await store().release(lease, { event });
         return [record.failures, (await store().get(id))?.failures];
       };
       expect(await failuresAfter(async () => undefined)).toEqual([1, 1]);
@@ -218,51 +228,94 @@ export function operationStoreConformance(open: () => Database): void {
       expect(await failuresAfter((lease) => store().saveStep(lease, { ...step, state: "failed" }))).toEqual([3, 3]);
       expect(await failuresAfter((lease) => store().saveStep(lease, { ...step, state: "succeeded" }))).toEqual([4, 1]);
       const { lease } = await claim(id);
-      await store().release(lease, { state: "queued", isInterrupted: true });
+      await store().release(lease, { event: "lease-lost", isInterrupted: true });
       expect((await store().get(id))?.failures).toBe(1);
       expect(await failuresAfter(async () => undefined, "failed")).toEqual([2, 2]);
-      await store().requestRetry(id, "failed");
+      await store().requestRetry(id);
       expect((await claim(id)).record.failures).toBe(1);
     });
 
     test("a success wipes the error of an earlier attempt", async () => {
       const { id } = await create();
       const error = { code: "azure-throttled", message: "slow down", retryable: true };
-      await store().release((await claim(id)).lease, { state: "queued", error });
-      await store().release((await claim(id)).lease, { state: "succeeded" });
+      await store().release((await claim(id)).lease, { event: "retry-scheduled", error });
+      await store().release((await claim(id)).lease, { event: "succeeded" });
       expect(await store().get(id)).not.toHaveProperty("error");
     });
 
     test("what was cancelling when its worker let go is claimable at once", async () => {
       const { id } = await create();
       const { lease } = await claim(id);
-      await store().requestCancel(id, "running", "cancelling");
-      await store().release(lease, { state: "cancelling" });
+      await store().requestCancel(id);
+      await store().release(lease, { event: "lease-lost" });
       expect(await claim(id)).toMatchObject({ cancelRequested: true, record: { state: "cancelling" } });
+    });
+  });
+
+  describe("the state machine", () => {
+    /** What each event is called in the store, on an operation whose lease is held. */
+    const moves: Record<OperationEvent, (lease: Lease) => Promise<boolean>> = {
+      claimed: async ({ operationId }) => {
+        await sql`update operations set lease_until = now() - interval '1 second' where id = ${operationId}`.execute(open().db);
+        return (await store().claim(operationId, "other", minuteMs)) !== undefined;
+      },
+      "wait-started": (lease) => store().move(lease, "wait-started"),
+      "wait-ended": (lease) => store().move(lease, "wait-ended"),
+      "lease-lost": (lease) => isReleased(lease, "lease-lost"),
+      "retry-scheduled": (lease) => isReleased(lease, "retry-scheduled"),
+      succeeded: (lease) => isReleased(lease, "succeeded"),
+      failed: (lease) => isReleased(lease, "failed"),
+      cancelled: (lease) => isReleased(lease, "cancelled"),
+      "cancel-requested": ({ operationId }) => store().requestCancel(operationId),
+      "retry-requested": ({ operationId }) => store().requestRetry(operationId),
+    };
+
+    async function isReleased(lease: Lease, event: ReleaseEvent): Promise<boolean> {
+      const state = await store().release(lease, { event });
+      expect(state).toBe(state && (await store().get(lease.operationId))?.state);
+      return state !== undefined;
+    }
+
+    async function leaseOfOneIn(state: OperationState): Promise<Lease> {
+      const { lease } = await claim((await create()).id);
+      await sql`update operations set state = ${state} where id = ${lease.operationId}`.execute(open().db);
+      return lease;
+    }
+
+    test.each(OPERATION_STATES.flatMap((state) => OPERATION_EVENTS.map((event) => ({ state, event }))))(
+      "makes of $event in $state what the moves say, or nothing",
+      async ({ state, event }) => {
+        const lease = await leaseOfOneIn(state);
+        const next = nextState(state, event);
+        expect(await moves[event](lease)).toBe(next !== undefined);
+        const after = await store().get(lease.operationId);
+        expect(after?.state).toBe(next ?? state);
+        if (next) expect(after?.finishedAt !== undefined).toBe(isFinal(next));
+      },
+    );
+
+    test("leaves to claim exactly what takes a claim", async () => {
+      for (const state of OPERATION_STATES) {
+        const { operationId } = await leaseOfOneIn(state);
+        await sql`update operations set lease_owner = null, lease_until = null where id = ${operationId}`.execute(open().db);
+        expect((await store().claimable(10_000)).includes(operationId), state).toBe(nextState(state, "claimed") !== undefined);
+      }
     });
   });
 
   describe("cancel and retry", () => {
     test("a queued operation is cancelled at once and never runs", async () => {
       const { id } = await create();
-      expect(await store().requestCancel(id, "queued", "cancelled")).toBe(true);
+      expect(await store().requestCancel(id)).toBe(true);
       expect(await store().claim(id, "worker", minuteMs)).toBeUndefined();
       expect(await store().get(id)).toMatchObject({ state: "cancelled", finishedAt: expect.any(String) });
-    });
-
-    test("a cancel that expects another state changes nothing", async () => {
-      const { id } = await create();
-      const { lease } = await claim(id);
-      expect(await store().requestCancel(id, "queued", "cancelled")).toBe(false);
-      expect((await store().heartbeat(lease, minuteMs)).cancelRequested).toBe(false);
-      expect((await store().get(id))?.state).toBe("running");
     });
 
     test("the worker hears of a cancel at its next heartbeat, and cannot hide it", async () => {
       const { id } = await create();
       const { lease } = await claim(id);
-      expect(await store().requestCancel(id, "running", "cancelling")).toBe(true);
-      await store().saveState(lease, "waiting-for-azure");
+      expect(await store().requestCancel(id)).toBe(true);
+      await store().move(lease, "wait-started");
       expect((await store().get(id))?.state).toBe("cancelling");
       expect(await store().heartbeat(lease, minuteMs)).toEqual({ alive: true, cancelRequested: true });
     });
@@ -271,10 +324,9 @@ export function operationStoreConformance(open: () => Database): void {
       const { id } = await create();
       const { lease } = await claim(id);
       await store().saveStep(lease, { name: "check", title: "Check", state: "succeeded", attempts: 1, checkpoint: { result: 7 } });
-      await store().requestCancel(id, "running", "cancelling");
-      await store().release(lease, { state: "cancelled", error: { code: "internal", message: "x", retryable: false } });
-      expect(await store().requestRetry(id, "failed")).toBe(false);
-      expect(await store().requestRetry(id, "cancelled")).toBe(true);
+      await store().requestCancel(id);
+      await store().release(lease, { event: "cancelled", error: { code: "internal", message: "x", retryable: false } });
+      expect(await store().requestRetry(id)).toBe(true);
       const again = await claim(id);
       expect(again.cancelRequested).toBe(false);
       expect(again.record).toMatchObject({ state: "running", steps: [{ state: "succeeded", checkpoint: { result: 7 } }, {}] });
@@ -283,8 +335,8 @@ export function operationStoreConformance(open: () => Database): void {
 
     test("of twenty retries at once, one takes place", async () => {
       const { id } = await create();
-      await store().release((await claim(id)).lease, { state: "failed" });
-      const moves = await Promise.all(Array.from({ length: 20 }, () => store().requestRetry(id, "failed")));
+      await store().release((await claim(id)).lease, { event: "failed" });
+      const moves = await Promise.all(Array.from({ length: 20 }, () => store().requestRetry(id)));
       expect(moves.filter(Boolean)).toHaveLength(1);
     });
   });
@@ -298,18 +350,43 @@ export function operationStoreConformance(open: () => Database): void {
         await sql`update operations set created_at = ${new Date(Date.UTC(2026, 0, 1 + i))} where id = ${id}`.execute(open().db);
         ids.unshift(id);
       }
-      for (const id of ids.slice(0, 2)) await store().release((await claim(id)).lease, { state: "succeeded" });
+      for (const id of ids.slice(0, 2)) await store().release((await claim(id)).lease, { event: "succeeded" });
       const idsOf = async (filter: Parameters<OperationStore["list"]>[0]) => {
         const { items, total } = await store().list(filter);
         return [items.map((item) => ids.indexOf(item.id)), total];
       };
-      expect(await idsOf({ state: "all", limit: 100, offset: 0 })).toEqual([[0, 1, 2, 3, 4, 5, 6], 7]);
-      expect(await idsOf({ state: "all", limit: 3, offset: 2 })).toEqual([[2, 3, 4], 7]);
-      expect(await idsOf({ state: "finished", limit: 100, offset: 0 })).toEqual([[0, 1], 2]);
-      expect(await idsOf({ state: "active", kind: "copy", limit: 2, offset: 0 })).toEqual([[2, 4], 3]);
-      expect(await idsOf({ state: "all", limit: 5, offset: 50 })).toEqual([[], 7]);
-      const { items } = await store().list({ state: "active", limit: 1, offset: 0 });
+      expect(await idsOf({ limit: 100 })).toEqual([[0, 1, 2, 3, 4, 5, 6], 7]);
+      expect(await idsOf({ limit: 3, after: ids[1] })).toEqual([[2, 3, 4], 7]);
+      expect(await idsOf({ states: FINAL_STATES, limit: 100 })).toEqual([[0, 1], 2]);
+      expect(await idsOf({ states: ["failed"], limit: 100 })).toEqual([[], 0]);
+      expect(await idsOf({ states: ACTIVE_STATES, kind: "copy", limit: 2 })).toEqual([[2, 4], 3]);
+      expect(await idsOf({ limit: 5, after: ids[6] })).toEqual([[], 7]);
+      expect(await idsOf({ limit: 5, after: "none" })).toEqual([[], 7]);
+      const { items } = await store().list({ states: ACTIVE_STATES, limit: 1 });
       expect(items[0]?.steps.map((step) => step.name)).toEqual(["check", "start"]);
+    });
+
+    test("know what ended since a time", async () => {
+      await sql`delete from operations`.execute(open().db);
+      const [old, young] = [await create(), await create(), await create()];
+      for (const { id } of [old, young]) await store().release((await claim(id)).lease, { event: "failed" });
+      await sql`update operations set finished_at = now() - interval '8 days' where id = ${old.id}`.execute(open().db);
+      const finishedSince = new Date(Date.now() - 7 * 86_400_000).toISOString();
+      const { items, total } = await store().list({ finishedSince, limit: 10 });
+      expect([items.map(({ id }) => id), total]).toEqual([[young.id], 1]);
+    });
+
+    test("page through operations of one instant, each of them once", async () => {
+      await sql`delete from operations`.execute(open().db);
+      const all = await Promise.all(Array.from({ length: 5 }, () => create()));
+      await sql`update operations set created_at = now()`.execute(open().db);
+      const seen: string[] = [];
+      for (;;) {
+        const { items } = await store().list({ limit: 2, ...(seen.length > 0 ? { after: seen.at(-1) } : {}) });
+        if (items.length === 0) break;
+        seen.push(...items.map(({ id }) => id));
+      }
+      expect(seen).toEqual(all.map(({ id }) => id).toSorted());
     });
 
     test("the oldest that is due comes first to a worker", async () => {
@@ -322,12 +399,12 @@ export function operationStoreConformance(open: () => Database): void {
   });
 }
 
-async function writeEverything(store: OperationStore, lease: Lease): Promise<boolean[]> {
+async function writeEverything(store: OperationStore, lease: Lease): Promise<unknown[]> {
   return [
     (await store.heartbeat(lease, minuteMs)).alive,
     await store.saveProgress(lease, { percent: 99, text: "zombie" }),
-    await store.saveState(lease, "waiting-for-azure"),
+    await store.move(lease, "wait-started"),
     await store.saveStep(lease, { name: "check", title: "Check", state: "failed", attempts: 9, checkpoint: { kept: "zombie" } }),
-    await store.release(lease, { state: "succeeded" }),
+    await store.release(lease, { event: "succeeded" }),
   ];
 }

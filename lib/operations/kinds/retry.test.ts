@@ -1,7 +1,7 @@
 // What a person can still do when an operation failed half-way in Azure: retry, where need be after deleting the ruin.
 
 import { afterAll, afterEach, beforeAll, expect, test } from "vitest";
-import type { OperationRequest } from "#lib/contract/plans.ts";
+import type { OperationRequest } from "#lib/contract/operations.ts";
 import { testPrincipal } from "#lib/domain/testing/principal-sample.ts";
 import type { Snapshot } from "#lib/local-azure/model/records/snapshot.ts";
 import { type FaultLab, openFaultLab } from "#lib/operations/testing/fault-lab.ts";

@@ -4,33 +4,22 @@
 //
 // ARM says "Succeeded" as soon as it took the order: only completionPercent tells that the data is there.
 
-import type { CopyRequest } from "#lib/contract/plans.ts";
-import { copyRequest } from "#lib/contract/plans.ts";
 import { AppError } from "#lib/domain/app-error.ts";
 import { regionLabel } from "#lib/domain/inventory/azure-region.ts";
 import type { Snapshot } from "#lib/domain/inventory/inventory.ts";
-import { copySteps, namedSteps } from "#lib/domain/operations/operation-steps.ts";
-import type { OperationContext, OperationHandler } from "#lib/operations/engine/operation-handler.ts";
+import { namedSteps } from "#lib/domain/operations/operation-steps.ts";
+import type { OperationContext } from "#lib/operations/engine/operation-handler.ts";
+import type { KindDeps, KindHandler } from "#lib/operations/kinds/operation-kind.ts";
+import { orderedAgain } from "#lib/operations/kinds/ordered-again.ts";
 import type { CallContext } from "#lib/services/ports/call-context.ts";
-import type { AzureInventory } from "#lib/services/ports/inventory.ts";
-import type { AzureWriter } from "#lib/services/ports/writer.ts";
-import { orderedAgain } from "./ordered-again.ts";
+import type { CopyRequest } from "./request.ts";
+import { copySteps } from "./words.ts";
 
-export interface CopyDeps {
-  inventory: Pick<AzureInventory, "getSnapshot">;
-  writer: Pick<AzureWriter, "startCopy">;
-  /** The lists should show the new snapshot at once. */
-  refreshInventory(context: CallContext): Promise<unknown>;
-  /** The copy is complete: what a chain in the target region stores is not known yet. */
-  copied(): void;
-  pollMs: number;
-}
+type CopyDeps = Pick<KindDeps, "inventory" | "writer" | "refreshInventory" | "measureUnknown" | "pollMs">;
 
-export function createCopyHandler(deps: CopyDeps): OperationHandler<CopyRequest> {
+export function createCopyHandler(deps: CopyDeps): KindHandler<CopyRequest> {
   return {
-    kind: "copy",
     steps: namedSteps(copySteps),
-    parse: (payload) => copyRequest.parse(payload),
     run: (context) => runCopy(deps, context),
   };
 }
@@ -82,7 +71,8 @@ async function runCopy(deps: CopyDeps, context: OperationContext<CopyRequest>): 
     await deps.refreshInventory(call);
     step.detail(`${snapshot.name} is complete in ${regionLabel(snapshot.location)}`);
     context.progress({ percent: 100, text: "Copied" });
-    deps.copied();
+    // What the new snapshot stores in its chain is not known yet.
+    deps.measureUnknown();
   });
 }
 

@@ -2,7 +2,7 @@
 // other: each start goes on from what the last one left and dies at the next point. Azure lives on. The last start finds
 // the work done once.
 import { afterAll, beforeAll, expect, test } from "vitest";
-import type { OperationRequest } from "#lib/contract/plans.ts";
+import type { OperationRequest } from "#lib/contract/operations.ts";
 import type { Snapshot } from "#lib/local-azure/model/records/snapshot.ts";
 import { type CrashLab, openCrashLab } from "#lib/operations/testing/crash-lab.ts";
 

@@ -1,29 +1,21 @@
 // Restore a snapshot to a new disk: check ─▶ create (PUT, idempotent by name and source) ─▶ confirm.
 // The disk can be attached at once; Azure fills it in the background and reports no progress of that.
 
-import type { RestoreRequest } from "#lib/contract/plans.ts";
-import { restoreRequest } from "#lib/contract/plans.ts";
 import { AppError } from "#lib/domain/app-error.ts";
 import { regionLabel } from "#lib/domain/inventory/azure-region.ts";
-import { namedSteps, restoreSteps } from "#lib/domain/operations/operation-steps.ts";
-import type { OperationContext, OperationHandler } from "#lib/operations/engine/operation-handler.ts";
+import { namedSteps } from "#lib/domain/operations/operation-steps.ts";
+import type { OperationContext } from "#lib/operations/engine/operation-handler.ts";
+import type { KindDeps, KindHandler } from "#lib/operations/kinds/operation-kind.ts";
+import { orderedAgain } from "#lib/operations/kinds/ordered-again.ts";
 import type { CallContext } from "#lib/services/ports/call-context.ts";
-import type { AzureInventory } from "#lib/services/ports/inventory.ts";
-import type { AzureWriter } from "#lib/services/ports/writer.ts";
-import { orderedAgain } from "./ordered-again.ts";
+import type { RestoreRequest } from "./request.ts";
+import { restoreSteps } from "./words.ts";
 
-export interface RestoreDeps {
-  inventory: Pick<AzureInventory, "getSnapshot" | "getDisk">;
-  writer: Pick<AzureWriter, "restoreDisk">;
-  refreshInventory(context: CallContext): Promise<unknown>;
-  pollMs: number;
-}
+type RestoreDeps = Pick<KindDeps, "inventory" | "writer" | "refreshInventory" | "pollMs">;
 
-export function createRestoreHandler(deps: RestoreDeps): OperationHandler<RestoreRequest> {
+export function createRestoreHandler(deps: RestoreDeps): KindHandler<RestoreRequest> {
   return {
-    kind: "restore",
     steps: namedSteps(restoreSteps),
-    parse: (payload) => restoreRequest.parse(payload),
     run: (context) => runRestore(deps, context),
   };
 }

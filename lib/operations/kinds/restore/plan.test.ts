@@ -1,17 +1,10 @@
 import { describe, expect, it } from "vitest";
 import { buildChains } from "#lib/domain/chains/snapshot-chain.ts";
 import type { Snapshot } from "#lib/domain/inventory/inventory.ts";
+import { canRestore } from "#lib/domain/plans/restore-rule.ts";
 import { GIB_BYTES } from "#lib/domain/sizes/byte-units.ts";
 import { sampleDisk, sampleSnapshot } from "#lib/domain/testing/inventory-sample.ts";
-import {
-  canRestore,
-  minSizeGib,
-  planRestore,
-  type RestorePlanInput,
-  restoreSkuChoices,
-  restoreZoneChoices,
-  suggestDiskName,
-} from "./restore-plan.ts";
+import { minSizeGib, planRestore, type RestorePlanInput, restoreSkuChoices, restoreZoneChoices, suggestDiskName } from "./plan.ts";
 
 const snapshot = sampleSnapshot({ name: "s1" });
 

@@ -1,24 +1,18 @@
 // Measures deltas, chain by chain, a few chains at once. What is measured stays: a rerun skips it, so the only
 // checkpoint needed is the measurements themselves.
 import pLimit from "p-limit";
-import type { MeasureRequest } from "#lib/contract/plans.ts";
-import { measureRequest } from "#lib/contract/plans.ts";
-import type { OperationContext, OperationHandler } from "#lib/operations/engine/operation-handler.ts";
-import type { MeasureChain } from "#lib/services/chains/measure-chain.ts";
+import type { OperationContext } from "#lib/operations/engine/operation-handler.ts";
+import type { KindDeps, KindHandler } from "#lib/operations/kinds/operation-kind.ts";
 import { summariseReasons } from "#lib/services/chains/measurement.ts";
-import type { EstateDeps } from "#lib/services/inventory/estate-reader.ts";
+import type { MeasureRequest } from "./request.ts";
 
-export interface MeasureDeps extends EstateDeps {
-  measureChain: MeasureChain;
-}
+type MeasureDeps = Pick<KindDeps, "estate" | "measureChain">;
 
 const chainsAtOnce = 4;
 
-export function createMeasureHandler(deps: MeasureDeps): OperationHandler<MeasureRequest> {
+export function createMeasureHandler(deps: MeasureDeps): KindHandler<MeasureRequest> {
   return {
-    kind: "measure",
     steps: [{ name: "measure", title: "Read the page ranges of each snapshot" }],
-    parse: (payload) => measureRequest.parse(payload),
     run: (context) => runMeasure(deps, context),
   };
 }
@@ -26,8 +20,7 @@ export function createMeasureHandler(deps: MeasureDeps): OperationHandler<Measur
 async function runMeasure(deps: MeasureDeps, context: OperationContext<MeasureRequest>): Promise<void> {
   await context.step("measure", async (step) => {
     const call = { requestId: context.requestId, principal: context.principal };
-    await deps.view.current(call);
-    const chains = await deps.estate.chains.all(call, { keys: context.payload.chainIds });
+    const { chains } = await deps.estate.chains(call, context.payload.chainIds);
     const total = chains.reduce((sum, chain) => sum + chain.snapshots.length, 0);
     const doneByChain = new Map<string, number>();
     const limit = pLimit(chainsAtOnce);

@@ -1,14 +1,20 @@
-import type { Plan } from "#lib/contract/plans.ts";
 import type { Chain } from "#lib/domain/chains/snapshot-chain.ts";
 import { formatCount } from "#lib/domain/format.ts";
+import type { Snapshot } from "#lib/domain/inventory/inventory.ts";
+import type { Plan } from "#lib/domain/plans/plan.ts";
 import { measurementBase, summariseReasons, unmeasurable } from "#lib/services/chains/measurement.ts";
 
-/** What each unmeasured snapshot of the chains stores: read from Azure's page ranges, which moves no data. measured: by unique id. */
-export function planMeasure(chains: Chain[], measured: ReadonlyMap<string, unknown>, unknownChainIds: string[]): Plan {
+export interface MeasurePlanInput {
+  chains: readonly Chain[];
+  isMeasured(snapshot: Snapshot): boolean;
+}
+
+/** What each unmeasured snapshot of the chains stores: read from Azure's page ranges, which moves no data. chainIds: those asked for. */
+export function planMeasure({ chains, isMeasured }: MeasurePlanInput, chainIds: readonly string[] | undefined): Plan {
+  const found = new Set(chains.map(({ key }) => key));
+  const unknownChainIds = chainIds?.filter((id) => !found.has(id)) ?? [];
   const open = chains.flatMap((chain) =>
-    chain.snapshots
-      .map((snapshot, i) => ({ snapshot, base: measurementBase(chain, i) }))
-      .filter(({ snapshot }) => !measured.has(snapshot.uniqueId)),
+    chain.snapshots.map((snapshot, i) => ({ snapshot, base: measurementBase(chain, i) })).filter(({ snapshot }) => !isMeasured(snapshot)),
   );
   const unreadable = open.flatMap(({ snapshot, base }) => unmeasurable(snapshot, base) ?? []);
   const count = open.length - unreadable.length;
@@ -17,6 +23,7 @@ export function planMeasure(chains: Chain[], measured: ReadonlyMap<string, unkno
     possible: unknownChainIds.length === 0,
     problems: unknownChainIds.map((id) => ({
       field: "chainIds",
+      rule: "unknown-chain",
       message: `There is no chain ${id}; its snapshots may have been deleted.`,
     })),
     summary:

@@ -1,10 +1,11 @@
 import { describe, expect, it } from "vitest";
 import { buildChains, chainsBySnapshot } from "#lib/domain/chains/snapshot-chain.ts";
 import type { Snapshot } from "#lib/domain/inventory/inventory.ts";
+import { canCopy, canCopyTo } from "#lib/domain/plans/copy-rule.ts";
 import { GIB_BYTES } from "#lib/domain/sizes/byte-units.ts";
 import type { MeasuredDelta } from "#lib/domain/sizes/transfer-size.ts";
 import { sampleChain, sampleCopy, sampleDisk, sampleSnapshot } from "#lib/domain/testing/inventory-sample.ts";
-import { type CopyPlanInput, canCopy, canCopyTo, copyRegionChoices, planCopy, suggestCopyName } from "./copy-plan.ts";
+import { type CopyPlanInput, copyRegionChoices, planCopy, suggestCopyName } from "./plan.ts";
 
 const [s1, s2, s3] = sampleChain(3);
 if (!s1 || !s2 || !s3) throw new Error("no sample");
@@ -121,7 +122,7 @@ describe("a copy is refused", () => {
     const full = sampleSnapshot({ name: "full", incremental: false, sku: "Premium_LRS" });
     const chain = chainOf(full, [full]);
     expect(canCopy(full)).toMatchObject({ possible: false, reason: expect.stringContaining("gallery") });
-    expect(canCopyTo(full, chain, "northeurope")).toMatchObject({ possible: false });
+    expect(canCopyTo({ snapshot: full, chain, targetRegion: "northeurope" })).toMatchObject({ possible: false });
     expect(canCopy({ ...full, sku: "Standard_LRS" }).reason).not.toContain("gallery");
   });
 

@@ -8,14 +8,13 @@ import { findRegion, normaliseRegion, regionLabel } from "#lib/domain/inventory/
 import { DISK_SKUS, type DiskSku, diskSkuLabel, findDiskSku } from "#lib/domain/inventory/disk-sku.ts";
 import { resourceKey, type Snapshot } from "#lib/domain/inventory/inventory.ts";
 import { composeName, nameProblem } from "#lib/domain/inventory/resource-name.ts";
-import { notReadyReason } from "#lib/domain/inventory/snapshot-state.ts";
-import { restoreSteps } from "#lib/domain/operations/operation-steps.ts";
+import { azCommand } from "#lib/domain/plans/az-command.ts";
+import { type Choice, keptTags, type Plan, type PlanProblem } from "#lib/domain/plans/plan.ts";
+import { restoreProblems } from "#lib/domain/plans/restore-rule.ts";
 import { GIB_BYTES } from "#lib/domain/sizes/byte-units.ts";
 import { allocatedSize, type DeltasByUniqueId } from "#lib/domain/sizes/transfer-size.ts";
-import { azCommand } from "./az-command.ts";
-import { type Choice, keptTags, type Plan, type PlanProblem } from "./plan.ts";
-
-export const ZONES = ["1", "2", "3"] as const;
+import { ZONES } from "./request.ts";
+import { restoreSteps } from "./words.ts";
 
 export interface RestorePlanInput {
   snapshot: Snapshot;
@@ -37,7 +36,7 @@ export function planRestore(input: RestorePlanInput): Plan {
   const region = regionLabel(snapshot.location);
   const index = chain.snapshots.findIndex((member) => resourceKey(member.id) === resourceKey(snapshot.id));
   const data = allocatedSize(chain.snapshots, index, input.deltas);
-  const problems = [...sourceProblems(snapshot), ...skuProblems(input), ...requestProblems(input)];
+  const problems = [...restoreProblems(snapshot), ...skuProblems(input), ...requestProblems(input)];
   return {
     kind: "restore",
     possible: problems.length === 0,
@@ -79,11 +78,6 @@ export function planRestore(input: RestorePlanInput): Plan {
   };
 }
 
-export function canRestore(snapshot: Snapshot): { possible: boolean; reason?: string } {
-  const [problem] = sourceProblems(snapshot);
-  return problem ? { possible: false, reason: problem.message } : { possible: true };
-}
-
 /** The smallest disk that holds it. */
 export function minSizeGib(snapshot: Snapshot): number {
   return Math.ceil(snapshot.diskSizeBytes / GIB_BYTES);
@@ -114,11 +108,6 @@ export function restoreZoneChoices(snapshot: Snapshot): Choice[] {
 
 export function suggestDiskName(snapshot: Snapshot, chain: Chain): string {
   return composeName(chain.sourceDiskName, `restored-${snapshot.timeCreated.slice(0, 10).replaceAll("-", "")}`);
-}
-
-function sourceProblems(snapshot: Snapshot): PlanProblem[] {
-  const notReady = notReadyReason(snapshot);
-  return notReady ? [{ field: "snapshotId", rule: "not-ready", message: `${notReady} A disk can be made when it is complete.` }] : [];
 }
 
 /** Why this type cannot be made from this snapshot. */

@@ -1,0 +1,14 @@
+import { IconCopy } from "@tabler/icons-react";
+import dynamic from "next/dynamic";
+import { copyWords } from "#lib/operations/kinds/copy/words.ts";
+import type { OperationUi } from "./operation-ui.ts";
+
+export const copyUi: OperationUi = {
+  words: copyWords,
+  snapshotAction: {
+    label: "Copy to another region",
+    Icon: IconCopy,
+    possibility: (row) => row.canCopy,
+    Dialog: dynamic(() => import("#components/actions/copy-dialog.tsx").then((m) => m.CopyDialog), { ssr: false }),
+  },
+};

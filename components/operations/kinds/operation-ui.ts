@@ -1,0 +1,25 @@
+// What the pages need of a kind of operation beside its words.
+import type { ComponentType } from "react";
+import type { Possibility, SnapshotRow } from "#lib/contract/inventory.ts";
+import type { AnyKindWords } from "#lib/operations/kinds/kind-words.ts";
+
+export interface OperationUi {
+  words: AnyKindWords;
+  /** How it is begun from a snapshot; absent where it is not. */
+  snapshotAction?: SnapshotAction;
+  /** Shows what came of it; absent: a link to the snapshot that was made. */
+  result?: { title: string; View: ComponentType<{ id: string }> };
+}
+
+export interface SnapshotAction {
+  label: string;
+  Icon: ComponentType<{ size?: number }>;
+  possibility(row: SnapshotRow): Possibility;
+  Dialog: ComponentType<SnapshotDialogProps>;
+}
+
+export interface SnapshotDialogProps {
+  snapshotId: string;
+  opened: boolean;
+  onClose(): void;
+}

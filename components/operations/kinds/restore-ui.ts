@@ -1,0 +1,18 @@
+import { IconRestore } from "@tabler/icons-react";
+import dynamic from "next/dynamic";
+import { restoreWords } from "#lib/operations/kinds/restore/words.ts";
+import type { OperationUi } from "./operation-ui.ts";
+
+export const restoreUi: OperationUi = {
+  words: restoreWords,
+  snapshotAction: {
+    label: "Restore to a new disk",
+    Icon: IconRestore,
+    possibility: (row) => row.canRestore,
+    Dialog: dynamic(() => import("#components/actions/restore-dialog.tsx").then((m) => m.RestoreDialog), { ssr: false }),
+  },
+  result: {
+    title: "The new disk",
+    View: dynamic(() => import("#components/operations/result-disk.tsx").then((m) => m.ResultDisk), { ssr: false }),
+  },
+};

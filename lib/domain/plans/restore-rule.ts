@@ -1,0 +1,14 @@
+// Whether a disk can be made from a snapshot at all, whatever its type and size: for lists, buttons and the plan.
+import type { Snapshot } from "#lib/domain/inventory/inventory.ts";
+import { notReadyReason } from "#lib/domain/inventory/snapshot-state.ts";
+import type { PlanProblem } from "./plan.ts";
+
+export function canRestore(snapshot: Snapshot): { possible: boolean; reason?: string } {
+  const [problem] = restoreProblems(snapshot);
+  return problem ? { possible: false, reason: problem.message } : { possible: true };
+}
+
+export function restoreProblems(snapshot: Snapshot): PlanProblem[] {
+  const notReady = notReadyReason(snapshot);
+  return notReady ? [{ field: "snapshotId", rule: "not-ready", message: `${notReady} A disk can be made when it is complete.` }] : [];
+}

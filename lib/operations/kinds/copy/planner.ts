@@ -1,0 +1,105 @@
+// What a copy's plan and form are made from: the inventory, prices, measured ranges and the copies under way.
+import type { Chain } from "#lib/domain/chains/snapshot-chain.ts";
+import { egressUsdPerGib } from "#lib/domain/costs/egress-price.ts";
+import { allRegions, findRegion, normaliseRegion, regionLabel, snapshotSkuChoices } from "#lib/domain/inventory/azure-region.ts";
+import { sameResource } from "#lib/domain/inventory/inventory.ts";
+import { freeName } from "#lib/domain/inventory/resource-name.ts";
+import { ACTIVE_STATES } from "#lib/domain/operations/operation-state.ts";
+import { canCopy } from "#lib/domain/plans/copy-rule.ts";
+import { type Plan, type PlanProblem, withProblems } from "#lib/domain/plans/plan.ts";
+import type { KindDeps, KindWork } from "#lib/operations/kinds/operation-kind.ts";
+import { allOperations } from "#lib/services/operations/all-operations.ts";
+import type { Surroundings } from "#lib/services/plans/plan-estate.ts";
+import { groupFor, groupProblems } from "#lib/services/plans/target-group.ts";
+import type { CallContext } from "#lib/services/ports/call-context.ts";
+import { copyRegionChoices, planCopy, suggestCopyName } from "./plan.ts";
+import type { CopyOptions, CopyRequest } from "./request.ts";
+import { copyWords } from "./words.ts";
+
+export type CopyPlannerDeps = Pick<KindDeps, "estate" | "prices"> & { operations: ActiveCopies };
+
+/** Copies that were asked for here and are not over, whether Azure shows them already or not. */
+export interface ActiveCopies {
+  list(filter: Parameters<KindDeps["operations"]["list"]>[0]): Promise<{ items: { id: string; payload: Record<string, unknown> }[] }>;
+}
+
+export function createCopyPlanner(deps: CopyPlannerDeps): Pick<KindWork<CopyRequest>, "plan" | "options"> {
+  return {
+    plan: (request, context) => planOf(deps, request, context),
+    options: async (snapshotId, context) => optionsOf(await deps.estate.around(snapshotId, "snapshot", context)),
+  };
+}
+
+async function planOf(deps: CopyPlannerDeps, request: CopyRequest, context: CallContext): Promise<Plan> {
+  const around = await deps.estate.around(request.snapshotId, "snapshotId", context);
+  const { snapshot, chain } = around;
+  const { targetResourceGroup, targetName, sku } = request;
+  const region = normaliseRegion(request.targetRegion);
+  const price = (await deps.prices.read([region], context).catch(() => [])).find((p) => p.sku === sku);
+  const plan = planCopy({
+    snapshot,
+    chain,
+    targetRegion: region,
+    targetResourceGroup,
+    targetName,
+    sku,
+    nameTaken: (await around.snapshotNames(targetResourceGroup)).has(targetName.toLowerCase()),
+    activeCopiesInTarget: await around.copiesUnderWay(region),
+    deltas: await around.deltasWithRanges(),
+    egressUsdPerGib: egressUsdPerGib(snapshot.location, request.targetRegion),
+    storageUsdPerGibMonth: price?.usdPerGibMonth ?? null,
+  });
+  return withProblems(plan, [
+    ...groupProblems(around, targetResourceGroup),
+    ...regionProblems(around, region),
+    ...(await orderedProblems(deps.operations, chain)),
+  ]);
+}
+
+function regionProblems({ subscription: { name, locations } }: Surroundings, region: string): PlanProblem[] {
+  if (locations?.includes(region) ?? true) return [];
+  return [
+    { field: "targetRegion", rule: "region-not-offered", message: `${regionLabel(region)} is not among the regions ${name} may use.` },
+  ];
+}
+
+/** Azure copies one snapshot of a disk at a time; one ordered a moment ago may not be in the inventory yet. */
+async function orderedProblems(operations: ActiveCopies, chain: Chain): Promise<PlanProblem[]> {
+  for await (const page of allOperations(operations, { states: ACTIVE_STATES, kind: copyWords.kind })) {
+    for (const { payload } of page) {
+      const source = chain.snapshots.find(({ id }) => sameResource(id, String(payload.snapshotId)));
+      if (!source) continue;
+      const message = `${source.name} is being copied to ${regionLabel(String(payload.targetRegion))}. Azure copies one snapshot of a disk at a time; wait until it is done.`;
+      return [{ rule: "one-copy-per-disk", message }];
+    }
+  }
+  return [];
+}
+
+async function optionsOf(around: Surroundings): Promise<CopyOptions> {
+  const { snapshot, chain } = around;
+  const regions = copyRegionChoices(snapshot, chain, regionsToOffer(around));
+  const suggested = (regions.find((r) => r.recommended && r.possible) ?? regions.find((r) => r.possible))?.value;
+  const group = suggested ? groupFor(around, suggested) : undefined;
+  return {
+    kind: "copy",
+    ...canCopy(snapshot),
+    regions,
+    resourceGroups: around.groups,
+    skus: snapshotSkuChoices(suggested ?? snapshot.location),
+    suggestedName: freeName(
+      suggestCopyName(snapshot, suggested ?? snapshot.location),
+      await around.snapshotNames(group ?? snapshot.resourceGroup),
+    ),
+    ...(suggested ? { suggestedRegion: suggested } : {}),
+    ...(group ? { suggestedResourceGroup: group } : {}),
+  };
+}
+
+/** Regions in use first, then the paired one, then the rest of what the subscription may use. */
+function regionsToOffer({ snapshot, subscription: { locations }, regionsInUse }: Surroundings): string[] {
+  const pair = findRegion(snapshot.location)?.pair;
+  const all = [...regionsInUse, ...(pair ? [pair] : []), ...(locations ?? allRegions().map((region) => region.name))];
+  // Every one may be used where Azure did not say.
+  return [...new Set(all.map(normaliseRegion))].filter((region) => locations?.includes(region) ?? true);
+}

@@ -1,0 +1,25 @@
+import { z } from "zod";
+import { armId } from "#lib/contract/common.ts";
+import { choice, formOptions, newResourceName, resourceGroupChoice } from "#lib/contract/plans.ts";
+import { COPY_SKUS } from "#lib/domain/inventory/snapshot-sku.ts";
+
+export const copyRequest = z.object({
+  kind: z.literal("copy"),
+  snapshotId: armId,
+  targetRegion: z.string().min(1).max(60),
+  targetResourceGroup: z.string().min(1).max(90),
+  targetName: newResourceName,
+  sku: z.enum(COPY_SKUS),
+});
+export type CopyRequest = z.infer<typeof copyRequest>;
+
+export const copyOptions = formOptions.extend({
+  kind: z.literal("copy"),
+  regions: z.array(choice),
+  resourceGroups: z.array(resourceGroupChoice),
+  skus: z.array(choice),
+  suggestedName: z.string(),
+  suggestedRegion: z.string().optional(),
+  suggestedResourceGroup: z.string().optional(),
+});
+export type CopyOptions = z.infer<typeof copyOptions>;

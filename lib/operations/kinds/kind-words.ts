@@ -1,0 +1,48 @@
+// What people are told of a kind of operation, and what its request looks like. Read by the server and the browser.
+import type { OperationRequest, OperationRow, RequestKind } from "#lib/contract/operations.ts";
+import type { Plan } from "#lib/domain/plans/plan.ts";
+
+export interface KindWords<Request extends OperationRequest> extends RequestKind {
+  /** "copy", for sentences: "Cancel the copy". */
+  noun: string;
+  /** "Copies", for filters and lists. */
+  plural: string;
+  /** Short, for lists and headings: what the plan's summary says of sizes stands with the preview and the steps. */
+  title(request: Request, plan: Plan | undefined): string;
+  /** ARM id of what it is done to, where that is one thing. */
+  subjectId?(request: Request): string;
+  /** What was asked for, in the order it is shown. */
+  fields: readonly RequestField[];
+  /** What cancelling leaves behind; undefined: nothing. */
+  afterCancel?(operation: Pick<OperationRow, "request" | "steps">): CancelOutcome | undefined;
+  /** When it succeeded, what moved is what its plan reckoned. */
+  movesWhatWasPlanned: boolean;
+}
+
+// biome-ignore lint/suspicious/noExplicitAny: a registry holds kinds of different requests; each knows its own.
+export type AnyKindWords = KindWords<any>;
+
+export interface RequestField {
+  name: string;
+  label: string;
+  /** As people read it; absent: as it stands. */
+  print?(value: unknown): string;
+}
+
+export interface CancelOutcome {
+  /** One or two sentences. */
+  text: string;
+  /** Something stays in Azure: asked about before it is done. */
+  isLeftInAzure: boolean;
+}
+
+/** Azure finishes what it was asked for: only the following of it ends. `step` is the one that asks. */
+export function leftInAzure(steps: OperationRow["steps"], step: string, what: string): CancelOutcome | undefined {
+  const order = steps.find(({ name }) => name === step)?.state ?? "pending";
+  if (order === "pending") return undefined;
+  const text =
+    order === "succeeded"
+      ? `Azure goes on making ${what}: it will be there, and billed, unless you delete it in Azure. A retry follows it to its end.`
+      : `Azure may have begun to make ${what}: look whether it is there, and delete it in Azure if you do not want it.`;
+  return { text, isLeftInAzure: true };
+}

@@ -1,0 +1,14 @@
+import type { KindWords } from "#lib/operations/kinds/kind-words.ts";
+import { type MeasureRequest, measureRequest } from "./request.ts";
+
+export const measureWords: KindWords<MeasureRequest> = {
+  kind: "measure",
+  noun: "measurement",
+  plural: "Measurements",
+  changes: "Reads the lists of changed ranges through short-lived read access; changes nothing in Azure.",
+  request: measureRequest,
+  title: (_request, plan) => plan?.summary.replace(/\.$/, "") ?? "Measure snapshots",
+  fields: [{ name: "chainIds", label: "Chains", print: (value) => (Array.isArray(value) ? `${value.length} chosen` : String(value)) }],
+  afterCancel: () => ({ text: "What is measured so far is kept.", isLeftInAzure: false }),
+  movesWhatWasPlanned: false,
+};

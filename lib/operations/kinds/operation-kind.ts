@@ -1,0 +1,67 @@
+// What every kind of operation consists of. A kind is made once; opened with what it needs from outside it plans, says
+// what its form may offer, and runs.
+import type { OperationRequest } from "#lib/contract/operations.ts";
+import type { FormOptions } from "#lib/contract/plans.ts";
+import { AppError } from "#lib/domain/app-error.ts";
+import type { Plan } from "#lib/domain/plans/plan.ts";
+import type { OperationHandler } from "#lib/operations/engine/operation-handler.ts";
+import type { OperationStore } from "#lib/operations/engine/operation-store.ts";
+import type { MeasureChain } from "#lib/services/chains/measure-chain.ts";
+import type { PlanEstate } from "#lib/services/plans/plan-estate.ts";
+import type { CallContext } from "#lib/services/ports/call-context.ts";
+import type { AzureInventory } from "#lib/services/ports/inventory.ts";
+import type { PriceList } from "#lib/services/ports/prices.ts";
+import type { AzureWriter } from "#lib/services/ports/writer.ts";
+import type { KindWords } from "./kind-words.ts";
+
+/** All that kinds need; each takes its part. */
+export interface KindDeps {
+  estate: PlanEstate;
+  prices: PriceList;
+  operations: Pick<OperationStore, "list">;
+  inventory: Pick<AzureInventory, "getSnapshot" | "getDisk">;
+  writer: AzureWriter;
+  measureChain: MeasureChain;
+  /** The lists should show at once what was made. */
+  refreshInventory(context: CallContext): Promise<unknown>;
+  /** There is something new whose stored size nobody knows. */
+  measureUnknown(): void;
+  pollMs: number;
+}
+
+export interface OperationKind<Request extends OperationRequest> {
+  words: KindWords<Request>;
+  open(deps: KindDeps): KindWork<Request>;
+}
+
+export interface KindWork<Request extends OperationRequest> {
+  /** A dry run. What it says is not possible is never started. */
+  plan(request: Request, context: CallContext): Promise<Plan>;
+  /** What a form may offer for this snapshot, as `words.options` says. */
+  options?(snapshotId: string, context: CallContext): Promise<FormOptions>;
+  handler: KindHandler<Request>;
+}
+
+export type KindHandler<Request> = Pick<OperationHandler<Request>, "steps" | "run">;
+
+// biome-ignore lint/suspicious/noExplicitAny: a registry holds kinds of different requests; each knows its own.
+export type AnyOperationKind = OperationKind<any>;
+
+// biome-ignore lint/suspicious/noExplicitAny: as above
+export interface OpenKind extends Omit<KindWork<any>, "handler"> {
+  words: AnyOperationKind["words"];
+  // biome-ignore lint/suspicious/noExplicitAny: as above
+  handler: OperationHandler<any>;
+}
+
+export function openKind({ words, open }: AnyOperationKind, deps: KindDeps): OpenKind {
+  const { handler, ...work } = open(deps);
+  // A payload from the database is read by the schema that let it in.
+  return { ...work, words, handler: { ...handler, kind: words.kind, parse: (payload) => words.request.parse(payload) } };
+}
+
+export function findKind(kinds: readonly OpenKind[], kind: string): OpenKind {
+  const found = kinds.find(({ words }) => words.kind === kind);
+  if (!found) throw new AppError("not-implemented", `Operations of kind ${kind} are not available.`);
+  return found;
+}

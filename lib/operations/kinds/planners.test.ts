@@ -1,0 +1,147 @@
+// What the planners of the kinds say over Local Azure.
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { fill, type LocalEstate, makeDisk, startLocalEstate, takeSnapshot } from "#lib/adapters/testing/local-estate.ts";
+import { createServices, type Services } from "#lib/adapters/testing/local-services.ts";
+import { plan } from "#lib/contract/plans.ts";
+import { createPlanEstate, type PlanEstate } from "#lib/services/plans/plan-estate.ts";
+import { type ActiveCopies, createCopyPlanner } from "./copy/planner.ts";
+import { type CopyRequest, copyOptions } from "./copy/request.ts";
+import { copySteps } from "./copy/words.ts";
+import { planMeasure } from "./measure/plan.ts";
+import { createRestorePlanner } from "./restore/planner.ts";
+import { restoreOptions } from "./restore/request.ts";
+
+const GIB = 2 ** 30;
+const DAY_MS = 86_400_000;
+let estate: LocalEstate;
+let services: Services;
+let planEstate: PlanEstate;
+
+beforeAll(async () => {
+  estate = await startLocalEstate();
+  const { azure } = estate;
+  const nowMs = estate.clock.nowMs();
+  const disk = makeDisk(azure, "db01", 64);
+  fill(azure, disk, 0, 10 * GIB);
+  takeSnapshot(azure, disk, "db01-1", nowMs - 5 * DAY_MS);
+  fill(azure, disk, 8 * GIB, 4 * GIB);
+  takeSnapshot(azure, disk, "db01-2", nowMs - 4 * DAY_MS);
+  azure.world.addGroup({ subscriptionId: azure.subscriptionId, name: "dr", location: "northeurope" });
+  services = createServices(estate);
+  planEstate = createPlanEstate(services);
+  await services.view.refresh(estate.context);
+  for (const chain of (await services.look()).chains) await services.measureChain(chain.id, estate.context);
+});
+afterAll(() => estate.stop());
+
+const snapshotId = async (name: string) => (await services.look()).rows.find((row) => row.name === name)?.id ?? "";
+const copyPlanner = (operations: ActiveCopies = services.operations) =>
+  createCopyPlanner({ estate: planEstate, prices: services.prices, operations });
+const planCopy = (request: CopyRequest, operations?: ActiveCopies) => copyPlanner(operations).plan(request, estate.context);
+const copyOptionsOf = async (name: string) => copyOptions.parse(await copyPlanner().options?.(await snapshotId(name), estate.context));
+const restorePlanner = () => createRestorePlanner({ estate: planEstate });
+
+describe("plans", () => {
+  it("offer regions, groups and a free name for a copy", async () => {
+    const options = await copyOptionsOf("db01-1");
+    expect(options).toMatchObject({
+      possible: true,
+      suggestedRegion: "northeurope",
+      suggestedResourceGroup: "dr",
+      suggestedName: "db01-1-northeurope",
+    });
+    expect(options.regions.find((r) => r.value === "westeurope")).toMatchObject({ possible: false });
+    expect(options.regions.filter((r) => r.possible).length).toBeGreaterThan(15);
+  });
+
+  it("tell what a copy moves and costs, with the command that does the same", async () => {
+    const request = {
+      kind: "copy" as const,
+      snapshotId: await snapshotId("db01-1"),
+      targetRegion: "northeurope",
+      targetResourceGroup: "dr",
+      targetName: "db01-1-ne",
+      sku: "Standard_ZRS" as const,
+    };
+    const made = plan.parse(await planCopy(request));
+    expect(made).toMatchObject({ possible: true, problems: [], transferBytes: 10 * GIB });
+    expect(made.costs.find((c) => c.per === "month")?.usd).toBe("0.5");
+    expect(made.cli).toContain("--copy-start");
+    expect(made.steps.map((step) => step.title)).toEqual(Object.values(copySteps));
+    const second = plan.parse(await planCopy({ ...request, snapshotId: await snapshotId("db01-2") }));
+    expect(second.transferBytes).toBe(12 * GIB);
+    expect(second.warnings.join(" ")).toContain("earlier snapshot");
+  });
+
+  it("refuse what cannot be, by field", async () => {
+    const base = {
+      kind: "copy" as const,
+      snapshotId: await snapshotId("db01-1"),
+      targetRegion: "westeurope",
+      targetResourceGroup: "nowhere",
+      targetName: "db01-1",
+      sku: "Standard_ZRS" as const,
+    };
+    const refused = await planCopy(base);
+    expect(refused.possible).toBe(false);
+    expect(refused.problems.map((p) => p.field)).toEqual(expect.arrayContaining(["targetRegion", "targetResourceGroup"]));
+    await expect(planCopy({ ...base, snapshotId: "/none" })).rejects.toMatchObject({
+      code: "not-found",
+      details: { field: "snapshotId" },
+    });
+  });
+
+  it("refuse a second copy of a disk while one is ordered, before Azure shows it", async () => {
+    const request = {
+      kind: "copy" as const,
+      snapshotId: await snapshotId("db01-2"),
+      targetRegion: "northeurope",
+      targetResourceGroup: "Test-Group",
+      targetName: "db01-2-ne",
+      sku: "Standard_ZRS" as const,
+    };
+    const payload = { ...request, snapshotId: await snapshotId("db01-1") };
+    const operations = { list: async () => ({ items: [{ id: "o1", payload }] }) };
+    const refused = await planCopy(request, operations);
+    expect(refused).toMatchObject({ possible: false, problems: [{ rule: "one-copy-per-disk" }] });
+    expect(refused.problems[0]?.message).toContain("db01-1 is being copied to North Europe");
+  });
+
+  it("refuse and do not offer a region the subscription may not use", async () => {
+    const options = await copyOptionsOf("db01-1");
+    const [locations] = (await services.estate.places.subscriptions(estate.context)).map((one) => one.locations);
+    expect(options.regions.map((region) => region.value).toSorted()).toEqual(locations?.toSorted());
+    const refused = await planCopy({
+      kind: "copy",
+      snapshotId: await snapshotId("db01-1"),
+      targetRegion: "atlantis",
+      targetResourceGroup: "Test-Group",
+      targetName: "db01-1-x",
+      sku: "Standard_LRS",
+    });
+    expect(refused.problems).toMatchObject([{ field: "targetRegion", rule: "region-not-offered" }]);
+  });
+
+  it("restore into the group of the disk that is still there", async () => {
+    const options = restoreOptions.parse(await restorePlanner().options?.(await snapshotId("db01-2"), estate.context));
+    expect(options).toMatchObject({ possible: true, minSizeGib: 64, suggestedResourceGroup: "Test-Group", suggestedRegion: "westeurope" });
+    const request = {
+      kind: "restore" as const,
+      snapshotId: await snapshotId("db01-2"),
+      targetResourceGroup: "test-group",
+      diskName: "db01",
+      sku: "Premium_LRS" as const,
+      sizeGib: 32,
+    };
+    const refused = plan.parse(await restorePlanner().plan(request, estate.context));
+    expect(refused.problems.map((p) => p.field).toSorted()).toEqual(["diskName", "sizeGib"]);
+    expect(plan.parse(await restorePlanner().plan({ ...request, diskName: "db01-new", sizeGib: 64 }, estate.context)).possible).toBe(true);
+  });
+
+  it("say that nothing is left to measure", async () => {
+    const made = plan.parse(planMeasure(await planEstate.chains(estate.context), undefined));
+    expect(made).toMatchObject({ possible: true, summary: "Everything that can be measured is measured.", transferBytes: 0 });
+    const unknown = planMeasure(await planEstate.chains(estate.context, ["nobody"]), ["nobody"]);
+    expect(unknown).toMatchObject({ possible: false, problems: [{ field: "chainIds" }] });
+  });
+});

@@ -1,0 +1,32 @@
+import { diskSkuLabel } from "#lib/domain/inventory/disk-sku.ts";
+import { resourceName } from "#lib/domain/inventory/inventory.ts";
+import { type KindWords, leftInAzure } from "#lib/operations/kinds/kind-words.ts";
+import { type RestoreRequest, restoreOptions, restoreRequest } from "./request.ts";
+
+/** The plan tells them before, the operation while it happens. */
+export const restoreSteps = {
+  check: "Check the snapshot",
+  create: "Create the disk",
+  confirm: "Confirm the disk",
+} as const;
+
+export const restoreWords: KindWords<RestoreRequest> = {
+  kind: "restore",
+  noun: "restore",
+  plural: "Restores",
+  changes: "Makes a new disk from a snapshot; no existing disk is touched.",
+  request: restoreRequest,
+  options: restoreOptions,
+  title: ({ snapshotId, diskName }) => `Restore ${resourceName(snapshotId)} to disk ${diskName}`,
+  subjectId: ({ snapshotId }) => snapshotId,
+  fields: [
+    { name: "diskName", label: "Name of the disk" },
+    { name: "targetResourceGroup", label: "Resource group" },
+    { name: "sku", label: "Storage", print: (value) => diskSkuLabel(String(value)) },
+    { name: "sizeGib", label: "Size, GiB" },
+    { name: "zone", label: "Zone" },
+  ],
+  afterCancel: ({ request, steps }) => leftInAzure(steps, "create", `the disk ${String(request.diskName)}`),
+  // Azure fills the disk in the background, and says nothing of it.
+  movesWhatWasPlanned: false,
+};

@@ -1,0 +1,122 @@
+// What planners ask of the estate, and nothing more: how it is kept is not their concern.
+import type { Chain } from "#lib/domain/chains/snapshot-chain.ts";
+import type { Disk, Snapshot } from "#lib/domain/inventory/inventory.ts";
+import type { MeasuredDelta } from "#lib/domain/sizes/transfer-size.ts";
+import { readRanges } from "#lib/services/diff/diff-store.ts";
+import { findSnapshot } from "#lib/services/diff/find-diff-pair.ts";
+import { subscriptionNames } from "#lib/services/inventory/derive-estate.ts";
+import type { EstateDeps } from "#lib/services/inventory/estate-reader.ts";
+import type { ArtifactStore } from "#lib/services/ports/artifacts.ts";
+import type { CallContext } from "#lib/services/ports/call-context.ts";
+import type { Estate } from "#lib/services/ports/estate.ts";
+
+export interface PlanEstate {
+  /** A snapshot with its surroundings. Throws not-found, naming the field of the request, for one that is not seen. */
+  around(snapshotId: string, field: string, context: CallContext): Promise<Surroundings>;
+  /** All chains, or those of these keys, as far as they are seen. */
+  chains(context: CallContext, keys?: readonly string[]): Promise<{ chains: Chain[]; isMeasured(snapshot: Snapshot): boolean }>;
+}
+
+export interface Surroundings {
+  snapshot: Snapshot;
+  chain: Chain;
+  /** The disk it was taken from, while that is there. */
+  sourceDisk: Disk | undefined;
+  /** isReadable false: what is not known of it may be there all the same. locations: absent where Azure did not say. */
+  subscription: { name: string; isReadable: boolean; locations?: readonly string[] };
+  /** Of its subscription, by name. */
+  groups: ResourceGroupChoice[];
+  regionsInUse: string[];
+  /** In a group of its subscription, in lower case. */
+  snapshotNames(group: string): Promise<ReadonlySet<string>>;
+  diskNames(group: string): Promise<ReadonlySet<string>>;
+  /** Into the region, of all disks of its subscription, as far as Azure shows them. */
+  copiesUnderWay(region: string): Promise<number>;
+  /** What is measured of its chain; with the ranges, where they are stored and few enough, bytes to move are exact. */
+  deltasWithRanges(): Promise<Map<string, MeasuredDelta>>;
+}
+
+export interface ResourceGroupChoice {
+  name: string;
+  region: string;
+}
+
+interface PlanEstateDeps extends EstateDeps {
+  artifacts: ArtifactStore;
+}
+
+export function createPlanEstate(deps: PlanEstateDeps): PlanEstate {
+  return {
+    async around(snapshotId, field, context) {
+      await deps.view.current(context);
+      return lookAround(deps, await findSnapshot(deps.estate, snapshotId, field, context), context);
+    },
+    async chains(context, keys) {
+      await deps.view.current(context);
+      const [chains, measured] = await Promise.all([
+        deps.estate.chains.all(context, { keys: keys && [...keys] }),
+        deps.estate.chains.measurements(context, {}),
+      ]);
+      return { chains, isMeasured: (snapshot) => measured.has(snapshot.uniqueId) };
+    },
+  };
+}
+
+async function lookAround(
+  deps: PlanEstateDeps,
+  { snapshot, chain }: { snapshot: Snapshot; chain: Chain },
+  context: CallContext,
+): Promise<Surroundings> {
+  const { estate } = deps;
+  const { subscriptionId } = snapshot;
+  const isLive = chain.sourceState === "live" && chain.sourceDiskId !== undefined;
+  const [subscriptions, groups, regionsInUse, sourceDisk] = await Promise.all([
+    estate.places.subscriptions(context),
+    estate.places.groups(context),
+    estate.places.regionsInUse(context),
+    isLive ? estate.disks.find(context, chain.sourceDiskId ?? "") : undefined,
+  ]);
+  const own = subscriptions.find((one) => isSame(one.subscriptionId, subscriptionId));
+  return {
+    snapshot,
+    chain,
+    sourceDisk,
+    subscription: {
+      name: subscriptionNames(subscriptions)(subscriptionId),
+      isReadable: own?.state === "ok",
+      ...(own?.locations ? { locations: own.locations } : {}),
+    },
+    groups: groups
+      .filter((group) => isSame(group.subscriptionId, subscriptionId))
+      .map(({ name, region }) => ({ name, region }))
+      .toSorted((a, b) => a.name.toLowerCase().localeCompare(b.name.toLowerCase(), "en")),
+    regionsInUse,
+    snapshotNames: (group) => estate.snapshots.names(context, { subscriptionId, group }),
+    diskNames: (group) => estate.disks.names(context, { subscriptionId, group }),
+    copiesUnderWay: (region) => estate.snapshots.countCopying(context, { subscriptionId, region }),
+    deltasWithRanges: () => deltasWithRanges(estate, deps.artifacts, chain, context),
+  };
+}
+
+function isSame(a: string, b: string): boolean {
+  return a.toLowerCase() === b.toLowerCase();
+}
+
+const MAX_RANGES = 500_000;
+
+async function deltasWithRanges(
+  estate: Estate,
+  artifacts: ArtifactStore,
+  chain: Chain,
+  context: CallContext,
+): Promise<Map<string, MeasuredDelta>> {
+  const records = await estate.chains.measurements(context, { chain: chain.key });
+  const deltas = new Map<string, MeasuredDelta>(records);
+  const ranges = [...records.values()].reduce((sum, record) => sum + record.writtenRanges + record.clearedRanges, 0);
+  if (ranges > MAX_RANGES) return deltas;
+  for (const record of records.values()) {
+    const stored = await readRanges(artifacts, record);
+    if (stored) deltas.set(record.snapshotUniqueId, { ...record, ranges: stored.list });
+  }
+  return deltas;
+}
