@@ -4,6 +4,7 @@
 // with its reason.
 import { AppError, isAppError } from "#lib/domain/app-error.ts";
 import type { Chain } from "#lib/domain/chains/snapshot-chain.ts";
+import { Turns } from "#lib/domain/concurrency/turns.ts";
 import { resourceKey, type Snapshot } from "#lib/domain/inventory/inventory.ts";
 import type { DiffStore } from "#lib/services/diff/diff-store.ts";
 import type { InventoryView } from "#lib/services/inventory/inventory-view.ts";
@@ -42,19 +43,18 @@ export type MeasureContext = CallContext & { operationId?: string; onProgress?: 
 export type MeasureChain = (chainId: string, context: MeasureContext) => Promise<MeasureResult>;
 
 export function createMeasureChain(deps: MeasureChainDeps): MeasureChain {
-  const busy = new Map<string, Promise<unknown>>();
-  return async (chainId, context) => {
-    // One walk a chain: two that each keep a SAS while waiting for another one could wait for ever.
-    while (busy.has(chainId)) await busy.get(chainId)?.catch(() => undefined);
-    const chain = (await deps.view.current(context)).structure.chain(chainId);
-    if (!chain)
-      throw new AppError("not-found", "There is no such chain; its snapshots may have been deleted.", {
-        details: { field: "chainIds", given: chainId },
-      });
-    const walk = new ChainWalk(deps, chain, context).run().finally(() => busy.delete(chainId));
-    busy.set(chainId, walk);
-    return walk;
-  };
+  // One walk a chain: two that each keep a SAS while waiting for another one could wait for ever.
+  const turns = new Turns();
+  return (chainId, context) => turns.take(chainId, () => walk(deps, chainId, context), context.signal);
+}
+
+async function walk(deps: MeasureChainDeps, chainId: string, context: MeasureContext): Promise<MeasureResult> {
+  const chain = (await deps.view.current(context)).structure.chain(chainId);
+  if (!chain)
+    throw new AppError("not-found", "There is no such chain; its snapshots may have been deleted.", {
+      details: { field: "chainIds", given: chainId },
+    });
+  return new ChainWalk(deps, chain, context).run();
 }
 
 interface KeptAccess {
