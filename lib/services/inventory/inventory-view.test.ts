@@ -89,6 +89,20 @@ describe("the inventory view", () => {
     expect((await after).asOf).toBe("2026-11-22T12:00:00.000Z");
   });
 
+  it("goes on reading for the others when the one who asked first goes away, and lets that one go at once", async () => {
+    const { state, view } = setUp();
+    state.held = true;
+    const leaving = new AbortController();
+    const first = view.current({ ...context, signal: leaving.signal });
+    const second = view.current(context);
+    await settle();
+    leaving.abort(new Error("gone"));
+    await expect(first).rejects.toThrow("gone");
+    for (const finish of state.finish) finish();
+    expect((await second).asOf).toBe("2026-11-22T12:00:00.000Z");
+    expect(state.reads).toBe(1);
+  });
+
   it("gives what is stored at once, with its age, and reads behind the answer when it is old", async () => {
     const { state, store, view } = setUp();
     await store.save(inventoryAt(START_MS - 3_600_000));

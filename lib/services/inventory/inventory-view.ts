@@ -2,6 +2,7 @@
 // minute is renewed behind the answer. However many ask, Azure is read once at a time. While Azure does not
 // answer, what was known stays, with its time and the reason.
 import { AppError } from "#lib/domain/app-error.ts";
+import { orAborted } from "#lib/domain/concurrency/shared-work.ts";
 import { epochMs } from "#lib/domain/iso-time.ts";
 import type { CallContext } from "#lib/services/ports/call-context.ts";
 import type { Clock } from "#lib/services/ports/clock.ts";
@@ -46,7 +47,7 @@ class StoredInventoryView implements InventoryView {
 
   async current(context: CallContext): Promise<Estate> {
     const known = this.structure ?? (await this.load());
-    if (!known) return this.estateOf(await this.read(context));
+    if (!known) return this.estateOf(await orAborted(this.read(context), context.signal));
     const nowMs = this.deps.clock.nowMs();
     const isStale = nowMs - epochMs(known.inventory.readAt) > MAX_AGE_MS;
     if (isStale && nowMs - this.triedAtMs > MAX_AGE_MS / 4)
@@ -55,7 +56,8 @@ class StoredInventoryView implements InventoryView {
   }
 
   async refresh(context: CallContext): Promise<Estate> {
-    return this.estateOf(await (this.reading ? this.readNext(context, this.reading) : this.read(context)));
+    const reading = this.reading ? this.readNext(context, this.reading) : this.read(context);
+    return this.estateOf(await orAborted(reading, context.signal));
   }
 
   private async estateOf(structure: Structure): Promise<Estate> {
