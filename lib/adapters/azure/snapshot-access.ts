@@ -7,7 +7,7 @@
 // retryable and takes a new one.
 import { AppError, isAppError } from "#lib/domain/app-error.ts";
 import { parseResourceId, resourceKey, type Snapshot } from "#lib/domain/inventory/inventory.ts";
-import type { AccessLedger, ReadAccess, SnapshotAccess } from "#lib/services/ports/access.ts";
+import type { AccessContext, AccessLedger, ReadAccess, SnapshotAccess } from "#lib/services/ports/access.ts";
 import type { CallContext } from "#lib/services/ports/call-context.ts";
 import type { Clock, Ids } from "#lib/services/ports/clock.ts";
 import { createComputeClient } from "./arm-client.ts";
@@ -39,8 +39,6 @@ interface Grant {
   access: Promise<ReadAccess>;
 }
 
-type AccessContext = CallContext & { operationId?: string };
-
 export function createSnapshotAccess(deps: SnapshotAccessDeps): SnapshotAccess {
   return new GrantedSnapshots(deps);
 }
@@ -58,7 +56,8 @@ class GrantedSnapshots implements SnapshotAccess {
     const distinct = new Map(snapshots.map((s) => [resourceKey(s.id), s]));
     const members = [...distinct].map(([key, snapshot]): GateMember => ({ key, familyKey: familyKeyOf(snapshot) }));
     assertFits(members);
-    await this.gate.enter(members, context.signal);
+    const by = context.holder ?? Symbol("caller");
+    await this.gate.enter(members, by, context.signal);
     try {
       const grants = [...distinct].map(([key, snapshot]) => this.joinOrGrant(key, snapshot, context));
       const results = await Promise.allSettled(grants.map((grant) => grant.access));
@@ -68,7 +67,7 @@ class GrantedSnapshots implements SnapshotAccess {
       const accesses = await Promise.all(snapshots.map((s) => this.grants.get(resourceKey(s.id))?.access));
       return await work(accesses.filter((access) => access !== undefined));
     } finally {
-      await Promise.all(members.map((member) => this.leave(member.key, context)));
+      await Promise.all(members.map((member) => this.leave(member.key, by, context)));
     }
   }
 
@@ -135,8 +134,8 @@ class GrantedSnapshots implements SnapshotAccess {
     throw new AppError("not-possible", message, { details: { rule: "access-in-use" } });
   }
 
-  private async leave(key: string, context: CallContext): Promise<void> {
-    if (!this.gate.leave(key)) return;
+  private async leave(key: string, by: symbol, context: CallContext): Promise<void> {
+    if (!this.gate.leave(key, by)) return;
     try {
       const grant = this.grants.get(key);
       if (grant) await this.close(grant, context);

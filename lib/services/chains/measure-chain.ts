@@ -66,7 +66,7 @@ interface KeptAccess {
 class ChainWalk {
   private readonly deps: MeasureChainDeps;
   private readonly chain: Chain;
-  private readonly context: MeasureContext;
+  private readonly context: MeasureContext & { holder: symbol };
   private kept: KeptAccess | undefined;
   /** Snapshots Azure gave no access to: what builds on one is not asked for either. */
   private readonly closed = new Map<string, AppError>();
@@ -74,7 +74,7 @@ class ChainWalk {
   constructor(deps: MeasureChainDeps, chain: Chain, context: MeasureContext) {
     this.deps = deps;
     this.chain = chain;
-    this.context = context;
+    this.context = { ...context, holder: Symbol(chain.key) };
   }
 
   async run(): Promise<MeasureResult> {

@@ -7,17 +7,19 @@ export interface ReadAccess {
   readonly expiresAt: string;
 }
 
+export interface AccessContext extends CallContext {
+  operationId?: string;
+  /** Who asks again while it holds one names itself: those who wait may be waiting for what it holds. */
+  holder?: symbol;
+}
+
 export interface SnapshotAccess {
   /**
    * Grants read access to the snapshots, runs the work, revokes whatever happens. At most five snapshots of
    * one family may hold a SAS, so callers queue per family (a diff needs two). Each grant is in the ledger
    * before Azure is asked and marked when revoked.
    */
-  withReadAccess<T>(
-    snapshots: Snapshot[],
-    context: CallContext & { operationId?: string },
-    work: (access: ReadAccess[]) => Promise<T>,
-  ): Promise<T>;
+  withReadAccess<T>(snapshots: Snapshot[], context: AccessContext, work: (access: ReadAccess[]) => Promise<T>): Promise<T>;
   /** At start: revokes what a crash left open in the ledger. Returns how many. */
   revokeLeftovers(context: CallContext): Promise<number>;
 }
