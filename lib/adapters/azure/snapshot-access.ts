@@ -128,7 +128,7 @@ class GrantedSnapshots implements SnapshotAccess {
       throw toAzureError(error, `read snapshot ${name}`);
     });
     if (!diskState?.startsWith("ActiveSAS")) return;
-    const ours = await this.deps.ledger.leftovers();
+    const ours = await this.deps.ledger.stillOpen();
     if (ours.some((entry) => resourceKey(entry.snapshotId) === resourceKey(snapshot.id))) return;
     const message = `Somebody else was given access to ${name} (a SAS). Reading it would end theirs; revoke it first, or wait until it is given back.`;
     throw new AppError("not-possible", message, { details: { rule: "access-in-use" } });

@@ -45,6 +45,13 @@ const migrations: Migration[] = [
     ],
   },
   { name: "0002-failures-in-a-row", statements: ["alter table operations add column failures integer not null default 0"] },
+  {
+    name: "0004-access-owners",
+    statements: [
+      "create table access_owners (id text primary key, place text not null, alive_until timestamptz not null)",
+      "alter table access_ledger add column owner text",
+    ],
+  },
 ];
 
 const migrationLock = 7_203_114;

@@ -37,7 +37,7 @@ describe("on PGlite", () => {
   test("migrating what is migrated changes nothing", async () => {
     await Promise.all([migrate(database.db), migrate(database.db)]);
     const { rows } = await sql<{ name: string }>`select name from snapscope_migrations`.execute(database.db);
-    expect(rows).toEqual([{ name: "0001-first" }, { name: "0002-failures-in-a-row" }]);
+    expect(rows).toEqual([{ name: "0001-first" }, { name: "0002-failures-in-a-row" }, { name: "0004-access-owners" }]);
   });
 
   test("a folder it cannot use is told in one sentence, as unavailable", async () => {

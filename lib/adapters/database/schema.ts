@@ -51,6 +51,7 @@ export interface OperationStepTable {
 export interface AccessLedgerTable {
   id: string;
   snapshot_id: string;
+  owner: string | null;
   operation_id: string | null;
   request_id: string;
   granted_at: string;
@@ -58,6 +59,13 @@ export interface AccessLedgerTable {
   revoked_at: string | null;
   result: string;
   detail: string | null;
+}
+
+/** Processes that hold accesses, and until when each is known to live. */
+export interface AccessOwnerTable {
+  id: string;
+  place: string;
+  alive_until: Timestamp;
 }
 
 export interface MeasurementTable {
@@ -83,6 +91,7 @@ export interface Schema {
   operations: OperationTable;
   operation_steps: OperationStepTable;
   access_ledger: AccessLedgerTable;
+  access_owners: AccessOwnerTable;
   measurements: MeasurementTable;
   inventory: InventoryTable;
 }

@@ -1,6 +1,4 @@
 // Operations: handlers, the worker that runs them, the desk the API hands them in at.
-import { randomUUID } from "node:crypto";
-import { hostname } from "node:os";
 import { createPgBossQueue } from "#lib/adapters/database/pg-boss-queue.ts";
 import { createRunner, type RunnerDeps } from "#lib/operations/engine/runner.ts";
 import { createCopyHandler } from "#lib/operations/handlers/copy.ts";
@@ -33,7 +31,7 @@ export function createOperations(parts: Parts, { pollMs = defaultPollMs[parts.co
     store,
     queue: createPgBossQueue(database.sql, (err) => log.warn("queue-failed", { err })),
     handlers,
-    owner: `${hostname()}:${process.pid}:${randomUUID().slice(0, 8)}`,
+    owner: parts.owner,
     log: (event, fields) => log.info(event, fields),
     changed: watch.changed,
     ...tuning,
@@ -51,6 +49,7 @@ export function createOperations(parts: Parts, { pollMs = defaultPollMs[parts.co
     desk,
     async start() {
       const context = { requestId: ids.uuid() };
+      await parts.presence.start();
       // Neither of these may keep the dashboard from starting: Azure may be away just now.
       await parts.access.revokeLeftovers(context).then(
         (revoked) => revoked > 0 && log.info("leftover-access-revoked", { revoked }),
@@ -64,6 +63,7 @@ export function createOperations(parts: Parts, { pollMs = defaultPollMs[parts.co
       try {
         await runner.stop();
       } finally {
+        await parts.presence.stop();
         await database.close();
       }
     },

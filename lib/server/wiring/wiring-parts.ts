@@ -1,4 +1,5 @@
 // The parts that read and write: adapters made and handed to each other. Nothing runs yet.
+import { hostname } from "node:os";
 import { join } from "node:path";
 import { openFolderArtifacts } from "#lib/adapters/artifacts/folder-artifacts.ts";
 import { createAzureWriter } from "#lib/adapters/azure/azure-writer.ts";
@@ -16,6 +17,7 @@ import { createRetailPrices } from "#lib/adapters/prices/retail-prices.ts";
 import type { Config } from "#lib/server/config.ts";
 import { createLog, type Log } from "#lib/server/log.ts";
 import { systemClock, systemIds } from "#lib/server/system-clock.ts";
+import { createPresence } from "#lib/services/audit/presence.ts";
 import { createMeasureChain } from "#lib/services/chains/measure-chain.ts";
 import { createMeasurementCache } from "#lib/services/chains/measurement-cache.ts";
 import { createDiffStore } from "#lib/services/diff/diff-store.ts";
@@ -33,7 +35,11 @@ export async function createParts(config: Config, log: Log = createLog(config.lo
   const artifacts = await openFolderArtifacts({ folder: join(config.dataDir, "artifacts"), ids });
   // The last that can fail: nothing then closes what was opened before it.
   const database = await openDatabase({ dataDir: config.dataDir, databaseUrl: config.databaseUrl });
-  const ledger = withStorageErrors(createAccessLedger(database.db));
+  // Names this process in what it holds: operations by their leases, accesses by the ledger.
+  const owner = `${hostname()}:${process.pid}:${ids.uuid().slice(0, 8)}`;
+  // One process may open an embedded database, and one a data directory.
+  const place = database.kind === "embedded" ? "embedded" : `${hostname()}:${config.dataDir}`;
+  const ledger = withStorageErrors(createAccessLedger(database.db, { id: owner, place }));
   const measurements = createMeasurementCache({ store: withStorageErrors(createMeasurementStore(database.db)), clock });
   const contact = createAzureContact(createAzureInventory({ connection, clock }));
   const azure = contact.inventory;
@@ -56,7 +62,9 @@ export async function createParts(config: Config, log: Log = createLog(config.lo
     database,
     clock,
     ids,
+    owner,
     ledger,
+    presence: createPresence({ ledger, onBeatFailed: (err) => log.warn("presence-failed", { err }) }),
     artifacts,
     measurements,
     azure,

@@ -50,7 +50,7 @@ export async function getOverview(deps: GetOverviewDeps, query: OverviewQuery, c
     deps.operations.list({ state: "active", limit: 1, offset: 0 }),
     deps.operations.list({ state: "active", kind: "measure", limit: 1, offset: 0 }),
     deps.operations.list({ state: "finished", limit: 50, offset: 0 }),
-    deps.ledger.leftovers(),
+    deps.ledger.stillOpen(),
   ]);
   const records = snapshots.flatMap((snapshot) => estate.recordOf(snapshot) ?? []);
   return {
