@@ -26,6 +26,9 @@ const PUBLIC_AUTHORITY_HOST = "https://login.microsoftonline.com";
 /** Local Azure finishes most operations at once; two seconds would be most of a diff. */
 const LOCAL_POLL_INTERVAL_MS = 50;
 
+type LocalClient = Pick<LocalAzureEndpoints["clients"][number], "name" | "clientId" | "clientSecret">;
+type LocalConnection = Pick<LocalAzureEndpoints, "arm" | "authority" | "retailPrices" | "tenantId"> & { clients: LocalClient[] };
+
 export interface AzureSettings {
   tenantId?: string;
   clientId?: string;
@@ -55,7 +58,7 @@ export function connectAzure(settings: AzureSettings): AzureConnection {
 }
 
 /** Local Azure, signed in as one of the clients it names (the first one unless asked for another). */
-export function connectLocalAzure(endpoints: LocalAzureEndpoints, clientName?: string): AzureConnection {
+export function connectLocalAzure(endpoints: LocalConnection, clientName?: string): AzureConnection {
   const client = clientName === undefined ? endpoints.clients[0] : endpoints.clients.find((c) => c.name === clientName);
   if (!client) throw new AppError("internal", `Local Azure has no sign-in called ${clientName ?? "(first)"}.`);
   return {

@@ -1,19 +1,20 @@
 // Tables as Kysely sees them. Bytes are double precision (exact to 2^53) because int8 arrives as text from one driver
 // and as a number from the other. Times that only we compare are ISO text; leases use the database's own clock.
-import type { ColumnType, Generated, JSONColumnType } from "kysely";
+import type { ColumnType, Generated } from "kysely";
 
 type Timestamp = ColumnType<Date, Date | string, Date | string>;
-type Json<T extends object> = JSONColumnType<T, string, string>;
+/** Whatever was written, perhaps by another version: parsed when it is read. */
+type Json = ColumnType<unknown, string | null, string | null>;
 
 export interface OperationTable {
   id: string;
   kind: string;
   state: string;
   title: string;
-  payload: Json<Record<string, unknown>>;
+  payload: Json;
   subject_id: string | null;
   result_id: string | null;
-  error: Json<{ code: string; message: string; retryable: boolean }> | null;
+  error: Json;
   percent: number | null;
   progress_text: string;
   done_bytes: number | null;
@@ -45,7 +46,7 @@ export interface OperationStepTable {
   started_at: Timestamp | null;
   finished_at: Timestamp | null;
   detail: string | null;
-  checkpoint: Json<object> | null;
+  checkpoint: Json;
 }
 
 export interface AccessLedgerTable {
@@ -83,7 +84,7 @@ export interface MeasurementTable {
 
 export interface InventoryTable {
   scope: string;
-  body: Json<object>;
+  body: Json;
   read_at: string;
 }
 
