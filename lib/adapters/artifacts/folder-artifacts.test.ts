@@ -49,4 +49,9 @@ describe("folder artifacts", () => {
     await rm(folder, { recursive: true });
     await expect(store.put("a", Uint8Array.of(1))).rejects.toMatchObject({ code: "storage-unavailable" });
   });
+
+  it("leaves a fault of ours what it is", async () => {
+    const store = await openFolderArtifacts({ folder, ids });
+    await expect(store.put("a", 7 as never)).rejects.toThrow(TypeError);
+  });
 });

@@ -71,11 +71,12 @@ async function readIfThere(path: string): Promise<Uint8Array | undefined> {
   }
 }
 
+/** What the file system says may pass; anything else is a fault of ours and stays what it is. */
 async function guarded<T>(verb: string, work: () => Promise<T>): Promise<T> {
   try {
     return await work();
   } catch (error) {
-    const code = error instanceof Error && "code" in error ? String(error.code) : "unknown error";
-    throw new AppError("storage-unavailable", `Could not ${verb} an artifact (${code}).`, { cause: error });
+    if (!(error instanceof Error && "syscall" in error && "code" in error)) throw error;
+    throw new AppError("storage-unavailable", `Could not ${verb} an artifact (${error.code}).`, { cause: error });
   }
 }

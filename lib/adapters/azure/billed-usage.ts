@@ -4,20 +4,19 @@
 import { setTimeout as wait } from "node:timers/promises";
 import { isRestError } from "@azure/core-rest-pipeline";
 import { AppError } from "#lib/domain/app-error.ts";
+import { orAborted } from "#lib/domain/concurrency/shared-work.ts";
 import type { BilledRow, BilledUsage } from "#lib/services/ports/billing.ts";
 import type { CallContext } from "#lib/services/ports/call-context.ts";
 import { sendArm } from "./arm-client.ts";
 import { toAzureError } from "./azure-error.ts";
 import type { AzureConnection } from "./connection.ts";
-import { parseExactJson, toDecimalText } from "./exact-json.ts";
+import { parseCostPage } from "./cost-page.ts";
 
 const API_VERSION = "2023-11-01";
 const ROWS_PER_PAGE = 5000;
 const MAX_PAGES = 500;
 const MAX_WAITS = 3;
 const LONGEST_WAIT_MS = 60_000;
-/** Storage of a snapshot, in GiB-months; instant access, operations and bandwidth have other units. */
-const STORAGE_METER = /^(Snapshots )?(LRS|ZRS) Snapshots$/;
 
 /** Azure renews these figures every four hours at best. */
 const FRESH_MS = 30 * 60_000;
@@ -31,7 +30,7 @@ export function createBilledUsage(deps: { connection: AzureConnection }): Billed
     readMonth(subscriptionId, month, context) {
       const key = `${context.principal.identity} ${subscriptionId.toLowerCase()} ${month}`;
       const cached = cache.get(key);
-      if (cached && performance.now() < cached.untilMs) return cached.rows;
+      if (cached && performance.now() < cached.untilMs) return orAborted(cached.rows, context.signal);
       const rows = readMonth(deps.connection, subscriptionId, month, { requestId: context.requestId, principal: context.principal }).catch(
         (error: unknown) => {
           entry.untilMs = performance.now() + FAILED_MS;
@@ -41,7 +40,7 @@ export function createBilledUsage(deps: { connection: AzureConnection }): Billed
       const entry = { rows, untilMs: performance.now() + FRESH_MS };
       dropOld(cache);
       cache.set(key, entry);
-      return rows;
+      return orAborted(rows, context.signal);
     },
   };
 }
@@ -62,7 +61,7 @@ async function readMonth(connection: AzureConnection, subscriptionId: string, mo
     if (seen.has(path) || seen.size >= MAX_PAGES)
       throw new AppError("azure-failed", "Cost Management's pages do not end.", { retryable: true });
     seen.add(path);
-    const page = parsePage(await postQuery(connection, path, body, context));
+    const page = parseCostPage(await postQuery(connection, path, body, context));
     rows.push(...page.rows.filter((row) => row.date.startsWith(month)));
     path = page.nextLink;
   }
@@ -109,48 +108,4 @@ function throttleWaitMs(error: unknown): number | undefined {
     .map(([, value]) => Number(value))
     .filter(Number.isFinite);
   return seconds.length > 0 ? Math.max(...seconds) * 1000 : undefined;
-}
-
-function parsePage(text: string): { rows: BilledRow[]; nextLink: string | undefined } {
-  interface Body {
-    properties?: { columns?: { name: string }[]; rows?: unknown[][]; nextLink?: string | null };
-  }
-  const properties = (parseExactJson(text) as Body).properties;
-  if (!properties?.columns || !properties.rows)
-    throw new AppError("azure-failed", "Cost Management answered without columns or rows.", { retryable: true });
-  const column = columnsByName(properties.columns.map((c) => c.name.toLowerCase()));
-  const rows = properties.rows.map((row): BilledRow => {
-    const meterName = String(row[column.meter] ?? "");
-    return {
-      resourceId: `/${String(row[column.resourceId] ?? "").replace(/^\/+/, "")}`.toLowerCase(),
-      meterName,
-      sort: STORAGE_METER.test(meterName) ? "storage" : "other",
-      date: toDate(String(row[column.date] ?? "")),
-      quantity: toDecimalText(String(row[column.quantity] ?? "0")),
-      usd: toDecimalText(String(row[column.usd] ?? "0")),
-    };
-  });
-  return { rows, nextLink: properties.nextLink || undefined };
-}
-
-function columnsByName(names: string[]) {
-  const find = (...wanted: string[]) => {
-    const index = names.findIndex((name) => wanted.includes(name));
-    if (index < 0) throw new AppError("azure-failed", `Cost Management's answer has no column ${wanted[0]}.`);
-    return index;
-  };
-  return {
-    resourceId: find("resourceid"),
-    meter: find("meter"),
-    date: find("usagedate"),
-    quantity: find("usagequantity", "quantity"),
-    usd: find("costusd", "cost"),
-  };
-}
-
-/** 20260401, as number or text. */
-function toDate(value: string): string {
-  const match = /^(\d{4})-?(\d{2})-?(\d{2})/.exec(value);
-  if (!match) throw new AppError("azure-failed", `Cost Management sent ${JSON.stringify(value)} as a date.`);
-  return `${match[1]}-${match[2]}-${match[3]}`;
 }

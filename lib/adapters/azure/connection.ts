@@ -29,6 +29,9 @@ const PUBLIC_AUTHORITY_HOST = "https://login.microsoftonline.com";
 /** Local Azure finishes most operations at once; two seconds would be most of a diff. */
 const LOCAL_POLL_INTERVAL_MS = 50;
 
+type LocalClient = Pick<LocalAzureEndpoints["clients"][number], "name" | "clientId" | "clientSecret">;
+type LocalConnection = Pick<LocalAzureEndpoints, "arm" | "authority" | "retailPrices" | "tenantId"> & { clients: LocalClient[] };
+
 export interface AzureSettings {
   tenantId?: string;
   clientId?: string;
@@ -61,7 +64,7 @@ export function connectAzure(settings: AzureSettings): AzureConnection {
  * Local Azure. The service identity is one of the clients it names (the first one unless asked for another); the identity
  * "local:NAME" is the client of that name.
  */
-export function connectLocalAzure(endpoints: LocalAzureEndpoints, serviceClient = endpoints.clients[0]?.name ?? ""): AzureConnection {
+export function connectLocalAzure(endpoints: LocalConnection, serviceClient = endpoints.clients[0]?.name ?? ""): AzureConnection {
   const credentials = new Map<string, TokenCredential>();
   const credentialOf = ({ identity }: Pick<Principal, "identity">) => {
     const name = identity === SERVICE_IDENTITY ? serviceClient : identity.replace(/^local:/, "");
@@ -81,7 +84,7 @@ export function connectLocalAzure(endpoints: LocalAzureEndpoints, serviceClient 
   };
 }
 
-function createLocalCredential({ clients, tenantId, authority }: LocalAzureEndpoints, name: string): TokenCredential {
+function createLocalCredential({ clients, tenantId, authority }: LocalConnection, name: string): TokenCredential {
   const client = clients.find((one) => one.name === name);
   if (!client) return refuse(name);
   return new ClientSecretCredential(tenantId, client.clientId, client.clientSecret, {

@@ -102,6 +102,19 @@ describe("read access", () => {
     expect(activeSas()).toEqual([]);
   });
 
+  it("gives a holder again what it holds, although somebody waits for its place", async () => {
+    const holder = Symbol("holder");
+    const done: string[] = [];
+    let four = Promise.resolve();
+    await estate.access.withReadAccess(pick(0), { ...estate.context, holder }, async () => {
+      four = estate.access.withReadAccess(pick(1, 2, 3, 4), estate.context, async () => void done.push("four"));
+      await estate.access.withReadAccess(pick(0), { ...estate.context, holder }, async () => void done.push("holder"));
+    });
+    await four;
+    expect(done).toEqual(["holder", "four"]);
+    expect(activeSas()).toEqual([]);
+  });
+
   it("revokes the one it got when the other is refused", async () => {
     const gone = { ...(pick(1)[0] as Snapshot), id: `${pick(1)[0]?.id}-gone`, name: "gone" };
     await expect(estate.access.withReadAccess([...pick(0), gone], estate.context, async () => {})).rejects.toMatchObject({

@@ -8,7 +8,7 @@
 import { AppError, isAppError } from "#lib/domain/app-error.ts";
 import { familyKey } from "#lib/domain/chains/family.ts";
 import { parseResourceId, resourceKey, type Snapshot } from "#lib/domain/inventory/inventory.ts";
-import type { AccessLedger, ReadAccess, SnapshotAccess } from "#lib/services/ports/access.ts";
+import type { AccessContext, AccessLedger, ReadAccess, SnapshotAccess } from "#lib/services/ports/access.ts";
 import type { CallContext } from "#lib/services/ports/call-context.ts";
 import type { Clock, Ids } from "#lib/services/ports/clock.ts";
 import { createComputeClient } from "./arm-client.ts";
@@ -42,8 +42,6 @@ interface Grant {
   access: Promise<ReadAccess>;
 }
 
-type AccessContext = CallContext & { operationId?: string };
-
 export function createSnapshotAccess(deps: SnapshotAccessDeps): SnapshotAccess {
   return new GrantedSnapshots(deps);
 }
@@ -64,7 +62,8 @@ class GrantedSnapshots implements SnapshotAccess {
       [...distinct].map(async ([key, snapshot]): Promise<GateMember> => ({ key, familyKey: await familyKeyOf(snapshot, context) })),
     );
     assertFits(members);
-    await this.gate.enter(members, context.signal);
+    const by = context.holder ?? Symbol("caller");
+    await this.gate.enter(members, by, context.signal);
     try {
       const grants = [...distinct].map(([key, snapshot]) => this.joinOrGrant(key, snapshot, context));
       const results = await Promise.allSettled(grants.map((grant) => grant.access));
@@ -74,7 +73,7 @@ class GrantedSnapshots implements SnapshotAccess {
       const accesses = await Promise.all(snapshots.map((s) => this.grants.get(resourceKey(s.id))?.access));
       return await work(accesses.filter((access) => access !== undefined));
     } finally {
-      await Promise.all(members.map((member) => this.leave(member.key, context)));
+      await Promise.all(members.map((member) => this.leave(member.key, by, context)));
     }
   }
 
@@ -136,14 +135,14 @@ class GrantedSnapshots implements SnapshotAccess {
       throw toAzureError(error, `read snapshot ${name}`);
     });
     if (!diskState?.startsWith("ActiveSAS")) return;
-    const ours = await this.deps.ledger.leftovers();
+    const ours = await this.deps.ledger.stillOpen();
     if (ours.some((entry) => resourceKey(entry.snapshotId) === resourceKey(snapshot.id))) return;
     const message = `Somebody else was given access to ${name} (a SAS). Reading it would end theirs; revoke it first, or wait until it is given back.`;
     throw new AppError("not-possible", message, { details: { rule: "access-in-use" } });
   }
 
-  private async leave(key: string, context: CallContext): Promise<void> {
-    if (!this.gate.leave(key)) return;
+  private async leave(key: string, by: symbol, context: CallContext): Promise<void> {
+    if (!this.gate.leave(key, by)) return;
     try {
       const grant = this.grants.get(key);
       if (grant) await this.close(grant, context);

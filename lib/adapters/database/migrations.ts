@@ -54,6 +54,13 @@ const migrations: Migration[] = [
         `alter table ${table} add column requested_by jsonb not null default '{"identity":"service","kind":"background","name":"Before it was recorded"}'`,
     ),
   },
+  {
+    name: "0004-access-owners",
+    statements: [
+      "create table access_owners (id text primary key, place text not null, alive_until timestamptz not null)",
+      "alter table access_ledger add column owner text",
+    ],
+  },
   { name: "0005-estate", statements: estateStatements },
 ];
 

@@ -1,18 +1,29 @@
+// Rows as records. JSON and names of states are parsed, not believed: another version may have written them. What this
+// one cannot read takes nothing from the rest of the record, and an operation of which the state is not known is
+// shown as failed, with the reason.
 import type { Selectable } from "kysely";
-import type { OperationState } from "#lib/domain/operations/operation-state.ts";
-import type { OperationRecord, StepRecord } from "#lib/operations/engine/operation-store.ts";
+import { z } from "zod";
+import { OPERATION_STATES } from "#lib/domain/operations/operation-state.ts";
+import { STEP_STATES } from "#lib/domain/operations/operation-steps.ts";
+import type { OperationError, OperationRecord, StepRecord } from "#lib/operations/engine/operation-store.ts";
 import type { OperationStepTable, OperationTable } from "./schema.ts";
+import { toPrincipal } from "./stored-principal.ts";
+
+const operationState = z.enum(OPERATION_STATES);
+const storedPayload = z.record(z.string(), z.unknown());
+const storedError = z.object({ code: z.string(), message: z.string(), retryable: z.boolean() });
+const stepState = z.enum(STEP_STATES);
+const storedCheckpoint = z.union([z.strictObject({ kept: z.unknown() }), z.strictObject({ result: z.unknown() })]);
 
 export function toOperationRecord(row: Selectable<OperationTable>, steps: Selectable<OperationStepTable>[]): OperationRecord {
   return {
     id: row.id,
     kind: row.kind,
-    state: row.state as OperationState,
+    ...stateOf(row),
     title: row.title,
-    payload: row.payload,
+    payload: storedPayload.safeParse(row.payload).data ?? {},
     ...(row.subject_id ? { subjectId: row.subject_id } : {}),
     ...(row.result_id ? { resultId: row.result_id } : {}),
-    ...(row.error ? { error: row.error } : {}),
     percent: row.percent,
     progressText: row.progress_text,
     doneBytes: row.done_bytes,
@@ -20,7 +31,7 @@ export function toOperationRecord(row: Selectable<OperationTable>, steps: Select
     attempts: row.attempts,
     failures: row.failures,
     requestId: row.request_id,
-    requestedBy: row.requested_by,
+    requestedBy: toPrincipal(row.requested_by),
     ...(row.cli ? { cli: row.cli } : {}),
     createdAt: row.created_at.toISOString(),
     ...(row.started_at ? { startedAt: row.started_at.toISOString() } : {}),
@@ -30,15 +41,27 @@ export function toOperationRecord(row: Selectable<OperationTable>, steps: Select
   };
 }
 
+function stateOf(row: Selectable<OperationTable>): Pick<OperationRecord, "state" | "error"> {
+  const state = operationState.safeParse(row.state).data;
+  if (!state) return { state: "failed", error: unreadable(`Its state, ${JSON.stringify(row.state)}, is not known to this one.`) };
+  if (row.error === null) return { state };
+  return { state, error: storedError.safeParse(row.error).data ?? unreadable("Why it failed cannot be read.") };
+}
+
+function unreadable(what: string): OperationError {
+  return { code: "internal", message: `Another version of Snapscope wrote this. ${what}`, retryable: false };
+}
+
 function toStep(row: Selectable<OperationStepTable>): StepRecord {
+  const checkpoint = storedCheckpoint.safeParse(row.checkpoint).data;
   return {
     name: row.name,
     title: row.title,
-    state: row.state as StepRecord["state"],
+    state: stepState.safeParse(row.state).data ?? "pending",
     attempts: row.attempts,
     ...(row.started_at ? { startedAt: row.started_at.toISOString() } : {}),
     ...(row.finished_at ? { finishedAt: row.finished_at.toISOString() } : {}),
     ...(row.detail ? { detail: row.detail } : {}),
-    ...(row.checkpoint === null ? {} : { checkpoint: row.checkpoint }),
+    ...(checkpoint ? { checkpoint } : {}),
   };
 }

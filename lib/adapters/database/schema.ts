@@ -1,20 +1,20 @@
 // Tables as Kysely sees them; those of the estate are asked in SQL of its own (estate/). Bytes are double precision (exact to 2^53) because int8 arrives as text from one driver
 // and as a number from the other. Times that only we compare are ISO text; leases use the database's own clock.
-import type { ColumnType, Generated, JSONColumnType } from "kysely";
-import type { Principal } from "#lib/domain/principal.ts";
+import type { ColumnType, Generated } from "kysely";
 
 type Timestamp = ColumnType<Date, Date | string, Date | string>;
-type Json<T extends object> = JSONColumnType<T, string, string>;
+/** Whatever was written, perhaps by another version: parsed when it is read. */
+type Json = ColumnType<unknown, string | null, string | null>;
 
 export interface OperationTable {
   id: string;
   kind: string;
   state: string;
   title: string;
-  payload: Json<Record<string, unknown>>;
+  payload: Json;
   subject_id: string | null;
   result_id: string | null;
-  error: Json<{ code: string; message: string; retryable: boolean }> | null;
+  error: Json;
   percent: number | null;
   progress_text: string;
   done_bytes: number | null;
@@ -22,7 +22,7 @@ export interface OperationTable {
   attempts: number;
   failures: Generated<number>;
   request_id: string;
-  requested_by: Json<Principal>;
+  requested_by: Json;
   cli: string | null;
   idempotency_key: string | null;
   request_hash: string;
@@ -47,20 +47,28 @@ export interface OperationStepTable {
   started_at: Timestamp | null;
   finished_at: Timestamp | null;
   detail: string | null;
-  checkpoint: Json<object> | null;
+  checkpoint: Json;
 }
 
 export interface AccessLedgerTable {
   id: string;
   snapshot_id: string;
+  owner: string | null;
   operation_id: string | null;
   request_id: string;
-  requested_by: Json<Principal>;
+  requested_by: Json;
   granted_at: string;
   expires_at: string;
   revoked_at: string | null;
   result: string;
   detail: string | null;
+}
+
+/** Processes that hold accesses, and until when each is known to live. */
+export interface AccessOwnerTable {
+  id: string;
+  place: string;
+  alive_until: Timestamp;
 }
 
 export interface MeasurementTable {
@@ -80,5 +88,6 @@ export interface Schema {
   operations: OperationTable;
   operation_steps: OperationStepTable;
   access_ledger: AccessLedgerTable;
+  access_owners: AccessOwnerTable;
   measurements: MeasurementTable;
 }

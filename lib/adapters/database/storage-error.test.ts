@@ -20,8 +20,22 @@ afterAll(() => rmSync(dataDir, { recursive: true, force: true }));
 test("a statement it cannot accept stays a fault of ours", async () => {
   const error = await sql`select nothing_of_this_name from operations`.execute(database.db).catch((thrown: unknown) => thrown);
   expect(toStorageError(error)).toBe(error);
-  const bug = new TypeError("undefined is not a function");
-  expect(toStorageError(bug)).toBe(bug);
+  for (const bug of [new TypeError("undefined is not a function"), new Error("what we did not think of"), new SyntaxError("no JSON")])
+    expect(toStorageError(bug)).toBe(bug);
+});
+
+test("a value that breaks a constraint stays a fault of ours", async () => {
+  const twice = sql`insert into access_owners (id, place, alive_until) values ('a', 'p', now()), ('a', 'p', now())`;
+  const error = await twice.execute(database.db).catch((thrown: unknown) => thrown);
+  expect(error).toMatchObject({ code: "23505" });
+  expect(toStorageError(error)).toBe(error);
+});
+
+test("a connection that is refused, at whatever address of a name, passes", () => {
+  const refused = (address: string) =>
+    Object.assign(new Error(`connect ECONNREFUSED ${address}`), { syscall: "connect", code: "ECONNREFUSED" });
+  for (const error of [refused("127.0.0.1:5432"), new AggregateError([refused("::1:5432"), refused("127.0.0.1:5432")])])
+    expect(toStorageError(error)).toMatchObject({ code: "storage-unavailable", retryable: true });
 });
 
 test("a deadlock lost and a server that shuts down pass", () => {

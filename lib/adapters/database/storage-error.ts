@@ -1,16 +1,29 @@
 // The one way from a database's errors to ours. That it is away, restarting, full or has lost a deadlock passes and is
-// "storage-unavailable"; a statement it cannot accept is a fault of ours and stays what it is.
+// "storage-unavailable", and only what is known to pass is; a statement it cannot accept, a value that breaks a
+// constraint or a bug on the way there is a fault of ours and stays what it is.
 import { AppError, isAppError } from "#lib/domain/app-error.ts";
 
 /** SQLSTATE: connection, transaction aborted by another, rollback, resources, lock not available, intervention, system, internal. */
 const passing = /^(08|25P02|40|53|55P03|57|58|XX)/;
 
+/** What the drivers say, without a code, of a way to the database that is closed, cut or too slow. */
+const noWay =
+  /^(Connection terminated|Client (was closed|has encountered a connection error)|timeout e|Cannot use a pool after|Query read timeout|driver has already been destroyed|PGlite is clos)/;
+
 export function toStorageError(error: unknown): unknown {
-  if (!(error instanceof Error) || isAppError(error) || error instanceof TypeError || error instanceof RangeError) return error;
-  // Only what the database itself says has a severity; the rest is the way to it.
-  const isAnswer = "severity" in error && "code" in error && typeof error.code === "string";
-  if (isAnswer && !passing.test(error.code as string)) return error;
+  if (!(error instanceof Error) || isAppError(error) || !mayPass(error)) return error;
   return new AppError("storage-unavailable", "The database did not answer.", { cause: error });
+}
+
+function mayPass(error: Error): boolean {
+  // Only what the database itself says has a severity.
+  if ("severity" in error && "code" in error) return passing.test(String(error.code));
+  return isSystemError(error) || noWay.test(error.message);
+}
+
+/** Of the operating system: a refused or broken connection, of several addresses too; a full disk. */
+function isSystemError(error: Error): boolean {
+  return "syscall" in error || (error instanceof AggregateError && error.errors.every((one) => one instanceof Error && isSystemError(one)));
 }
 
 /** The same store; what its methods reject with goes through toStorageError. All of them must be asynchronous. */

@@ -34,11 +34,16 @@ interface Canned {
   requests: string[];
 }
 
-async function serveCanned(answer: (url: URL) => { status?: number; body: unknown }): Promise<Canned> {
+interface Answer {
+  status?: number;
+  body: unknown;
+}
+
+async function serveCanned(answer: (url: URL) => Answer | Promise<Answer>): Promise<Canned> {
   const requests: string[] = [];
-  const server = createServer((req, res) => {
+  const server = createServer(async (req, res) => {
     requests.push(req.url ?? "");
-    const { status = 200, body } = answer(new URL(req.url ?? "/", "http://x"));
+    const { status = 200, body } = await answer(new URL(req.url ?? "/", "http://x"));
     res.writeHead(status, { "content-type": "application/json" }).end(typeof body === "string" ? body : JSON.stringify(body));
   });
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
@@ -97,6 +102,27 @@ describe("retail prices", () => {
     status = 404;
     expect((await list.read(["westeurope"], context))[0]?.fetchedAt).toBe("2026-11-22T00:00:00.000Z");
     await expect(list.read(["eastus"], context)).rejects.toMatchObject({ code: "azure-failed" });
+    canned.server.close();
+  });
+
+  it("come to the second who asked when the first has gone away", async () => {
+    const held = Promise.withResolvers<void>();
+    const asked = Promise.withResolvers<void>();
+    const canned = await serveCanned(async () => {
+      asked.resolve();
+      await held.promise;
+      return { body: { Items: [item({})], NextPageLink: null } };
+    });
+    const list = createRetailPrices({ url: canned.url, clock: { nowMs: () => Date.parse("2026-11-22T00:00:00Z") } });
+    const leaving = new AbortController();
+    const first = list.read(["westeurope"], { ...context, signal: leaving.signal });
+    const second = list.read(["westeurope"], context);
+    await asked.promise;
+    leaving.abort(new Error("gone"));
+    await expect(first).rejects.toThrow("gone");
+    held.resolve();
+    expect(await second).toMatchObject([{ meterId: "m1" }]);
+    expect(canned.requests).toHaveLength(1);
     canned.server.close();
   });
 

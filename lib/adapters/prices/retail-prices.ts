@@ -10,6 +10,7 @@ import {
 } from "@azure/core-rest-pipeline";
 import { parseExactJson, toDecimalText } from "#lib/adapters/azure/exact-json.ts";
 import { AppError } from "#lib/domain/app-error.ts";
+import { SharedWork } from "#lib/domain/concurrency/shared-work.ts";
 import type { SnapshotPrice } from "#lib/domain/costs/snapshot-price.ts";
 import type { CallContext } from "#lib/services/ports/call-context.ts";
 import type { Clock } from "#lib/services/ports/clock.ts";
@@ -20,6 +21,8 @@ const FRESH_MS = 24 * 3_600_000;
 /** Keeps the URL well under what gateways take. */
 const REGIONS_PER_QUERY = 10;
 const MAX_PAGES = 50;
+/** What is fetched for all has no caller whose patience would end it. */
+const ANSWER_TIMEOUT_MS = 60_000;
 
 /** A meter is told by product and SKU, never by its name: "LRS Snapshots" is three different meters. */
 const METERS: { productName: string; skuName: string; sku: SnapshotPrice["sku"] }[] = [
@@ -46,7 +49,7 @@ export function createRetailPrices(deps: RetailPricesDeps): PriceList {
 class RetailPrices implements PriceList {
   private readonly deps: RetailPricesDeps;
   private readonly cache = new Map<string, Cached>();
-  private readonly fetching = new Map<string, Promise<void>>();
+  private readonly fetching = new SharedWork<void>();
   private readonly pipeline: Pipeline = createPipelineFromOptions({ userAgentOptions: { userAgentPrefix: "snapscope" } });
   private readonly httpClient: HttpClient = createDefaultHttpClient();
 
@@ -66,29 +69,25 @@ class RetailPrices implements PriceList {
     return cached !== undefined && this.deps.clock.nowMs() - cached.fetchedAtMs < FRESH_MS;
   }
 
-  /** Single flight: what another caller is fetching is waited for. */
-  private async refresh(regions: string[], context: CallContext): Promise<void> {
-    const key = regions.join(",");
-    const fetching = this.fetching.get(key) ?? this.fetch(regions, context).finally(() => this.fetching.delete(key));
-    this.fetching.set(key, fetching);
+  private async refresh(regions: string[], { requestId, signal }: CallContext): Promise<void> {
     try {
-      await fetching;
+      await this.fetching.run(regions.join(","), () => this.fetch(regions, requestId), signal);
     } catch (error) {
-      if (!regions.every((region) => this.cache.has(region))) throw error;
+      if (signal?.aborted || !regions.every((region) => this.cache.has(region))) throw error;
     }
   }
 
-  private async fetch(regions: string[], context: CallContext): Promise<void> {
+  private async fetch(regions: string[], requestId: string): Promise<void> {
     const fetchedAtMs = this.deps.clock.nowMs();
     const fetchedAt = new Date(fetchedAtMs).toISOString();
-    const items = await this.fetchItems(regions, context);
+    const items = await this.fetchItems(regions, requestId);
     for (const region of regions) {
       const ofRegion = items.filter((item) => item.armRegionName.toLowerCase() === region);
       this.cache.set(region, { prices: METERS.flatMap((meter) => toPrice(meter, ofRegion, fetchedAt)), fetchedAtMs });
     }
   }
 
-  private async fetchItems(regions: string[], context: CallContext): Promise<RetailItem[]> {
+  private async fetchItems(regions: string[], requestId: string): Promise<RetailItem[]> {
     const first = new URL(this.deps.url);
     first.searchParams.set("api-version", API_VERSION);
     first.searchParams.set("currencyCode", "'USD'");
@@ -99,24 +98,23 @@ class RetailPrices implements PriceList {
       if (seen.has(link) || seen.size >= MAX_PAGES)
         throw new AppError("azure-failed", "The price list's pages do not end.", { retryable: true });
       seen.add(link);
-      const page = await this.fetchPage(link, context);
+      const page = await this.fetchPage(link, requestId);
       items.push(...page.Items);
       link = page.NextPageLink || undefined;
     }
     return items;
   }
 
-  private async fetchPage(url: string, context: CallContext): Promise<RetailPage> {
+  private async fetchPage(url: string, requestId: string): Promise<RetailPage> {
     if (new URL(url).host !== new URL(this.deps.url).host)
       throw new AppError("azure-failed", "The price list named a next page on another host.");
     const request = createPipelineRequest({
       url,
-      ...(context.signal ? { abortSignal: context.signal } : {}),
+      timeout: ANSWER_TIMEOUT_MS,
       allowInsecureConnection: url.startsWith("http://127.0.0.1"),
     });
-    request.headers.set("x-ms-client-request-id", context.requestId);
+    request.headers.set("x-ms-client-request-id", requestId);
     const response = await this.pipeline.sendRequest(this.httpClient, request).catch((error: unknown) => {
-      if (error instanceof Error && error.name === "AbortError") throw error;
       throw new AppError("azure-unavailable", "The public price list did not answer.", { cause: error });
     });
     if (response.status !== 200) {

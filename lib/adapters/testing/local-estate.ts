@@ -74,8 +74,11 @@ export function createMemoryLedger(): AccessLedger & { entries: LedgerEntry[] } 
       const entry = entries.find((e) => e.id === id);
       if (entry) Object.assign(entry, { result, revokedAt: at, ...(detail === undefined ? {} : { detail }) });
     },
+    stillOpen: async () => entries.filter((e) => e.result === "open"),
     leftovers: async () => entries.filter((e) => e.result === "open"),
     newest: async (limit) => entries.toReversed().slice(0, limit),
+    beat: async () => undefined,
+    depart: async () => undefined,
   };
 }
 

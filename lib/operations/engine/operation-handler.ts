@@ -13,8 +13,11 @@ export interface OperationContext<Payload> {
   payload: Payload;
   /** Aborted on cancel, on a lost lease and on shutdown. */
   signal: AbortSignal;
-  /** Runs once: a finished step returns what it returned then (JSON). */
-  step<T>(name: string, work: (step: StepContext) => Promise<T>): Promise<T>;
+  /**
+   * Runs once: a finished step returns what it returned then (JSON). Where that is used, `read` parses it; it throws for
+   * what another version stored and this one cannot use, and the step runs again.
+   */
+  step<T>(name: string, work: (step: StepContext) => Promise<T>, read?: (stored: unknown) => T): Promise<T>;
   /** Shown to people; written about once a second, and always at the end of a step. */
   progress(progress: Progress): void;
   /** Waits; ends early, with the signal's reason, when the signal is aborted. */

@@ -13,8 +13,8 @@ export interface StepRecord {
   startedAt?: string;
   finishedAt?: string;
   detail?: string;
-  /** What a rerun needs to go on from here: small, JSON. */
-  checkpoint?: unknown;
+  /** What a rerun needs to go on from here: small, JSON. A step under way has kept something, a finished one has a result. */
+  checkpoint?: { kept?: unknown; result?: unknown };
 }
 
 export interface OperationError {

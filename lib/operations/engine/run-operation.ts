@@ -44,10 +44,19 @@ export async function runOperation(
 async function tryRun(handler: AnyOperationHandler, attempt: Attempt): Promise<{ thrown: unknown } | undefined> {
   try {
     attempt.signal.throwIfAborted();
-    await handler.run(createContext(attempt, handler.parse(attempt.record.payload)));
+    await handler.run(createContext(attempt, parsePayload(handler, attempt.record.payload)));
     return undefined;
   } catch (thrown) {
     return { thrown };
+  }
+}
+
+function parsePayload(handler: AnyOperationHandler, payload: unknown): unknown {
+  try {
+    return handler.parse(payload);
+  } catch (cause) {
+    const what = "What was stored of this operation is not what this version of Snapscope understands. Begin it anew.";
+    throw new AppError("internal", what, { cause });
   }
 }
 
@@ -68,7 +77,7 @@ function createContext(attempt: Attempt, payload: unknown): OperationContext<unk
     principal: record.requestedBy,
     payload,
     signal,
-    step: (name, work) => runStep(attempt, name, work),
+    step: (name, work, read) => runStep(attempt, name, work, read),
     progress: (update) => progress.report(update),
     sleep: (ms) => sleep(ms, signal),
     async waitingForAzure(work) {
@@ -80,11 +89,17 @@ function createContext(attempt: Attempt, payload: unknown): OperationContext<unk
   };
 }
 
-async function runStep<T>(attempt: Attempt, name: string, work: (step: StepContext) => Promise<T>): Promise<T> {
+async function runStep<T>(
+  attempt: Attempt,
+  name: string,
+  work: (step: StepContext) => Promise<T>,
+  read: (stored: unknown) => T = (stored) => stored as T,
+): Promise<T> {
   const { deps, lease, record, signal, progress } = attempt;
   const known = record.steps.find((step) => step.name === name);
   if (!known) throw new Error(`Operation kind ${record.kind} has no step ${name}.`);
-  if (known.state === "succeeded") return resultOf<T>(known);
+  const done = doneBefore(known, read);
+  if (done) return done.result;
   signal.throwIfAborted();
   // What an earlier attempt said of itself is not this one's.
   const { detail: _said, finishedAt: _ended, ...rest } = known;
@@ -98,7 +113,7 @@ async function runStep<T>(attempt: Attempt, name: string, work: (step: StepConte
   deps.crashPoint(`${name}:begun`);
   try {
     const result = await work({
-      checkpoint: known.checkpoint === undefined ? undefined : (known.checkpoint as { kept?: unknown }).kept,
+      checkpoint: known.checkpoint?.kept,
       async keep(checkpoint) {
         step.checkpoint = { kept: checkpoint };
         await save(deps, lease, step);
@@ -126,20 +141,23 @@ function isCancelled(signal: AbortSignal): boolean {
   return signal.reason instanceof Interruption && signal.reason.why === "cancelled";
 }
 
-function resultOf<T>(step: StepRecord): T {
-  return (step.checkpoint as { result: T } | undefined)?.result as T;
+/** undefined: not finished, or finished by a version whose result this one cannot read. Then it looks again first, as ever. */
+function doneBefore<T>({ state, checkpoint }: StepRecord, read: (stored: unknown) => T): { result: T } | undefined {
+  if (state !== "succeeded" || !checkpoint || !("result" in checkpoint)) return undefined;
+  try {
+    return { result: read(checkpoint.result) };
+  } catch {
+    return undefined;
+  }
 }
 
 function save(deps: RunDeps, lease: Lease, step: StepRecord): Promise<void> {
   return write(deps, lease, () => deps.store.saveStep(lease, step));
 }
 
-/** A database that is away for a moment is no reason to give the operation up. */
+/** What it rejects with is the store's own word: a database that is away passes, a fault of ours does not. */
 async function write(deps: RunDeps, lease: Lease, work: () => Promise<boolean>): Promise<void> {
-  const written = await work().catch((cause: unknown) => {
-    throw new AppError("storage-unavailable", "The database did not take what was done.", { cause });
-  });
-  if (!written) throw new Interruption("lease-lost");
+  if (!(await work())) throw new Interruption("lease-lost");
   deps.changed(lease.operationId);
 }
 

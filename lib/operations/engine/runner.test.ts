@@ -156,13 +156,50 @@ describe("an attempt that fails", () => {
     const store = {
       ...engine.store,
       saveStep: async (...args: Parameters<typeof engine.store.saveStep>) => {
-        if (refusals-- > 0) throw new Error("connection terminated");
+        if (refusals-- > 0) throw new AppError("storage-unavailable", "The database did not answer.");
         return engine.store.saveStep(...args);
       },
     };
     await engine.start(async ({ step }) => void (await step("one", async () => undefined)), { store, backOffMs: () => 0 });
     const { id } = await engine.create();
     expect(await engine.ended(id)).toMatchObject({ state: "succeeded", attempts: 2 });
+  });
+
+  test("because of a fault of ours in what is written is not tried again: it would fail the same", async () => {
+    const bigints = async ({ step }: OperationContext<unknown>) => void (await step("one", async ({ keep }) => keep(1n)));
+    const broken = async ({ step }: OperationContext<unknown>) => void (await step("one", async ({ keep }) => keep("a\0b")));
+    for (const run of [bigints, broken]) {
+      await engine.start(run, { backOffMs: () => 0 });
+      const { id } = await engine.create();
+      expect(await engine.ended(id)).toMatchObject({ state: "failed", attempts: 1, error: { code: "internal", retryable: false } });
+      await engine.stopRunners();
+    }
+  });
+});
+
+describe("what another version stored", () => {
+  test("as a payload is told as that", async () => {
+    await engine.start(async () => undefined);
+    const { id } = await engine.create({ payload: { kind: "from another version" } });
+    const { error } = await engine.ended(id);
+    expect(error).toMatchObject({ code: "internal", message: expect.stringContaining("What was stored of this operation") });
+  });
+
+  test("as the result of a step is not handed on: the step is done again", async () => {
+    const handedOn: unknown[] = [];
+    const read = (stored: unknown) => {
+      if (typeof stored === "object" && stored !== null && "tags" in stored) return stored as { tags: string[] };
+      throw new Error("a field is missing");
+    };
+    const { id } = await engine.create();
+    const claimed = await engine.store.claim(id, "another version", hourMs);
+    if (!claimed) throw new Error("expected the lease");
+    const one = { name: "one", title: "one", state: "succeeded", attempts: 1, checkpoint: { result: { id: "x" } } } as const;
+    await engine.store.saveStep(claimed.lease, one);
+    await engine.store.release(claimed.lease, { event: "lease-lost" });
+    await engine.start(async ({ step }) => void handedOn.push(await step("one", async () => ({ tags: ["new"] }), read)));
+    expect(await engine.ended(id)).toMatchObject({ state: "succeeded", steps: [{ attempts: 2 }, {}, {}] });
+    expect(handedOn).toEqual([{ tags: ["new"] }]);
   });
 });
 

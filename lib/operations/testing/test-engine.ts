@@ -7,6 +7,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { type Database, openDatabase } from "#lib/adapters/database/open-database.ts";
 import { createOperationStore } from "#lib/adapters/database/operation-store.ts";
+import { withStorageErrors } from "#lib/adapters/database/storage-error.ts";
 import { makeEmbeddedDatabase } from "#lib/adapters/testing/embedded-database.ts";
 import { testPrincipal } from "#lib/domain/testing/principal-sample.ts";
 import type { OperationContext, OperationHandler } from "#lib/operations/engine/operation-handler.ts";
@@ -33,7 +34,7 @@ export type TestEngine = ReturnType<typeof createTestEngine>;
 
 /** What one engine changes, those that share its emitter look at. */
 export function createTestEngine(database: Database, removed: () => void = () => undefined, emitter = new EventEmitter()) {
-  const store = createOperationStore(database.db);
+  const store = withStorageErrors(createOperationStore(database.db));
   emitter.setMaxListeners(0);
   const runners: Runner[] = [];
   const log: LogLine[] = [];

@@ -1,8 +1,8 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
+import { z } from "zod";
 import { type AzureConnection, connectAzure, connectLocalAzure } from "#lib/adapters/azure/connection.ts";
 import { AppError } from "#lib/domain/app-error.ts";
-import type { LocalAzureEndpoints } from "#lib/local-azure/endpoints.ts";
 import type { Config } from "#lib/server/config.ts";
 import { localAzureDir } from "#lib/server/local-azure-dir.ts";
 
@@ -20,10 +20,33 @@ export function connect(config: Config): { connection: AzureConnection; label: s
   };
 }
 
-function readEndpoints(file: string): LocalAzureEndpoints {
+/** Of what the file says, what is needed here. */
+const endpointsFile = z.object({
+  arm: z.url(),
+  authority: z.url(),
+  retailPrices: z.url(),
+  tenantId: z.string(),
+  clients: z.array(z.object({ name: z.string(), clientId: z.string(), clientSecret: z.string() })).min(1),
+  seed: z.string(),
+});
+
+function readEndpoints(file: string): z.infer<typeof endpointsFile> {
+  let text: string;
   try {
-    return JSON.parse(readFileSync(file, "utf8")) as LocalAzureEndpoints;
+    text = readFileSync(file, "utf8");
   } catch (cause) {
     throw new AppError("azure-unavailable", "Local Azure has not been started: npm start does that.", { cause });
+  }
+  const parsed = endpointsFile.safeParse(parseJson(text));
+  if (parsed.success) return parsed.data;
+  const what = parsed.error.issues[0]?.path.join(".") || "no JSON";
+  throw new AppError("azure-unavailable", `Another version of Local Azure wrote ${file} (${what}): npm start begins this one.`);
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
   }
 }

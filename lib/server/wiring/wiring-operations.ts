@@ -1,6 +1,4 @@
 // Operations: their kinds, the worker that runs them, the desk the API hands them in at.
-import { randomUUID } from "node:crypto";
-import { hostname } from "node:os";
 import { createPgBossQueue } from "#lib/adapters/database/pg-boss-queue.ts";
 import { ACTIVE_STATES } from "#lib/domain/operations/operation-state.ts";
 import { backgroundPrincipal } from "#lib/domain/principal.ts";
@@ -38,7 +36,7 @@ export function createOperations(parts: Parts, { kinds: registered = operationKi
     store,
     queue: createPgBossQueue(database.sql, (err) => log.warn("queue-failed", { err })),
     handlers: kinds.map((kind) => kind.handler),
-    owner: `${hostname()}:${process.pid}:${randomUUID().slice(0, 8)}`,
+    owner: parts.owner,
     log: (event, fields) => log.info(event, fields),
     changed: watch.changed,
     ...tuning,
@@ -63,6 +61,7 @@ export function createOperations(parts: Parts, { kinds: registered = operationKi
     stream,
     async start() {
       const context = { requestId: ids.uuid(), principal: backgroundPrincipal("Janitor of read access") };
+      await parts.presence.start();
       // Neither of these may keep the dashboard from starting: Azure may be away just now.
       await parts.access.revokeLeftovers(context).then(
         (revoked) => revoked > 0 && log.info("leftover-access-revoked", { revoked }),
@@ -78,6 +77,7 @@ export function createOperations(parts: Parts, { kinds: registered = operationKi
         await runner.stop();
         await parts.feed.stop();
       } finally {
+        await parts.presence.stop();
         await database.close();
       }
     },

@@ -1,5 +1,5 @@
 // The parts that read and write: adapters made and handed to each other. Nothing runs yet.
-
+import { hostname } from "node:os";
 import { join } from "node:path";
 import { openFolderArtifacts } from "#lib/adapters/artifacts/folder-artifacts.ts";
 import { createAzureWriter } from "#lib/adapters/azure/azure-writer.ts";
@@ -22,6 +22,7 @@ import { createSignIn } from "#lib/server/api/sign-in.ts";
 import type { Config } from "#lib/server/config.ts";
 import { createLog, type Log } from "#lib/server/log.ts";
 import { systemClock, systemIds } from "#lib/server/system-clock.ts";
+import { createPresence } from "#lib/services/audit/presence.ts";
 import { createMeasureChain } from "#lib/services/chains/measure-chain.ts";
 import { createDiffStore } from "#lib/services/diff/diff-store.ts";
 import { createAzureContact } from "#lib/services/inventory/azure-contact.ts";
@@ -44,7 +45,11 @@ export async function createParts(config: Config, log: Log = createLog(config.lo
   const artifacts = await openFolderArtifacts({ folder: join(config.dataDir, "artifacts"), ids });
   // The last that can fail: nothing then closes what was opened before it.
   const database = await openDatabase({ dataDir: config.dataDir, databaseUrl: config.databaseUrl });
-  const ledger = withStorageErrors(createAccessLedger(database.db));
+  // Names this process in what it holds: operations by their leases, accesses by the ledger.
+  const owner = `${hostname()}:${process.pid}:${ids.uuid().slice(0, 8)}`;
+  // One process may open an embedded database, and one a data directory.
+  const place = database.kind === "embedded" ? "embedded" : `${hostname()}:${config.dataDir}`;
+  const ledger = withStorageErrors(createAccessLedger(database.db, { id: owner, place }));
   const measurements = withStorageErrors(createMeasurementStore(database.db));
   const estate = createEstate(database.db, scope);
   // Spans of stored bytes are not kept yet: what tells of them has nobody to tell.
@@ -76,7 +81,9 @@ export async function createParts(config: Config, log: Log = createLog(config.lo
     database,
     clock,
     ids,
+    owner,
     ledger,
+    presence: createPresence({ ledger, onBeatFailed: (err) => log.warn("presence-failed", { err }) }),
     artifacts,
     measurements,
     azure,

@@ -4,6 +4,7 @@
 // with its reason.
 import { AppError, isAppError } from "#lib/domain/app-error.ts";
 import type { Chain } from "#lib/domain/chains/snapshot-chain.ts";
+import { Turns } from "#lib/domain/concurrency/turns.ts";
 import { resourceKey, type Snapshot } from "#lib/domain/inventory/inventory.ts";
 import type { DiffStore } from "#lib/services/diff/diff-store.ts";
 import type { EstateDeps } from "#lib/services/inventory/estate-reader.ts";
@@ -41,20 +42,19 @@ export type MeasureContext = CallContext & { operationId?: string; onProgress?: 
 export type MeasureChain = (chainId: string, context: MeasureContext) => Promise<MeasureResult>;
 
 export function createMeasureChain(deps: MeasureChainDeps): MeasureChain {
-  const busy = new Map<string, Promise<unknown>>();
-  return async (chainId, context) => {
-    // One walk a chain: two that each keep a SAS while waiting for another one could wait for ever.
-    while (busy.has(chainId)) await busy.get(chainId)?.catch(() => undefined);
-    await deps.view.current(context);
-    const chain = await deps.estate.chains.find(context, chainId);
-    if (!chain)
-      throw new AppError("not-found", "There is no such chain; its snapshots may have been deleted.", {
-        details: { field: "chainIds", given: chainId },
-      });
-    const walk = new ChainWalk(deps, chain, context).run().finally(() => busy.delete(chainId));
-    busy.set(chainId, walk);
-    return walk;
-  };
+  // One walk a chain: two that each keep a SAS while waiting for another one could wait for ever.
+  const turns = new Turns();
+  return (chainId, context) => turns.take(chainId, () => walk(deps, chainId, context), context.signal);
+}
+
+async function walk(deps: MeasureChainDeps, chainId: string, context: MeasureContext): Promise<MeasureResult> {
+  await deps.view.current(context);
+  const chain = await deps.estate.chains.find(context, chainId);
+  if (!chain)
+    throw new AppError("not-found", "There is no such chain; its snapshots may have been deleted.", {
+      details: { field: "chainIds", given: chainId },
+    });
+  return new ChainWalk(deps, chain, context).run();
 }
 
 interface KeptAccess {
@@ -66,7 +66,7 @@ interface KeptAccess {
 class ChainWalk {
   private readonly deps: MeasureChainDeps;
   private readonly chain: Chain;
-  private readonly context: MeasureContext;
+  private readonly context: MeasureContext & { holder: symbol };
   private kept: KeptAccess | undefined;
   /** Snapshots Azure gave no access to: what builds on one is not asked for either. */
   private readonly closed = new Map<string, AppError>();
@@ -74,7 +74,7 @@ class ChainWalk {
   constructor(deps: MeasureChainDeps, chain: Chain, context: MeasureContext) {
     this.deps = deps;
     this.chain = chain;
-    this.context = context;
+    this.context = { ...context, holder: Symbol(chain.key) };
   }
 
   async run(): Promise<MeasureResult> {

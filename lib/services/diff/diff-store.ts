@@ -2,12 +2,12 @@
 // there ever after. Between two snapshots nothing changes any more, so a diff never grows old. However many
 // ask for one pair at the same time, each identity asks Azure once.
 import { AppError } from "#lib/domain/app-error.ts";
+import { SharedWork } from "#lib/domain/concurrency/shared-work.ts";
 import type { Snapshot } from "#lib/domain/inventory/inventory.ts";
 import { type RangeList, totalsOf } from "#lib/domain/ranges/block-range.ts";
 import { decodeRanges, encodeRanges } from "#lib/domain/ranges/range-codec.ts";
-import type { SnapshotAccess } from "#lib/services/ports/access.ts";
+import type { AccessContext, SnapshotAccess } from "#lib/services/ports/access.ts";
 import type { ArtifactStore } from "#lib/services/ports/artifacts.ts";
-import type { CallContext } from "#lib/services/ports/call-context.ts";
 import type { Clock } from "#lib/services/ports/clock.ts";
 import type { MeasurementRecord, MeasurementStore } from "#lib/services/ports/measurements.ts";
 import type { PageReader } from "#lib/services/ports/pages.ts";
@@ -32,28 +32,19 @@ export interface StoredDiff {
 
 export interface DiffStore {
   /** base undefined: all data of the snapshot. Whether Azure can tell the difference is for the caller to check first. */
-  read(base: Snapshot | undefined, target: Snapshot, context: CallContext & { operationId?: string }): Promise<StoredDiff>;
+  read(base: Snapshot | undefined, target: Snapshot, context: AccessContext): Promise<StoredDiff>;
   /** What is there already. */
   find(base: Snapshot | undefined, target: Snapshot): Promise<StoredDiff | undefined>;
 }
 
 export function createDiffStore(deps: DiffStoreDeps): DiffStore {
-  const underWay = new Map<string, Promise<StoredDiff>>();
+  const readings = new SharedWork<StoredDiff>();
   return {
     find: (base, target) => find(deps, base, target),
-    async read(base, target, context) {
-      const known = await find(deps, base, target);
-      if (known) return known;
-      context.signal?.throwIfAborted();
-      const { requestId, principal, operationId } = context;
+    read(base, target, { signal, ...context }) {
+      const reading = async () => (await find(deps, base, target)) ?? measure(deps, base, target, context);
       // With whose rights it is read is part of it: nobody waits for, or fails with, what another one may not do.
-      const key = `${principal.identity}|${artifactKey(base, target)}`;
-      // Whoever asked first may go away: the others still wait for it, so nobody's signal stops it.
-      const reading =
-        underWay.get(key) ??
-        measure(deps, base, target, { requestId, principal, ...(operationId ? { operationId } : {}) }).finally(() => underWay.delete(key));
-      underWay.set(key, reading);
-      return orAborted(reading, context.signal);
+      return readings.run(`${context.principal.identity}|${artifactKey(base, target)}`, reading, signal);
     },
   };
 }
@@ -82,12 +73,7 @@ export async function readRanges(
   }
 }
 
-async function measure(
-  deps: DiffStoreDeps,
-  base: Snapshot | undefined,
-  target: Snapshot,
-  context: CallContext & { operationId?: string },
-): Promise<StoredDiff> {
+async function measure(deps: DiffStoreDeps, base: Snapshot | undefined, target: Snapshot, context: AccessContext): Promise<StoredDiff> {
   const list = await deps.access.withReadAccess(base ? [base, target] : [target], context, ([first, second]) => {
     if (!first) throw new AppError("internal", "No access was granted.");
     const length = target.diskSizeBytes;
@@ -117,21 +103,4 @@ async function measure(
 function endOf(list: RangeList): number {
   const last = list.offsets.length - 1;
   return last < 0 ? 0 : (list.offsets[last] ?? 0) + (list.lengths[last] ?? 0);
-}
-
-async function orAborted<T>(work: Promise<T>, signal: AbortSignal | undefined): Promise<T> {
-  if (!signal) return work;
-  // Nobody may be left to hear of a failure.
-  work.catch(() => undefined);
-  signal.throwIfAborted();
-  let onAbort = () => {};
-  const aborted = new Promise<never>((_resolve, reject) => {
-    onAbort = () => reject(signal.reason);
-    signal.addEventListener("abort", onAbort, { once: true });
-  });
-  try {
-    return await Promise.race([work, aborted]);
-  } finally {
-    signal.removeEventListener("abort", onAbort);
-  }
 }

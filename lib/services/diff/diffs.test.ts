@@ -187,6 +187,30 @@ describe("measuring a chain", () => {
     expect(activeSas()).toEqual([]);
   });
 
+  it("is one walk of a chain at a time: the second begins when the first has ended, and reads nothing again", async () => {
+    const fresh = createServices(estate);
+    await fresh.view.refresh(estate.context);
+    const said: string[] = [];
+    const walk = (name: string) =>
+      fresh.measureChain(chainId, { ...estate.context, onProgress: ({ done }) => void said.push(`${name} ${done}`) });
+    const [first, second] = await Promise.all([walk("first"), walk("second")]);
+    expect(said).toEqual([0, 1, 2, 3, 4].map((done) => `first ${done}`).concat([0, 1, 2, 3, 4].map((done) => `second ${done}`)));
+    expect([first.measured, second.measured, second.alreadyMeasured]).toEqual([3, 0, 3]);
+  });
+
+  it("that waits for another walk ends at once when it is cancelled", async () => {
+    const fresh = createServices(estate);
+    await fresh.view.refresh(estate.context);
+    const abort = new AbortController();
+    const order: string[] = [];
+    const first = fresh.measureChain(chainId, estate.context).then(() => order.push("first done"));
+    const second = fresh.measureChain(chainId, { ...estate.context, signal: abort.signal });
+    abort.abort(new Error("cancelled"));
+    await expect(second.finally(() => order.push("second left"))).rejects.toThrow("cancelled");
+    await first;
+    expect(order).toEqual(["second left", "first done"]);
+  });
+
   it("measures anew against the new predecessor when one was deleted", async () => {
     const fresh = createServices(estate);
     await fresh.view.refresh(estate.context);

@@ -40,7 +40,7 @@ export async function getOverview(deps: GetOverviewDeps, query: OverviewQuery, c
     deps.operations.list({ states: ACTIVE_STATES, limit: 1 }),
     deps.operations.list({ states: ACTIVE_STATES, kind: measureWords.kind, limit: 1 }),
     failedOperations(deps.operations, nowMs),
-    deps.ledger.leftovers(),
+    deps.ledger.stillOpen(),
     snapshots.sums(context, scope),
     disks.count(context, scope),
     chains.all(context, scope),

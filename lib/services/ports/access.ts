@@ -8,24 +8,28 @@ export interface ReadAccess {
   readonly expiresAt: string;
 }
 
+export interface AccessContext extends CallContext {
+  operationId?: string;
+  /** Who asks again while it holds one names itself: those who wait may be waiting for what it holds. */
+  holder?: symbol;
+}
+
 export interface SnapshotAccess {
   /**
    * Grants read access to the snapshots, runs the work, revokes whatever happens. At most five snapshots of
    * one family may hold a SAS, so callers queue per family (a diff needs two). Each grant is in the ledger
    * before Azure is asked and marked when revoked.
    */
-  withReadAccess<T>(
-    snapshots: Snapshot[],
-    context: CallContext & { operationId?: string },
-    work: (access: ReadAccess[]) => Promise<T>,
-  ): Promise<T>;
-  /** At start: revokes what a crash left open in the ledger. Returns how many. */
+  withReadAccess<T>(snapshots: Snapshot[], context: AccessContext, work: (access: ReadAccess[]) => Promise<T>): Promise<T>;
+  /** At start: revokes what a crash left open in the ledger, and nothing a living process holds. Returns how many. */
   revokeLeftovers(context: CallContext): Promise<number>;
 }
 
 export interface LedgerEntry {
   id: string;
   snapshotId: string;
+  /** The process that holds it; absent: written by a version that did not say. */
+  owner?: string;
   operationId?: string;
   requestId: string;
   requestedBy: Principal;
@@ -36,9 +40,17 @@ export interface LedgerEntry {
   detail?: string;
 }
 
+/** Several processes may share one ledger; each has its own view of it, and what it opens is its own. */
 export interface AccessLedger {
   open(entry: LedgerEntry): Promise<void>;
   close(id: string, result: "revoked" | "failed", at: string, detail?: string): Promise<void>;
+  /** All that are open, whoever holds them: what Snapscope asked for. Oldest first. */
+  stillOpen(): Promise<LedgerEntry[]>;
+  /** Those of them that no other living process holds: its own, its predecessors', and of those not heard of any more. */
   leftovers(): Promise<LedgerEntry[]>;
   newest(limit: number): Promise<LedgerEntry[]>;
+  /** This process lives, and will be heard of again before so many milliseconds are over. */
+  beat(aliveMs: number): Promise<void>;
+  /** This process ends in order: what it still has open is left over at once. */
+  depart(): Promise<void>;
 }

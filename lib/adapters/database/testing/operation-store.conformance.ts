@@ -186,6 +186,25 @@ export function operationStoreConformance(open: () => Database): void {
       ]);
     });
 
+    test("what another version wrote and this one cannot read takes nothing from the rest", async () => {
+      const { id } = await create();
+      const set = (column: string, value: string) =>
+        sql.raw(`update operations set ${column} = ${value} where id = '${id}'`).execute(open().db);
+      await set("error", `'{"code":"azure-failed","text":"said otherwise"}'`);
+      expect(await store().get(id)).toMatchObject({ state: "queued", error: { code: "internal", retryable: false } });
+      await set("error", `'{"code":"azure-failed","message":"no","retryable":true,"hint":"a field more"}'`);
+      expect((await store().get(id))?.error).toEqual({ code: "azure-failed", message: "no", retryable: true });
+      await set("payload", `'[1]'`);
+      await sql`update operation_steps set checkpoint = '"a text"', state = 'resting' where operation_id = ${id} and name = 'check'`.execute(
+        open().db,
+      );
+      await set("state", "'verifying'");
+      const record = await store().get(id);
+      expect(record).toMatchObject({ state: "failed", payload: {}, error: { message: expect.stringContaining('"verifying"') } });
+      expect(record?.steps[0]).toEqual({ name: "check", title: "Check", state: "pending", attempts: 0 });
+      expect((await store().list({ limit: 100 })).items.map((one) => one.id)).toContain(id);
+    });
+
     test("a result of null is kept apart from no checkpoint", async () => {
       const { id } = await create();
       const { lease } = await claim(id);

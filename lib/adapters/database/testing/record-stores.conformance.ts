@@ -65,32 +65,64 @@ export function accessLedgerConformance(open: () => Database): void {
     result: "open",
     ...changes,
   });
-  const ledger = () => createAccessLedger(open().db);
+  const ledgerOf = (id: string, place: string) => createAccessLedger(open().db, { id, place });
+  const ledger = () => ledgerOf("process-1", "here");
 
   describe("the access ledger", () => {
-    beforeEach(() => sql`delete from access_ledger`.execute(open().db));
+    beforeEach(async () => {
+      await sql`delete from access_ledger`.execute(open().db);
+      await sql`delete from access_owners`.execute(open().db);
+    });
 
     test("an access is left over until it is closed, and then says how it ended", async () => {
       const [kept, revoked, failed] = [entry(), entry({ operationId: "op-1" }), entry()];
       for (const one of [kept, revoked, failed]) await ledger().open(one);
       await ledger().close(revoked.id, "revoked", "2026-11-22T10:05:00.000Z");
       await ledger().close(failed.id, "failed", "2026-11-22T10:06:00.000Z", "Azure refused");
-      expect(await ledger().leftovers()).toEqual([kept]);
+      expect(await ledger().stillOpen()).toEqual([{ ...kept, owner: "process-1" }]);
       const byId = new Map((await ledger().newest(10)).map((one) => [one.id, one]));
-      expect(byId.get(revoked.id)).toEqual({ ...revoked, result: "revoked", revokedAt: "2026-11-22T10:05:00.000Z" });
+      expect(byId.get(revoked.id)).toEqual({ ...revoked, owner: "process-1", result: "revoked", revokedAt: "2026-11-22T10:05:00.000Z" });
       expect(byId.get(failed.id)).toEqual({
         ...failed,
+        owner: "process-1",
         result: "failed",
         revokedAt: "2026-11-22T10:06:00.000Z",
         detail: "Azure refused",
       });
     });
 
-    test("shows the newest first, and no more than asked for; leftovers oldest first", async () => {
+    test("shows the newest first, and no more than asked for; what is open oldest first", async () => {
       const entries = [3, 1, 2].map((hour) => entry({ grantedAt: `2026-11-22T0${hour}:00:00.000Z` }));
       for (const one of entries) await ledger().open(one);
       expect((await ledger().newest(2)).map((one) => one.grantedAt.slice(11, 13))).toEqual(["03", "02"]);
+      expect((await ledger().stillOpen()).map((one) => one.grantedAt.slice(11, 13))).toEqual(["01", "02", "03"]);
       expect((await ledger().leftovers()).map((one) => one.grantedAt.slice(11, 13))).toEqual(["01", "02", "03"]);
+    });
+
+    test("what a process elsewhere holds is open, but left over only when nothing is heard of that process any more", async () => {
+      const elsewhere = ledgerOf("process-2", "elsewhere");
+      await elsewhere.beat(60_000);
+      const held = entry();
+      await elsewhere.open(held);
+      expect(await ledger().leftovers()).toEqual([]);
+      expect(await ledger().stillOpen()).toEqual([{ ...held, owner: "process-2" }]);
+      await elsewhere.beat(-1);
+      expect((await ledger().leftovers()).map((one) => one.id)).toEqual([held.id]);
+      await elsewhere.beat(60_000);
+      expect(await ledger().leftovers()).toEqual([]);
+      await elsewhere.depart();
+      expect((await ledger().leftovers()).map((one) => one.id)).toEqual([held.id]);
+    });
+
+    test("what a predecessor in the same place left is left over at once, and what an older version wrote as well", async () => {
+      const predecessor = ledgerOf("process-0", "here");
+      await predecessor.beat(60_000);
+      const [left, unsaid] = [entry(), entry({ grantedAt: "2026-11-22T10:30:00.000Z" })];
+      await predecessor.open(left);
+      await ledger().open(unsaid);
+      await sql`update access_ledger set owner = null where id = ${unsaid.id}`.execute(open().db);
+      expect((await ledger().leftovers()).map((one) => one.id)).toEqual([left.id, unsaid.id]);
+      expect((await ledgerOf("process-2", "elsewhere").leftovers()).map((one) => one.id)).toEqual([unsaid.id]);
     });
   });
 }

@@ -4,6 +4,7 @@
 //
 // ARM says "Succeeded" as soon as it took the order: only completionPercent tells that the data is there.
 
+import { z } from "zod";
 import { AppError } from "#lib/domain/app-error.ts";
 import { regionLabel } from "#lib/domain/inventory/azure-region.ts";
 import type { Snapshot } from "#lib/domain/inventory/inventory.ts";
@@ -24,15 +25,23 @@ export function createCopyHandler(deps: CopyDeps): KindHandler<CopyRequest> {
   };
 }
 
+/** What the steps hand on, as it is read back after a restart. */
+const checked = z.object({ subscriptionId: z.string(), diskSizeBytes: z.number(), tags: z.record(z.string(), z.string()) });
+const started = z.object({ id: z.string() });
+
 async function runCopy(deps: CopyDeps, context: OperationContext<CopyRequest>): Promise<void> {
   const { payload, requestId, principal, signal } = context;
   const call = { requestId, principal, signal };
 
-  const source = await context.step("check", async (step) => {
-    const snapshot = await findSource(deps, payload.snapshotId, call);
-    step.detail(`${snapshot.name} in ${regionLabel(snapshot.location)}`);
-    return { subscriptionId: snapshot.subscriptionId, diskSizeBytes: snapshot.diskSizeBytes, tags: snapshot.tags };
-  });
+  const source = await context.step(
+    "check",
+    async (step) => {
+      const snapshot = await findSource(deps, payload.snapshotId, call);
+      step.detail(`${snapshot.name} in ${regionLabel(snapshot.location)}`);
+      return { subscriptionId: snapshot.subscriptionId, diskSizeBytes: snapshot.diskSizeBytes, tags: snapshot.tags };
+    },
+    checked.parse,
+  );
 
   const order = () =>
     deps.writer.startCopy(
@@ -48,13 +57,17 @@ async function runCopy(deps: CopyDeps, context: OperationContext<CopyRequest>): 
       call,
     );
 
-  const target = await context.step("start", async (step) => {
-    context.progress({ percent: 0, text: `Asking Azure to copy to ${regionLabel(payload.targetRegion)}` });
-    const snapshot = await order();
-    step.detail(snapshot.id);
-    await deps.refreshInventory(call);
-    return { id: snapshot.id };
-  });
+  const target = await context.step(
+    "start",
+    async (step) => {
+      context.progress({ percent: 0, text: `Asking Azure to copy to ${regionLabel(payload.targetRegion)}` });
+      const snapshot = await order();
+      step.detail(snapshot.id);
+      await deps.refreshInventory(call);
+      return { id: snapshot.id };
+    },
+    started.parse,
+  );
   context.progress({ resultId: target.id });
 
   await context.step("wait", (step) =>

@@ -1,6 +1,7 @@
 // Restore a snapshot to a new disk: check ─▶ create (PUT, idempotent by name and source) ─▶ confirm.
 // The disk can be attached at once; Azure fills it in the background and reports no progress of that.
 
+import { z } from "zod";
 import { AppError } from "#lib/domain/app-error.ts";
 import { regionLabel } from "#lib/domain/inventory/azure-region.ts";
 import { namedSteps } from "#lib/domain/operations/operation-steps.ts";
@@ -20,18 +21,26 @@ export function createRestoreHandler(deps: RestoreDeps): KindHandler<RestoreRequ
   };
 }
 
+/** What the steps hand on, as it is read back after a restart. */
+const checked = z.object({ subscriptionId: z.string(), region: z.string(), tags: z.record(z.string(), z.string()) });
+const created = z.object({ id: z.string() });
+
 async function runRestore(deps: RestoreDeps, context: OperationContext<RestoreRequest>): Promise<void> {
   const { payload, requestId, principal, signal } = context;
   const call = { requestId, principal, signal };
 
-  const source = await context.step("check", async (step) => {
-    const snapshot = await deps.inventory.getSnapshot(payload.snapshotId, call);
-    if (!snapshot) throw new AppError("not-found", "The snapshot is gone.", { details: { snapshotId: payload.snapshotId } });
-    if ((snapshot.completionPercent ?? 100) < 100)
-      throw new AppError("not-possible", "Azure is still copying this snapshot; restore it when it is complete.");
-    step.detail(`${snapshot.name} in ${regionLabel(snapshot.location)}`);
-    return { subscriptionId: snapshot.subscriptionId, region: snapshot.location, tags: snapshot.tags };
-  });
+  const source = await context.step(
+    "check",
+    async (step) => {
+      const snapshot = await deps.inventory.getSnapshot(payload.snapshotId, call);
+      if (!snapshot) throw new AppError("not-found", "The snapshot is gone.", { details: { snapshotId: payload.snapshotId } });
+      if ((snapshot.completionPercent ?? 100) < 100)
+        throw new AppError("not-possible", "Azure is still copying this snapshot; restore it when it is complete.");
+      step.detail(`${snapshot.name} in ${regionLabel(snapshot.location)}`);
+      return { subscriptionId: snapshot.subscriptionId, region: snapshot.location, tags: snapshot.tags };
+    },
+    checked.parse,
+  );
 
   const order = () =>
     deps.writer.restoreDisk(
@@ -49,12 +58,16 @@ async function runRestore(deps: RestoreDeps, context: OperationContext<RestoreRe
       call,
     );
 
-  const disk = await context.step("create", async (step) => {
-    context.progress({ percent: null, text: `Azure is creating ${payload.diskName}` });
-    const created = await order();
-    step.detail(created.id);
-    return { id: created.id };
-  });
+  const disk = await context.step(
+    "create",
+    async (step) => {
+      context.progress({ percent: null, text: `Azure is creating ${payload.diskName}` });
+      const { id } = await order();
+      step.detail(id);
+      return { id };
+    },
+    created.parse,
+  );
   context.progress({ resultId: disk.id });
 
   await context.step("confirm", async (step) => {
