@@ -128,10 +128,14 @@ describe("Each habit has its one place", () => {
   test("process.env is read in lib/server/config.ts only", () => expect(using(/\bprocess\.env\b/, ["lib/server/config.ts"])).toEqual([]));
 
   test("what differs between kinds of operation is in their folders: nowhere else is a kind asked for by name", () => {
-    const kinds = readdirSync(join(root, "lib/operations/kinds"), { withFileTypes: true }).flatMap((one) => (one.isDirectory() ? one.name : []));
+    const kinds = readdirSync(join(root, "lib/operations/kinds"), { withFileTypes: true }).flatMap((one) =>
+      one.isDirectory() ? one.name : [],
+    );
     expect(kinds).toContain("copy");
     const name = `"(?:${kinds.join("|")})"`;
-    const asked = new RegExp(`\\bkind\\)?\\s*[!=]==?\\s*${name}|${name}\\s*[!=]==?|\\bcase ${name}|\\bkind: ${name}|${name}[,|\\s]+${name}`);
+    const asked = new RegExp(
+      `\\bkind\\)?\\s*[!=]==?\\s*${name}|${name}\\s*[!=]==?|\\bcase ${name}|\\bkind: ${name}|${name}[,|\\s]+${name}`,
+    );
     const dialogs = kinds.map((kind) => `components/actions/${kind}-dialog.tsx`);
     expect(using(asked, dialogs).filter((file) => !file.startsWith("lib/operations/kinds/"))).toEqual([]);
   });
