@@ -144,11 +144,10 @@ function matchingOperations(db: Kysely<Schema>, filter: OperationFilter): Select
   return matching;
 }
 
-/** In the order of the list, which the database compares to the microsecond: hence the id and not its time. */
+/** In the order of the list, which the database compares to the microsecond: hence the id and not its time. By the index. */
 function comesAfter(id: string) {
-  return sql<boolean>`exists (
-    select 1 from operations as last where last.id = ${id}
-    and (operations.created_at < last.created_at or (operations.created_at = last.created_at and operations.id > last.id)))`;
+  const last = sql<Date>`(select created_at from operations where id = ${id})`;
+  return sql<boolean>`created_at <= ${last} and (created_at < ${last} or id > ${id})`;
 }
 
 function toColumns(progress: Progress): Record<string, unknown> {
