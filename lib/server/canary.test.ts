@@ -1,5 +1,6 @@
 // The signatures that Local Azure really gave out, looked for everywhere a secret could come to rest: answers, log
 // lines, every table, and every byte of the data directory (database files, its log, artifacts).
+
 import { readdirSync, readFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { sql } from "kysely";
@@ -9,6 +10,7 @@ import * as diffs from "#app/api/diffs/route.ts";
 import * as refresh from "#app/api/inventory/refresh/route.ts";
 import * as operations from "#app/api/operations/route.ts";
 import type { OperationRow } from "#lib/contract/operations.ts";
+import { testContext } from "#lib/domain/testing/principal-sample.ts";
 import type { App } from "#lib/server/wiring/container.ts";
 import { get, post, startTestApp, type TestApp } from "./testing/test-app.ts";
 
@@ -65,7 +67,7 @@ async function measured(app: App, id: string): Promise<void> {
   let last: OperationRow | undefined;
   const { signal } = new AbortController();
   await app.watch.follow(
-    () => app.desk.get(id),
+    () => app.desk.get(id, testContext),
     id,
     signal,
     (row) => {

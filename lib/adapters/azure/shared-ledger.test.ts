@@ -1,4 +1,5 @@
 // Two dashboards on one database, each in its own place: they know of each other's SAS and leave them alone.
+
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -9,6 +10,7 @@ import { makeEmbeddedDatabase } from "#lib/adapters/testing/embedded-database.ts
 import { fill, ids, type LocalEstate, makeDisk, startLocalEstate, takeSnapshot } from "#lib/adapters/testing/local-estate.ts";
 import type { Snapshot } from "#lib/domain/inventory/inventory.ts";
 import { totalsOf } from "#lib/domain/ranges/block-range.ts";
+import { testSight } from "#lib/domain/testing/principal-sample.ts";
 import { createSnapshotAccess } from "./snapshot-access.ts";
 
 const dataDir = mkdtempSync(join(tmpdir(), "snapscope-ledger-"));
@@ -43,11 +45,11 @@ it("a second dashboard's start leaves the first one's live SAS alone, and knows 
   await first.access.withReadAccess([snapshot], estate.context, async ([access]) => {
     expect(await second.access.revokeLeftovers(estate.context)).toBe(0);
     if (access) expect(totalsOf(await estate.reader.readAllocated(access, 1024 * MIB, estate.context)).writtenBytes).toBe(MIB);
-    expect((await second.ledger.newest(1))[0]).toMatchObject({ owner: "one", result: "open" });
+    expect((await second.ledger.newest(1, testSight))[0]).toMatchObject({ owner: "one", result: "open" });
     // Not refused as somebody else's.
     await second.access.withReadAccess([snapshot], estate.context, async () => undefined);
   });
-  expect((await second.ledger.newest(10)).map((entry) => entry.result)).toEqual(["revoked", "revoked"]);
+  expect((await second.ledger.newest(10, testSight)).map((entry) => entry.result)).toEqual(["revoked", "revoked"]);
 });
 
 it("what a dashboard left when it died is revoked by its next start, and by any other once it is not heard of", async () => {

@@ -1,5 +1,6 @@
 import { type Kysely, type Selectable, sql } from "kysely";
 import type { AccessLedger, LedgerEntry } from "#lib/services/ports/access.ts";
+import { inSight } from "./in-sight.ts";
 import type { AccessLedgerTable, Schema } from "./schema.ts";
 import { toPrincipal } from "./stored-principal.ts";
 
@@ -55,8 +56,9 @@ export function createAccessLedger(db: Kysely<Schema>, self: LedgerOwner): Acces
         .execute();
       return rows.map(toEntry);
     },
-    async newest(limit) {
-      return (await db.selectFrom("access_ledger").selectAll().orderBy("granted_at", "desc").limit(limit).execute()).map(toEntry);
+    async newest(limit, sight) {
+      const entries = db.selectFrom("access_ledger").selectAll().where(inSight(sight, "snapshot_id"));
+      return (await entries.orderBy("granted_at", "desc").limit(limit).execute()).map(toEntry);
     },
     async beat(aliveMs) {
       const alive_until = sql<Date>`now() + ${aliveMs} * interval '1 millisecond'`;

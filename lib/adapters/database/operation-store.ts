@@ -12,6 +12,7 @@ import type {
   Progress,
   StepRecord,
 } from "#lib/operations/engine/operation-store.ts";
+import { inSight } from "./in-sight.ts";
 import { isIn, moveOn, takes } from "./operation-moves.ts";
 import { toOperationRecord } from "./operation-row.ts";
 import type { Schema } from "./schema.ts";
@@ -141,6 +142,7 @@ function matchingOperations(db: Kysely<Schema>, filter: OperationFilter): Select
   if (filter.kind !== undefined) matching = matching.where("kind", "=", filter.kind);
   if (filter.states) matching = matching.where(isIn(filter.states));
   if (filter.finishedSince !== undefined) matching = matching.where("finished_at", ">=", new Date(filter.finishedSince));
+  if (filter.sight) matching = matching.where(inSight(filter.sight, "subject_id"));
   return matching;
 }
 

@@ -1,6 +1,7 @@
 // The records behind durable operations, and the moves on them. Every move is one conditional write: it names the
 // event, and with it the states that take it, and the lease it expects, and says whether it took place, so that two
 // workers cannot both win. What the event makes of a state, the domain's state machine says.
+import type { Sight } from "#lib/domain/inventory/sight.ts";
 import type { OperationState } from "#lib/domain/operations/operation-state.ts";
 import type { StepState } from "#lib/domain/operations/operation-steps.ts";
 import type { Principal } from "#lib/domain/principal.ts";
@@ -95,6 +96,8 @@ export interface OperationFilter {
   kind?: string;
   /** ISO 8601: only those that ended then or later. */
   finishedSince?: string;
+  /** Absent: whoever asks; only the app itself does that. */
+  sight?: Sight;
   /** Id of the last one of the page before. */
   after?: string;
   limit: number;

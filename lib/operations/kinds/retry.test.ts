@@ -40,7 +40,7 @@ async function runToEnd(request: OperationRequest) {
 async function untilPercent(id: string, percent: number) {
   const seen = new AbortController();
   await lab.parts.watch.follow(
-    () => lab.desk.get(id),
+    () => lab.desk.get(id, context),
     id,
     seen.signal,
     (row) => {
@@ -50,7 +50,7 @@ async function untilPercent(id: string, percent: number) {
 }
 
 async function retryToEnd(id: string) {
-  await lab.desk.retry(id);
+  await lab.desk.retry(id, context);
   return lab.end(id);
 }
 

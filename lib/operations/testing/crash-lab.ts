@@ -1,5 +1,6 @@
 // Test aid: Local Azure in this process, the worker in another that kills itself (crash-worker.ts), and then a second
 // start on the same data directory, in this process, that has to bring the operation to its end.
+
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
 import { mkdtempSync, rmSync } from "node:fs";
@@ -8,6 +9,7 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { makeEmbeddedDatabase } from "#lib/adapters/testing/embedded-database.ts";
 import type { OperationRequest, OperationRow } from "#lib/contract/operations.ts";
+import { testContext, testSight } from "#lib/domain/testing/principal-sample.ts";
 import type { Snapshot } from "#lib/local-azure/model/records/snapshot.ts";
 import { startTestAzure } from "#lib/local-azure/testing/test-azure.ts";
 import { type Config, readConfig } from "#lib/server/config.ts";
@@ -97,20 +99,25 @@ async function resume(dataDir: string, look: (parts: Parts) => void = () => unde
   look(parts);
   const operations = createOperations(parts, hurry);
   try {
-    const before = (await operations.desk.list({ limit: 1 })).items[0];
+    const before = (await operations.desk.list({ limit: 1 }, testContext)).items[0];
     if (!before) throw new Error("The operation was lost.");
     await operations.start();
     let row: OperationRow = before;
     const { signal } = new AbortController();
     await parts.watch.follow(
-      () => operations.desk.get(before.id),
+      () => operations.desk.get(before.id, testContext),
       before.id,
       signal,
       (shown) => {
         row = shown;
       },
     );
-    return { before, row, leftovers: await parts.ledger.leftovers(), audit: await parts.ledger.newest(1000) };
+    return {
+      before,
+      row,
+      leftovers: await parts.ledger.leftovers(),
+      audit: await parts.ledger.newest(1000, testSight),
+    };
   } finally {
     await operations.stop();
   }

@@ -21,10 +21,10 @@ await parts.view.refresh(context);
 await operations.start();
 const id = request
   ? (await operations.desk.submit(request, undefined, context)).id
-  : ((await operations.desk.list({ limit: 1 })).items[0]?.id ?? "");
+  : ((await operations.desk.list({ limit: 1 }, context)).items[0]?.id ?? "");
 const { signal } = new AbortController();
 await parts.watch.follow(
-  () => operations.desk.get(id),
+  () => operations.desk.get(id, context),
   id,
   signal,
   () => undefined,

@@ -95,9 +95,9 @@ export async function openFaultLab() {
   };
 
   async function end(id: string): Promise<OperationRow> {
-    let row = await operations.desk.get(id);
+    let row = await operations.desk.get(id, context);
     await parts.watch.follow(
-      () => operations.desk.get(id),
+      () => operations.desk.get(id, context),
       id,
       new AbortController().signal,
       (shown) => {

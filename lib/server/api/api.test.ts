@@ -1,4 +1,5 @@
 // The API as a script would use it, from the first list to a finished copy, over Local Azure by the real SDKs.
+
 import { randomUUID } from "node:crypto";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { z } from "zod";
@@ -26,6 +27,7 @@ import * as subscriptions from "#app/api/subscriptions/route.ts";
 import type { AuditEntry } from "#lib/contract/health.ts";
 import type { SnapshotList } from "#lib/contract/inventory.ts";
 import type { OperationRow } from "#lib/contract/operations.ts";
+import { testContext } from "#lib/domain/testing/principal-sample.ts";
 import type { Snapshot } from "#lib/local-azure/model/records/snapshot.ts";
 import type { CopyRequest } from "#lib/operations/kinds/copy/request.ts";
 import { get, post, startTestApp, type TestApp, withId } from "#lib/server/testing/test-app.ts";
@@ -72,7 +74,7 @@ const query = (values: Record<string, string>) => new URLSearchParams(values).to
 
 describe("Every answer is what the API's description says, no field more or less", () => {
   const pair = () => query({ base: first.id, target: second.id });
-  const one = async () => (await running.app.desk.list({ limit: 1 })).items[0]?.id ?? "";
+  const one = async () => (await running.app.desk.list({ limit: 1 }, testContext)).items[0]?.id ?? "";
   const asks: [ApiKey, () => Promise<Response>][] = [
     ["GET /api/health", () => health.GET(get("/api/health"))],
     ["GET /api/overview", () => overview.GET(get("/api/overview"))],
@@ -285,7 +287,7 @@ async function until(id: string, isWanted: (row: OperationRow) => boolean): Prom
     wanted = row;
     seen.abort();
   };
-  await running.app.watch.follow(() => running.app.desk.get(id), id, seen.signal, show);
+  await running.app.watch.follow(() => running.app.desk.get(id, testContext), id, seen.signal, show);
   if (!wanted) throw new Error("the operation ended without that");
   return wanted;
 }

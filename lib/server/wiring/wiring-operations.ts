@@ -7,6 +7,7 @@ import { askToMeasure } from "#lib/operations/kinds/measure/request.ts";
 import { type AnyOperationKind, type KindDeps, openKind } from "#lib/operations/kinds/operation-kind.ts";
 import { operationKinds } from "#lib/operations/kinds/registry.ts";
 import { createApiTable } from "#lib/server/api/api-table.ts";
+import { readSight } from "#lib/services/inventory/read-sight.ts";
 import { createOperationDesk } from "#lib/services/operations/operation-desk.ts";
 import { createOperationStream } from "#lib/services/operations/operation-stream.ts";
 import { createPlanEstate } from "#lib/services/plans/plan-estate.ts";
@@ -45,12 +46,13 @@ export function createOperations(parts: Parts, { kinds: registered = operationKi
     store,
     runner,
     kinds,
+    sightOf: (context) => readSight(parts, context),
     changed: watch.changed,
     ids,
   });
   const stream = createOperationStream({
     watch,
-    load: (id) => desk.get(id),
+    load: (id, context) => desk.get(id, context),
     onError: (err) => log.warn("live-operation-failed", { err }),
   });
   return {

@@ -1,11 +1,17 @@
 import type { AuditEntry } from "#lib/contract/health.ts";
 import { resourceName } from "#lib/domain/inventory/inventory.ts";
+import { readSight } from "#lib/services/inventory/read-sight.ts";
 import type { AccessLedger, LedgerEntry } from "#lib/services/ports/access.ts";
+import type { CallContext } from "#lib/services/ports/call-context.ts";
+import type { Estate } from "#lib/services/ports/estate.ts";
 
 const newest = 500;
 
-export async function readAudit(deps: { ledger: AccessLedger }): Promise<{ items: AuditEntry[] }> {
-  return { items: (await deps.ledger.newest(newest)).map(toAuditEntry) };
+export async function readAudit(
+  deps: { ledger: AccessLedger; estate: Pick<Estate, "places"> },
+  context: CallContext,
+): Promise<{ items: AuditEntry[] }> {
+  return { items: (await deps.ledger.newest(newest, await readSight(deps, context))).map(toAuditEntry) };
 }
 
 function toAuditEntry(entry: LedgerEntry): AuditEntry {

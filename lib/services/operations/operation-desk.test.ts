@@ -2,7 +2,7 @@ import { randomUUID } from "node:crypto";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { isFinal, type OperationState } from "#lib/domain/operations/operation-state.ts";
 import type { Plan } from "#lib/domain/plans/plan.ts";
-import { testPrincipal } from "#lib/domain/testing/principal-sample.ts";
+import { testPrincipal, testSight } from "#lib/domain/testing/principal-sample.ts";
 import type { OperationStore, ReleaseEvent } from "#lib/operations/engine/operation-store.ts";
 import { measureWords } from "#lib/operations/kinds/measure/words.ts";
 import type { OpenKind } from "#lib/operations/kinds/operation-kind.ts";
@@ -29,7 +29,7 @@ beforeEach(() => {
 function openDesk({ makePlan = async () => plan, store = engine.store }: { makePlan?: () => Promise<Plan>; store?: OperationStore } = {}) {
   const runner = { submitted: async (id: string) => void submitted.push(id), cancelled: (id: string) => void cancelled.push(id) };
   const kind: OpenKind = { words: measureWords, plan: makePlan, handler: { ...handlerOf(async () => undefined), kind: "measure" } };
-  return createOperationDesk({ store, runner, kinds: [kind], changed: () => undefined, ids });
+  return createOperationDesk({ store, runner, kinds: [kind], sightOf: async () => testSight, changed: () => undefined, ids });
 }
 
 /** Brings a new operation into the state. */
@@ -123,9 +123,9 @@ describe("looking up", () => {
     ["SQL", "'; drop table operations; --"],
     ["long", "x".repeat(5000)],
   ])("an id that is %s is not found", async (_what, id) => {
-    await expect(openDesk().get(id)).rejects.toMatchObject({ code: "not-found" });
-    await expect(openDesk().cancel(id)).rejects.toMatchObject({ code: "not-found" });
-    await expect(openDesk().retry(id)).rejects.toMatchObject({ code: "not-found" });
+    await expect(openDesk().get(id, context)).rejects.toMatchObject({ code: "not-found" });
+    await expect(openDesk().cancel(id, context)).rejects.toMatchObject({ code: "not-found" });
+    await expect(openDesk().retry(id, context)).rejects.toMatchObject({ code: "not-found" });
   });
 });
 
@@ -136,13 +136,13 @@ describe("cancel", () => {
     ["waiting-for-azure", "cancelling"],
   ] as const)("of what is %s makes it %s and tells the worker", async (state, next) => {
     const id = await operationIn(state);
-    expect((await openDesk().cancel(id)).state).toBe(next);
+    expect((await openDesk().cancel(id, context)).state).toBe(next);
     expect(cancelled).toEqual([id]);
   });
 
   test.each(["cancelling", "cancelled", "failed", "succeeded"] as const)("of what is %s is a conflict", async (state) => {
     const id = await operationIn(state);
-    await expect(openDesk().cancel(id)).rejects.toMatchObject({ code: "conflict", details: { state } });
+    await expect(openDesk().cancel(id, context)).rejects.toMatchObject({ code: "conflict", details: { state } });
     expect(cancelled).toEqual([]);
   });
 
@@ -155,14 +155,14 @@ describe("cancel", () => {
         return engine.store.requestCancel(...args);
       },
     };
-    expect((await openDesk({ store }).cancel(id)).state).toBe("cancelling");
+    expect((await openDesk({ store }).cancel(id, context)).state).toBe("cancelling");
   });
 });
 
 describe("retry", () => {
   test.each(["failed", "cancelled"] as const)("of what has %s queues it again and wakes a worker", async (state) => {
     const id = await operationIn(state);
-    expect(await openDesk().retry(id)).toMatchObject({ state: "queued", cancellable: true, retryable: false });
+    expect(await openDesk().retry(id, context)).toMatchObject({ state: "queued", cancellable: true, retryable: false });
     expect(submitted).toEqual([id]);
   });
 
@@ -170,7 +170,7 @@ describe("retry", () => {
     "of what is %s is a conflict",
     async (state) => {
       const id = await operationIn(state);
-      await expect(openDesk().retry(id)).rejects.toMatchObject({ code: "conflict", details: { state } });
+      await expect(openDesk().retry(id, context)).rejects.toMatchObject({ code: "conflict", details: { state } });
       expect(submitted).toEqual([]);
     },
   );

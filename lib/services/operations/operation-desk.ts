@@ -1,7 +1,9 @@
 // Where operations are handed in, looked up, cancelled and tried again: what the API does with them.
+
 import { createHash } from "node:crypto";
 import type { OperationRequest, OperationRow } from "#lib/contract/operations.ts";
 import { AppError } from "#lib/domain/app-error.ts";
+import { isInSight, type Sight } from "#lib/domain/inventory/sight.ts";
 import { type OperationState, stateLabel } from "#lib/domain/operations/operation-state.ts";
 import type { Plan } from "#lib/domain/plans/plan.ts";
 import type { OperationFilter, OperationStore } from "#lib/operations/engine/operation-store.ts";
@@ -12,6 +14,7 @@ import type { Ids } from "#lib/services/ports/clock.ts";
 import { toOperationRow } from "./to-operation-row.ts";
 
 export interface OperationDeskDeps {
+  sightOf(context: CallContext): Promise<Sight>;
   store: OperationStore;
   runner: Pick<Runner, "submitted" | "cancelled">;
   kinds: readonly OpenKind[];
@@ -22,10 +25,11 @@ export interface OperationDeskDeps {
 export interface OperationDesk {
   /** Refuses what the plan says is not possible. The same key and request gives the operation of that time. */
   submit(request: OperationRequest, idempotencyKey: string | undefined, context: CallContext): Promise<OperationRow>;
-  get(id: string): Promise<OperationRow>;
-  list(filter: OperationFilter): Promise<{ items: OperationRow[]; total: number }>;
-  cancel(id: string): Promise<OperationRow>;
-  retry(id: string): Promise<OperationRow>;
+  /** One that the asker may not see is not found, here and below. */
+  get(id: string, context: CallContext): Promise<OperationRow>;
+  list(filter: Omit<OperationFilter, "sight">, context: CallContext): Promise<{ items: OperationRow[]; total: number }>;
+  cancel(id: string, context: CallContext): Promise<OperationRow>;
+  retry(id: string, context: CallContext): Promise<OperationRow>;
 }
 
 /** Not everything that may stand in a path may stand in a query of the database. */
@@ -33,31 +37,32 @@ const idPattern = /^[\w-]{1,100}$/;
 
 export function createOperationDesk(deps: OperationDeskDeps): OperationDesk {
   const { store } = deps;
-  const find = async (id: string) => {
+  const find = async (id: string, context: CallContext) => {
     const record = idPattern.test(id) ? await store.get(id) : undefined;
-    if (!record) throw new AppError("not-found", "There is no such operation.", { details: { field: "id", given: id } });
+    if (!record || !isInSight(await deps.sightOf(context), record))
+      throw new AppError("not-found", "There is no such operation.", { details: { field: "id", given: id } });
     return record;
   };
   return {
     submit: (request, key, context) => submit(deps, request, key, context),
-    get: async (id) => toOperationRow(await find(id)),
-    async list(filter) {
-      const { items, total } = await store.list(filter);
+    get: async (id, context) => toOperationRow(await find(id, context)),
+    async list(filter, context) {
+      const { items, total } = await store.list({ ...filter, sight: await deps.sightOf(context) });
       return { items: items.map(toOperationRow), total };
     },
-    async cancel(id) {
-      await find(id);
-      if (!(await store.requestCancel(id))) throw refuseMove("cancel", (await find(id)).state);
+    async cancel(id, context) {
+      await find(id, context);
+      if (!(await store.requestCancel(id))) throw refuseMove("cancel", (await find(id, context)).state);
       deps.runner.cancelled(id);
       deps.changed(id);
-      return toOperationRow(await find(id));
+      return toOperationRow(await find(id, context));
     },
-    async retry(id) {
-      await find(id);
-      if (!(await store.requestRetry(id))) throw refuseMove("retry", (await find(id)).state);
+    async retry(id, context) {
+      await find(id, context);
+      if (!(await store.requestRetry(id))) throw refuseMove("retry", (await find(id, context)).state);
       await deps.runner.submitted(id);
       deps.changed(id);
-      return toOperationRow(await find(id));
+      return toOperationRow(await find(id, context));
     },
   };
 }

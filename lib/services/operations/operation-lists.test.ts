@@ -1,7 +1,9 @@
 // Lists of operations longer than a page, on an embedded database.
+
 import { sql } from "kysely";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { operationQuery } from "#lib/contract/operations.ts";
+import { testContext, testSight } from "#lib/domain/testing/principal-sample.ts";
 import { openTestEngine, type TestEngine } from "#lib/operations/testing/test-engine.ts";
 import { failedOperations } from "#lib/services/overview/failed-operations.ts";
 import { createOperationDesk, type OperationDesk } from "./operation-desk.ts";
@@ -15,7 +17,14 @@ let desk: OperationDesk;
 beforeAll(async () => {
   engine = await openTestEngine();
   const runner = { submitted: async () => undefined, cancelled: () => undefined };
-  desk = createOperationDesk({ store: engine.store, runner, kinds: [], changed: () => undefined, ids: { uuid: () => "none" } });
+  desk = createOperationDesk({
+    store: engine.store,
+    runner,
+    kinds: [],
+    sightOf: async () => testSight,
+    changed: () => undefined,
+    ids: { uuid: () => "none" },
+  });
   await insert("failed", 1, "8 days");
   await insert("failed", 2, "6 days");
   await insert("succeeded", succeeded, "1 minute");
@@ -33,7 +42,7 @@ function insert(state: string, count: number, age: string) {
 
 const query = (values: Record<string, unknown> = {}) => operationQuery.parse(values);
 const linesOf = async (values: Record<string, unknown>) =>
-  (await Array.fromAsync(operationsCsv({ desk }, query({ ...values, format: "csv" })))).join("").trim().split("\r\n").slice(1);
+  (await Array.fromAsync(operationsCsv({ desk }, query({ ...values, format: "csv" }), testContext))).join("").trim().split("\r\n").slice(1);
 
 test("the CSV has every row the filter shows, in the list's order, none twice", async () => {
   const lines = await linesOf({});
@@ -45,7 +54,7 @@ test("the CSV has every row the filter shows, in the list's order, none twice", 
 });
 
 test("what is ordered while the CSV is made moves no row of it", async () => {
-  const parts = operationsCsv({ desk }, query({ format: "csv" }));
+  const parts = operationsCsv({ desk }, query({ format: "csv" }), testContext);
   let text = (await parts.next()).value ?? "";
   const { id } = await engine.create();
   for await (const part of parts) text += part;
@@ -59,7 +68,7 @@ test("page after page shows every operation once, each page with the total", asy
   const seen: string[] = [];
   let cursor: string | undefined;
   do {
-    const page = await listOperations({ desk }, query({ limit: 500, cursor }));
+    const page = await listOperations({ desk }, query({ limit: 500, cursor }), testContext);
     expect(page.total).toBe(succeeded + 3);
     seen.push(...page.items.map(({ id }) => id));
     cursor = page.nextCursor;
@@ -68,19 +77,23 @@ test("page after page shows every operation once, each page with the total", asy
 });
 
 test("a page that ends with the list offers no other", async () => {
-  const { items, nextCursor } = await listOperations({ desk }, query({ limit: 500, state: "finished", cursor: "failed-6-days-1" }));
+  const { items, nextCursor } = await listOperations(
+    { desk },
+    query({ limit: 500, state: "finished", cursor: "failed-6-days-1" }),
+    testContext,
+  );
   expect([items.map(({ id }) => id), nextCursor]).toEqual([["failed-6-days-2", "failed-8-days-1"], undefined]);
 });
 
 test.each(["none", "100", "'; drop table operations; --"])("a cursor this list did not give is refused: %s", async (cursor) => {
-  await expect(listOperations({ desk }, query({ cursor }))).rejects.toMatchObject({
+  await expect(listOperations({ desk }, query({ cursor }), testContext)).rejects.toMatchObject({
     code: "invalid-input",
     details: { field: "cursor", given: cursor },
   });
 });
 
 test("the overview tells what failed within a week, however much succeeded since", async () => {
-  const items = await failedOperations(engine.store, Date.now());
+  const items = await failedOperations(engine.store, testSight, Date.now());
   expect(items.map(({ id }) => id)).toEqual(["operation-failed:failed-6-days-1", "operation-failed:failed-6-days-2"]);
-  expect(await failedOperations(engine.store, Date.now() + 2 * dayMs)).toEqual([]);
+  expect(await failedOperations(engine.store, testSight, Date.now() + 2 * dayMs)).toEqual([]);
 });

@@ -22,29 +22,30 @@ export function startOperation(
   return deps.desk.submit(request, key ?? undefined, context);
 }
 
-export async function listOperations(deps: { desk: OperationDesk }, query: OperationQuery): Promise<z.infer<typeof operationList>> {
+export async function listOperations(
+  deps: { desk: OperationDesk },
+  query: OperationQuery,
+  context: CallContext,
+): Promise<z.infer<typeof operationList>> {
   const { cursor, limit } = query;
-  if (cursor !== undefined) await assertCursor(deps.desk, cursor);
+  if (cursor !== undefined) await assertCursor(deps.desk, cursor, context);
   // One more than asked for tells whether there is another page.
-  const { items, total } = await deps.desk.list({
-    ...filterOf(query),
-    ...(cursor === undefined ? {} : { after: cursor }),
-    limit: limit + 1,
-  });
+  const after = cursor === undefined ? {} : { after: cursor };
+  const { items, total } = await deps.desk.list({ ...filterOf(query), ...after, limit: limit + 1 }, context);
   const page = items.slice(0, limit);
   const last = page.at(-1);
   return { items: page, total, ...(items.length > limit && last ? { nextCursor: last.id } : {}) };
 }
 
 /** As the store takes it, without the page. */
-export function filterOf({ state, kind }: OperationQuery): Omit<OperationFilter, "after" | "limit"> {
+export function filterOf({ state, kind }: OperationQuery): Omit<OperationFilter, "after" | "limit" | "sight"> {
   return { ...(state === "all" ? {} : { states: STATES[state] }), ...(kind === undefined ? {} : { kind }) };
 }
 
 const STATES = { active: ACTIVE_STATES, finished: FINAL_STATES } as const;
 
-async function assertCursor(desk: OperationDesk, cursor: string): Promise<void> {
-  await desk.get(cursor).catch((error: unknown) => {
+async function assertCursor(desk: OperationDesk, cursor: string, context: CallContext): Promise<void> {
+  await desk.get(cursor, context).catch((error: unknown) => {
     if (!isAppError(error) || error.code !== "not-found") throw error;
     throw new AppError("invalid-input", "This cursor was not given by this list.", { details: { field: "cursor", given: cursor } });
   });

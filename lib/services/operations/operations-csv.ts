@@ -1,5 +1,6 @@
 import type { OperationQuery, OperationRow } from "#lib/contract/operations.ts";
 import { type CsvColumn, csvLines, toCsv } from "#lib/domain/csv.ts";
+import type { CallContext } from "#lib/services/ports/call-context.ts";
 import { allOperations } from "./all-operations.ts";
 import type { OperationDesk } from "./operation-desk.ts";
 import { filterOf } from "./operation-requests.ts";
@@ -23,9 +24,9 @@ const columns: CsvColumn<OperationRow>[] = [
 ];
 
 /** Everything the filter shows, by the page: there may be more than is held in memory at once. */
-export async function* operationsCsv(deps: { desk: OperationDesk }, query: OperationQuery): AsyncGenerator<string> {
+export async function* operationsCsv(deps: { desk: OperationDesk }, query: OperationQuery, context: CallContext): AsyncGenerator<string> {
   let isFirst = true;
-  for await (const rows of allOperations(deps.desk, filterOf(query))) {
+  for await (const rows of allOperations({ list: (filter) => deps.desk.list(filter, context) }, filterOf(query))) {
     yield isFirst ? toCsv(columns, rows) : csvLines(columns, rows);
     isFirst = false;
   }

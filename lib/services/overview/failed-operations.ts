@@ -1,5 +1,6 @@
 import type { AttentionItem } from "#lib/contract/overview.ts";
 import { DAY_MS } from "#lib/domain/costs/billing-month.ts";
+import type { Sight } from "#lib/domain/inventory/sight.ts";
 import type { OperationFilter } from "#lib/operations/engine/operation-store.ts";
 import { allOperations } from "#lib/services/operations/all-operations.ts";
 
@@ -15,9 +16,9 @@ export interface OperationList {
 }
 
 /** However many have ended otherwise since. */
-export async function failedOperations(operations: OperationList, nowMs: number): Promise<AttentionItem[]> {
+export async function failedOperations(operations: OperationList, sight: Sight, nowMs: number): Promise<AttentionItem[]> {
   const finishedSince = new Date(nowMs - FAILED_WITHIN_MS).toISOString();
-  const pages = await Array.fromAsync(allOperations(operations, { states: ["failed"], finishedSince }));
+  const pages = await Array.fromAsync(allOperations(operations, { states: ["failed"], finishedSince, sight }));
   return pages.flat().map((operation) => ({
     id: `operation-failed:${operation.id}`,
     kind: "operation-failed",

@@ -13,6 +13,7 @@ import { measureWords } from "#lib/operations/kinds/measure/words.ts";
 import { readPricesFor } from "#lib/services/costs/estate-prices.ts";
 import { costInputs } from "#lib/services/costs/get-costs.ts";
 import type { EstateDeps } from "#lib/services/inventory/estate-reader.ts";
+import { readSight } from "#lib/services/inventory/read-sight.ts";
 import type { AccessLedger } from "#lib/services/ports/access.ts";
 import type { CallContext } from "#lib/services/ports/call-context.ts";
 import type { Clock } from "#lib/services/ports/clock.ts";
@@ -34,12 +35,13 @@ export async function getOverview(deps: GetOverviewDeps, query: OverviewQuery, c
   const nowMs = deps.clock.nowMs();
   const { asOf, sources } = await deps.view.current(context);
   const { snapshots, chains, disks } = deps.estate;
+  const sight = await readSight(deps, context);
   const scope: EstateScope = { subscription: query.subscription, region: query.region };
   const [cost, active, measuring, failed, open, sums, disksCount, inScope, deltas, unmeasuredNow, changes, histories] = await Promise.all([
     monthToDate(deps, scope, nowMs, context),
-    deps.operations.list({ states: ACTIVE_STATES, limit: 1 }),
-    deps.operations.list({ states: ACTIVE_STATES, kind: measureWords.kind, limit: 1 }),
-    failedOperations(deps.operations, nowMs),
+    deps.operations.list({ states: ACTIVE_STATES, sight, limit: 1 }),
+    deps.operations.list({ states: ACTIVE_STATES, kind: measureWords.kind, sight, limit: 1 }),
+    failedOperations(deps.operations, sight, nowMs),
     deps.ledger.stillOpen(),
     snapshots.sums(context, scope),
     disks.count(context, scope),

@@ -1,4 +1,5 @@
 import type { Snapshot } from "#lib/domain/inventory/inventory.ts";
+import type { Sight } from "#lib/domain/inventory/sight.ts";
 import type { Principal } from "#lib/domain/principal.ts";
 import type { CallContext } from "./call-context.ts";
 
@@ -48,7 +49,7 @@ export interface AccessLedger {
   stillOpen(): Promise<LedgerEntry[]>;
   /** Those of them that no other living process holds: its own, its predecessors', and of those not heard of any more. */
   leftovers(): Promise<LedgerEntry[]>;
-  newest(limit: number): Promise<LedgerEntry[]>;
+  newest(limit: number, sight: Sight): Promise<LedgerEntry[]>;
   /** This process lives, and will be heard of again before so many milliseconds are over. */
   beat(aliveMs: number): Promise<void>;
   /** This process ends in order: what it still has open is left over at once. */

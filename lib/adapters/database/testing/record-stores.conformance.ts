@@ -6,7 +6,7 @@ import { beforeEach, describe, expect, test } from "vitest";
 import { createAccessLedger } from "#lib/adapters/database/access-ledger.ts";
 import { createMeasurementStore } from "#lib/adapters/database/measurement-store.ts";
 import type { Database } from "#lib/adapters/database/open-database.ts";
-import { testPrincipal } from "#lib/domain/testing/principal-sample.ts";
+import { testPrincipal, testSight } from "#lib/domain/testing/principal-sample.ts";
 import type { LedgerEntry } from "#lib/services/ports/access.ts";
 import type { MeasurementRecord } from "#lib/services/ports/measurements.ts";
 
@@ -80,7 +80,7 @@ export function accessLedgerConformance(open: () => Database): void {
       await ledger().close(revoked.id, "revoked", "2026-11-22T10:05:00.000Z");
       await ledger().close(failed.id, "failed", "2026-11-22T10:06:00.000Z", "Azure refused");
       expect(await ledger().stillOpen()).toEqual([{ ...kept, owner: "process-1" }]);
-      const byId = new Map((await ledger().newest(10)).map((one) => [one.id, one]));
+      const byId = new Map((await ledger().newest(10, testSight)).map((one) => [one.id, one]));
       expect(byId.get(revoked.id)).toEqual({ ...revoked, owner: "process-1", result: "revoked", revokedAt: "2026-11-22T10:05:00.000Z" });
       expect(byId.get(failed.id)).toEqual({
         ...failed,
@@ -94,7 +94,7 @@ export function accessLedgerConformance(open: () => Database): void {
     test("shows the newest first, and no more than asked for; what is open oldest first", async () => {
       const entries = [3, 1, 2].map((hour) => entry({ grantedAt: `2026-11-22T0${hour}:00:00.000Z` }));
       for (const one of entries) await ledger().open(one);
-      expect((await ledger().newest(2)).map((one) => one.grantedAt.slice(11, 13))).toEqual(["03", "02"]);
+      expect((await ledger().newest(2, testSight)).map((one) => one.grantedAt.slice(11, 13))).toEqual(["03", "02"]);
       expect((await ledger().stillOpen()).map((one) => one.grantedAt.slice(11, 13))).toEqual(["01", "02", "03"]);
       expect((await ledger().leftovers()).map((one) => one.grantedAt.slice(11, 13))).toEqual(["01", "02", "03"]);
     });

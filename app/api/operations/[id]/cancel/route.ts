@@ -1,3 +1,3 @@
 import { route } from "#lib/server/api/route.ts";
 
-export const POST = route("POST /api/operations/{id}/cancel", ({ app, params }) => app.desk.cancel(params.id ?? ""));
+export const POST = route("POST /api/operations/{id}/cancel", ({ app, params, context }) => app.desk.cancel(params.id ?? "", context));
