@@ -132,3 +132,4 @@ export const diskRow = z.object({
 export type DiskRow = z.infer<typeof diskRow>;
 export const diskList = listOf(diskRow);
 export const diskQuery = z.object({ q: z.string().max(200).optional(), subscription: textList, region: textList, ...paging });
+export type DiskQuery = z.infer<typeof diskQuery>;

@@ -12,6 +12,11 @@ export function compareTimes(a: string, b: string): number {
   return fractionA === fractionB ? 0 : fractionA < fractionB ? -1 : 1;
 }
 
+/** Text in the order of time, whatever form the time was given in: UTC, nine fractional digits, no zone. */
+export function timeKey(time: string): string {
+  return `${isUtc(time) ? time.slice(0, 19) : wholeSeconds(time)}.${fraction(time)}`;
+}
+
 /** Milliseconds since 1970; throws on what is no time. */
 export function epochMs(time: string): number {
   const ms = Date.parse(time);

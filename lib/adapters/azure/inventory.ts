@@ -1,13 +1,15 @@
 // Everything Snapscope knows of an estate, read from ARM's lists: subscriptions side by side, and in each its
-// resource groups, disks and snapshots. A subscription that fails is named with its reason; it hides no other.
+// resource groups, disks and snapshots, with the rights of whoever asks. What was read whole is named, so that nothing is
+// taken for deleted where nobody looked. A subscription that fails is named with its reason; it hides no other.
 import pLimit from "p-limit";
 import { isAppError } from "#lib/domain/app-error.ts";
+import type { Area, InventoryList } from "#lib/domain/inventory/area.ts";
 import { normaliseRegion } from "#lib/domain/inventory/azure-region.ts";
 import type { Disk, Snapshot } from "#lib/domain/inventory/inventory.ts";
 import { parseResourceId } from "#lib/domain/inventory/inventory.ts";
 import type { CallContext } from "#lib/services/ports/call-context.ts";
 import type { Clock } from "#lib/services/ports/clock.ts";
-import type { AzureInventory, Inventory, InventoryList, ResourceGroupInfo, SubscriptionInfo } from "#lib/services/ports/inventory.ts";
+import type { AzureInventory, Inventory, ResourceGroupInfo, SubscriptionInfo } from "#lib/services/ports/inventory.ts";
 import { type ArmBodies, createComputeClient, createSubscriptionClient, sendArm } from "./arm-client.ts";
 import { isNotFound, toAzureError } from "./azure-error.ts";
 import { rawTimesCreated } from "./azure-time.ts";
@@ -15,6 +17,7 @@ import type { AzureConnection } from "./connection.ts";
 import { toDisk, toSnapshot } from "./resource-mapper.ts";
 
 const MAX_SUBSCRIPTIONS_AT_ONCE = 8;
+const MAX_GROUPS_AT_ONCE = 8;
 const RESOURCE_GROUPS_API_VERSION = "2021-04-01";
 
 export function createAzureInventory(deps: { connection: AzureConnection; clock: Clock }): AzureInventory {
@@ -31,6 +34,8 @@ interface SubscriptionReading {
   resourceGroups: ResourceGroupInfo[];
   disks: Disk[];
   snapshots: Snapshot[];
+  areas: Area[];
+  unread: Area[];
 }
 
 async function readInventory(connection: AzureConnection, clock: Clock, context: CallContext): Promise<Inventory> {
@@ -43,6 +48,8 @@ async function readInventory(connection: AzureConnection, clock: Clock, context:
     resourceGroups: readings.flatMap((r) => r.resourceGroups),
     disks: readings.flatMap((r) => r.disks),
     snapshots: readings.flatMap((r) => r.snapshots),
+    areas: readings.flatMap((r) => r.areas),
+    unread: readings.flatMap((r) => r.unread),
     readAt,
   };
 }
@@ -67,41 +74,91 @@ function unseenSubscription(subscriptionId: string): SubscriptionInfo {
   return { subscriptionId, displayName: subscriptionId, state: "forbidden", message: "The app's identity cannot see this subscription." };
 }
 
-/** What can be read is kept and what cannot is said: a role may well allow snapshots and not disks. */
+/** What can be read is kept and what cannot is said: a role may well allow snapshots and not disks, or one group only. */
 async function readSubscription(
   connection: AzureConnection,
   subscription: SubscriptionInfo,
   context: CallContext,
 ): Promise<SubscriptionReading> {
-  if (subscription.state !== "ok") return { subscription, resourceGroups: [], disks: [], snapshots: [] };
+  if (subscription.state !== "ok") return { subscription, resourceGroups: [], disks: [], snapshots: [], areas: [], unread: [] };
   const id = subscription.subscriptionId;
-  const [locations, groups, disks, snapshots] = await Promise.allSettled([
-    listLocations(connection, id, context),
-    listResourceGroups(connection, id, context),
-    listDisks(connection, id, context),
-    listSnapshots(connection, id, context),
+  const asked = listResourceGroups(connection, id, context);
+  const known = asked.catch(() => []);
+  const [[locations, groups], disks, snapshots] = await Promise.all([
+    Promise.allSettled([listLocations(connection, id, context), asked]),
+    readList("disks", id, known, (group) => listDisks(connection, id, context, group)),
+    readList("snapshots", id, known, (group) => listSnapshots(connection, id, context, group)),
   ]);
   context.signal?.throwIfAborted();
-  const resourceGroups = groups.status === "fulfilled" ? groups.value : [];
+  const resourceGroups = await known;
+  const failures = [...(groups.status === "rejected" ? [groups.reason as Error] : []), ...disks.failures, ...snapshots.failures];
+  const unread = [
+    ...(groups.status === "rejected" && !isRefused(groups.reason) ? [areaOf("resourceGroups", id)] : []),
+    ...disks.unread,
+    ...snapshots.unread,
+  ];
   return {
     subscription: {
-      ...describe(subscription, { resourceGroups: groups, disks, snapshots }),
+      ...describe(subscription, failures, unread.length > 0),
       // Only a help in forms: without it every region is offered and Azure has the last word.
       ...(locations.status === "fulfilled" ? { locations: locations.value } : {}),
     },
     resourceGroups,
-    disks: disks.status === "fulfilled" ? withWrittenGroupNames(disks.value, resourceGroups) : [],
-    snapshots: snapshots.status === "fulfilled" ? withWrittenGroupNames(snapshots.value, resourceGroups) : [],
+    disks: withWrittenGroupNames(disks.items, resourceGroups),
+    snapshots: withWrittenGroupNames(snapshots.items, resourceGroups),
+    areas: [...disks.areas, ...snapshots.areas],
+    unread,
   };
 }
 
-function describe(subscription: SubscriptionInfo, results: Record<InventoryList, PromiseSettledResult<unknown>>): SubscriptionInfo {
-  const lists = Object.entries(results) as [InventoryList, PromiseSettledResult<unknown>][];
-  const failures = lists.flatMap(([list, result]) => (result.status === "rejected" ? [{ list, error: result.reason as Error }] : []));
+function describe(subscription: SubscriptionInfo, failures: Error[], mayPass: boolean): SubscriptionInfo {
   if (failures.length === 0) return subscription;
-  const unread = failures.filter(({ error }) => !(isAppError(error) && error.code === "forbidden")).map(({ list }) => list);
-  const message = [...new Set(failures.map(({ error }) => error.message))].join(" ");
-  return unread.length === 0 ? { ...subscription, state: "forbidden", message } : { ...subscription, state: "failed", message, unread };
+  const message = [...new Set(failures.map((error) => error.message))].join(" ");
+  return { ...subscription, state: mayPass ? "failed" : "forbidden", message };
+}
+
+interface ListReading<Item> {
+  items: Item[];
+  areas: Area[];
+  unread: Area[];
+  failures: Error[];
+}
+
+/** The whole list; where that is refused, group by group those that may be read: a role on a group is enough. */
+async function readList<Item>(
+  list: InventoryList,
+  subscriptionId: string,
+  known: Promise<readonly ResourceGroupInfo[]>,
+  read: (group?: string) => Promise<Item[]>,
+): Promise<ListReading<Item>> {
+  const whole = await readArea(areaOf(list, subscriptionId), read);
+  const [refusal] = whole.failures;
+  if (!refusal || !isRefused(refusal)) return whole;
+  const groups = await known;
+  const limit = pLimit(MAX_GROUPS_AT_ONCE);
+  const parts = await Promise.all(groups.map(({ name }) => limit(() => readArea(areaOf(list, subscriptionId, name), () => read(name)))));
+  const failures = parts.flatMap((part) => part.failures).filter((error) => !isRefused(error));
+  const areas = parts.flatMap((part) => part.areas);
+  const unread = parts.flatMap((part) => part.unread);
+  // Not one group: then the refusal of the whole says it best.
+  const told = failures.length > 0 || areas.length > 0 ? failures : [refusal];
+  return { items: parts.flatMap((part) => part.items), areas, unread, failures: told };
+}
+
+async function readArea<Item>(area: Area, read: () => Promise<Item[]>): Promise<ListReading<Item>> {
+  try {
+    return { items: await read(), areas: [area], unread: [], failures: [] };
+  } catch (error) {
+    return { items: [], areas: [], unread: isRefused(error) ? [] : [area], failures: [error as Error] };
+  }
+}
+
+function areaOf(list: InventoryList, subscriptionId: string, group?: string): Area {
+  return { list, subscriptionId: subscriptionId.toLowerCase(), ...(group === undefined ? {} : { group: group.toLowerCase() }) };
+}
+
+function isRefused(error: unknown): boolean {
+  return isAppError(error) && error.code === "forbidden";
 }
 
 async function listLocations(connection: AzureConnection, subscriptionId: string, context: CallContext): Promise<string[]> {
@@ -112,16 +169,27 @@ async function listLocations(connection: AzureConnection, subscriptionId: string
   return names;
 }
 
-async function listDisks(connection: AzureConnection, subscriptionId: string, context: CallContext): Promise<Disk[]> {
+async function listDisks(connection: AzureConnection, subscriptionId: string, context: CallContext, group?: string): Promise<Disk[]> {
   const bodies: ArmBodies = { last: "" };
-  const client = createComputeClient(connection, subscriptionId, context, bodies);
-  return readPages(client.disks.list().byPage(), bodies, toDisk, `list the disks of subscription ${subscriptionId}`);
+  const { disks } = createComputeClient(connection, subscriptionId, context, bodies);
+  const pages = group === undefined ? disks.list() : disks.listByResourceGroup(group);
+  return readPages(pages.byPage(), bodies, toDisk, `list the disks of ${placeName(subscriptionId, group)}`);
 }
 
-async function listSnapshots(connection: AzureConnection, subscriptionId: string, context: CallContext): Promise<Snapshot[]> {
+async function listSnapshots(
+  connection: AzureConnection,
+  subscriptionId: string,
+  context: CallContext,
+  group?: string,
+): Promise<Snapshot[]> {
   const bodies: ArmBodies = { last: "" };
-  const client = createComputeClient(connection, subscriptionId, context, bodies);
-  return readPages(client.snapshots.list().byPage(), bodies, toSnapshot, `list the snapshots of subscription ${subscriptionId}`);
+  const { snapshots } = createComputeClient(connection, subscriptionId, context, bodies);
+  const pages = group === undefined ? snapshots.list() : snapshots.listByResourceGroup(group);
+  return readPages(pages.byPage(), bodies, toSnapshot, `list the snapshots of ${placeName(subscriptionId, group)}`);
+}
+
+function placeName(subscriptionId: string, group: string | undefined): string {
+  return group === undefined ? `subscription ${subscriptionId}` : `group ${group}`;
 }
 
 async function readPages<Model extends { timeCreated?: Date }, Item>(

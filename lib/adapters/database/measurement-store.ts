@@ -1,11 +1,17 @@
-import type { Kysely, Selectable } from "kysely";
+import { type Kysely, type Selectable, sql } from "kysely";
 import type { MeasurementRecord, MeasurementStore } from "#lib/services/ports/measurements.ts";
+import { markStale } from "./estate/mark-stale.ts";
 import type { MeasurementTable, Schema } from "./schema.ts";
 
 export function createMeasurementStore(db: Kysely<Schema>): MeasurementStore {
   return {
     async all() {
       return (await db.selectFrom("measurements").selectAll().execute()).map(toRecord);
+    },
+    async of(snapshotUniqueIds) {
+      if (snapshotUniqueIds.length === 0) return [];
+      const query = db.selectFrom("measurements").selectAll().where("snapshot_unique_id", "in", snapshotUniqueIds);
+      return (await query.execute()).map(toRecord);
     },
     async find(snapshotUniqueId, baseUniqueId) {
       const row = await db
@@ -18,11 +24,12 @@ export function createMeasurementStore(db: Kysely<Schema>): MeasurementStore {
     },
     async put(record) {
       const row = toRow(record);
-      await db
+      const insert = db
         .insertInto("measurements")
         .values(row)
-        .onConflict((conflict) => conflict.columns(["snapshot_unique_id", "base_unique_id"]).doUpdateSet(row))
-        .execute();
+        .onConflict((conflict) => conflict.columns(["snapshot_unique_id", "base_unique_id"]).doUpdateSet(row));
+      // In one statement: whatever comes between, what is shown of the snapshot follows.
+      await sql`with put as (${insert}) ${markStale(record.snapshotUniqueId)}`.execute(db);
     },
   };
 }

@@ -1,5 +1,6 @@
 // Append-only: a migration that has been released is never edited. Each is one SQL text and runs once.
 import { type Kysely, sql } from "kysely";
+import { estateStatements } from "./estate/migration.ts";
 import type { Schema } from "./schema.ts";
 
 interface Migration {
@@ -53,6 +54,7 @@ const migrations: Migration[] = [
         `alter table ${table} add column requested_by jsonb not null default '{"identity":"service","kind":"background","name":"Before it was recorded"}'`,
     ),
   },
+  { name: "0005-estate", statements: estateStatements },
 ];
 
 const migrationLock = 7_203_114;

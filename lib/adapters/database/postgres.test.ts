@@ -3,11 +3,7 @@ import { sql } from "kysely";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { newOperation, operationStoreConformance } from "#lib/adapters/database/testing/operation-store.conformance.ts";
 import { pgBossQueueConformance } from "#lib/adapters/database/testing/pg-boss-queue.conformance.ts";
-import {
-  accessLedgerConformance,
-  inventoryStoreConformance,
-  measurementStoreConformance,
-} from "#lib/adapters/database/testing/record-stores.conformance.ts";
+import { accessLedgerConformance, measurementStoreConformance } from "#lib/adapters/database/testing/record-stores.conformance.ts";
 import { findPostgres, type PostgresCluster, startPostgres } from "#lib/adapters/testing/postgres-cluster.ts";
 import type { OperationContext } from "#lib/operations/engine/operation-handler.ts";
 import { createGate, createTestEngine } from "#lib/operations/testing/test-engine.ts";
@@ -39,14 +35,13 @@ describe.skipIf(!bin)("on PostgreSQL", () => {
   operationStoreConformance(() => database);
   measurementStoreConformance(() => database);
   accessLedgerConformance(() => database);
-  inventoryStoreConformance(() => database);
   pgBossQueueConformance(() => database);
 
   test("five servers that start at once on an empty database migrate it once", async () => {
     const empty = await cluster.createDatabase();
     const servers = await Promise.all(Array.from({ length: 5 }, () => open(empty)));
     const { rows } = await sql<{ name: string }>`select name from snapscope_migrations`.execute(servers[0]?.db ?? database.db);
-    expect(rows).toEqual([{ name: "0001-first" }, { name: "0002-failures-in-a-row" }]);
+    expect(new Set(rows.map(({ name }) => name)).size).toBe(rows.length);
     await Promise.all(servers.map((server) => server.close()));
   });
 

@@ -1,4 +1,4 @@
-// Tables as Kysely sees them. Bytes are double precision (exact to 2^53) because int8 arrives as text from one driver
+// Tables as Kysely sees them; those of the estate are asked in SQL of its own (estate/). Bytes are double precision (exact to 2^53) because int8 arrives as text from one driver
 // and as a number from the other. Times that only we compare are ISO text; leases use the database's own clock.
 import type { ColumnType, Generated, JSONColumnType } from "kysely";
 import type { Principal } from "#lib/domain/principal.ts";
@@ -76,16 +76,9 @@ export interface MeasurementTable {
   measured_at: string;
 }
 
-export interface InventoryTable {
-  scope: string;
-  body: Json<object>;
-  read_at: string;
-}
-
 export interface Schema {
   operations: OperationTable;
   operation_steps: OperationStepTable;
   access_ledger: AccessLedgerTable;
   measurements: MeasurementTable;
-  inventory: InventoryTable;
 }

@@ -15,7 +15,6 @@ import { startTestAzure, type TestAzure } from "#lib/local-azure/test-azure.ts";
 import type { AccessLedger, LedgerEntry } from "#lib/services/ports/access.ts";
 import type { ArtifactStore } from "#lib/services/ports/artifacts.ts";
 import type { CallContext } from "#lib/services/ports/call-context.ts";
-import type { Inventory, InventoryStore } from "#lib/services/ports/inventory.ts";
 import type { MeasurementRecord, MeasurementStore } from "#lib/services/ports/measurements.ts";
 
 export const ids = { uuid: () => randomUUID() };
@@ -89,6 +88,7 @@ export function createMemoryMeasurements(): MeasurementStore {
   const key = (snapshotUniqueId: string, baseUniqueId: string | null) => `${snapshotUniqueId}|${baseUniqueId}`;
   return {
     all: async () => [...records.values()],
+    of: async (ids) => [...records.values()].filter((record) => ids.includes(record.snapshotUniqueId)),
     find: async (snapshotUniqueId, baseUniqueId) => records.get(key(snapshotUniqueId, baseUniqueId)),
     async put(record) {
       records.set(key(record.snapshotUniqueId, record.baseUniqueId), record);
@@ -106,16 +106,6 @@ export function createMemoryArtifacts(): ArtifactStore & { stored: Map<string, U
     get: async (key) => stored.get(key),
     async delete(key) {
       stored.delete(key);
-    },
-  };
-}
-
-export function createMemoryInventoryStore(): InventoryStore {
-  let saved: Inventory | undefined;
-  return {
-    load: async () => saved,
-    async save(inventory) {
-      saved = inventory;
     },
   };
 }

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import type { Snapshot } from "#lib/domain/inventory/inventory.ts";
+import type { ResourceId, Snapshot } from "#lib/domain/inventory/inventory.ts";
 import { diskId, sampleChain, sampleCopy, sampleDisk, sampleSnapshot, snapshotId } from "#lib/domain/testing/inventory-sample.ts";
 import { buildChains, type Chain, chainsBySnapshot } from "./snapshot-chain.ts";
 
@@ -121,8 +121,8 @@ describe("the source of a chain", () => {
 
   it("is unknown, not deleted, where disks could not be read", () => {
     const snapshots = sampleChain(1);
-    const unreadableSubscriptions = new Set([live.subscriptionId]);
-    expect(only(buildChains(snapshots, [], { unreadableSubscriptions })).sourceState).toBe("unknown");
+    const isUnread = ({ subscriptionId, name }: ResourceId) => subscriptionId === live.subscriptionId && name === "db01";
+    expect(only(buildChains(snapshots, [], { isUnread })).sourceState).toBe("unknown");
     expect(only(buildChains([sampleSnapshot({ name: "x", sourceResourceId: undefined, sourceUniqueId: undefined })], [])).sourceState).toBe(
       "unknown",
     );

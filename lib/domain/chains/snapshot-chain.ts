@@ -9,7 +9,15 @@
 // case and its unique id, because a recreated disk keeps the ARM id and starts another chain. A copy names its source
 // snapshot, not the disk, so its chain is found through that snapshot, which may be gone.
 
-import { type Disk, isCopy, parseResourceId, resourceKey, resourceName, type Snapshot } from "#lib/domain/inventory/inventory.ts";
+import {
+  type Disk,
+  isCopy,
+  parseResourceId,
+  type ResourceId,
+  resourceKey,
+  resourceName,
+  type Snapshot,
+} from "#lib/domain/inventory/inventory.ts";
 import { isReady, notReadyReason } from "#lib/domain/inventory/snapshot-state.ts";
 import { compareTimes } from "#lib/domain/iso-time.ts";
 import { stableHash } from "#lib/domain/stable-hash.ts";
@@ -54,8 +62,8 @@ export interface Chain {
 }
 
 export interface ChainContext {
-  /** Lower-case ids of subscriptions whose disks could not be read: a missing disk there is not a deleted one. */
-  unreadableSubscriptions?: ReadonlySet<string>;
+  /** Whether disks were not read where this one would be: one that is missing there is not a deleted one. */
+  isUnread?: (disk: ResourceId) => boolean;
 }
 
 /** Every snapshot is in exactly one chain. Chains come in the order of their disk names. */
@@ -191,10 +199,10 @@ function sourceStateOf(
   disks: Map<string, Disk>,
   context: ChainContext,
 ): SourceState {
-  const subscriptionId = diskId === undefined ? undefined : parseResourceId(diskId)?.subscriptionId;
-  if (diskId === undefined || subscriptionId === undefined) return "unknown";
+  const place = diskId === undefined ? undefined : parseResourceId(diskId);
+  if (diskId === undefined || place === undefined) return "unknown";
   const disk = disks.get(resourceKey(diskId));
-  if (!disk) return context.unreadableSubscriptions?.has(subscriptionId.toLowerCase()) ? "unknown" : "deleted";
+  if (!disk) return context.isUnread?.(place) ? "unknown" : "deleted";
   return uniqueId === undefined || uniqueId.toLowerCase() === disk.uniqueId.toLowerCase() ? "live" : "recreated";
 }
 

@@ -6,10 +6,9 @@ import { measureRequest } from "#lib/contract/plans.ts";
 import type { OperationContext, OperationHandler } from "#lib/operations/engine/operation-handler.ts";
 import type { MeasureChain } from "#lib/services/chains/measure-chain.ts";
 import { summariseReasons } from "#lib/services/chains/measurement.ts";
-import type { InventoryView } from "#lib/services/inventory/inventory-view.ts";
+import type { EstateDeps } from "#lib/services/inventory/estate-reader.ts";
 
-export interface MeasureDeps {
-  view: InventoryView;
+export interface MeasureDeps extends EstateDeps {
   measureChain: MeasureChain;
 }
 
@@ -26,9 +25,9 @@ export function createMeasureHandler(deps: MeasureDeps): OperationHandler<Measur
 
 async function runMeasure(deps: MeasureDeps, context: OperationContext<MeasureRequest>): Promise<void> {
   await context.step("measure", async (step) => {
-    const { structure } = await deps.view.current({ requestId: context.requestId, principal: context.principal });
-    const wanted = context.payload.chainIds && new Set(context.payload.chainIds);
-    const chains = structure.chains.filter((chain) => !wanted || wanted.has(chain.key));
+    const call = { requestId: context.requestId, principal: context.principal };
+    await deps.view.current(call);
+    const chains = await deps.estate.chains.all(call, { keys: context.payload.chainIds });
     const total = chains.reduce((sum, chain) => sum + chain.snapshots.length, 0);
     const doneByChain = new Map<string, number>();
     const limit = pLimit(chainsAtOnce);

@@ -76,10 +76,10 @@ export function createOperations(parts: Parts, { pollMs = defaultPollMs[parts.co
     if (!parts.config.measureUnasked) return;
     try {
       const context = { requestId: ids.uuid(), principal: backgroundPrincipal("Measuring unasked") };
-      const rows = (await view.current(context)).snapshotRows();
-      const unknown = rows.some(({ delta, state }) => delta.state === "not-measured" && delta.canMeasure && state === "ready");
+      await view.current(context);
+      const { measurable } = await parts.estate.snapshots.unmeasured(context, {});
       const { total } = await store.list({ state: "active", kind: "measure", limit: 1, offset: 0 });
-      if (unknown && total === 0) await desk.submit({ kind: "measure" }, undefined, context);
+      if (measurable > 0 && total === 0) await desk.submit({ kind: "measure" }, undefined, context);
     } catch (err) {
       log.warn("measure-unasked-failed", { err });
     }

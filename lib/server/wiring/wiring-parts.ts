@@ -7,7 +7,8 @@ import { createAzureInventory } from "#lib/adapters/azure/inventory.ts";
 import { createPageReader } from "#lib/adapters/azure/page-reader.ts";
 import { createSnapshotAccess } from "#lib/adapters/azure/snapshot-access.ts";
 import { createAccessLedger } from "#lib/adapters/database/access-ledger.ts";
-import { createInventoryStore } from "#lib/adapters/database/inventory-store.ts";
+import { createEstate } from "#lib/adapters/database/estate/estate.ts";
+import { createEstateStore } from "#lib/adapters/database/estate/estate-store.ts";
 import { createMeasurementStore } from "#lib/adapters/database/measurement-store.ts";
 import { openDatabase } from "#lib/adapters/database/open-database.ts";
 import { createOperationStore } from "#lib/adapters/database/operation-store.ts";
@@ -18,11 +19,11 @@ import type { Config } from "#lib/server/config.ts";
 import { createLog, type Log } from "#lib/server/log.ts";
 import { systemClock, systemIds } from "#lib/server/system-clock.ts";
 import { createMeasureChain } from "#lib/services/chains/measure-chain.ts";
-import { createMeasurementCache } from "#lib/services/chains/measurement-cache.ts";
 import { createDiffStore } from "#lib/services/diff/diff-store.ts";
 import { createAzureContact } from "#lib/services/inventory/azure-contact.ts";
-import { createInventoryView } from "#lib/services/inventory/inventory-view.ts";
+import { createEstateReader } from "#lib/services/inventory/estate-reader.ts";
 import { createOperationWatch } from "#lib/services/operations/operation-watch.ts";
+import type { StoredHistory } from "#lib/services/ports/stored-history.ts";
 import { connect } from "./wiring-azure.ts";
 
 export type Parts = Awaited<ReturnType<typeof createParts>>;
@@ -39,16 +40,19 @@ export async function createParts(config: Config, log: Log = createLog(config.lo
   // The last that can fail: nothing then closes what was opened before it.
   const database = await openDatabase({ dataDir: config.dataDir, databaseUrl: config.databaseUrl });
   const ledger = withStorageErrors(createAccessLedger(database.db));
-  const measurements = createMeasurementCache({ store: withStorageErrors(createMeasurementStore(database.db)), clock });
+  const measurements = withStorageErrors(createMeasurementStore(database.db));
+  const estate = createEstate(database.db, scope);
+  // Spans of stored bytes are not kept yet: what tells of them has nobody to tell.
+  const history: StoredHistory = { relate: async () => undefined, measured: async () => undefined, spans: async () => [] };
   const contact = createAzureContact(createAzureInventory({ connection, clock }));
   const azure = contact.inventory;
   const onRevokeFailed = (snapshotId: string, err: Error) => log.warn("revoke-failed", { snapshotId, err });
   const access = createSnapshotAccess({ connection, ledger, clock, ids, onRevokeFailed });
   const onRefreshFailed = (err: unknown) => log.warn("inventory-refresh-failed", { err });
-  const store = withStorageErrors(createInventoryStore(database.db, scope));
-  const view = createInventoryView({ azure, store, measurements, clock, onRefreshFailed });
+  const store = withStorageErrors(createEstateStore(database.db, scope));
+  const view = createEstateReader({ azure, store, estate, measurements, history, clock, onRefreshFailed });
   const pages = createPageReader();
-  const diffs = createDiffStore({ access, pages, artifacts, measurements, clock });
+  const diffs = createDiffStore({ access, pages, artifacts, measurements, history, clock });
   return {
     config,
     principalOf: createSignIn(about.identity),
@@ -66,9 +70,10 @@ export async function createParts(config: Config, log: Log = createLog(config.lo
     contact,
     access,
     view,
+    estate,
     pages,
     diffs,
-    measureChain: createMeasureChain({ view, diffs, access, clock }),
+    measureChain: createMeasureChain({ view, estate, diffs, access, clock }),
     writer: createAzureWriter({ connection, inventory: azure }),
     billed: createBilledUsage({ connection }),
     prices: createRetailPrices({ url: connection.retailPricesUrl, clock }),

@@ -1,13 +1,13 @@
 import type { ChainRow } from "#lib/contract/chains.ts";
 import type { Chain } from "#lib/domain/chains/snapshot-chain.ts";
 import { snapshotState } from "#lib/domain/inventory/snapshot-state.ts";
-import type { Estate } from "#lib/services/inventory/estate.ts";
+import type { MeasurementRecord } from "#lib/services/ports/measurements.ts";
 
-export function toChainRow(estate: Estate, chain: Chain): ChainRow {
+/** records: of its snapshots, as far as they are measured. */
+export function toChainRow(chain: Chain, records: readonly MeasurementRecord[], subscriptionName: string): ChainRow {
   const first = chain.snapshots[0];
   const last = chain.snapshots.at(-1);
   if (!first || !last) throw new RangeError(`chain ${chain.key} is empty`);
-  const records = chain.snapshots.flatMap((snapshot) => estate.recordOf(snapshot) ?? []);
   return {
     id: chain.key,
     kind: chain.kind,
@@ -15,7 +15,7 @@ export function toChainRow(estate: Estate, chain: Chain): ChainRow {
     sourceDiskName: chain.sourceDiskName,
     sourceState: chain.sourceState,
     subscriptionId: chain.subscriptionId,
-    subscriptionName: estate.structure.subscriptionName(chain.subscriptionId),
+    subscriptionName,
     resourceGroup: last.resourceGroup,
     region: chain.location,
     snapshotCount: chain.snapshots.length,

@@ -6,7 +6,7 @@ import { AppError, isAppError } from "#lib/domain/app-error.ts";
 import type { Chain } from "#lib/domain/chains/snapshot-chain.ts";
 import { resourceKey, type Snapshot } from "#lib/domain/inventory/inventory.ts";
 import type { DiffStore } from "#lib/services/diff/diff-store.ts";
-import type { InventoryView } from "#lib/services/inventory/inventory-view.ts";
+import type { EstateDeps } from "#lib/services/inventory/estate-reader.ts";
 import type { SnapshotAccess } from "#lib/services/ports/access.ts";
 import type { CallContext } from "#lib/services/ports/call-context.ts";
 import type { Clock } from "#lib/services/ports/clock.ts";
@@ -15,8 +15,7 @@ import { measurementBase, unmeasurable } from "./measurement.ts";
 /** A SAS older than this is given back instead of being kept: one about to end is not shared (snapshot-access.ts). */
 const KEEP_AT_MOST_MS = 10 * 60_000;
 
-export interface MeasureChainDeps {
-  view: InventoryView;
+export interface MeasureChainDeps extends EstateDeps {
   diffs: DiffStore;
   access: SnapshotAccess;
   clock: Clock;
@@ -46,7 +45,8 @@ export function createMeasureChain(deps: MeasureChainDeps): MeasureChain {
   return async (chainId, context) => {
     // One walk a chain: two that each keep a SAS while waiting for another one could wait for ever.
     while (busy.has(chainId)) await busy.get(chainId)?.catch(() => undefined);
-    const chain = (await deps.view.current(context)).structure.chain(chainId);
+    await deps.view.current(context);
+    const chain = await deps.estate.chains.find(context, chainId);
     if (!chain)
       throw new AppError("not-found", "There is no such chain; its snapshots may have been deleted.", {
         details: { field: "chainIds", given: chainId },

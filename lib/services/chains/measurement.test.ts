@@ -39,10 +39,10 @@ it("reasons are counted once each, the commonest first", () => {
 
 describe("snapshots a rule forbids to read", () => {
   it("are known before anything is asked of Azure", async () => {
-    const current = await services.view.current(estate.context);
-    const states = current.snapshotRows().map(({ name, delta }) => [name, delta.state === "not-measured" && delta.canMeasure]);
+    const { rows } = await services.look();
+    const states = rows.map(({ name, delta }) => [name, delta.state === "not-measured" && delta.canMeasure]);
     expect(Object.fromEntries(states)).toMatchObject({ "db01-0": true, "vault-0": false, "vault-1": false });
-    expect(planMeasure(current, current.structure.chains, [])).toMatchObject({
+    expect(planMeasure(await services.estate.chains.all(estate.context, {}), new Map(), [])).toMatchObject({
       summary: "Measure 4 of 6 snapshots.",
       warnings: ["Cannot be measured now: 2 (the network access policy forbids reading)."],
     });
@@ -61,8 +61,8 @@ describe("snapshots a rule forbids to read", () => {
 it("a snapshot somebody else reads, and the one that builds on it, are left alone: no access is taken for nothing", async () => {
   const compute = estate.azure.compute();
   await compute.snapshots.grantAccess("Test-Group", "db01-1", { access: "Read", durationInSeconds: 600 }, { updateIntervalInMs: 1 });
-  const chain = (await services.view.current(estate.context)).structure.chains.find((one) => one.sourceDiskName === "db01");
-  const result = await services.measureChain(chain?.key ?? "", estate.context);
+  const chain = (await services.look()).chains.find((one) => one.sourceDiskName === "db01");
+  const result = await services.measureChain(chain?.id ?? "", estate.context);
   expect(result.skipped.map(({ name, rule }) => [name, rule])).toEqual([
     ["db01-1", "access-in-use"],
     ["db01-2", "access-in-use"],

@@ -1,18 +1,19 @@
 // Cost rows: what was estimated and what was billed, side by side, by snapshot, chain, subscription or region.
 // Snapshots that are gone were still billed: they have rows of their own without an estimate.
 import type { CostQuery, CostRow } from "#lib/contract/costs.ts";
-import type { Chain } from "#lib/domain/chains/snapshot-chain.ts";
 import { daysPresent, groupCosts, type SnapshotCost } from "#lib/domain/costs/cost-estimate.ts";
 import { gibOf, sumDecimals } from "#lib/domain/costs/exact-decimal.ts";
-import { parseResourceId, resourceKey, resourceName, type Snapshot } from "#lib/domain/inventory/inventory.ts";
-import type { Estate } from "#lib/services/inventory/estate.ts";
+import { parseResourceId, resourceKey, resourceName } from "#lib/domain/inventory/inventory.ts";
+import type { CostSubject } from "#lib/services/ports/estate.ts";
 import type { BilledAmounts, BilledMonth } from "./billed-month.ts";
 import type { PricesFor } from "./estate-prices.ts";
 
 export interface CostRowsInput {
-  estate: Estate;
-  /** One for each snapshot in the scope. */
+  /** The snapshots in the scope. */
+  subjects: readonly CostSubject[];
+  /** One for each of them. */
   costs: SnapshotCost[];
+  nameOf: (subscriptionId: string) => string;
   prices: PricesFor;
   billed: BilledMonth;
   groupBy: CostQuery["groupBy"];
@@ -21,7 +22,7 @@ export interface CostRowsInput {
 interface Group {
   key: string;
   label: string;
-  snapshots: Snapshot[];
+  snapshots: CostSubject[];
   costs: SnapshotCost[];
   /** Resource ids in lower case. */
   resources: string[];
@@ -39,7 +40,7 @@ function weight(row: CostRow): number {
   return Number(row.estimateUsd ?? row.billedUsd ?? -1);
 }
 
-function groupUp({ estate, costs, billed, groupBy }: CostRowsInput): Map<string, Group> {
+function groupUp({ subjects, costs, nameOf, billed, groupBy }: CostRowsInput): Map<string, Group> {
   const groups = new Map<string, Group>();
   const open = (key: string, label: string): Group => {
     const group = groups.get(key) ?? { key, label, snapshots: [], costs: [], resources: [] };
@@ -47,59 +48,60 @@ function groupUp({ estate, costs, billed, groupBy }: CostRowsInput): Map<string,
     return group;
   };
   const known = new Set<string>();
+  const bySnapshot = new Map(subjects.map((subject) => [subject.id, subject]));
   for (const cost of costs) {
-    const snapshot = estate.structure.snapshot(cost.snapshotId);
+    const snapshot = bySnapshot.get(cost.snapshotId);
     if (!snapshot) continue;
-    const group = open(...keyOf(estate, snapshot, groupBy));
+    const group = open(...keyOf(snapshot, groupBy, nameOf));
     group.snapshots.push(snapshot);
     group.costs.push(cost);
     group.resources.push(resourceKey(snapshot.id));
     known.add(resourceKey(snapshot.id));
   }
   for (const resourceId of billed.byResource.keys()) {
-    if (!known.has(resourceId)) open(...goneKeyOf(estate, resourceId, groupBy)).resources.push(resourceId);
+    if (!known.has(resourceId)) open(...goneKeyOf(resourceId, groupBy, nameOf)).resources.push(resourceId);
   }
   return groups;
 }
 
-function keyOf(estate: Estate, snapshot: Snapshot, groupBy: CostQuery["groupBy"]): [key: string, label: string] {
+type NameOf = CostRowsInput["nameOf"];
+
+function keyOf(snapshot: CostSubject, groupBy: CostQuery["groupBy"], nameOf: NameOf): [key: string, label: string] {
   switch (groupBy) {
     case "snapshot":
       return [resourceKey(snapshot.id), snapshot.name];
-    case "chain": {
-      const chain = estate.structure.chainOf(snapshot);
-      return [chain.key, chainLabel(chain)];
-    }
+    case "chain":
+      return [snapshot.chainKey, chainLabel(snapshot)];
     case "subscription":
-      return [snapshot.subscriptionId.toLowerCase(), estate.structure.subscriptionName(snapshot.subscriptionId)];
+      return [snapshot.subscriptionId.toLowerCase(), nameOf(snapshot.subscriptionId)];
     case "region":
-      return [snapshot.location, snapshot.location];
+      return [snapshot.region, snapshot.region];
   }
 }
 
 /** Two disks that had one name after the other are two lines. */
-function chainLabel({ sourceDiskName, sourceState, kind }: Chain): string {
+function chainLabel({ sourceDiskName, sourceState, chainKind }: CostSubject): string {
   const fate = sourceState === "recreated" ? " (before it was recreated)" : sourceState === "deleted" ? " (disk deleted)" : "";
-  return `${sourceDiskName}${fate}${kind === "full" ? ", full" : ""}`;
+  return `${sourceDiskName}${fate}${chainKind === "full" ? ", full" : ""}`;
 }
 
 /** A bill names a resource by its id and nothing else. */
-function goneKeyOf(estate: Estate, resourceId: string, groupBy: CostQuery["groupBy"]): [key: string, label: string] {
+function goneKeyOf(resourceId: string, groupBy: CostQuery["groupBy"], nameOf: NameOf): [key: string, label: string] {
   if (groupBy === "snapshot") return [resourceId, `${resourceName(resourceId)} (deleted)`];
   const subscriptionId = parseResourceId(resourceId)?.subscriptionId;
-  if (groupBy === "subscription" && subscriptionId) return [subscriptionId, estate.structure.subscriptionName(subscriptionId)];
+  if (groupBy === "subscription" && subscriptionId) return [subscriptionId, nameOf(subscriptionId)];
   return ["deleted", "Deleted snapshots"];
 }
 
-function toRow(group: Group, { estate, prices, billed, groupBy }: CostRowsInput): CostRow {
+function toRow(group: Group, { prices, billed, groupBy }: CostRowsInput): CostRow {
   const sums = groupCosts(group.costs, () => group.key)[0];
   const isCosted = sums !== undefined && sums.unknownCount < sums.snapshotCount;
   const sized = group.costs.filter((cost) => cost.usedBytes !== null);
   const price = samePrice(group.snapshots, prices);
   const bills = group.resources.flatMap((id) => billed.byResource.get(id) ?? []);
   const only = groupBy === "snapshot" ? group.snapshots[0] : undefined;
-  const chain = only ? estate.structure.chainOf(only).key : groupBy === "chain" && group.snapshots.length > 0 ? group.key : undefined;
-  const region = sameValue(group.snapshots.map((s) => s.location));
+  const chain = only ? only.chainKey : groupBy === "chain" && group.snapshots.length > 0 ? group.key : undefined;
+  const region = sameValue(group.snapshots.map((s) => s.region));
   const sku = sameValue(group.snapshots.map((s) => s.sku));
   return {
     key: group.key,
@@ -131,7 +133,7 @@ export function billedColumns(bills: BilledAmounts[]): Pick<CostRow, "billedQuan
   };
 }
 
-function samePrice(snapshots: Snapshot[], prices: PricesFor) {
+function samePrice(snapshots: CostSubject[], prices: PricesFor) {
   const [first, ...others] = snapshots.map((snapshot) => prices.of(snapshot));
   return others.every((price) => price === first) ? first : undefined;
 }

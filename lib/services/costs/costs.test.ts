@@ -43,14 +43,13 @@ beforeAll(async () => {
   azure.world.deleteSnapshot(gone, startMs + 10 * DAY_MS);
   azure.world.addGroup({ subscriptionId: azure.subscriptionId, name: "dr", location: "northeurope" });
   services = createServices(estate);
-  const current = await services.view.refresh(estate.context);
-  for (const chain of current.structure.chains) await services.measureChain(chain.key, estate.context);
+  await services.view.refresh(estate.context);
+  for (const chain of (await services.look()).chains) await services.measureChain(chain.id, estate.context);
 });
 afterAll(() => estate.stop());
 
 const ask = (query: Record<string, unknown>) => getCosts(services, costQuery.parse(query) as CostQuery, estate.context);
-const snapshotId = async (name: string) =>
-  (await services.view.current(estate.context)).inventory.snapshots.find((s) => s.name === name)?.id ?? "";
+const snapshotId = async (name: string) => (await services.look()).rows.find((row) => row.name === name)?.id ?? "";
 
 describe("the costs of a month", () => {
   it("are used GiB times the price for a whole month, and close to what was billed", async () => {
@@ -102,7 +101,7 @@ describe("the costs of a month", () => {
 
   it("stand without the bill, and say why it is missing", async () => {
     estate.azure.faults.add({ kind: "status500", path: "CostManagement", times: 4 });
-    const fresh = { ...createServices(estate), artifacts: services.artifacts, view: services.view };
+    const fresh = { ...createServices(estate), artifacts: services.artifacts, view: services.view, estate: services.estate };
     const report = await getCosts(fresh, costQuery.parse({ month: lastMonth }) as CostQuery, estate.context);
     expect(report.billing).toMatchObject({ state: "unavailable", message: expect.stringContaining("Azure did not answer") });
     expect(report.totals).toMatchObject({ estimateUsd: "0.7", billedUsd: null });
@@ -189,9 +188,8 @@ describe("plans", () => {
   });
 
   it("refuse and do not offer a region the subscription may not use", async () => {
-    const known = await services.view.current(estate.context);
     const options = await getPlanOptions(services, { kind: "copy", snapshot: await snapshotId("db01-1") }, estate.context);
-    const [locations] = known.inventory.subscriptions.map((one) => one.locations);
+    const [locations] = (await services.estate.places.subscriptions(estate.context)).map((one) => one.locations);
     expect(options.regions.map((region) => region.value).toSorted()).toEqual(locations?.toSorted());
     const refused = await makePlan(
       services,
@@ -274,7 +272,7 @@ describe("the overview", () => {
     const elsewhere = await getOverview(services, { region: ["antarctica"] }, estate.context);
     const here = await getOverview(
       services,
-      { region: [...new Set((await services.view.current(estate.context)).inventory.snapshots.map((s) => s.location))] },
+      { region: [...new Set((await services.look()).rows.map((row) => row.region))] },
       estate.context,
     );
     expect(elsewhere.figures).toMatchObject({ disks: 0, snapshots: 0, chains: 0, storedBytes: 0, monthToDateUsd: null });
@@ -284,9 +282,9 @@ describe("the overview", () => {
   });
 
   it("does not call its own access forgotten", async () => {
-    const snapshot = (await services.view.current(estate.context)).inventory.snapshots[0];
-    if (!snapshot) throw new Error("a snapshot");
-    await services.access.withReadAccess([snapshot], estate.context, async () => {
+    const found = await services.estate.snapshots.find(estate.context, await snapshotId("db01-1"));
+    if (!found) throw new Error("a snapshot");
+    await services.access.withReadAccess([found.snapshot], estate.context, async () => {
       await services.view.refresh(estate.context);
       const page = await getOverview(services, {}, estate.context);
       expect(page.attention.filter((item) => item.kind === "forgotten-sas")).toEqual([]);

@@ -1,26 +1,27 @@
 // A month's cost of snapshots: estimated from measured sizes and list prices, and beside it what Azure billed.
+import type { SourceState } from "#lib/contract/common.ts";
 import type { CostQuery, CostReport, CostRow } from "#lib/contract/costs.ts";
 import { AppError } from "#lib/domain/app-error.ts";
 import { monthOf } from "#lib/domain/costs/billing-month.ts";
 import { type CostInput, estimateCosts } from "#lib/domain/costs/cost-estimate.ts";
 import { gibOf } from "#lib/domain/costs/exact-decimal.ts";
 import { type CsvColumn, toCsv } from "#lib/domain/csv.ts";
-import { resourceKey, type Snapshot } from "#lib/domain/inventory/inventory.ts";
+import { isCovered } from "#lib/domain/inventory/area.ts";
+import { parseResourceId, resourceKey } from "#lib/domain/inventory/inventory.ts";
 import { imageSizes } from "#lib/services/chains/image-sizes.ts";
-import type { Estate } from "#lib/services/inventory/estate.ts";
-import type { InventoryView } from "#lib/services/inventory/inventory-view.ts";
-import { isAmong } from "#lib/services/inventory/list-page.ts";
+import { subscriptionNames } from "#lib/services/inventory/derive-estate.ts";
+import type { EstateDeps } from "#lib/services/inventory/estate-reader.ts";
 import type { ArtifactStore } from "#lib/services/ports/artifacts.ts";
 import type { BilledUsage } from "#lib/services/ports/billing.ts";
 import type { CallContext } from "#lib/services/ports/call-context.ts";
 import type { Clock } from "#lib/services/ports/clock.ts";
+import type { CostSubject } from "#lib/services/ports/estate.ts";
 import type { PriceList } from "#lib/services/ports/prices.ts";
 import { type BilledMonth, readBilledMonth } from "./billed-month.ts";
 import { billedColumns, toCostRows } from "./cost-rows.ts";
 import { type PricesFor, readPricesFor } from "./estate-prices.ts";
 
-export interface GetCostsDeps {
-  view: InventoryView;
+export interface GetCostsDeps extends EstateDeps {
   prices: PriceList;
   billed: BilledUsage;
   artifacts: ArtifactStore;
@@ -30,17 +31,22 @@ export interface GetCostsDeps {
 export async function getCosts(deps: GetCostsDeps, query: CostQuery, context: CallContext): Promise<CostReport> {
   const nowMs = deps.clock.nowMs();
   const month = askedMonth(query, nowMs);
-  const estate = await deps.view.current(context);
-  const snapshots = estate.inventory.snapshots.filter((snapshot) => isInScope(estate, snapshot, query));
+  const { asOf, sources } = await deps.view.current(context);
+  const subjects = await deps.estate.snapshots.costSubjects(context, query);
+  const present = new Set(subjects.map(({ id }) => resourceKey(id)));
   const [prices, billed, images] = await Promise.all([
-    readPricesFor(deps.prices, snapshots, context),
-    readBilled(deps, estate, snapshots, { ...query, month }, context),
-    imageSizes(estate, deps.artifacts),
+    readPricesFor(
+      deps.prices,
+      subjects.map(({ region }) => region),
+      context,
+    ),
+    readBilled(deps, sources, present, { ...query, month }, context),
+    deps.estate.chains.members(context, query).then((members) => imageSizes(members, deps.artifacts)),
   ]);
-  const estimate = estimateCosts(costInputs(estate, snapshots, prices), month, nowMs);
-  const ifAllFull = estimateCosts(costInputs(estate, snapshots, prices, images), month, nowMs);
+  const estimate = estimateCosts(costInputs(subjects, prices), month, nowMs);
+  const ifAllFull = estimateCosts(costInputs(subjects, prices, images), month, nowMs);
   const totals = billedColumns([...billed.byResource.values()]);
-  const gone = [...billed.byResource].flatMap(([id, amounts]) => (estate.structure.snapshot(id) ? [] : [amounts]));
+  const gone = [...billed.byResource].flatMap(([id, amounts]) => (present.has(id) ? [] : [amounts]));
   return {
     month,
     daysInMonth: estimate.daysInMonth,
@@ -58,22 +64,29 @@ export async function getCosts(deps: GetCostsDeps, query: CostQuery, context: Ca
       ifAllFullUsd: ifAllFull.total.estimateUsd,
     },
     unmeasured: estimate.snapshots.filter((cost) => cost.usedBytes === null).length,
-    unmeasurable: snapshots.filter((snapshot) => isUnmeasurable(estate, snapshot)).length,
+    unmeasurable: subjects.filter(({ isUnmeasurable }) => isUnmeasurable).length,
     days: estimate.days.map(({ date, estimateUsd, quantity }) => ({
       date,
       estimateUsd,
       quantity,
       billedUsd: billed.usdByDate.get(date) ?? null,
     })),
-    rows: toCostRows({ estate, costs: estimate.snapshots, prices, billed, groupBy: query.groupBy }),
+    rows: toCostRows({
+      subjects,
+      costs: estimate.snapshots,
+      prices,
+      billed,
+      groupBy: query.groupBy,
+      nameOf: subscriptionNames(sources),
+    }),
     prices: prices.all,
     billing: {
       state: billed.isKnown ? "ok" : "unavailable",
       ...(billed.message ? { message: billed.message } : {}),
       ...(billed.through ? { through: billed.through } : {}),
     },
-    asOf: estate.asOf,
-    sources: estate.sources,
+    asOf,
+    sources,
   };
 }
 
@@ -92,50 +105,39 @@ function askedMonth({ month }: CostQuery, nowMs: number): string {
   });
 }
 
-function isUnmeasurable(estate: Estate, snapshot: Snapshot): boolean {
-  const delta = estate.measurementOf(snapshot);
-  return delta.state === "not-measured" && !delta.canMeasure;
-}
-
 /** What each snapshot stores; with `images` what it would store as a full one. */
-export function costInputs(
-  estate: Estate,
-  snapshots: readonly Snapshot[],
-  prices: PricesFor,
-  images?: ReadonlyMap<string, number>,
-): CostInput[] {
-  return snapshots.map((snapshot) => {
-    const stored = estate.recordOf(snapshot)?.bytes ?? null;
-    return {
-      snapshotId: snapshot.id,
-      chainKey: estate.structure.chainOf(snapshot).key,
-      createdAt: snapshot.timeCreated,
-      usedBytes: images ? (images.get(snapshot.uniqueId) ?? stored) : stored,
-      usdPerGibMonth: prices.of(snapshot)?.usdPerGibMonth ?? null,
-    };
-  });
+export function costInputs(subjects: readonly CostSubject[], prices: PricesFor, images?: ReadonlyMap<string, number>): CostInput[] {
+  return subjects.map((subject) => ({
+    snapshotId: subject.id,
+    chainKey: subject.chainKey,
+    createdAt: subject.createdAt,
+    usedBytes: images ? (images.get(subject.uniqueId) ?? subject.storedBytes) : subject.storedBytes,
+    usdPerGibMonth: prices.of(subject)?.usdPerGibMonth ?? null,
+  }));
 }
 
-function isInScope(estate: Estate, snapshot: Snapshot, query: CostQuery): boolean {
-  return (
-    isAmong(snapshot.subscriptionId, query.subscription) &&
-    isAmong(snapshot.location, query.region) &&
-    (query.chain === undefined || estate.structure.chainOf(snapshot).key === query.chain)
-  );
-}
-
-/** A deleted snapshot's region and chain are not on the bill: it counts only where neither is asked for. */
-function readBilled(
+/**
+ * A deleted snapshot's region and chain are not on the bill: it counts only where neither is asked for. And what is on the
+ * bill but not among the snapshots is deleted only where all snapshots are seen: elsewhere it may be there for others.
+ */
+async function readBilled(
   deps: GetCostsDeps,
-  estate: Estate,
-  snapshots: Snapshot[],
+  sources: SourceState[],
+  present: ReadonlySet<string>,
   query: CostQuery & { month: string },
   context: CallContext,
 ): Promise<BilledMonth> {
-  const inScope = new Set(snapshots.map((s) => resourceKey(s.id)));
+  const areas = await deps.estate.places.areas(context);
   const mayBeGone = query.chain === undefined && !query.region?.length;
-  const subscriptions = estate.sources.filter((source) => source.state === "ok" && isAmong(source.subscriptionId, query.subscription));
-  const includes = (id: string) => inScope.has(id) || (mayBeGone && !estate.structure.snapshot(id));
+  const isSeen = (id: string) => {
+    const place = parseResourceId(id);
+    return place !== undefined && isCovered(areas, "snapshots", place);
+  };
+  const wanted = query.subscription?.map((id) => id.toLowerCase());
+  const subscriptions = sources.filter(
+    ({ state, subscriptionId }) => state === "ok" && (!wanted?.length || wanted.includes(subscriptionId.toLowerCase())),
+  );
+  const includes = (id: string) => present.has(id) || (mayBeGone && isSeen(id));
   return readBilledMonth(deps.billed, { subscriptions, month: query.month, includes }, context);
 }
 

@@ -1,6 +1,6 @@
 // The diffs themselves: read through SAS once, kept as an artifact with a record beside it, and given from
 // there ever after. Between two snapshots nothing changes any more, so a diff never grows old. However many
-// ask for one pair at the same time, Azure is asked once.
+// ask for one pair at the same time, each identity asks Azure once.
 import { AppError } from "#lib/domain/app-error.ts";
 import type { Snapshot } from "#lib/domain/inventory/inventory.ts";
 import { type RangeList, totalsOf } from "#lib/domain/ranges/block-range.ts";
@@ -11,12 +11,14 @@ import type { CallContext } from "#lib/services/ports/call-context.ts";
 import type { Clock } from "#lib/services/ports/clock.ts";
 import type { MeasurementRecord, MeasurementStore } from "#lib/services/ports/measurements.ts";
 import type { PageReader } from "#lib/services/ports/pages.ts";
+import type { StoredHistory } from "#lib/services/ports/stored-history.ts";
 
 export interface DiffStoreDeps {
   access: SnapshotAccess;
   pages: PageReader;
   artifacts: ArtifactStore;
-  measurements: MeasurementStore;
+  measurements: Pick<MeasurementStore, "find" | "put">;
+  history: Pick<StoredHistory, "measured">;
   clock: Clock;
 }
 
@@ -43,8 +45,9 @@ export function createDiffStore(deps: DiffStoreDeps): DiffStore {
       const known = await find(deps, base, target);
       if (known) return known;
       context.signal?.throwIfAborted();
-      const key = artifactKey(base, target);
       const { requestId, principal, operationId } = context;
+      // With whose rights it is read is part of it: nobody waits for, or fails with, what another one may not do.
+      const key = `${principal.identity}|${artifactKey(base, target)}`;
       // Whoever asked first may go away: the others still wait for it, so nobody's signal stops it.
       const reading =
         underWay.get(key) ??
@@ -106,6 +109,7 @@ async function measure(
   };
   await deps.artifacts.put(record.artifactKey, bytes);
   await deps.measurements.put(record);
+  await deps.history.measured(record.snapshotUniqueId, record.baseUniqueId, record.bytes);
   return { record, list, bytes, lengthBytes };
 }
 

@@ -35,9 +35,10 @@ beforeAll(async () => {
   const denied = takeSnapshot(azure, disk, "db01-4", startMs + 3 * HOUR_MS);
   denied.networkAccessPolicy = "DenyAll";
   services = createServices(estate);
-  const current = await services.view.refresh(estate.context);
-  ids = current.inventory.snapshots.map((s) => s.id);
-  chainId = current.structure.chains[0]?.key ?? "";
+  await services.view.refresh(estate.context);
+  const { rows, chains } = await services.look();
+  ids = rows.map((row) => row.id);
+  chainId = chains[0]?.id ?? "";
 });
 afterAll(() => estate.stop());
 
@@ -192,10 +193,10 @@ describe("measuring a chain", () => {
     await fresh.measureChain(chainId, estate.context);
     const second = [...estate.azure.world.snapshots.values()].find((s) => s.name === "db01-2");
     if (second) estate.azure.world.deleteSnapshot(second);
-    const after = await fresh.view.refresh(estate.context);
-    expect(after.snapshotRows().find((r) => r.name === "db01-3")?.delta.state).toBe("not-measured");
+    await fresh.view.refresh(estate.context);
+    expect((await fresh.look()).rows.find((r) => r.name === "db01-3")?.delta.state).toBe("not-measured");
     await fresh.measureChain(chainId, estate.context);
-    expect((await fresh.view.current(estate.context)).snapshotRows().find((r) => r.name === "db01-3")?.delta).toMatchObject({
+    expect((await fresh.look()).rows.find((r) => r.name === "db01-3")?.delta).toMatchObject({
       state: "measured",
       bytes: SCATTERED * 4096,
     });

@@ -5,9 +5,9 @@ import type { DiffSummary, Partition } from "#lib/contract/diffs.ts";
 import { AppError, isAppError } from "#lib/domain/app-error.ts";
 import type { Chain } from "#lib/domain/chains/snapshot-chain.ts";
 import { type PartitionTable, readPartitionTable } from "#lib/domain/disk-layout/partition-table.ts";
-import type { Snapshot } from "#lib/domain/inventory/inventory.ts";
+import { type Snapshot, sameResource } from "#lib/domain/inventory/inventory.ts";
 import { type RangeList, totalsOf } from "#lib/domain/ranges/block-range.ts";
-import type { InventoryView } from "#lib/services/inventory/inventory-view.ts";
+import type { EstateDeps } from "#lib/services/inventory/estate-reader.ts";
 import type { SnapshotAccess } from "#lib/services/ports/access.ts";
 import type { ArtifactStore } from "#lib/services/ports/artifacts.ts";
 import type { CallContext } from "#lib/services/ports/call-context.ts";
@@ -15,8 +15,7 @@ import type { PageReader } from "#lib/services/ports/pages.ts";
 import type { DiffStore } from "./diff-store.ts";
 import { findDiffPair } from "./find-diff-pair.ts";
 
-export interface GetDiffDeps {
-  view: InventoryView;
+export interface GetDiffDeps extends EstateDeps {
   diffs: DiffStore;
   access: SnapshotAccess;
   pages: PageReader;
@@ -25,8 +24,8 @@ export interface GetDiffDeps {
 
 /** Computes the diff on first ask; `base` and `target` are ARM ids. */
 export async function getDiff(deps: GetDiffDeps, query: { base: string; target: string }, context: CallContext): Promise<DiffSummary> {
-  const estate = await deps.view.current(context);
-  const { base, target, chain } = findDiffPair(estate, query);
+  await deps.view.current(context);
+  const { base, target, chain } = await findDiffPair(deps.estate, query, context);
   const { record, list, lengthBytes } = await deps.diffs.read(base, target, context);
   const table = await partitionsOf(deps, target, context);
   const totals = totalsOf(list);
@@ -44,7 +43,7 @@ export async function getDiff(deps: GetDiffDeps, query: { base: string; target: 
 }
 
 function toRef(chain: Chain, snapshot: Snapshot): DiffSummary["base"] {
-  const index = chain.snapshots.indexOf(snapshot);
+  const index = chain.snapshots.findIndex((one) => sameResource(one.id, snapshot.id));
   const previous = chain.snapshots[index - 1];
   const next = chain.snapshots[index + 1];
   return {

@@ -4,7 +4,7 @@ import type { z } from "zod";
 import type { DiffRanges, diffRangesQuery } from "#lib/contract/diffs.ts";
 import { toCsv } from "#lib/domain/csv.ts";
 import type { RangeList } from "#lib/domain/ranges/block-range.ts";
-import type { InventoryView } from "#lib/services/inventory/inventory-view.ts";
+import type { EstateDeps } from "#lib/services/inventory/estate-reader.ts";
 import type { CallContext } from "#lib/services/ports/call-context.ts";
 import type { DiffStore } from "./diff-store.ts";
 import { findDiffPair } from "./find-diff-pair.ts";
@@ -16,13 +16,13 @@ export type DiffRangesAnswer =
   | { format: "csv" | "ddrescue"; text: string; fileName: string }
   | { format: "bin"; bytes: Uint8Array; fileName: string };
 
-export interface ListDiffRangesDeps {
-  view: InventoryView;
+export interface ListDiffRangesDeps extends EstateDeps {
   diffs: DiffStore;
 }
 
 export async function listDiffRanges(deps: ListDiffRangesDeps, query: DiffRangesQuery, context: CallContext): Promise<DiffRangesAnswer> {
-  const { base, target } = findDiffPair(await deps.view.current(context), query);
+  await deps.view.current(context);
+  const { base, target } = await findDiffPair(deps.estate, query, context);
   const { list, bytes, lengthBytes } = await deps.diffs.read(base, target, context);
   const name = `${base.name}..${target.name}`;
   switch (query.format) {

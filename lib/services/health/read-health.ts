@@ -1,7 +1,7 @@
 import type { Health } from "#lib/contract/health.ts";
 import { toAppError } from "#lib/domain/app-error.ts";
 import type { AzureContact } from "#lib/services/inventory/azure-contact.ts";
-import type { InventoryView } from "#lib/services/inventory/inventory-view.ts";
+import type { EstateReader } from "#lib/services/inventory/estate-reader.ts";
 import type { CallContext } from "#lib/services/ports/call-context.ts";
 import type { Clock } from "#lib/services/ports/clock.ts";
 
@@ -11,7 +11,7 @@ export interface HealthDeps {
   connection: { kind: "local" | "azure" };
   label: string;
   database: { kind: "embedded" | "postgres"; ping(): Promise<void> };
-  view: InventoryView;
+  view: EstateReader;
   contact: Pick<AzureContact, "lastFailure">;
   clock: Clock;
 }
@@ -36,7 +36,7 @@ export async function readHealth(deps: HealthDeps, context: CallContext): Promis
 
 async function describeSubscriptions(deps: HealthDeps, context: CallContext): Promise<string> {
   const { sources, asOf } = await deps.view.current(context);
-  const failure = deps.contact.lastFailure();
+  const failure = deps.contact.lastFailure(context);
   if (failure) throw failure;
   const failed = sources.filter((source) => source.state !== "ok");
   if (failed.length > 0) throw new Error(failed.map((source) => `${source.displayName}: ${source.message ?? source.state}`).join("; "));

@@ -1,24 +1,29 @@
 import { type AppError, toAppError } from "#lib/domain/app-error.ts";
+import type { CallContext } from "#lib/services/ports/call-context.ts";
 import type { AzureInventory } from "#lib/services/ports/inventory.ts";
 
 export interface AzureContact {
   inventory: AzureInventory;
-  /** Why the last reading of Azure failed as a whole; undefined when it did not. Lists are shown from what was known before. */
-  lastFailure(): AppError | undefined;
+  /**
+   * Why the last reading of Azure for this principal failed as a whole; undefined when it did not. Lists are shown from
+   * what was known before.
+   */
+  lastFailure(context: CallContext): AppError | undefined;
 }
 
 export function createAzureContact(azure: AzureInventory): AzureContact {
-  let failure: AppError | undefined;
+  const failures = new Map<string, AppError>();
   const read: AzureInventory["read"] = async (context) => {
+    const { identity } = context.principal;
     try {
       const inventory = await azure.read(context);
-      failure = undefined;
+      failures.delete(identity);
       return inventory;
     } catch (thrown) {
       // An asker who went away says nothing about Azure.
-      if (!context.signal?.aborted) failure = toAppError(thrown);
+      if (!context.signal?.aborted) failures.set(identity, toAppError(thrown));
       throw thrown;
     }
   };
-  return { inventory: { ...azure, read }, lastFailure: () => failure };
+  return { inventory: { ...azure, read }, lastFailure: ({ principal }) => failures.get(principal.identity) };
 }

@@ -1,29 +1,38 @@
 import type { Possibility, SnapshotRow } from "#lib/contract/inventory.ts";
 import { canDiff } from "#lib/domain/chains/diff-rule.ts";
+import type { Chain } from "#lib/domain/chains/snapshot-chain.ts";
 import { isCopy, type Snapshot } from "#lib/domain/inventory/inventory.ts";
 import { snapshotState } from "#lib/domain/inventory/snapshot-state.ts";
 import { canCopy } from "#lib/domain/plans/copy-plan.ts";
 import { canRestore } from "#lib/domain/plans/restore-plan.ts";
-import type { Estate } from "./estate.ts";
+import { measurementBase, toMeasurement } from "#lib/services/chains/measurement.ts";
+import type { MeasurementRecord } from "#lib/services/ports/measurements.ts";
 
-export function toSnapshotRow(estate: Estate, snapshot: Snapshot): SnapshotRow {
-  const { structure } = estate;
-  const chain = structure.chainOf(snapshot);
-  const index = structure.indexOf(snapshot);
+export interface SnapshotInChain {
+  snapshot: Snapshot;
+  chain: Chain;
+  /** From 0. */
+  index: number;
+  /** Against the base that counts now. */
+  record: MeasurementRecord | undefined;
+  subscriptionName: string;
+}
+
+export function toSnapshotRow({ snapshot, chain, index, record, subscriptionName }: SnapshotInChain): SnapshotRow {
   const previous = chain.snapshots[index - 1];
   const next = chain.snapshots[index + 1];
   return {
     id: snapshot.id,
     name: snapshot.name,
     subscriptionId: snapshot.subscriptionId,
-    subscriptionName: structure.subscriptionName(snapshot.subscriptionId),
+    subscriptionName,
     resourceGroup: snapshot.resourceGroup,
     region: snapshot.location,
     kind: snapshot.incremental ? "incremental" : "full",
     sku: snapshot.sku,
     redundancy: snapshot.sku.endsWith("ZRS") ? "ZRS" : "LRS",
     provisionedBytes: snapshot.diskSizeBytes,
-    delta: estate.measurementOf(snapshot),
+    delta: toMeasurement(snapshot, measurementBase(chain, index), record),
     createdAt: snapshot.timeCreated,
     state: snapshotState(snapshot),
     ...(snapshot.completionPercent === undefined ? {} : { completionPercent: snapshot.completionPercent }),

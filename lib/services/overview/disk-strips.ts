@@ -1,39 +1,29 @@
 // Thirty days of each disk at a glance: on which a snapshot was taken, on which one was due and was not.
 import type { Overview } from "#lib/contract/overview.ts";
-import type { Chain } from "#lib/domain/chains/snapshot-chain.ts";
 import { findOverdue } from "#lib/domain/chains/snapshot-interval.ts";
 import { DAY_MS, dateOf } from "#lib/domain/costs/billing-month.ts";
-import { type Disk, resourceKey } from "#lib/domain/inventory/inventory.ts";
 import { epochMs } from "#lib/domain/iso-time.ts";
-import type { Estate } from "#lib/services/inventory/estate.ts";
-import { chainsByDisk } from "#lib/services/inventory/list-disks.ts";
+import type { DiskHistory } from "#lib/services/ports/estate.ts";
 
 type Strip = Overview["diskStrips"][number];
 
-/** Disks that have snapshots, by name; days oldest first, in UTC. */
-export function diskStrips(estate: Estate, disks: readonly Disk[], nowMs: number, days: number): Strip[] {
-  const chains = chainsByDisk(estate);
-  return disks
-    .flatMap((disk) => {
-      const chain = chains.get(resourceKey(disk.id));
-      return chain ? [toStrip(disk, chain, nowMs, days)] : [];
-    })
-    .toSorted((a, b) => (a.diskName.toLowerCase() < b.diskName.toLowerCase() ? -1 : 1));
+/** Disks that have snapshots, in the order given; days oldest first, in UTC. */
+export function diskStrips(histories: readonly DiskHistory[], nowMs: number, days: number): Strip[] {
+  return histories.map((history) => toStrip(history, nowMs, days));
 }
 
-function toStrip(disk: Disk, chain: Chain, nowMs: number, days: number): Strip {
-  const times = chain.snapshots.map((snapshot) => snapshot.timeCreated);
+function toStrip({ diskId, diskName, createdAt, chainKey, times }: DiskHistory, nowMs: number, days: number): Strip {
   const counts = new Map<string, number>();
   for (const time of times) {
     const date = dateOf(epochMs(time));
     counts.set(date, (counts.get(date) ?? 0) + 1);
   }
-  const madeOn = dateOf(epochMs(disk.timeCreated));
+  const madeOn = dateOf(epochMs(createdAt));
   const overdueFrom = overdueDate(times, nowMs);
   return {
-    diskId: disk.id,
-    diskName: disk.name,
-    chainId: chain.key,
+    diskId,
+    diskName,
+    chainId: chainKey,
     days: Array.from({ length: days }, (_, i): Strip["days"][number] => {
       const date = dateOf(nowMs - (days - 1 - i) * DAY_MS);
       const count = counts.get(date) ?? 0;

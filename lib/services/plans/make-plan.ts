@@ -3,25 +3,24 @@
 import type { CopyRequest, MeasureRequest, OperationRequest, Plan, RestoreRequest } from "#lib/contract/plans.ts";
 import type { Chain } from "#lib/domain/chains/snapshot-chain.ts";
 import { egressUsdPerGib } from "#lib/domain/costs/egress-price.ts";
-import { normaliseRegion, regionLabel, sameRegion } from "#lib/domain/inventory/azure-region.ts";
-import { isCopy, type Snapshot } from "#lib/domain/inventory/inventory.ts";
-import { snapshotState } from "#lib/domain/inventory/snapshot-state.ts";
+import { normaliseRegion, regionLabel } from "#lib/domain/inventory/azure-region.ts";
+import { type Snapshot, sameResource } from "#lib/domain/inventory/inventory.ts";
 import { planCopy } from "#lib/domain/plans/copy-plan.ts";
 import type { PlanProblem } from "#lib/domain/plans/plan.ts";
 import { planRestore } from "#lib/domain/plans/restore-plan.ts";
 import type { MeasuredDelta } from "#lib/domain/sizes/transfer-size.ts";
 import { readRanges } from "#lib/services/diff/diff-store.ts";
 import { findSnapshot } from "#lib/services/diff/find-diff-pair.ts";
-import type { Estate } from "#lib/services/inventory/estate.ts";
-import type { InventoryView } from "#lib/services/inventory/inventory-view.ts";
+import { subscriptionNames } from "#lib/services/inventory/derive-estate.ts";
+import type { EstateDeps } from "#lib/services/inventory/estate-reader.ts";
 import type { ArtifactStore } from "#lib/services/ports/artifacts.ts";
 import type { CallContext } from "#lib/services/ports/call-context.ts";
+import type { Estate } from "#lib/services/ports/estate.ts";
 import type { PriceList } from "#lib/services/ports/prices.ts";
 import { planMeasure } from "./plan-measure.ts";
-import { isDiskTaken, isOffered, isSnapshotTaken } from "./plan-options.ts";
+import { isOffered } from "./plan-options.ts";
 
-export interface MakePlanDeps {
-  view: InventoryView;
+export interface MakePlanDeps extends EstateDeps {
   prices: PriceList;
   artifacts: ArtifactStore;
   operations: ActiveCopies;
@@ -38,22 +37,24 @@ export interface ActiveCopies {
 }
 
 export async function makePlan(deps: MakePlanDeps, request: OperationRequest, context: CallContext): Promise<Plan> {
-  const estate = await deps.view.current(context);
+  await deps.view.current(context);
   switch (request.kind) {
     case "copy":
-      return copyPlan(deps, estate, request, context);
+      return copyPlan(deps, request, context);
     case "restore":
-      return restorePlan(deps, estate, request);
+      return restorePlan(deps, request, context);
     case "measure":
-      return measurePlan(estate, request);
+      return measurePlan(deps.estate, request, context);
   }
 }
 
-async function copyPlan(deps: MakePlanDeps, estate: Estate, request: CopyRequest, context: CallContext): Promise<Plan> {
-  const snapshot = findSnapshot(estate, request.snapshotId, "snapshotId");
-  const chain = estate.structure.chainOf(snapshot);
+async function copyPlan(deps: MakePlanDeps, request: CopyRequest, context: CallContext): Promise<Plan> {
+  const { estate } = deps;
+  const { snapshot, chain } = await findSnapshot(estate, request.snapshotId, "snapshotId", context);
+  const { subscriptionId } = snapshot;
   const region = normaliseRegion(request.targetRegion);
   const price = (await deps.prices.read([region], context).catch(() => [])).find((p) => p.sku === request.sku);
+  const taken = await estate.snapshots.names(context, { subscriptionId, group: request.targetResourceGroup });
   const plan = planCopy({
     snapshot,
     chain,
@@ -61,30 +62,35 @@ async function copyPlan(deps: MakePlanDeps, estate: Estate, request: CopyRequest
     targetResourceGroup: request.targetResourceGroup,
     targetName: request.targetName,
     sku: request.sku,
-    nameTaken: isSnapshotTaken(estate, snapshot, request.targetResourceGroup, request.targetName),
-    activeCopiesInTarget: activeCopies(estate, snapshot, region),
-    deltas: await deltasWithRanges(deps, estate, chain),
+    nameTaken: taken.has(request.targetName.toLowerCase()),
+    activeCopiesInTarget: await estate.snapshots.countCopying(context, { subscriptionId, region }),
+    deltas: await deltasWithRanges(deps, chain, context),
     egressUsdPerGib: egressUsdPerGib(snapshot.location, request.targetRegion),
     storageUsdPerGibMonth: price?.usdPerGibMonth ?? null,
   });
-  const checked = withGroupCheck(plan, estate, snapshot, request.targetResourceGroup);
-  return withProblems(checked, [...regionProblems(estate, snapshot, region), ...(await orderedProblems(deps, estate, chain))]);
+  const checked = await withGroupCheck(plan, estate, snapshot, request.targetResourceGroup, context);
+  const problems = await Promise.all([regionProblems(estate, snapshot, region, context), orderedProblems(deps, chain)]);
+  return withProblems(checked, problems.flat());
 }
 
-function regionProblems(estate: Estate, snapshot: Snapshot, region: string): PlanProblem[] {
-  if (isOffered(estate, snapshot, region)) return [];
-  const name = estate.structure.subscriptionName(snapshot.subscriptionId);
+async function regionProblems(estate: Estate, snapshot: Snapshot, region: string, context: CallContext): Promise<PlanProblem[]> {
+  if (await isOffered(estate, snapshot, region, context)) return [];
+  const name = await subscriptionName(estate, snapshot, context);
   return [
     { field: "targetRegion", rule: "region-not-offered", message: `${regionLabel(region)} is not among the regions ${name} may use.` },
   ];
 }
 
+async function subscriptionName(estate: Estate, { subscriptionId }: Snapshot, context: CallContext): Promise<string> {
+  return subscriptionNames(await estate.places.subscriptions(context))(subscriptionId);
+}
+
 /** Azure copies one snapshot of a disk at a time; one ordered a moment ago may not be in the inventory yet. */
-async function orderedProblems(deps: MakePlanDeps, estate: Estate, chain: Chain): Promise<PlanProblem[]> {
+async function orderedProblems(deps: MakePlanDeps, chain: Chain): Promise<PlanProblem[]> {
   const { items } = await deps.operations.list({ state: "active", kind: "copy", limit: 100, offset: 0 });
   for (const { payload } of items) {
-    const source = estate.structure.snapshot(String(payload.snapshotId));
-    if (!source || estate.structure.chainOf(source) !== chain) continue;
+    const source = chain.snapshots.find(({ id }) => sameResource(id, String(payload.snapshotId)));
+    if (!source) continue;
     const message = `${source.name} is being copied to ${regionLabel(String(payload.targetRegion))}. Azure copies one snapshot of a disk at a time; wait until it is done.`;
     return [{ rule: "one-copy-per-disk", message }];
   }
@@ -98,9 +104,10 @@ function withProblems(plan: Plan, problems: PlanProblem[]): Plan {
   return { ...plan, possible: all.length === 0, problems: all };
 }
 
-async function restorePlan(deps: MakePlanDeps, estate: Estate, request: RestoreRequest): Promise<Plan> {
-  const snapshot = findSnapshot(estate, request.snapshotId, "snapshotId");
-  const chain = estate.structure.chainOf(snapshot);
+async function restorePlan(deps: MakePlanDeps, request: RestoreRequest, context: CallContext): Promise<Plan> {
+  const { estate } = deps;
+  const { snapshot, chain } = await findSnapshot(estate, request.snapshotId, "snapshotId", context);
+  const taken = await estate.disks.names(context, { subscriptionId: snapshot.subscriptionId, group: request.targetResourceGroup });
   const plan = planRestore({
     snapshot,
     chain,
@@ -109,52 +116,46 @@ async function restorePlan(deps: MakePlanDeps, estate: Estate, request: RestoreR
     sku: request.sku,
     sizeGib: request.sizeGib,
     ...(request.zone ? { zone: request.zone } : {}),
-    nameTaken: isDiskTaken(estate, snapshot, request.targetResourceGroup, request.diskName),
-    deltas: await deltasWithRanges(deps, estate, chain),
+    nameTaken: taken.has(request.diskName.toLowerCase()),
+    deltas: await deltasWithRanges(deps, chain, context),
     diskUsdPerMonth: null,
   });
-  return withGroupCheck(plan, estate, snapshot, request.targetResourceGroup);
+  return withGroupCheck(plan, estate, snapshot, request.targetResourceGroup, context);
 }
 
-function measurePlan(estate: Estate, request: MeasureRequest): Plan {
-  const chains = request.chainIds?.map((id) => estate.structure.chain(id)) ?? estate.structure.chains;
-  const unknown = request.chainIds?.filter((id) => !estate.structure.chain(id)) ?? [];
-  return planMeasure(
-    estate,
-    chains.filter((chain) => chain !== undefined),
-    unknown,
-  );
-}
-
-function activeCopies(estate: Estate, source: Snapshot, region: string): number {
-  return estate.inventory.snapshots.filter(
-    (s) =>
-      isCopy(s) &&
-      snapshotState(s) === "copying" &&
-      sameRegion(s.location, region) &&
-      s.subscriptionId.toLowerCase() === source.subscriptionId.toLowerCase(),
-  ).length;
+async function measurePlan(estate: Estate, request: MeasureRequest, context: CallContext): Promise<Plan> {
+  const chains = await estate.chains.all(context, { keys: request.chainIds });
+  const found = new Set(chains.map(({ key }) => key));
+  const unknown = request.chainIds?.filter((id) => !found.has(id)) ?? [];
+  return planMeasure(chains, await estate.chains.measurements(context, {}), unknown);
 }
 
 /** Copies and disks are made in an existing resource group of the snapshot's subscription. */
-function withGroupCheck(plan: Omit<Plan, "kind"> & { kind: "copy" | "restore" }, estate: Estate, snapshot: Snapshot, group: string): Plan {
-  const { resourceGroups, subscriptions } = estate.inventory;
+async function withGroupCheck(
+  plan: Omit<Plan, "kind"> & { kind: "copy" | "restore" },
+  estate: Estate,
+  snapshot: Snapshot,
+  group: string,
+  context: CallContext,
+): Promise<Plan> {
+  const [groups, subscriptions] = await Promise.all([estate.places.groups(context), estate.places.subscriptions(context)]);
   const isOurs = (id: string) => id.toLowerCase() === snapshot.subscriptionId.toLowerCase();
-  const isKnown = resourceGroups.some((g) => isOurs(g.subscriptionId) && g.name.toLowerCase() === group.toLowerCase());
+  const isKnown = groups.some((g) => isOurs(g.subscriptionId) && g.name.toLowerCase() === group.toLowerCase());
   const isReadable = subscriptions.some((s) => isOurs(s.subscriptionId) && s.state === "ok");
   if (isKnown || !isReadable) return plan;
-  const message = `There is no resource group ${group} in ${estate.structure.subscriptionName(snapshot.subscriptionId)}.`;
+  const message = `There is no resource group ${group} in ${await subscriptionName(estate, snapshot, context)}.`;
   return { ...plan, possible: false, problems: [...plan.problems, { field: "targetResourceGroup", message }] };
 }
 
 const MAX_RANGES = 500_000;
 
 /** With the ranges of the chain's diffs, where they are stored and few enough, the bytes to move are exact. */
-async function deltasWithRanges(deps: MakePlanDeps, estate: Estate, chain: Chain): Promise<Map<string, MeasuredDelta>> {
-  const deltas = new Map<string, MeasuredDelta>(estate.deltas);
-  const records = chain.snapshots.flatMap((snapshot) => estate.recordOf(snapshot) ?? []);
-  if (records.reduce((sum, record) => sum + record.writtenRanges + record.clearedRanges, 0) > MAX_RANGES) return deltas;
-  for (const record of records) {
+async function deltasWithRanges(deps: MakePlanDeps, chain: Chain, context: CallContext): Promise<Map<string, MeasuredDelta>> {
+  const records = await deps.estate.chains.measurements(context, { chain: chain.key });
+  const deltas = new Map<string, MeasuredDelta>(records);
+  const ranges = [...records.values()].reduce((sum, record) => sum + record.writtenRanges + record.clearedRanges, 0);
+  if (ranges > MAX_RANGES) return deltas;
+  for (const record of records.values()) {
     const stored = await readRanges(deps.artifacts, record);
     if (stored) deltas.set(record.snapshotUniqueId, { ...record, ranges: stored.list });
   }

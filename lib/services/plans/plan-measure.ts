@@ -2,14 +2,13 @@ import type { Plan } from "#lib/contract/plans.ts";
 import type { Chain } from "#lib/domain/chains/snapshot-chain.ts";
 import { formatCount } from "#lib/domain/format.ts";
 import { measurementBase, summariseReasons, unmeasurable } from "#lib/services/chains/measurement.ts";
-import type { Estate } from "#lib/services/inventory/estate.ts";
 
-/** What each unmeasured snapshot of the chains stores: read from Azure's page ranges, which moves no data. */
-export function planMeasure(estate: Estate, chains: Chain[], unknownChainIds: string[]): Plan {
+/** What each unmeasured snapshot of the chains stores: read from Azure's page ranges, which moves no data. measured: by unique id. */
+export function planMeasure(chains: Chain[], measured: ReadonlyMap<string, unknown>, unknownChainIds: string[]): Plan {
   const open = chains.flatMap((chain) =>
     chain.snapshots
       .map((snapshot, i) => ({ snapshot, base: measurementBase(chain, i) }))
-      .filter(({ snapshot }) => !estate.recordOf(snapshot)),
+      .filter(({ snapshot }) => !measured.has(snapshot.uniqueId)),
   );
   const unreadable = open.flatMap(({ snapshot, base }) => unmeasurable(snapshot, base) ?? []);
   const count = open.length - unreadable.length;

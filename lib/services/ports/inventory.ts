@@ -1,3 +1,4 @@
+import type { Area } from "#lib/domain/inventory/area.ts";
 import type { Disk, Snapshot } from "#lib/domain/inventory/inventory.ts";
 import type { CallContext } from "./call-context.ts";
 
@@ -8,11 +9,7 @@ export interface SubscriptionInfo {
   message?: string;
   /** Regions it may use, in Azure's short form; absent when they could not be read. */
   locations?: string[];
-  /** Which lists failed, in a way that may pass: they are empty here, and nothing follows from that. */
-  unread?: InventoryList[];
 }
-
-export type InventoryList = "resourceGroups" | "disks" | "snapshots";
 
 export interface ResourceGroupInfo {
   subscriptionId: string;
@@ -25,19 +22,17 @@ export interface Inventory {
   resourceGroups: ResourceGroupInfo[];
   disks: Disk[];
   snapshots: Snapshot[];
-  /** ISO time of the reading. */
+  /** What was read whole: what is missing there is not there, or not for this principal. */
+  areas: Area[];
+  /** What failed in a way that may pass: nothing follows from its being empty here. */
+  unread: Area[];
+  /** ISO time at which the reading began. */
   readAt: string;
 }
 
 export interface AzureInventory {
-  /** All subscriptions in parallel; one that fails is reported in `subscriptions`, never thrown. */
+  /** All subscriptions the principal sees, in parallel; one that fails is reported in `subscriptions`, never thrown. */
   read(context: CallContext): Promise<Inventory>;
   getSnapshot(id: string, context: CallContext): Promise<Snapshot | undefined>;
   getDisk(id: string, context: CallContext): Promise<Disk | undefined>;
-}
-
-/** The last known inventory, so that a page opens at once and a dead Azure still shows what was known. */
-export interface InventoryStore {
-  load(): Promise<Inventory | undefined>;
-  save(inventory: Inventory): Promise<void>;
 }

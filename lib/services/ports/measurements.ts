@@ -14,6 +14,9 @@ export interface MeasurementRecord {
 
 export interface MeasurementStore {
   all(): Promise<MeasurementRecord[]>;
+  /** Of these snapshots, against whatever base. */
+  of(snapshotUniqueIds: string[]): Promise<MeasurementRecord[]>;
   find(snapshotUniqueId: string, baseUniqueId: string | null): Promise<MeasurementRecord | undefined>;
+  /** What is shown of the snapshot is derived again at the next look. */
   put(record: MeasurementRecord): Promise<void>;
 }

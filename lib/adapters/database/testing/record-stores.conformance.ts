@@ -1,15 +1,13 @@
-// What the measurement store, the access ledger and the inventory store must do, on whatever database.
+// What the measurement store and the access ledger must do, on whatever database.
 
 import { randomUUID } from "node:crypto";
 import { sql } from "kysely";
 import { beforeEach, describe, expect, test } from "vitest";
 import { createAccessLedger } from "#lib/adapters/database/access-ledger.ts";
-import { createInventoryStore } from "#lib/adapters/database/inventory-store.ts";
 import { createMeasurementStore } from "#lib/adapters/database/measurement-store.ts";
 import type { Database } from "#lib/adapters/database/open-database.ts";
 import { testPrincipal } from "#lib/domain/testing/principal-sample.ts";
 import type { LedgerEntry } from "#lib/services/ports/access.ts";
-import type { Inventory } from "#lib/services/ports/inventory.ts";
 import type { MeasurementRecord } from "#lib/services/ports/measurements.ts";
 
 export function measurementStoreConformance(open: () => Database): void {
@@ -93,28 +91,6 @@ export function accessLedgerConformance(open: () => Database): void {
       for (const one of entries) await ledger().open(one);
       expect((await ledger().newest(2)).map((one) => one.grantedAt.slice(11, 13))).toEqual(["03", "02"]);
       expect((await ledger().leftovers()).map((one) => one.grantedAt.slice(11, 13))).toEqual(["01", "02", "03"]);
-    });
-  });
-}
-
-export function inventoryStoreConformance(open: () => Database): void {
-  const inventory = (readAt: string): Inventory => ({
-    subscriptions: [{ subscriptionId: "s", displayName: "Ä \"'\\ 漢", state: "ok" }],
-    resourceGroups: [],
-    disks: [],
-    snapshots: [],
-    readAt,
-  });
-
-  describe("the stored inventory", () => {
-    test("is the last one saved of its scope, and no other scope's", async () => {
-      const [scope, other] = [randomUUID(), randomUUID()];
-      const store = createInventoryStore(open().db, scope);
-      expect(await store.load()).toBeUndefined();
-      await store.save(inventory("2026-11-22T10:00:00.000Z"));
-      await store.save(inventory("2026-11-22T11:00:00.000Z"));
-      expect(await store.load()).toEqual(inventory("2026-11-22T11:00:00.000Z"));
-      expect(await createInventoryStore(open().db, other).load()).toBeUndefined();
     });
   });
 }

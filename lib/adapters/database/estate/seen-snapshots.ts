@@ -1,0 +1,130 @@
+import { type Kysely, type RawBuilder, sql } from "kysely";
+import type { Schema } from "#lib/adapters/database/schema.ts";
+import { type SnapshotQuery, snapshotRow } from "#lib/contract/inventory.ts";
+import { normaliseRegion } from "#lib/domain/inventory/azure-region.ts";
+import { resourceKey } from "#lib/domain/inventory/inventory.ts";
+import type { CallContext } from "#lib/services/ports/call-context.ts";
+import type { CostSubject, DayOfChange, EstateSnapshots, SnapshotSums, Unmeasured } from "#lib/services/ports/estate.ts";
+import { type Conditions, hasWords, inScope, isEqual, isOneOf } from "./conditions.ts";
+import { tagValue } from "./derived-rows.ts";
+import { allOf, type ListQuery, listPage, listRows, type SortColumn } from "./list-page.ts";
+import type { Seen } from "./seen.ts";
+import { findChain } from "./seen-chains.ts";
+
+export function createSeenSnapshots(db: Kysely<Schema>, seen: Seen): EstateSnapshots {
+  const snapshots = (context: CallContext) => seen.rows("view_snapshots", context);
+  const list = (context: CallContext, query: SnapshotQuery): ListQuery<unknown> & { schema: typeof snapshotRow } => ({
+    db,
+    seen: snapshots(context),
+    where: conditionsOf(query),
+    order: orderOf(query),
+    schema: snapshotRow,
+  });
+  return {
+    page: (context, query) => listPage(list(context, query), query),
+    rows: (context, query) => listRows(list(context, query)),
+    async find(context, id) {
+      const key = resourceKey(id);
+      const { rows } = await sql<{ chain_key: string }>`
+        select t.chain_key from ${snapshots(context)} t where t.resource_key = ${key}`.execute(db);
+      const chain = rows[0] && (await findChain({ db, seen }, context, rows[0].chain_key));
+      const snapshot = chain?.snapshots.find((one) => resourceKey(one.id) === key);
+      return chain && snapshot && { snapshot, chain };
+    },
+    async names(context, { subscriptionId, group }) {
+      const { rows } = await sql<{ name_key: string }>`select t.name_key from ${snapshots(context)} t
+        where t.subscription_id = ${subscriptionId.toLowerCase()} and t.group_key = ${group.toLowerCase()}`.execute(db);
+      return new Set(rows.map((row) => row.name_key));
+    },
+    async sums(context, scope) {
+      const { rows } = await sql<SnapshotSums>`select count(*)::integer as count,
+        coalesce(sum(t.provisioned_bytes), 0) as "provisionedBytes", coalesce(sum(t.stored_bytes), 0) as "storedBytes",
+        count(t.stored_bytes)::integer as "measuredCount"
+        from ${snapshots(context)} t ${allOf(inScope(scope))}`.execute(db);
+      return rows[0] ?? { count: 0, provisionedBytes: 0, storedBytes: 0, measuredCount: 0 };
+    },
+    unmeasured: (context, scope) => unmeasured(db, snapshots(context), inScope(scope)),
+    async changePerDay(context, scope, sinceDate) {
+      const where = [...inScope(scope), sql`t.kind = 'incremental'`, sql`not t.is_of_copied_chain`, sql`t.created_key >= ${sinceDate}`];
+      const { rows } = await sql<DayOfChange>`select left(t.created_key, 10) as date, count(*)::integer as snapshots,
+        coalesce(sum(t.stored_bytes) filter (where t.delta_rank = 2), 0) as "writtenBytes"
+        from ${snapshots(context)} t ${allOf(where)} group by 1 order by 1`.execute(db);
+      return rows;
+    },
+    async countCopying(context, { subscriptionId, region }) {
+      const { rows } = await sql<{ count: number }>`select count(*)::integer as count from ${snapshots(context)} t
+        where t.origin = 'copy' and t.state = 'copying' and t.region = ${normaliseRegion(region)}
+        and t.subscription_id = ${subscriptionId.toLowerCase()}`.execute(db);
+      return rows[0]?.count ?? 0;
+    },
+    async costSubjects(context, { chain, ...scope }) {
+      const where = [...inScope(scope), ...isEqual("chain_key", chain)];
+      const { rows } = await sql<CostSubject>`select t.row ->> 'id' as id, t.row ->> 'name' as name, t.unique_id as "uniqueId",
+        t.row ->> 'subscriptionId' as "subscriptionId", t.row ->> 'region' as region, t.sku, t.created_at as "createdAt",
+        t.stored_bytes as "storedBytes", coalesce(not t.can_measure, false) as "isUnmeasurable",
+        t.chain_key as "chainKey", c.kind as "chainKind", c.row ->> 'sourceDiskName' as "sourceDiskName", c.source_state as "sourceState"
+        from ${snapshots(context)} t join ${seen.rows("view_chains", context)} c on c.resource_key = t.chain_key
+        ${allOf(where)} order by t.resource_key`.execute(db);
+      return rows;
+    },
+  };
+}
+
+async function unmeasured(db: Kysely<Schema>, snapshots: RawBuilder<unknown>, scope: Conditions): Promise<Unmeasured> {
+  const where = allOf([...scope, sql`t.state = 'ready'`, sql`t.can_measure is not null`]);
+  const { rows } = await sql<{ can_measure: boolean; count: number; row: unknown }>`
+    select t.can_measure, count(*)::integer as count, (array_agg(t.row order by t.resource_key))[1] as row
+    from ${snapshots} t ${where} group by t.can_measure`.execute(db);
+  const closed = rows.find((row) => !row.can_measure);
+  const example = closed && snapshotRow.parse(closed.row);
+  return {
+    measurable: rows.find((row) => row.can_measure)?.count ?? 0,
+    forbidden: closed?.count ?? 0,
+    ...(example?.delta.state === "not-measured" ? { example: { id: example.id, reason: example.delta.reason } } : {}),
+  };
+}
+
+function conditionsOf(query: SnapshotQuery): Conditions {
+  const disk = query.disk?.toLowerCase();
+  return [
+    ...isEqual("resource_key", query.id?.toLowerCase()),
+    ...isEqual("chain_key", query.chain),
+    ...(disk === undefined ? [] : [sql`(t.disk_id_key = ${disk} or t.disk_key = ${disk})`]),
+    ...inScope(query),
+    ...isOneOf("kind", query.kind),
+    ...isOneOf("redundancy", query.redundancy),
+    ...isOneOf("state", query.state),
+    ...(query.tag ?? []).map(tagCondition),
+    ...hasWords(query.q),
+  ];
+}
+
+/** "name=value", "name" (has it) or "!name" (lacks it); names without regard to case, as Azure has them. */
+function tagCondition(text: string): RawBuilder<unknown> {
+  const isNegated = text.startsWith("!");
+  const [name = "", ...rest] = (isNegated ? text.slice(1) : text).split("=");
+  const found =
+    rest.length > 0
+      ? sql`jsonb_exists(t.tag_values, ${tagValue(name, rest.join("="))})`
+      : sql`jsonb_exists(t.tag_names, ${name.toLowerCase()})`;
+  return isNegated ? sql`not ${found}` : found;
+}
+
+/** Equals are told apart by their time, then by their id. */
+function orderOf({ sort, order }: SnapshotQuery): SortColumn[] {
+  const isDescending = order === "desc";
+  return [...SORT_COLUMNS[sort], "created_key", "resource_key"].map((column) => ({ column, isDescending }));
+}
+
+const SORT_COLUMNS: Record<SnapshotQuery["sort"], string[]> = {
+  name: ["name_key"],
+  disk: ["disk_key"],
+  region: ["region"],
+  kind: ["kind"],
+  redundancy: ["redundancy"],
+  provisioned: ["provisioned_bytes"],
+  delta: ["delta_rank", "delta_bytes"],
+  created: [],
+  state: ["state"],
+  subscription: ["subscription_key"],
+};

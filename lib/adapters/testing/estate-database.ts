@@ -1,0 +1,25 @@
+// Test aid: one embedded database for a test file, opened at its first query. Tests keep apart by scope.
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { PGlite } from "@electric-sql/pglite";
+import { Kysely, PGliteDialect } from "kysely";
+import { migrate } from "#lib/adapters/database/migrations.ts";
+import type { Schema } from "#lib/adapters/database/schema.ts";
+import { makeEmbeddedDatabase } from "./embedded-database.ts";
+
+let opened: Kysely<Schema> | undefined;
+
+export function estateDatabase(): Kysely<Schema> {
+  opened ??= new Kysely<Schema>({ dialect: new PGliteDialect({ pglite: open }) });
+  return opened;
+}
+
+async function open(): Promise<PGlite> {
+  const folder = mkdtempSync(join(tmpdir(), "snapscope-estate-"));
+  process.once("exit", () => rmSync(folder, { recursive: true, force: true }));
+  await makeEmbeddedDatabase(folder);
+  const pglite = await PGlite.create(join(folder, "db"), { relaxedDurability: true });
+  await migrate(new Kysely<Schema>({ dialect: new PGliteDialect({ pglite }) }));
+  return pglite;
+}

@@ -1,0 +1,81 @@
+// What follows from facts and measurements: chains, the place of each snapshot in its own, what it stores, and the rows
+// of the tables. Pure. From the facts one principal sees come the rows it sees: positions, neighbours, orphans and sums
+// are right for whoever looks because they are made of nothing else.
+import { buildChains, type Chain } from "#lib/domain/chains/snapshot-chain.ts";
+import { type Area, isCovered } from "#lib/domain/inventory/area.ts";
+import { type Disk, resourceKey, type Snapshot } from "#lib/domain/inventory/inventory.ts";
+import { toChainRow } from "#lib/services/chains/chain-row.ts";
+import { measurementBase } from "#lib/services/chains/measurement.ts";
+import type { DerivedEstate, DerivedSnapshot } from "#lib/services/ports/estate-store.ts";
+import type { SubscriptionInfo } from "#lib/services/ports/inventory.ts";
+import type { MeasurementRecord } from "#lib/services/ports/measurements.ts";
+import type { StoredRelation } from "#lib/services/ports/stored-history.ts";
+import { chainsByDisk, toDiskRow } from "./disk-row.ts";
+import { toSnapshotRow } from "./snapshot-row.ts";
+
+/** Rows that another version derived are derived again at the first look: raise it with every change of a rule or a row. */
+export const DERIVATION = "1";
+
+export interface DerivationInput {
+  snapshots: readonly Snapshot[];
+  disks: readonly Disk[];
+  areas: readonly Area[];
+  subscriptions: readonly SubscriptionInfo[];
+  records: readonly MeasurementRecord[];
+}
+
+export function deriveEstate({ snapshots, disks, areas, subscriptions, records }: DerivationInput): DerivedEstate {
+  const chains = buildChains(snapshots, disks, { isUnread: (disk) => !isCovered(areas, "disks", disk) });
+  const nameOf = subscriptionNames(subscriptions);
+  const measured = indexRecords(records);
+  const made = chains.map((chain) => deriveChain(chain, measured, nameOf));
+  const byDisk = chainsByDisk(chains);
+  return {
+    snapshots: made.flatMap((one) => one.snapshots),
+    chains: made.map(({ row, chain }) => ({ row, chain })),
+    disks: disks.map((disk) => toDiskRow(disk, byDisk.get(resourceKey(disk.id)), nameOf(disk.subscriptionId))),
+  };
+}
+
+/** The rows of one chain. */
+export function deriveChain(chain: Chain, measured: RecordIndex, nameOf: (subscriptionId: string) => string) {
+  const snapshots = chain.snapshots.map((snapshot, index): DerivedSnapshot => {
+    const baseUniqueId = measurementBase(chain, index)?.uniqueId ?? null;
+    const record = measured(snapshot.uniqueId, baseUniqueId);
+    const row = toSnapshotRow({ snapshot, chain, index, record, subscriptionName: nameOf(snapshot.subscriptionId) });
+    return { row, baseUniqueId, record, isOfCopiedChain: chain.isCopy };
+  });
+  const counting = snapshots.flatMap(({ record }) => record ?? []);
+  return { snapshots, chain, row: toChainRow(chain, counting, nameOf(chain.subscriptionId)) };
+}
+
+export type RecordIndex = (snapshotUniqueId: string, baseUniqueId: string | null) => MeasurementRecord | undefined;
+
+/** Only a measurement against the base that precedes the snapshot now counts: deleting a snapshot changes its successor's. */
+export function indexRecords(records: readonly MeasurementRecord[]): RecordIndex {
+  const byPair = new Map(records.map((record) => [`${record.snapshotUniqueId}|${record.baseUniqueId ?? ""}`, record]));
+  return (snapshotUniqueId, baseUniqueId) => byPair.get(`${snapshotUniqueId}|${baseUniqueId ?? ""}`);
+}
+
+export function subscriptionNames(
+  subscriptions: readonly Pick<SubscriptionInfo, "subscriptionId" | "displayName">[],
+): (subscriptionId: string) => string {
+  const names = new Map(subscriptions.map((one) => [one.subscriptionId.toLowerCase(), one.displayName]));
+  return (subscriptionId) => names.get(subscriptionId.toLowerCase()) ?? subscriptionId;
+}
+
+/** Against what each snapshot counts, over all that is there, whoever sees it. */
+export function storedRelations(snapshots: readonly Snapshot[], disks: readonly Disk[]): StoredRelation[] {
+  return buildChains(snapshots, disks).flatMap((chain) =>
+    chain.snapshots.map((snapshot, index) => ({
+      snapshotUniqueId: snapshot.uniqueId,
+      resourceKey: resourceKey(snapshot.id),
+      subscriptionId: snapshot.subscriptionId,
+      resourceGroup: snapshot.resourceGroup,
+      location: snapshot.location,
+      sku: snapshot.sku,
+      createdAt: snapshot.timeCreated,
+      baseUniqueId: measurementBase(chain, index)?.uniqueId ?? null,
+    })),
+  );
+}

@@ -1,0 +1,177 @@
+// Keeps the estate near to Azure. Pages open at once with what is known and its age; a reading older than a minute is
+// renewed behind the answer. However many ask, each identity reads Azure once at a time, with its own rights. While
+// Azure does not answer, what was known stays, with its time and the reason.
+import type { SourceState } from "#lib/contract/common.ts";
+import { AppError } from "#lib/domain/app-error.ts";
+import { epochMs } from "#lib/domain/iso-time.ts";
+import type { CallContext } from "#lib/services/ports/call-context.ts";
+import type { Clock } from "#lib/services/ports/clock.ts";
+import type { Estate } from "#lib/services/ports/estate.ts";
+import type { EstateStore, LastReading } from "#lib/services/ports/estate-store.ts";
+import type { AzureInventory, SubscriptionInfo } from "#lib/services/ports/inventory.ts";
+import type { MeasurementStore } from "#lib/services/ports/measurements.ts";
+import type { StoredHistory } from "#lib/services/ports/stored-history.ts";
+import { DERIVATION, deriveChain, deriveEstate, indexRecords, storedRelations, subscriptionNames } from "./derive-estate.ts";
+
+const MAX_AGE_MS = 60_000;
+/** Facts that change faster than they can be derived must not hold up an answer. */
+const MAX_ROUNDS = 4;
+
+/** The reading behind an answer. */
+export interface SeenReading {
+  asOf: string;
+  /** How each subscription answered. */
+  sources: SourceState[];
+}
+
+export interface EstateReader {
+  /** To be called before anything is asked of the estate: makes sure that it is there. */
+  current(context: CallContext): Promise<SeenReading>;
+  /** Reads Azure: by a reading that began after this was asked, so that the estate shows what was done before it. */
+  refresh(context: CallContext): Promise<SeenReading>;
+}
+
+/** What every service needs that shows something of the estate. */
+export interface EstateDeps {
+  view: EstateReader;
+  estate: Estate;
+}
+
+export interface EstateReaderDeps {
+  azure: AzureInventory;
+  store: EstateStore;
+  estate: Pick<Estate, "chains">;
+  measurements: Pick<MeasurementStore, "all" | "of">;
+  history: Pick<StoredHistory, "relate">;
+  clock: Clock;
+  /** A reading behind an answer failed; the answer stood. */
+  onRefreshFailed?: (error: unknown) => void;
+}
+
+export function toSource({ subscriptionId, displayName, state, message }: SubscriptionInfo): SourceState {
+  return { subscriptionId, displayName, state, ...(message ? { message } : {}) };
+}
+
+export function createEstateReader(deps: EstateReaderDeps): EstateReader {
+  const identities = new Map<string, IdentityReader>();
+  // What was written between a reading and its history is made good by the first one after a start.
+  const isRelated = { isAll: false };
+  const readerOf = ({ principal }: CallContext) => {
+    const reader = identities.get(principal.identity) ?? new IdentityReader(deps, isRelated);
+    identities.set(principal.identity, reader);
+    return reader;
+  };
+  return {
+    current: (context) => readerOf(context).current(context),
+    refresh: (context) => readerOf(context).refresh(context),
+  };
+}
+
+/** Of one identity: what it sees, and the readings under way for it. */
+class IdentityReader {
+  private readonly deps: EstateReaderDeps;
+  private readonly related: { isAll: boolean };
+  private reading: Promise<SeenReading> | undefined;
+  /** A reading asked for while one is under way. */
+  private next: Promise<SeenReading> | undefined;
+  private deriving: Promise<void> | undefined;
+  private triedAtMs = Number.NEGATIVE_INFINITY;
+
+  constructor(deps: EstateReaderDeps, related: { isAll: boolean }) {
+    this.deps = deps;
+    this.related = related;
+  }
+
+  async current(context: CallContext): Promise<SeenReading> {
+    const known = await this.deps.store.lastReading(context, DERIVATION);
+    // Who saw nothing may have been given a right since: that is worth a look each time.
+    if (!known || known.subscriptions.length === 0) return this.read(context);
+    await this.derive(context, known);
+    const nowMs = this.deps.clock.nowMs();
+    const isOld = nowMs - epochMs(known.readAt) > MAX_AGE_MS;
+    if (isOld && nowMs - this.triedAtMs > MAX_AGE_MS / 4) this.read(context).catch((error: unknown) => this.deps.onRefreshFailed?.(error));
+    return toSeen(known);
+  }
+
+  refresh(context: CallContext): Promise<SeenReading> {
+    return this.reading ? this.readNext(context, this.reading) : this.read(context);
+  }
+
+  /** Single flight. It serves everybody who joins, so it does not stop when the first one goes away. */
+  private read(context: CallContext): Promise<SeenReading> {
+    this.triedAtMs = this.deps.clock.nowMs();
+    this.reading ??= this.readAzure({ requestId: context.requestId, principal: context.principal }).finally(() => {
+      this.reading = undefined;
+    });
+    return this.reading;
+  }
+
+  /** One for all who ask while the same reading is under way. */
+  private readNext(context: CallContext, underWay: Promise<SeenReading>): Promise<SeenReading> {
+    this.next ??= underWay
+      .catch(() => undefined)
+      .then(() => {
+        this.next = undefined;
+        return this.read(context);
+      });
+    return this.next;
+  }
+
+  private async readAzure(context: CallContext): Promise<SeenReading> {
+    const { azure, store } = this.deps;
+    const inventory = await azure.read(context);
+    // What goes is remembered with the chain it was in.
+    const before = await store.lastReading(context, DERIVATION);
+    if (before) await this.derive(context, before);
+    const { isChanged, goneUniqueIds } = await store.record(context, inventory);
+    if (isChanged || !this.related.isAll) await this.relate(inventory.readAt, goneUniqueIds);
+    const now = await store.lastReading(context, DERIVATION);
+    if (!now || now.subscriptions.length === 0)
+      throw new AppError("forbidden", "The app's identity sees no subscription. Give it a reader role on one.");
+    await this.derive(context, now);
+    return toSeen(now);
+  }
+
+  private async relate(at: string, goneUniqueIds: string[]): Promise<void> {
+    const facts = await this.deps.store.allFacts();
+    const gone = this.related.isAll ? goneUniqueIds : facts.goneUniqueIds;
+    await this.deps.history.relate(at, storedRelations(facts.snapshots, facts.disks), gone);
+    this.related.isAll = true;
+  }
+
+  /** Brings what follows from facts and measurements up to them; once at a time. */
+  private async derive(context: CallContext, known: LastReading | undefined): Promise<void> {
+    for (let round = 0; known && round < MAX_ROUNDS && (!known.isDerived || known.isStale); round += 1) {
+      this.deriving ??= this.deriveNow(context, known).finally(() => {
+        this.deriving = undefined;
+      });
+      await this.deriving;
+      known = await this.deps.store.lastReading(context, DERIVATION);
+    }
+  }
+
+  private async deriveNow(context: CallContext, known: LastReading): Promise<void> {
+    if (known.isDerived) return this.deriveStale(context, known);
+    const [facts, records] = await Promise.all([this.deps.store.factsSeen(context), this.deps.measurements.all()]);
+    if (!facts) return;
+    const { view, generation } = facts;
+    const at = new Date(this.deps.clock.nowMs()).toISOString();
+    await this.deps.store.putDerived({ view, generation, derivation: DERIVATION, at }, deriveEstate({ ...facts, records }));
+  }
+
+  /** A measurement touches its own chain and nothing else. */
+  private async deriveStale(context: CallContext, { subscriptions }: LastReading): Promise<void> {
+    const nameOf = subscriptionNames(subscriptions);
+    for (const stale of await this.deps.store.staleChains(context)) {
+      const chain = await this.deps.estate.chains.find(context, stale.key);
+      if (!chain) continue;
+      const records = await this.deps.measurements.of(chain.snapshots.map((snapshot) => snapshot.uniqueId));
+      const { snapshots, row } = deriveChain(chain, indexRecords(records), nameOf);
+      await this.deps.store.putChain(context, stale, { snapshots, chains: [{ row, chain }] });
+    }
+  }
+}
+
+function toSeen({ readAt, subscriptions }: LastReading): SeenReading {
+  return { asOf: readAt, sources: subscriptions.map(toSource) };
+}

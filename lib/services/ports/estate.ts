@@ -1,0 +1,149 @@
+// The estate as one principal sees it. Every method takes the context of the call and answers from what that principal's
+// own reading of Azure covers, and from nothing else: what it may not read is in no row, sum, count or name here.
+// Rows are what lists answer; domain objects are what rules get.
+import type { ChainDetail, ChainQuery, ChainRow } from "#lib/contract/chains.ts";
+import type { DiskQuery, DiskRow, SnapshotQuery, SnapshotRow } from "#lib/contract/inventory.ts";
+import type { Chain, SourceState } from "#lib/domain/chains/snapshot-chain.ts";
+import type { Area } from "#lib/domain/inventory/area.ts";
+import type { Disk, Snapshot } from "#lib/domain/inventory/inventory.ts";
+import type { CallContext } from "./call-context.ts";
+import type { ResourceGroupInfo, SubscriptionInfo } from "./inventory.ts";
+import type { MeasurementRecord } from "./measurements.ts";
+import type { Tombstone } from "./stored-history.ts";
+
+export interface Estate {
+  snapshots: EstateSnapshots;
+  chains: EstateChains;
+  disks: EstateDisks;
+  places: EstatePlaces;
+}
+
+export interface RowPage<Row> {
+  items: Row[];
+  /** Rows that match the filter, on all pages. */
+  total: number;
+  totalUnfiltered: number;
+  nextCursor?: string;
+}
+
+/** No list means all; compared without regard to case. */
+export interface EstateScope {
+  subscription?: string[] | undefined;
+  region?: string[] | undefined;
+}
+
+export interface EstateSnapshots {
+  /** Throws invalid-input for a cursor that this list did not give. */
+  page(context: CallContext, query: SnapshotQuery): Promise<RowPage<SnapshotRow>>;
+  /** On all pages. */
+  rows(context: CallContext, query: SnapshotQuery): Promise<SnapshotRow[]>;
+  /** With its chain; it is one of the chain's own objects. */
+  find(context: CallContext, id: string): Promise<{ snapshot: Snapshot; chain: Chain } | undefined>;
+  /** Lower-case names in one group. */
+  names(context: CallContext, group: GroupPlace): Promise<Set<string>>;
+  sums(context: CallContext, scope: EstateScope): Promise<SnapshotSums>;
+  unmeasured(context: CallContext, scope: EstateScope): Promise<Unmeasured>;
+  /** By the UTC day they were taken: incremental ones that are no copies. */
+  changePerDay(context: CallContext, scope: EstateScope, sinceDate: string): Promise<DayOfChange[]>;
+  /** Copies under way into a region of a subscription. */
+  countCopying(context: CallContext, target: { subscriptionId: string; region: string }): Promise<number>;
+  costSubjects(context: CallContext, filter: EstateScope & { chain?: string | undefined }): Promise<CostSubject[]>;
+}
+
+export interface GroupPlace {
+  subscriptionId: string;
+  group: string;
+}
+
+export interface SnapshotSums {
+  count: number;
+  provisionedBytes: number;
+  /** Of the measured ones. */
+  storedBytes: number;
+  measuredCount: number;
+}
+
+/** Ready snapshots without a measurement: those it can be had of, and those a rule forbids it for, with one of them. */
+export interface Unmeasured {
+  measurable: number;
+  forbidden: number;
+  example?: { id: string; reason: string };
+}
+
+export interface DayOfChange {
+  date: string;
+  snapshots: number;
+  /** Sum of what differs from the snapshot before, where that is measured. */
+  writtenBytes: number;
+}
+
+/** What a snapshot's cost is made of. */
+export interface CostSubject {
+  id: string;
+  name: string;
+  uniqueId: string;
+  subscriptionId: string;
+  region: string;
+  sku: string;
+  createdAt: string;
+  /** What it stores itself; null when not measured. */
+  storedBytes: number | null;
+  /** A rule forbids to measure it. */
+  isUnmeasurable: boolean;
+  chainKey: string;
+  chainKind: Chain["kind"];
+  sourceDiskName: string;
+  sourceState: SourceState;
+}
+
+export interface EstateChains {
+  page(context: CallContext, query: ChainQuery): Promise<RowPage<ChainRow>>;
+  rows(context: CallContext, query: ChainQuery): Promise<ChainRow[]>;
+  find(context: CallContext, key: string): Promise<Chain | undefined>;
+  /** All of the scope, or those named: without an order. */
+  all(context: CallContext, scope: EstateScope & { keys?: string[] | undefined }): Promise<Chain[]>;
+  count(context: CallContext, scope: EstateScope): Promise<number>;
+  detail(context: CallContext, key: string): Promise<Omit<ChainDetail, "asOf"> | undefined>;
+  /** The measurements that count now, by unique id of the snapshot: of one chain, or of the scope. */
+  measurements(context: CallContext, of: EstateScope & { chain?: string | undefined }): Promise<Map<string, MeasurementRecord>>;
+  /** Oldest first in each chain. */
+  members(context: CallContext, scope: EstateScope & { chain?: string | undefined }): Promise<ChainMember[]>;
+  /** Snapshots of the chain that are gone. */
+  tombstones(context: CallContext, key: string): Promise<Tombstone[]>;
+}
+
+export interface ChainMember {
+  chainKey: string;
+  uniqueId: string;
+  provisionedBytes: number;
+  record: MeasurementRecord | undefined;
+}
+
+export interface EstateDisks {
+  page(context: CallContext, query: DiskQuery): Promise<RowPage<DiskRow>>;
+  rows(context: CallContext, query: DiskQuery): Promise<DiskRow[]>;
+  find(context: CallContext, id: string): Promise<Disk | undefined>;
+  names(context: CallContext, group: GroupPlace): Promise<Set<string>>;
+  count(context: CallContext, scope: EstateScope): Promise<number>;
+  /** Disks that have a chain, by name, with the times of its snapshots, oldest first. */
+  histories(context: CallContext, scope: EstateScope): Promise<DiskHistory[]>;
+}
+
+export interface DiskHistory {
+  diskId: string;
+  diskName: string;
+  createdAt: string;
+  chainKey: string;
+  times: string[];
+}
+
+export interface EstatePlaces {
+  subscriptions(context: CallContext): Promise<(SubscriptionInfo & { disks: number; snapshots: number })[]>;
+  groups(context: CallContext): Promise<ResourceGroupInfo[]>;
+  /** Of groups, disks and snapshots. */
+  regionsInUse(context: CallContext): Promise<string[]>;
+  /** Of snapshots only. */
+  regionsOfSnapshots(context: CallContext): Promise<string[]>;
+  /** What the principal's reading covers. */
+  areas(context: CallContext): Promise<Area[]>;
+}
