@@ -6,11 +6,8 @@ import { sql } from "kysely";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { newOperation, operationStoreConformance } from "#lib/adapters/database/testing/operation-store.conformance.ts";
 import { pgBossQueueConformance } from "#lib/adapters/database/testing/pg-boss-queue.conformance.ts";
-import {
-  accessLedgerConformance,
-  inventoryStoreConformance,
-  measurementStoreConformance,
-} from "#lib/adapters/database/testing/record-stores.conformance.ts";
+import { accessLedgerConformance, measurementStoreConformance } from "#lib/adapters/database/testing/record-stores.conformance.ts";
+import { storedHistoryConformance } from "#lib/adapters/database/testing/stored-history.conformance.ts";
 import { migrate } from "./migrations.ts";
 import { type Database, openDatabase } from "./open-database.ts";
 import { createOperationStore } from "./operation-store.ts";
@@ -29,8 +26,8 @@ describe("on PGlite", () => {
   operationStoreConformance(() => database);
   measurementStoreConformance(() => database);
   accessLedgerConformance(() => database);
-  inventoryStoreConformance(() => database);
   pgBossQueueConformance(() => database);
+  storedHistoryConformance(() => database);
 
   test("its folder is the owner's alone", () => expect(statSync(join(dataDir, "db")).mode & 0o077).toBe(0));
 
