@@ -62,6 +62,19 @@ const migrations: Migration[] = [
     ],
   },
   { name: "0005-estate", statements: estateStatements },
+  {
+    name: "0006-stored-spans",
+    statements: [
+      `create table stored_spans (
+        scope text not null, snapshot_unique_id text not null, base_unique_id text not null,
+        since timestamptz not null, until timestamptz, seen_since timestamptz not null, bytes double precision,
+        resource_key text not null, subscription_id text not null, resource_group text not null,
+        location text not null, sku text not null, created_at text not null,
+        primary key (scope, snapshot_unique_id, since))`,
+      "create unique index stored_spans_holding on stored_spans (scope, snapshot_unique_id) where until is null",
+      "create index stored_spans_ended on stored_spans (scope, until)",
+    ],
+  },
 ];
 
 const migrationLock = 7_203_114;

@@ -7,6 +7,7 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { newOperation, operationStoreConformance } from "#lib/adapters/database/testing/operation-store.conformance.ts";
 import { pgBossQueueConformance } from "#lib/adapters/database/testing/pg-boss-queue.conformance.ts";
 import { accessLedgerConformance, measurementStoreConformance } from "#lib/adapters/database/testing/record-stores.conformance.ts";
+import { storedHistoryConformance } from "#lib/adapters/database/testing/stored-history.conformance.ts";
 import { migrate } from "./migrations.ts";
 import { type Database, openDatabase } from "./open-database.ts";
 import { createOperationStore } from "./operation-store.ts";
@@ -26,6 +27,7 @@ describe("on PGlite", () => {
   measurementStoreConformance(() => database);
   accessLedgerConformance(() => database);
   pgBossQueueConformance(() => database);
+  storedHistoryConformance(() => database);
 
   test("its folder is the owner's alone", () => expect(statSync(join(dataDir, "db")).mode & 0o077).toBe(0));
 

@@ -4,6 +4,7 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { newOperation, operationStoreConformance } from "#lib/adapters/database/testing/operation-store.conformance.ts";
 import { pgBossQueueConformance } from "#lib/adapters/database/testing/pg-boss-queue.conformance.ts";
 import { accessLedgerConformance, measurementStoreConformance } from "#lib/adapters/database/testing/record-stores.conformance.ts";
+import { storedHistoryConformance } from "#lib/adapters/database/testing/stored-history.conformance.ts";
 import { findPostgres, type PostgresCluster, startPostgres } from "#lib/adapters/testing/postgres-cluster.ts";
 import type { OperationContext } from "#lib/operations/engine/operation-handler.ts";
 import { createGate, createTestEngine } from "#lib/operations/testing/test-engine.ts";
@@ -37,6 +38,7 @@ describe.skipIf(!bin)("on PostgreSQL", () => {
   measurementStoreConformance(() => database);
   accessLedgerConformance(() => database);
   pgBossQueueConformance(() => database);
+  storedHistoryConformance(() => database);
 
   test("what one process changes the others hear at once, and its own changes it hears once", async () => {
     const [one, other] = ["one", "other"].map((processId) =>

@@ -15,6 +15,7 @@ import { createMeasurementStore } from "#lib/adapters/database/measurement-store
 import { openDatabase } from "#lib/adapters/database/open-database.ts";
 import { createOperationStore } from "#lib/adapters/database/operation-store.ts";
 import { withStorageErrors } from "#lib/adapters/database/storage-error.ts";
+import { createStoredHistory } from "#lib/adapters/database/stored-history.ts";
 import { createRetailPrices } from "#lib/adapters/prices/retail-prices.ts";
 import { familyKey } from "#lib/domain/chains/family.ts";
 import type { Snapshot } from "#lib/domain/inventory/inventory.ts";
@@ -29,7 +30,6 @@ import { createAzureContact } from "#lib/services/inventory/azure-contact.ts";
 import { createEstateReader } from "#lib/services/inventory/estate-reader.ts";
 import { createOperationWatch } from "#lib/services/operations/operation-watch.ts";
 import type { CallContext } from "#lib/services/ports/call-context.ts";
-import type { StoredHistory } from "#lib/services/ports/stored-history.ts";
 import { connect } from "./wiring-azure.ts";
 
 export type Parts = Awaited<ReturnType<typeof createParts>>;
@@ -52,8 +52,7 @@ export async function createParts(config: Config, log: Log = createLog(config.lo
   const ledger = withStorageErrors(createAccessLedger(database.db, { id: owner, place }));
   const measurements = withStorageErrors(createMeasurementStore(database.db));
   const estate = createEstate(database.db, scope);
-  // Spans of stored bytes are not kept yet: what tells of them has nobody to tell.
-  const history: StoredHistory = { relate: async () => undefined, measured: async () => undefined, spans: async () => [] };
+  const history = withStorageErrors(createStoredHistory(database.db, scope));
   const contact = createAzureContact(createAzureInventory({ connection, clock }));
   const azure = contact.inventory;
   const onRevokeFailed = (snapshotId: string, err: Error) => log.warn("revoke-failed", { snapshotId, err });

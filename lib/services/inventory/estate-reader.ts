@@ -135,6 +135,8 @@ class IdentityReader {
   private async relate(at: string, goneUniqueIds: string[]): Promise<void> {
     const facts = await this.deps.store.allFacts();
     const gone = this.related.isAll ? goneUniqueIds : facts.goneUniqueIds;
+    // A history that could not be written is made good by the next reading, whether or not that one changes anything.
+    this.related.isAll = false;
     await this.deps.history.relate(at, storedRelations(facts.snapshots, facts.disks), gone);
     this.related.isAll = true;
   }
