@@ -11,7 +11,7 @@ export interface OperationUi {
   result?: { title: string; View: ComponentType<{ id: string }> };
 }
 
-export interface SnapshotAction {
+interface SnapshotAction {
   label: string;
   Icon: ComponentType<{ size?: number }>;
   possibility(row: SnapshotRow): Possibility;

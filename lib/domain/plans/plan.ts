@@ -12,7 +12,7 @@ export interface PlanProblem {
 }
 
 export const COST_PERIODS = ["once", "month"] as const;
-export type CostPeriod = (typeof COST_PERIODS)[number];
+type CostPeriod = (typeof COST_PERIODS)[number];
 
 export interface PlanCost {
   title: string;

@@ -22,14 +22,14 @@ export interface KindWords<Request extends OperationRequest> extends RequestKind
 // biome-ignore lint/suspicious/noExplicitAny: a registry holds kinds of different requests; each knows its own.
 export type AnyKindWords = KindWords<any>;
 
-export interface RequestField {
+interface RequestField {
   name: string;
   label: string;
   /** As people read it; absent: as it stands. */
   print?(value: unknown): string;
 }
 
-export interface CancelOutcome {
+interface CancelOutcome {
   /** One or two sentences. */
   text: string;
   /** Something stays in Azure: asked about before it is done. */

@@ -16,7 +16,7 @@ import { copyRegionChoices, planCopy, suggestCopyName } from "./plan.ts";
 import type { CopyOptions, CopyRequest } from "./request.ts";
 import { copyWords } from "./words.ts";
 
-export type CopyPlannerDeps = Pick<KindDeps, "estate" | "prices"> & { operations: ActiveCopies };
+type CopyPlannerDeps = Pick<KindDeps, "estate" | "prices"> & { operations: ActiveCopies };
 
 /** Copies that were asked for here and are not over, whether Azure shows them already or not. */
 export interface ActiveCopies {

@@ -4,7 +4,7 @@ import type { Snapshot } from "#lib/domain/inventory/inventory.ts";
 import type { Plan } from "#lib/domain/plans/plan.ts";
 import { measurementBase, summariseReasons, unmeasurable } from "#lib/services/chains/measurement.ts";
 
-export interface MeasurePlanInput {
+interface MeasurePlanInput {
   chains: readonly Chain[];
   isMeasured(snapshot: Snapshot): boolean;
 }
