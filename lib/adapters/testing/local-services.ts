@@ -5,6 +5,7 @@ import { createBilledUsage } from "#lib/adapters/azure/billed-usage.ts";
 import { createEstate } from "#lib/adapters/database/estate/estate.ts";
 import { createEstateStore } from "#lib/adapters/database/estate/estate-store.ts";
 import { markStale } from "#lib/adapters/database/estate/mark-stale.ts";
+import { createStoredHistory } from "#lib/adapters/database/stored-history.ts";
 import { chainQuery } from "#lib/contract/chains.ts";
 import { type SnapshotQuery, snapshotQuery } from "#lib/contract/inventory.ts";
 import { createMeasureChain } from "#lib/services/chains/measure-chain.ts";
@@ -20,9 +21,9 @@ export function createServices(local: LocalEstate, inventory: AzureInventory = l
   const { clock, access, reader: pages, connection, prices, ledger } = local;
   const artifacts = createMemoryArtifacts();
   const measurements = createTestMeasurements();
-  const history = createMemoryHistory();
   const db = estateDatabase();
   const scope = randomUUID();
+  const history = createStoredHistory(db, scope);
   const store = createEstateStore(db, scope);
   const estate = createEstate(db, scope);
   const view = createEstateReader({ azure: inventory, store, estate, measurements, history, clock });

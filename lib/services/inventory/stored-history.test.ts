@@ -1,0 +1,109 @@
+// Three months of Local Azure, read and measured after each change: what is known of the past is what was stored then.
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { fill, type LocalEstate, makeDisk, startLocalEstate, takeSnapshot } from "#lib/adapters/testing/local-estate.ts";
+import { createServices, type Services } from "#lib/adapters/testing/local-services.ts";
+import { storedBytesAt } from "#lib/domain/sizes/stored-span.ts";
+import type { Disk } from "#lib/local-azure/model/records/disk.ts";
+import type { Snapshot } from "#lib/local-azure/model/records/snapshot.ts";
+
+const MIB = 2 ** 20;
+const DAY_MS = 24 * 3_600_000;
+const STEPS = 30;
+const DAYS_A_STEP = 3;
+
+let local: LocalEstate;
+let services: Services;
+let disks: Disk[];
+/** What Local Azure itself stored at each day's end, by snapshot. */
+const stored: { atMs: number; bytes: Map<string, number> }[] = [];
+const startMs = () => stored[0]?.atMs ?? 0;
+
+beforeAll(async () => {
+  local = await startLocalEstate();
+  services = createServices(local);
+  disks = ["db01", "web01"].map((name) => makeDisk(local.azure, name, 1));
+  for (let step = 0; step < STEPS; step += 1) {
+    change(step);
+    await readAndMeasure();
+    for (let day = 0; day < DAYS_A_STEP; day += 1) passDay();
+  }
+}, 240_000);
+afterAll(() => local.stop());
+
+/** A delete of each kind in turn, then a snapshot of one disk, at times of both. */
+function change(step: number): void {
+  for (const snapshot of toDelete(step)) local.azure.world.deleteSnapshot(snapshot);
+  for (const [i, disk] of disks.entries()) {
+    if (i !== step % 2 && step % 3 !== 0) continue;
+    // Parts of it are written over and over, so that what a delete merges is less than the sum.
+    fill(local.azure, disk, ((step * 7) % 23) * MIB, (1 + (step % 5)) * MIB);
+    fill(local.azure, disk, (100 + step) * MIB, MIB / 2);
+    takeSnapshot(local.azure, disk, `${disk.name}-${step}`);
+  }
+}
+
+function toDelete(step: number): Snapshot[] {
+  const chain = live().filter(({ name }) => name.startsWith(disks[(step >> 1) % 2]?.name ?? ""));
+  if (chain.length < 4) return [];
+  const middle = chain.length >> 1;
+  const kinds = [
+    chain.slice(0, 1),
+    chain.slice(middle, middle + 1),
+    chain.slice(-1),
+    chain.slice(middle - 1, middle + 1),
+    [],
+    chain.slice(0, 2),
+  ];
+  return kinds[step % kinds.length] ?? [];
+}
+
+function live(): Snapshot[] {
+  return [...local.azure.world.snapshots.values()].filter(({ deletedAtMs }) => deletedAtMs === undefined);
+}
+
+async function readAndMeasure(): Promise<void> {
+  await services.view.refresh(local.context);
+  for (const { id } of (await services.look()).chains) {
+    const { skipped } = await services.measureChain(id, local.context);
+    expect(skipped).toEqual([]);
+  }
+}
+
+function passDay(): void {
+  local.azure.world.clock.advance(DAY_MS / 2);
+  const bytes = new Map(live().map(({ uniqueId, storedHistory }) => [uniqueId, storedHistory.at(-1)?.bytes ?? 0]));
+  stored.push({ atMs: local.clock.nowMs(), bytes });
+  local.azure.world.clock.advance(DAY_MS / 2);
+}
+
+describe("the history of stored bytes over three months", () => {
+  it("says for every past day and snapshot what Azure stored then, and nothing of those that were not there", async () => {
+    const iso = (ms: number) => new Date(ms).toISOString();
+    const spans = await services.history.spans(iso(startMs() - DAY_MS), iso(local.clock.nowMs()));
+    const bySnapshot = Map.groupBy(spans, ({ snapshotUniqueId }) => snapshotUniqueId);
+    const all = [...local.azure.world.snapshots.values()];
+    expect(new Set(bySnapshot.keys())).toEqual(new Set(all.map(({ uniqueId }) => uniqueId)));
+    for (const { atMs, bytes } of stored) {
+      const known = all.map(({ uniqueId, name }) => [name, storedBytesAt(bySnapshot.get(uniqueId) ?? [], atMs)]);
+      expect(known).toEqual(all.map(({ uniqueId, name }) => [name, bytes.get(uniqueId) ?? 0]));
+    }
+  });
+
+  it("is of a world that changed as worlds do", () => {
+    expect(stored).toHaveLength(STEPS * DAYS_A_STEP);
+    const all = [...local.azure.world.snapshots.values()];
+    expect(all.filter(({ deletedAtMs }) => deletedAtMs !== undefined).length).toBeGreaterThan(10);
+    // Some took over what a deleted neighbour had stored.
+    expect(live().filter(({ storedHistory }) => new Set(storedHistory.map(({ bytes }) => bytes)).size > 1).length).toBeGreaterThan(0);
+  });
+
+  it("leaves of each deleted snapshot what it stored last", async () => {
+    const { chains } = await services.look();
+    const tombstones = (await Promise.all(chains.map(({ id }) => services.estate.chains.tombstones(local.context, id)))).flat();
+    const gone = [...local.azure.world.snapshots.values()].filter(({ deletedAtMs }) => deletedAtMs !== undefined);
+    const lastOf = (uniqueId: string) => stored.findLast(({ bytes }) => bytes.has(uniqueId))?.bytes.get(uniqueId);
+    expect(new Map(tombstones.map(({ uniqueId, storedBytes }) => [uniqueId, storedBytes]))).toEqual(
+      new Map(gone.map(({ uniqueId }) => [uniqueId, lastOf(uniqueId)])),
+    );
+  });
+});
