@@ -79,8 +79,8 @@ const migrations: Migration[] = [
 
 const migrationLock = 7_203_114;
 
-/** Brings the database to the newest schema; several servers may start at once. */
-export async function migrate(db: Kysely<Schema>): Promise<void> {
+/** Brings the database to the newest schema, or to that of an older version; several servers may start at once. */
+export async function migrate(db: Kysely<Schema>, last?: string): Promise<void> {
   await db.connection().execute(async (connection) => {
     // Held by this connection until released: a second server waits here and then finds everything done.
     await sql`select pg_advisory_lock(${sql.lit(migrationLock)})`.execute(connection);
@@ -90,7 +90,8 @@ export async function migrate(db: Kysely<Schema>): Promise<void> {
       );
       const { rows } = await sql<{ name: string }>`select name from snapscope_migrations`.execute(connection);
       const applied = new Set(rows.map((row) => row.name));
-      for (const migration of migrations) if (!applied.has(migration.name)) await apply(connection, migration);
+      const wanted = migrations.slice(0, last === undefined ? undefined : migrations.findIndex(({ name }) => name === last) + 1);
+      for (const migration of wanted) if (!applied.has(migration.name)) await apply(connection, migration);
     } finally {
       await sql`select pg_advisory_unlock(${sql.lit(migrationLock)})`.execute(connection);
     }

@@ -4,6 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { sql } from "kysely";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { estateConformance } from "#lib/adapters/database/testing/estate.conformance.ts";
 import { newOperation, operationStoreConformance } from "#lib/adapters/database/testing/operation-store.conformance.ts";
 import { pgBossQueueConformance } from "#lib/adapters/database/testing/pg-boss-queue.conformance.ts";
 import { accessLedgerConformance, measurementStoreConformance } from "#lib/adapters/database/testing/record-stores.conformance.ts";
@@ -26,6 +27,7 @@ describe("on PGlite", () => {
   operationStoreConformance(() => database);
   measurementStoreConformance(() => database);
   accessLedgerConformance(() => database);
+  estateConformance(() => database);
   pgBossQueueConformance(() => database);
   storedHistoryConformance(() => database);
 

@@ -1,6 +1,7 @@
 // A real PostgreSQL by DATABASE_URL: the suites every database must pass, and several servers on one database.
 import { sql } from "kysely";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { estateConformance } from "#lib/adapters/database/testing/estate.conformance.ts";
 import { newOperation, operationStoreConformance } from "#lib/adapters/database/testing/operation-store.conformance.ts";
 import { pgBossQueueConformance } from "#lib/adapters/database/testing/pg-boss-queue.conformance.ts";
 import { accessLedgerConformance, measurementStoreConformance } from "#lib/adapters/database/testing/record-stores.conformance.ts";
@@ -37,6 +38,7 @@ describe.skipIf(!bin)("on PostgreSQL", () => {
   operationStoreConformance(() => database);
   measurementStoreConformance(() => database);
   accessLedgerConformance(() => database);
+  estateConformance(() => database);
   pgBossQueueConformance(() => database);
   storedHistoryConformance(() => database);
 

@@ -9,10 +9,23 @@ import type { Schema } from "#lib/adapters/database/schema.ts";
 import { makeEmbeddedDatabase } from "./embedded-database.ts";
 
 let opened: Kysely<Schema> | undefined;
+let statements = 0;
 
 export function estateDatabase(): Kysely<Schema> {
-  opened ??= new Kysely<Schema>({ dialect: new PGliteDialect({ pglite: open }) });
+  opened ??= new Kysely<Schema>({
+    dialect: new PGliteDialect({ pglite: open }),
+    log: () => {
+      statements += 1;
+    },
+  });
   return opened;
+}
+
+/** How many statements the work asked of it. */
+export async function countStatements(work: () => Promise<unknown>): Promise<number> {
+  const before = statements;
+  await work();
+  return statements - before;
 }
 
 async function open(): Promise<PGlite> {

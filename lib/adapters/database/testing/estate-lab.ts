@@ -1,0 +1,73 @@
+// Test aid: an estate of its own scope on a database, readings put in by hand, and what follows from them derived.
+import { randomUUID } from "node:crypto";
+import type { Kysely } from "kysely";
+import { createEstate } from "#lib/adapters/database/estate/estate.ts";
+import { createEstateStore } from "#lib/adapters/database/estate/estate-store.ts";
+import { createMeasurementStore } from "#lib/adapters/database/measurement-store.ts";
+import type { Schema } from "#lib/adapters/database/schema.ts";
+import type { Area } from "#lib/domain/inventory/area.ts";
+import type { Disk, Snapshot } from "#lib/domain/inventory/inventory.ts";
+import { sampleDisk } from "#lib/domain/testing/inventory-sample.ts";
+import { createEstateReader } from "#lib/services/inventory/estate-reader.ts";
+import type { CallContext } from "#lib/services/ports/call-context.ts";
+import type { Inventory } from "#lib/services/ports/inventory.ts";
+
+export const { subscriptionId } = sampleDisk({ name: "any" });
+
+/** All of the sample subscription, or these groups of it. */
+export function areasOf(...groups: string[]): Area[] {
+  const lists = ["disks", "snapshots"] as const;
+  if (groups.length === 0) return lists.map((list) => ({ list, subscriptionId }));
+  return lists.flatMap((list) => groups.map((group) => ({ list, subscriptionId, group })));
+}
+
+export function createEstateLab(db: Kysely<Schema>, scope: string = randomUUID()) {
+  const store = createEstateStore(db, scope);
+  const estate = createEstate(db, scope);
+  const measurements = createMeasurementStore(db);
+  let nowMs = Date.parse("2026-11-22T12:00:00Z");
+  let inventory: Inventory | undefined;
+  const reader = createEstateReader({
+    azure: {
+      async read() {
+        if (!inventory) throw new Error("Azure is away");
+        return inventory;
+      },
+      getSnapshot: async () => undefined,
+      getDisk: async () => undefined,
+    },
+    store,
+    estate,
+    measurements,
+    history: { relate: async () => undefined },
+    clock: { nowMs: () => nowMs },
+  });
+  return {
+    scope,
+    store,
+    estate,
+    reader,
+    measurements,
+    /** A minute later, the one who asks reads this. */
+    async read(context: CallContext, given: Partial<Inventory> & { snapshots?: Snapshot[]; disks?: Disk[] }) {
+      nowMs += 60_000;
+      inventory = {
+        subscriptions: [{ subscriptionId, displayName: "One", state: "ok" }],
+        resourceGroups: [],
+        disks: [],
+        snapshots: [],
+        areas: areasOf(),
+        unread: [],
+        readAt: new Date(nowMs).toISOString(),
+        ...given,
+      };
+      return reader.refresh(context);
+    },
+  };
+}
+
+export type EstateLab = ReturnType<typeof createEstateLab>;
+
+export function asked(identity: string): CallContext {
+  return { requestId: "r", principal: { identity, kind: "person", name: identity } };
+}
