@@ -3,7 +3,6 @@ import { useEffect } from "react";
 import { apiFetch } from "#lib/client/api/api-fetch.ts";
 import { queryKeys } from "#lib/client/api/query-keys.ts";
 import { type OperationRow, operationList } from "#lib/contract/operations.ts";
-import { useIsLive } from "./use-live-operations.ts";
 
 export interface OperationFilter {
   state: "active" | "finished" | "all";
@@ -16,27 +15,25 @@ const IDLE_POLL_MS = 10_000;
 
 const PAGE_ROWS = 100;
 
-/** The live connection says when one changed; while there is none, running ones are asked for every two seconds. */
+/** Running ones are asked for every two seconds while there are any; the detail page listens to each one live. */
 export function useOperations(filter: OperationFilter) {
   const { state, kind, limit = PAGE_ROWS } = filter;
-  const isLive = useIsLive();
   return useQuery({
     queryKey: queryKeys.operations({ state, kind, limit }),
     queryFn: ({ signal }) => apiFetch(operationList, "/api/operations", { query: { state, kind, limit }, signal }),
-    refetchInterval: (query) => !isLive && pollMs(query.state.data?.items),
+    refetchInterval: (query) => pollMs(query.state.data?.items),
   });
 }
 
 /** The first so many pages of the list, newest first. */
 export function useOperationPages({ state, kind }: Omit<OperationFilter, "limit">, wanted: number) {
-  const isLive = useIsLive();
   const query = useInfiniteQuery({
     queryKey: queryKeys.operations({ pages: { state, kind } }),
     queryFn: ({ signal, pageParam }) =>
       apiFetch(operationList, "/api/operations", { query: { state, kind, limit: PAGE_ROWS, cursor: pageParam }, signal }),
     initialPageParam: undefined as string | undefined,
     getNextPageParam: (page) => page.nextCursor,
-    refetchInterval: (query) => !isLive && pollMs(query.state.data?.pages.flatMap((page) => page.items)),
+    refetchInterval: (query) => pollMs(query.state.data?.pages.flatMap((page) => page.items)),
   });
   const { data, hasNextPage, isFetching, isFetchNextPageError, fetchNextPage } = query;
   const loaded = data?.pages.length ?? 0;
