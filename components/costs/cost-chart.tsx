@@ -53,6 +53,7 @@ function DayTable({ days }: { days: CostReport["days"] }) {
         <Table.Thead>
           <Table.Tr>
             <Table.Th>Day, UTC</Table.Th>
+            <Table.Th ta="right">Stored, GiB</Table.Th>
             <Table.Th ta="right">Quantity, GiB-months</Table.Th>
             <Table.Th ta="right">Estimate</Table.Th>
             <Table.Th ta="right">Billed</Table.Th>
@@ -62,6 +63,9 @@ function DayTable({ days }: { days: CostReport["days"] }) {
           {days.map((day) => (
             <Table.Tr key={day.date}>
               <Table.Td>{day.date}</Table.Td>
+              <Table.Td ta="right" title={`${day.storedGib} GiB when the day ended`}>
+                {formatQuantity(day.storedGib)}
+              </Table.Td>
               <Table.Td ta="right">{formatQuantity(day.quantity)}</Table.Td>
               <Table.Td ta="right">{formatUsd(day.estimateUsd)}</Table.Td>
               <Table.Td ta="right">{day.billedUsd === null ? "—" : formatUsd(day.billedUsd)}</Table.Td>

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { CostRow } from "#lib/contract/costs.ts";
-import { dailyFormula, estimateFormula, forecastFormula, quantityFormula } from "./cost-formula.ts";
+import { assumptionLines, dailyFormula, estimateFormula, forecastFormula, quantityFormula } from "./cost-formula.ts";
 
 const month = { daysInMonth: 30, hoursElapsed: 542 };
 const row: CostRow = {
@@ -9,11 +9,13 @@ const row: CostRow = {
   snapshotCount: 1,
   usedGib: "12.3",
   unmeasured: 0,
+  unknownHours: 0,
   dailyQuantity: "0.41",
   daysPresent: "22.583333333333333333",
   quantity: "9.259166666666666667",
   usdPerGibMonth: "0.05",
   estimateUsd: "0.462958333333333333",
+  assumedUsd: "0",
   forecastUsd: "0.615",
   billedQuantity: null,
   billedUsd: null,
@@ -28,8 +30,31 @@ describe("a formula on the cost page", () => {
     expect(quantityFormula(row, month)?.lines).toEqual(["12.3 GiB ÷ 30 days × 22.58 days = 9.2592 GiB-months"]);
   });
 
+  it("has a line for each size that it stored in the month, and one for what is not known", () => {
+    const parts = [
+      { usedGib: "3", days: "10" },
+      { usedGib: null, days: "2.5" },
+      { usedGib: "12.3", days: "4" },
+    ];
+    const moved = { ...row, parts, quantity: "2.64", estimateUsd: "0.132" };
+    expect(estimateFormula(moved, month)?.lines).toEqual([
+      "3 GiB ÷ 30 days × 10 days × $0.05",
+      "+ 2.5 days of unknown size: not counted",
+      "+ 12.3 GiB ÷ 30 days × 4 days × $0.05",
+      "= $0.13",
+    ]);
+    expect((3 / 30) * 10 + (12.3 / 30) * 4).toBeCloseTo(Number(moved.quantity));
+    expect(quantityFormula(moved, month)?.lines.at(-1)).toBe("= 2.6400 GiB-months");
+    expect(assumptionLines({ ...moved, unknownHours: 60, assumedUsd: "0.05" })).toEqual([
+      expect.stringContaining("$0.05 for hours before Azure was first read"),
+      "60 hours of unknown size are not counted",
+    ]);
+    expect(assumptionLines(row)).toEqual([]);
+  });
+
   it("names the days left in a forecast, and none when the month is over", () => {
     expect(forecastFormula(row, month)?.lines).toEqual(["$0.46 so far + 12.3 GiB ÷ 30 days × 7.42 days left × $0.05 = $0.62"]);
+    expect(forecastFormula({ ...row, goneAt: "2026-11-03T00:00:00Z" }, month)?.lines[0]).toMatch(/it is deleted/);
     expect(forecastFormula(row, { daysInMonth: 30, hoursElapsed: 720 })?.lines[0]).toMatch(/month is over/);
   });
 

@@ -2,7 +2,7 @@
 // unrounded figures; only what is printed is rounded.
 import type { CostReport, CostRow } from "#lib/contract/costs.ts";
 import { ExactDecimal } from "#lib/domain/costs/exact-decimal.ts";
-import { formatQuantity, formatUsd } from "#lib/domain/format.ts";
+import { formatCount, formatQuantity, formatUsd } from "#lib/domain/format.ts";
 import { regionLabel } from "#lib/domain/inventory/azure-region.ts";
 
 export interface CostFormula {
@@ -20,13 +20,10 @@ export function dailyFormula(row: CostRow, month: Month): CostFormula | undefine
 
 export function quantityFormula(row: CostRow, month: Month): CostFormula | undefined {
   if (row.quantity === null || row.usedGib === null) return undefined;
+  const result = `= ${formatQuantity(row.quantity)} GiB-months`;
   if (row.snapshotCount > 1)
     return { lines: [`sum over ${row.snapshotCount} snapshots, each its used GiB ÷ ${month.daysInMonth} days × its days so far`] };
-  return {
-    lines: [
-      `${gib(row.usedGib)} GiB ÷ ${month.daysInMonth} days × ${days(row.daysPresent)} days = ${formatQuantity(row.quantity)} GiB-months`,
-    ],
-  };
+  return { lines: sumOfParts(row, month, "", result) };
 }
 
 export function estimateFormula(row: CostRow, month: Month): CostFormula | undefined {
@@ -37,7 +34,19 @@ export function estimateFormula(row: CostRow, month: Month): CostFormula | undef
   const price = `$${row.usdPerGibMonth}`;
   if (row.snapshotCount > 1 || row.usedGib === null)
     return { lines: [`${formatQuantity(row.quantity)} GiB-months × ${price} = ${result}`] };
-  return { lines: [`${gib(row.usedGib)} GiB ÷ ${month.daysInMonth} days × ${days(row.daysPresent)} days × ${price} = ${result}`] };
+  return { lines: sumOfParts(row, month, ` × ${price}`, `= ${result}`) };
+}
+
+/** A line for each size it stored in the month. */
+function sumOfParts(row: CostRow, month: Month, factor: string, result: string): string[] {
+  const parts = row.parts ?? [{ usedGib: row.usedGib, days: row.daysPresent }];
+  const lines = parts.map(({ usedGib, days: count }) =>
+    usedGib === null
+      ? `${days(count)} days of unknown size: not counted`
+      : `${gib(usedGib)} GiB ÷ ${month.daysInMonth} days × ${days(count)} days${factor}`,
+  );
+  const [only, ...others] = lines;
+  return only !== undefined && others.length === 0 ? [`${only} ${result}`] : [...lines.map((line, i) => (i ? `+ ${line}` : line)), result];
 }
 
 export function forecastFormula(row: CostRow, month: Month): CostFormula | undefined {
@@ -45,6 +54,7 @@ export function forecastFormula(row: CostRow, month: Month): CostFormula | undef
   const result = formatUsd(row.forecastUsd);
   const left = new ExactDecimal(month.daysInMonth).minus(new ExactDecimal(month.hoursElapsed).div(24));
   if (left.lte(0)) return { lines: [`the month is over: the forecast is the estimate, ${result}`] };
+  if (row.goneAt !== undefined) return { lines: [`it is deleted: the forecast is the estimate, ${result}`] };
   const toDate = `${formatUsd(row.estimateUsd)} so far`;
   if (row.snapshotCount > 1 || row.usedGib === null || row.usdPerGibMonth === null)
     return { lines: [`${toDate} + the same per day for ${days(left.toFixed())} days left = ${result}`] };
@@ -53,6 +63,16 @@ export function forecastFormula(row: CostRow, month: Month): CostFormula | undef
       `${toDate} + ${gib(row.usedGib)} GiB ÷ ${month.daysInMonth} days × ${days(left.toFixed())} days left × $${row.usdPerGibMonth} = ${result}`,
     ],
   };
+}
+
+/** What of the estimate is not known. */
+export function assumptionLines({ assumedUsd, unknownHours }: CostRow): string[] {
+  return [
+    ...(assumedUsd !== null && Number(assumedUsd) > 0
+      ? [`of it ${formatUsd(assumedUsd)} for hours before Azure was first read: then what it stored is taken to be what it stores since`]
+      : []),
+    ...(unknownHours > 0 ? [`${formatCount(unknownHours)} hours of unknown size are not counted`] : []),
+  ];
 }
 
 /** Where the price comes from: meter, region, date. */

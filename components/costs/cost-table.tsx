@@ -6,7 +6,7 @@ import type { CostReport, CostRow } from "#lib/contract/costs.ts";
 import type { PageTarget } from "#lib/contract/page-target.ts";
 import { formatQuantity, formatUsd } from "#lib/domain/format.ts";
 import { regionLabel } from "#lib/domain/inventory/azure-region.ts";
-import { dailyFormula, days, estimateFormula, forecastFormula, priceLines, quantityFormula } from "./cost-formula.ts";
+import { assumptionLines, dailyFormula, days, estimateFormula, forecastFormula, priceLines, quantityFormula } from "./cost-formula.ts";
 import { type CostSort, type CostSortKey, sortRows } from "./cost-sort.ts";
 import classes from "./cost-table.module.css";
 import { FormulaNumber } from "./formula-number.tsx";
@@ -22,7 +22,11 @@ const COLUMNS: { key: CostSortKey | undefined; title: string; hint?: string }[] 
   { key: "usedGib", title: "Used, GiB", hint: "What the snapshot stores itself, measured from page ranges; not its provisioned size." },
   { key: undefined, title: "Per day, GiB-months", hint: "Used GiB ÷ days in the month: the quantity of one full day in the usage report." },
   { key: undefined, title: "Days", hint: "Days of this month it was there so far, counted in UTC hours; of several, the longest." },
-  { key: "quantity", title: "GiB-months", hint: "The quantity to date: that of a day × days, as the usage report sums it." },
+  {
+    key: "quantity",
+    title: "GiB-months",
+    hint: "The quantity to date: what it stored in each hour ÷ hours in the month, summed as the usage report does.",
+  },
   { key: undefined, title: "Price, USD", hint: "Of a GiB for a month, from the public price list." },
   { key: "estimateUsd", title: "Estimate", hint: "Quantity × price, to date." },
   { key: "forecastUsd", title: "Forecast", hint: "To the end of the month, if nothing but time changes." },
@@ -131,7 +135,9 @@ function Line({ row, report, groupBy, onMeasure, isMeasuring }: CostTableProps &
           />
         )}
       </Table.Td>
-      <Table.Td ta="right">{number("Estimate", row.estimateUsd, formatUsd, estimateFormula(row, report), priceLines(row))}</Table.Td>
+      <Table.Td ta="right">
+        {number("Estimate", row.estimateUsd, formatUsd, estimateFormula(row, report), [...priceLines(row), ...assumptionLines(row)])}
+      </Table.Td>
       <Table.Td ta="right">{number("Forecast", row.forecastUsd, formatUsd, forecastFormula(row, report))}</Table.Td>
       <Table.Td ta="right" title={row.billedQuantity === null ? "Cost Management has no row yet" : `${row.billedQuantity} GiB-months`}>
         {row.billedUsd === null ? "—" : formatUsd(row.billedUsd)}
@@ -141,7 +147,7 @@ function Line({ row, report, groupBy, onMeasure, isMeasuring }: CostTableProps &
   );
 }
 
-/** Only what still exists can be measured; the sizes of deleted snapshots went with them. */
+/** Only what still exists can be measured. */
 function Unmeasured({ row, onMeasure, isMeasuring }: { row: CostRow } & Pick<CostTableProps, "onMeasure" | "isMeasuring">) {
   if (row.unmeasured === 0) return <span className={classes.quiet}>not known</span>;
   return (
@@ -157,7 +163,12 @@ function Unmeasured({ row, onMeasure, isMeasuring }: { row: CostRow } & Pick<Cos
 }
 
 function RowName({ row, isRegion }: { row: CostRow; isRegion: boolean }) {
-  const detail = [row.snapshotCount > 1 && `${row.snapshotCount} snapshots`, !isRegion && row.region && regionLabel(row.region), row.sku]
+  const detail = [
+    row.snapshotCount > 1 && `${row.snapshotCount} snapshots`,
+    !isRegion && row.region && regionLabel(row.region),
+    row.sku,
+    row.goneAt && `gone by ${row.goneAt.slice(0, 10)}`,
+  ]
     .filter(Boolean)
     .join(" · ");
   const target = targetOf(row);
@@ -175,6 +186,7 @@ function RowName({ row, isRegion }: { row: CostRow; isRegion: boolean }) {
   );
 }
 
+/** What is gone is shown on its chain. */
 function targetOf({ snapshotId, chainId }: CostRow): PageTarget | undefined {
   if (snapshotId) return { page: "snapshots", params: { open: snapshotId } };
   return chainId ? { page: "chain", params: { id: chainId } } : undefined;

@@ -14,8 +14,8 @@ export function CostTotals({ report }: { report: CostReport }) {
       <Figure
         term={isClosed ? "Estimate for the month" : "Estimate to date"}
         value={`about ${formatUsd(totals.estimateUsd)}`}
-        note={`${formatQuantity(totals.quantity)} GiB-months, ${isClosed ? `${daysInMonth} days` : `${elapsed} of ${daysInMonth} days`}`}
-        hint="Measured size of each snapshot ÷ days in the month × its days so far × the price of its region."
+        note={estimateNote(report, isClosed ? `${daysInMonth} days` : `${elapsed} of ${daysInMonth} days`)}
+        hint="What each snapshot stored, hour by hour ÷ hours in the month × the price of its region; those deleted since count for the hours they were there."
       />
       <Figure
         term="Forecast to month end"
@@ -27,7 +27,7 @@ export function CostTotals({ report }: { report: CostReport }) {
         term={isClosed ? "Billed" : "Billed so far"}
         value={totals.billedUsd === null ? "—" : formatUsd(totals.billedUsd)}
         note={billedNote(report)}
-        hint="From Azure Cost Management, storage of snapshots, also of those deleted since (the estimate has only those that are there now). Its rows come one to three days late and may still change."
+        hint="From Azure Cost Management, storage of snapshots, also of those deleted since (the estimate has those of them that were read before they went). Its rows come one to three days late and may still change."
       />
       <Figure
         term="If all were full snapshots"
@@ -39,13 +39,25 @@ export function CostTotals({ report }: { report: CostReport }) {
   );
 }
 
+function estimateNote({ totals }: CostReport, period: string): string {
+  const { quantity, goneEstimateUsd } = totals;
+  const gone = isZero(goneEstimateUsd) ? "" : `; of it ${formatUsd(goneEstimateUsd)} for snapshots deleted since`;
+  return `${formatQuantity(quantity)} GiB-months, ${period}${gone}`;
+}
+
+/** Only to choose words. */
+function isZero(amount: string): boolean {
+  return Number(amount) === 0;
+}
+
 function billedNote({ billing, totals }: CostReport): string {
   if (billing.state === "unavailable") return billing.message ?? "Cost Management did not answer";
   if (totals.billedUsd === null) return billing.message ?? "Azure has no rows for this month";
-  const { goneBilledUsd, goneCount, otherBilledUsd } = totals;
+  const { goneBilledUsd, goneCount, otherBilledUsd, unseenBilledUsd, unseenCount } = totals;
   return [
     billing.through ? `through ${billing.through.slice(0, 10)}` : "no date given",
     goneBilledUsd !== null && `of it ${formatUsd(goneBilledUsd)} for ${formatCount(goneCount)} deleted since`,
+    unseenBilledUsd !== null && `${formatUsd(unseenBilledUsd)} for ${formatCount(unseenCount)} gone before they were read`,
     otherBilledUsd !== null && `other meters ${formatUsd(otherBilledUsd)} more`,
   ]
     .filter(Boolean)

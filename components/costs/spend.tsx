@@ -7,7 +7,7 @@ import { useMeasuring } from "#lib/client/inventory/use-measuring.ts";
 import { useOperationStart } from "#lib/client/operations/use-operation-start.ts";
 import { useGoToPage } from "#lib/client/shell/use-page-address.ts";
 import type { CostReport } from "#lib/contract/costs.ts";
-import { formatCount, formatPercent } from "#lib/domain/format.ts";
+import { formatCount, formatPercent, formatUsd } from "#lib/domain/format.ts";
 import { askToMeasure } from "#lib/operations/kinds/measure/request.ts";
 import { CostChart } from "./cost-chart.tsx";
 import { CostTable } from "./cost-table.tsx";
@@ -28,6 +28,7 @@ export function Spend({ report, groupBy, chain, isStale, onFilter }: SpendProps)
     <div className={isStale ? `${classes.page} ${classes.stale}` : classes.page} aria-busy={isStale}>
       <CostTotals report={report} />
       {report.unmeasured > 0 && <Unmeasured report={report} isStarting={measure.isPending} onMeasure={() => measure.begin(undefined)} />}
+      <Assumptions report={report} />
       {measure.error && <ErrorNotice error={measure.error} />}
       <CostChart report={report} />
       <section aria-label="Lines">
@@ -84,6 +85,18 @@ function Unmeasured({ report, isStarting, onMeasure }: { report: CostReport; isS
       </div>
     </Alert>
   );
+}
+
+/** What the estimate takes for granted or leaves out, because nobody looked at the time. */
+function Assumptions({ report }: { report: CostReport }) {
+  const { unknownHours, totals } = report;
+  const lines = [
+    Number(totals.assumedUsd) > 0 &&
+      `${formatUsd(totals.assumedUsd)} of the estimate is for hours before Azure was first read: what a snapshot stored then is taken to be what it stores since.`,
+    unknownHours > 0 &&
+      `${formatCount(unknownHours)} snapshot-hours are not in it: their sizes changed before they were measured, and Azure does not tell them afterwards.`,
+  ].filter(Boolean);
+  return lines.length > 0 ? <p className={classes.assumptions}>{lines.join(" ")}</p> : null;
 }
 
 /** Starts a measurement and goes to it. */

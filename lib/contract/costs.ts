@@ -37,9 +37,15 @@ export const costRow = z.object({
   region: z.string().optional(),
   sku: z.string().optional(),
   snapshotCount: z.number().int(),
-  /** Used GiB now; null when nothing in the row is measured. */
+  /** Of one snapshot that is there no more: the first reading that did not see it. */
+  goneAt: isoTime.optional(),
+  /** Used GiB now, of what is gone when it was there last; null when nothing in the row is measured. */
   usedGib: decimal.nullable(),
   unmeasured: z.number().int(),
+  /** Hours so far of snapshots whose size is not known for them: they are in no amount. */
+  unknownHours: z.number().int(),
+  /** Of one snapshot: what it stored, and for how many days, oldest first. */
+  parts: z.array(z.object({ usedGib: decimal.nullable(), days: decimal })).optional(),
   /** Per full day of this month: used GiB ÷ days in the month. */
   dailyQuantity: decimal.nullable(),
   daysPresent: decimal,
@@ -48,6 +54,8 @@ export const costRow = z.object({
   usdPerGibMonth: decimal.nullable(),
   price: priceRow.optional(),
   estimateUsd: decimal.nullable(),
+  /** Of the estimate, for hours before the first reading: that it stored then what it stores now is assumed. */
+  assumedUsd: decimal.nullable(),
   forecastUsd: decimal.nullable(),
   /** From Cost Management; null when it has no row (yet). */
   billedQuantity: decimal.nullable(),
@@ -65,12 +73,18 @@ export const costReport = z.object({
   currency: z.literal("USD"),
   totals: z.object({
     estimateUsd: decimal,
+    /** Of estimateUsd, for hours before the first reading. */
+    assumedUsd: decimal,
     forecastUsd: decimal,
     billedUsd: decimal.nullable(),
     otherBilledUsd: decimal.nullable(),
-    /** Of billedUsd, for snapshots that are gone: the estimate has none of it. */
+    /** Of estimateUsd and billedUsd, for snapshots that are gone. */
+    goneEstimateUsd: decimal,
     goneBilledUsd: decimal.nullable(),
     goneCount: z.number().int(),
+    /** Of these, gone before anybody read them: the estimate has none of it. */
+    unseenBilledUsd: decimal.nullable(),
+    unseenCount: z.number().int(),
     quantity: decimal,
     usedGib: decimal,
     ifAllFullUsd: decimal,
@@ -78,7 +92,18 @@ export const costReport = z.object({
   unmeasured: z.number().int(),
   /** Of the unmeasured, those a rule forbids to measure. */
   unmeasurable: z.number().int(),
-  days: z.array(z.object({ date: z.string(), estimateUsd: decimal, billedUsd: decimal.nullable(), quantity: decimal })),
+  /** Hours so far of measured or gone snapshots whose size was not known then. */
+  unknownHours: z.number().int(),
+  days: z.array(
+    z.object({
+      date: z.string(),
+      estimateUsd: decimal,
+      billedUsd: decimal.nullable(),
+      quantity: decimal,
+      /** When the day ended, or now. */
+      storedGib: decimal,
+    }),
+  ),
   rows: z.array(costRow),
   prices: z.array(priceRow),
   billing: z.object({ state: z.enum(["ok", "unavailable"]), message: z.string().optional(), through: z.string().optional() }),

@@ -56,6 +56,12 @@ async function relateChunk(db: Kysely<Schema>, scope: string, at: string, presen
       where s.scope = ${scope} and s.until is null and s.snapshot_unique_id = n.snapshot_unique_id
         and s.base_unique_id <> n.base_unique_id and s.since < ${at}::timestamptz
       returning s.snapshot_unique_id),
+    -- A measurement whose bytes did not come here: the server stopped between the two.
+    filled as (
+      update stored_spans s set bytes = m.bytes from told n
+        join measurements m on m.snapshot_unique_id = n.snapshot_unique_id and m.base_unique_id = n.base_unique_id
+      where s.scope = ${scope} and s.until is null and s.bytes is null
+        and s.snapshot_unique_id = n.snapshot_unique_id and s.base_unique_id = n.base_unique_id),
     -- Asked for as a whole before the first row is inserted: of one snapshot two must not hold at once.
     all_ended as (select array_agg(snapshot_unique_id) ids from ended),
     known as (

@@ -78,7 +78,9 @@ const rows = async () => lab.estate.snapshots.rows(context, snapshotQuery.parse(
 test("operations, measurements and the access ledger are all there", async () => {
   expect(await createOperationStore(database.db).get("op-1")).toMatchObject({ kind: "measure", title: "Measure snapshots" });
   expect(await createMeasurementStore(database.db).all()).toMatchObject([{ snapshotUniqueId: chain[1]?.uniqueId, bytes: 4096 }]);
-  expect(await createAccessLedger(database.db, { id: "this", place: "here" }).newest(10, testSight)).toMatchObject([{ id: "a-1", result: "revoked" }]);
+  expect(await createAccessLedger(database.db, { id: "this", place: "here" }).newest(10, testSight)).toMatchObject([
+    { id: "a-1", result: "revoked" },
+  ]);
 });
 
 test("the estate is shown with its age while Azure is away", async () => {

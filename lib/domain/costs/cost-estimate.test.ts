@@ -1,39 +1,42 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { GIB_BYTES } from "#lib/domain/sizes/byte-units.ts";
-import { HOUR_MS, hoursInMonth, monthStartMs } from "./billing-month.ts";
+import type { StoredPiece } from "#lib/domain/sizes/stored-span.ts";
+import { HOUR_MS, hoursInMonth, monthEndMs, monthStartMs } from "./billing-month.ts";
 import { type CostInput, daysPresent, estimateCosts, groupCosts } from "./cost-estimate.ts";
 import { ExactDecimal, sumDecimals } from "./exact-decimal.ts";
 
 const MONTH = "2026-01";
 const AFTER = Date.parse("2026-03-01T00:00:00Z");
+const [START, END] = [monthStartMs(MONTH), monthEndMs(MONTH)];
+const whole = (bytes: number | null): StoredPiece[] => [{ fromMs: START, toMs: END, bytes }];
 const item = (given: Partial<CostInput> = {}): CostInput => ({
   snapshotId: "s",
   chainKey: "c",
-  createdAt: "2025-12-01T00:00:00Z",
-  usedBytes: 10 * GIB_BYTES,
+  pieces: whole(10 * GIB_BYTES),
   usdPerGibMonth: "0.05",
   ...given,
 });
 
+/** Sizes one after the other, each for some hours and a bit, from some hour of the month on. */
 const anyItem = fc
   .record({
     chain: fc.nat(3),
-    createdHour: fc.integer({ min: -800, max: 800 }),
-    lifeHours: fc.option(fc.nat(900), { nil: undefined }),
-    pages: fc.option(fc.nat(2 ** 36), { nil: null }),
+    fromHour: fc.integer({ min: 0, max: 743 }),
+    runs: fc.array(fc.tuple(fc.nat(400), fc.option(fc.nat(2 ** 36), { nil: null })), { maxLength: 5 }),
+    assumedHour: fc.option(fc.integer({ min: -10, max: 800 }), { nil: undefined }),
     price: fc.option(fc.constantFrom("0.05", "0.053", "0.132", "0.0625"), { nil: null }),
   })
-  .map(({ chain, createdHour, lifeHours, pages, price }): CostInput => {
-    const createdMs = monthStartMs(MONTH) + createdHour * HOUR_MS + 1_234_567;
-    return {
-      snapshotId: `s${createdHour}`,
-      chainKey: `c${chain}`,
-      createdAt: new Date(createdMs).toISOString(),
-      deletedAt: lifeHours === undefined ? undefined : new Date(createdMs + lifeHours * HOUR_MS).toISOString(),
-      usedBytes: pages === null ? null : pages * 512,
-      usdPerGibMonth: price,
-    };
+  .map(({ chain, fromHour, runs, assumedHour, price }): CostInput => {
+    const pieces: StoredPiece[] = [];
+    let atMs = START + fromHour * HOUR_MS + 1_234_567;
+    for (const [hours, pages] of runs) {
+      const toMs = Math.min(END, atMs + hours * HOUR_MS + 777_777);
+      if (atMs < toMs) pieces.push({ fromMs: atMs, toMs, bytes: pages === null ? null : pages * 512 });
+      atMs = toMs;
+    }
+    const assumed = assumedHour === undefined ? {} : { assumedUntilMs: START + assumedHour * HOUR_MS + 99 };
+    return { snapshotId: `s${fromHour}`, chainKey: `c${chain}`, pieces, ...assumed, usdPerGibMonth: price };
   });
 const anyEstate = fc.record({ items: fc.array(anyItem, { maxLength: 12 }), nowHour: fc.integer({ min: -100, max: 900 }) });
 
@@ -43,50 +46,67 @@ describe("estimateCosts", () => {
       fc.property(anyEstate, ({ items, nowHour }) => {
         const report = estimateCosts(items, MONTH, monthStartMs(MONTH) + nowHour * HOUR_MS);
         const known = report.snapshots.flatMap(({ amounts }) => (amounts ? [amounts] : []));
-        for (const field of ["quantity", "estimateUsd", "forecastUsd"] as const) {
+        for (const field of ["quantity", "estimateUsd", "assumedUsd", "forecastUsd"] as const) {
           expect(sumDecimals(known.map((amounts) => amounts[field]))).toBe(report.total[field]);
           expect(sumDecimals(report.chains.map((chain) => chain[field]))).toBe(report.total[field]);
         }
         expect(sumDecimals(report.days.map((day) => day.estimateUsd))).toBe(report.total.estimateUsd);
         expect(sumDecimals(report.days.map((day) => day.quantity))).toBe(report.total.quantity);
-        expect(report.total.unknownCount).toBe(
-          items.filter(({ usedBytes, usdPerGibMonth }) => usedBytes === null || usdPerGibMonth === null).length,
-        );
+        expect(report.total.unknownCount).toBe(report.snapshots.filter(({ amounts }) => amounts === null).length);
       }),
       { numRuns: 400 },
     );
   });
 
-  it("is for each snapshot the hours it was there, counted one by one, times the rule", () => {
+  it("is for each snapshot what it stored when each hour ended, counted hour by hour, times the rule", () => {
     fc.assert(
       fc.property(anyEstate, ({ items, nowHour }) => {
-        const report = estimateCosts(items, MONTH, monthStartMs(MONTH) + nowHour * HOUR_MS);
+        const report = estimateCosts(items, MONTH, START + nowHour * HOUR_MS);
+        const stored: number[] = report.days.map(() => 0);
         items.forEach((given, i) => {
-          const isThere = (hour: number) => {
-            const start = monthStartMs(MONTH) + hour * HOUR_MS;
-            return Date.parse(given.createdAt) < start + HOUR_MS && (given.deletedAt === undefined || Date.parse(given.deletedAt) > start);
-          };
-          const hours = Array.from({ length: hoursInMonth(MONTH) }, (_, hour) => hour).filter(isThere);
-          const toDate = hours.filter((hour) => hour < nowHour).length;
           const cost = report.snapshots[i];
-          expect(cost?.hoursToDate).toBe(toDate);
-          if (!cost?.amounts) return;
+          const hours = Array.from({ length: hoursInMonth(MONTH) }, (_, hour) => heldAtEnd(given, hour));
+          const toDate = hours.slice(0, Math.max(0, nowHour));
+          expect(cost?.hoursToDate).toBe(toDate.filter((bytes) => bytes !== undefined).length);
+          expect(cost?.unknownHours).toBe(toDate.filter((bytes) => bytes === null).length);
+          report.days.forEach((_, day) => {
+            stored[day] = (stored[day] ?? 0) + (toDate.slice(day * 24, (day + 1) * 24).at(-1) ?? 0);
+          });
+          if (!cost?.amounts) {
+            expect(given.usdPerGibMonth === null || hours.every((bytes) => bytes == null)).toBe(true);
+            return;
+          }
           // Divided last: a third of an hour's share has no end, and the whole month of it would not be whole.
-          const gib = new ExactDecimal(given.usedBytes ?? 0).div(GIB_BYTES);
+          const sum = (some: readonly (number | null | undefined)[]) =>
+            some.reduce((total: ExactDecimal, bytes) => total.plus(bytes ?? 0), new ExactDecimal(0)).div(GIB_BYTES);
           const price = given.usdPerGibMonth ?? 0;
           const shareOf = (amount: ExactDecimal) => amount.div(hoursInMonth(MONTH)).toDecimalPlaces(18).toString();
-          expect(cost.amounts.quantity).toBe(shareOf(gib.times(toDate)));
-          expect(cost.amounts.estimateUsd).toBe(shareOf(gib.times(price).times(toDate)));
-          expect(cost.amounts.forecastUsd).toBe(shareOf(gib.times(price).times(hours.length)));
+          const assumed = given.assumedUntilMs === undefined ? 0 : Math.max(0, Math.floor((given.assumedUntilMs - START) / HOUR_MS));
+          expect(cost.amounts).toEqual({
+            quantity: shareOf(sum(toDate)),
+            estimateUsd: shareOf(sum(toDate).times(price)),
+            assumedUsd: shareOf(sum(toDate.slice(0, assumed)).times(price)),
+            forecastUsd: shareOf(sum(hours).times(price)),
+          });
         });
+        expect(report.days.map(({ storedBytes }) => storedBytes)).toEqual(stored);
       }),
       { numRuns: 200 },
     );
+
+    function heldAtEnd({ pieces }: CostInput, hour: number): number | null | undefined {
+      const endMs = START + (hour + 1) * HOUR_MS;
+      return pieces.find(({ fromMs, toMs }) => fromMs < endMs && endMs <= toMs)?.bytes;
+    }
   });
 
   it("gives GiB × price for a closed month, whatever its length", () => {
     for (const month of ["2026-01", "2026-02", "2024-02"]) {
-      const { total, days, hoursElapsed } = estimateCosts([item({ createdAt: "2020-01-01T00:00:00Z" })], month, AFTER);
+      const { total, days, hoursElapsed } = estimateCosts(
+        [item({ pieces: [{ fromMs: 0, toMs: AFTER, bytes: 10 * GIB_BYTES }] })],
+        month,
+        AFTER,
+      );
       expect(total).toMatchObject({ quantity: "10", estimateUsd: "0.5", forecastUsd: "0.5" });
       expect(days).toHaveLength(hoursElapsed / 24);
     }
@@ -102,7 +122,8 @@ describe("estimateCosts", () => {
   });
 
   it("has nothing to say of a month that has not begun", () => {
-    expect(estimateCosts([item()], "2026-05", AFTER)).toMatchObject({
+    const may = [{ fromMs: monthStartMs("2026-05"), toMs: monthEndMs("2026-05"), bytes: 10 * GIB_BYTES }];
+    expect(estimateCosts([item({ pieces: may })], "2026-05", AFTER)).toMatchObject({
       hoursElapsed: 0,
       days: [],
       total: { estimateUsd: "0", forecastUsd: "0.5" },
@@ -111,9 +132,29 @@ describe("estimateCosts", () => {
   });
 
   it("never takes unknown for free: no size or no price gives no amount and is counted", () => {
-    const { snapshots, total } = estimateCosts([item({ usedBytes: null }), item({ usdPerGibMonth: null }), item()], MONTH, AFTER);
+    const { snapshots, total } = estimateCosts([item({ pieces: whole(null) }), item({ usdPerGibMonth: null }), item()], MONTH, AFTER);
     expect(snapshots.map(({ amounts }) => amounts === null)).toEqual([true, true, false]);
     expect(total).toMatchObject({ snapshotCount: 3, unknownCount: 2, estimateUsd: "0.5" });
+  });
+
+  it("counts what one delete moves into the next snapshot once: the hour of it is the next one's", () => {
+    const atMs = START + 99.5 * HOUR_MS;
+    const gone = item({ pieces: [{ fromMs: START, toMs: atMs, bytes: GIB_BYTES }] });
+    const heir = item({
+      pieces: [
+        { fromMs: START, toMs: atMs, bytes: 2 * GIB_BYTES },
+        { fromMs: atMs, toMs: END, bytes: 3 * GIB_BYTES },
+      ],
+    });
+    const { snapshots, total } = estimateCosts([gone, heir], MONTH, AFTER);
+    expect(total).toMatchObject({ quantity: "3", estimateUsd: "0.15" });
+    expect(snapshots.map(({ parts }) => parts.map(({ fromHour, toHour }) => [fromHour, toHour]))).toEqual([
+      [[0, 99]],
+      [
+        [0, 99],
+        [99, 744],
+      ],
+    ]);
   });
 
   it("groups by any key with exact sums", () => {

@@ -1,23 +1,25 @@
-// What snapshots cost in a month, from their measured sizes: used GiB ÷ hours in the month for every hour present
-// × price. The size known now is taken for the whole month, so this is an estimate and is called one.
+// What snapshots cost in a month, from what they stored: used GiB ÷ hours in the month for every hour × price. Where the
+// size changed within the month, each hour has the size of that hour; where it is not known, the hour has no cost.
+//
+//   stored   ├── 5 GiB ──┤├── not known ──┤├── 7 GiB ── …
+//   hours    | 5 | 5 | 5 |  –  |  –  |  –  | 7 | 7 |          an hour counts what was stored when it ended
 //
 // Amounts are rounded at 18 decimals, and so that everything adds up exactly: what a snapshot cost *up to* an hour is
 // rounded, and a day is the difference of two such sums. A snapshot's days then make its total, the snapshots make
 // the chains, the days and the grand total, to the last digit; a whole month at 10 GiB and $0.05 is exactly 0.5.
 
-import { epochMs } from "#lib/domain/iso-time.ts";
 import { GIB_BYTES } from "#lib/domain/sizes/byte-units.ts";
-import { DAY_MS, dateOf, daysInMonth, HOUR_MS, hoursInMonth, monthEndMs, monthStartMs } from "./billing-month.ts";
-import { parseDecimal, scaledMultiples, scaledRatio, scaledToString } from "./scaled-amount.ts";
+import type { StoredPiece } from "#lib/domain/sizes/stored-span.ts";
+import { DAY_MS, dateOf, daysInMonth, HOUR_MS, hoursInMonth, monthStartMs } from "./billing-month.ts";
+import { parseDecimal, scaledRatio, scaledToString } from "./scaled-amount.ts";
 
 export interface CostInput {
   snapshotId: string;
   chainKey: string;
-  /** ISO. */
-  createdAt: string;
-  deletedAt?: string;
-  /** What it stores itself; null when not measured. */
-  usedBytes: number | null;
+  /** Oldest first, not overlapping, up to the end of the month where it is still there. */
+  pieces: readonly StoredPiece[];
+  /** Hours that ended before are assumed: nobody looked yet. Absent: none. */
+  assumedUntilMs?: number | undefined;
   /** Decimal string; null when no price is known. */
   usdPerGibMonth: string | null;
 }
@@ -26,19 +28,34 @@ export interface CostAmounts {
   /** GiB-months so far. */
   quantity: string;
   estimateUsd: string;
+  /** Of the estimate, for hours before anybody looked. */
+  assumedUsd: string;
   /** Whole month, if nothing but time changes. */
   forecastUsd: string;
 }
 
-/** Amounts are null for a snapshot whose size or price is unknown: unknown is not free. */
+/** Hours of the month in which it stored one size: half-open. */
+export interface CostPart {
+  fromHour: number;
+  toHour: number;
+  /** null: not known. */
+  bytes: number | null;
+}
+
+/** Amounts are null for a snapshot whose sizes or price are unknown: unknown is not free. */
 export interface SnapshotCost {
   snapshotId: string;
   chainKey: string;
+  /** What it stored last; null when that is not known, or when it was not there. */
   usedBytes: number | null;
   usdPerGibMonth: string | null;
   /** used GiB ÷ days in the month: the figure of a full day in the usage report. */
   dailyQuantity: string | null;
+  /** So far, oldest first; none is empty. */
+  parts: CostPart[];
   hoursToDate: number;
+  /** Of these, hours of unknown size: they are in no amount. */
+  unknownHours: number;
   amounts: CostAmounts | null;
 }
 
@@ -47,7 +64,6 @@ export interface CostGroup extends CostAmounts {
   snapshotCount: number;
   /** Of these, how many have no known cost. */
   unknownCount: number;
-  usedBytes: number;
 }
 
 export interface DayCost {
@@ -55,6 +71,8 @@ export interface DayCost {
   date: string;
   quantity: string;
   estimateUsd: string;
+  /** Stored when it ended, or when the last whole hour of it did: of those whose size is known. */
+  storedBytes: number;
 }
 
 export interface CostEstimate {
@@ -65,27 +83,29 @@ export interface CostEstimate {
   hoursElapsed: number;
   /** Days that have begun. */
   days: DayCost[];
+  /** One for each item. */
   snapshots: SnapshotCost[];
   chains: CostGroup[];
   total: CostGroup;
 }
 
-/** Counts whole UTC hours up to now; the hour that runs is not billed yet. A snapshot is billed for the hour it was made in. */
+/** Counts whole UTC hours up to now; the hour that runs is not billed yet. The hour it was made in counts, that of its delete does not. */
 export function estimateCosts(items: readonly CostInput[], month: string, nowMs: number): CostEstimate {
   const start = monthStartMs(month);
   const hours = hoursInMonth(month);
   const hoursElapsed = clamp(Math.floor((nowMs - start) / HOUR_MS), 0, hours);
-  const days = Array.from({ length: Math.ceil(hoursElapsed / 24) }, () => ({ quantity: 0n, usd: 0n }));
+  const days = Array.from({ length: Math.ceil(hoursElapsed / 24) }, emptyDay);
   const snapshots = items.map((item) => costOfSnapshot(item, month, hoursElapsed, days));
   return {
     month,
     daysInMonth: daysInMonth(month),
     hoursInMonth: hours,
     hoursElapsed,
-    days: days.map(({ quantity, usd }, day) => ({
+    days: days.map(({ quantity, usd, storedBytes }, day) => ({
       date: dateOf(start + day * DAY_MS),
       quantity: scaledToString(quantity),
       estimateUsd: scaledToString(usd),
+      storedBytes,
     })),
     snapshots,
     chains: groupCosts(snapshots, (snapshot) => snapshot.chainKey),
@@ -110,78 +130,121 @@ export function daysPresent(hoursToDate: number): string {
   return scaledToString(scaledRatio(BigInt(hoursToDate), 24n));
 }
 
-/** One snapshot's cost; what it adds to each day is added to days, in units of 1e-18. */
-function costOfSnapshot(item: CostInput, month: string, hoursElapsed: number, days: { quantity: bigint; usd: bigint }[]): SnapshotCost {
-  const { snapshotId, chainKey, usedBytes, usdPerGibMonth } = item;
-  const { from, toDate, toEnd } = presenceOf(item, month, hoursElapsed);
-  const dailyQuantity =
-    usedBytes === null ? null : scaledToString(scaledRatio(BigInt(usedBytes), BigInt(GIB_BYTES) * BigInt(daysInMonth(month))));
-  const cost: SnapshotCost = { snapshotId, chainKey, usedBytes, usdPerGibMonth, dailyQuantity, hoursToDate: toDate - from, amounts: null };
-  if (usedBytes === null || usdPerGibMonth === null) return cost;
+/** Amounts in units of 1e-18. */
+const emptyDay = () => ({ quantity: 0n, usd: 0n, storedBytes: 0 });
+type DaySums = ReturnType<typeof emptyDay>[];
 
-  const meter = createMeter(usedBytes, usdPerGibMonth, hoursInMonth(month));
+/** One snapshot's cost; what it adds to each day is added to days. */
+function costOfSnapshot(item: CostInput, month: string, hoursElapsed: number, days: DaySums): SnapshotCost {
+  const { snapshotId, chainKey, usdPerGibMonth } = item;
+  const whole = partsOf(item.pieces, month);
+  const parts = cutAt(whole, hoursElapsed);
+  const usedBytes = (parts.at(-1) ?? whole[0])?.bytes ?? null;
+  const cost: SnapshotCost = {
+    snapshotId,
+    chainKey,
+    usedBytes,
+    usdPerGibMonth,
+    dailyQuantity:
+      usedBytes === null ? null : scaledToString(scaledRatio(BigInt(usedBytes), BigInt(GIB_BYTES) * BigInt(daysInMonth(month)))),
+    parts,
+    hoursToDate: hoursOf(parts),
+    unknownHours: hoursOf(parts.filter(({ bytes }) => bytes === null)),
+    amounts: null,
+  };
+  addStored(parts, hoursElapsed, days);
+  if (usdPerGibMonth === null || whole.every(({ bytes }) => bytes === null)) return cost;
+
+  const meter = createMeter(usdPerGibMonth, hoursInMonth(month));
   let told = { quantity: 0n, usd: 0n };
-  for (let hour = from; hour < toDate; ) {
-    const day = days[Math.floor(hour / 24)];
-    hour = Math.min(toDate, (Math.floor(hour / 24) + 1) * 24);
-    const upToNow = { quantity: meter.quantity(hour - from), usd: meter.usd(hour - from) };
-    if (day) {
-      day.quantity += upToNow.quantity - told.quantity;
-      day.usd += upToNow.usd - told.usd;
+  let byteHours = 0n;
+  for (const { fromHour, toHour, bytes } of parts) {
+    if (bytes === null) continue;
+    for (let hour = fromHour; hour < toHour; ) {
+      const day = days[Math.floor(hour / 24)];
+      const end = Math.min(toHour, (Math.floor(hour / 24) + 1) * 24);
+      byteHours += BigInt(bytes) * BigInt(end - hour);
+      const upToNow = meter(byteHours);
+      if (day) {
+        day.quantity += upToNow.quantity - told.quantity;
+        day.usd += upToNow.usd - told.usd;
+      }
+      [told, hour] = [upToNow, end];
     }
-    told = upToNow;
   }
+  const assumedHour = item.assumedUntilMs === undefined ? 0 : Math.floor((item.assumedUntilMs - monthStartMs(month)) / HOUR_MS);
   const amounts = {
     quantity: scaledToString(told.quantity),
     estimateUsd: scaledToString(told.usd),
-    forecastUsd: scaledToString(meter.usd(toEnd - from)),
+    assumedUsd: scaledToString(meter(byteHoursOf(cutAt(parts, assumedHour))).usd),
+    forecastUsd: scaledToString(meter(byteHoursOf(whole)).usd),
   };
   return { ...cost, amounts };
 }
 
-/** Hours of the month [from, toDate) it was billed for, and [from, toEnd) it will be when nobody deletes it. */
-function presenceOf(item: CostInput, month: string, hoursElapsed: number): { from: number; toDate: number; toEnd: number } {
-  const start = monthStartMs(month);
-  const hours = (monthEndMs(month) - start) / HOUR_MS;
-  const from = clamp(Math.floor((epochMs(item.createdAt) - start) / HOUR_MS), 0, hours);
-  const gone = item.deletedAt === undefined ? hours : clamp(Math.ceil((epochMs(item.deletedAt) - start) / HOUR_MS), from, hours);
-  return { from, toDate: Math.max(from, Math.min(gone, hoursElapsed)), toEnd: gone };
+function addStored(parts: readonly CostPart[], hoursElapsed: number, days: DaySums): void {
+  for (const { fromHour, toHour, bytes } of parts) {
+    for (let index = Math.floor(fromHour / 24); index * 24 < toHour; index += 1) {
+      const day = days[index];
+      if (day && Math.min((index + 1) * 24, hoursElapsed) <= toHour) day.storedBytes += bytes ?? 0;
+    }
+  }
 }
 
-/** Rounded sums up to an hour, in units of 1e-18. */
-function createMeter(usedBytes: number, usdPerGibMonth: string, hours: number) {
+/** An hour is of the piece that held when it ended. */
+function partsOf(pieces: readonly StoredPiece[], month: string): CostPart[] {
+  const start = monthStartMs(month);
+  const hourOf = (ms: number) => clamp(Math.floor((ms - start) / HOUR_MS), 0, hoursInMonth(month));
+  return pieces
+    .map(({ fromMs, toMs, bytes }) => ({ fromHour: hourOf(fromMs), toHour: hourOf(toMs), bytes }))
+    .filter(({ fromHour, toHour }) => fromHour < toHour);
+}
+
+function cutAt(parts: readonly CostPart[], hour: number): CostPart[] {
+  return parts.filter(({ fromHour }) => fromHour < hour).map((part) => ({ ...part, toHour: Math.min(part.toHour, hour) }));
+}
+
+function hoursOf(parts: readonly CostPart[]): number {
+  return parts.reduce((sum, { fromHour, toHour }) => sum + toHour - fromHour, 0);
+}
+
+function byteHoursOf(parts: readonly CostPart[]): bigint {
+  return parts.reduce((sum, { fromHour, toHour, bytes }) => sum + BigInt(bytes ?? 0) * BigInt(toHour - fromHour), 0n);
+}
+
+/** Rounded sums of byte-hours, in units of 1e-18. */
+function createMeter(usdPerGibMonth: string, hours: number) {
   const price = parseDecimal(usdPerGibMonth);
-  const used = BigInt(usedBytes);
   const gibHours = BigInt(GIB_BYTES) * BigInt(hours);
-  return {
-    quantity: scaledMultiples(used, gibHours),
-    usd: scaledMultiples(used * price.digits, gibHours * price.divisor),
-  };
+  return (byteHours: bigint) => ({
+    quantity: scaledRatio(byteHours, gibHours),
+    usd: scaledRatio(byteHours * price.digits, gibHours * price.divisor),
+  });
 }
 
 function emptyGroup(key: string) {
-  let [quantity, estimate, forecast] = [0n, 0n, 0n];
-  let [snapshotCount, unknownCount, usedBytes] = [0, 0, 0];
+  const sums = { quantity: 0n, estimateUsd: 0n, assumedUsd: 0n, forecastUsd: 0n };
+  let [snapshotCount, unknownCount] = [0, 0];
   return {
-    add(snapshot: SnapshotCost) {
+    add({ amounts }: SnapshotCost) {
       snapshotCount += 1;
-      usedBytes += snapshot.usedBytes ?? 0;
-      if (!snapshot.amounts) {
+      if (!amounts) {
         unknownCount += 1;
         return;
       }
-      quantity += toScaled(snapshot.amounts.quantity);
-      estimate += toScaled(snapshot.amounts.estimateUsd);
-      forecast += toScaled(snapshot.amounts.forecastUsd);
+      sums.quantity += toScaled(amounts.quantity);
+      sums.estimateUsd += toScaled(amounts.estimateUsd);
+      sums.assumedUsd += toScaled(amounts.assumedUsd);
+      sums.forecastUsd += toScaled(amounts.forecastUsd);
     },
     result: (): CostGroup => ({
       key,
       snapshotCount,
       unknownCount,
-      usedBytes,
-      quantity: scaledToString(quantity),
-      estimateUsd: scaledToString(estimate),
-      forecastUsd: scaledToString(forecast),
+      quantity: scaledToString(sums.quantity),
+      estimateUsd: scaledToString(sums.estimateUsd),
+      assumedUsd: scaledToString(sums.assumedUsd),
+      forecastUsd: scaledToString(sums.forecastUsd),
     }),
   };
 }

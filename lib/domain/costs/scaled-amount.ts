@@ -16,13 +16,6 @@ export function scaledRatio(numerator: bigint, denominator: bigint): bigint {
   return (numerator * SCALE * 2n + denominator) / (denominator * 2n);
 }
 
-/** n ↦ scaledRatio(n × numerator, denominator), with the costly part done once. */
-export function scaledMultiples(numerator: bigint, denominator: bigint): (n: number) => bigint {
-  const step = numerator * SCALE * 2n;
-  const whole = denominator * 2n;
-  return (n) => (step * BigInt(n) + denominator) / whole;
-}
-
 /** The decimal string of an amount in units of 1e-18, without idle zeros. */
 export function scaledToString(amount: bigint): string {
   const digits = (amount < 0n ? -amount : amount).toString().padStart(SCALE_DECIMALS + 1, "0");

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { type SpanOfBytes, storedBytesAt, storedPieces } from "./stored-span.ts";
+import { type SpanOfBytes, storedPieces } from "./stored-span.ts";
 
 const iso = (ms: number) => new Date(ms).toISOString();
 
@@ -30,16 +30,6 @@ const history = fc
     const middle = spans.length === 0 ? 0 : turn % spans.length;
     return { naive, spans: [...spans.slice(middle), ...spans.slice(0, middle)] };
   });
-
-describe("storedBytesAt", () => {
-  it("is what the naive model says at each moment: 0 when not there, null when not known", () => {
-    fc.assert(
-      fc.property(history, fc.nat(90), ({ naive, spans }, at) => {
-        expect(storedBytesAt(spans, at)).toBe(naive[at] === undefined ? 0 : naive[at]);
-      }),
-    );
-  });
-});
 
 describe("storedPieces", () => {
   it("tile exactly the moments of the period at which the snapshot was there, as few as can be", () => {

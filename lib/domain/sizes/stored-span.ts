@@ -21,12 +21,6 @@ export interface StoredPiece {
   bytes: number | null;
 }
 
-/** 0 while it was not there; null when it was there and its size is not known. */
-export function storedBytesAt(spans: readonly SpanOfBytes[], atMs: number): number | null {
-  const holding = spans.find(({ since, until }) => epochMs(since) <= atMs && (until === undefined || atMs < epochMs(until)));
-  return holding ? holding.bytes : 0;
-}
-
 /** Oldest first, none empty, neighbours of one size joined; where it was not there is no piece. */
 export function storedPieces(spans: readonly SpanOfBytes[], fromMs: number, toMs: number): StoredPiece[] {
   const clipped = spans

@@ -1,7 +1,8 @@
 // Cost rows: what was estimated and what was billed, side by side, by snapshot, chain, subscription or region.
-// Snapshots that are gone were still billed: they have rows of their own without an estimate.
+// Snapshots that are gone count for the hours they were there; those that were gone before anybody read them are on the bill
+// only, and have rows without an estimate.
 import type { CostQuery, CostRow } from "#lib/contract/costs.ts";
-import { daysPresent, groupCosts, type SnapshotCost } from "#lib/domain/costs/cost-estimate.ts";
+import { type CostPart, daysPresent, groupCosts, type SnapshotCost } from "#lib/domain/costs/cost-estimate.ts";
 import { gibOf, sumDecimals } from "#lib/domain/costs/exact-decimal.ts";
 import { parseResourceId, resourceKey, resourceName } from "#lib/domain/inventory/inventory.ts";
 import type { CostSubject } from "#lib/services/ports/estate.ts";
@@ -24,8 +25,10 @@ interface Group {
   label: string;
   snapshots: CostSubject[];
   costs: SnapshotCost[];
-  /** Resource ids in lower case. */
+  /** Resource ids in lower case, each in one group only: a bill tells one from what had its name before by nothing. */
   resources: string[];
+  /** How many of these are on the bill only. */
+  unseen: number;
 }
 
 /** The dearest first. */
@@ -43,23 +46,25 @@ function weight(row: CostRow): number {
 function groupUp({ subjects, costs, nameOf, billed, groupBy }: CostRowsInput): Map<string, Group> {
   const groups = new Map<string, Group>();
   const open = (key: string, label: string): Group => {
-    const group = groups.get(key) ?? { key, label, snapshots: [], costs: [], resources: [] };
+    const group = groups.get(key) ?? { key, label, snapshots: [], costs: [], resources: [], unseen: 0 };
     groups.set(key, group);
     return group;
   };
   const known = new Set<string>();
-  const bySnapshot = new Map(subjects.map((subject) => [subject.id, subject]));
-  for (const cost of costs) {
-    const snapshot = bySnapshot.get(cost.snapshotId);
+  for (const [i, cost] of costs.entries()) {
+    const snapshot = subjects[i];
     if (!snapshot) continue;
     const group = open(...keyOf(snapshot, groupBy, nameOf));
     group.snapshots.push(snapshot);
     group.costs.push(cost);
-    group.resources.push(resourceKey(snapshot.id));
+    if (!known.has(resourceKey(snapshot.id))) group.resources.push(resourceKey(snapshot.id));
     known.add(resourceKey(snapshot.id));
   }
   for (const resourceId of billed.byResource.keys()) {
-    if (!known.has(resourceId)) open(...goneKeyOf(resourceId, groupBy, nameOf)).resources.push(resourceId);
+    if (known.has(resourceId)) continue;
+    const group = open(...goneKeyOf(resourceId, groupBy, nameOf));
+    group.resources.push(resourceId);
+    group.unseen += 1;
   }
   return groups;
 }
@@ -69,7 +74,7 @@ type NameOf = CostRowsInput["nameOf"];
 function keyOf(snapshot: CostSubject, groupBy: CostQuery["groupBy"], nameOf: NameOf): [key: string, label: string] {
   switch (groupBy) {
     case "snapshot":
-      return [resourceKey(snapshot.id), snapshot.name];
+      return [resourceKey(snapshot.id), snapshot.goneAt === undefined ? snapshot.name : `${snapshot.name} (deleted)`];
     case "chain":
       return [snapshot.chainKey, chainLabel(snapshot)];
     case "subscription":
@@ -80,48 +85,74 @@ function keyOf(snapshot: CostSubject, groupBy: CostQuery["groupBy"], nameOf: Nam
 }
 
 /** Two disks that had one name after the other are two lines. */
-function chainLabel({ sourceDiskName, sourceState, chainKind }: CostSubject): string {
+function chainLabel({ sourceDiskName, sourceState, chainKind, isChainThere }: CostSubject): string {
+  if (!isChainThere) return `${sourceDiskName} (all its snapshots deleted)`;
   const fate = sourceState === "recreated" ? " (before it was recreated)" : sourceState === "deleted" ? " (disk deleted)" : "";
   return `${sourceDiskName}${fate}${chainKind === "full" ? ", full" : ""}`;
 }
+
+const GONE_KEY: [key: string, label: string] = ["deleted", "Deleted snapshots"];
 
 /** A bill names a resource by its id and nothing else. */
 function goneKeyOf(resourceId: string, groupBy: CostQuery["groupBy"], nameOf: NameOf): [key: string, label: string] {
   if (groupBy === "snapshot") return [resourceId, `${resourceName(resourceId)} (deleted)`];
   const subscriptionId = parseResourceId(resourceId)?.subscriptionId;
   if (groupBy === "subscription" && subscriptionId) return [subscriptionId, nameOf(subscriptionId)];
-  return ["deleted", "Deleted snapshots"];
+  return GONE_KEY;
 }
 
 function toRow(group: Group, { prices, billed, groupBy }: CostRowsInput): CostRow {
   const sums = groupCosts(group.costs, () => group.key)[0];
   const isCosted = sums !== undefined && sums.unknownCount < sums.snapshotCount;
-  const sized = group.costs.filter((cost) => cost.usedBytes !== null);
   const price = samePrice(group.snapshots, prices);
   const bills = group.resources.flatMap((id) => billed.byResource.get(id) ?? []);
-  const only = groupBy === "snapshot" ? group.snapshots[0] : undefined;
-  const chain = only ? only.chainKey : groupBy === "chain" && group.snapshots.length > 0 ? group.key : undefined;
   const region = sameValue(group.snapshots.map((s) => s.region));
   const sku = sameValue(group.snapshots.map((s) => s.sku));
   return {
     key: group.key,
     label: group.label,
-    ...(only ? { snapshotId: only.id } : {}),
-    ...(chain ? { chainId: chain } : {}),
+    ...linksOf(group, groupBy),
     ...(region ? { region } : {}),
     ...(sku ? { sku } : {}),
-    snapshotCount: group.resources.length,
-    usedGib: sized.length > 0 ? gibOf(sized.reduce((sum, cost) => sum + (cost.usedBytes ?? 0), 0)) : null,
-    unmeasured: group.costs.length - sized.length,
-    dailyQuantity: sized.length > 0 ? sumDecimals(sized.flatMap((cost) => cost.dailyQuantity ?? [])) : null,
+    snapshotCount: group.snapshots.length + group.unseen,
+    ...sizesOf(group),
     daysPresent: daysPresent(group.costs.reduce((most, cost) => Math.max(most, cost.hoursToDate), 0)),
     quantity: isCosted ? sums.quantity : null,
     usdPerGibMonth: price?.usdPerGibMonth ?? null,
     ...(price ? { price } : {}),
     estimateUsd: isCosted ? sums.estimateUsd : null,
+    assumedUsd: isCosted ? sums.assumedUsd : null,
     forecastUsd: isCosted ? sums.forecastUsd : null,
     ...billedColumns(bills),
   };
+}
+
+/** What is gone has no page, but its chain may. */
+function linksOf({ snapshots }: Group, groupBy: CostQuery["groupBy"]): Pick<CostRow, "snapshotId" | "goneAt" | "chainId"> {
+  const [first] = snapshots;
+  if (!first || (groupBy !== "snapshot" && groupBy !== "chain")) return {};
+  const chain = first.isChainThere ? { chainId: first.chainKey } : {};
+  if (groupBy === "chain") return chain;
+  return first.goneAt === undefined ? { snapshotId: first.id, ...chain } : { goneAt: first.goneAt, ...chain };
+}
+
+/** Of those that are there; of a group that is gone as a whole, what it stored last. */
+function sizesOf({ snapshots, costs }: Group): Pick<CostRow, "usedGib" | "unmeasured" | "unknownHours" | "dailyQuantity" | "parts"> {
+  const present = costs.filter((_, i) => snapshots[i]?.goneAt === undefined);
+  const counting = present.length > 0 ? present : costs;
+  const sized = counting.filter((cost) => cost.usedBytes !== null);
+  const [only, ...others] = costs;
+  return {
+    usedGib: sized.length > 0 ? gibOf(sized.reduce((sum, cost) => sum + (cost.usedBytes ?? 0), 0)) : null,
+    unmeasured: present.length - present.filter((cost) => cost.usedBytes !== null).length,
+    unknownHours: costs.reduce((sum, cost) => sum + cost.unknownHours, 0),
+    dailyQuantity: sized.length > 0 ? sumDecimals(sized.flatMap((cost) => cost.dailyQuantity ?? [])) : null,
+    ...(only && others.length === 0 ? { parts: only.parts.map(toPart) } : {}),
+  };
+}
+
+function toPart({ fromHour, toHour, bytes }: CostPart) {
+  return { usedGib: bytes === null ? null : gibOf(bytes), days: daysPresent(toHour - fromHour) };
 }
 
 export function billedColumns(bills: BilledAmounts[]): Pick<CostRow, "billedQuantity" | "billedUsd" | "otherBilledUsd"> {

@@ -3,8 +3,8 @@ import type { SourceState } from "#lib/contract/common.ts";
 import type { CostQuery, CostReport, CostRow } from "#lib/contract/costs.ts";
 import { AppError } from "#lib/domain/app-error.ts";
 import { monthOf } from "#lib/domain/costs/billing-month.ts";
-import { type CostInput, estimateCosts } from "#lib/domain/costs/cost-estimate.ts";
-import { gibOf } from "#lib/domain/costs/exact-decimal.ts";
+import { estimateCosts } from "#lib/domain/costs/cost-estimate.ts";
+import { gibOf, sumDecimals } from "#lib/domain/costs/exact-decimal.ts";
 import { type CsvColumn, toCsv } from "#lib/domain/csv.ts";
 import { isCovered } from "#lib/domain/inventory/area.ts";
 import { parseResourceId, resourceKey } from "#lib/domain/inventory/inventory.ts";
@@ -18,8 +18,9 @@ import type { Clock } from "#lib/services/ports/clock.ts";
 import type { CostSubject } from "#lib/services/ports/estate.ts";
 import type { PriceList } from "#lib/services/ports/prices.ts";
 import { type BilledMonth, readBilledMonth } from "./billed-month.ts";
+import { costInputs, subjectsOfMonth } from "./cost-inputs.ts";
 import { billedColumns, toCostRows } from "./cost-rows.ts";
-import { type PricesFor, readPricesFor } from "./estate-prices.ts";
+import { readPricesFor } from "./estate-prices.ts";
 
 export interface GetCostsDeps extends EstateDeps {
   prices: PriceList;
@@ -32,21 +33,23 @@ export async function getCosts(deps: GetCostsDeps, query: CostQuery, context: Ca
   const nowMs = deps.clock.nowMs();
   const month = askedMonth(query, nowMs);
   const { asOf, sources } = await deps.view.current(context);
-  const subjects = await deps.estate.snapshots.costSubjects(context, query);
-  const present = new Set(subjects.map(({ id }) => resourceKey(id)));
+  const subjects = await subjectsOfMonth(deps.estate.snapshots, query, month, context);
+  const keysOf = (some: CostSubject[]) => new Set(some.map(({ id }) => resourceKey(id)));
+  const [known, present] = [keysOf(subjects), keysOf(subjects.filter(isPresent))];
   const [prices, billed, images] = await Promise.all([
     readPricesFor(
       deps.prices,
       subjects.map(({ region }) => region),
       context,
     ),
-    readBilled(deps, sources, present, { ...query, month }, context),
+    readBilled(deps, sources, known, { ...query, month }, context),
     deps.estate.chains.members(context, query).then((members) => imageSizes(members, deps.artifacts)),
   ]);
-  const estimate = estimateCosts(costInputs(subjects, prices), month, nowMs);
-  const ifAllFull = estimateCosts(costInputs(subjects, prices, images), month, nowMs);
+  const estimate = estimateCosts(costInputs(subjects, prices, month), month, nowMs);
+  const ifAllFull = estimateCosts(costInputs(subjects, prices, month, images), month, nowMs);
+  const billOf = (isIn: (resourceId: string) => boolean) => [...billed.byResource].filter(([id]) => isIn(id)).map(([, amounts]) => amounts);
   const totals = billedColumns([...billed.byResource.values()]);
-  const gone = [...billed.byResource].flatMap(([id, amounts]) => (present.has(id) ? [] : [amounts]));
+  const [gone, unseen] = [billOf((id) => !present.has(id)), billOf((id) => !known.has(id))];
   return {
     month,
     daysInMonth: estimate.daysInMonth,
@@ -54,21 +57,27 @@ export async function getCosts(deps: GetCostsDeps, query: CostQuery, context: Ca
     currency: "USD",
     totals: {
       estimateUsd: estimate.total.estimateUsd,
+      assumedUsd: estimate.total.assumedUsd,
       forecastUsd: estimate.total.forecastUsd,
       billedUsd: totals.billedUsd,
       otherBilledUsd: totals.otherBilledUsd,
+      goneEstimateUsd: sumDecimals(estimate.snapshots.flatMap(({ amounts }, i) => (isGone(subjects[i]) && amounts?.estimateUsd) || [])),
       goneBilledUsd: billedColumns(gone).billedUsd,
-      goneCount: gone.length,
+      goneCount: subjects.filter(isGone).length + unseen.length,
+      unseenBilledUsd: billedColumns(unseen).billedUsd,
+      unseenCount: unseen.length,
       quantity: estimate.total.quantity,
-      usedGib: gibOf(estimate.total.usedBytes),
+      usedGib: gibOf(estimate.snapshots.reduce((sum, { usedBytes }, i) => sum + (isGone(subjects[i]) ? 0 : (usedBytes ?? 0)), 0)),
       ifAllFullUsd: ifAllFull.total.estimateUsd,
     },
-    unmeasured: estimate.snapshots.filter((cost) => cost.usedBytes === null).length,
+    unmeasured: subjects.filter((subject) => isPresent(subject) && subject.storedBytes === null).length,
     unmeasurable: subjects.filter(({ isUnmeasurable }) => isUnmeasurable).length,
-    days: estimate.days.map(({ date, estimateUsd, quantity }) => ({
+    unknownHours: estimate.snapshots.reduce((sum, { unknownHours }, i) => sum + (subjects[i]?.storedBytes === null ? 0 : unknownHours), 0),
+    days: estimate.days.map(({ date, estimateUsd, quantity, storedBytes }) => ({
       date,
       estimateUsd,
       quantity,
+      storedGib: gibOf(storedBytes),
       billedUsd: billed.usdByDate.get(date) ?? null,
     })),
     rows: toCostRows({
@@ -90,6 +99,9 @@ export async function getCosts(deps: GetCostsDeps, query: CostQuery, context: Ca
   };
 }
 
+const isGone = (subject: CostSubject | undefined) => subject?.goneAt !== undefined;
+const isPresent = (subject: CostSubject) => !isGone(subject);
+
 /** With a name that says which month and how grouped. */
 export async function costsCsv(deps: GetCostsDeps, query: CostQuery, context: CallContext): Promise<{ text: string; name: string }> {
   const { rows, month } = await getCosts(deps, query, context);
@@ -105,25 +117,15 @@ function askedMonth({ month }: CostQuery, nowMs: number): string {
   });
 }
 
-/** What each snapshot stores; with `images` what it would store as a full one. */
-export function costInputs(subjects: readonly CostSubject[], prices: PricesFor, images?: ReadonlyMap<string, number>): CostInput[] {
-  return subjects.map((subject) => ({
-    snapshotId: subject.id,
-    chainKey: subject.chainKey,
-    createdAt: subject.createdAt,
-    usedBytes: images ? (images.get(subject.uniqueId) ?? subject.storedBytes) : subject.storedBytes,
-    usdPerGibMonth: prices.of(subject)?.usdPerGibMonth ?? null,
-  }));
-}
-
 /**
- * A deleted snapshot's region and chain are not on the bill: it counts only where neither is asked for. And what is on the
- * bill but not among the snapshots is deleted only where all snapshots are seen: elsewhere it may be there for others.
+ * The bill says neither region nor chain: a snapshot that was deleted before anybody read it counts only where neither is
+ * asked for. And what is on the bill but was never seen is deleted only where all snapshots are seen: elsewhere it may be
+ * there for others.
  */
 async function readBilled(
   deps: GetCostsDeps,
   sources: SourceState[],
-  present: ReadonlySet<string>,
+  known: ReadonlySet<string>,
   query: CostQuery & { month: string },
   context: CallContext,
 ): Promise<BilledMonth> {
@@ -137,7 +139,7 @@ async function readBilled(
   const subscriptions = sources.filter(
     ({ state, subscriptionId }) => state === "ok" && (!wanted?.length || wanted.includes(subscriptionId.toLowerCase())),
   );
-  const includes = (id: string) => present.has(id) || (mayBeGone && isSeen(id));
+  const includes = (id: string) => known.has(id) || (mayBeGone && isSeen(id));
   return readBilledMonth(deps.billed, { subscriptions, month: query.month, includes }, context);
 }
 
@@ -149,7 +151,9 @@ const COLUMNS: CsvColumn<CostRow>[] = [
   { header: "region", value: (row) => row.region },
   { header: "sku", value: (row) => row.sku },
   { header: "snapshotCount", value: (row) => row.snapshotCount },
+  { header: "goneAt", value: (row) => row.goneAt },
   { header: "unmeasured", value: (row) => row.unmeasured },
+  { header: "unknownHours", value: (row) => row.unknownHours },
   { header: "usedGib", value: (row) => row.usedGib },
   { header: "dailyQuantity", value: (row) => row.dailyQuantity },
   { header: "daysPresent", value: (row) => row.daysPresent },
@@ -160,6 +164,7 @@ const COLUMNS: CsvColumn<CostRow>[] = [
   { header: "productName", value: (row) => row.price?.productName },
   { header: "priceEffectiveDate", value: (row) => row.price?.effectiveDate },
   { header: "estimateUsd", value: (row) => row.estimateUsd },
+  { header: "assumedUsd", value: (row) => row.assumedUsd },
   { header: "forecastUsd", value: (row) => row.forecastUsd },
   { header: "billedQuantity", value: (row) => row.billedQuantity },
   { header: "billedUsd", value: (row) => row.billedUsd },

@@ -10,8 +10,8 @@ import { formatCount } from "#lib/domain/format.ts";
 import { resourceKey, type Snapshot } from "#lib/domain/inventory/inventory.ts";
 import { ACTIVE_STATES } from "#lib/domain/operations/operation-state.ts";
 import { measureWords } from "#lib/operations/kinds/measure/words.ts";
+import { costInputs, subjectsOfMonth } from "#lib/services/costs/cost-inputs.ts";
 import { readPricesFor } from "#lib/services/costs/estate-prices.ts";
-import { costInputs } from "#lib/services/costs/get-costs.ts";
 import type { EstateDeps } from "#lib/services/inventory/estate-reader.ts";
 import { readSight } from "#lib/services/inventory/read-sight.ts";
 import type { AccessLedger } from "#lib/services/ports/access.ts";
@@ -86,11 +86,12 @@ export async function getOverview(deps: GetOverviewDeps, query: OverviewQuery, c
 
 /** Unknown, not zero, while nothing is measured or the price list does not answer. */
 async function monthToDate(deps: GetOverviewDeps, scope: EstateScope, nowMs: number, context: CallContext) {
-  const subjects = await deps.estate.snapshots.costSubjects(context, scope);
+  const month = monthOf(nowMs);
+  const subjects = await subjectsOfMonth(deps.estate.snapshots, scope, month, context);
   const regions = subjects.map(({ region }) => region);
   const prices = await readPricesFor(deps.prices, regions, context).catch(() => undefined);
   if (!prices) return undefined;
-  const estimate = estimateCosts(costInputs(subjects, prices), monthOf(nowMs), nowMs);
+  const estimate = estimateCosts(costInputs(subjects, prices, month), month, nowMs);
   return estimate.total.unknownCount < estimate.total.snapshotCount ? estimate : undefined;
 }
 

@@ -6,6 +6,7 @@ import type { DiskQuery, DiskRow, SnapshotQuery, SnapshotRow } from "#lib/contra
 import type { Chain, SourceState } from "#lib/domain/chains/snapshot-chain.ts";
 import type { Area } from "#lib/domain/inventory/area.ts";
 import type { Disk, Snapshot } from "#lib/domain/inventory/inventory.ts";
+import type { SpanOfBytes } from "#lib/domain/sizes/stored-span.ts";
 import type { CallContext } from "./call-context.ts";
 import type { ResourceGroupInfo, SubscriptionInfo } from "./inventory.ts";
 import type { MeasurementRecord } from "./measurements.ts";
@@ -47,7 +48,8 @@ export interface EstateSnapshots {
   changePerDay(context: CallContext, scope: EstateScope, sinceDate: string): Promise<DayOfChange[]>;
   /** Copies under way into a region of a subscription. */
   countCopying(context: CallContext, target: { subscriptionId: string; region: string }): Promise<number>;
-  costSubjects(context: CallContext, filter: EstateScope & { chain?: string | undefined }): Promise<CostSubject[]>;
+  /** Those that were there in the period, gone ones too. */
+  costSubjects(context: CallContext, filter: CostFilter, period: Period): Promise<CostSubject[]>;
 }
 
 export interface GroupPlace {
@@ -77,6 +79,19 @@ export interface DayOfChange {
   writtenBytes: number;
 }
 
+export type CostFilter = EstateScope & { chain?: string | undefined };
+
+/** ISO times, half-open. */
+export interface Period {
+  from: string;
+  to: string;
+}
+
+/** What it stored from since until until (absent: still). Before seenSince that is assumed: nobody looked. */
+export interface HeldSpan extends SpanOfBytes {
+  seenSince: string;
+}
+
 /** What a snapshot's cost is made of. */
 export interface CostSubject {
   id: string;
@@ -86,11 +101,18 @@ export interface CostSubject {
   region: string;
   sku: string;
   createdAt: string;
-  /** What it stores itself; null when not measured. */
+  /** Of the first reading that did not see it any more. */
+  goneAt?: string;
+  /** What it stores itself, or stored last; null when not measured. */
   storedBytes: number | null;
+  /** Those that overlap the period, oldest first. */
+  spans: HeldSpan[];
   /** A rule forbids to measure it. */
   isUnmeasurable: boolean;
+  /** Of what is gone the one it was in when it was seen last. */
   chainKey: string;
+  /** The chain still has snapshots. */
+  isChainThere: boolean;
   chainKind: Chain["kind"];
   sourceDiskName: string;
   sourceState: SourceState;

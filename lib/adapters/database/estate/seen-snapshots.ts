@@ -4,12 +4,13 @@ import { type SnapshotQuery, snapshotRow } from "#lib/contract/inventory.ts";
 import { normaliseRegion } from "#lib/domain/inventory/azure-region.ts";
 import { resourceKey } from "#lib/domain/inventory/inventory.ts";
 import type { CallContext } from "#lib/services/ports/call-context.ts";
-import type { CostSubject, DayOfChange, EstateSnapshots, SnapshotSums, Unmeasured } from "#lib/services/ports/estate.ts";
+import type { DayOfChange, EstateSnapshots, SnapshotSums, Unmeasured } from "#lib/services/ports/estate.ts";
 import { type Conditions, hasWords, inScope, isEqual, isOneOf } from "./conditions.ts";
 import { tagValue } from "./derived-rows.ts";
 import { allOf, type ListQuery, listPage, listRows, type SortColumn } from "./list-page.ts";
 import type { Seen } from "./seen.ts";
 import { findChain } from "./seen-chains.ts";
+import { readCostSubjects } from "./seen-cost-subjects.ts";
 
 export function createSeenSnapshots(db: Kysely<Schema>, seen: Seen): EstateSnapshots {
   const snapshots = (context: CallContext) => seen.rows("view_snapshots", context);
@@ -57,16 +58,7 @@ export function createSeenSnapshots(db: Kysely<Schema>, seen: Seen): EstateSnaps
         and t.subscription_id = ${subscriptionId.toLowerCase()}`.execute(db);
       return rows[0]?.count ?? 0;
     },
-    async costSubjects(context, { chain, ...scope }) {
-      const where = [...inScope(scope), ...isEqual("chain_key", chain)];
-      const { rows } = await sql<CostSubject>`select t.row ->> 'id' as id, t.row ->> 'name' as name, t.unique_id as "uniqueId",
-        t.row ->> 'subscriptionId' as "subscriptionId", t.row ->> 'region' as region, t.sku, t.created_at as "createdAt",
-        t.stored_bytes as "storedBytes", coalesce(not t.can_measure, false) as "isUnmeasurable",
-        t.chain_key as "chainKey", c.kind as "chainKind", c.row ->> 'sourceDiskName' as "sourceDiskName", c.source_state as "sourceState"
-        from ${snapshots(context)} t join ${seen.rows("view_chains", context)} c on c.resource_key = t.chain_key
-        ${allOf(where)} order by t.resource_key`.execute(db);
-      return rows;
-    },
+    costSubjects: (context, filter, period) => readCostSubjects({ db, seen }, context, filter, period),
   };
 }
 

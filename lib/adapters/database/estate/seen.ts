@@ -12,6 +12,8 @@ export interface Seen {
   rows(table: ViewTable, context: CallContext): RawBuilder<unknown>;
   /** Facts inside its areas, gone ones too. */
   facts(table: FactTable, context: CallContext): RawBuilder<unknown>;
+  /** What its snapshots stored, and when: those that are gone too. */
+  spans(context: CallContext): RawBuilder<unknown>;
   /** What Azure told it. */
   told(table: ToldTable, context: CallContext): RawBuilder<unknown>;
   areas(context: CallContext): RawBuilder<unknown>;
@@ -27,6 +29,9 @@ export function createSeen(scope: string): Seen {
     facts: (table, context) => sql`(select f.* from ${sql.table(table)} f where f.scope = ${scope} and exists (
       select 1 from estate_areas a where a.scope = ${scope} and a.view = ${viewOf(context)} and a.list = ${table.slice("estate_".length)}
         and a.subscription_id = f.subscription_id and (a.group_key = '' or a.group_key = f.group_key)))`,
+    spans: (context) => sql`(select s.* from stored_spans s where s.scope = ${scope} and exists (
+      select 1 from estate_areas a where a.scope = ${scope} and a.view = ${viewOf(context)} and a.list = 'snapshots'
+        and a.subscription_id = lower(s.subscription_id) and (a.group_key = '' or a.group_key = lower(s.resource_group))))`,
     told: (table, context) =>
       sql`(select * from ${sql.table(table)} t where t.scope = ${scope} and t.identity = ${context.principal.identity})`,
     areas: (context) => sql`(select * from estate_areas a where a.scope = ${scope} and a.view = ${viewOf(context)})`,
