@@ -2,9 +2,12 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { fill, type LocalEstate, makeDisk, startLocalEstate, takeSnapshot } from "#lib/adapters/testing/local-estate.ts";
 import { createServices, type Services } from "#lib/adapters/testing/local-services.ts";
+import { type CostQuery, costQuery } from "#lib/contract/costs.ts";
+import { monthOf } from "#lib/domain/costs/billing-month.ts";
 import { type SpanOfBytes, storedPieces } from "#lib/domain/sizes/stored-span.ts";
 import type { Disk } from "#lib/local-azure/model/records/disk.ts";
 import type { Snapshot } from "#lib/local-azure/model/records/snapshot.ts";
+import { getCosts } from "#lib/services/costs/get-costs.ts";
 
 const MIB = 2 ** 20;
 const HOUR_MS = 3_600_000;
@@ -30,9 +33,12 @@ beforeAll(async () => {
 }, 240_000);
 afterAll(() => local.stop());
 
-/** A delete of each kind in turn, then a snapshot of one disk, at times of both. */
+/** A delete of each kind in turn, then a snapshot of one disk, at times of both; a disk that grows; copies in another region. */
 function change(step: number): void {
+  const [db] = disks;
   for (const snapshot of toDelete(step)) local.azure.world.deleteSnapshot(snapshot);
+  // Across 4 TiB: the next snapshot stores all data, and nothing before it can be its base.
+  if (step === 13 && db) local.azure.world.growDisk(db, 5 * 1024);
   for (const [i, disk] of disks.entries()) {
     if (i !== step % 2 && step % 3 !== 0) continue;
     // Parts of it are written over and over, so that what a delete merges is less than the sum.
@@ -40,6 +46,18 @@ function change(step: number): void {
     fill(local.azure, disk, (100 + step) * MIB, MIB / 2);
     takeSnapshot(local.azure, disk, `${disk.name}-${step}`);
   }
+  if (step % 4 === 1) copyNewest(step);
+}
+
+/** The chain of copies loses one in its middle too. */
+function copyNewest(step: number): void {
+  const { world } = local.azure;
+  const copies = live().filter(({ name }) => name.startsWith("copy-"));
+  if (step === 21 && copies[1]) world.deleteSnapshot(copies[1]);
+  const source = live().findLast(({ name }) => name.startsWith("web01"));
+  const name = `copy-${source?.name}`;
+  if (!source || copies.some((copy) => copy.name === name)) return;
+  world.startCopy({ source, name, group: local.azure.group, location: "northeurope", durationMs: 0 });
 }
 
 function toDelete(step: number): Snapshot[] {
@@ -99,8 +117,23 @@ describe("the history of stored bytes over ninety days", () => {
     expect(stored).toHaveLength(STEPS * DAYS_A_STEP);
     const all = [...local.azure.world.snapshots.values()];
     expect(all.filter(({ deletedAtMs }) => deletedAtMs !== undefined).length).toBeGreaterThan(10);
+    expect(live().filter(({ name }) => name.startsWith("copy-")).length).toBeGreaterThan(3);
     // Some took over what a deleted neighbour had stored.
     expect(live().filter(({ storedHistory }) => new Set(storedHistory.map(({ bytes }) => bytes)).size > 1).length).toBeGreaterThan(0);
+  });
+
+  it("makes the cost of each closed month, snapshot by snapshot, what Azure billed for it", async () => {
+    const months = [...new Set(stored.map(({ atMs }) => monthOf(atMs)))].slice(1, -1);
+    expect(months.length).toBeGreaterThan(1);
+    for (const month of months) {
+      const report = await getCosts(services, costQuery.parse({ month }) as CostQuery, local.context);
+      expect(report).toMatchObject({ unmeasured: 0, unknownHours: 0, totals: { unseenCount: 0, assumedUsd: "0" } });
+      expect(report.totals.goneCount).toBeGreaterThan(0);
+      // Azure rounds each hour at six decimals: half of the last one, every hour.
+      const tolerance = report.daysInMonth * 24 * 5e-7;
+      for (const row of report.rows) expect(Math.abs(Number(row.quantity) - Number(row.billedQuantity ?? 0))).toBeLessThan(tolerance);
+      expect(report.rows.filter(({ goneAt }) => goneAt !== undefined).length).toBe(report.totals.goneCount);
+    }
   });
 
   it("leaves of each deleted snapshot what it stored last", async () => {
