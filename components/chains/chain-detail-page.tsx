@@ -1,4 +1,5 @@
 "use client";
+import { Checkbox } from "@mantine/core";
 import { IconArrowLeft } from "@tabler/icons-react";
 import dynamic from "next/dynamic";
 import { CsvButton } from "#components/ui/csv-button.tsx";
@@ -28,6 +29,10 @@ import { useTicks } from "./use-ticks.ts";
 const ChainTable = dynamic(() => import("./chain-table.tsx").then((m) => m.ChainTable), {
   ssr: false,
   loading: () => <LoadingRows rows={8} />,
+});
+const TombstoneTable = dynamic(() => import("./tombstone-table.tsx").then((m) => m.TombstoneTable), {
+  ssr: false,
+  loading: () => <LoadingRows rows={3} />,
 });
 
 export function ChainDetailPage() {
@@ -70,8 +75,10 @@ export function ChainDetailPage() {
 }
 
 function Chain({ detail }: { detail: ChainDetail }) {
-  const { chain, snapshots } = detail;
+  const { chain, snapshots, tombstones } = detail;
   const ticks = useTicks(snapshots);
+  const url = useUrlState();
+  const isGoneShown = url.get("gone") !== "hide";
   const goToPage = useGoToPage();
   const open = (row: SnapshotRow) => goToPage({ page: "snapshots", params: { chain: chain.id, open: row.id } });
   return (
@@ -105,8 +112,18 @@ function Chain({ detail }: { detail: ChainDetail }) {
       <PageBody>
         <div>
           <ChainActions chain={chain} ticks={ticks} />
-          <ChainTimeline detail={detail} ticks={ticks} onOpen={open} />
-          <TimelineLegend />
+          <ChainTimeline detail={detail} isGoneShown={isGoneShown} ticks={ticks} onOpen={open} />
+          <div className={classes.beneath}>
+            <TimelineLegend hasGone={isGoneShown && tombstones.length > 0} />
+            {tombstones.length > 0 && (
+              <Checkbox
+                size="xs"
+                label={`Deleted snapshots (${formatCount(detail.tombstoneCount)})`}
+                checked={isGoneShown}
+                onChange={() => url.set({ gone: isGoneShown ? "hide" : null })}
+              />
+            )}
+          </div>
           {chain.breaks.length > 0 && (
             <ul className={classes.breaks}>
               {chain.breaks.map((one) => (
@@ -120,6 +137,19 @@ function Chain({ detail }: { detail: ChainDetail }) {
         <Section title="Snapshots, newest first">
           <ChainTable detail={detail} ticks={ticks} onOpen={open} />
         </Section>
+        {isGoneShown && tombstones.length > 0 && (
+          <Section
+            title={<Term name="tombstone">Deleted snapshots</Term>}
+            aside={<CsvButton path="/api/chains/detail" query={{ id: chain.id }} what="the chain with its deleted snapshots" />}
+          >
+            {detail.tombstoneCount > tombstones.length && (
+              <p className={classes.quiet}>
+                The newest {formatCount(tombstones.length)} of {formatCount(detail.tombstoneCount)}; the CSV has all.
+              </p>
+            )}
+            <TombstoneTable tombstones={tombstones} />
+          </Section>
+        )}
       </PageBody>
     </>
   );

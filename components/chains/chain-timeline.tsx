@@ -10,37 +10,43 @@ import { copyLanes } from "./chain-lanes.ts";
 import classes from "./chain-timeline.module.css";
 import { TimelineBreaks } from "./timeline-breaks.tsx";
 import { TimelineCopyLane } from "./timeline-copy-lane.tsx";
-import { toTimelineItem } from "./timeline-item.ts";
-import { layoutTimeline } from "./timeline-layout.ts";
+import { entryItem, timelineEntries } from "./timeline-entry.ts";
+import { layoutTimeline, type NodeOf } from "./timeline-layout.ts";
 import { TimelineMainLane } from "./timeline-main-lane.tsx";
-import { TimelineReadout } from "./timeline-readout.tsx";
+import { TimelineReadout, TombstoneReadout } from "./timeline-readout.tsx";
 import { AXIS_PX, COPY_LANE_PX, MAIN_LANE_PX } from "./timeline-sizes.ts";
 import type { Ticks } from "./use-ticks.ts";
 
 export interface ChainTimelineProps {
   detail: ChainDetail;
+  isGoneShown: boolean;
   ticks: Ticks;
   onOpen: (row: SnapshotRow) => void;
 }
 
-export function ChainTimeline({ detail, ticks, onOpen }: ChainTimelineProps) {
+export function ChainTimeline({ detail, isGoneShown, ticks, onOpen }: ChainTimelineProps) {
   const { snapshots, chain } = detail;
   const { ref, width } = useElementSize();
-  const [cursor, setCursor] = useState(snapshots.length - 1);
+  const entries = useMemo(() => timelineEntries(detail, isGoneShown), [detail, isGoneShown]);
+  const [cursor, setCursor] = useState(entries.length - 1);
   const [hovered, setHovered] = useState<number>();
   const layout = useMemo(
-    () => layoutTimeline(snapshots.map(toTimelineItem), { width: Math.max(280, width), padding: 36, minStep: 18, maxRadius: 22 }),
-    [snapshots, width],
+    () => layoutTimeline(entries.map(entryItem), { width: Math.max(280, width), padding: 36, minStep: 18, maxRadius: 22 }),
+    [entries, width],
   );
+  const nodeOf = useMemo((): NodeOf => {
+    const byId = new Map(layout.nodes.map((node) => [node.id, node]));
+    return (id) => byId.get(id);
+  }, [layout]);
   const lanes = useMemo(() => copyLanes(detail), [detail]);
-  const at = Math.min(cursor, snapshots.length - 1);
-  const shown = snapshots[hovered ?? at];
+  const at = Math.min(cursor, entries.length - 1);
+  const shown = entries[hovered ?? at];
   const height = MAIN_LANE_PX + lanes.length * COPY_LANE_PX + AXIS_PX;
 
   const onKeyDown = (event: KeyboardEvent) => {
-    const row = snapshots[at];
-    const target = { ArrowLeft: at - 1, ArrowRight: at + 1, Home: 0, End: snapshots.length - 1 }[event.key];
-    if (target !== undefined) setCursor(Math.max(0, Math.min(snapshots.length - 1, target)));
+    const row = entries[at]?.row;
+    const target = { ArrowLeft: at - 1, ArrowRight: at + 1, Home: 0, End: entries.length - 1 }[event.key];
+    if (target !== undefined) setCursor(Math.max(0, Math.min(entries.length - 1, target)));
     else if (event.key === " " && row) ticks.toggle(row);
     else if (event.key === "Enter" && row) onOpen(row);
     else return;
@@ -49,7 +55,8 @@ export function ChainTimeline({ detail, ticks, onOpen }: ChainTimelineProps) {
 
   return (
     <div>
-      {shown && <TimelineReadout row={shown} lanes={lanes} isTicked={ticks.has(shown)} />}
+      {shown?.row && <TimelineReadout row={shown.row} lanes={lanes} isTicked={ticks.has(shown.row)} />}
+      {shown?.gone && <TombstoneReadout gone={shown.gone} />}
       <div className={classes.frame}>
         <div className={classes.labels} aria-hidden>
           <span style={{ height: MAIN_LANE_PX }}>{regionLabel(chain.region)}</span>
@@ -75,10 +82,10 @@ export function ChainTimeline({ detail, ticks, onOpen }: ChainTimelineProps) {
             onPointerLeave={() => setHovered(undefined)}
           >
             <svg width={layout.width} height={height} aria-hidden className={classes.svg}>
-              <TimelineBreaks layout={layout} snapshots={snapshots} breaks={chain.breaks} />
-              <TimelineMainLane layout={layout} snapshots={snapshots} cursor={at} ticks={ticks} />
+              <TimelineBreaks width={layout.width} nodeOf={nodeOf} snapshots={snapshots} breaks={chain.breaks} />
+              <TimelineMainLane layout={layout} entries={entries} cursor={at} ticks={ticks} />
               {lanes.map((lane, i) => (
-                <TimelineCopyLane key={lane.region} lane={lane} layout={layout} y={MAIN_LANE_PX + (i + 0.5) * COPY_LANE_PX} />
+                <TimelineCopyLane key={lane.region} lane={lane} nodeOf={nodeOf} y={MAIN_LANE_PX + (i + 0.5) * COPY_LANE_PX} />
               ))}
               {layout.ticks.map(({ x, label }) => (
                 <text key={label + x} x={x} y={height - 8} className={classes.tick}>
@@ -87,24 +94,25 @@ export function ChainTimeline({ detail, ticks, onOpen }: ChainTimelineProps) {
               ))}
             </svg>
             {layout.nodes.map((node, i) => {
-              const row = snapshots[i];
-              return row ? (
+              const { row, gone } = entries[i] ?? {};
+              return row || gone ? (
                 // biome-ignore lint/a11y/useKeyWithClickEvents: the list has the focus and the keys
                 // biome-ignore lint/a11y/useFocusableInteractive: likewise
                 <div
-                  key={row.id}
+                  key={node.id}
                   id={`node-${i}`}
                   role="option"
-                  aria-selected={ticks.has(row)}
-                  aria-label={row.name}
+                  aria-selected={row ? ticks.has(row) : false}
+                  aria-disabled={gone !== undefined}
+                  aria-label={gone ? `${gone.name}, deleted` : row?.name}
                   className={classes.target}
                   style={{ left: node.x - 9, height: height - AXIS_PX }}
                   onPointerEnter={() => setHovered(i)}
                   onClick={() => {
                     setCursor(i);
-                    ticks.toggle(row);
+                    if (row) ticks.toggle(row);
                   }}
-                  onDoubleClick={() => onOpen(row)}
+                  onDoubleClick={() => row && onOpen(row)}
                 />
               ) : null;
             })}

@@ -1,5 +1,5 @@
 // One snapshot as a shape: its state is told by form first, by colour second.
-//   ● changes, by area   ■ all data   ◌ missing   ○ not measured   ◔ on its way   ✕ failed
+//   ● changes, by area   ■ all data   ◌ missing   ○ not measured   ◔ on its way   ✕ failed   ◇ deleted
 import type { SnapshotState } from "#lib/domain/inventory/snapshot-state.ts";
 import classes from "./node-mark.module.css";
 
@@ -9,7 +9,7 @@ export interface NodeMarkProps {
   radius: number;
   isBaseline: boolean;
   isMeasured: boolean;
-  state: SnapshotState | "missing";
+  state: SnapshotState | "missing" | "gone";
   percent?: number;
 }
 
@@ -17,6 +17,8 @@ export function NodeMark({ x, y, radius, isBaseline, isMeasured, state, percent 
   switch (state) {
     case "missing":
       return <circle cx={x} cy={y} r={Math.max(4, radius)} className={classes.missing} />;
+    case "gone":
+      return <path d={`M ${x} ${y - 6} L ${x + 6} ${y} L ${x} ${y + 6} L ${x - 6} ${y} Z`} className={classes.gone} />;
     case "failed":
     case "copy-failed":
       return <path d={cross(x, y, 5)} className={classes.failed} />;

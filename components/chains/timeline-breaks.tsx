@@ -4,7 +4,7 @@ import type { ChainRow } from "#lib/contract/chains.ts";
 import type { SnapshotRow } from "#lib/contract/inventory.ts";
 import { sameResource } from "#lib/domain/inventory/inventory.ts";
 import classes from "./chain-timeline.module.css";
-import type { TimelineLayout } from "./timeline-layout.ts";
+import type { NodeOf } from "./timeline-layout.ts";
 import { MAIN_LANE_PX } from "./timeline-sizes.ts";
 
 export const BREAK_WORDS: Readonly<Record<ChainRow["breaks"][number]["reason"], string>> = {
@@ -14,19 +14,20 @@ export const BREAK_WORDS: Readonly<Record<ChainRow["breaks"][number]["reason"], 
 };
 
 export interface TimelineBreaksProps {
-  layout: TimelineLayout;
+  width: number;
+  nodeOf: NodeOf;
   snapshots: readonly SnapshotRow[];
   breaks: ChainRow["breaks"];
 }
 
-export function TimelineBreaks({ layout, snapshots, breaks }: TimelineBreaksProps) {
+export function TimelineBreaks({ width, nodeOf, snapshots, breaks }: TimelineBreaksProps) {
   return breaks.map((one) => {
     const after = snapshots.findIndex((row) => sameResource(row.id, one.afterSnapshotId));
-    const [left, right] = [layout.nodes[after], layout.nodes[after + 1]];
+    const [left, right] = [snapshots[after], snapshots[after + 1]].map((row) => row && nodeOf(row.id));
     if (!left) return null;
     const x = right ? (left.x + right.x) / 2 : left.x + 12;
     // Near the right end the words stand to the left of the fence.
-    const isLate = x > layout.width * 0.75;
+    const isLate = x > width * 0.75;
     return (
       <g key={one.afterSnapshotId}>
         <path d={fence(x, 6, MAIN_LANE_PX - 6)} className={classes.fence} />

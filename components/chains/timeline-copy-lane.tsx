@@ -2,16 +2,16 @@ import { resourceName } from "#lib/domain/inventory/inventory.ts";
 import type { CopyLane } from "./chain-lanes.ts";
 import classes from "./chain-timeline.module.css";
 import { NodeMark } from "./node-mark.tsx";
-import type { TimelineLayout } from "./timeline-layout.ts";
+import type { NodeOf } from "./timeline-layout.ts";
 
 /** Hollow where there is no copy. Each stands beneath its source, not at its own time. */
-export function TimelineCopyLane({ lane, layout, y }: { lane: CopyLane; layout: TimelineLayout; y: number }) {
-  const [first, last] = [layout.nodes[0], layout.nodes.at(-1)];
+export function TimelineCopyLane({ lane, nodeOf, y }: { lane: CopyLane; nodeOf: NodeOf; y: number }) {
+  const [first, last] = [lane.marks[0], lane.marks.at(-1)].map((mark) => mark && nodeOf(mark.source.id));
   return (
     <g>
       {first && last && <line x1={first.x} x2={last.x} y1={y} y2={y} className={classes.copyLine} />}
-      {lane.marks.map(({ source, copy, state }, i) => {
-        const node = layout.nodes[i];
+      {lane.marks.map(({ source, copy, state }) => {
+        const node = nodeOf(source.id);
         if (!node) return null;
         return (
           <g key={source.id}>

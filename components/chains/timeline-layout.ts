@@ -30,6 +30,9 @@ export interface TimelineLayout {
   ticks: { x: number; label: string }[];
 }
 
+/** By the item's id. */
+export type NodeOf = (id: string) => TimelineNode | undefined;
+
 export interface TimelineOptions {
   width: number;
   padding: number;

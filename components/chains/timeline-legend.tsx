@@ -9,11 +9,12 @@ const ENTRIES: readonly { words: string; mark: Pick<NodeMarkProps, "state" | "is
   { words: "failed", mark: { state: "failed", isBaseline: false, isMeasured: false } },
   { words: "no copy", mark: { state: "missing", isBaseline: false, isMeasured: false } },
 ];
+const GONE: (typeof ENTRIES)[number] = { words: "deleted", mark: { state: "gone", isBaseline: false, isMeasured: false } };
 
-export function TimelineLegend() {
+export function TimelineLegend({ hasGone }: { hasGone: boolean }) {
   return (
     <ul className={classes.legend} aria-label="Shapes">
-      {ENTRIES.map(({ words, mark }) => (
+      {[...ENTRIES, ...(hasGone ? [GONE] : [])].map(({ words, mark }) => (
         <li key={words}>
           <svg width={16} height={16} aria-hidden>
             <NodeMark x={8} y={8} radius={6} {...mark} />

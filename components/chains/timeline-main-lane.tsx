@@ -1,19 +1,20 @@
-import type { SnapshotRow } from "#lib/contract/inventory.ts";
 import { formatBytes } from "#lib/domain/format.ts";
 import classes from "./chain-timeline.module.css";
 import { NodeMark } from "./node-mark.tsx";
+import type { TimelineEntry } from "./timeline-entry.ts";
 import { chooseLabels, type TimelineLayout } from "./timeline-layout.ts";
 import { MAIN_LANE_PX, MAIN_Y } from "./timeline-sizes.ts";
 import type { Ticks } from "./use-ticks.ts";
 
 export interface TimelineMainLaneProps {
   layout: TimelineLayout;
-  snapshots: readonly SnapshotRow[];
+  /** One for each node. */
+  entries: readonly TimelineEntry[];
   cursor: number;
   ticks: Ticks;
 }
 
-export function TimelineMainLane({ layout, snapshots, cursor, ticks }: TimelineMainLaneProps) {
+export function TimelineMainLane({ layout, entries, cursor, ticks }: TimelineMainLaneProps) {
   const { nodes, gaps } = layout;
   const labelled = chooseLabels(nodes);
   const [first, last, under] = [nodes[0], nodes.at(-1), nodes[cursor]];
@@ -33,19 +34,18 @@ export function TimelineMainLane({ layout, snapshots, cursor, ticks }: TimelineM
       ))}
       {under && <rect x={under.x - 9} y={4} width={18} height={MAIN_LANE_PX - 8} rx={4} className={classes.cursor} />}
       {nodes.map((node, i) => {
-        const row = snapshots[i];
-        if (!row) return null;
+        const row = entries[i]?.row;
         return (
-          <g key={row.id}>
-            {ticks.has(row) && <circle cx={node.x} cy={MAIN_Y} r={node.radius + 5} className={classes.ticked} />}
+          <g key={node.id}>
+            {row && ticks.has(row) && <circle cx={node.x} cy={MAIN_Y} r={node.radius + 5} className={classes.ticked} />}
             <NodeMark
               x={node.x}
               y={MAIN_Y}
               radius={node.radius}
               isBaseline={node.isBaseline}
               isMeasured={node.bytes !== null}
-              state={row.state}
-              percent={row.completionPercent}
+              state={row?.state ?? "gone"}
+              percent={row?.completionPercent}
             />
           </g>
         );

@@ -1,6 +1,7 @@
 // What is under the cursor, always in the same place.
 import { SnapshotStateBadge } from "#components/inventory/snapshot-state-badge.tsx";
 import { Instant } from "#components/ui/time.tsx";
+import type { Tombstone } from "#lib/contract/chains.ts";
 import type { SnapshotRow } from "#lib/contract/inventory.ts";
 import { formatBytes } from "#lib/domain/format.ts";
 import { regionLabel } from "#lib/domain/inventory/azure-region.ts";
@@ -31,6 +32,22 @@ export function TimelineReadout({ row, lanes, isTicked }: TimelineReadoutProps) 
         <span key={words}>{words}</span>
       ))}
       {isTicked && <span className={classes.readoutTick}>ticked</span>}
+    </div>
+  );
+}
+
+/** The same of one that is gone. */
+export function TombstoneReadout({ gone }: { gone: Tombstone }) {
+  return (
+    <div className={classes.readout} aria-live="polite">
+      <strong className={classes.readoutName}>{gone.name}</strong>
+      <span>
+        <Instant iso={gone.createdAt} />
+      </span>
+      <span>{gone.storedBytes === null ? "never measured" : `stored ${formatBytes(gone.storedBytes)} last`}</span>
+      <span>
+        deleted, gone by <Instant iso={gone.goneAt} />
+      </span>
     </div>
   );
 }

@@ -31,6 +31,7 @@ export const TERMS = {
   overdue: "The last snapshot is more than twice the disk's usual interval ago.",
   forecast: "The estimate for the whole month if nothing but time changes.",
   estimate: "Computed from measured sizes and list prices, for the part of the month that has passed.",
+  tombstone: "A snapshot that is gone, at its place in the chain: read once, and not there at a later reading.",
   span: "From the oldest to the newest snapshot of the chain.",
   attention: "What needs a person, most pressing first.",
   ledger: "Every SAS Snapscope asked Azure for, and when it was revoked. The SAS itself is never stored.",

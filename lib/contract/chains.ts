@@ -57,12 +57,27 @@ export const chainQuery = z.object({
 });
 export type ChainQuery = z.infer<typeof chainQuery>;
 
-export const chainDetailQuery = z.object({ id: z.string().min(1).max(400) });
+export const chainDetailQuery = z.object({ id: z.string().min(1).max(400), format: z.enum(["json", "csv"]).default("json") });
+/** A snapshot that is gone, at its place in the chain. */
+export const tombstone = z.object({
+  uniqueId: z.string(),
+  id: armId,
+  name: z.string(),
+  createdAt: isoTime,
+  /** Of the first reading that did not see it any more. */
+  goneAt: isoTime,
+  /** What it stored last; null when it was never measured. */
+  storedBytes: bytes.nullable(),
+});
+export type Tombstone = z.infer<typeof tombstone>;
 export const chainDetail = z.object({
   chain: chainRow,
   snapshots: z.array(snapshotRow),
   /** Copies in other regions, by the source snapshot's lower-cased id. */
   copies: z.array(z.object({ sourceSnapshotId: armId, region: z.string(), snapshot: snapshotRow })),
+  /** The newest of them, oldest first. */
+  tombstones: z.array(tombstone),
+  tombstoneCount: z.number().int(),
   asOf: isoTime,
 });
 export type ChainDetail = z.infer<typeof chainDetail>;

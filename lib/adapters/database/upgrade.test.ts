@@ -121,5 +121,5 @@ test("the next reading takes it for what it knew: first seen then, and only what
   const changes = await sql<object>`select unique_id, change from estate_changes where scope = ${scope}`.execute(database.db);
   expect(changes.rows).toEqual([{ unique_id: chain[0]?.uniqueId, change: { present: [true, false] } }]);
   const [chainNow] = await lab.estate.chains.all(context, {});
-  expect((await lab.estate.chains.tombstones(context, chainNow?.key ?? "")).map(({ name }) => name)).toEqual(["s1"]);
+  expect((await lab.estate.chains.tombstones(context, chainNow?.key ?? "", 9)).items.map(({ name }) => name)).toEqual(["s1"]);
 });

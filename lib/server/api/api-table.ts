@@ -42,7 +42,12 @@ export function createApiTable(kinds: readonly RequestKind[]) {
       alsoProduces: ["text/csv"],
     },
     "GET /api/chains": { summary: "Snapshots grouped by chain", query: chainQuery, response: chainList, alsoProduces: ["text/csv"] },
-    "GET /api/chains/detail": { summary: "One chain with its snapshots and their copies", query: chainDetailQuery, response: chainDetail },
+    "GET /api/chains/detail": {
+      summary: "One chain with its snapshots, their copies, and those that are gone",
+      query: chainDetailQuery,
+      response: chainDetail,
+      alsoProduces: ["text/csv"],
+    },
     "GET /api/diffs": {
       summary: "What changed between two snapshots of a chain; measured on first ask",
       query: diffQuery,

@@ -138,7 +138,9 @@ describe("the history of stored bytes over ninety days", () => {
 
   it("leaves of each deleted snapshot what it stored last", async () => {
     const { chains } = await services.look();
-    const tombstones = (await Promise.all(chains.map(({ id }) => services.estate.chains.tombstones(local.context, id)))).flat();
+    const tombstones = (await Promise.all(chains.map(({ id }) => services.estate.chains.tombstones(local.context, id, 1000)))).flatMap(
+      ({ items }) => items,
+    );
     const gone = [...local.azure.world.snapshots.values()].filter(({ deletedAtMs }) => deletedAtMs !== undefined);
     const lastOf = (uniqueId: string) => stored.findLast(({ bytes }) => bytes.has(uniqueId))?.bytes.get(uniqueId);
     expect(new Map(tombstones.map(({ uniqueId, storedBytes }) => [uniqueId, storedBytes]))).toEqual(

@@ -1,7 +1,7 @@
 // The estate as one principal sees it. Every method takes the context of the call and answers from what that principal's
 // own reading of Azure covers, and from nothing else: what it may not read is in no row, sum, count or name here.
 // Rows are what lists answer; domain objects are what rules get.
-import type { ChainDetail, ChainQuery, ChainRow } from "#lib/contract/chains.ts";
+import type { ChainDetail, ChainQuery, ChainRow, Tombstone } from "#lib/contract/chains.ts";
 import type { DiskQuery, DiskRow, SnapshotQuery, SnapshotRow } from "#lib/contract/inventory.ts";
 import type { Chain, SourceState } from "#lib/domain/chains/snapshot-chain.ts";
 import type { Area } from "#lib/domain/inventory/area.ts";
@@ -10,7 +10,6 @@ import type { SpanOfBytes } from "#lib/domain/sizes/stored-span.ts";
 import type { CallContext } from "./call-context.ts";
 import type { ResourceGroupInfo, SubscriptionInfo } from "./inventory.ts";
 import type { MeasurementRecord } from "./measurements.ts";
-import type { Tombstone } from "./stored-history.ts";
 
 export interface Estate {
   snapshots: EstateSnapshots;
@@ -125,13 +124,13 @@ export interface EstateChains {
   /** All of the scope, or those named: without an order. */
   all(context: CallContext, scope: EstateScope & { keys?: string[] | undefined }): Promise<Chain[]>;
   count(context: CallContext, scope: EstateScope): Promise<number>;
-  detail(context: CallContext, key: string): Promise<Omit<ChainDetail, "asOf"> | undefined>;
+  detail(context: CallContext, key: string): Promise<Omit<ChainDetail, "asOf" | "tombstones" | "tombstoneCount"> | undefined>;
   /** The measurements that count now, by unique id of the snapshot: of one chain, or of the scope. */
   measurements(context: CallContext, of: EstateScope & { chain?: string | undefined }): Promise<Map<string, MeasurementRecord>>;
   /** Oldest first in each chain. */
   members(context: CallContext, scope: EstateScope & { chain?: string | undefined }): Promise<ChainMember[]>;
-  /** Snapshots of the chain that are gone. */
-  tombstones(context: CallContext, key: string): Promise<Tombstone[]>;
+  /** Snapshots of the chain that are gone: the newest of them, oldest first, and how many there are. */
+  tombstones(context: CallContext, key: string, limit: number): Promise<{ items: Tombstone[]; total: number }>;
 }
 
 export interface ChainMember {

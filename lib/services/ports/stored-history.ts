@@ -26,17 +26,6 @@ export interface StoredSpan extends StoredRelation {
   seenSince: string;
 }
 
-export interface Tombstone {
-  uniqueId: string;
-  id: string;
-  name: string;
-  createdAt: string;
-  /** Of the first reading that did not see it any more. */
-  goneAt: string;
-  /** What it stored last; null when it was never measured. */
-  storedBytes: number | null;
-}
-
 export interface StoredHistory {
   /**
    * After a reading of Azure at `at`: against what each present snapshot counts now, and which are gone. What is neither

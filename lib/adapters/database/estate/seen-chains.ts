@@ -1,12 +1,11 @@
 import { type Kysely, sql } from "kysely";
 import type { Schema } from "#lib/adapters/database/schema.ts";
-import { type ChainQuery, chainRow } from "#lib/contract/chains.ts";
+import { type ChainQuery, chainRow, type Tombstone } from "#lib/contract/chains.ts";
 import { snapshotRow } from "#lib/contract/inventory.ts";
 import type { Chain } from "#lib/domain/chains/snapshot-chain.ts";
 import { resourceKey, type Snapshot } from "#lib/domain/inventory/inventory.ts";
 import type { CallContext } from "#lib/services/ports/call-context.ts";
 import type { EstateChains } from "#lib/services/ports/estate.ts";
-import type { Tombstone } from "#lib/services/ports/stored-history.ts";
 import { type Conditions, hasWords, inScope, isEqual, isOneOf } from "./conditions.ts";
 import { chainBody, recordBody, type StoredChain, snapshotBody } from "./fact-bodies.ts";
 import { allOf, type ListQuery, listPage, listRows, type SortColumn } from "./list-page.ts";
@@ -56,14 +55,16 @@ export function createSeenChains(db: Kysely<Schema>, seen: Seen): EstateChains {
         record: row.record === null ? undefined : recordBody.parse(row.record),
       }));
     },
-    async tombstones(context, key) {
-      const { rows } = await sql<{ body: unknown; gone_at: string; stored_bytes: number | null }>`
-        select f.body, f.gone_at, f.stored_bytes from ${seen.facts("estate_snapshots", context)} f
-        where f.chain_key = ${key} and f.gone_at is not null order by f.gone_at, f.resource_key`.execute(db);
-      return rows.map(({ body, gone_at, stored_bytes }): Tombstone => {
+    async tombstones(context, key, limit) {
+      const { rows } = await sql<{ body: unknown; gone_at: string; stored_bytes: number | null; total: number }>`
+        select f.body, f.gone_at, f.stored_bytes, (count(*) over ())::integer as total
+        from ${seen.facts("estate_snapshots", context)} f where f.chain_key = ${key} and f.gone_at is not null
+        order by f.body ->> 'timeCreated' desc, f.resource_key desc limit ${limit}`.execute(db);
+      const items = rows.toReversed().map(({ body, gone_at, stored_bytes }): Tombstone => {
         const { uniqueId, id, name, timeCreated } = snapshotBody.parse(body);
         return { uniqueId, id, name, createdAt: timeCreated, goneAt: gone_at, storedBytes: stored_bytes };
       });
+      return { items, total: rows[0]?.total ?? 0 };
     },
   };
 }

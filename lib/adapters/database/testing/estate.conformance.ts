@@ -9,6 +9,7 @@ import { diskQuery, type SnapshotQuery, type SnapshotRow, snapshotQuery } from "
 import type { Snapshot } from "#lib/domain/inventory/inventory.ts";
 import { compareTimes } from "#lib/domain/iso-time.ts";
 import { sampleChain, sampleCopy, sampleDisk, sampleSnapshot, snapshotId } from "#lib/domain/testing/inventory-sample.ts";
+import type { CallContext } from "#lib/services/ports/call-context.ts";
 import type { MeasurementRecord } from "#lib/services/ports/measurements.ts";
 import { areasOf, asked, createEstateLab, type EstateLab, subscriptionId } from "./estate-lab.ts";
 
@@ -244,13 +245,16 @@ export function estateConformance(open: () => Database): void {
       await estate.reader.current(owner);
       await estate.read(owner, { snapshots: [s3] });
       const [chain] = await estate.estate.chains.all(owner, {});
-      const tombstones = await estate.estate.chains.tombstones(owner, chain?.key ?? "");
-      expect(tombstones.map(({ name, storedBytes, goneAt }) => [name, storedBytes, goneAt.slice(11, 16)])).toEqual([
+      const ask = (context: CallContext, key = chain?.key ?? "", limit = 9) => estate.estate.chains.tombstones(context, key, limit);
+      const tombstones = await ask(owner);
+      expect(tombstones.items.map(({ name, storedBytes, goneAt }) => [name, storedBytes, goneAt.slice(11, 16)])).toEqual([
         ["s1", 4096, "12:03"],
         ["s2", null, "12:03"],
       ]);
-      expect(await estate.estate.chains.tombstones(guest, chain?.key ?? "")).toEqual([]);
-      expect(await estate.estate.chains.tombstones(owner, "no such chain")).toEqual([]);
+      const newest = await ask(owner, undefined, 1);
+      expect([newest.total, newest.items.map(({ name }) => name)]).toEqual([2, ["s2"]]);
+      expect(await ask(guest)).toEqual({ items: [], total: 0 });
+      expect(await ask(owner, "no such chain")).toEqual({ items: [], total: 0 });
     });
   });
 
