@@ -28,7 +28,7 @@ export function ChainTimeline({ detail, isGoneShown, ticks, onOpen }: ChainTimel
   const { snapshots, chain } = detail;
   const { ref, width } = useElementSize();
   const entries = useMemo(() => timelineEntries(detail, isGoneShown), [detail, isGoneShown]);
-  const [cursor, setCursor] = useState(entries.length - 1);
+  const [cursor, setCursor] = useState(entries.findLastIndex(({ row }) => row));
   const [hovered, setHovered] = useState<number>();
   const layout = useMemo(
     () => layoutTimeline(entries.map(entryItem), { width: Math.max(280, width), padding: 36, minStep: 18, maxRadius: 22 }),

@@ -31,7 +31,7 @@ export function TombstoneTable({ tombstones }: { tombstones: readonly Tombstone[
             <>
               <Instant iso={gone.createdAt} />
               <span>
-                gone by <Instant iso={gone.goneAt} />
+                gone <Age iso={gone.goneAt} />
               </span>
             </>
           ),
