@@ -92,7 +92,7 @@ function Assumptions({ report }: { report: CostReport }) {
   const { unknownHours, totals } = report;
   const lines = [
     Number(totals.assumedUsd) > 0 &&
-      `${formatUsd(totals.assumedUsd)} of the estimate is for hours before Azure was first read: what a snapshot stored then is taken to be what it stores since.`,
+      `${totals.assumedUsd === totals.estimateUsd ? "All" : formatUsd(totals.assumedUsd)} of the estimate is for hours before Azure was first read: what a snapshot stored then is taken to be what it stores since.`,
     unknownHours > 0 &&
       `${formatCount(unknownHours)} snapshot-hours are not in it: their sizes changed before they were measured, and Azure does not tell them afterwards.`,
   ].filter(Boolean);

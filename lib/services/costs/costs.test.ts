@@ -8,6 +8,7 @@ import { ExactDecimal, sumDecimals } from "#lib/domain/costs/exact-decimal.ts";
 import { passToDayOfMonth } from "#lib/local-azure/testing/test-azure.ts";
 import type { OperationList } from "#lib/services/overview/failed-operations.ts";
 import { getOverview } from "#lib/services/overview/get-overview.ts";
+import type { BilledUsage } from "#lib/services/ports/billing.ts";
 import { costsCsv, getCosts } from "./get-costs.ts";
 import { listPrices } from "./list-prices.ts";
 
@@ -88,6 +89,22 @@ describe("the costs of a month", () => {
     const chain = (await ask({ month: lastMonth, groupBy: "chain" })).rows.find((row) => row.chainId)?.chainId;
     expect((await ask({ month: lastMonth, chain })).totals.estimateUsd).toBe("0.7");
     expect((await ask({ month: lastMonth, region: "northeurope" })).rows).toEqual([]);
+  });
+
+  it("show what was billed from whatever source of usage is wired", async () => {
+    const id = (await snapshotId("db01-1")).toLowerCase();
+    const row = { resourceId: id, meterName: "ZRS Snapshots", date: `${lastMonth}-03` } as const;
+    const billed: BilledUsage = {
+      readMonth: async () => [
+        { ...row, sort: "storage", quantity: "0.3226", usd: "0.01613" },
+        { ...row, sort: "other", meterName: "Disk operations", quantity: "1", usd: "0.0005" },
+      ],
+    };
+    const report = await getCosts({ ...services, billed }, costQuery.parse({ month: lastMonth }) as CostQuery, estate.context);
+    expect(report.totals).toMatchObject({ billedUsd: "0.01613", otherBilledUsd: "0.0005", goneBilledUsd: null });
+    expect(report.rows.find(({ label }) => label === "db01-1")).toMatchObject({ billedQuantity: "0.3226", billedUsd: "0.01613" });
+    expect(report.days.find(({ date }) => date === row.date)?.billedUsd).toBe("0.01613");
+    expect(report.billing).toMatchObject({ state: "ok", through: row.date });
   });
 
   it("stand without the bill, and say why it is missing", async () => {
