@@ -8,6 +8,7 @@ import { createAzureInventory } from "#lib/adapters/azure/inventory.ts";
 import { createPageReader } from "#lib/adapters/azure/page-reader.ts";
 import { createSnapshotAccess } from "#lib/adapters/azure/snapshot-access.ts";
 import { createRetailPrices } from "#lib/adapters/prices/retail-prices.ts";
+import { AppError } from "#lib/domain/app-error.ts";
 import { testPrincipal } from "#lib/domain/testing/principal-sample.ts";
 import type { Disk } from "#lib/local-azure/model/records/disk.ts";
 import type { Snapshot } from "#lib/local-azure/model/records/snapshot.ts";
@@ -95,14 +96,39 @@ export function createMemoryMeasurements(): MeasurementStore {
   };
 }
 
-export function createMemoryArtifacts(): ArtifactStore & { stored: Map<string, Uint8Array> } {
+export function createMemoryArtifacts(): ArtifactStore & { stored: Map<string, Uint8Array>; reads: string[] } {
   const stored = new Map<string, Uint8Array>();
+  const reads: string[] = [];
+  const versions = new WeakMap<Uint8Array, string>();
+  let writes = 0;
   return {
     stored,
+    /** Keys in the order in which their bytes were read. */
+    reads,
+    async write(key, chunks) {
+      const all: Uint8Array[] = [];
+      for await (const chunk of chunks) all.push(chunk);
+      stored.set(key, new Uint8Array(Buffer.concat(all)));
+    },
+    async *read(key) {
+      reads.push(key);
+      const bytes = stored.get(key);
+      if (!bytes) throw new AppError("storage-unavailable", "Nothing is stored under this key.");
+      yield bytes;
+    },
+    async find(key) {
+      const bytes = stored.get(key);
+      if (!bytes) return undefined;
+      if (!versions.has(bytes)) versions.set(bytes, String(writes++));
+      return { sizeBytes: bytes.length, version: versions.get(bytes) ?? "" };
+    },
     async put(key, bytes) {
       stored.set(key, bytes);
     },
-    get: async (key) => stored.get(key),
+    async get(key) {
+      reads.push(key);
+      return stored.get(key);
+    },
     async delete(key) {
       stored.delete(key);
     },
