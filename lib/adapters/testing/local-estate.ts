@@ -17,7 +17,7 @@ import { startTestAzure, type TestAzure } from "#lib/local-azure/testing/test-az
 import type { AccessLedger, LedgerEntry } from "#lib/services/ports/access.ts";
 import type { ArtifactStore } from "#lib/services/ports/artifacts.ts";
 import type { CallContext } from "#lib/services/ports/call-context.ts";
-import type { MeasurementRecord, MeasurementStore } from "#lib/services/ports/measurements.ts";
+import type { MeasurementStore, StoredMeasurement } from "#lib/services/ports/measurements.ts";
 
 export const ids = { uuid: () => randomUUID() };
 
@@ -84,7 +84,7 @@ export function createMemoryLedger(): AccessLedger & { entries: LedgerEntry[] } 
 }
 
 export function createMemoryMeasurements(): MeasurementStore {
-  const records = new Map<string, MeasurementRecord>();
+  const records = new Map<string, StoredMeasurement>();
   const key = (snapshotUniqueId: string, baseUniqueId: string | null) => `${snapshotUniqueId}|${baseUniqueId}`;
   return {
     all: async () => [...records.values()],
