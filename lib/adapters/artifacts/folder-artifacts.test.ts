@@ -44,6 +44,57 @@ describe("folder artifacts", () => {
     expect(await readdir(folder)).toHaveLength(1);
   });
 
+  it("takes chunks as they come and gives them back as they are read, a large one too", async () => {
+    const store = await openFolderArtifacts({ folder, ids });
+    const chunk = new Uint8Array(100_000).fill(7);
+    await store.write("a", chunksOf(chunk, 30));
+    const sizes: number[] = [];
+    for await (const part of store.read("a")) {
+      sizes.push(part.length);
+      expect(part.every((byte) => byte === 7)).toBe(true);
+    }
+    expect(sizes.length).toBeGreaterThan(10);
+    expect(sizes.reduce((sum, size) => sum + size)).toBe(3_000_000);
+    expect(await store.find("a")).toMatchObject({ sizeBytes: 3_000_000 });
+  });
+
+  it("shows nothing of what is still being written, and nothing stays of a source that fails", async () => {
+    const store = await openFolderArtifacts({ folder, ids });
+    await store.put("a", Uint8Array.of(1));
+    const before = await store.find("a");
+    const seen: unknown[] = [];
+    const failing = async function* () {
+      yield new Uint8Array(1000);
+      seen.push(await store.get("a"), await store.find("b"));
+      throw new Error("the sender went away");
+    };
+    await expect(store.write("a", failing())).rejects.toThrow("the sender went away");
+    await expect(store.write("b", failing())).rejects.toThrow("the sender went away");
+    expect(seen.filter(Boolean).map((bytes) => Array.from(bytes as Uint8Array))).toEqual([[1], [1]]);
+    expect([await store.find("a"), await store.find("b")]).toEqual([before, undefined]);
+    expect(await readdir(folder)).toHaveLength(1);
+  });
+
+  it("tells by the version that something else was written, though it is as long", async () => {
+    const store = await openFolderArtifacts({ folder, ids });
+    await store.put("a", Uint8Array.of(1));
+    const first = await store.find("a");
+    expect(await store.find("a")).toEqual(first);
+    await store.put("a", Uint8Array.of(2));
+    expect((await store.find("a"))?.version).not.toBe(first?.version);
+    expect((await store.find("a"))?.sizeBytes).toBe(1);
+  });
+
+  it("leaves no file open behind a reader that stops early, and says so when there is nothing to read", async () => {
+    const store = await openFolderArtifacts({ folder, ids });
+    await store.put("a", new Uint8Array(1_000_000));
+    const openFiles = async () => (await readdir("/proc/self/fd").catch(() => [])).length;
+    const before = await openFiles();
+    for (let i = 0; i < 20; i += 1) for await (const _ of store.read("a")) break;
+    expect(await openFiles()).toBeLessThan(before + 10);
+    await expect(store.read("b")[Symbol.asyncIterator]().next()).rejects.toMatchObject({ code: "storage-unavailable" });
+  });
+
   it("says storage-unavailable when the folder is gone", async () => {
     const store = await openFolderArtifacts({ folder, ids });
     await rm(folder, { recursive: true });
@@ -55,3 +106,7 @@ describe("folder artifacts", () => {
     await expect(store.put("a", 7 as never)).rejects.toThrow(TypeError);
   });
 });
+
+async function* chunksOf(chunk: Uint8Array, count: number): AsyncGenerator<Uint8Array> {
+  for (let i = 0; i < count; i += 1) yield chunk;
+}

@@ -2,10 +2,11 @@
 // aside, synced, renamed), so a reader never sees half of one, whenever the process ends. Names are made from
 // a hash of the key: no key can leave the folder or meet another one on a file system without case.
 import { createHash } from "node:crypto";
-import { mkdir, open, readdir, readFile, rename, rm } from "node:fs/promises";
+import { createReadStream } from "node:fs";
+import { mkdir, open, readdir, readFile, rename, rm, stat } from "node:fs/promises";
 import { join } from "node:path";
 import { AppError } from "#lib/domain/app-error.ts";
-import type { ArtifactStore } from "#lib/services/ports/artifacts.ts";
+import type { ArtifactFacts, ArtifactStore } from "#lib/services/ports/artifacts.ts";
 import type { Ids } from "#lib/services/ports/clock.ts";
 
 const UNFINISHED = ".unfinished";
@@ -23,9 +24,13 @@ export async function openFolderArtifacts(deps: FolderArtifactsDeps): Promise<Ar
     for (const name of await readdir(folder)) if (name.endsWith(UNFINISHED)) await rm(join(folder, name), { force: true });
   });
   const pathOf = (key: string) => join(folder, fileNameOf(key));
+  const write: ArtifactStore["write"] = (key, chunks) => guarded("write", () => writeAtomically(folder, pathOf(key), ids.uuid(), chunks));
   return {
-    put: (key, bytes) => guarded("write", () => writeAtomically(folder, pathOf(key), ids.uuid(), bytes)),
-    get: (key) => guarded("read", () => readIfThere(pathOf(key))),
+    write,
+    read: (key) => readChunks(pathOf(key)),
+    find: (key) => guarded("read", () => ifThere(factsOf(pathOf(key)))),
+    put: (key, bytes) => write(key, [bytes]),
+    get: (key) => guarded("read", () => ifThere(readFile(pathOf(key)))),
     delete: (key) => guarded("delete", () => rm(pathOf(key), { force: true })),
   };
 }
@@ -34,12 +39,14 @@ function fileNameOf(key: string): string {
   return `${createHash("sha256").update(key).digest("hex")}.artifact`;
 }
 
-async function writeAtomically(folder: string, path: string, id: string, bytes: Uint8Array): Promise<void> {
+type Chunks = Parameters<ArtifactStore["write"]>[1];
+
+async function writeAtomically(folder: string, path: string, id: string, chunks: Chunks): Promise<void> {
   const unfinished = join(folder, `${id}${UNFINISHED}`);
   try {
     const file = await open(unfinished, "wx");
     try {
-      await file.writeFile(bytes);
+      await file.writeFile(chunks);
       await file.sync();
     } finally {
       await file.close();
@@ -62,21 +69,38 @@ async function syncFolder(folder: string): Promise<void> {
   }
 }
 
-async function readIfThere(path: string): Promise<Uint8Array | undefined> {
+async function* readChunks(path: string): AsyncGenerator<Uint8Array> {
   try {
-    return await readFile(path);
+    for await (const chunk of createReadStream(path)) yield chunk;
+  } catch (error) {
+    throw toStorageError("read", error);
+  }
+}
+
+async function factsOf(path: string): Promise<ArtifactFacts> {
+  const { size, ino, mtimeNs } = await stat(path, { bigint: true });
+  return { sizeBytes: Number(size), version: `${ino}-${mtimeNs}-${size}` };
+}
+
+async function ifThere<T>(reading: Promise<T>): Promise<T | undefined> {
+  try {
+    return await reading;
   } catch (error) {
     if (error instanceof Error && "code" in error && error.code === "ENOENT") return undefined;
     throw error;
   }
 }
 
-/** What the file system says may pass; anything else is a fault of ours and stays what it is. */
 async function guarded<T>(verb: string, work: () => Promise<T>): Promise<T> {
   try {
     return await work();
   } catch (error) {
-    if (!(error instanceof Error && "syscall" in error && "code" in error)) throw error;
-    throw new AppError("storage-unavailable", `Could not ${verb} an artifact (${error.code}).`, { cause: error });
+    throw toStorageError(verb, error);
   }
+}
+
+/** What the file system says may pass; anything else is a fault of ours, or of who sent the bytes, and stays what it is. */
+function toStorageError(verb: string, error: unknown): unknown {
+  if (!(error instanceof Error && "syscall" in error && "code" in error)) return error;
+  return new AppError("storage-unavailable", `Could not ${verb} an artifact (${error.code}).`, { cause: error });
 }

@@ -1,16 +1,45 @@
-import { type Kysely, type Selectable, sql } from "kysely";
-import type { MeasurementRecord, MeasurementStore } from "#lib/services/ports/measurements.ts";
+import { type Insertable, type Kysely, type Selectable, sql } from "kysely";
+import { z } from "zod";
+import type { MeasuredArtifact, MeasurementRecord, MeasurementStore, StoredMeasurement } from "#lib/services/ports/measurements.ts";
 import { markStale } from "./estate/mark-stale.ts";
 import type { MeasurementTable, Schema } from "./schema.ts";
+
+/** All but what is known of the artifact, which is only asked for one by one. */
+const recordColumns = [
+  "snapshot_unique_id",
+  "base_unique_id",
+  "snapshot_id",
+  "bytes",
+  "cleared_bytes",
+  "written_ranges",
+  "cleared_ranges",
+  "artifact_key",
+  "measured_at",
+] as const satisfies (keyof MeasurementTable)[];
+
+const partition = z.object({
+  name: z.string(),
+  type: z.string(),
+  fileSystem: z.string().optional(),
+  startBytes: z.number(),
+  lengthBytes: z.number(),
+  writtenBytes: z.number(),
+});
+const storedArtifact: z.ZodType<MeasuredArtifact> = z.object({
+  lengthBytes: z.number(),
+  sizeBytes: z.number(),
+  sha256: z.string(),
+  partitions: z.object({ partitions: z.array(partition), note: z.string().optional() }).optional(),
+});
 
 export function createMeasurementStore(db: Kysely<Schema>): MeasurementStore {
   return {
     async all() {
-      return (await db.selectFrom("measurements").selectAll().execute()).map(toRecord);
+      return (await db.selectFrom("measurements").select(recordColumns).execute()).map(toRecord);
     },
     async of(snapshotUniqueIds) {
       if (snapshotUniqueIds.length === 0) return [];
-      const query = db.selectFrom("measurements").selectAll().where("snapshot_unique_id", "in", snapshotUniqueIds);
+      const query = db.selectFrom("measurements").select(recordColumns).where("snapshot_unique_id", "in", snapshotUniqueIds);
       return (await query.execute()).map(toRecord);
     },
     async find(snapshotUniqueId, baseUniqueId) {
@@ -20,7 +49,7 @@ export function createMeasurementStore(db: Kysely<Schema>): MeasurementStore {
         .where("snapshot_unique_id", "=", snapshotUniqueId)
         .where("base_unique_id", "=", baseUniqueId ?? "")
         .executeTakeFirst();
-      return row && toRecord(row);
+      return row && { ...toRecord(row), ...toArtifact(row.artifact) };
     },
     async put(record) {
       const row = toRow(record);
@@ -34,7 +63,13 @@ export function createMeasurementStore(db: Kysely<Schema>): MeasurementStore {
   };
 }
 
-function toRecord(row: Selectable<MeasurementTable>): MeasurementRecord {
+/** What another version wrote in another form is learned again from the artifact itself. */
+function toArtifact(stored: unknown): { artifact?: MeasuredArtifact } {
+  const artifact = storedArtifact.safeParse(stored).data;
+  return artifact ? { artifact } : {};
+}
+
+function toRecord(row: Pick<Selectable<MeasurementTable>, (typeof recordColumns)[number]>): MeasurementRecord {
   return {
     snapshotUniqueId: row.snapshot_unique_id,
     snapshotId: row.snapshot_id,
@@ -48,7 +83,7 @@ function toRecord(row: Selectable<MeasurementTable>): MeasurementRecord {
   };
 }
 
-function toRow(record: MeasurementRecord): MeasurementTable {
+function toRow(record: StoredMeasurement): Insertable<MeasurementTable> {
   return {
     snapshot_unique_id: record.snapshotUniqueId,
     base_unique_id: record.baseUniqueId ?? "",
@@ -59,5 +94,6 @@ function toRow(record: MeasurementRecord): MeasurementTable {
     cleared_ranges: record.clearedRanges,
     artifact_key: record.artifactKey,
     measured_at: record.measuredAt,
+    artifact: record.artifact ? JSON.stringify(record.artifact) : null,
   };
 }

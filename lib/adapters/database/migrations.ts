@@ -75,6 +75,7 @@ const migrations: Migration[] = [
       "create index stored_spans_ended on stored_spans (scope, until)",
     ],
   },
+  { name: "0007-measured-artifacts", statements: ["alter table measurements add column artifact jsonb"] },
 ];
 
 const migrationLock = 7_203_114;

@@ -82,6 +82,7 @@ export interface MeasurementTable {
   cleared_ranges: number;
   artifact_key: string;
   measured_at: string;
+  artifact: Json;
 }
 
 export interface Schema {

@@ -8,6 +8,7 @@ import { createAzureInventory } from "#lib/adapters/azure/inventory.ts";
 import { createPageReader } from "#lib/adapters/azure/page-reader.ts";
 import { createSnapshotAccess } from "#lib/adapters/azure/snapshot-access.ts";
 import { createRetailPrices } from "#lib/adapters/prices/retail-prices.ts";
+import { AppError } from "#lib/domain/app-error.ts";
 import { testPrincipal } from "#lib/domain/testing/principal-sample.ts";
 import type { Disk } from "#lib/local-azure/model/records/disk.ts";
 import type { Snapshot } from "#lib/local-azure/model/records/snapshot.ts";
@@ -16,7 +17,7 @@ import { startTestAzure, type TestAzure } from "#lib/local-azure/testing/test-az
 import type { AccessLedger, LedgerEntry } from "#lib/services/ports/access.ts";
 import type { ArtifactStore } from "#lib/services/ports/artifacts.ts";
 import type { CallContext } from "#lib/services/ports/call-context.ts";
-import type { MeasurementRecord, MeasurementStore } from "#lib/services/ports/measurements.ts";
+import type { MeasurementStore, StoredMeasurement } from "#lib/services/ports/measurements.ts";
 
 export const ids = { uuid: () => randomUUID() };
 
@@ -83,7 +84,7 @@ export function createMemoryLedger(): AccessLedger & { entries: LedgerEntry[] } 
 }
 
 export function createMemoryMeasurements(): MeasurementStore {
-  const records = new Map<string, MeasurementRecord>();
+  const records = new Map<string, StoredMeasurement>();
   const key = (snapshotUniqueId: string, baseUniqueId: string | null) => `${snapshotUniqueId}|${baseUniqueId}`;
   return {
     all: async () => [...records.values()],
@@ -95,14 +96,39 @@ export function createMemoryMeasurements(): MeasurementStore {
   };
 }
 
-export function createMemoryArtifacts(): ArtifactStore & { stored: Map<string, Uint8Array> } {
+export function createMemoryArtifacts(): ArtifactStore & { stored: Map<string, Uint8Array>; reads: string[] } {
   const stored = new Map<string, Uint8Array>();
+  const reads: string[] = [];
+  const versions = new WeakMap<Uint8Array, string>();
+  let writes = 0;
   return {
     stored,
+    /** Keys in the order in which their bytes were read. */
+    reads,
+    async write(key, chunks) {
+      const all: Uint8Array[] = [];
+      for await (const chunk of chunks) all.push(chunk);
+      stored.set(key, new Uint8Array(Buffer.concat(all)));
+    },
+    async *read(key) {
+      reads.push(key);
+      const bytes = stored.get(key);
+      if (!bytes) throw new AppError("storage-unavailable", "Nothing is stored under this key.");
+      yield bytes;
+    },
+    async find(key) {
+      const bytes = stored.get(key);
+      if (!bytes) return undefined;
+      if (!versions.has(bytes)) versions.set(bytes, String(writes++));
+      return { sizeBytes: bytes.length, version: versions.get(bytes) ?? "" };
+    },
     async put(key, bytes) {
       stored.set(key, bytes);
     },
-    get: async (key) => stored.get(key),
+    async get(key) {
+      reads.push(key);
+      return stored.get(key);
+    },
     async delete(key) {
       stored.delete(key);
     },

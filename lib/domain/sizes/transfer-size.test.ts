@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { fromRanges, PAGE_BYTES } from "#lib/domain/ranges/block-range.ts";
 import { sampleChain } from "#lib/domain/testing/inventory-sample.ts";
-import { allocatedSize, type MeasuredDelta, transferSize } from "./transfer-size.ts";
+import { allocatedSize, deltasToMerge, type MeasuredDelta, transferSize } from "./transfer-size.ts";
 
 type Changes = Map<number, "written" | "cleared">;
 
@@ -46,7 +46,14 @@ describe("transferSize", () => {
         const snapshots = sampleChain(changes.length);
         const expected = naivePages(changes, base === undefined ? 0 : base + 1, target) * PAGE_BYTES;
         expect(transferSize(snapshots, target, base, deltasOf(changes, true))).toMatchObject({ bytes: expected, exact: true });
-        const bound = transferSize(snapshots, target, base, deltasOf(changes, false));
+        const bare = deltasOf(changes, false);
+        const merged = deltasToMerge(snapshots, target, base, bare);
+        const asNeeded = new Map(
+          [...deltasOf(changes, true)].map(([id, delta]) => [id, merged.includes(id) ? delta : (bare.get(id) ?? delta)]),
+        );
+        expect(transferSize(snapshots, target, base, asNeeded)).toMatchObject({ bytes: expected, exact: true });
+        expect(merged).toHaveLength(target - (base ?? -1) > 1 ? target - (base ?? -1) : 0);
+        const bound = transferSize(snapshots, target, base, bare);
         expect(bound.bytes).toBeGreaterThanOrEqual(expected);
         if (bound.exact) expect(bound.bytes).toBe(expected);
       }),

@@ -34,13 +34,12 @@ export function transferSize(
   if (baseIndex !== undefined && baseIndex >= targetIndex)
     return { bytes: null, exact: false, basis: "Nothing to send: the target has it, or a newer one, already." };
   const base = baseIndex === undefined ? undefined : snapshots[baseIndex];
-  if (baseIndex !== undefined && base && !barrierBetween(snapshots, baseIndex, targetIndex)) {
-    const steps = stepsTo(snapshots, targetIndex, baseIndex + 1, deltas);
+  const first = firstIndex(snapshots, targetIndex, baseIndex);
+  const steps = stepsTo(snapshots, targetIndex, first, deltas);
+  if (base && first > 0)
     return steps.complete
       ? summed(steps.deltas, `changes since ${base.name}, the newest one already there`)
       : unmeasured("the changes since the newest copy");
-  }
-  const steps = stepsTo(snapshots, targetIndex, 0, deltas);
   return steps.complete
     ? summed(
         steps.deltas,
@@ -51,10 +50,28 @@ export function transferSize(
     : unmeasured("all data of the snapshot");
 }
 
+/** Unique ids of the deltas whose ranges are needed to tell exactly what transferSize, or without a base allocatedSize, tells. */
+export function deltasToMerge(
+  snapshots: readonly Snapshot[],
+  targetIndex: number,
+  baseIndex: number | undefined,
+  deltas: DeltasByUniqueId,
+): string[] {
+  if (baseIndex !== undefined && baseIndex >= targetIndex) return [];
+  const steps = stepsTo(snapshots, targetIndex, firstIndex(snapshots, targetIndex, baseIndex), deltas);
+  // One alone is what its total says.
+  return steps.complete && steps.deltas.length > 1 ? steps.deltas.map((delta) => delta.snapshotUniqueId) : [];
+}
+
 /** All data of one snapshot's image. */
 export function allocatedSize(snapshots: readonly Snapshot[], index: number, deltas: DeltasByUniqueId): TransferSize {
   const steps = stepsTo(snapshots, index, 0, deltas);
   return steps.complete ? summed(steps.deltas, "all data of the snapshot") : unmeasured("all data of the snapshot");
+}
+
+/** Of the oldest delta that is sent: the one after what is there, or the very first where Azure cannot build on that. */
+function firstIndex(snapshots: readonly Snapshot[], targetIndex: number, baseIndex: number | undefined): number {
+  return baseIndex === undefined || barrierBetween(snapshots, baseIndex, targetIndex) ? 0 : baseIndex + 1;
 }
 
 /**

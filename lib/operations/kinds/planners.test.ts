@@ -1,6 +1,13 @@
 // What the planners of the kinds say over Local Azure.
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { fill, type LocalEstate, makeDisk, startLocalEstate, takeSnapshot } from "#lib/adapters/testing/local-estate.ts";
+import {
+  createMemoryArtifacts,
+  fill,
+  type LocalEstate,
+  makeDisk,
+  startLocalEstate,
+  takeSnapshot,
+} from "#lib/adapters/testing/local-estate.ts";
 import { createServices, type Services } from "#lib/adapters/testing/local-services.ts";
 import { plan } from "#lib/contract/plans.ts";
 import { createPlanEstate, type PlanEstate } from "#lib/services/plans/plan-estate.ts";
@@ -71,6 +78,24 @@ describe("plans", () => {
     const second = plan.parse(await planCopy({ ...request, snapshotId: await snapshotId("db01-2") }));
     expect(second.transferBytes).toBe(12 * GIB);
     expect(second.warnings.join(" ")).toContain("earlier snapshot");
+  });
+
+  it("read the ranges of a chain once, however often a form asks, and none where totals say it all", async () => {
+    const fresh = createServices(estate);
+    await fresh.view.refresh(estate.context);
+    for (const chain of (await fresh.look()).chains) await fresh.measureChain(chain.id, estate.context);
+    // As after a restart: the same files, nothing in mind.
+    const artifacts = createMemoryArtifacts();
+    for (const [key, bytes] of fresh.artifacts.stored) artifacts.stored.set(key, bytes);
+    const { plan: restore } = createRestorePlanner({ estate: createPlanEstate({ ...fresh, artifacts }) });
+    const typed = async (name: string, diskName: string) => {
+      const options = { targetResourceGroup: "dr", sku: "Premium_LRS" as const, sizeGib: 64 };
+      return restore({ kind: "restore", snapshotId: await snapshotId(name), diskName, ...options }, estate.context);
+    };
+    expect(await typed("db01-1", "a")).toMatchObject({ transferBytes: 10 * GIB });
+    expect(artifacts.reads).toEqual([]);
+    for (const diskName of ["a", "ab", "abc"]) expect(await typed("db01-2", diskName)).toMatchObject({ transferBytes: 12 * GIB });
+    expect(artifacts.reads).toHaveLength(2);
   });
 
   it("refuse what cannot be, by field", async () => {

@@ -4,6 +4,7 @@ import { toAppError } from "#lib/domain/app-error.ts";
 import { apiHeaders, errorResponse } from "#lib/server/http/error-response.ts";
 import { readBody, readQuery } from "#lib/server/http/request-body.ts";
 import { assertAllowedHost, assertSameSite } from "#lib/server/http/request-guard.ts";
+import { streamedBody } from "#lib/server/http/streamed-body.ts";
 import { createLog } from "#lib/server/log.ts";
 import { type App, container } from "#lib/server/wiring/container.ts";
 import type { CallContext } from "#lib/services/ports/call-context.ts";
@@ -61,20 +62,9 @@ export function csvResponse(csv: string | ReadableStream<Uint8Array>, name: stri
   });
 }
 
-/** The same of a table that comes in parts. What fails before the first part is still an answer of its own. */
+/** The same of a table that comes in parts. */
 export async function csvStreamResponse(parts: AsyncGenerator<string>, name: string): Promise<Response> {
-  const encoder = new TextEncoder();
-  let next: IteratorResult<string> | undefined = await parts.next();
-  const stream = new ReadableStream<Uint8Array>({
-    async pull(controller) {
-      next ??= await parts.next();
-      if (next.done) controller.close();
-      else controller.enqueue(encoder.encode(next.value));
-      next = undefined;
-    },
-    cancel: () => void parts.return(undefined),
-  });
-  return csvResponse(stream, name);
+  return csvResponse(await streamedBody(parts), name);
 }
 
 function readRequestId(request: Request): string {

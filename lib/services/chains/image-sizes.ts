@@ -3,8 +3,8 @@
 // deltas, at most the whole disk.
 import { type RangeList, totalsOf } from "#lib/domain/ranges/block-range.ts";
 import { overlay } from "#lib/domain/ranges/overlay.ts";
-import { decodeRanges } from "#lib/domain/ranges/range-codec.ts";
 import { stableHash } from "#lib/domain/stable-hash.ts";
+import { readRanges } from "#lib/services/diff/range-reader.ts";
 import type { ArtifactStore } from "#lib/services/ports/artifacts.ts";
 import type { ChainMember } from "#lib/services/ports/estate.ts";
 import type { MeasurementRecord } from "#lib/services/ports/measurements.ts";
@@ -48,7 +48,7 @@ async function imageSizesOf(chain: readonly ChainMember[], artifacts: ArtifactSt
       image = undefined;
       continue;
     }
-    const list = isExact ? await rangesOf(record, artifacts) : undefined;
+    const list = isExact ? await readRanges(artifacts, record) : undefined;
     if (record.baseUniqueId === null || !image) image = { bytes: record.bytes, list };
     else image = next(image, record, list, provisionedBytes);
     sizes.set(uniqueId, image.bytes);
@@ -65,14 +65,4 @@ function next(
   if (!image.list || !list) return { bytes: Math.min(diskBytes, image.bytes + record.bytes), list: undefined };
   const merged = overlay(image.list, list);
   return { bytes: totalsOf(merged).writtenBytes, list: merged };
-}
-
-async function rangesOf(record: MeasurementRecord, artifacts: ArtifactStore): Promise<RangeList | undefined> {
-  const bytes = await artifacts.get(record.artifactKey);
-  if (!bytes) return undefined;
-  try {
-    return decodeRanges(bytes).list;
-  } catch {
-    return undefined;
-  }
 }

@@ -1,6 +1,7 @@
 // The diffs themselves: read through SAS once, kept as an artifact with a record beside it, and given from
 // there ever after. Between two snapshots nothing changes any more, so a diff never grows old. However many
-// ask for one pair at the same time, each identity asks Azure once.
+// ask for one pair at the same time, each identity asks Azure once. The record tells all that a summary says, so
+// that the ranges are read where somebody wants the ranges.
 import { AppError } from "#lib/domain/app-error.ts";
 import { SharedWork } from "#lib/domain/concurrency/shared-work.ts";
 import type { Snapshot } from "#lib/domain/inventory/inventory.ts";
@@ -9,9 +10,12 @@ import { decodeRanges, encodeRanges } from "#lib/domain/ranges/range-codec.ts";
 import type { AccessContext, SnapshotAccess } from "#lib/services/ports/access.ts";
 import type { ArtifactStore } from "#lib/services/ports/artifacts.ts";
 import type { Clock } from "#lib/services/ports/clock.ts";
-import type { MeasurementRecord, MeasurementStore } from "#lib/services/ports/measurements.ts";
+import type { MeasuredArtifact, MeasuredPartitions, MeasurementStore, StoredMeasurement } from "#lib/services/ports/measurements.ts";
 import type { PageReader } from "#lib/services/ports/pages.ts";
 import type { StoredHistory } from "#lib/services/ports/stored-history.ts";
+import { type ArtifactCheck, createArtifactCheck, hashOf } from "./artifact-check.ts";
+import { hasTable, measurePartitions, readOwnTable, readTable, type TableReading } from "./partition-tables.ts";
+import { keepRanges, readRanges } from "./range-reader.ts";
 
 export interface DiffStoreDeps {
   access: SnapshotAccess;
@@ -23,29 +27,40 @@ export interface DiffStoreDeps {
 }
 
 export interface StoredDiff {
-  record: MeasurementRecord;
-  list: RangeList;
-  /** As encoded by range-codec. */
-  bytes: Uint8Array;
-  lengthBytes: number;
+  record: StoredMeasurement & { artifact: MeasuredArtifact };
+  /** Why the partition table could not be read with it, just now. */
+  tableProblem?: AppError;
 }
 
 export interface DiffStore {
-  /** base undefined: all data of the snapshot. Whether Azure can tell the difference is for the caller to check first. */
-  read(base: Snapshot | undefined, target: Snapshot, context: AccessContext): Promise<StoredDiff>;
+  /**
+   * base undefined: all data of the snapshot. Whether Azure can tell the difference is for the caller to check first.
+   * withTable: a first reading takes the target's partition table with it, through the same SAS.
+   */
+  read(base: Snapshot | undefined, target: Snapshot, context: AccessContext, also?: { withTable: boolean }): Promise<StoredDiff>;
   /** What is there already. */
   find(base: Snapshot | undefined, target: Snapshot): Promise<StoredDiff | undefined>;
+  /** Decoded. */
+  ranges(diff: StoredDiff): Promise<RangeList>;
+  /** As encoded by range-codec, as they are stored. */
+  bytes(diff: StoredDiff): AsyncIterable<Uint8Array>;
+  /** How much was written in which partition. */
+  partitions(diff: StoredDiff, target: Snapshot, context: AccessContext): Promise<MeasuredPartitions>;
 }
 
 export function createDiffStore(deps: DiffStoreDeps): DiffStore {
+  const store = { ...deps, check: createArtifactCheck(deps.artifacts) };
   const readings = new SharedWork<StoredDiff>();
   return {
-    find: (base, target) => find(deps, base, target),
-    read(base, target, { signal, ...context }) {
-      const reading = async () => (await find(deps, base, target)) ?? measure(deps, base, target, context);
+    find: (base, target) => find(store, base, target),
+    read(base, target, { signal, ...context }, { withTable } = { withTable: false }) {
+      const reading = async () => (await find(store, base, target)) ?? measure(deps, base, target, withTable && hasTable(target), context);
       // With whose rights it is read is part of it: nobody waits for, or fails with, what another one may not do.
       return readings.run(`${context.principal.identity}|${artifactKey(base, target)}`, reading, signal);
     },
+    ranges: (diff) => rangesOf(deps, diff),
+    bytes: ({ record }) => deps.artifacts.read(record.artifactKey),
+    partitions: (diff, target, context) => partitionsOf(deps, diff, target, context),
   };
 }
 
@@ -53,36 +68,51 @@ function artifactKey(base: Snapshot | undefined, target: Snapshot): string {
   return `ranges/${base?.uniqueId ?? "all"}/${target.uniqueId}`;
 }
 
-async function find(deps: DiffStoreDeps, base: Snapshot | undefined, target: Snapshot): Promise<StoredDiff | undefined> {
+type FindDeps = Pick<DiffStoreDeps, "measurements" | "artifacts"> & { check: ArtifactCheck };
+
+/** Undefined where its artifact is gone or damaged on disk too. */
+async function find(deps: FindDeps, base: Snapshot | undefined, target: Snapshot): Promise<StoredDiff | undefined> {
   const record = await deps.measurements.find(target.uniqueId, base?.uniqueId ?? null);
-  const stored = record && (await readRanges(deps.artifacts, record));
-  return stored && { record, ...stored };
+  if (!record) return undefined;
+  const { artifact } = record;
+  if (artifact) return (await deps.check(record.artifactKey, artifact)) ? { record: { ...record, artifact } } : undefined;
+  return learn(deps, record);
 }
 
-/** The ranges of a record; undefined where they are gone or damaged on disk: they can be read from Azure again. */
-export async function readRanges(
-  artifacts: ArtifactStore,
-  record: MeasurementRecord,
-): Promise<Pick<StoredDiff, "bytes" | "list" | "lengthBytes"> | undefined> {
+/** Of what a version wrote that did not keep this with the record. */
+async function learn({ artifacts, measurements }: FindDeps, record: StoredMeasurement): Promise<StoredDiff | undefined> {
   const bytes = await artifacts.get(record.artifactKey);
   if (!bytes) return undefined;
+  let lengthBytes: number;
   try {
-    return { bytes, ...decodeRanges(bytes) };
+    lengthBytes = decodeRanges(bytes).lengthBytes;
   } catch {
     return undefined;
   }
+  const learned = { ...record, artifact: { lengthBytes, sizeBytes: bytes.length, sha256: await hashOf([bytes]) } };
+  await measurements.put(learned);
+  return { record: learned };
 }
 
-async function measure(deps: DiffStoreDeps, base: Snapshot | undefined, target: Snapshot, context: AccessContext): Promise<StoredDiff> {
-  const list = await deps.access.withReadAccess(base ? [base, target] : [target], context, ([first, second]) => {
+async function measure(
+  deps: DiffStoreDeps,
+  base: Snapshot | undefined,
+  target: Snapshot,
+  withTable: boolean,
+  context: AccessContext,
+): Promise<StoredDiff> {
+  const { list, reading } = await deps.access.withReadAccess(base ? [base, target] : [target], context, async ([first, second]) => {
     if (!first) throw new AppError("internal", "No access was granted.");
     const length = target.diskSizeBytes;
-    return second ? deps.pages.readDiff(first, second, length, context) : deps.pages.readAllocated(first, length, context);
+    return {
+      list: await (second ? deps.pages.readDiff(first, second, length, context) : deps.pages.readAllocated(first, length, context)),
+      reading: withTable ? await readTable(deps, target, second ?? first, context) : undefined,
+    };
   });
   const lengthBytes = Math.max(target.diskSizeBytes, endOf(list));
   const bytes = encodeRanges(list, lengthBytes);
   const totals = totalsOf(list);
-  const record: MeasurementRecord = {
+  const record: StoredDiff["record"] = {
     snapshotUniqueId: target.uniqueId,
     snapshotId: target.id,
     baseUniqueId: base?.uniqueId ?? null,
@@ -92,15 +122,44 @@ async function measure(deps: DiffStoreDeps, base: Snapshot | undefined, target: 
     clearedRanges: totals.clearedRanges,
     artifactKey: artifactKey(base, target),
     measuredAt: new Date(deps.clock.nowMs()).toISOString(),
+    artifact: { lengthBytes, sizeBytes: bytes.length, sha256: await hashOf([bytes]), ...measuredIn(reading, list) },
   };
   await deps.artifacts.put(record.artifactKey, bytes);
   await deps.measurements.put(record);
   await deps.history.measured(record.snapshotUniqueId, record.baseUniqueId, record.bytes);
-  return { record, list, bytes, lengthBytes };
+  keepRanges(deps.artifacts, record, list);
+  return { record, ...(reading && "problem" in reading ? { tableProblem: reading.problem } : {}) };
+}
+
+function measuredIn(reading: TableReading | undefined, list: RangeList): Pick<MeasuredArtifact, "partitions"> {
+  return reading && "table" in reading ? { partitions: measurePartitions(reading.table, list) } : {};
 }
 
 /** The container of a 4K-sector disk is longer than the disk. */
 function endOf(list: RangeList): number {
   const last = list.offsets.length - 1;
   return last < 0 ? 0 : (list.offsets[last] ?? 0) + (list.lengths[last] ?? 0);
+}
+
+async function rangesOf({ artifacts }: DiffStoreDeps, { record }: StoredDiff): Promise<RangeList> {
+  const list = await readRanges(artifacts, record);
+  if (!list)
+    throw new AppError("storage-unavailable", "The ranges of the diff could not be read. They are read from Azure again next time.");
+  return list;
+}
+
+/** Where the diff was measured without it, or it could not be read then: its own SAS, once. */
+async function partitionsOf(deps: DiffStoreDeps, diff: StoredDiff, target: Snapshot, context: AccessContext): Promise<MeasuredPartitions> {
+  const { record, tableProblem } = diff;
+  if (!hasTable(target))
+    return {
+      partitions: [],
+      note: "The disk has 4K sectors: offsets are those of its container file, so its partitions are not shown.",
+    };
+  if (record.artifact.partitions) return record.artifact.partitions;
+  const reading = tableProblem ? { problem: tableProblem } : await readOwnTable(deps, target, context);
+  if ("problem" in reading) return { partitions: [], note: `The partition table could not be read: ${reading.problem.message}` };
+  const partitions = measurePartitions(reading.table, await rangesOf(deps, diff));
+  await deps.measurements.put({ ...record, artifact: { ...record.artifact, partitions } });
+  return partitions;
 }

@@ -8,7 +8,7 @@ import { decodeRanges } from "#lib/domain/ranges/range-codec.ts";
 import { getChain } from "#lib/services/chains/get-chain.ts";
 import type { MeasureProgress } from "#lib/services/chains/measure-chain.ts";
 import { getDiff } from "./get-diff.ts";
-import { listDiffRanges, toDdrescueMap } from "./list-diff-ranges.ts";
+import { ddrescueParts, listDiffRanges } from "./list-diff-ranges.ts";
 
 const MIB = 2 ** 20;
 const GIB = 2 ** 30;
@@ -99,6 +99,63 @@ describe("a diff", () => {
     expect(services.artifacts.stored.get(key)).toEqual(bytes);
   });
 
+  it("goes out as bytes only when they are those that were written, whatever was damaged and whether or not it is as long", async () => {
+    const bin = async () => {
+      const answer = await listDiffRanges(services, { ...pair(0, 1), format: "bin", start: 0, limit: 1 }, estate.context);
+      return answer.format === "bin" ? Buffer.concat(await Array.fromAsync(answer.parts)) : undefined;
+    };
+    const whole = await bin();
+    const [key, bytes] = [...services.artifacts.stored].find(([k]) => k.startsWith("ranges/")) ?? ["", new Uint8Array()];
+    expect(whole?.equals(bytes)).toBe(true);
+    for (const damaged of [bytes.slice(1), bytes.with(bytes.length - 1, (bytes.at(-1) ?? 0) ^ 1), bytes.with(9, 1)]) {
+      await services.artifacts.put(key, damaged);
+      expect((await bin())?.equals(bytes)).toBe(true);
+      expect(services.artifacts.stored.get(key)).toEqual(bytes);
+    }
+    await services.artifacts.delete(key);
+    expect((await bin())?.equals(bytes)).toBe(true);
+  });
+
+  it("takes one SAS of each snapshot, its partition table included, and asks nobody again for its summary", async () => {
+    const fresh = createServices(estate);
+    await fresh.view.refresh(estate.context);
+    const before = estate.ledger.entries.length;
+    const [summary] = await Promise.all([
+      getDiff(fresh, pair(0, 1), estate.context),
+      listDiffRanges(fresh, { ...pair(0, 1), format: "bin", start: 0, limit: 1 }, estate.context),
+    ]);
+    expect(estate.ledger.entries.slice(before).map((entry) => entry.snapshotId.split("/").at(-1))).toEqual(["db01-1", "db01-2"]);
+    expect(summary.partitionNote).toBe("The disk has no partition table.");
+    await getDiff(fresh, pair(0, 1), estate.context);
+    const reads = fresh.artifacts.reads.length;
+    expect(await getDiff(fresh, pair(0, 1), estate.context)).toEqual(summary);
+    expect(fresh.artifacts.reads.slice(reads)).toEqual([]);
+    expect(estate.ledger.entries).toHaveLength(before + 2);
+  });
+
+  it("that a walk measured learns its partitions at the first ask, by a SAS of the target, and then knows them", async () => {
+    const fresh = createServices(estate);
+    await fresh.view.refresh(estate.context);
+    await fresh.measureChain(chainId, estate.context);
+    const before = estate.ledger.entries.length;
+    const summary = await getDiff(fresh, pair(1, 2), estate.context);
+    expect(summary.partitionNote).toBe("The disk has no partition table.");
+    expect(await getDiff(fresh, pair(1, 2), estate.context)).toEqual(summary);
+    expect(estate.ledger.entries.slice(before).map((entry) => entry.snapshotId.split("/").at(-1))).toEqual(["db01-3"]);
+  });
+
+  it("of a version that kept less with its record is not read from Azure again", async () => {
+    const fresh = createServices(estate);
+    await fresh.view.refresh(estate.context);
+    const summary = await getDiff(fresh, pair(0, 1), estate.context);
+    for (const record of await fresh.measurements.all()) await fresh.measurements.put({ ...record, artifact: undefined });
+    const before = estate.ledger.entries.length;
+    expect(await getDiff(fresh, pair(0, 1), estate.context)).toEqual(summary);
+    expect(estate.ledger.entries).toHaveLength(before);
+    for (const record of await fresh.measurements.all())
+      expect(record).toMatchObject({ artifact: { lengthBytes: 64 * GIB, partitions: { partitions: [] } } });
+  });
+
   it("gives its ranges as pages, CSV, mapfile and compact bytes, all the same", async () => {
     const ask = (format: "json" | "csv" | "ddrescue" | "bin", more = {}) =>
       listDiffRanges(services, { ...pair(0, 1), format, start: 0, limit: 1000, ...more }, estate.context);
@@ -117,18 +174,23 @@ describe("a diff", () => {
       { offset: GIB, length: 4096, cleared: false },
     ]);
     expect(last.page.items).toHaveLength(SCATTERED + 1 - 12_000);
-    expect(csv.text.split("\r\n").slice(0, 3)).toEqual(["offset,length,cleared", `0,${MIB},true`, `${GIB},4096,false`]);
-    expect(decodeRanges(bin.bytes).list.offsets).toHaveLength(SCATTERED + 1);
-    expect(bin.bytes.length).toBeLessThan(5 * SCATTERED);
-    expect(map.text).toContain(`0x00000000  0x${MIB.toString(16).padStart(8, "0")}  +`);
-    expect(sumOfMap(map.text)).toBe(64 * GIB);
+    const [csvText, mapText] = [[...csv.parts].join(""), [...map.parts].join("")];
+    expect(csvText.split("\r\n")).toHaveLength(SCATTERED + 3);
+    expect(csvText.split("\r\n").slice(0, 3)).toEqual(["offset,length,cleared", `0,${MIB},true`, `${GIB},4096,false`]);
+    const bytes = Buffer.concat(await Array.fromAsync(bin.parts));
+    expect(decodeRanges(bytes).list.offsets).toHaveLength(SCATTERED + 1);
+    expect(bytes.length).toBe(bin.sizeBytes);
+    expect(bytes.length).toBeLessThan(5 * SCATTERED);
+    expect(mapText).toContain(`0x00000000  0x${MIB.toString(16).padStart(8, "0")}  +`);
+    expect(sumOfMap(mapText)).toBe(64 * GIB);
   });
 });
 
 describe("a ddrescue mapfile", () => {
   it("covers the disk without gaps and joins written and cleared", () => {
     const list = { offsets: Float64Array.of(512, 1024, 4096), lengths: Float64Array.of(512, 512, 512), cleared: Uint8Array.of(0, 1, 0) };
-    const blocks = toDdrescueMap(list, 8192, "x")
+    const blocks = [...ddrescueParts(list, 8192, "x")]
+      .join("")
       .split("\n")
       .filter((line) => /^0x\w+ {2}0x/.test(line));
     expect(blocks).toEqual([

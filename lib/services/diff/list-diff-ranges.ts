@@ -1,8 +1,9 @@
 // The ranges of a diff in the form asked for: a page as JSON, all as CSV, as a GNU ddrescue mapfile (to feed
-// tools that copy only what changed), or in the compact binary form the change map reads.
+// tools that copy only what changed), or in the compact binary form the change map reads. What is not a page is made, or
+// read from the disk, while it is sent.
 import type { z } from "zod";
 import type { DiffRanges, diffRangesQuery } from "#lib/contract/diffs.ts";
-import { toCsv } from "#lib/domain/csv.ts";
+import { csvLines, toCsv } from "#lib/domain/csv.ts";
 import type { RangeList } from "#lib/domain/ranges/block-range.ts";
 import type { EstateDeps } from "#lib/services/inventory/estate-reader.ts";
 import type { CallContext } from "#lib/services/ports/call-context.ts";
@@ -13,8 +14,8 @@ export type DiffRangesQuery = z.infer<typeof diffRangesQuery>;
 
 export type DiffRangesAnswer =
   | { format: "json"; page: DiffRanges }
-  | { format: "csv" | "ddrescue"; text: string; fileName: string }
-  | { format: "bin"; bytes: Uint8Array; fileName: string };
+  | { format: "csv" | "ddrescue"; parts: Iterable<string>; fileName: string }
+  | { format: "bin"; parts: AsyncIterable<Uint8Array>; sizeBytes: number; fileName: string };
 
 export interface ListDiffRangesDeps extends EstateDeps {
   diffs: DiffStore;
@@ -23,19 +24,24 @@ export interface ListDiffRangesDeps extends EstateDeps {
 export async function listDiffRanges(deps: ListDiffRangesDeps, query: DiffRangesQuery, context: CallContext): Promise<DiffRangesAnswer> {
   await deps.view.current(context);
   const { base, target } = await findDiffPair(deps.estate, query, context);
-  const { list, bytes, lengthBytes } = await deps.diffs.read(base, target, context);
+  // The summary is asked for at the same time: whoever comes first reads for both.
+  const diff = await deps.diffs.read(base, target, context, { withTable: true });
+  const { lengthBytes, sizeBytes } = diff.record.artifact;
   const name = `${base.name}..${target.name}`;
+  if (query.format === "bin") return { format: "bin", parts: deps.diffs.bytes(diff), sizeBytes, fileName: `${name}.ranges` };
+  const list = await deps.diffs.ranges(diff);
   switch (query.format) {
     case "json":
       return { format: "json", page: toPage(list, query) };
     case "csv":
-      return { format: "csv", text: toCsv(COLUMNS, eachRange(list)), fileName: `${name}.csv` };
+      return { format: "csv", parts: csvParts(list), fileName: `${name}.csv` };
     case "ddrescue":
-      return { format: "ddrescue", text: toDdrescueMap(list, lengthBytes, name), fileName: `${name}.map` };
-    case "bin":
-      return { format: "bin", bytes, fileName: `${name}.ranges` };
+      return { format: "ddrescue", parts: ddrescueParts(list, lengthBytes, name), fileName: `${name}.map` };
   }
 }
+
+/** So many rows or blocks are one part of a stream. */
+const ROWS_PER_PART = 4096;
 
 interface RangeRow {
   offset: number;
@@ -56,8 +62,13 @@ function toPage(list: RangeList, { start, limit }: { start: number; limit: numbe
   return { total: list.offsets.length, start, items };
 }
 
-function* eachRange(list: RangeList): Iterable<RangeRow> {
-  for (let i = 0; i < list.offsets.length; i += 1) yield rangeAt(list, i);
+function* csvParts(list: RangeList): Generator<string> {
+  yield toCsv(COLUMNS, eachRange(list, 0, ROWS_PER_PART));
+  for (let i = ROWS_PER_PART; i < list.offsets.length; i += ROWS_PER_PART) yield csvLines(COLUMNS, eachRange(list, i, i + ROWS_PER_PART));
+}
+
+function* eachRange(list: RangeList, start = 0, end = list.offsets.length): Generator<RangeRow> {
+  for (let i = start; i < Math.min(end, list.offsets.length); i += 1) yield rangeAt(list, i);
 }
 
 function rangeAt(list: RangeList, i: number): RangeRow {
@@ -68,32 +79,39 @@ function rangeAt(list: RangeList, i: number): RangeRow {
  * A domain mapfile: "+" for what has to be copied (written, and cleared pages too, which read as zeros), "?" for the
  * rest. Its blocks cover the whole disk without gaps, as the format wants.
  */
-export function toDdrescueMap(list: RangeList, lengthBytes: number, name: string): string {
-  const lines = [
+export function* ddrescueParts(list: RangeList, lengthBytes: number, name: string): Generator<string> {
+  let part = [
     `# Mapfile. Changes of ${name}, written by Snapscope`,
     "# current_pos  current_status  current_pass",
     "0x00000000     ?               1",
     "#      pos        size  status",
   ];
-  const add = (offset: number, length: number, status: "+" | "?") => {
-    if (length > 0) lines.push(`${hex(offset)}  ${hex(length)}  ${status}`);
-  };
-  let at = 0;
-  let open: { offset: number; end: number } | undefined;
-  for (const { offset, length } of eachRange(list)) {
-    if (open && open.end === offset) {
-      open.end += length;
-      continue;
-    }
-    if (open) add(open.offset, open.end - open.offset, "+");
-    at = open?.end ?? 0;
-    add(at, offset - at, "?");
-    open = { offset, end: offset + length };
+  for (const line of mapBlocks(list, lengthBytes)) {
+    part.push(line);
+    if (part.length < ROWS_PER_PART) continue;
+    yield `${part.join("\n")}\n`;
+    part = [];
   }
-  if (open) add(open.offset, open.end - open.offset, "+");
-  const told = open?.end ?? 0;
-  add(told, lengthBytes - told, "?");
-  return `${lines.join("\n")}\n`;
+  if (part.length > 0) yield `${part.join("\n")}\n`;
+}
+
+function* mapBlocks(list: RangeList, lengthBytes: number): Generator<string> {
+  let begin = 0;
+  let end = 0;
+  for (const { offset, length } of eachRange(list)) {
+    if (offset > end) {
+      yield* block(begin, end, "+");
+      yield* block(end, offset, "?");
+      begin = offset;
+    }
+    end = offset + length;
+  }
+  yield* block(begin, end, "+");
+  yield* block(end, lengthBytes, "?");
+}
+
+function* block(begin: number, end: number, status: "+" | "?"): Generator<string> {
+  if (end > begin) yield `${hex(begin)}  ${hex(end - begin)}  ${status}`;
 }
 
 function hex(value: number): string {

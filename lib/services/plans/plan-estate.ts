@@ -1,14 +1,14 @@
 // What planners ask of the estate, and nothing more: how it is kept is not their concern.
 import type { Chain } from "#lib/domain/chains/snapshot-chain.ts";
-import type { Disk, Snapshot } from "#lib/domain/inventory/inventory.ts";
-import type { MeasuredDelta } from "#lib/domain/sizes/transfer-size.ts";
-import { readRanges } from "#lib/services/diff/diff-store.ts";
+import { type Disk, type Snapshot, sameResource } from "#lib/domain/inventory/inventory.ts";
+import { deltasToMerge, type MeasuredDelta } from "#lib/domain/sizes/transfer-size.ts";
 import { findSnapshot } from "#lib/services/diff/find-diff-pair.ts";
+import { readRanges } from "#lib/services/diff/range-reader.ts";
 import { subscriptionNames } from "#lib/services/inventory/derive-estate.ts";
 import type { EstateDeps } from "#lib/services/inventory/estate-reader.ts";
 import type { ArtifactStore } from "#lib/services/ports/artifacts.ts";
 import type { CallContext } from "#lib/services/ports/call-context.ts";
-import type { Estate } from "#lib/services/ports/estate.ts";
+import type { MeasurementRecord } from "#lib/services/ports/measurements.ts";
 
 export interface PlanEstate {
   /** A snapshot with its surroundings. Throws not-found, naming the field of the request, for one that is not seen. */
@@ -32,8 +32,11 @@ export interface Surroundings {
   diskNames(group: string): Promise<ReadonlySet<string>>;
   /** Into the region, of all disks of its subscription, as far as Azure shows them. */
   copiesUnderWay(region: string): Promise<number>;
-  /** What is measured of its chain; with the ranges, where they are stored and few enough, bytes to move are exact. */
-  deltasWithRanges(): Promise<Map<string, MeasuredDelta>>;
+  /**
+   * What is measured of its chain. Ranges come with those that have to be laid over each other to know what is sent to
+   * where the snapshot of this index is (undefined: none), if they are stored and few enough: then bytes are exact.
+   */
+  deltasSince(baseIndex: number | undefined): Promise<Map<string, MeasuredDelta>>;
 }
 
 export interface ResourceGroupChoice {
@@ -94,7 +97,11 @@ async function lookAround(
     snapshotNames: (group) => estate.snapshots.names(context, { subscriptionId, group }),
     diskNames: (group) => estate.disks.names(context, { subscriptionId, group }),
     copiesUnderWay: (region) => estate.snapshots.countCopying(context, { subscriptionId, region }),
-    deltasWithRanges: () => deltasWithRanges(estate, deps.artifacts, chain, context),
+    deltasSince: async (baseIndex) => {
+      const measured = await estate.chains.measurements(context, { chain: chain.key });
+      const index = chain.snapshots.findIndex(({ id }) => sameResource(id, snapshot.id));
+      return withRanges(measured, deltasToMerge(chain.snapshots, index, baseIndex, measured), deps.artifacts);
+    },
   };
 }
 
@@ -104,19 +111,17 @@ function isSame(a: string, b: string): boolean {
 
 const MAX_RANGES = 500_000;
 
-async function deltasWithRanges(
-  estate: Estate,
+async function withRanges(
+  measured: ReadonlyMap<string, MeasurementRecord>,
+  toMerge: readonly string[],
   artifacts: ArtifactStore,
-  chain: Chain,
-  context: CallContext,
 ): Promise<Map<string, MeasuredDelta>> {
-  const records = await estate.chains.measurements(context, { chain: chain.key });
-  const deltas = new Map<string, MeasuredDelta>(records);
-  const ranges = [...records.values()].reduce((sum, record) => sum + record.writtenRanges + record.clearedRanges, 0);
-  if (ranges > MAX_RANGES) return deltas;
-  for (const record of records.values()) {
-    const stored = await readRanges(artifacts, record);
-    if (stored) deltas.set(record.snapshotUniqueId, { ...record, ranges: stored.list });
+  const deltas = new Map<string, MeasuredDelta>(measured);
+  const records = toMerge.flatMap((uniqueId) => measured.get(uniqueId) ?? []);
+  if (records.reduce((sum, record) => sum + record.writtenRanges + record.clearedRanges, 0) > MAX_RANGES) return deltas;
+  for (const record of records) {
+    const ranges = await readRanges(artifacts, record);
+    if (ranges) deltas.set(record.snapshotUniqueId, { ...record, ranges });
   }
   return deltas;
 }

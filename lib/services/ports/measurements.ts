@@ -1,3 +1,5 @@
+import type { PartitionEntry } from "#lib/domain/disk-layout/partition-table.ts";
+
 /** Delta of one snapshot, kept in the database; its ranges are an artifact under `artifactKey`. */
 export interface MeasurementRecord {
   snapshotUniqueId: string;
@@ -12,11 +14,30 @@ export interface MeasurementRecord {
   measuredAt: string;
 }
 
+/** Of the artifact with the ranges: what would otherwise have to be read from it at each ask. */
+export interface MeasuredArtifact {
+  /** What the ranges lie in: the disk, or the longer container of a disk with 4K sectors. */
+  lengthBytes: number;
+  sizeBytes: number;
+  sha256: string;
+  /** Of the target; absent until a diff was asked for whose partition table could be read. */
+  partitions?: MeasuredPartitions;
+}
+
+/** A partition table with what a diff wrote into each partition. */
+export interface MeasuredPartitions {
+  partitions: (PartitionEntry & { writtenBytes: number })[];
+  note?: string;
+}
+
+/** artifact: absent where a version wrote it that did not keep this. */
+export type StoredMeasurement = MeasurementRecord & { artifact?: MeasuredArtifact };
+
 export interface MeasurementStore {
   all(): Promise<MeasurementRecord[]>;
   /** Of these snapshots, against whatever base. */
   of(snapshotUniqueIds: string[]): Promise<MeasurementRecord[]>;
-  find(snapshotUniqueId: string, baseUniqueId: string | null): Promise<MeasurementRecord | undefined>;
+  find(snapshotUniqueId: string, baseUniqueId: string | null): Promise<StoredMeasurement | undefined>;
   /** What is shown of the snapshot is derived again at the next look. */
-  put(record: MeasurementRecord): Promise<void>;
+  put(record: StoredMeasurement): Promise<void>;
 }

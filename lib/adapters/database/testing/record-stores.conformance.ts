@@ -8,7 +8,7 @@ import { createMeasurementStore } from "#lib/adapters/database/measurement-store
 import type { Database } from "#lib/adapters/database/open-database.ts";
 import { testPrincipal, testSight } from "#lib/domain/testing/principal-sample.ts";
 import type { LedgerEntry } from "#lib/services/ports/access.ts";
-import type { MeasurementRecord } from "#lib/services/ports/measurements.ts";
+import type { MeasurementRecord, StoredMeasurement } from "#lib/services/ports/measurements.ts";
 
 export function measurementStoreConformance(open: () => Database): void {
   const record = (changes: Partial<MeasurementRecord> = {}): MeasurementRecord => ({
@@ -33,6 +33,18 @@ export function measurementStoreConformance(open: () => Database): void {
       await store().put(one);
       expect(await store().find(one.snapshotUniqueId, one.baseUniqueId)).toEqual(one);
       expect(await store().all()).toEqual([one]);
+    });
+
+    test("tell of their artifact what was learned, to who asks for one; what cannot be understood of it is not known", async () => {
+      const partitions = [{ name: "root", type: "Linux", fileSystem: "ext4", startBytes: 512, lengthBytes: 2 ** 45, writtenBytes: 1024 }];
+      const artifact = { lengthBytes: 2 ** 46, sizeBytes: 4096, sha256: "5a", partitions: { partitions, note: "As read." } };
+      const one: StoredMeasurement = { ...record(), artifact };
+      await store().put(one);
+      const { artifact: _, ...bare } = one;
+      expect(await store().find(one.snapshotUniqueId, one.baseUniqueId)).toEqual(one);
+      expect([await store().all(), await store().of([one.snapshotUniqueId])]).toEqual([[bare], [bare]]);
+      await sql`update measurements set artifact = '{"size": 1}'`.execute(open().db);
+      expect(await store().find(one.snapshotUniqueId, one.baseUniqueId)).toEqual(bare);
     });
 
     test("of a whole image have no base, and are not taken for a diff", async () => {

@@ -1,4 +1,5 @@
 // What a copy's plan and form are made from: the inventory, prices, measured ranges and the copies under way.
+import { placeOf } from "#lib/domain/chains/copy-place.ts";
 import type { Chain } from "#lib/domain/chains/snapshot-chain.ts";
 import { egressUsdPerGib } from "#lib/domain/costs/egress-price.ts";
 import { allRegions, findRegion, normaliseRegion, regionLabel, snapshotSkuChoices } from "#lib/domain/inventory/azure-region.ts";
@@ -45,7 +46,7 @@ async function planOf(deps: CopyPlannerDeps, request: CopyRequest, context: Call
     sku,
     nameTaken: (await around.snapshotNames(targetResourceGroup)).has(targetName.toLowerCase()),
     activeCopiesInTarget: await around.copiesUnderWay(region),
-    deltas: await around.deltasWithRanges(),
+    deltas: await around.deltasSince(placeOf(snapshot, chain, region).newestCopiedIndex),
     egressUsdPerGib: egressUsdPerGib(snapshot.location, request.targetRegion),
     storageUsdPerGibMonth: price?.usdPerGibMonth ?? null,
   });

@@ -24,7 +24,7 @@ async function planOf(around: Surroundings, request: RestoreRequest): Promise<Pl
     snapshot,
     chain,
     nameTaken: (await around.diskNames(request.targetResourceGroup)).has(request.diskName.toLowerCase()),
-    deltas: await around.deltasWithRanges(),
+    deltas: await around.deltasSince(undefined),
     diskUsdPerMonth: null,
   });
   return withProblems(plan, groupProblems(around, request.targetResourceGroup));
