@@ -60,6 +60,34 @@ export function createMeasurementStore(db: Kysely<Schema>): MeasurementStore {
       // In one statement: whatever comes between, what is shown of the snapshot follows.
       await sql`with put as (${insert}) ${markStale(record.snapshotUniqueId)}`.execute(db);
     },
+    async uncollected() {
+      // Of whichever Azure it was: a unique id is one snapshot's for ever.
+      const gone = db
+        .selectFrom(sql<{ unique_id: string; gone_at: string | null }>`estate_snapshots`.as("f"))
+        .select("f.unique_id")
+        .groupBy("f.unique_id")
+        .having(sql<boolean>`bool_and(f.gone_at is not null)`);
+      const rows = await db
+        .with("gone", () => gone)
+        .selectFrom("measurements as m")
+        .leftJoin("gone as g", "g.unique_id", "m.snapshot_unique_id")
+        .leftJoin("gone as b", "b.unique_id", "m.base_unique_id")
+        .select(recordColumns.map((name) => `m.${name}` as const))
+        .select("g.unique_id as gone_id")
+        .where("m.is_collected", "=", false)
+        .where((where) => where.or([where("g.unique_id", "is not", null), where("b.unique_id", "is not", null)]))
+        .execute();
+      return rows.map((row) => ({ record: toRecord(row), isSnapshotGone: row.gone_id !== null }));
+    },
+    async collected({ snapshotUniqueId, baseUniqueId, measuredAt }) {
+      await db
+        .updateTable("measurements")
+        .set({ is_collected: true })
+        .where("snapshot_unique_id", "=", snapshotUniqueId)
+        .where("base_unique_id", "=", baseUniqueId ?? "")
+        .where("measured_at", "=", measuredAt)
+        .execute();
+    },
   };
 }
 
@@ -95,5 +123,6 @@ function toRow(record: StoredMeasurement): Insertable<MeasurementTable> {
     artifact_key: record.artifactKey,
     measured_at: record.measuredAt,
     artifact: record.artifact ? JSON.stringify(record.artifact) : null,
+    is_collected: false,
   };
 }

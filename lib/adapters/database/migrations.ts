@@ -76,6 +76,10 @@ const migrations: Migration[] = [
     ],
   },
   { name: "0007-measured-artifacts", statements: ["alter table measurements add column artifact jsonb"] },
+  {
+    name: "0008-collected-artifacts",
+    statements: ["alter table measurements add column is_collected boolean not null default false"],
+  },
 ];
 
 const migrationLock = 7_203_114;

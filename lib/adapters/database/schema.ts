@@ -83,6 +83,8 @@ export interface MeasurementTable {
   artifact_key: string;
   measured_at: string;
   artifact: Json;
+  /** Its artifact was deleted: what it was of is gone. */
+  is_collected: Generated<boolean>;
 }
 
 export interface Schema {

@@ -4,7 +4,7 @@
 // The pages two snapshots differ in never change, so a measurement is true of every span of that pair, also of one that
 // ended while it was being measured; and a span of a pair that was measured before begins with its bytes.
 import { type Kysely, sql } from "kysely";
-import type { StoredHistory, StoredRelation, StoredSpan } from "#lib/services/ports/stored-history.ts";
+import type { StoredHistory, StoredRelation } from "#lib/services/ports/stored-history.ts";
 import { type Columns, inChunks, names, relation } from "./estate/write-rows.ts";
 import type { Schema } from "./schema.ts";
 
@@ -39,11 +39,6 @@ export function createStoredHistory(db: Kysely<Schema>, scope: string): StoredHi
       await sql`update stored_spans set bytes = ${bytes} where scope = ${scope} and snapshot_unique_id = ${snapshotUniqueId}
         and base_unique_id = ${baseUniqueId ?? ""} and bytes is distinct from ${bytes}`.execute(db);
     },
-    async spans(from, to) {
-      const { rows } = await sql<SpanRow>`select * from stored_spans where scope = ${scope} and since < ${to}::timestamptz
-        and (until is null or until > greatest(since, ${from}::timestamptz)) order by since, snapshot_unique_id`.execute(db);
-      return rows.map(toSpan);
-    },
   };
 }
 
@@ -77,38 +72,6 @@ async function relateChunk(db: Kysely<Schema>, scope: string, at: string, presen
       left join measurements m on m.snapshot_unique_id = n.snapshot_unique_id and m.base_unique_id = n.base_unique_id
     where k.snapshot_unique_id is null or n.snapshot_unique_id = any (e.ids) or (not k.holds and k.last_at <= ${at}::timestamptz)
     on conflict do nothing`.execute(db);
-}
-
-interface SpanRow {
-  snapshot_unique_id: string;
-  base_unique_id: string;
-  since: Date;
-  until: Date | null;
-  seen_since: Date;
-  bytes: number | null;
-  resource_key: string;
-  subscription_id: string;
-  resource_group: string;
-  location: string;
-  sku: string;
-  created_at: string;
-}
-
-function toSpan(row: SpanRow): StoredSpan {
-  return {
-    snapshotUniqueId: row.snapshot_unique_id,
-    baseUniqueId: row.base_unique_id === "" ? null : row.base_unique_id,
-    resourceKey: row.resource_key,
-    subscriptionId: row.subscription_id,
-    resourceGroup: row.resource_group,
-    location: row.location,
-    sku: row.sku,
-    createdAt: row.created_at,
-    since: row.since.toISOString(),
-    ...(row.until ? { until: row.until.toISOString() } : {}),
-    seenSince: row.seen_since.toISOString(),
-    bytes: row.bytes,
-  };
 }
 
 function toRow(one: StoredRelation) {

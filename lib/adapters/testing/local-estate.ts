@@ -93,6 +93,9 @@ export function createMemoryMeasurements(): MeasurementStore {
     async put(record) {
       records.set(key(record.snapshotUniqueId, record.baseUniqueId), record);
     },
+    // What is gone is known to the database only.
+    uncollected: async () => [],
+    collected: async () => undefined,
   };
 }
 

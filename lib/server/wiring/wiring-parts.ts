@@ -25,6 +25,7 @@ import { createLog, type Log } from "#lib/server/log.ts";
 import { systemClock, systemIds } from "#lib/server/system-clock.ts";
 import { createPresence } from "#lib/services/audit/presence.ts";
 import { createMeasureChain } from "#lib/services/chains/measure-chain.ts";
+import { collectArtifacts } from "#lib/services/diff/collect-artifacts.ts";
 import { createDiffStore } from "#lib/services/diff/diff-store.ts";
 import { createAzureContact } from "#lib/services/inventory/azure-contact.ts";
 import { createEstateReader } from "#lib/services/inventory/estate-reader.ts";
@@ -58,7 +59,13 @@ export async function createParts(config: Config, log: Log = createLog(config.lo
   const onRevokeFailed = (snapshotId: string, err: Error) => log.warn("revoke-failed", { snapshotId, err });
   const onRefreshFailed = (err: unknown) => log.warn("inventory-refresh-failed", { err });
   const store = withStorageErrors(createEstateStore(database.db, scope));
-  const view = createEstateReader({ azure, store, estate, measurements, history, clock, onRefreshFailed });
+  // Where the first reading after a start finds something gone, whenever that was, it is collected too.
+  const onGone = () =>
+    void collectArtifacts({ artifacts, measurements }).then(
+      (collected) => collected > 0 && log.info("artifacts-collected", { collected }),
+      (err: unknown) => log.warn("artifacts-not-collected", { err }),
+    );
+  const view = createEstateReader({ azure, store, estate, measurements, history, clock, onGone, onRefreshFailed });
   // As its chain is seen by who asks: siblings and sources tell the family of a snapshot that does not name it.
   const familyKeyOf = async (snapshot: Snapshot, context: CallContext) =>
     (snapshot.incremental && (await estate.snapshots.find(context, snapshot.id))?.chain.key) || familyKey(snapshot);

@@ -46,7 +46,7 @@ export function readTable(
       (offset, length) => deps.pages.readBytes(access, offset, length, context),
       snapshot.diskSizeBytes,
     );
-    await deps.artifacts.put(keyOf(snapshot), new TextEncoder().encode(JSON.stringify(table)));
+    await deps.artifacts.put(tableKey(snapshot.uniqueId), new TextEncoder().encode(JSON.stringify(table)));
     return { table };
   });
 }
@@ -71,7 +71,7 @@ export function measurePartitions({ partitions, note }: PartitionTable, list: Ra
 
 /** Undefined when it was never read, or is damaged on disk. */
 async function findTable({ artifacts }: Pick<PartitionTableDeps, "artifacts">, snapshot: Snapshot): Promise<PartitionTable | undefined> {
-  const bytes = await artifacts.get(keyOf(snapshot));
+  const bytes = await artifacts.get(tableKey(snapshot.uniqueId));
   try {
     return bytes && (JSON.parse(new TextDecoder().decode(bytes)) as PartitionTable);
   } catch {
@@ -79,6 +79,7 @@ async function findTable({ artifacts }: Pick<PartitionTableDeps, "artifacts">, s
   }
 }
 
-function keyOf(snapshot: Snapshot): string {
-  return `partitions/${snapshot.uniqueId}`;
+/** Of its artifact. */
+export function tableKey(uniqueId: string): string {
+  return `partitions/${uniqueId}`;
 }

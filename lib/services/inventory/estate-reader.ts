@@ -44,6 +44,8 @@ export interface EstateReaderDeps {
   measurements: Pick<MeasurementStore, "all" | "of">;
   history: Pick<StoredHistory, "relate">;
   clock: Clock;
+  /** Snapshots are gone, and that is remembered. */
+  onGone?: () => void;
   /** A reading behind an answer failed; the answer stood. */
   onRefreshFailed?: (error: unknown) => void;
 }
@@ -139,6 +141,7 @@ class IdentityReader {
     this.related.isAll = false;
     await this.deps.history.relate(at, storedRelations(facts.snapshots, facts.disks), gone);
     this.related.isAll = true;
+    if (gone.length > 0) this.deps.onGone?.();
   }
 
   /** Brings what follows from facts and measurements up to them; once at a time. */

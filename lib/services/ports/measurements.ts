@@ -40,4 +40,7 @@ export interface MeasurementStore {
   find(snapshotUniqueId: string, baseUniqueId: string | null): Promise<StoredMeasurement | undefined>;
   /** What is shown of the snapshot is derived again at the next look. */
   put(record: StoredMeasurement): Promise<void>;
+  /** Whose snapshot or base is gone, and whose artifact is still there. */
+  uncollected(): Promise<{ record: MeasurementRecord; isSnapshotGone: boolean }[]>;
+  collected(record: MeasurementRecord): Promise<void>;
 }

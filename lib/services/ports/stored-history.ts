@@ -16,16 +16,6 @@ export interface StoredRelation {
   baseUniqueId: string | null;
 }
 
-export interface StoredSpan extends StoredRelation {
-  /** Half-open [since, until), ISO times; until is absent while it holds. */
-  since: string;
-  until?: string;
-  /** null: not measured while it held. */
-  bytes: number | null;
-  /** Before this time (the first reading that saw it) that it held is assumed, not seen. */
-  seenSince: string;
-}
-
 export interface StoredHistory {
   /**
    * After a reading of Azure at `at`: against what each present snapshot counts now, and which are gone. What is neither
@@ -34,6 +24,4 @@ export interface StoredHistory {
   relate(at: string, present: readonly StoredRelation[], goneUniqueIds: readonly string[]): Promise<void>;
   /** A measurement of a snapshot against a base: the bytes of the span that holds. */
   measured(snapshotUniqueId: string, baseUniqueId: string | null, bytes: number): Promise<void>;
-  /** Spans that overlap [from, to), oldest first. */
-  spans(from: string, to: string): Promise<StoredSpan[]>;
 }
