@@ -24,6 +24,7 @@ export const ERROR_KINDS = {
   /** An Azure rule forbids it; details.rule names the rule. */
   "not-possible": { status: 409, retryable: false, title: "Azure does not allow this" },
   "too-many": { status: 429, retryable: true, title: "Too many at once" },
+  "too-slow": { status: 504, retryable: true, title: "It took too long" },
   "azure-throttled": { status: 503, retryable: true, title: "Azure asks us to slow down" },
   "azure-unavailable": { status: 503, retryable: true, title: "Azure did not answer" },
   "azure-failed": { status: 502, retryable: false, title: "Azure reported a failure" },

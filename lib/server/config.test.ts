@@ -69,6 +69,10 @@ describe("what cannot be used", () => {
     expect(message.split("\n")).toHaveLength(6);
   });
 
+  test.each(["0", "-1", "1.5", "1 GiB"])("SNAPSCOPE_MAX_UPLOAD_BYTES %s", (given) =>
+    expect(problemsOf({ SNAPSCOPE_MAX_UPLOAD_BYTES: given })).toContain("SNAPSCOPE_MAX_UPLOAD_BYTES"),
+  );
+
   test.each(["0", "65536", "-1", "3000.5", "http", "1e9"])("PORT %s", (PORT) => expect(problemsOf({ PORT })).toContain("PORT"));
 
   test.each(["0.0.0.0", "::", "192.168.1.2", "example.com"])("HOST %s would let other machines in", (HOST) =>

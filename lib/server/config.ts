@@ -14,6 +14,8 @@ export interface Config {
     | { kind: "azure"; tenantId: string; clientId: string; clientSecret: string; subscriptions: string[] | undefined };
   /** Measure what is unknown when the server starts and when a copy is complete. */
   measureUnasked: boolean;
+  /** Of a file that is sent to the API. */
+  maxUploadBytes: number;
   logLevel: string;
   /** What Local Azure holds when it starts on an empty directory. */
   localAzureSeed: string;
@@ -51,6 +53,14 @@ const environment = z.object({
   SNAPSCOPE_DATA_DIR: z.preprocess(empty, z.string().default(".snapscope")),
   SNAPSCOPE_ALLOWED_HOSTS: text,
   SNAPSCOPE_MEASURE_UNASKED: flag,
+  SNAPSCOPE_MAX_UPLOAD_BYTES: z.preprocess(
+    empty,
+    z.coerce
+      .number({ error: "a number of bytes" })
+      .int("a whole number of bytes")
+      .min(1, "at least one byte")
+      .default(2 ** 30),
+  ),
   SNAPSCOPE_LOG_LEVEL: z.preprocess(
     empty,
     z.enum(["debug", "info", "warn", "error"], { error: "debug, info, warn or error" }).default("warn"),
@@ -113,6 +123,7 @@ function toConfig(env: z.infer<typeof environment>): Config {
     azure,
     measureUnasked: measure === undefined ? azure.kind === "local" : measure === "true" || measure === "1",
     localAzureSeed: env.SNAPSCOPE_LOCAL_AZURE_SEED,
+    maxUploadBytes: env.SNAPSCOPE_MAX_UPLOAD_BYTES,
     logLevel: env.SNAPSCOPE_LOG_LEVEL,
     version: "0.1.0",
   };

@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { describe, expect, test } from "vitest";
-import { findApiProblem } from "#lib/server/http/find-api-route.ts";
+import { createApiFinder } from "#lib/server/http/find-api-route.ts";
 import { apiTable } from "./api-table.ts";
 import { openApiDocument } from "./openapi.ts";
 
@@ -33,6 +33,8 @@ describe("The table of the API", () => {
 });
 
 describe("What the API has", () => {
+  const { problem: findApiProblem, entry } = createApiFinder(apiTable);
+
   test.each(Object.keys(apiTable))("%s is let through", (key) => {
     const [method = "", path = ""] = key.split(" ");
     expect(findApiProblem(method, path.replace("{id}", "0b7c-1"))).toBeUndefined();
@@ -42,6 +44,12 @@ describe("What the API has", () => {
     "%s is not there, in the API's error shape",
     (path) => expect(findApiProblem("GET", path)).toMatchObject({ code: "not-found", details: { field: "path", given: path } }),
   );
+
+  test("is found by path and method, with what is special about it", () => {
+    expect(entry("GET", "/api/diffs/ranges")).toBe(apiTable["GET /api/diffs/ranges"]);
+    expect(entry("POST", "/api/operations/0b7c-1/cancel")).toBe(apiTable["POST /api/operations/{id}/cancel"]);
+    expect([entry("PUT", "/api/diffs"), entry("GET", "/snapshots")]).toEqual([undefined, undefined]);
+  });
 
   test("a method that a path does not take is refused with those it takes", () =>
     expect(findApiProblem("DELETE", "/api/operations")).toMatchObject({

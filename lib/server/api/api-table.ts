@@ -18,6 +18,10 @@ export interface ApiEntry {
   body?: z.ZodType;
   /** Where a body may be larger than is usual. */
   maxBodyBytes?: number;
+  /** Works longer before it answers than is usual: reads page ranges, a bill, or all of Azure. */
+  longAnswer?: true;
+  /** Takes a file instead of a body: as a stream, as large as the configuration says. */
+  upload?: true;
   response?: z.ZodType;
   /** Other content types it can answer with. */
   alsoProduces?: string[];
@@ -51,11 +55,13 @@ export function createApiTable(kinds: readonly RequestKind[]) {
     "GET /api/diffs": {
       summary: "What changed between two snapshots of a chain; measured on first ask",
       query: diffQuery,
+      longAnswer: true,
       response: diffSummary,
     },
     "GET /api/diffs/ranges": {
       summary: "The changed ranges themselves",
       query: diffRangesQuery,
+      longAnswer: true,
       response: diffRanges,
       alsoProduces: ["text/csv", "text/plain", "application/octet-stream"],
     },
@@ -101,22 +107,24 @@ export function createApiTable(kinds: readonly RequestKind[]) {
     "GET /api/costs": {
       summary: "A month's cost, estimated and billed",
       query: costQuery,
+      longAnswer: true,
       response: costReport,
       alsoProduces: ["text/csv"],
     },
     "GET /api/prices": { summary: "Snapshot prices by region and meter, with their dates", response: priceList },
     "GET /api/audit": { summary: "Who was given read access to what, newest first", response: auditList },
-    "POST /api/inventory/refresh": { summary: "Reads Azure now", response: z.object({ asOf: isoTime }) },
+    "POST /api/inventory/refresh": { summary: "Reads Azure now", longAnswer: true, response: z.object({ asOf: isoTime }) },
     "GET /api/openapi.json": { summary: "This description", response: z.record(z.string(), z.unknown()) },
-  } as const satisfies Record<string, ApiEntry>;
+  } as const satisfies ApiEntries;
 }
 
 /** Of this dashboard. */
 export const apiTable = createApiTable(operationKinds.map((kind) => kind.words));
 
 export type ApiTable = typeof apiTable;
-export type ApiKey = keyof ApiTable;
-type Field<K extends ApiKey, F extends string> = ApiTable[K] extends Record<F, infer S extends z.ZodType> ? S : never;
-export type QueryOf<K extends ApiKey> = z.output<Field<K, "query">>;
-export type BodyOf<K extends ApiKey> = z.output<Field<K, "body">>;
-export type ResponseOf<K extends ApiKey> = z.input<Field<K, "response">>;
+export type ApiEntries = Readonly<Record<string, ApiEntry>>;
+export type KeyOf<T extends ApiEntries> = keyof T & string;
+type Field<E, F extends string> = E extends Record<F, infer S extends z.ZodType> ? S : never;
+export type QueryOf<E> = z.output<Field<E, "query">>;
+export type BodyOf<E> = z.output<Field<E, "body">>;
+export type ResponseOf<E> = z.input<Field<E, "response">>;

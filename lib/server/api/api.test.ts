@@ -31,7 +31,7 @@ import { testContext } from "#lib/domain/testing/principal-sample.ts";
 import type { Snapshot } from "#lib/local-azure/model/records/snapshot.ts";
 import type { CopyRequest } from "#lib/operations/kinds/copy/request.ts";
 import { get, post, startTestApp, type TestApp, withId } from "#lib/server/testing/test-app.ts";
-import { type ApiKey, apiTable } from "./api-table.ts";
+import { type ApiTable, apiTable, type KeyOf } from "./api-table.ts";
 
 const mib = 2 ** 20;
 const hourMs = 3_600_000;
@@ -75,7 +75,7 @@ const query = (values: Record<string, string>) => new URLSearchParams(values).to
 describe("Every answer is what the API's description says, no field more or less", () => {
   const pair = () => query({ base: first.id, target: second.id });
   const one = async () => (await running.app.desk.list({ limit: 1 }, testContext)).items[0]?.id ?? "";
-  const asks: [ApiKey, () => Promise<Response>][] = [
+  const asks: [KeyOf<ApiTable>, () => Promise<Response>][] = [
     ["GET /api/health", () => health.GET(get("/api/health"))],
     ["GET /api/overview", () => overview.GET(get("/api/overview"))],
     ["GET /api/subscriptions", () => subscriptions.GET(get("/api/subscriptions"))],

@@ -31,9 +31,15 @@ function describe(path: string, entry: ApiEntry): Json {
   return {
     summary: entry.summary,
     parameters: [...pathParameters(path), ...queryParameters(entry.query), ...headerParameters(entry.headers)],
-    ...(entry.body ? { requestBody: { required: true, content: { "application/json": { schema: schemaOf(entry.body, "input") } } } } : {}),
+    ...requestBody(entry),
     responses: { [String(entry.status ?? 200)]: { description: "OK", content }, "4XX": failure, "5XX": failure },
   };
+}
+
+function requestBody({ body, upload }: ApiEntry): Json {
+  if (upload)
+    return { requestBody: { required: true, content: { "application/octet-stream": { schema: { type: "string", format: "binary" } } } } };
+  return body ? { requestBody: { required: true, content: { "application/json": { schema: schemaOf(body, "input") } } } } : {};
 }
 
 function pathParameters(path: string): Json[] {

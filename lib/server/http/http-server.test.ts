@@ -2,7 +2,8 @@ import { once } from "node:events";
 import { type IncomingMessage, request, type Server } from "node:http";
 import { type AddressInfo, connect } from "node:net";
 import { text } from "node:stream/consumers";
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from "vitest";
+import { createApiFinder } from "./find-api-route.ts";
 import { createHttpServer, type Handler } from "./http-server.ts";
 import { assertPortFree, listen } from "./port.ts";
 
@@ -20,7 +21,12 @@ beforeAll(async () => {
     reached += 1;
     return handle(incoming, response);
   };
-  server = createHttpServer({ allowedHosts }, next, { dev: false, log });
+  const api = createApiFinder({
+    "GET /api/health": { summary: "" },
+    "POST /api/notes": { summary: "" },
+    "POST /api/files": { summary: "", upload: true },
+  });
+  server = createHttpServer({ allowedHosts }, next, { dev: false, log, api, receiveMs: 1000 });
   await listen(server, { host: "127.0.0.1", port: 0 });
   port = (server.address() as AddressInfo).port;
 });
@@ -120,6 +126,63 @@ describe("Pages", () => {
       throw new Error("no");
     };
     await expect(ask("/snapshots")).rejects.toThrow();
+  });
+});
+
+describe("A sender", () => {
+  let arrived = Promise.withResolvers<void>();
+  const readAll: Handler = async (incoming, response) => {
+    for await (const _ of incoming) arrived.resolve();
+    response.end("all read");
+  };
+  beforeEach(() => {
+    handle = readAll;
+    vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout"] });
+  });
+  afterEach(() => vi.useRealTimers());
+
+  /** Parts of one byte, each a little less than the allowed time after the one before. */
+  async function drip(path: string, parts: number) {
+    const sent = request({ port, host: "127.0.0.1", path, method: "POST", headers: { host: "localhost:3000" }, agent: false });
+    sent.on("error", () => {});
+    const answer = once(sent, "response").then(async ([response]) => [response.statusCode, await text(response)] as const);
+    for (let i = 0; i < parts; i += 1) {
+      arrived = Promise.withResolvers<void>();
+      sent.write("x");
+      await Promise.race([arrived.promise, answer]);
+      vi.advanceTimersByTime(900);
+    }
+    sent.end();
+    return answer;
+  }
+
+  test("that takes its time is ended with an answer, be it of a page or of the API", async () => {
+    const [status, body] = await drip("/api/notes", 3);
+    expect([status, JSON.parse(body).error]).toMatchObject([504, { code: "too-slow", details: { allowed: "1 seconds" } }]);
+    expect((await drip("/snapshots", 3))[0]).toBe(504);
+  });
+
+  test("of a file may take as long as it gets on", async () => {
+    expect(await drip("/api/files", 10)).toEqual([200, "all read"]);
+  });
+
+  test("of a file that stops is ended", async () => {
+    const sent = request({
+      port,
+      host: "127.0.0.1",
+      path: "/api/files",
+      method: "POST",
+      headers: { host: "localhost:3000" },
+      agent: false,
+    });
+    sent.on("error", () => {});
+    arrived = Promise.withResolvers<void>();
+    sent.write("x");
+    await arrived.promise;
+    vi.advanceTimersByTime(2000);
+    const [response] = (await once(sent, "response")) as [IncomingMessage];
+    expect(response.statusCode).toBe(504);
+    sent.destroy();
   });
 });
 

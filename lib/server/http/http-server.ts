@@ -1,12 +1,14 @@
 // The listener in front of Next: decides who is answered at all before any framework code runs (docs/decisions/0002).
 import { randomUUID } from "node:crypto";
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
-import { type AppError, toAppError } from "#lib/domain/app-error.ts";
+import { AppError, toAppError } from "#lib/domain/app-error.ts";
+import { apiTable } from "#lib/server/api/api-table.ts";
 import type { Config } from "#lib/server/config.ts";
 import type { Log } from "#lib/server/log.ts";
 import { errorResponse } from "./error-response.ts";
-import { findApiProblem, isApiPath } from "./find-api-route.ts";
+import { type ApiFinder, createApiFinder, isApiPath } from "./find-api-route.ts";
 import { assertAllowedHost } from "./request-guard.ts";
+import { usualLimits } from "./request-limits.ts";
 
 export type Handler = (request: IncomingMessage, response: ServerResponse) => Promise<void>;
 
@@ -38,13 +40,21 @@ const pageHeaders: Record<string, string> = {
 export interface HttpServerOptions {
   dev: boolean;
   log: Pick<Log, "error">;
+  api?: ApiFinder;
+  /** Until all of a request has come; of an upload, between two parts of it. */
+  receiveMs?: number;
 }
 
-export function createHttpServer(config: Pick<Config, "allowedHosts">, handle: Handler, { dev, log }: HttpServerOptions): Server {
+// A little later than the route wrapper, which tells better.
+const usualReceiveMs = usualLimits.receiveMs + 15_000;
+
+export function createHttpServer(config: Pick<Config, "allowedHosts">, handle: Handler, options: HttpServerOptions): Server {
+  const { dev, log, api = createApiFinder(apiTable), receiveMs = usualReceiveMs } = options;
   const server = createServer((request, response) => {
     const isApi = isApiPath(pathOf(request));
-    const problem = findProblem(request, config);
+    const problem = findProblem(request, config, api);
     if (problem) return void answerProblem(response, problem, isApi);
+    endStalled(request, response, { receiveMs, isUpload: api.entry(request.method ?? "", pathOf(request))?.upload ?? false });
     if (!isApi && !dev) for (const [name, value] of Object.entries(pageHeaders)) response.setHeader(name, value);
     handle(request, response).catch((err: unknown) => {
       log.error("request-failed", { path: pathOf(request), err });
@@ -55,18 +65,39 @@ export function createHttpServer(config: Pick<Config, "allowedHosts">, handle: H
   // No part of the app uses WebSockets; Next's reload in development does.
   if (!dev) server.on("upgrade", (_request, socket) => socket.destroy());
   server.headersTimeout = 15_000;
-  server.requestTimeout = 60_000;
+  // Not one time for all: an upload may take longer (endStalled).
+  server.requestTimeout = 0;
   return server;
 }
 
-function findProblem(request: IncomingMessage, config: Pick<Config, "allowedHosts">): AppError | undefined {
+/** Hangs up on a sender that does not get on. */
+function endStalled(request: IncomingMessage, response: ServerResponse, limits: { receiveMs: number; isUpload: boolean }): void {
+  const { socket } = request;
+  let received = socket.bytesRead;
+  const timer = setTimeout(() => {
+    if (request.complete) return;
+    const isGettingOn = limits.isUpload && socket.bytesRead > received;
+    received = socket.bytesRead;
+    if (isGettingOn) timer.refresh();
+    else if (response.headersSent) socket.destroy();
+    else {
+      const allowed = `${limits.receiveMs / 1000} seconds`;
+      const tooSlow = new AppError("too-slow", `The request did not arrive within ${allowed}.`, { details: { allowed } });
+      void answerProblem(response, tooSlow, isApiPath(pathOf(request)));
+    }
+  }, limits.receiveMs);
+  timer.unref();
+  request.once("close", () => clearTimeout(timer));
+}
+
+function findProblem(request: IncomingMessage, config: Pick<Config, "allowedHosts">, api: ApiFinder): AppError | undefined {
   try {
     assertAllowedHost(request.headers.host, config.allowedHosts);
   } catch (error) {
     return toAppError(error);
   }
   const path = pathOf(request);
-  return isApiPath(path) ? findApiProblem(request.method ?? "", path) : undefined;
+  return isApiPath(path) ? api.problem(request.method ?? "", path) : undefined;
 }
 
 function pathOf(request: IncomingMessage): string {
@@ -83,6 +114,7 @@ export function answerNotReady(response: ServerResponse): void {
 async function answerProblem(response: ServerResponse, error: AppError, isApi: boolean): Promise<void> {
   const answer = errorResponse(error, randomUUID());
   const text = isApi ? await answer.text() : `${error.message}\n`;
+  if (response.headersSent) return;
   const headers = { ...Object.fromEntries(answer.headers), ...(isApi ? {} : { "content-type": "text/plain; charset=utf-8" }) };
   response.writeHead(error.status, { ...headers, connection: "close" });
   response.end(text);

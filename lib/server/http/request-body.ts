@@ -1,17 +1,17 @@
 import type { z } from "zod";
 import { AppError } from "#lib/domain/app-error.ts";
-
-const usualBodyBytes = 64 * 1024;
+import { type ChunkWatch, limitedChunks } from "./limited-chunks.ts";
 
 /** JSON only (a form of another site cannot send that type), of bounded size, as the schema says. */
-export async function readBody(request: Request, schema: z.ZodType, maxBodyBytes = usualBodyBytes): Promise<unknown> {
-  const type = request.headers.get("content-type")?.split(";")[0]?.trim().toLowerCase() ?? "";
+export async function readBody(request: Request, schema: z.ZodType, maxBodyBytes: number, signal: AbortSignal): Promise<unknown> {
+  const type = contentType(request);
   if (type !== "application/json") {
     throw new AppError("unsupported-media-type", "The body must be JSON.", {
       details: { field: "Content-Type", given: type, allowed: ["application/json"] },
     });
   }
-  const text = await readLimited(request, maxBodyBytes);
+  const chunks = await Array.fromAsync(limitedChunks(request, maxBodyBytes, { signal }));
+  const text = Buffer.concat(chunks).toString("utf8");
   let value: unknown;
   try {
     value = JSON.parse(text);
@@ -19,6 +19,20 @@ export async function readBody(request: Request, schema: z.ZodType, maxBodyBytes
     throw new AppError("invalid-input", "The body is not valid JSON.", { details: { field: "body" } });
   }
   return parseInput(schema, value);
+}
+
+/** What a form of another site could send without being asked. */
+const formTypes = ["application/x-www-form-urlencoded", "multipart/form-data", "text/plain", ""];
+
+/** The parts of a file as they come, of bounded size. Whoever reads may stop early. */
+export function readUpload(request: Request, maxUploadBytes: number, watch: ChunkWatch): AsyncIterable<Uint8Array> {
+  const type = contentType(request);
+  if (formTypes.includes(type)) {
+    throw new AppError("unsupported-media-type", "An upload is the file itself, not a form.", {
+      details: { field: "Content-Type", given: type, allowed: ["application/octet-stream"] },
+    });
+  }
+  return limitedChunks(request, maxUploadBytes, watch);
 }
 
 /** Repeated keys become lists; unknown keys are refused so that a misspelt filter does not silently show all. */
@@ -63,14 +77,6 @@ function valueAt(value: unknown, path: PropertyKey[]): unknown {
   return typeof found === "string" ? found.slice(0, 200) : typeof found === "object" ? undefined : found;
 }
 
-async function readLimited(request: Request, maxBodyBytes: number): Promise<string> {
-  const chunks: Uint8Array[] = [];
-  let size = 0;
-  for await (const chunk of request.body ?? []) {
-    size += chunk.length;
-    if (size > maxBodyBytes)
-      throw new AppError("too-large", "The body is too large.", { details: { field: "body", allowed: `${maxBodyBytes} bytes` } });
-    chunks.push(chunk);
-  }
-  return Buffer.concat(chunks).toString("utf8");
+function contentType(request: Request): string {
+  return request.headers.get("content-type")?.split(";")[0]?.trim().toLowerCase() ?? "";
 }
