@@ -136,7 +136,8 @@ describe("An upload", () => {
     expect(await sendFile(50 * MIB)).toMatchObject({ status: 200, body: { bytes: 50 * MIB } });
     expect(await running.app.artifacts.find("a-file")).toMatchObject({ sizeBytes: 50 * MIB });
     expect(next).toBeGreaterThan(50 * MIB);
-    expect(most).toBeLessThan(10 * MIB);
+    // What sender, sockets and file hold on the way, and what is not swept up yet.
+    expect(most).toBeLessThan(25 * MIB);
   });
 
   test.each([

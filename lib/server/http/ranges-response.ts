@@ -11,7 +11,6 @@ export async function rangesResponse(answer: DiffRangesAnswer): Promise<Response
     headers: {
       "content-type": types[answer.format],
       "content-disposition": `attachment; filename="${fileName}"`,
-      ...("sizeBytes" in answer ? { "content-length": String(answer.sizeBytes) } : {}),
     },
   });
 }

@@ -179,7 +179,6 @@ describe("a diff", () => {
     expect(csvText.split("\r\n").slice(0, 3)).toEqual(["offset,length,cleared", `0,${MIB},true`, `${GIB},4096,false`]);
     const bytes = Buffer.concat(await Array.fromAsync(bin.parts));
     expect(decodeRanges(bytes).list.offsets).toHaveLength(SCATTERED + 1);
-    expect(bytes.length).toBe(bin.sizeBytes);
     expect(bytes.length).toBeLessThan(5 * SCATTERED);
     expect(mapText).toContain(`0x00000000  0x${MIB.toString(16).padStart(8, "0")}  +`);
     expect(sumOfMap(mapText)).toBe(64 * GIB);

@@ -15,7 +15,7 @@ export type DiffRangesQuery = z.infer<typeof diffRangesQuery>;
 export type DiffRangesAnswer =
   | { format: "json"; page: DiffRanges }
   | { format: "csv" | "ddrescue"; parts: Iterable<string>; fileName: string }
-  | { format: "bin"; parts: AsyncIterable<Uint8Array>; sizeBytes: number; fileName: string };
+  | { format: "bin"; parts: AsyncIterable<Uint8Array>; fileName: string };
 
 export interface ListDiffRangesDeps extends EstateDeps {
   diffs: DiffStore;
@@ -26,9 +26,8 @@ export async function listDiffRanges(deps: ListDiffRangesDeps, query: DiffRanges
   const { base, target } = await findDiffPair(deps.estate, query, context);
   // The summary is asked for at the same time: whoever comes first reads for both.
   const diff = await deps.diffs.read(base, target, context, { withTable: true });
-  const { lengthBytes, sizeBytes } = diff.record.artifact;
   const name = `${base.name}..${target.name}`;
-  if (query.format === "bin") return { format: "bin", parts: deps.diffs.bytes(diff), sizeBytes, fileName: `${name}.ranges` };
+  if (query.format === "bin") return { format: "bin", parts: deps.diffs.bytes(diff), fileName: `${name}.ranges` };
   const list = await deps.diffs.ranges(diff);
   switch (query.format) {
     case "json":
@@ -36,7 +35,7 @@ export async function listDiffRanges(deps: ListDiffRangesDeps, query: DiffRanges
     case "csv":
       return { format: "csv", parts: csvParts(list), fileName: `${name}.csv` };
     case "ddrescue":
-      return { format: "ddrescue", parts: ddrescueParts(list, lengthBytes, name), fileName: `${name}.map` };
+      return { format: "ddrescue", parts: ddrescueParts(list, diff.record.artifact.lengthBytes, name), fileName: `${name}.map` };
   }
 }
 
