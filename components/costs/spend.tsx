@@ -94,7 +94,7 @@ function Assumptions({ report }: { report: CostReport }) {
     Number(totals.assumedUsd) > 0 &&
       `${totals.assumedUsd === totals.estimateUsd ? "All" : formatUsd(totals.assumedUsd)} of the estimate is for hours before Azure was first read: what a snapshot stored then is taken to be what it stores since.`,
     unknownHours > 0 &&
-      `${formatCount(unknownHours)} snapshot-hours are not in it: their sizes changed before they were measured, and Azure does not tell them afterwards.`,
+      `${formatCount(unknownHours)} snapshot-hours are not in it: nobody had measured what was stored then, and Azure does not tell it afterwards.`,
   ].filter(Boolean);
   return lines.length > 0 ? <p className={classes.assumptions}>{lines.join(" ")}</p> : null;
 }

@@ -70,9 +70,9 @@ export async function getCosts(deps: GetCostsDeps, query: CostQuery, context: Ca
       usedGib: gibOf(estimate.snapshots.reduce((sum, { usedBytes }, i) => sum + (isGone(subjects[i]) ? 0 : (usedBytes ?? 0)), 0)),
       ifAllFullUsd: ifAllFull.total.estimateUsd,
     },
-    unmeasured: subjects.filter((subject) => isPresent(subject) && subject.storedBytes === null).length,
+    unmeasured: subjects.filter(isUnmeasured).length,
     unmeasurable: subjects.filter(({ isUnmeasurable }) => isUnmeasurable).length,
-    unknownHours: estimate.snapshots.reduce((sum, { unknownHours }, i) => sum + (subjects[i]?.storedBytes === null ? 0 : unknownHours), 0),
+    unknownHours: estimate.snapshots.reduce((sum, { unknownHours }, i) => sum + (isUnmeasured(subjects[i]) ? 0 : unknownHours), 0),
     days: estimate.days.map(({ date, estimateUsd, quantity, storedBytes }) => ({
       date,
       estimateUsd,
@@ -101,6 +101,8 @@ export async function getCosts(deps: GetCostsDeps, query: CostQuery, context: Ca
 
 const isGone = (subject: CostSubject | undefined) => subject?.goneAt !== undefined;
 const isPresent = (subject: CostSubject) => !isGone(subject);
+/** And could be. */
+const isUnmeasured = (subject: CostSubject | undefined) => !isGone(subject) && subject?.storedBytes === null;
 
 /** With a name that says which month and how grouped. */
 export async function costsCsv(deps: GetCostsDeps, query: CostQuery, context: CallContext): Promise<{ text: string; name: string }> {
