@@ -164,10 +164,10 @@ function Unmeasured({ row, onMeasure, isMeasuring }: { row: CostRow } & Pick<Cos
 
 function RowName({ row, isRegion }: { row: CostRow; isRegion: boolean }) {
   const detail = [
+    row.goneAt && `gone by ${row.goneAt.slice(0, 10)}`,
     row.snapshotCount > 1 && `${row.snapshotCount} snapshots`,
     !isRegion && row.region && regionLabel(row.region),
     row.sku,
-    row.goneAt && `gone by ${row.goneAt.slice(0, 10)}`,
   ]
     .filter(Boolean)
     .join(" · ");
