@@ -44,6 +44,31 @@ test("what an operation's page shows while it is live was told, not asked for", 
   expect(asked.filter((path) => path.startsWith(`/api/operations/${operation.id}`))).toEqual([]);
 });
 
+test("the answer to an order that arrives after the order's end does not undo it", async ({ page }) => {
+  const { items } = await (await page.request.get("/api/snapshots?q=web-01-osdisk&sort=created&order=desc&limit=1")).json();
+  await page.route("**/api/operations", async (route) => {
+    if (route.request().method() !== "POST") return route.fallback();
+    const response = await route.fetch();
+    const { id } = await response.json();
+    const state = async () => (await (await page.request.get(`/api/operations/${id}`)).json()).state;
+    await expect.poll(state, { timeout: 60_000 }).toBe("succeeded");
+    // Told by now: the list on the same page of the browser has it.
+    await heard;
+    await route.fulfill({ response });
+  });
+  const watching = await page.context().newPage();
+  await watching.goto("/operations");
+  await expect(watching.getByText(LIVE)).toBeVisible();
+  const heard = expect(historyLine(watching, "e2e-live-late")).toContainText("succeeded", { timeout: 60_000 });
+  await page.goto(`/snapshots?open=${encodeURIComponent(items[0].id)}`);
+  await page.getByRole("button", { name: "Restore to a new disk" }).click();
+  const dialog = page.getByRole("dialog");
+  await dialog.getByRole("textbox", { name: "Name of the disk" }).fill("e2e-live-late");
+  await dialog.getByRole("button", { name: "Restore to e2e-live-late" }).click();
+  await expect(page).toHaveURL(/\/operations\/detail/, { timeout: 60_000 });
+  await expect(page.getByRole("heading", { name: "The new disk" })).toBeVisible();
+});
+
 test("tabs say when the dashboard is gone, and are live again after its restart", async ({ page, context }) => {
   const dashboard = await createOwnDashboard();
   try {

@@ -15,6 +15,8 @@ test("a copy survives kill -9 of the dashboard", async ({ page }) => {
     await expect
       .poll(async () => (await read(page, `${origin}/api/operations/${operation.id}`)).percent ?? 0, { timeout: 30_000 })
       .toBeGreaterThan(0);
+    // What is "the last that was heard" has to be there first.
+    await expect(page.getByRole("progressbar")).toBeVisible();
     dashboard.kill();
     await expect(page.getByText("No connection to Snapscope: this is the last that was heard")).toBeVisible({ timeout: 30_000 });
 

@@ -69,6 +69,14 @@ test("a connection that is silent for 40 s is given up and made again", async ()
   await vi.waitUntil(() => isLive && events.length === 1);
 });
 
+test("so is one on which nothing was ever said", async () => {
+  clock.advance(40_000);
+  await vi.waitUntil(() => signs === 1 && server.open() === 0);
+  clock.advance(1000);
+  await vi.waitUntil(() => server.open() === 1);
+  expect(isLive).toBe(false);
+});
+
 test("a connection that breaks is made again, at longer and longer intervals while the server is not ready", async () => {
   server.say(": still here\n\n");
   await vi.waitUntil(() => isLive);

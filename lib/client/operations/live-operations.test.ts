@@ -2,7 +2,7 @@ import { QueryClient } from "@tanstack/react-query";
 import { beforeEach, expect, test } from "vitest";
 import { queryKeys } from "#lib/client/api/query-keys.ts";
 import type { OperationRow } from "#lib/contract/operations.ts";
-import { hearEvent, newest } from "./live-operations.ts";
+import { hearEvent, newest, takeAnswer } from "./live-operations.ts";
 
 let cache: QueryClient;
 const runningList = queryKeys.operations({ state: "active" });
@@ -69,6 +69,8 @@ test("what arrives late does not undo what is newer, be it an event or an answer
   expect(percents()).toEqual([90, null]);
   const answer = row({ percent: 60, updatedAt: "2026-11-01T00:00:16.000Z" });
   expect(newest(cache, answer).percent).toBe(90);
+  void takeAnswer(cache, answer);
+  expect(cache.getQueryData<OperationRow>(queryKeys.operation("one"))?.percent).toBe(90);
 });
 
 test.each([

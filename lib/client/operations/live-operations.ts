@@ -22,10 +22,16 @@ export function hearEvent(cache: QueryClient, { type, data }: StreamEvent): void
   else lookAgain(cache);
 }
 
-/** Of two answers that cross on their way, the one of the later state. */
+/** Of two that crossed on their way, the one of the later state: an answer may come after the event of what followed. */
 export function newest(cache: QueryClient, row: OperationRow): OperationRow {
   const known = cache.getQueryData<OperationRow>(queryKeys.operation(row.id));
   return known && known.updatedAt > row.updatedAt ? known : row;
+}
+
+/** The answer to an order or a command. */
+export function takeAnswer(cache: QueryClient, row: OperationRow): Promise<void> {
+  cache.setQueryData(queryKeys.operation(row.id), newest(cache, row));
+  return cache.invalidateQueries({ queryKey: queryKeys.operations() });
 }
 
 function takeIn(cache: QueryClient, heard: OperationRow): void {

@@ -4,7 +4,7 @@ import { apiFetch } from "#lib/client/api/api-fetch.ts";
 import { queryKeys } from "#lib/client/api/query-keys.ts";
 import { type OperationRow, operationRow } from "#lib/contract/operations.ts";
 import { isFinal } from "#lib/domain/operations/operation-state.ts";
-import { newest } from "./live-operations.ts";
+import { newest, takeAnswer } from "./live-operations.ts";
 import { liveState } from "./live-state.ts";
 import { useIsLive } from "./use-live-operations.ts";
 
@@ -27,10 +27,7 @@ export function useOperationCommand(id: string, command: "cancel" | "retry") {
   const cache = useQueryClient();
   return useMutation({
     mutationFn: () => apiFetch(operationRow, `${operationPath(id)}/${command}`, { method: "POST" }),
-    onSuccess: (operation) => {
-      cache.setQueryData(queryKeys.operation(id), operation);
-      return cache.invalidateQueries({ queryKey: queryKeys.operations() });
-    },
+    onSuccess: (operation) => takeAnswer(cache, operation),
   });
 }
 
