@@ -1,19 +1,10 @@
 // A copy that is cancelled is left to Azure, and the page says so before and after; a retry follows it to its end.
 import { expect, test } from "playwright/test";
+import { startCopy } from "./start-copy.ts";
 
 test("cancelling a copy asks once more, says what stays in Azure, and can be taken back", async ({ page }) => {
-  const { items } = await (await page.request.get("/api/snapshots?q=archive-01&sort=created&order=asc&limit=1")).json();
-  const options = await (await page.request.get(`/api/plans/options?kind=copy&snapshot=${encodeURIComponent(items[0].id)}`)).json();
   const targetName = "e2e-cancelled";
-  const data = {
-    kind: "copy",
-    snapshotId: items[0].id,
-    targetRegion: options.suggestedRegion,
-    targetResourceGroup: options.suggestedResourceGroup,
-    targetName,
-    sku: "Standard_LRS",
-  };
-  const operation = await (await page.request.post("/api/operations", { data })).json();
+  const operation = await startCopy(page, "archive-01", targetName);
   await page.goto(`/operations/detail?id=${operation.id}`);
   await expect(page.getByText("waiting for Azure")).toBeVisible();
 

@@ -1,13 +1,15 @@
 // The operation once it is read: progress, steps, what was asked for, the same with az, and what came of it.
 import { Anchor } from "@mantine/core";
-import { IconInfoCircle, IconPlugConnectedX } from "@tabler/icons-react";
+import { IconInfoCircle } from "@tabler/icons-react";
 import { CliBlock } from "#components/actions/cli-block.tsx";
 import { PageBody, Section } from "#components/ui/page-body.tsx";
 import { PageLink } from "#components/ui/page-link.tsx";
-import type { LiveState } from "#lib/client/operations/use-operation.ts";
+import type { LiveState } from "#lib/client/operations/live-state.ts";
+import { OPERATION_POLL_MS } from "#lib/client/operations/use-operation.ts";
 import type { OperationRow } from "#lib/contract/operations.ts";
 import { isFinal } from "#lib/domain/operations/operation-state.ts";
 import { useOperationUi } from "./kinds/use-operation-ui.ts";
+import { LiveNote } from "./live-note.tsx";
 import { OperationFacts } from "./operation-facts.tsx";
 import classes from "./operation-page.module.css";
 import { OperationProgress } from "./operation-progress.tsx";
@@ -43,19 +45,15 @@ export function OperationView({ operation, live }: { operation: OperationRow; li
 }
 
 function Reassurance({ live }: { live: LiveState }) {
-  if (live === "lost") {
-    return (
-      <p className={`${classes.left} ${classes.lost}`} role="alert">
-        <IconPlugConnectedX size={14} aria-hidden /> No connection to Snapscope: this is the last that was heard. Where the server was
-        stopped, the operation goes on when it is started again.
-      </p>
-    );
-  }
   return (
-    <p className={classes.safe}>
-      <IconInfoCircle size={14} aria-hidden /> Safe to close this page: the work goes on in the server.
-      <span className={classes.live}>{live === "live" ? "Updates arrive as they happen" : "Asking every few seconds"}</span>
-    </p>
+    <div className={classes.safe}>
+      {live !== "lost" && (
+        <span>
+          <IconInfoCircle size={14} aria-hidden /> Safe to close this page: the work goes on in the server.
+        </span>
+      )}
+      <LiveNote live={live} pollMs={OPERATION_POLL_MS} />
+    </div>
   );
 }
 

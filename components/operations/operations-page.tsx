@@ -14,6 +14,7 @@ import { useUrlState } from "#lib/client/shell/url-state.ts";
 import { formatCount } from "#lib/domain/format.ts";
 import { isFinal } from "#lib/domain/operations/operation-state.ts";
 import { useOperationUis } from "./kinds/use-operation-ui.ts";
+import { LiveNote } from "./live-note.tsx";
 import classes from "./operations-page.module.css";
 
 const OperationHistory = dynamic(() => import("./operation-history.tsx").then((m) => m.OperationHistory), {
@@ -49,6 +50,7 @@ export function OperationsPage() {
         actions={<CsvButton path="/api/operations" query={{ ...filter }} what="these operations" />}
       />
       <PageBody>
+        {list.data && <LiveNote live={list.live} pollMs={list.pollMs} />}
         {active.length > 0 && (
           <Section title="Running now">
             <RunningOperations operations={active} />

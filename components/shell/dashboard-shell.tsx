@@ -3,6 +3,7 @@
 import dynamic from "next/dynamic";
 import { type ReactNode, useCallback, useEffect, useState } from "react";
 import { useFreshMeasurements } from "#lib/client/inventory/use-measuring.ts";
+import { useLiveOperations } from "#lib/client/operations/use-live-operations.ts";
 import { setPreferences, usePreferences } from "#lib/client/settings/preferences.ts";
 import { useKeys } from "#lib/client/shell/use-keys.ts";
 import { useGoToPage } from "#lib/client/shell/use-page-address.ts";
@@ -26,6 +27,7 @@ export function DashboardShell({ children }: { children: ReactNode }) {
     ...Object.fromEntries(NAV_ITEMS.map((item) => [`g ${item.key}`, () => goToPage({ page: item.page })])),
   });
   useControlK(palette.open);
+  useLiveOperations();
   useFreshMeasurements();
 
   return (

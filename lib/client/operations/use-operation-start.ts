@@ -2,8 +2,8 @@
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import { apiFetch } from "#lib/client/api/api-fetch.ts";
-import { queryKeys } from "#lib/client/api/query-keys.ts";
 import { type OperationRequest, operationRow } from "#lib/contract/operations.ts";
+import { takeAnswer } from "./live-operations.ts";
 
 export function useOperationStart() {
   const cache = useQueryClient();
@@ -11,10 +11,7 @@ export function useOperationStart() {
   const start = useMutation({
     mutationFn: (body: OperationRequest) =>
       apiFetch(operationRow, "/api/operations", { method: "POST", body, headers: { "Idempotency-Key": idempotencyKey } }),
-    onSuccess: (operation) => {
-      cache.setQueryData(queryKeys.operation(operation.id), operation);
-      return cache.invalidateQueries({ queryKey: queryKeys.operations() });
-    },
+    onSuccess: (operation) => takeAnswer(cache, operation),
   });
   /** A newly opened form means a new intention. */
   const renew = () => {

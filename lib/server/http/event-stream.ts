@@ -1,4 +1,5 @@
-// Server-sent events. A comment every 15 s keeps proxies from closing a quiet stream.
+// Server-sent events. A comment every 15 s keeps proxies from closing a quiet stream, and tells the client
+// that it is heard: lib/client/live/event-stream.ts connects again after a longer silence.
 const heartbeatMs = 15_000;
 
 export type SendEvent = (type: string, data: string) => void;
