@@ -28,7 +28,8 @@ export function ChainTimeline({ detail, isGoneShown, ticks, onOpen }: ChainTimel
   const { snapshots, chain } = detail;
   const { ref, width } = useElementSize();
   const entries = useMemo(() => timelineEntries(detail, isGoneShown), [detail, isGoneShown]);
-  const [cursor, setCursor] = useState(entries.findLastIndex(({ row }) => row));
+  // By id: entries come and go around it. None: the newest that is there.
+  const [cursor, setCursor] = useState<string>();
   const [hovered, setHovered] = useState<number>();
   const layout = useMemo(
     () => layoutTimeline(entries.map(entryItem), { width: Math.max(280, width), padding: 36, minStep: 18, maxRadius: 22 }),
@@ -39,14 +40,21 @@ export function ChainTimeline({ detail, isGoneShown, ticks, onOpen }: ChainTimel
     return (id) => byId.get(id);
   }, [layout]);
   const lanes = useMemo(() => copyLanes(detail), [detail]);
-  const at = Math.min(cursor, entries.length - 1);
+  const known = entries.findIndex((entry) => entryItem(entry).id === cursor);
+  const at =
+    known >= 0
+      ? known
+      : Math.max(
+          0,
+          entries.findLastIndex(({ row }) => row),
+        );
   const shown = entries[hovered ?? at];
   const height = MAIN_LANE_PX + lanes.length * COPY_LANE_PX + AXIS_PX;
 
   const onKeyDown = (event: KeyboardEvent) => {
     const row = entries[at]?.row;
     const target = { ArrowLeft: at - 1, ArrowRight: at + 1, Home: 0, End: entries.length - 1 }[event.key];
-    if (target !== undefined) setCursor(Math.max(0, Math.min(entries.length - 1, target)));
+    if (target !== undefined) setCursor(layout.nodes[Math.max(0, Math.min(entries.length - 1, target))]?.id);
     else if (event.key === " " && row) ticks.toggle(row);
     else if (event.key === "Enter" && row) onOpen(row);
     else return;
@@ -109,7 +117,7 @@ export function ChainTimeline({ detail, isGoneShown, ticks, onOpen }: ChainTimel
                   style={{ left: node.x - 9, height: height - AXIS_PX }}
                   onPointerEnter={() => setHovered(i)}
                   onClick={() => {
-                    setCursor(i);
+                    setCursor(node.id);
                     if (row) ticks.toggle(row);
                   }}
                   onDoubleClick={() => row && onOpen(row)}

@@ -46,7 +46,7 @@ describe("a formula on the cost page", () => {
     expect((3 / 30) * 10 + (12.3 / 30) * 4).toBeCloseTo(Number(moved.quantity));
     expect(quantityFormula(moved, month)?.lines.at(-1)).toBe("= 2.6400 GiB-months");
     expect(assumptionLines({ ...moved, unknownHours: 60, assumedUsd: "0.05" })).toEqual([
-      expect.stringContaining("$0.05 for hours before Azure was first read"),
+      expect.stringContaining("$0.05 is for hours that no reading saw"),
       "60 hours of unknown size are not counted",
     ]);
     expect(assumptionLines(row)).toEqual([]);

@@ -19,10 +19,12 @@ export function dailyFormula(row: CostRow, month: Month): CostFormula | undefine
 }
 
 export function quantityFormula(row: CostRow, month: Month): CostFormula | undefined {
-  if (row.quantity === null || row.usedGib === null) return undefined;
+  if (row.quantity === null) return undefined;
   const result = `= ${formatQuantity(row.quantity)} GiB-months`;
   if (row.snapshotCount > 1)
-    return { lines: [`sum over ${row.snapshotCount} snapshots, each its used GiB ÷ ${month.daysInMonth} days × its days so far`] };
+    return {
+      lines: [`sum over ${row.snapshotCount} snapshots: what each stored in every hour ÷ the ${month.daysInMonth * 24} hours of the month`],
+    };
   return { lines: sumOfParts(row, month, "", result) };
 }
 
@@ -32,8 +34,7 @@ export function estimateFormula(row: CostRow, month: Month): CostFormula | undef
   if (row.usdPerGibMonth === null)
     return { lines: [`sum over ${row.snapshotCount} snapshots, each at the price of its region = ${result}`] };
   const price = `$${row.usdPerGibMonth}`;
-  if (row.snapshotCount > 1 || row.usedGib === null)
-    return { lines: [`${formatQuantity(row.quantity)} GiB-months × ${price} = ${result}`] };
+  if (row.snapshotCount > 1) return { lines: [`${formatQuantity(row.quantity)} GiB-months × ${price} = ${result}`] };
   return { lines: sumOfParts(row, month, ` × ${price}`, `= ${result}`) };
 }
 
@@ -65,12 +66,17 @@ export function forecastFormula(row: CostRow, month: Month): CostFormula | undef
   };
 }
 
+export const ASSUMPTION = "what a snapshot stored then is taken to be what the next reading found, or the last before it was deleted.";
+
+/** Half a cent: less is shown as nothing. */
+export function isWorthTelling(usd: string | null): usd is string {
+  return usd !== null && Number(usd) >= 0.005;
+}
+
 /** What of the estimate is not known. */
 export function assumptionLines({ assumedUsd, unknownHours }: CostRow): string[] {
   return [
-    ...(assumedUsd !== null && Number(assumedUsd) > 0
-      ? [`of it ${formatUsd(assumedUsd)} for hours before Azure was first read: then what it stored is taken to be what it stores since`]
-      : []),
+    ...(isWorthTelling(assumedUsd) ? [`of it ${formatUsd(assumedUsd)} is for hours that no reading saw: ${ASSUMPTION}`] : []),
     ...(unknownHours > 0 ? [`${formatCount(unknownHours)} hours of unknown size are not counted`] : []),
   ];
 }

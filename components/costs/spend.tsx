@@ -10,6 +10,7 @@ import type { CostReport } from "#lib/contract/costs.ts";
 import { formatCount, formatPercent, formatUsd } from "#lib/domain/format.ts";
 import { askToMeasure } from "#lib/operations/kinds/measure/request.ts";
 import { CostChart } from "./cost-chart.tsx";
+import { ASSUMPTION, isWorthTelling } from "./cost-formula.ts";
 import { CostTable } from "./cost-table.tsx";
 import { CostTotals } from "./cost-totals.tsx";
 import classes from "./spend.module.css";
@@ -91,8 +92,8 @@ function Unmeasured({ report, isStarting, onMeasure }: { report: CostReport; isS
 function Assumptions({ report }: { report: CostReport }) {
   const { unknownHours, totals } = report;
   const lines = [
-    Number(totals.assumedUsd) > 0 &&
-      `${totals.assumedUsd === totals.estimateUsd ? "All" : formatUsd(totals.assumedUsd)} of the estimate is for hours before Azure was first read: what a snapshot stored then is taken to be what it stores since.`,
+    isWorthTelling(totals.assumedUsd) &&
+      `${totals.assumedUsd === totals.estimateUsd ? "All" : formatUsd(totals.assumedUsd)} of the estimate is for hours that no reading saw: ${ASSUMPTION}`,
     unknownHours > 0 &&
       `${formatCount(unknownHours)} snapshot-hours are not in it: nobody had measured what was stored then, and Azure does not tell it afterwards.`,
   ].filter(Boolean);

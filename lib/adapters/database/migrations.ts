@@ -80,6 +80,16 @@ const migrations: Migration[] = [
     name: "0008-collected-artifacts",
     statements: ["alter table measurements add column is_collected boolean not null default false"],
   },
+  {
+    // What a span says of its snapshot beside its place is in the facts.
+    name: "0009-seen-until",
+    statements: [
+      "alter table stored_spans add column seen_until timestamptz",
+      ...["resource_key", "sku", "created_at"].map((column) => `alter table stored_spans drop column ${column}`),
+      "create index estate_snapshots_unique on estate_snapshots (scope, unique_id)",
+      "create index stored_spans_unknown on stored_spans (scope, snapshot_unique_id) where bytes is null",
+    ],
+  },
 ];
 
 const migrationLock = 7_203_114;

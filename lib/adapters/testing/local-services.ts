@@ -17,10 +17,9 @@ import type { StoredHistory } from "#lib/services/ports/stored-history.ts";
 import { estateDatabase } from "./estate-database.ts";
 import { createMemoryArtifacts, createMemoryMeasurements, type LocalEstate } from "./local-estate.ts";
 
-export function createServices(local: LocalEstate, inventory: AzureInventory = local.inventory) {
+export function createServices(local: LocalEstate, inventory: AzureInventory = local.inventory, measurements = createTestMeasurements()) {
   const { clock, access, reader: pages, connection, prices, ledger } = local;
   const artifacts = createMemoryArtifacts();
-  const measurements = createTestMeasurements();
   const db = estateDatabase();
   const scope = randomUUID();
   const history = createStoredHistory(db, scope);

@@ -24,10 +24,10 @@ const anyItem = fc
     chain: fc.nat(3),
     fromHour: fc.integer({ min: 0, max: 743 }),
     runs: fc.array(fc.tuple(fc.nat(400), fc.option(fc.nat(2 ** 36), { nil: null })), { maxLength: 5 }),
-    assumedHour: fc.option(fc.integer({ min: -10, max: 800 }), { nil: undefined }),
+    assumedHours: fc.option(fc.tuple(fc.integer({ min: -10, max: 800 }), fc.nat(300)), { nil: undefined }),
     price: fc.option(fc.constantFrom("0.05", "0.053", "0.132", "0.0625"), { nil: null }),
   })
-  .map(({ chain, fromHour, runs, assumedHour, price }): CostInput => {
+  .map(({ chain, fromHour, runs, assumedHours, price }): CostInput => {
     const pieces: StoredPiece[] = [];
     let atMs = START + fromHour * HOUR_MS + 1_234_567;
     for (const [hours, pages] of runs) {
@@ -35,8 +35,9 @@ const anyItem = fc
       if (atMs < toMs) pieces.push({ fromMs: atMs, toMs, bytes: pages === null ? null : pages * 512 });
       atMs = toMs;
     }
-    const assumed = assumedHour === undefined ? {} : { assumedUntilMs: START + assumedHour * HOUR_MS + 99 };
-    return { snapshotId: `s${fromHour}`, chainKey: `c${chain}`, pieces, ...assumed, usdPerGibMonth: price };
+    const [first, count] = assumedHours ?? [0, 0];
+    const assumed = [{ fromMs: START + first * HOUR_MS + 99, toMs: START + (first + count) * HOUR_MS + 999 }];
+    return { snapshotId: `s${fromHour}`, chainKey: `c${chain}`, pieces, assumed, usdPerGibMonth: price };
   });
 const anyEstate = fc.record({ items: fc.array(anyItem, { maxLength: 12 }), nowHour: fc.integer({ min: -100, max: 900 }) });
 
@@ -81,11 +82,14 @@ describe("estimateCosts", () => {
             some.reduce((total: ExactDecimal, bytes) => total.plus(bytes ?? 0), new ExactDecimal(0)).div(GIB_BYTES);
           const price = given.usdPerGibMonth ?? 0;
           const shareOf = (amount: ExactDecimal) => amount.div(hoursInMonth(MONTH)).toDecimalPlaces(18).toString();
-          const assumed = given.assumedUntilMs === undefined ? 0 : Math.max(0, Math.floor((given.assumedUntilMs - START) / HOUR_MS));
+          const isAssumed = (_: unknown, hour: number) => {
+            const endMs = START + (hour + 1) * HOUR_MS;
+            return (given.assumed ?? []).some(({ fromMs, toMs }) => fromMs < endMs && endMs <= toMs);
+          };
           expect(cost.amounts).toEqual({
             quantity: shareOf(sum(toDate)),
             estimateUsd: shareOf(sum(toDate).times(price)),
-            assumedUsd: shareOf(sum(toDate.slice(0, assumed)).times(price)),
+            assumedUsd: shareOf(sum(toDate.filter(isAssumed)).times(price)),
             forecastUsd: shareOf(sum(hours).times(price)),
           });
         });

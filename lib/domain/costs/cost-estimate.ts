@@ -18,8 +18,8 @@ export interface CostInput {
   chainKey: string;
   /** Oldest first, not overlapping, up to the end of the month where it is still there. */
   pieces: readonly StoredPiece[];
-  /** Hours that ended before are assumed: nobody looked yet. Absent: none. */
-  assumedUntilMs?: number | undefined;
+  /** Times that nobody looked at: half-open, not overlapping. What was stored in them is assumed. */
+  assumed?: readonly { fromMs: number; toMs: number }[];
   /** Decimal string; null when no price is known. */
   usdPerGibMonth: string | null;
 }
@@ -28,7 +28,7 @@ export interface CostAmounts {
   /** GiB-months so far. */
   quantity: string;
   estimateUsd: string;
-  /** Of the estimate, for hours before anybody looked. */
+  /** Of the estimate, for hours that nobody looked at. */
   assumedUsd: string;
   /** Whole month, if nothing but time changes. */
   forecastUsd: string;
@@ -138,7 +138,7 @@ type DaySums = ReturnType<typeof emptyDay>[];
 function costOfSnapshot(item: CostInput, month: string, hoursElapsed: number, days: DaySums): SnapshotCost {
   const { snapshotId, chainKey, usdPerGibMonth } = item;
   const whole = partsOf(item.pieces, month);
-  const parts = cutAt(whole, hoursElapsed);
+  const parts = cutTo(whole, { fromHour: 0, toHour: hoursElapsed });
   const usedBytes = (parts.at(-1) ?? whole[0])?.bytes ?? null;
   const cost: SnapshotCost = {
     snapshotId,
@@ -172,11 +172,14 @@ function costOfSnapshot(item: CostInput, month: string, hoursElapsed: number, da
       [told, hour] = [upToNow, end];
     }
   }
-  const assumedHour = item.assumedUntilMs === undefined ? 0 : Math.floor((item.assumedUntilMs - monthStartMs(month)) / HOUR_MS);
+  const assumed = partsOf(
+    (item.assumed ?? []).map((time) => ({ ...time, bytes: null })),
+    month,
+  );
   const amounts = {
     quantity: scaledToString(told.quantity),
     estimateUsd: scaledToString(told.usd),
-    assumedUsd: scaledToString(meter(byteHoursOf(cutAt(parts, assumedHour))).usd),
+    assumedUsd: scaledToString(meter(assumed.reduce((sum, time) => sum + byteHoursOf(cutTo(parts, time)), 0n)).usd),
     forecastUsd: scaledToString(meter(byteHoursOf(whole)).usd),
   };
   return { ...cost, amounts };
@@ -200,8 +203,10 @@ function partsOf(pieces: readonly StoredPiece[], month: string): CostPart[] {
     .filter(({ fromHour, toHour }) => fromHour < toHour);
 }
 
-function cutAt(parts: readonly CostPart[], hour: number): CostPart[] {
-  return parts.filter(({ fromHour }) => fromHour < hour).map((part) => ({ ...part, toHour: Math.min(part.toHour, hour) }));
+function cutTo(parts: readonly CostPart[], { fromHour, toHour }: Pick<CostPart, "fromHour" | "toHour">): CostPart[] {
+  return parts
+    .map((part) => ({ ...part, fromHour: Math.max(part.fromHour, fromHour), toHour: Math.min(part.toHour, toHour) }))
+    .filter((part) => part.fromHour < part.toHour);
 }
 
 function hoursOf(parts: readonly CostPart[]): number {

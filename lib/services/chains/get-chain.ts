@@ -8,7 +8,7 @@ import type { CallContext } from "#lib/services/ports/call-context.ts";
 
 /** So many deleted ones can still be told apart on a timeline; the CSV has all. */
 const TOMBSTONES_SHOWN = 200;
-const ALL_TOMBSTONES = 100_000;
+const ALL_TOMBSTONES = Number.MAX_SAFE_INTEGER;
 
 export function getChain(deps: EstateDeps, chainId: string, context: CallContext): Promise<ChainDetail> {
   return readChain(deps, chainId, TOMBSTONES_SHOWN, context);

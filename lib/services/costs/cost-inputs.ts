@@ -31,15 +31,26 @@ export function costInputs(
     return {
       snapshotId: subject.uniqueId,
       chainKey: subject.chainKey,
-      pieces: image === undefined ? pieces : pieces.map((piece) => ({ ...piece, bytes: image })),
-      assumedUntilMs: assumedUntilMs(subject.spans),
+      pieces: image === undefined ? pieces : pieces.map((piece) => ({ ...piece, bytes: piece.bytes === null ? null : image })),
+      assumed: subject.spans.flatMap(assumedTimes),
       usdPerGibMonth: prices.of(subject)?.usdPerGibMonth ?? null,
     };
   });
 }
 
-/** Before the first reading that saw it, nobody knows against which base it counted. */
-function assumedUntilMs(spans: readonly HeldSpan[]): number | undefined {
-  const assumed = spans.flatMap(({ since, seenSince }) => (epochMs(seenSince) > epochMs(since) ? [epochMs(seenSince)] : []));
-  return assumed.length > 0 ? Math.max(...assumed) : undefined;
+/**
+ * Before the first reading that saw it nobody knows against which base it counted; after the last one that saw it, and its
+ * base, when it went.
+ */
+function assumedTimes({ since, until, seenSince, seenUntil }: HeldSpan): { fromMs: number; toMs: number }[] {
+  const from = { fromMs: epochMs(since), toMs: Math.min(epochMs(seenSince), until === undefined ? Infinity : epochMs(until)) };
+  const to =
+    until !== undefined && seenUntil !== undefined ? [{ fromMs: Math.max(from.toMs, epochMs(seenUntil)), toMs: epochMs(until) }] : [];
+  return [from, ...to].filter(({ fromMs, toMs }) => fromMs < toMs);
+}
+
+/** It is there, its size is not known, and a measurement would add it to the month. */
+export function isUnmeasured({ goneAt, spans }: CostSubject): boolean {
+  const last = spans.at(-1);
+  return goneAt === undefined && last !== undefined && last.until === undefined && last.bytes === null;
 }

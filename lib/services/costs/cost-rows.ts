@@ -7,6 +7,7 @@ import { gibOf, sumDecimals } from "#lib/domain/costs/exact-decimal.ts";
 import { parseResourceId, resourceKey, resourceName } from "#lib/domain/inventory/inventory.ts";
 import type { CostSubject } from "#lib/services/ports/estate.ts";
 import type { BilledAmounts, BilledMonth } from "./billed-month.ts";
+import { isUnmeasured } from "./cost-inputs.ts";
 import type { PricesFor } from "./estate-prices.ts";
 
 export interface CostRowsInput {
@@ -144,7 +145,7 @@ function sizesOf({ snapshots, costs }: Group): Pick<CostRow, "usedGib" | "unmeas
   const [only, ...others] = costs;
   return {
     usedGib: sized.length > 0 ? gibOf(sized.reduce((sum, cost) => sum + (cost.usedBytes ?? 0), 0)) : null,
-    unmeasured: present.length - present.filter((cost) => cost.usedBytes !== null).length,
+    unmeasured: snapshots.filter(isUnmeasured).length,
     unknownHours: costs.reduce((sum, cost) => sum + cost.unknownHours, 0),
     dailyQuantity: sized.length > 0 ? sumDecimals(sized.flatMap((cost) => cost.dailyQuantity ?? [])) : null,
     ...(only && others.length === 0 ? { parts: only.parts.map(toPart) } : {}),

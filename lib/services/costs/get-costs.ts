@@ -3,7 +3,7 @@ import type { SourceState } from "#lib/contract/common.ts";
 import type { CostQuery, CostReport, CostRow } from "#lib/contract/costs.ts";
 import { AppError } from "#lib/domain/app-error.ts";
 import { monthOf } from "#lib/domain/costs/billing-month.ts";
-import { estimateCosts } from "#lib/domain/costs/cost-estimate.ts";
+import { estimateCosts, type SnapshotCost } from "#lib/domain/costs/cost-estimate.ts";
 import { gibOf, sumDecimals } from "#lib/domain/costs/exact-decimal.ts";
 import { type CsvColumn, toCsv } from "#lib/domain/csv.ts";
 import { isCovered } from "#lib/domain/inventory/area.ts";
@@ -18,7 +18,7 @@ import type { Clock } from "#lib/services/ports/clock.ts";
 import type { CostSubject } from "#lib/services/ports/estate.ts";
 import type { PriceList } from "#lib/services/ports/prices.ts";
 import { type BilledMonth, readBilledMonth } from "./billed-month.ts";
-import { costInputs, subjectsOfMonth } from "./cost-inputs.ts";
+import { costInputs, isUnmeasured, subjectsOfMonth } from "./cost-inputs.ts";
 import { billedColumns, toCostRows } from "./cost-rows.ts";
 import { readPricesFor } from "./estate-prices.ts";
 
@@ -71,8 +71,8 @@ export async function getCosts(deps: GetCostsDeps, query: CostQuery, context: Ca
       ifAllFullUsd: ifAllFull.total.estimateUsd,
     },
     unmeasured: subjects.filter(isUnmeasured).length,
-    unmeasurable: subjects.filter(({ isUnmeasurable }) => isUnmeasurable).length,
-    unknownHours: estimate.snapshots.reduce((sum, { unknownHours }, i) => sum + (isUnmeasured(subjects[i]) ? 0 : unknownHours), 0),
+    unmeasurable: subjects.filter((subject) => subject.isUnmeasurable && isUnmeasured(subject)).length,
+    unknownHours: subjects.reduce((sum, subject, i) => sum + lostHours(subject, estimate.snapshots[i]), 0),
     days: estimate.days.map(({ date, estimateUsd, quantity, storedBytes }) => ({
       date,
       estimateUsd,
@@ -101,8 +101,14 @@ export async function getCosts(deps: GetCostsDeps, query: CostQuery, context: Ca
 
 const isGone = (subject: CostSubject | undefined) => subject?.goneAt !== undefined;
 const isPresent = (subject: CostSubject) => !isGone(subject);
-/** And could be. */
-const isUnmeasured = (subject: CostSubject | undefined) => !isGone(subject) && subject?.storedBytes === null;
+
+/** Hours of unknown size that no measurement can bring any more. */
+function lostHours(subject: CostSubject, cost: SnapshotCost | undefined): number {
+  if (!cost) return 0;
+  const last = cost.parts.at(-1);
+  const measurable = isUnmeasured(subject) && last?.bytes === null ? last.toHour - last.fromHour : 0;
+  return cost.unknownHours - measurable;
+}
 
 /** With a name that says which month and how grouped. */
 export async function costsCsv(deps: GetCostsDeps, query: CostQuery, context: CallContext): Promise<{ text: string; name: string }> {

@@ -69,11 +69,9 @@ export function storedRelations(snapshots: readonly Snapshot[], disks: readonly 
   return buildChains(snapshots, disks).flatMap((chain) =>
     chain.snapshots.map((snapshot, index) => ({
       snapshotUniqueId: snapshot.uniqueId,
-      resourceKey: resourceKey(snapshot.id),
       subscriptionId: snapshot.subscriptionId,
       resourceGroup: snapshot.resourceGroup,
       location: snapshot.location,
-      sku: snapshot.sku,
       createdAt: snapshot.timeCreated,
       baseUniqueId: measurementBase(chain, index)?.uniqueId ?? null,
     })),

@@ -136,7 +136,9 @@ class IdentityReader {
 
   private async relate(at: string, goneUniqueIds: string[]): Promise<void> {
     const facts = await this.deps.store.allFacts();
-    const gone = this.related.isAll ? goneUniqueIds : facts.goneUniqueIds;
+    // Moved to another group it is gone there and present here.
+    const present = new Set(facts.snapshots.map(({ uniqueId }) => uniqueId));
+    const gone = (this.related.isAll ? goneUniqueIds : facts.goneUniqueIds).filter((id) => !present.has(id));
     // A history that could not be written is made good by the next reading, whether or not that one changes anything.
     this.related.isAll = false;
     await this.deps.history.relate(at, storedRelations(facts.snapshots, facts.disks), gone);

@@ -1,5 +1,6 @@
 // Ninety days of Local Azure, read and measured after each change: what is known of the past is what was stored then.
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { createMeasurementStore } from "#lib/adapters/database/measurement-store.ts";
 import { storedSpans } from "#lib/adapters/database/testing/stored-spans.ts";
 import { estateDatabase } from "#lib/adapters/testing/estate-database.ts";
 import { fill, type LocalEstate, makeDisk, startLocalEstate, takeSnapshot } from "#lib/adapters/testing/local-estate.ts";
@@ -24,7 +25,7 @@ const stored: { atMs: number; bytes: Map<string, number> }[] = [];
 
 beforeAll(async () => {
   local = await startLocalEstate();
-  services = createServices(local);
+  services = createServices(local, local.inventory, createMeasurementStore(estateDatabase()));
   disks = ["db01", "web01"].map((name) => makeDisk(local.azure, name, 1));
   for (let step = 0; step < STEPS; step += 1) {
     change(step);

@@ -86,9 +86,10 @@ export interface Period {
   to: string;
 }
 
-/** What it stored from since until until (absent: still). Before seenSince that is assumed: nobody looked. */
+/** What it stored from since until until (absent: still). Before seenSince and from seenUntil on that is assumed: nobody looked. */
 export interface HeldSpan extends SpanOfBytes {
   seenSince: string;
+  seenUntil?: string;
 }
 
 /** What a snapshot's cost is made of. */

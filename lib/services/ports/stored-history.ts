@@ -4,12 +4,9 @@
 
 export interface StoredRelation {
   snapshotUniqueId: string;
-  /** ARM id in lower case. */
-  resourceKey: string;
   subscriptionId: string;
   resourceGroup: string;
   location: string;
-  sku: string;
   /** ISO time at which Azure made it. */
   createdAt: string;
   /** The snapshot its stored bytes count against; null: all of its data is its own. */

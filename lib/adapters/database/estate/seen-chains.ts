@@ -58,7 +58,7 @@ export function createSeenChains(db: Kysely<Schema>, seen: Seen): EstateChains {
     async tombstones(context, key, limit) {
       const { rows } = await sql<{ body: unknown; gone_at: string; stored_bytes: number | null; total: number }>`
         select f.body, f.gone_at, f.stored_bytes, (count(*) over ())::integer as total
-        from ${seen.facts("estate_snapshots", context)} f where f.chain_key = ${key} and f.gone_at is not null
+        from ${seen.gone(context)} f where f.chain_key = ${key}
         order by f.body ->> 'timeCreated' desc, f.resource_key desc limit ${limit}`.execute(db);
       const items = rows.toReversed().map(({ body, gone_at, stored_bytes }): Tombstone => {
         const { uniqueId, id, name, timeCreated } = snapshotBody.parse(body);

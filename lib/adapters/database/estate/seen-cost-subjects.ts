@@ -9,6 +9,7 @@ import { inScope, isAmong, isEqual } from "./conditions.ts";
 import { snapshotBody } from "./fact-bodies.ts";
 import { allOf } from "./list-page.ts";
 import type { Seen } from "./seen.ts";
+import { relation } from "./write-rows.ts";
 
 interface Parts {
   db: Kysely<Schema>;
@@ -16,12 +17,21 @@ interface Parts {
 }
 
 export async function readCostSubjects(parts: Parts, context: CallContext, filter: CostFilter, period: Period): Promise<CostSubject[]> {
-  const [present, gone] = await Promise.all([readPresent(parts, context, filter), readGone(parts, context, filter, period)]);
+  // In this order, and each once: a reading that comes in between is in the facts before it is in the view.
+  const present = await readPresent(parts, context, filter);
+  const isPresent = new Set(present.map(({ uniqueId }) => uniqueId));
+  const gone = (await readGone(parts, context, filter, period)).filter(({ uniqueId }) => !isPresent.has(uniqueId));
   const only = filter.chain === undefined ? undefined : [...present, ...gone].map(({ uniqueId }) => uniqueId);
   const spans = await readSpans(parts, context, filter, period, only);
+  const untold = await readUntold(
+    parts,
+    context,
+    present.filter(({ uniqueId }) => !spans.has(uniqueId)),
+    period,
+  );
   return [...present, ...gone].flatMap((subject): CostSubject[] => {
-    const held = spans.get(subject.uniqueId) ?? untold(subject, period);
-    return held.length > 0 ? [{ ...subject, spans: held }] : [];
+    const held = spans.get(subject.uniqueId) ?? untold.get(subject.uniqueId);
+    return held ? [{ ...subject, spans: held }] : [];
   });
 }
 
@@ -58,7 +68,7 @@ async function readGone({ db, seen }: Parts, context: CallContext, filter: CostF
   ];
   const { rows } = await sql<GoneRow>`select t.body, t.gone_at, t.chain_key, t.stored_bytes,
     c.row ->> 'sourceDiskName' as source_disk_name, c.source_state
-    from (select f.*, f.body ->> 'location' as region from ${seen.facts("estate_snapshots", context)} f) t
+    from (select f.*, f.body ->> 'location' as region from ${seen.gone(context)} f) t
     left join ${seen.rows("view_chains", context)} c on c.resource_key = t.chain_key
     ${allOf(where)} order by t.resource_key, t.gone_at`.execute(db);
   return rows.map((row): Told => {
@@ -88,6 +98,7 @@ interface SpanRow {
   since: Date;
   until: Date | null;
   seen_since: Date;
+  seen_until: Date | null;
   bytes: number | null;
 }
 
@@ -106,23 +117,36 @@ async function readSpans(
     ...isAmong("location", region),
     ...(uniqueIds ? [sql`t.snapshot_unique_id in (${sql.join(uniqueIds)})`] : []),
   ];
-  const { rows } = await sql<SpanRow>`select t.snapshot_unique_id, t.since, t.until, t.seen_since, t.bytes
+  const { rows } = await sql<SpanRow>`select t.snapshot_unique_id, t.since, t.until, t.seen_since, t.seen_until, t.bytes
     from (select s.*, lower(s.subscription_id) as subscription_key from ${seen.spans(context)} s) t ${allOf(where)}`.execute(db);
   const byId = Map.groupBy(rows, (row) => row.snapshot_unique_id);
   return new Map([...byId].map(([id, held]) => [id, held.map(toSpan).toSorted((a, b) => compareTimes(a.since, b.since))]));
 }
 
-function toSpan({ since, until, seen_since, bytes }: SpanRow): HeldSpan {
+function toSpan({ since, until, seen_since, seen_until, bytes }: SpanRow): HeldSpan {
   return {
     since: since.toISOString(),
     ...(until ? { until: until.toISOString() } : {}),
     seenSince: seen_since.toISOString(),
+    ...(seen_until ? { seenUntil: seen_until.toISOString() } : {}),
     bytes,
   };
 }
 
-/** Read before spans were kept, and no reading has come since: it is taken to have stored always what it stores now. */
-function untold({ createdAt, goneAt, storedBytes }: Told, { to }: Period): HeldSpan[] {
-  if (goneAt !== undefined || epochMs(createdAt) >= epochMs(to)) return [];
-  return [{ since: createdAt, seenSince: to, bytes: storedBytes }];
+/** Read before spans were kept, and no reading has come since: they are taken to have stored always what they store now. */
+async function readUntold({ db, seen }: Parts, context: CallContext, without: Told[], { to }: Period): Promise<Map<string, HeldSpan[]>> {
+  const there = without.filter(({ createdAt }) => epochMs(createdAt) < epochMs(to));
+  if (there.length === 0) return new Map();
+  const ids = relation(
+    there.map(({ uniqueId }) => ({ id: uniqueId })),
+    { id: "text" },
+    "u",
+  );
+  const { rows } = await sql<{ id: string }>`select u.id from ${ids}
+    where exists (select 1 from ${seen.spans(context)} s where s.snapshot_unique_id = u.id)`.execute(db);
+  const told = new Set(rows.map(({ id }) => id));
+  const untold = there.filter(({ uniqueId }) => !told.has(uniqueId));
+  return new Map(
+    untold.map(({ uniqueId, createdAt, storedBytes }) => [uniqueId, [{ since: createdAt, seenSince: to, bytes: storedBytes }]]),
+  );
 }

@@ -12,6 +12,8 @@ export interface Seen {
   rows(table: ViewTable, context: CallContext): RawBuilder<unknown>;
   /** Facts inside its areas, gone ones too. */
   facts(table: FactTable, context: CallContext): RawBuilder<unknown>;
+  /** Snapshots inside its areas that are gone: those that are present elsewhere have moved. */
+  gone(context: CallContext): RawBuilder<unknown>;
   /** What its snapshots stored, and when: those that are gone too. */
   spans(context: CallContext): RawBuilder<unknown>;
   /** What Azure told it. */
@@ -24,11 +26,14 @@ export interface Seen {
 export function createSeen(scope: string): Seen {
   const viewOf = ({ principal }: CallContext) =>
     sql`(select r.view from estate_readings r where r.scope = ${scope} and r.identity = ${principal.identity})`;
+  const facts: Seen["facts"] = (table, context) => sql`(select f.* from ${sql.table(table)} f where f.scope = ${scope} and exists (
+      select 1 from estate_areas a where a.scope = ${scope} and a.view = ${viewOf(context)} and a.list = ${table.slice("estate_".length)}
+        and a.subscription_id = f.subscription_id and (a.group_key = '' or a.group_key = f.group_key)))`;
   return {
     rows: (table, context) => sql`(select * from ${sql.table(table)} t where t.scope = ${scope} and t.view = ${viewOf(context)})`,
-    facts: (table, context) => sql`(select f.* from ${sql.table(table)} f where f.scope = ${scope} and exists (
-      select 1 from estate_areas a where a.scope = ${scope} and a.view = ${viewOf(context)} and a.list = ${table.slice("estate_".length)}
-        and a.subscription_id = f.subscription_id and (a.group_key = '' or a.group_key = f.group_key)))`,
+    facts,
+    gone: (context) => sql`(select g.* from ${facts("estate_snapshots", context)} g where g.gone_at is not null and not exists (
+      select 1 from estate_snapshots p where p.scope = ${scope} and p.unique_id = g.unique_id and p.gone_at is null))`,
     spans: (context) => sql`(select s.* from stored_spans s where s.scope = ${scope} and exists (
       select 1 from estate_areas a where a.scope = ${scope} and a.view = ${viewOf(context)} and a.list = 'snapshots'
         and a.subscription_id = lower(s.subscription_id) and (a.group_key = '' or a.group_key = lower(s.resource_group))))`,

@@ -21,6 +21,8 @@ export function areasOf(...groups: string[]): Area[] {
   return lists.flatMap((list) => groups.map((group) => ({ list, subscriptionId, group })));
 }
 
+type Given = Partial<Inventory> & { snapshots?: Snapshot[]; disks?: Disk[] };
+
 export function createEstateLab(db: Kysely<Schema>, scope: string = randomUUID()) {
   const store = createEstateStore(db, scope);
   const estate = createEstate(db, scope);
@@ -42,6 +44,19 @@ export function createEstateLab(db: Kysely<Schema>, scope: string = randomUUID()
     history: { relate: async () => undefined },
     clock: { nowMs: () => nowMs },
   });
+  const next = (given: Given): Inventory => {
+    nowMs += 60_000;
+    return {
+      subscriptions: [{ subscriptionId, displayName: "One", state: "ok" }],
+      resourceGroups: [],
+      disks: [],
+      snapshots: [],
+      areas: areasOf(),
+      unread: [],
+      readAt: new Date(nowMs).toISOString(),
+      ...given,
+    };
+  };
   return {
     scope,
     store,
@@ -49,20 +64,12 @@ export function createEstateLab(db: Kysely<Schema>, scope: string = randomUUID()
     reader,
     measurements,
     /** A minute later, the one who asks reads this. */
-    async read(context: CallContext, given: Partial<Inventory> & { snapshots?: Snapshot[]; disks?: Disk[] }) {
-      nowMs += 60_000;
-      inventory = {
-        subscriptions: [{ subscriptionId, displayName: "One", state: "ok" }],
-        resourceGroups: [],
-        disks: [],
-        snapshots: [],
-        areas: areasOf(),
-        unread: [],
-        readAt: new Date(nowMs).toISOString(),
-        ...given,
-      };
+    async read(context: CallContext, given: Given) {
+      inventory = next(given);
       return reader.refresh(context);
     },
+    /** The same, but the server stops before anything follows from it. */
+    record: (context: CallContext, given: Given) => store.record(context, next(given)),
   };
 }
 

@@ -263,22 +263,50 @@ export function estateConformance(open: () => Database): void {
   });
 
   describe("what a period costs", () => {
+    const relation = (snapshot: Snapshot, base: Snapshot | null): StoredRelation => ({
+      snapshotUniqueId: snapshot.uniqueId,
+      subscriptionId: snapshot.subscriptionId,
+      resourceGroup: snapshot.resourceGroup.toUpperCase(),
+      location: snapshot.location,
+      createdAt: snapshot.timeCreated,
+      baseUniqueId: base?.uniqueId ?? null,
+    });
+    const period = { from: "2026-11-22T00:00:00.000Z", to: "2026-11-23T00:00:00.000Z" };
+
+    test("counts a snapshot once, also between the reading that misses it and what follows from it", async () => {
+      const estate = lab();
+      const [s1] = uniqueChain(1) as [Snapshot];
+      await estate.read(owner, { snapshots: [s1] });
+      await createStoredHistory(open().db, estate.scope).relate("2026-11-22T12:01:00.000Z", [relation(s1, null)], []);
+      await estate.record(owner, { snapshots: [] });
+      expect((await estate.estate.snapshots.costSubjects(owner, {}, period)).map(({ name, spans }) => [name, spans.length])).toEqual([
+        ["s1", 1],
+      ]);
+    });
+
+    test("counts a snapshot that was moved to another group once, and shows no tombstone of it", async () => {
+      const estate = lab();
+      const [s1, s2] = uniqueChain(2) as [Snapshot, Snapshot];
+      await estate.read(owner, { snapshots: [s1, s2] });
+      const history = createStoredHistory(open().db, estate.scope);
+      await history.relate("2026-11-22T12:01:00.000Z", [relation(s1, null), relation(s2, s1)], []);
+      const moved = { ...s2, resourceGroup: "rg-new", id: s2.id.replace(/resourceGroups\/[^/]+/i, "resourceGroups/rg-new") };
+      await estate.read(owner, { snapshots: [s1, moved] });
+      const subjects = await estate.estate.snapshots.costSubjects(owner, {}, period);
+      expect(subjects.map(({ name, goneAt, spans }) => [name, goneAt, spans.length])).toEqual([
+        ["s1", undefined, 1],
+        ["s2", undefined, 1],
+      ]);
+      const [chain] = await estate.estate.chains.all(owner, {});
+      expect((await estate.estate.chains.tombstones(owner, chain?.key ?? "", 9)).total).toBe(0);
+    });
+
     test("is of those that were there in it, gone ones too, with what each stored when, for those who may see it", async () => {
       const estate = lab();
       const [s1, s2, s3] = uniqueChain(3) as [Snapshot, Snapshot, Snapshot];
       await estate.read(owner, { snapshots: [s1, s2, s3] });
       await estate.read(guest, { snapshots: [], areas: areasOf("rg-other") });
       const history = createStoredHistory(open().db, estate.scope);
-      const relation = (snapshot: Snapshot, base: Snapshot | null): StoredRelation => ({
-        snapshotUniqueId: snapshot.uniqueId,
-        resourceKey: snapshot.id.toLowerCase(),
-        subscriptionId: snapshot.subscriptionId,
-        resourceGroup: snapshot.resourceGroup.toUpperCase(),
-        location: snapshot.location,
-        sku: snapshot.sku,
-        createdAt: snapshot.timeCreated,
-        baseUniqueId: base?.uniqueId ?? null,
-      });
       await history.relate("2026-11-22T12:01:00.000Z", [relation(s1, null), relation(s2, s1)], []);
       await history.measured(s1.uniqueId, null, 4096);
       await estate.read(owner, { snapshots: [s2, s3] });

@@ -11,13 +11,11 @@ import { type StoredSpan, storedSpans } from "./stored-spans.ts";
 const time = (day: number) => new Date(Date.UTC(2026, 0, day)).toISOString();
 const subscriptionId = randomUUID();
 
-const snapshot = (name: string, day: number, base: StoredRelation | null): StoredRelation => ({
+const snapshot = (_name: string, day: number, base: StoredRelation | null): StoredRelation => ({
   snapshotUniqueId: randomUUID(),
-  resourceKey: `/subscriptions/${subscriptionId}/resourcegroups/rg-databases/providers/microsoft.compute/snapshots/${name}`,
   subscriptionId,
   resourceGroup: "rg-databases",
   location: "westeurope",
-  sku: "Standard_ZRS",
   createdAt: time(day),
   baseUniqueId: base?.snapshotUniqueId ?? null,
 });
@@ -37,7 +35,8 @@ export function storedHistoryConformance(open: () => Database): void {
     test("comes back as it was told, assumed from the snapshot's making until it was first seen", async () => {
       const one = snapshot("one", 1, null);
       await history().relate(time(3), [one], []);
-      expect(await all()).toEqual([{ ...one, since: time(1), seenSince: time(3), bytes: null }]);
+      const { createdAt, ...span } = one;
+      expect(await all()).toEqual([{ ...span, since: createdAt, seenSince: time(3), bytes: null }]);
     });
 
     test("a base that goes ends the span of what counted against it, and the next begins unmeasured", async () => {
@@ -65,11 +64,11 @@ export function storedHistoryConformance(open: () => Database): void {
       ]);
     });
 
-    const measure = ({ snapshotUniqueId, resourceKey }: StoredRelation) =>
+    const measure = ({ snapshotUniqueId, baseUniqueId }: StoredRelation) =>
       createMeasurementStore(open().db).put({
         snapshotUniqueId,
-        snapshotId: resourceKey,
-        baseUniqueId: null,
+        snapshotId: "/an/id",
+        baseUniqueId,
         bytes: 4096,
         clearedBytes: 0,
         writtenRanges: 1,
@@ -92,6 +91,23 @@ export function storedHistoryConformance(open: () => Database): void {
       expect(await of(one)).toMatchObject([{ bytes: null }]);
       await history().relate(time(4), [one], []);
       expect(await of(one)).toMatchObject([{ since: time(1), bytes: 4096, seenSince: time(3) }]);
+    });
+
+    test("so are those of spans that ended before the server was back", async () => {
+      const [one, two] = [snapshot("one", 1, null), snapshot("two", 2, null)];
+      const onOne = { ...two, baseUniqueId: one.snapshotUniqueId };
+      await history().relate(time(3), [one, onOne], []);
+      for (const relation of [one, onOne]) await measure(relation);
+      await history().relate(time(5), [two], [one.snapshotUniqueId]);
+      expect((await of(one)).map(({ bytes }) => bytes)).toEqual([4096]);
+      expect((await of(two)).map(({ bytes }) => bytes)).toEqual([4096, null]);
+    });
+
+    test("a snapshot that was moved to another group takes its past with it", async () => {
+      const one = snapshot("one", 1, null);
+      await history().relate(time(3), [one], []);
+      await history().relate(time(4), [{ ...one, resourceGroup: "rg-new" }], []);
+      expect(await all()).toMatchObject([{ since: time(1), resourceGroup: "rg-new" }]);
     });
 
     test("told again, or nothing new, writes nothing", async () => {

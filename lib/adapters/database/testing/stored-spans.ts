@@ -3,7 +3,7 @@ import { type Kysely, sql } from "kysely";
 import type { Schema } from "#lib/adapters/database/schema.ts";
 import type { StoredRelation } from "#lib/services/ports/stored-history.ts";
 
-export interface StoredSpan extends StoredRelation {
+export interface StoredSpan extends Omit<StoredRelation, "createdAt"> {
   /** Half-open [since, until), ISO times; until is absent while it holds. */
   since: string;
   until?: string;
@@ -19,12 +19,9 @@ export async function storedSpans(db: Kysely<Schema>, scope: string): Promise<St
     (row): StoredSpan => ({
       snapshotUniqueId: row.snapshot_unique_id ?? "",
       baseUniqueId: row.base_unique_id || null,
-      resourceKey: row.resource_key ?? "",
       subscriptionId: row.subscription_id ?? "",
       resourceGroup: row.resource_group ?? "",
       location: row.location ?? "",
-      sku: row.sku ?? "",
-      createdAt: row.created_at ?? "",
       since: row.since.toISOString(),
       ...(row.until ? { until: row.until.toISOString() } : {}),
       seenSince: row.seen_since.toISOString(),
