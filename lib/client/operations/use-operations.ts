@@ -1,5 +1,6 @@
 import { type QueryClient, useInfiniteQuery, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useEffect } from "react";
+import type { z } from "zod";
 import { apiFetch } from "#lib/client/api/api-fetch.ts";
 import { queryKeys } from "#lib/client/api/query-keys.ts";
 import { type OperationRow, operationList } from "#lib/contract/operations.ts";
@@ -18,14 +19,20 @@ const IDLE_POLL_MS = 10_000;
 
 const PAGE_ROWS = 100;
 
-/** What is heard of them is in the cache already; while nothing can be heard they are asked for every few seconds. */
-export function useOperations(filter: OperationFilter) {
+type OperationList = z.infer<typeof operationList>;
+
+/**
+ * What is heard of them is in the cache already; while nothing can be heard they are asked for every few seconds.
+ * select: what the caller needs of them, so that it is drawn again when that has changed and not at every progress.
+ */
+export function useOperations<T = OperationList>(filter: OperationFilter, select?: (list: OperationList) => T) {
   const { state, kind, limit = PAGE_ROWS } = filter;
   const cache = useQueryClient();
   const isLive = useIsLive();
   return useQuery({
     queryKey: queryKeys.operations({ state, kind, limit }),
     queryFn: ({ signal }) => readList(cache, { state, kind, limit }, signal),
+    select,
     refetchInterval: (query) => !isLive && pollMs(query.state.data?.items),
   });
 }
