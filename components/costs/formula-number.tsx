@@ -1,5 +1,7 @@
-// A number that opens its formula. A button, so that a key or a finger reaches what a hover would hide.
+// A number that opens its formula. A button, so that a key or a finger reaches what a hover would hide. A page has a
+// thousand of them: the popover is made when it is opened.
 import { Popover, Text, UnstyledButton } from "@mantine/core";
+import { type MouseEvent, useRef, useState } from "react";
 import type { CostFormula } from "./cost-formula.ts";
 import classes from "./formula-number.module.css";
 
@@ -12,19 +14,50 @@ export interface FormulaNumberProps {
 }
 
 export function FormulaNumber({ label, value, formula, notes = [] }: FormulaNumberProps) {
+  const [isOpen, setOpen] = useState(false);
+  // A press outside closes it, and a press on the number is outside: the click that follows must not open it again.
+  const wasOpen = useRef(false);
   if (!formula) return <>{value}</>;
+  const onClick = (event: MouseEvent) => setOpen(!(event.detail === 0 ? isOpen : wasOpen.current));
   return (
-    <Popover position="bottom-end" withArrow shadow="md" width="max-content" withinPortal transitionProps={{ duration: 80 }}>
+    <span className={classes.place}>
+      <UnstyledButton
+        className={classes.number}
+        aria-label={`${label}: ${value}. Show the formula`}
+        aria-haspopup="dialog"
+        aria-expanded={isOpen}
+        onMouseDown={() => {
+          wasOpen.current = isOpen;
+        }}
+        onClick={onClick}
+      >
+        {value}
+      </UnstyledButton>
+      {isOpen && <Formula label={label} lines={formula.lines} notes={notes} onClose={() => setOpen(false)} />}
+    </span>
+  );
+}
+
+function Formula({ label, lines, notes, onClose }: { label: string; lines: string[]; notes: string[]; onClose: () => void }) {
+  return (
+    <Popover
+      opened
+      onChange={(isOpened) => !isOpened && onClose()}
+      position="bottom-end"
+      withArrow
+      shadow="md"
+      width="max-content"
+      withinPortal
+      transitionProps={{ duration: 80 }}
+    >
       <Popover.Target>
-        <UnstyledButton className={classes.number} aria-label={`${label}: ${value}. Show the formula`}>
-          {value}
-        </UnstyledButton>
+        <span className={classes.anchor} aria-hidden />
       </Popover.Target>
       <Popover.Dropdown className={classes.dropdown}>
         <Text size="xs" c="dimmed">
           {label}
         </Text>
-        {formula.lines.map((line) => (
+        {lines.map((line) => (
           <Text key={line} size="sm" className={classes.line}>
             {line}
           </Text>

@@ -226,7 +226,6 @@ describe("the reader of the estate", () => {
     ]);
     expect(history.told.related[0]?.[1][1]).toMatchObject({
       snapshotUniqueId: second?.uniqueId,
-      sku: "Standard_ZRS",
       location: "westeurope",
     });
     await another().refresh(context);

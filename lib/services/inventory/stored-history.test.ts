@@ -128,7 +128,9 @@ describe("the history of stored bytes over ninety days", { timeout: 120_000 }, (
     expect(months.length).toBeGreaterThan(1);
     for (const month of months) {
       const report = await getCosts(services, costQuery.parse({ month }) as CostQuery, local.context);
-      expect(report).toMatchObject({ unmeasured: 0, unknownHours: 0, totals: { unseenCount: 0, assumedUsd: "0" } });
+      expect(report).toMatchObject({ unmeasured: 0, unknownHours: 0, totals: { unseenCount: 0 } });
+      // It is read every third day, at the time of the change: between that and the reading before nobody looked.
+      expect(Number(report.totals.assumedUsd)).toBeGreaterThan(0);
       expect(report.totals.goneCount).toBeGreaterThan(0);
       // Azure rounds each hour at six decimals: half of the last one, every hour.
       const tolerance = report.daysInMonth * 24 * 5e-7;
