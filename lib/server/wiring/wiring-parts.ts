@@ -76,7 +76,8 @@ export async function createParts(config: Config, log: Log = createLog(config.lo
     onError: (err) => log.warn("change-feed-failed", { err }),
   });
   const pages = createPageReader();
-  const diffs = createDiffStore({ access, pages, artifacts, measurements, history, clock });
+  const onTableFailed = (err: Error, { id }: Snapshot) => log.warn("partition-table-failed", { snapshotId: id, err });
+  const diffs = createDiffStore({ access, pages, artifacts, measurements, history, clock, onTableFailed });
   return {
     config,
     principalOf: createSignIn(about.identity),
