@@ -102,6 +102,24 @@ test("a leader that is silent makes the others say so after 40 s, and loses its 
   await allHear([frozen], "turn");
 });
 
+test("where locks are refused, each tab has a stream of its own and keeps it", async () => {
+  const refused = vi.spyOn(navigator.locks, "request").mockRejectedValue(new DOMException("not allowed", "SecurityError"));
+  try {
+    const opened = [openTab(), openTab()];
+    await vi.waitUntil(() => server.open() === 2);
+    await allHear(opened, "one");
+    for (const tab of opened) tab.clock.advance(39_000);
+    await allHear(opened, "two");
+    // The leader that they do not have is not missed.
+    for (const tab of opened) tab.clock.advance(39_000);
+    expect(opened.map((tab) => [tab.isLive, tab.heard])).toEqual(opened.map(() => [true, ["one", "two"]]));
+    for (const tab of opened) tab.close();
+    await vi.waitUntil(() => server.open() === 0);
+  } finally {
+    refused.mockRestore();
+  }
+});
+
 test("without locks each tab has a stream of its own", async () => {
   const locks = vi.spyOn(navigator, "locks", "get").mockReturnValue(undefined as unknown as LockManager);
   try {

@@ -7,7 +7,7 @@
 //   waiting ──lock granted──▶ leading ──closed, frozen (the lock is given back)──▶ gone; the next one waiting leads
 //   waiting ──the leader is silent too long──▶ takes the lock ──▶ leading; who had it waits again
 //
-// Without locks or channels (a page that is not served securely) each tab has a stream of its own.
+// Without locks or channels (a page that is not served securely, or may not store anything) each tab has a stream of its own.
 import { type After, afterTimeout, type EventStreamOptions, openEventStream, SILENCE_MS, type StreamEvent } from "./event-stream.ts";
 
 type Word = { type: "hello" } | { type: "life"; isLive: boolean } | { type: "event"; event: StreamEvent };
@@ -49,19 +49,21 @@ class Tab {
     // Who leads already answers with how things are.
     this.say({ type: "hello" });
     this.watchLeader();
-    while (!this.isClosed) {
+    for (;;) {
       this.waiting = new AbortController();
       const how: LockOptions = this.takesOver ? { steal: true } : { signal: this.waiting.signal };
       this.takesOver = false;
+      let hasLocks = true;
       try {
         await navigator.locks.request(this.name, how, () => this.lead());
       } catch (error) {
         // Waited no longer, or the lock was taken from us. Anything else means that there are no locks for this page.
-        if (!(error instanceof DOMException && error.name === "AbortError")) return this.standAlone();
-      } finally {
-        this.resign?.();
+        hasLocks = error instanceof DOMException && error.name === "AbortError";
       }
-      if (!this.isClosed) this.watchLeader();
+      this.resign?.();
+      if (this.isClosed) return;
+      if (!hasLocks) return this.standAlone();
+      this.watchLeader();
     }
   }
 
@@ -125,7 +127,8 @@ class Tab {
   }
 
   private standAlone(): void {
-    if (!this.isClosed) this.resign = this.openOwn();
+    this.cancelWatch();
+    this.resign = this.openOwn();
   }
 
   private setLife(isLive: boolean): void {

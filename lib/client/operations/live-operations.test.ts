@@ -77,7 +77,7 @@ test.each([
   ["look", "{}"],
   ["operation", "{}"],
   ["operation", "not JSON"],
-])("%s %s: everything shown of operations is asked for again", (type, data) => {
+])("%s %s: everything shown is asked for again: what ended unheard changed the inventory", (type, data) => {
   hearEvent(cache, { type, data });
-  expect([isStale(queryKeys.operation("one")), isStale(runningList), isStale(["snapshots", {}])]).toEqual([true, true, false]);
+  expect([isStale(queryKeys.operation("one")), isStale(runningList), isStale(["snapshots", {}])]).toEqual([true, true, true]);
 });

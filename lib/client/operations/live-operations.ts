@@ -13,6 +13,12 @@ type Lists = OperationList | InfiniteData<OperationList>;
 export function lookAgain(cache: QueryClient): void {
   void cache.invalidateQueries({ queryKey: ["operation"] });
   void cache.invalidateQueries({ queryKey: queryKeys.operations() });
+  lookAtInventory(cache);
+}
+
+/** An operation has ended, or may have. */
+export function lookAtInventory(cache: QueryClient): void {
+  for (const name of inventoryKeys) void cache.invalidateQueries({ queryKey: [name] });
 }
 
 export function hearEvent(cache: QueryClient, { type, data }: StreamEvent): void {
@@ -43,7 +49,7 @@ function takeIn(cache: QueryClient, heard: OperationRow): void {
   cache.setQueriesData<Lists>({ queryKey: queryKeys.operations() }, (lists) => lists && withRow(lists, heard));
   if (before?.state === heard.state) return;
   void cache.invalidateQueries({ queryKey: queryKeys.operations() });
-  if (isFinal(heard.state)) for (const name of inventoryKeys) void cache.invalidateQueries({ queryKey: [name] });
+  if (isFinal(heard.state)) lookAtInventory(cache);
 }
 
 function withRow(lists: Lists, row: OperationRow): Lists {

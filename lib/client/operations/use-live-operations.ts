@@ -3,7 +3,8 @@
 import { type QueryClient, useQueryClient } from "@tanstack/react-query";
 import { useEffect, useSyncExternalStore } from "react";
 import { openSharedStream } from "#lib/client/live/shared-stream.ts";
-import { hearEvent, lookAgain } from "./live-operations.ts";
+import { hearEvent, lookAgain, lookAtInventory } from "./live-operations.ts";
+import { watchEnds } from "./watch-ends.ts";
 
 const PATH = "/api/events";
 
@@ -23,6 +24,8 @@ export function useLiveOperations(): void {
   const cache = useQueryClient();
   useEffect(() => {
     let close = listen(cache);
+    // What is heard tells by itself.
+    const unwatch = watchEnds(cache, () => !isLive && lookAtInventory(cache));
     const leave = () => {
       close();
       setLive(false);
@@ -42,6 +45,7 @@ export function useLiveOperations(): void {
       document.removeEventListener("resume", comeBack);
       window.removeEventListener("pagehide", leave);
       window.removeEventListener("pageshow", onPageShow);
+      unwatch();
       leave();
     };
   }, [cache]);

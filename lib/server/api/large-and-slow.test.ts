@@ -17,6 +17,7 @@ import { createApiFinder } from "#lib/server/http/find-api-route.ts";
 import { createHttpServer, type Handler } from "#lib/server/http/http-server.ts";
 import { listen } from "#lib/server/http/port.ts";
 import { usualLimits } from "#lib/server/http/request-limits.ts";
+import { streamedBody } from "#lib/server/http/streamed-body.ts";
 import { startTestApp, type TestApp } from "#lib/server/testing/test-app.ts";
 import { type ApiEntries, apiTable } from "./api-table.ts";
 import { openApiDocument } from "./openapi.ts";
@@ -283,6 +284,70 @@ describe("An answer", () => {
     expect((await long).status).toBe(200);
   });
 
+  test("that waits for the first reading of Azure says so, and is told what to do; nothing else says so", async () => {
+    const read = madeUpRoute({ ...usualLimits, answerMs: 1 })("GET /api/quick", async ({ app, context }) => {
+      await app.view.current(context);
+      return new Promise(() => {});
+    });
+    handlers = { "GET /api/quick": read };
+    expect((await ask("/api/quick")).error).toMatchObject({
+      code: "too-slow",
+      message:
+        "There was no answer within 0.001 seconds. Azure is being read for the first time. The reading goes on: ask again in a while.",
+    });
+    const known = madeUpRoute()("GET /api/quick", async ({ app, context }) => {
+      await app.view.current(context);
+      return {};
+    });
+    handlers = { "GET /api/quick": known };
+    expect((await ask("/api/quick")).status).toBe(200);
+    handlers = { "GET /api/quick": read };
+    expect((await ask("/api/quick")).error?.message).toBe("There was no answer within 0.001 seconds.");
+  });
+
+  test("that fails after it began breaks off, and the log says why, by request id and route", async () => {
+    handlers = {
+      "GET /api/quick": madeUpRoute()("GET /api/quick", async () => {
+        const parts = async function* () {
+          yield "[1";
+          throw new Error("the disk is gone");
+        };
+        return new Response(await streamedBody(parts()));
+      }),
+    };
+    const sent = send("/api/quick", { "x-request-id": "broken-download" }, "GET");
+    sent.end();
+    const [response] = (await once(sent, "response")) as [IncomingMessage];
+    expect([response.statusCode, response.headers["x-request-id"]]).toEqual([200, "broken-download"]);
+    await expect(text(response)).rejects.toThrow();
+    expect(running.lines).toContainEqual(
+      expect.objectContaining({
+        event: "request-failed",
+        requestId: "broken-download",
+        route: "GET /api/quick",
+        err: expect.objectContaining({ message: "the disk is gone" }),
+      }),
+    );
+  });
+
+  test("that has begun goes on while its request is still being read, with pauses of any length", async () => {
+    const echo = madeUpRoute(short);
+    handlers = {
+      "POST /api/files": echo("POST /api/files", async ({ upload }) => new Response(await streamedBody(upload))),
+      "GET /api/quick": echo("GET /api/quick", () => new Promise(() => {})),
+    };
+    const sent = send("/api/files");
+    sent.write("[1");
+    const answer = answerOf(sent);
+    const [response] = (await once(sent, "response")) as [IncomingMessage];
+    expect(response.statusCode).toBe(200);
+    sent.write(",2");
+    // What began later has run out of its time, twice.
+    for (let i = 0; i < 2; i += 1) expect((await ask("/api/quick")).status).toBe(504);
+    sent.end("]");
+    expect((await answer).body).toEqual([1, 2]);
+  });
+
   test("that has begun may be streamed for as long as it takes", async () => {
     const signals: AbortSignal[] = [];
     const route = madeUpRoute(short);
@@ -307,7 +372,7 @@ describe("An answer", () => {
   });
 });
 
-test("the entries that read page ranges, a bill or all of Azure may take long; no other one may, and none is an upload yet", () => {
+test("the entries that read page ranges, a bill or all of Azure each time may take long; no other one may, and none is an upload yet", () => {
   const entries = Object.entries(apiTable as ApiEntries);
   expect(entries.filter(([, entry]) => entry.longAnswer).map(([key]) => key)).toEqual([
     "GET /api/diffs",

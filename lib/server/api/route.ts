@@ -8,6 +8,7 @@ import { readBody, readQuery, readUpload } from "#lib/server/http/request-body.t
 import { assertAllowedHost, assertSameSite } from "#lib/server/http/request-guard.ts";
 import { limitsOf, type RequestLimits, type UsualLimits } from "#lib/server/http/request-limits.ts";
 import { streamedBody } from "#lib/server/http/streamed-body.ts";
+import { watchedBody } from "#lib/server/http/watched-body.ts";
 import { createLog } from "#lib/server/log.ts";
 import { type App, container } from "#lib/server/wiring/container.ts";
 import type { CallContext } from "#lib/services/ports/call-context.ts";
@@ -40,22 +41,23 @@ export function createRoute<T extends ApiEntries>(tableOf: (app: App) => T, usua
       const deadline = createDeadline();
       let app: App | undefined;
       let response: Response;
+      const onFailed = (err: unknown) => {
+        // Who went away while we worked is told nothing, and is no failure. No app: it could not be started, and the log should say why.
+        if (!request.signal.aborted) (app?.log ?? createLog("error")).error("request-failed", { requestId, route: key, err });
+      };
       try {
         app = await container();
         const entry: ApiEntry = tableOf(app)[key] as T[K];
         const call = { app, entry, request, next, requestId, deadline, limits: limitsOf(entry, app.config, usual) };
         const result = await orAborted(answer(call, handle as Handle<unknown>), deadline.signal);
-        response = result instanceof Response ? result : Response.json(result, { status: entry.status ?? 200 });
+        response = result instanceof Response ? watchedBody(result, onFailed) : Response.json(result, { status: entry.status ?? 200 });
       } catch (thrown) {
         // Work that was ended may say so in its own words.
         const error = toAppError(deadline.signal.aborted ? deadline.signal.reason : thrown);
-        // No app: it could not be started, and the log should say why.
-        // Who went away while we worked is told nothing, and is no failure.
-        if (error.status >= 500 && !request.signal.aborted)
-          (app?.log ?? createLog("error")).error("request-failed", { requestId, route: key, err: thrown });
+        if (error.status >= 500) onFailed(thrown);
         response = errorResponse(error, requestId);
       } finally {
-        deadline.clear();
+        deadline.end();
       }
       for (const [name, value] of Object.entries({ ...apiHeaders, "x-request-id": requestId })) response.headers.set(name, value);
       app?.log.info("request", { requestId, route: key, status: response.status, ms: Math.round(performance.now() - begunMs) });
@@ -81,7 +83,7 @@ async function answer({ app, entry, request, next, requestId, deadline, limits }
   assertAllowedHost(request.headers.get("host"), app.config.allowedHosts);
   assertSameSite(request, app.config.allowedHosts);
   const signal = AbortSignal.any([request.signal, deadline.signal]);
-  const context: CallContext = { requestId, principal: await app.principalOf(request), signal };
+  const context: CallContext = { requestId, principal: await app.principalOf(request), signal, waitsFor: deadline.waitsFor };
   const query = entry.query ? readQuery(new URL(request.url), entry.query) : undefined;
   const body = entry.body ? await readBody(request, entry.body, limits.maxBodyBytes, signal) : undefined;
   deadline.set(limits.answerMs, NOT_ANSWERED);

@@ -5,22 +5,36 @@ export interface Deadline {
   signal: AbortSignal;
   /** From now on, so long. */
   set(ms: number, what: string): void;
-  clear(): void;
+  /** What is waited for, said too when the time is over; undefined: nothing worth saying. */
+  waitsFor(why: string | undefined): void;
+  /** All is done in time: nothing sets it again. */
+  end(): void;
 }
 
 /** what: said of what did not happen in time. */
 export function createDeadline(): Deadline {
   const controller = new AbortController();
   let timer: NodeJS.Timeout | undefined;
-  const clear = () => clearTimeout(timer);
+  let isOver = false;
+  let why: string | undefined;
   return {
     signal: controller.signal,
     set(ms, what) {
-      clear();
+      if (isOver) return;
+      clearTimeout(timer);
       const allowed = `${ms / 1000} seconds`;
-      timer = setTimeout(() => controller.abort(new AppError("too-slow", `${what} within ${allowed}.`, { details: { allowed } })), ms);
+      timer = setTimeout(() => {
+        const message = `${what} within ${allowed}.${why ? ` ${why}` : ""}`;
+        controller.abort(new AppError("too-slow", message, { details: { allowed } }));
+      }, ms);
       timer.unref();
     },
-    clear,
+    waitsFor(reason) {
+      why = reason;
+    },
+    end() {
+      isOver = true;
+      clearTimeout(timer);
+    },
   };
 }

@@ -166,6 +166,35 @@ describe("A sender", () => {
     expect(await drip("/api/files", 10)).toEqual([200, "all read"]);
   });
 
+  test("of a file is not blamed for a reader that takes its time, and is when it is its turn again", async () => {
+    const next = Promise.withResolvers<void>();
+    let incoming: IncomingMessage | undefined;
+    handle = async (given, response) => {
+      incoming = given;
+      await next.promise;
+      await readAll(given, response);
+    };
+    const sent = request({
+      port,
+      host: "127.0.0.1",
+      path: "/api/files",
+      method: "POST",
+      headers: { host: "localhost:3000" },
+      agent: false,
+    });
+    sent.on("error", () => {});
+    const answer = once(sent, "response").then(async ([response]) => [response.statusCode, await text(response)] as const);
+    // More than is taken in ahead of the reader.
+    const all = Buffer.alloc(20 * 2 ** 20);
+    sent.write(all);
+    await vi.waitUntil(() => (incoming?.readableLength ?? 0) > 0);
+    await new Promise(setImmediate);
+    for (let i = 0; i < 20; i += 1) vi.advanceTimersByTime(500);
+    next.resolve();
+    sent.end();
+    expect(await answer).toEqual([200, "all read"]);
+  });
+
   test("of a file that stops is ended", async () => {
     const sent = request({
       port,

@@ -70,22 +70,28 @@ export function createHttpServer(config: Pick<Config, "allowedHosts">, handle: H
   return server;
 }
 
-/** Hangs up on a sender that does not get on. */
+/** Into so many parts the time is divided, at the end of each of which one looks. */
+const LOOKS = 4;
+
+/** Hangs up on a sender that does not get on. While its last part lies here unread it is not the sender who is waited for. */
 function endStalled(request: IncomingMessage, response: ServerResponse, limits: { receiveMs: number; isUpload: boolean }): void {
   const { socket } = request;
   let received = socket.bytesRead;
+  let waitedFor = 0;
   const timer = setTimeout(() => {
     if (request.complete) return;
     const isGettingOn = limits.isUpload && socket.bytesRead > received;
     received = socket.bytesRead;
-    if (isGettingOn) timer.refresh();
+    if (isGettingOn) waitedFor = 0;
+    else if (request.readableLength === 0) waitedFor += 1;
+    if (waitedFor < LOOKS) timer.refresh();
     else if (response.headersSent) socket.destroy();
     else {
       const allowed = `${limits.receiveMs / 1000} seconds`;
       const tooSlow = new AppError("too-slow", `The request did not arrive within ${allowed}.`, { details: { allowed } });
       void answerProblem(response, tooSlow, isApiPath(pathOf(request)));
     }
-  }, limits.receiveMs);
+  }, limits.receiveMs / LOOKS);
   timer.unref();
   request.once("close", () => clearTimeout(timer));
 }

@@ -31,6 +31,7 @@ import { createAzureContact } from "#lib/services/inventory/azure-contact.ts";
 import { createEstateReader } from "#lib/services/inventory/estate-reader.ts";
 import { createOperationWatch } from "#lib/services/operations/operation-watch.ts";
 import type { CallContext } from "#lib/services/ports/call-context.ts";
+import { explainFirstReading } from "./first-reading.ts";
 import { connect } from "./wiring-azure.ts";
 
 export type Parts = Awaited<ReturnType<typeof createParts>>;
@@ -65,7 +66,7 @@ export async function createParts(config: Config, log: Log = createLog(config.lo
       (collected) => collected > 0 && log.info("artifacts-collected", { collected }),
       (err: unknown) => log.warn("artifacts-not-collected", { err }),
     );
-  const view = createEstateReader({ azure, store, estate, measurements, history, clock, onGone, onRefreshFailed });
+  const view = explainFirstReading(createEstateReader({ azure, store, estate, measurements, history, clock, onGone, onRefreshFailed }));
   // As its chain is seen by who asks: siblings and sources tell the family of a snapshot that does not name it.
   const familyKeyOf = async (snapshot: Snapshot, context: CallContext) =>
     (snapshot.incremental && (await estate.snapshots.find(context, snapshot.id))?.chain.key) || familyKey(snapshot);
@@ -76,7 +77,8 @@ export async function createParts(config: Config, log: Log = createLog(config.lo
     onError: (err) => log.warn("change-feed-failed", { err }),
   });
   const pages = createPageReader();
-  const diffs = createDiffStore({ access, pages, artifacts, measurements, history, clock });
+  const onTableFailed = (err: Error, { id }: Snapshot) => log.warn("partition-table-failed", { snapshotId: id, err });
+  const diffs = createDiffStore({ access, pages, artifacts, measurements, history, clock, onTableFailed });
   return {
     config,
     principalOf: createSignIn(about.identity),

@@ -18,7 +18,10 @@ export function createArtifactCheck(artifacts: ArtifactStore): ArtifactCheck {
     if (known.get(key) === seen) return true;
     if ((await hashOf(artifacts.read(key))) !== written.sha256) return false;
     known.set(key, seen);
-    for (const oldest of known.keys()) if (known.size > MAX_KNOWN) known.delete(oldest);
+    for (const oldest of known.keys()) {
+      if (known.size <= MAX_KNOWN) break;
+      known.delete(oldest);
+    }
     return true;
   };
 }

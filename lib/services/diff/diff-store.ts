@@ -14,7 +14,7 @@ import type { MeasuredArtifact, MeasuredPartitions, MeasurementStore, StoredMeas
 import type { PageReader } from "#lib/services/ports/pages.ts";
 import type { StoredHistory } from "#lib/services/ports/stored-history.ts";
 import { type ArtifactCheck, createArtifactCheck, hashOf } from "./artifact-check.ts";
-import { hasTable, measurePartitions, readOwnTable, readTable, type TableReading } from "./partition-tables.ts";
+import { hasTable, measureTable, readOwnTable, readTable } from "./partition-tables.ts";
 import { keepRanges, readRanges } from "./range-reader.ts";
 
 export interface DiffStoreDeps {
@@ -24,6 +24,8 @@ export interface DiffStoreDeps {
   measurements: Pick<MeasurementStore, "find" | "put">;
   history: Pick<StoredHistory, "measured">;
   clock: Clock;
+  /** A partition table could not be read or counted up; its diff stood. */
+  onTableFailed?: (error: AppError, snapshot: Snapshot) => void;
 }
 
 export interface StoredDiff {
@@ -51,16 +53,32 @@ export interface DiffStore {
 export function createDiffStore(deps: DiffStoreDeps): DiffStore {
   const store = { ...deps, check: createArtifactCheck(deps.artifacts) };
   const readings = new SharedWork<StoredDiff>();
+  const countings = new SharedWork<MeasuredPartitions>();
+  /** The readings that somebody wants the table of, the one who began it or one who joined it. */
+  const withTables = new Set<string>();
+  // With whose rights it is read is part of it: nobody waits for, or fails with, what another one may not do.
+  const workKey = ({ principal }: AccessContext, key: string) => `${principal.identity}|${key}`;
   return {
     find: (base, target) => find(store, base, target),
     read(base, target, { signal, ...context }, { withTable } = { withTable: false }) {
-      const reading = async () => (await find(store, base, target)) ?? measure(deps, base, target, withTable && hasTable(target), context);
-      // With whose rights it is read is part of it: nobody waits for, or fails with, what another one may not do.
-      return readings.run(`${context.principal.identity}|${artifactKey(base, target)}`, reading, signal);
+      const key = workKey(context, artifactKey(base, target));
+      const reading = async () => {
+        try {
+          return (await find(store, base, target)) ?? (await measure(deps, base, target, () => withTables.has(key), context));
+        } finally {
+          withTables.delete(key);
+        }
+      };
+      if (withTable && hasTable(target) && !signal?.aborted) withTables.add(key);
+      return readings.run(key, reading, signal);
     },
     ranges: (diff) => rangesOf(deps, diff),
     bytes: ({ record }) => deps.artifacts.read(record.artifactKey),
-    partitions: (diff, target, context) => partitionsOf(deps, diff, target, context),
+    async partitions(diff, target, { signal, ...context }) {
+      const known = knownPartitions(diff, target);
+      if (known) return known;
+      return countings.run(workKey(context, diff.record.artifactKey), () => partitionsOf(deps, diff, target, context), signal);
+    },
   };
 }
 
@@ -98,7 +116,7 @@ async function measure(
   deps: DiffStoreDeps,
   base: Snapshot | undefined,
   target: Snapshot,
-  withTable: boolean,
+  wantsTable: () => boolean,
   context: AccessContext,
 ): Promise<StoredDiff> {
   const { list, reading } = await deps.access.withReadAccess(base ? [base, target] : [target], context, async ([first, second]) => {
@@ -106,12 +124,13 @@ async function measure(
     const length = target.diskSizeBytes;
     return {
       list: await (second ? deps.pages.readDiff(first, second, length, context) : deps.pages.readAllocated(first, length, context)),
-      reading: withTable ? await readTable(deps, target, second ?? first, context) : undefined,
+      reading: wantsTable() ? await readTable(deps, target, second ?? first, context) : undefined,
     };
   });
   const lengthBytes = Math.max(target.diskSizeBytes, endOf(list));
   const bytes = encodeRanges(list, lengthBytes);
   const totals = totalsOf(list);
+  const counted = reading && ("problem" in reading ? reading : measureTable(reading.table, list));
   const record: StoredDiff["record"] = {
     snapshotUniqueId: target.uniqueId,
     snapshotId: target.id,
@@ -122,17 +141,20 @@ async function measure(
     clearedRanges: totals.clearedRanges,
     artifactKey: artifactKey(base, target),
     measuredAt: new Date(deps.clock.nowMs()).toISOString(),
-    artifact: { lengthBytes, sizeBytes: bytes.length, sha256: await hashOf([bytes]), ...measuredIn(reading, list) },
+    artifact: {
+      lengthBytes,
+      sizeBytes: bytes.length,
+      sha256: await hashOf([bytes]),
+      ...(counted && "measured" in counted ? { partitions: counted.measured } : {}),
+    },
   };
   await deps.artifacts.put(record.artifactKey, bytes);
   await deps.measurements.put(record);
   await deps.history.measured(record.snapshotUniqueId, record.baseUniqueId, record.bytes);
   keepRanges(deps.artifacts, record, list);
-  return { record, ...(reading && "problem" in reading ? { tableProblem: reading.problem } : {}) };
-}
-
-function measuredIn(reading: TableReading | undefined, list: RangeList): Pick<MeasuredArtifact, "partitions"> {
-  return reading && "table" in reading ? { partitions: measurePartitions(reading.table, list) } : {};
+  if (!counted || "measured" in counted) return { record };
+  deps.onTableFailed?.(counted.problem, target);
+  return { record, tableProblem: counted.problem };
 }
 
 /** The container of a 4K-sector disk is longer than the disk. */
@@ -148,18 +170,29 @@ async function rangesOf({ artifacts }: DiffStoreDeps, { record }: StoredDiff): P
   return list;
 }
 
-/** Where the diff was measured without it, or it could not be read then: its own SAS, once. */
-async function partitionsOf(deps: DiffStoreDeps, diff: StoredDiff, target: Snapshot, context: AccessContext): Promise<MeasuredPartitions> {
-  const { record, tableProblem } = diff;
+function knownPartitions({ record, tableProblem }: StoredDiff, target: Snapshot): MeasuredPartitions | undefined {
   if (!hasTable(target))
     return {
       partitions: [],
       note: "The disk has 4K sectors: offsets are those of its container file, so its partitions are not shown.",
     };
-  if (record.artifact.partitions) return record.artifact.partitions;
-  const reading = tableProblem ? { problem: tableProblem } : await readOwnTable(deps, target, context);
-  if ("problem" in reading) return { partitions: [], note: `The partition table could not be read: ${reading.problem.message}` };
-  const partitions = measurePartitions(reading.table, await rangesOf(deps, diff));
+  return tableProblem ? noPartitions(tableProblem) : record.artifact.partitions;
+}
+
+function noPartitions({ message }: AppError): MeasuredPartitions {
+  return { partitions: [], note: `The partition table could not be read: ${message}` };
+}
+
+/** Where the diff was measured without it, or it could not be read then: its own SAS, once. */
+async function partitionsOf(deps: DiffStoreDeps, diff: StoredDiff, target: Snapshot, context: AccessContext): Promise<MeasuredPartitions> {
+  const { record } = diff;
+  const reading = await readOwnTable(deps, target, context);
+  const counted = "problem" in reading ? reading : measureTable(reading.table, await rangesOf(deps, diff));
+  if ("problem" in counted) {
+    deps.onTableFailed?.(counted.problem, target);
+    return noPartitions(counted.problem);
+  }
+  const partitions = counted.measured;
   await deps.measurements.put({ ...record, artifact: { ...record.artifact, partitions } });
   return partitions;
 }

@@ -1,5 +1,5 @@
 // Diffs and measurements over the real SDKs and Local Azure.
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import { fill, type LocalEstate, makeDisk, startLocalEstate, takeSnapshot } from "#lib/adapters/testing/local-estate.ts";
 import { createServices, type Services } from "#lib/adapters/testing/local-services.ts";
 import { chainDetail } from "#lib/contract/chains.ts";
@@ -7,8 +7,11 @@ import { diffRanges, diffSummary } from "#lib/contract/diffs.ts";
 import { decodeRanges } from "#lib/domain/ranges/range-codec.ts";
 import { getChain } from "#lib/services/chains/get-chain.ts";
 import type { MeasureProgress } from "#lib/services/chains/measure-chain.ts";
+import { createDiffStore } from "./diff-store.ts";
+import { findDiffPair } from "./find-diff-pair.ts";
 import { getDiff } from "./get-diff.ts";
 import { ddrescueParts, listDiffRanges } from "./list-diff-ranges.ts";
+import { tableKey } from "./partition-tables.ts";
 
 const MIB = 2 ** 20;
 const GIB = 2 ** 30;
@@ -142,6 +145,60 @@ describe("a diff", () => {
     expect(summary.partitionNote).toBe("The disk has no partition table.");
     expect(await getDiff(fresh, pair(1, 2), estate.context)).toEqual(summary);
     expect(estate.ledger.entries.slice(before).map((entry) => entry.snapshotId.split("/").at(-1))).toEqual(["db01-3"]);
+  });
+
+  it("that a walk measured learns them by one SAS and one reading for all who ask at once", async () => {
+    const fresh = createServices(estate);
+    await fresh.view.refresh(estate.context);
+    await fresh.measureChain(chainId, estate.context);
+    const before = estate.ledger.entries.length;
+    const readBytes = vi.spyOn(estate.reader, "readBytes");
+    const [summary, same] = await Promise.all([1, 2].map(() => getDiff(fresh, pair(1, 2), estate.context)));
+    const reads = readBytes.mock.calls.map(([, offset, length]) => `${offset}+${length}`);
+    readBytes.mockRestore();
+    expect(reads).toEqual([...new Set(reads)]);
+    expect(summary?.partitionNote).toBe("The disk has no partition table.");
+    expect(same).toEqual(summary);
+    expect(estate.ledger.entries.slice(before).map((entry) => entry.snapshotId.split("/").at(-1))).toEqual(["db01-3"]);
+  });
+
+  it("that is asked for while a walk measures it learns its partitions through the walk's SAS", async () => {
+    const fresh = createServices(estate);
+    await fresh.view.refresh(estate.context);
+    const before = estate.ledger.entries.length;
+    const { base, target } = await findDiffPair(fresh.estate, pair(1, 2), estate.context);
+    const walk = fresh.diffs.read(base, target, estate.context);
+    const summary = await getDiff(fresh, pair(1, 2), estate.context);
+    await walk;
+    expect(summary.partitionNote).toBe("The disk has no partition table.");
+    expect(estate.ledger.entries.slice(before).map((entry) => entry.snapshotId.split("/").at(-1))).toEqual(["db01-2", "db01-3"]);
+  });
+
+  it("is kept whatever its partition table does, with a note that it could not be read", async () => {
+    const fresh = createServices(estate);
+    await fresh.view.refresh(estate.context);
+    const failed: string[] = [];
+    const diffs = createDiffStore({ ...fresh, onTableFailed: ({ cause }, { name }) => void failed.push(`${name}: ${cause}`) });
+    const { put } = fresh.artifacts;
+    vi.spyOn(fresh.artifacts, "put").mockImplementation(async (key, bytes) => {
+      if (key.startsWith("partitions/")) throw new Error("The disk is full.");
+      return put(key, bytes);
+    });
+    const summary = await getDiff({ ...fresh, diffs }, pair(0, 1), estate.context);
+    const note = "The partition table could not be read: Something went wrong in Snapscope.";
+    expect(summary).toMatchObject({ writtenRanges: SCATTERED, partitions: [], partitionNote: note });
+    expect(failed).toEqual(["db01-2: Error: The disk is full."]);
+    expect(await fresh.measurements.all()).toHaveLength(1);
+  });
+
+  it("has its partition table read again where that is damaged on disk, whatever the damage", async () => {
+    for (const damaged of ['{"partitions":[', '{"partitions":5}', '{"partitions":[{"name":"root","startBytes":"512"}]}']) {
+      const fresh = createServices(estate);
+      await fresh.view.refresh(estate.context);
+      const { target } = await findDiffPair(fresh.estate, pair(0, 1), estate.context);
+      await fresh.artifacts.put(tableKey(target.uniqueId), new TextEncoder().encode(damaged));
+      expect(await getDiff(fresh, pair(0, 1), estate.context)).toMatchObject({ partitionNote: "The disk has no partition table." });
+    }
   });
 
   it("of a version that kept less with its record is not read from Azure again", async () => {

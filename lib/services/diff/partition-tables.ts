@@ -1,6 +1,8 @@
 // Partition tables of snapshots, read through a SAS once and kept, and how much of a diff lies in which partition.
+
+import { z } from "zod";
 import { binRanges } from "#lib/change-map/change-bins.ts";
-import { AppError, isAppError } from "#lib/domain/app-error.ts";
+import { AppError, toAppError } from "#lib/domain/app-error.ts";
 import { type PartitionTable, readPartitionTable } from "#lib/domain/disk-layout/partition-table.ts";
 import type { Snapshot } from "#lib/domain/inventory/inventory.ts";
 import type { RangeList } from "#lib/domain/ranges/block-range.ts";
@@ -55,25 +57,40 @@ async function orProblem(read: () => Promise<TableReading>): Promise<TableReadin
   try {
     return await read();
   } catch (error) {
-    if (!isAppError(error)) throw error;
-    return { problem: error };
+    return { problem: toAppError(error) };
   }
 }
 
-export function measurePartitions({ partitions, note }: PartitionTable, list: RangeList): MeasuredPartitions {
-  const measured = partitions.map((partition) => {
-    const { startBytes, lengthBytes } = partition;
-    const bins = binRanges(list, { startBytes, endBytes: startBytes + lengthBytes, cells: 1 });
-    return { ...partition, writtenBytes: bins.written[0] ?? 0 };
-  });
-  return { partitions: measured, ...(note ? { note } : {}) };
+/** How much of a diff lies in which partition, or why that cannot be said. */
+export function measureTable(
+  { partitions, note }: PartitionTable,
+  list: RangeList,
+): { measured: MeasuredPartitions } | { problem: AppError } {
+  try {
+    const measured = partitions.map((partition) => {
+      const { startBytes, lengthBytes } = partition;
+      const bins = binRanges(list, { startBytes, endBytes: startBytes + lengthBytes, cells: 1 });
+      return { ...partition, writtenBytes: bins.written[0] ?? 0 };
+    });
+    return { measured: { partitions: measured, ...(note ? { note } : {}) } };
+  } catch (error) {
+    return { problem: toAppError(error) };
+  }
 }
+
+const place = z.int().nonnegative();
+const storedTable = z.object({
+  partitions: z.array(
+    z.object({ name: z.string(), type: z.string(), fileSystem: z.string().optional(), startBytes: place, lengthBytes: place }),
+  ),
+  note: z.string().optional(),
+}) satisfies z.ZodType<PartitionTable>;
 
 /** Undefined when it was never read, or is damaged on disk. */
 async function findTable({ artifacts }: Pick<PartitionTableDeps, "artifacts">, snapshot: Snapshot): Promise<PartitionTable | undefined> {
   const bytes = await artifacts.get(tableKey(snapshot.uniqueId));
   try {
-    return bytes && (JSON.parse(new TextDecoder().decode(bytes)) as PartitionTable);
+    return bytes && storedTable.parse(JSON.parse(new TextDecoder().decode(bytes)));
   } catch {
     return undefined;
   }

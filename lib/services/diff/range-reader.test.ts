@@ -46,4 +46,17 @@ describe("ranges of what was measured", () => {
     await readRanges(artifacts, measured("b"));
     expect(artifacts.reads).toEqual(["a", "b", "c", "b"]);
   });
+
+  it("are kept up to a number of lists, though there be nothing in them", async () => {
+    const artifacts = await stored({ first: listOf(0), other: listOf(0) });
+    await readRanges(artifacts, measured("first"));
+    for (let i = 0; i < 9999; i += 1) await readRanges(artifacts, measured("other", String(i)));
+    artifacts.reads.length = 0;
+    await readRanges(artifacts, measured("first"));
+    expect(artifacts.reads).toEqual([]);
+    for (let i = 0; i < 10_000; i += 1) await readRanges(artifacts, measured("other", `again ${i}`));
+    artifacts.reads.length = 0;
+    await readRanges(artifacts, measured("first"));
+    expect(artifacts.reads).toEqual(["first"]);
+  });
 });

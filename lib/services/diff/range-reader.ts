@@ -1,11 +1,13 @@
 // The ranges of measured diffs, decoded. Pages, exports, plans and sums ask for the same ones again and again, and what
-// was measured never changes: the last ones asked for are kept, up to a number of ranges (17 bytes each).
+// was measured never changes: the last ones asked for are kept, up to a number of ranges (17 bytes each) and of lists.
 import type { RangeList } from "#lib/domain/ranges/block-range.ts";
 import { decodeRanges } from "#lib/domain/ranges/range-codec.ts";
 import type { ArtifactStore } from "#lib/services/ports/artifacts.ts";
 import type { MeasurementRecord } from "#lib/services/ports/measurements.ts";
 
 const MAX_KEPT_RANGES = 2_000_000;
+/** Of many snapshots nothing changed: their lists are empty, and cost all the same. */
+const MAX_KEPT_LISTS = 10_000;
 
 type Measured = Pick<MeasurementRecord, "artifactKey" | "measuredAt">;
 
@@ -50,7 +52,7 @@ class KeptRanges {
     this.lists.set(keyOf(measured), list);
     this.ranges += list.offsets.length;
     for (const [key, oldest] of this.lists) {
-      if (this.ranges <= MAX_KEPT_RANGES) break;
+      if (this.ranges <= MAX_KEPT_RANGES && this.lists.size <= MAX_KEPT_LISTS) break;
       this.lists.delete(key);
       this.ranges -= oldest.offsets.length;
     }

@@ -7,4 +7,6 @@ export interface CallContext {
   /** Whose rights count, and what is seen. */
   principal: Principal;
   signal?: AbortSignal;
+  /** What takes so long, as a sentence: said where the signal comes of that. undefined: it is over. */
+  waitsFor?(why: string | undefined): void;
 }
