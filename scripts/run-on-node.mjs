@@ -1,4 +1,4 @@
-// Runs a TypeScript entry on our own Node: the shared tail of `local-azure` and `bench`.
+// Runs a TypeScript entry on our own Node: the shared tail of `local-azure`, `bench` and `scrub`.
 import { spawn } from "node:child_process";
 import { join } from "node:path";
 import { assertNodeVersion, ensureInstalled, nodeBinary, pathWithNode, root } from "./bootstrap.mjs";

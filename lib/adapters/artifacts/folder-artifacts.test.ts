@@ -1,10 +1,10 @@
-import { randomUUID } from "node:crypto";
+import { randomBytes, randomInt, randomUUID } from "node:crypto";
 import { existsSync } from "node:fs";
-import { mkdtemp, readdir, rm, writeFile } from "node:fs/promises";
+import { mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { openFolderArtifacts } from "./folder-artifacts.ts";
+import { openFolderArtifacts, scrubFolder } from "./folder-artifacts.ts";
 
 const ids = { uuid: () => randomUUID() };
 let folder = "";
@@ -95,6 +95,57 @@ describe("folder artifacts", () => {
     await expect(store.read("b")[Symbol.asyncIterator]().next()).rejects.toMatchObject({ code: "storage-unavailable" });
   });
 
+  it("gives nothing of one whose bytes are not those that were written, however it is asked, and tells of it", async () => {
+    const damaged: string[] = [];
+    const store = await openFolderArtifacts({ folder, ids, onDamaged: (key) => damaged.push(key) });
+    let served = 0;
+    for (let i = 0; i < 200; i += 1) {
+      const key = `ranges/${i}`;
+      const bytes = randomBytes(1 + (i % 50) * 40);
+      await store.put(key, bytes);
+      const [name = ""] = await readdir(folder);
+      const file = await readFile(join(folder, name));
+      const bit = randomInt(file.length * 8);
+      file[bit >> 3] = (file[bit >> 3] ?? 0) ^ (1 << (bit & 7));
+      await writeFile(join(folder, name), file);
+      const asked = [await store.get(key), await store.find(key), await collect(store.read(key)).catch(() => undefined)];
+      served += asked.filter((answer) => answer !== undefined).length;
+      await store.delete(key);
+    }
+    expect(served).toBe(0);
+    expect(damaged).toHaveLength(600);
+  });
+
+  it("knows a file that lies under another one's name, and one that is cut or grew", async () => {
+    const store = await openFolderArtifacts({ folder, ids });
+    await store.put("a", Uint8Array.of(1, 2, 3));
+    const [nameOfA = ""] = await readdir(folder);
+    await store.put("b", Uint8Array.of(4, 5, 6));
+    const nameOfB = (await readdir(folder)).find((name) => name !== nameOfA) ?? "";
+    const file = await readFile(join(folder, nameOfA));
+    for (const wrong of [file.subarray(0, -1), Buffer.concat([file, Buffer.of(0)]), Buffer.alloc(0)]) {
+      await writeFile(join(folder, nameOfA), wrong);
+      expect(await store.get("a")).toBeUndefined();
+    }
+    await writeFile(join(folder, nameOfA), await readFile(join(folder, nameOfB)));
+    expect(await store.get("a")).toBeUndefined();
+    expect(await scrubFolder(folder)).toEqual({ checked: 2, damaged: [nameOfA] });
+    await store.put("a", Uint8Array.of(1, 2, 3));
+    expect(Array.from((await store.get("a")) ?? [])).toEqual([1, 2, 3]);
+    expect(await scrubFolder(folder)).toEqual({ checked: 2, damaged: [] });
+  });
+
+  it("takes over what a version wrote that had no seals, and knows damage from then on", async () => {
+    const store = await openFolderArtifacts({ folder, ids });
+    await store.put("a", Uint8Array.of(1, 2));
+    const [name = ""] = await readdir(folder);
+    await store.delete("a");
+    await writeFile(join(folder, name.replace(".sealed", ".artifact")), Uint8Array.of(7, 8, 9));
+    expect(await store.find("a")).toMatchObject({ sizeBytes: 3 });
+    expect(Array.from((await store.get("a")) ?? [])).toEqual([7, 8, 9]);
+    expect(await readdir(folder)).toEqual([name]);
+  });
+
   it("says storage-unavailable when the folder is gone", async () => {
     const store = await openFolderArtifacts({ folder, ids });
     await rm(folder, { recursive: true });
@@ -106,6 +157,12 @@ describe("folder artifacts", () => {
     await expect(store.put("a", 7 as never)).rejects.toThrow(TypeError);
   });
 });
+
+async function collect(chunks: AsyncIterable<Uint8Array>): Promise<Uint8Array[]> {
+  const all: Uint8Array[] = [];
+  for await (const chunk of chunks) all.push(chunk);
+  return all;
+}
 
 async function* chunksOf(chunk: Uint8Array, count: number): AsyncGenerator<Uint8Array> {
   for (let i = 0; i < count; i += 1) yield chunk;

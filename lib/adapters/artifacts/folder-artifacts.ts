@@ -1,6 +1,7 @@
 // Artifacts as files of one folder. A file appears under its name only when all of it is on the disk (written
-// aside, synced, renamed), so a reader never sees half of one, whenever the process ends. Names are made from
-// a hash of the key: no key can leave the folder or meet another one on a file system without case.
+// aside, synced, renamed), so a reader never sees half of one, whenever the process ends; and each is sealed
+// (sealed-file.ts), so that a reader never sees a damaged one either: it counts as not there. Names are made from a hash
+// of the key: no key can leave the folder or meet another one on a file system without case.
 import { createHash } from "node:crypto";
 import { createReadStream } from "node:fs";
 import { mkdir, open, readdir, readFile, rename, rm, stat } from "node:fs/promises";
@@ -8,50 +9,85 @@ import { join } from "node:path";
 import { AppError } from "#lib/domain/app-error.ts";
 import type { ArtifactFacts, ArtifactStore } from "#lib/services/ports/artifacts.ts";
 import type { Ids } from "#lib/services/ports/clock.ts";
+import { checkSealed, readSealed, withSeal } from "./sealed-file.ts";
 
 const UNFINISHED = ".unfinished";
+const SEALED = ".sealed";
+/** As versions before there were seals wrote them: such a one is sealed when it is asked for. */
+const UNSEALED = ".artifact";
 
 export interface FolderArtifactsDeps {
   folder: string;
   ids: Ids;
+  /** What was written there is damaged now. */
+  onDamaged?: (key: string) => void;
 }
 
 /** Makes the folder, and clears away what a killed process left half written. */
 export async function openFolderArtifacts(deps: FolderArtifactsDeps): Promise<ArtifactStore> {
-  const { folder, ids } = deps;
+  const { folder } = deps;
   await guarded("open", async () => {
     await mkdir(folder, { recursive: true });
     for (const name of await readdir(folder)) if (name.endsWith(UNFINISHED)) await rm(join(folder, name), { force: true });
   });
-  const pathOf = (key: string) => join(folder, fileNameOf(key));
-  const write: ArtifactStore["write"] = (key, chunks) => guarded("write", () => writeAtomically(folder, pathOf(key), ids.uuid(), chunks));
+  const write: ArtifactStore["write"] = (key, chunks) => guarded("write", () => writeAtomically(deps, key, chunks));
   return {
     write,
-    read: (key) => readChunks(pathOf(key)),
-    find: (key) => guarded("read", () => ifThere(factsOf(pathOf(key)))),
+    read: (key) => readChunks(deps, key),
+    find: (key) => guarded("read", () => factsOf(deps, key)),
     put: (key, bytes) => write(key, [bytes]),
-    get: (key) => guarded("read", () => ifThere(readFile(pathOf(key)))),
-    delete: (key) => guarded("delete", () => rm(pathOf(key), { force: true })),
+    get: (key) => guarded("read", () => whole(deps, key, readSealed)),
+    delete: (key) =>
+      guarded("delete", async () => {
+        for (const ending of [UNSEALED, SEALED]) await rm(join(folder, nameOf(key, ending)), { force: true });
+      }),
   };
 }
 
-function fileNameOf(key: string): string {
-  return `${createHash("sha256").update(key).digest("hex")}.artifact`;
+/** Every file that is not what was written; they count as not there, and are written anew where they can be read from Azure. */
+export async function scrubFolder(folder: string): Promise<{ checked: number; damaged: string[] }> {
+  const names = (await readdir(folder)).filter((name) => name.endsWith(SEALED));
+  const damaged: string[] = [];
+  for (const name of names) if ((await checkSealed(join(folder, name))) === undefined) damaged.push(name);
+  return { checked: names.length, damaged };
+}
+
+function nameOf(key: string, ending: string): string {
+  return `${createHash("sha256").update(key).digest("hex")}${ending}`;
+}
+
+/** undefined: nothing is there, or it is damaged. */
+async function whole<T>(deps: FolderArtifactsDeps, key: string, read: (path: string) => Promise<T | undefined>): Promise<T | undefined> {
+  const path = join(deps.folder, nameOf(key, SEALED));
+  const found = (await ifThere(read(path).then((content) => ({ content })))) ?? (await sealed(deps, key, () => read(path)));
+  if (found && found.content === undefined) deps.onDamaged?.(key);
+  return found?.content;
+}
+
+/** The same of a file of a version before. */
+async function sealed<T>(deps: FolderArtifactsDeps, key: string, read: () => Promise<T | undefined>): Promise<{ content?: T } | undefined> {
+  const path = join(deps.folder, nameOf(key, UNSEALED));
+  const bytes = await ifThere(readFile(path));
+  if (!bytes) return undefined;
+  await writeAtomically(deps, key, [bytes]);
+  await rm(path, { force: true });
+  return { content: await read() };
 }
 
 type Chunks = Parameters<ArtifactStore["write"]>[1];
 
-async function writeAtomically(folder: string, path: string, id: string, chunks: Chunks): Promise<void> {
-  const unfinished = join(folder, `${id}${UNFINISHED}`);
+async function writeAtomically({ folder, ids }: FolderArtifactsDeps, key: string, chunks: Chunks): Promise<void> {
+  const name = nameOf(key, SEALED);
+  const unfinished = join(folder, `${ids.uuid()}${UNFINISHED}`);
   try {
     const file = await open(unfinished, "wx");
     try {
-      await file.writeFile(chunks);
+      await file.writeFile(withSeal(name, chunks));
       await file.sync();
     } finally {
       await file.close();
     }
-    await rename(unfinished, path);
+    await rename(unfinished, join(folder, name));
   } catch (error) {
     await rm(unfinished, { force: true }).catch(() => undefined);
     throw error;
@@ -69,17 +105,23 @@ async function syncFolder(folder: string): Promise<void> {
   }
 }
 
-async function* readChunks(path: string): AsyncGenerator<Uint8Array> {
+/** All of it is looked at before the first chunk goes out. */
+async function* readChunks(deps: FolderArtifactsDeps, key: string): AsyncGenerator<Uint8Array> {
   try {
-    for await (const chunk of createReadStream(path)) yield chunk;
+    const length = await whole(deps, key, checkSealed);
+    if (length === undefined) throw new AppError("storage-unavailable", "An artifact is not there, or damaged.");
+    if (length === 0) return;
+    for await (const chunk of createReadStream(join(deps.folder, nameOf(key, SEALED)), { end: length - 1 })) yield chunk;
   } catch (error) {
     throw toStorageError("read", error);
   }
 }
 
-async function factsOf(path: string): Promise<ArtifactFacts> {
-  const { size, ino, mtimeNs } = await stat(path, { bigint: true });
-  return { sizeBytes: Number(size), version: `${ino}-${mtimeNs}-${size}` };
+async function factsOf(deps: FolderArtifactsDeps, key: string): Promise<ArtifactFacts | undefined> {
+  const sizeBytes = await whole(deps, key, checkSealed);
+  if (sizeBytes === undefined) return undefined;
+  const { size, ino, mtimeNs } = await stat(join(deps.folder, nameOf(key, SEALED)), { bigint: true });
+  return { sizeBytes, version: `${ino}-${mtimeNs}-${size}` };
 }
 
 async function ifThere<T>(reading: Promise<T>): Promise<T | undefined> {

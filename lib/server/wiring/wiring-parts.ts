@@ -44,7 +44,9 @@ export async function createParts(config: Config, log: Log = createLog(config.lo
   };
   const clock = systemClock;
   const ids = systemIds;
-  const artifacts = await openFolderArtifacts({ folder: join(config.dataDir, "artifacts"), ids });
+  // It is read from Azure again where that can be.
+  const onDamaged = (key: string) => log.warn("artifact-damaged", { key });
+  const artifacts = await openFolderArtifacts({ folder: join(config.dataDir, "artifacts"), ids, onDamaged });
   // The last that can fail: nothing then closes what was opened before it.
   const database = await openDatabase({ dataDir: config.dataDir, databaseUrl: config.databaseUrl });
   // Names this process in what it holds: operations by their leases, accesses by the ledger.

@@ -1,5 +1,5 @@
-// Whether an artifact still is what was written, before it goes out as it lies there. Its length is looked at each time;
-// all of it is read once for each time that it was written, however often it is asked for.
+// Whether an artifact is the one that its record tells of, before it goes out as it lies there: a server may have stopped
+// between the two. That it is whole the store tells at each ask; this is looked at once for each time that it was written.
 import { createHash } from "node:crypto";
 import type { ArtifactStore } from "#lib/services/ports/artifacts.ts";
 import type { MeasuredArtifact } from "#lib/services/ports/measurements.ts";

@@ -1,10 +1,10 @@
-/** Big immutable bytes by key, written and read as streams; a reader sees all of an artifact or nothing. */
+/** Big immutable bytes by key, written and read as streams; a reader sees all of an artifact as it was written, or nothing. */
 export interface ArtifactStore {
   /** Appears under its key when the last chunk is on the disk; of a source that fails nothing stays. */
   write(key: string, chunks: AsyncIterable<Uint8Array> | Iterable<Uint8Array>): Promise<void>;
-  /** In order, as they come from the disk; storage-unavailable where there is nothing. Opened at the first chunk asked for. */
+  /** In order, as they come from the disk; storage-unavailable where there is nothing whole. Opened at the first chunk asked for. */
   read(key: string): AsyncIterable<Uint8Array>;
-  /** Without reading it; undefined where there is nothing. */
+  /** undefined where there is nothing, or it is damaged. */
   find(key: string): Promise<ArtifactFacts | undefined>;
   /** For small ones: all of it at once. */
   put(key: string, bytes: Uint8Array): Promise<void>;
