@@ -158,7 +158,13 @@ describe("read access", () => {
   });
 
   it("names the missing action when the role does not allow it", async () => {
-    const reader = createSnapshotAccess({ connection: estate.connect("reader"), ledger: estate.ledger, clock: estate.clock, ids });
+    const reader = createSnapshotAccess({
+      connection: estate.connect("reader"),
+      ledger: estate.ledger,
+      uses: estate.uses,
+      clock: estate.clock,
+      ids,
+    });
     const error: unknown = await reader.withReadAccess(pick(0), estate.context, async () => {}).catch((e: unknown) => e);
     expect(error).toMatchObject({ code: "forbidden", details: { action: "Microsoft.Compute/snapshots/beginGetAccess/action" } });
     expect((error as Error).message).toContain("Microsoft.Compute/snapshots/beginGetAccess/action");

@@ -80,6 +80,15 @@ const migrations: Migration[] = [
     name: "0008-collected-artifacts",
     statements: ["alter table measurements add column is_collected boolean not null default false"],
   },
+  {
+    name: "0011-access-uses",
+    statements: [
+      "create table access_uses (version integer not null, uses jsonb not null)",
+      "insert into access_uses values (0, '[]')",
+      "drop index access_ledger_open",
+      "create index access_ledger_open on access_ledger (granted_at) where result in ('open', 'owed')",
+    ],
+  },
 ];
 
 const migrationLock = 7_203_114;

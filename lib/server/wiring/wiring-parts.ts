@@ -8,6 +8,7 @@ import { createAzureInventory } from "#lib/adapters/azure/inventory.ts";
 import { createPageReader } from "#lib/adapters/azure/page-reader.ts";
 import { createSnapshotAccess } from "#lib/adapters/azure/snapshot-access.ts";
 import { createAccessLedger } from "#lib/adapters/database/access-ledger.ts";
+import { createAccessUses } from "#lib/adapters/database/access-uses.ts";
 import { createChangeFeed } from "#lib/adapters/database/change-feed.ts";
 import { createEstate } from "#lib/adapters/database/estate/estate.ts";
 import { createEstateStore } from "#lib/adapters/database/estate/estate-store.ts";
@@ -51,6 +52,7 @@ export async function createParts(config: Config, log: Log = createLog(config.lo
   // One process may open an embedded database, and one a data directory.
   const place = database.kind === "embedded" ? "embedded" : `${hostname()}:${config.dataDir}`;
   const ledger = withStorageErrors(createAccessLedger(database.db, { id: owner, place }));
+  const uses = withStorageErrors(createAccessUses(database.db, { id: owner, place }));
   const measurements = withStorageErrors(createMeasurementStore(database.db));
   const estate = createEstate(database.db, scope);
   const history = withStorageErrors(createStoredHistory(database.db, scope));
@@ -69,7 +71,7 @@ export async function createParts(config: Config, log: Log = createLog(config.lo
   // As its chain is seen by who asks: siblings and sources tell the family of a snapshot that does not name it.
   const familyKeyOf = async (snapshot: Snapshot, context: CallContext) =>
     (snapshot.incremental && (await estate.snapshots.find(context, snapshot.id))?.chain.key) || familyKey(snapshot);
-  const access = createSnapshotAccess({ connection, ledger, clock, ids, familyKeyOf, onRevokeFailed });
+  const access = createSnapshotAccess({ connection, ledger, uses, clock, ids, familyKeyOf, onRevokeFailed });
   const feed = createChangeFeed({
     databaseUrl: config.databaseUrl,
     processId: ids.uuid(),
