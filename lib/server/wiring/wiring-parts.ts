@@ -20,10 +20,12 @@ import { createStoredHistory } from "#lib/adapters/database/stored-history.ts";
 import { createRetailPrices } from "#lib/adapters/prices/retail-prices.ts";
 import { familyKey } from "#lib/domain/chains/family.ts";
 import type { Snapshot } from "#lib/domain/inventory/inventory.ts";
+import { backgroundPrincipal } from "#lib/domain/principal.ts";
 import { createSignIn } from "#lib/server/api/sign-in.ts";
 import type { Config } from "#lib/server/config.ts";
 import { createLog, type Log } from "#lib/server/log.ts";
 import { systemClock, systemIds } from "#lib/server/system-clock.ts";
+import { createJanitor } from "#lib/services/audit/janitor.ts";
 import { createPresence } from "#lib/services/audit/presence.ts";
 import { createMeasureChain } from "#lib/services/chains/measure-chain.ts";
 import { collectArtifacts } from "#lib/services/diff/collect-artifacts.ts";
@@ -92,6 +94,12 @@ export async function createParts(config: Config, log: Log = createLog(config.lo
     owner,
     ledger,
     presence: createPresence({ ledger, onBeatFailed: (err) => log.warn("presence-failed", { err }) }),
+    janitor: createJanitor({
+      access,
+      newContext: () => ({ requestId: ids.uuid(), principal: backgroundPrincipal("Janitor of read access") }),
+      onRevoked: (revoked) => log.info("leftover-access-revoked", { revoked }),
+      onFailed: (err) => log.warn("leftover-access-failed", { err }),
+    }),
     artifacts,
     measurements,
     azure,

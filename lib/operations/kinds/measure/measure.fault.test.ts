@@ -10,7 +10,6 @@ const faults: Fault[] = [
   { kind: "status500", times: longerThanTheSdk },
   { kind: "lostAnswer", times: 1 },
   { kind: "lostAnswer", times: longerThanTheSdk },
-  { kind: "resetMidBody", times: longerThanTheSdk },
 ];
 
 let lab: FaultLab;
