@@ -4,19 +4,15 @@ import { ComputeManagementClient } from "@azure/arm-compute";
 import { SubscriptionClient } from "@azure/arm-resources-subscriptions";
 import type { HttpClient, HttpMethods, PipelinePolicy, PipelineRequest, PipelineResponse } from "@azure/core-rest-pipeline";
 import { createDefaultHttpClient, createHttpHeaders, createPipelineRequest, RestError } from "@azure/core-rest-pipeline";
+import type { TokenCredential } from "@azure/identity";
 import type { CallContext } from "#lib/services/ports/call-context.ts";
 import type { AzureConnection } from "./connection.ts";
+import { cutAnswerPolicy, patientCredential } from "./cut-answers.ts";
+import { keepErrorBody } from "./error-bodies.ts";
 
 export interface ArmBodies {
   /** Text of the newest answer: the SDK turns times into Dates and loses four digits. */
   last: string;
-}
-
-const errorBodies = new WeakMap<object, string>();
-
-/** Text of a refused request; the SDK's pagers drop it. */
-export function errorBodyOf(error: RestError): string | undefined {
-  return error.response?.bodyAsText ?? (error.request ? errorBodies.get(error.request) : undefined) ?? undefined;
 }
 
 export function createComputeClient(
@@ -25,15 +21,11 @@ export function createComputeClient(
   context: CallContext,
   bodies?: ArmBodies,
 ): ComputeManagementClient {
-  return new ComputeManagementClient(
-    connection.credentialOf(context.principal),
-    subscriptionId,
-    clientOptions(connection, context, bodies),
-  );
+  return new ComputeManagementClient(credentialOf(connection, context), subscriptionId, clientOptions(connection, context, bodies));
 }
 
 export function createSubscriptionClient(connection: AzureConnection, context: CallContext): SubscriptionClient {
-  return new SubscriptionClient(connection.credentialOf(context.principal), clientOptions(connection, context));
+  return new SubscriptionClient(credentialOf(connection, context), clientOptions(connection, context));
 }
 
 export interface ArmRequest {
@@ -72,6 +64,10 @@ export async function sendArm(connection: AzureConnection, request: ArmRequest, 
   return response;
 }
 
+function credentialOf(connection: AzureConnection, { principal }: CallContext): TokenCredential {
+  return patientCredential(connection.credentialOf(principal), connection.retryDelayMs);
+}
+
 function clientOptions(connection: AzureConnection, context: CallContext, bodies?: ArmBodies) {
   return {
     endpoint: connection.armEndpoint,
@@ -79,6 +75,7 @@ function clientOptions(connection: AzureConnection, context: CallContext, bodies
     ...(connection.retryDelayMs === undefined ? {} : { retryOptions: { retryDelayInMs: connection.retryDelayMs } }),
     additionalPolicies: [
       { policy: callPolicy(context, bodies), position: "perCall" as const },
+      { policy: cutAnswerPolicy, position: "perRetry" as const },
       { policy: timeoutPolicy, position: "perRetry" as const },
     ],
   };
@@ -94,7 +91,7 @@ function callPolicy(context: CallContext, bodies?: ArmBodies): PipelinePolicy {
       if (context.signal && !request.abortSignal) request.abortSignal = context.signal;
       const response = await next(request);
       const text = response.bodyAsText;
-      if (text && response.status >= 400) errorBodies.set(request, text);
+      if (text && response.status >= 400) keepErrorBody(request, text);
       else if (text && bodies) bodies.last = text;
       return response;
     },
@@ -104,15 +101,31 @@ function callPolicy(context: CallContext, bodies?: ArmBodies): PipelinePolicy {
 /** Longer than ARM takes for any of our calls; without it a connection that died quietly would hold its caller for ever. */
 const ANSWER_TIMEOUT_MS = 60_000;
 
+/** Of the whole answer: the SDK's own timeout ends with its headers. */
 const timeoutPolicy: PipelinePolicy = {
   name: "snapscopeTimeoutPolicy",
   async sendRequest(request: PipelineRequest, next) {
-    request.timeout = ANSWER_TIMEOUT_MS;
+    const callers = request.abortSignal;
+    const stop = new AbortController();
+    const onAbort = () => stop.abort();
+    callers?.addEventListener("abort", onAbort);
+    if (callers?.aborted) stop.abort();
+    let isLate = false;
+    const timer = setTimeout(() => {
+      isLate = true;
+      stop.abort();
+    }, ANSWER_TIMEOUT_MS);
+    request.abortSignal = stop.signal;
     try {
       return await next(request);
     } catch (error) {
-      const isOurs = error instanceof Error && error.name === "AbortError" && !request.abortSignal?.aborted;
-      throw isOurs ? new RestError(`no answer within ${ANSWER_TIMEOUT_MS / 1000} s`, { code: "ETIMEDOUT", request }) : error;
+      throw isLate ? new RestError(`no answer within ${ANSWER_TIMEOUT_MS / 1000} s`, { code: "ETIMEDOUT", request }) : error;
+    } finally {
+      clearTimeout(timer);
+      callers?.removeEventListener("abort", onAbort);
+      // The SDK's retry policy would take our timeout for its caller's wish to stop.
+      if (callers) request.abortSignal = callers;
+      else delete request.abortSignal;
     }
   },
 };

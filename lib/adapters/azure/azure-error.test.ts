@@ -1,7 +1,7 @@
 import { createHttpHeaders, createPipelineRequest, RestError } from "@azure/core-rest-pipeline";
 import { describe, expect, it } from "vitest";
 import { AppError } from "#lib/domain/app-error.ts";
-import { toAzureError } from "./azure-error.ts";
+import { isTransportFault, toAzureError } from "./azure-error.ts";
 import { redact } from "./redact.ts";
 
 function restError(status: number, body: unknown, headers: Record<string, string> = {}): RestError {
@@ -14,6 +14,7 @@ function restError(status: number, body: unknown, headers: Record<string, string
   };
   return new RestError("failed", { statusCode: status, request, response });
 }
+const named = (name: string, message: string) => Object.assign(new Error(message), { name });
 const arm = (code: string, message: string, more = {}) => ({ error: { code, message, ...more } });
 
 describe("toAzureError", () => {
@@ -59,10 +60,26 @@ describe("toAzureError", () => {
     expect(error.message).toContain("The disk is busy.");
   });
 
-  it("tells a connection that failed from an answer that refused", () => {
-    expect(toAzureError(new RestError("connect ECONNREFUSED 127.0.0.1:1", { code: "ECONNREFUSED" }), "do it")).toMatchObject({
-      code: "azure-unavailable",
-    });
+  it.each([
+    ["a refused connection", new RestError("connect ECONNREFUSED 127.0.0.1:1", { code: "ECONNREFUSED" })],
+    ["a body that broke off", new RestError("Error reading response as text: aborted", { code: "PARSE_ERROR" })],
+    ["a refusal of which half arrived", new RestError("while parsing the response body - {", { code: "PARSE_ERROR", statusCode: 403 })],
+    ["a stream that ended early", Object.assign(new Error("Premature close"), { code: "ERR_STREAM_PREMATURE_CLOSE" })],
+    ["a socket that hung up", new Error("socket hang up")],
+    ["a sign-in without an answer", named("CredentialUnavailableError", "network_error: Network request failed")],
+    ["a sign-in that found nobody", named("AuthenticationRequiredError", "endpoints_resolution_error: See https://aka.ms/msal.js.errors")],
+  ])("takes %s for no answer, whatever came with it", (_what, error) => {
+    expect(isTransportFault(error)).toBe(true);
+    expect(toAzureError(error, "do it")).toMatchObject({ code: "azure-unavailable", retryable: true });
+  });
+
+  it.each([
+    [restError(403, arm("AuthorizationFailed", "The connection was aborted by policy.")), "forbidden"],
+    [restError(409, arm("OperationNotAllowed", "An earlier request was aborted.")), "not-possible"],
+    [named("CredentialUnavailableError", "AADSTS7000215: Invalid client secret provided."), "forbidden"],
+  ])("takes what Azure said for its answer: %s", (error, code) => {
+    expect(isTransportFault(error)).toBe(false);
+    expect(toAzureError(error, "do it")).toMatchObject({ code, retryable: false });
   });
 
   it("leaves our own errors and aborts as they are", () => {

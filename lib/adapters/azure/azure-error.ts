@@ -1,9 +1,12 @@
 // The one way from Azure's errors to ours. Three shapes arrive here: RestError (status, code, body, headers),
 // the plain Error of a failed long-running operation ("The long-running operation has failed. Code. Message"),
 // and the identity library's errors. The original is never kept as cause: it holds tokens and SAS URLs.
+//
+// A refusal is what Azure said; a transport fault is that we did not hear all of what it said, whatever status came with
+// the part that arrived. Only the first is an end: after the second, what was asked for may have been done.
 import { isRestError, type RestError } from "@azure/core-rest-pipeline";
 import { AppError, type ErrorCode, isAppError } from "#lib/domain/app-error.ts";
-import { errorBodyOf } from "./arm-client.ts";
+import { errorBodyOf } from "./error-bodies.ts";
 import { redact } from "./redact.ts";
 
 interface AzureFailure {
@@ -44,6 +47,40 @@ export function toAzureError(error: unknown, doing: string): Error {
 export function isNotFound(error: unknown): boolean {
   return isRestError(error) && error.statusCode === 404;
 }
+
+/** The connection failed, before, within or instead of the answer: nothing is known of what was asked for. */
+export function isTransportFault(error: unknown): boolean {
+  return !isAppError(error) && isUnheard(readFailure(error));
+}
+
+function isUnheard({ status, code, message }: AzureFailure): boolean {
+  if (code !== undefined && UNHEARD_CODES.has(code)) return true;
+  // What Azure itself said may well contain such words.
+  return (status === undefined || SIGN_IN_ERRORS.has(code ?? "")) && UNHEARD_WORDS.test(message);
+}
+
+/** PARSE_ERROR: the body broke off while it was read, or is no JSON since its end is missing. */
+const UNHEARD_CODES = new Set([
+  "PARSE_ERROR",
+  "REQUEST_SEND_ERROR",
+  "ECONNREFUSED",
+  "ECONNRESET",
+  "ECONNABORTED",
+  "EPIPE",
+  "ETIMEDOUT",
+  "ESOCKETTIMEDOUT",
+  "ENOTFOUND",
+  "EAI_AGAIN",
+  "EHOSTUNREACH",
+  "ENETUNREACH",
+  "ERR_STREAM_PREMATURE_CLOSE",
+]);
+
+/** The identity library puts the cause into the message, behind an error that otherwise means that there is no sign-in. */
+const SIGN_IN_ERRORS = new Set(["AuthenticationError", "AuthenticationRequiredError", "CredentialUnavailableError"]);
+
+const UNHEARD_WORDS =
+  /\b(aborted|premature close|socket hang up|network_error|endpoints_resolution_error|no_network_connectivity|request_timeout|temporarily_unavailable|getaddrinfo|ECONN\w+|ENOTFOUND|ETIMEDOUT|EAI_AGAIN|EPIPE)\b/i;
 
 function readFailure(error: unknown): AzureFailure {
   if (isRestError(error)) return readRestError(error);
@@ -113,20 +150,16 @@ const CODES: Record<string, { code: ErrorCode; retryable?: boolean }> = {
   BadRequest: { code: "not-possible" },
   ScopeLocked: { code: "not-possible" },
   RequestDisallowedByPolicy: { code: "not-possible" },
-  REQUEST_SEND_ERROR: { code: "azure-unavailable" },
-  ECONNREFUSED: { code: "azure-unavailable" },
-  ECONNRESET: { code: "azure-unavailable" },
-  ETIMEDOUT: { code: "azure-unavailable" },
   CredentialUnavailableError: { code: "forbidden" },
   AuthenticationRequiredError: { code: "forbidden" },
 };
 
 function classify(failure: AzureFailure): { code: ErrorCode; retryable?: boolean } {
   if (failure.status === 429) return { code: "azure-throttled" };
+  if (isUnheard(failure)) return { code: "azure-unavailable" };
   if (/^Changing property .* is not allowed for existing/i.test(failure.message)) return { code: "conflict" };
   const known = failure.code ? CODES[failure.code] : undefined;
   if (known) return known;
-  if (/ECONNREFUSED|ECONNRESET|ENOTFOUND|ETIMEDOUT|network_error|getaddrinfo/.test(failure.message)) return { code: "azure-unavailable" };
   const status = failure.status ?? 0;
   if (status === 401 || status === 403) return { code: "forbidden" };
   if (failure.code === "AuthenticationError") return { code: status >= 500 || status === 0 ? "azure-unavailable" : "forbidden" };

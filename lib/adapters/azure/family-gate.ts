@@ -90,7 +90,8 @@ export class FamilyGate {
     return this.held.has(key);
   }
 
-  private isHolder(by: symbol): boolean {
+  /** Whether the caller holds anything. */
+  isHolder(by: symbol): boolean {
     for (const { holders } of this.held.values()) if (holders.includes(by)) return true;
     return false;
   }

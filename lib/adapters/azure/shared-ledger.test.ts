@@ -5,6 +5,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { createAccessLedger } from "#lib/adapters/database/access-ledger.ts";
+import { createAccessUses } from "#lib/adapters/database/access-uses.ts";
 import { type Database, openDatabase } from "#lib/adapters/database/open-database.ts";
 import { makeEmbeddedDatabase } from "#lib/adapters/testing/embedded-database.ts";
 import { fill, ids, type LocalEstate, makeDisk, startLocalEstate, takeSnapshot } from "#lib/adapters/testing/local-estate.ts";
@@ -36,7 +37,8 @@ afterAll(async () => {
 
 function dashboard(id: string, place: string) {
   const ledger = createAccessLedger(database.db, { id, place });
-  return { ledger, access: createSnapshotAccess({ connection: estate.connection, ledger, clock: estate.clock, ids }) };
+  const uses = createAccessUses(database.db, { id, place });
+  return { ledger, access: createSnapshotAccess({ connection: estate.connection, ledger, uses, clock: estate.clock, ids }) };
 }
 
 it("a second dashboard's start leaves the first one's live SAS alone, and knows it for Snapscope's own", async () => {

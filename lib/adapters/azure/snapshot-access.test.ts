@@ -133,6 +133,55 @@ describe("read access", () => {
     expect(activeSas()).toEqual([]);
   });
 
+  it("owes a revoke that Azure did not answer until it is done, and gives the work's result all the same", async () => {
+    estate.azure.faults.add({ kind: "reset", path: "endGetAccess", times: 1000 });
+    await expect(estate.access.withReadAccess(pick(0), estate.context, async () => "read")).resolves.toBe("read");
+    expect(await estate.access.revokeLeftovers(estate.context)).toBe(0);
+    estate.azure.faults.clear();
+    expect(activeSas()).toEqual(["db01-0"]);
+    expect(estate.ledger.entries).toMatchObject([{ result: "owed" }]);
+    expect(await estate.access.revokeLeftovers(estate.context)).toBe(1);
+    expect([activeSas(), estate.ledger.entries.map((e) => e.result)]).toEqual([[], ["revoked"]]);
+  });
+
+  it("takes anew what it owes, and does not tell it as somebody else's", async () => {
+    estate.azure.faults.add({ kind: "lostAnswer", path: "monitor=true", times: 20 });
+    estate.azure.faults.add({ kind: "reset", path: "endGetAccess", times: 20 });
+    await expect(estate.access.withReadAccess(pick(0), estate.context, async () => {})).rejects.toMatchObject({
+      code: "azure-unavailable",
+    });
+    estate.azure.faults.clear();
+    expect(activeSas()).toEqual(["db01-0"]);
+    await expect(estate.access.withReadAccess(pick(0, 1), estate.context, async () => activeSas())).resolves.toEqual(["db01-0", "db01-1"]);
+    expect([activeSas(), estate.ledger.entries.map((e) => e.result)]).toEqual([[], ["revoked", "revoked", "revoked"]]);
+  });
+
+  it("waits for another dashboard that is about to revoke, as long as it has patience and its caller is there", async () => {
+    const [snapshot] = pick(0) as [Snapshot];
+    const elsewhere = {
+      owner: "elsewhere",
+      snapshotKey: snapshot.id.toLowerCase(),
+      familyKey: "f",
+      state: "ending",
+      expiresAtMs: 0,
+    } as const;
+    await estate.uses.change((uses) => ({ uses: [...uses, { ...elsewhere, id: "theirs" }], result: undefined }));
+    const { connection, ledger, uses, clock } = estate;
+    const hasty = createSnapshotAccess({ connection, ledger, uses, clock, ids, patienceMs: 1 });
+    await expect(hasty.withReadAccess([snapshot], estate.context, async () => {})).rejects.toMatchObject({
+      code: "too-many",
+      retryable: true,
+    });
+    const leaving = new AbortController();
+    const gone = estate.access.withReadAccess([snapshot], { ...estate.context, signal: leaving.signal }, async () => {});
+    leaving.abort(new Error("gone"));
+    await expect(gone).rejects.toThrow("gone");
+    const waiting = estate.access.withReadAccess([snapshot], estate.context, async () => "read");
+    await uses.change((all) => ({ uses: all.filter(({ id }) => id !== "theirs"), result: undefined }));
+    expect(await waiting).toBe("read");
+    expect([activeSas(), ledger.entries.map((e) => e.result)]).toEqual([[], ["revoked"]]);
+  });
+
   it("leaves a snapshot alone that somebody else is reading", async () => {
     await estate.azure
       .compute()
@@ -158,7 +207,13 @@ describe("read access", () => {
   });
 
   it("names the missing action when the role does not allow it", async () => {
-    const reader = createSnapshotAccess({ connection: estate.connect("reader"), ledger: estate.ledger, clock: estate.clock, ids });
+    const reader = createSnapshotAccess({
+      connection: estate.connect("reader"),
+      ledger: estate.ledger,
+      uses: estate.uses,
+      clock: estate.clock,
+      ids,
+    });
     const error: unknown = await reader.withReadAccess(pick(0), estate.context, async () => {}).catch((e: unknown) => e);
     expect(error).toMatchObject({ code: "forbidden", details: { action: "Microsoft.Compute/snapshots/beginGetAccess/action" } });
     expect((error as Error).message).toContain("Microsoft.Compute/snapshots/beginGetAccess/action");

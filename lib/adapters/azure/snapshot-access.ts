@@ -1,44 +1,65 @@
-// SAS for snapshots: taken for the work and no longer, in the ledger before Azure is asked, revoked whatever
-// happens. Who may hold how many is family-gate.ts. Grant and revoke do not listen to the caller's abort
-// signal: a grant of which we do not learn the end is a SAS nobody revokes.
+// SAS for snapshots: taken for the work and no longer, in the ledger before Azure is asked, revoked whatever happens.
+// Who may hold how many in this process is family-gate.ts, in all processes on one ledger access-uses.ts. Grant and
+// revoke do not listen to the caller's abort signal: a grant of which we do not learn the end is a SAS nobody revokes.
 //
-// endGetAccess ends every SAS of a snapshot. So a snapshot somebody else has a SAS of (a backup under way, a
-// download) is left alone: ours would end theirs. Our own processes do hit each other: the reader fails as
-// retryable and takes a new one.
+// endGetAccess ends every SAS of a snapshot. So the last process that uses one revokes, and a snapshot somebody else has
+// a SAS of (a backup under way, a download) is left alone: ours would end theirs. Ours is what the ledger knows of: where
+// nobody uses it any more, it is ended and taken anew.
+//
+// An entry is closed when the revoke succeeded or Azure was seen to have no SAS; until then it is owed, and
+// revokeLeftovers tries again.
+import pLimit from "p-limit";
 import { AppError, isAppError } from "#lib/domain/app-error.ts";
 import { familyKey } from "#lib/domain/chains/family.ts";
-import { parseResourceId, resourceKey, type Snapshot } from "#lib/domain/inventory/inventory.ts";
-import type { AccessContext, AccessLedger, ReadAccess, SnapshotAccess } from "#lib/services/ports/access.ts";
+import { orAborted } from "#lib/domain/concurrency/shared-work.ts";
+import { resourceKey, type Snapshot } from "#lib/domain/inventory/inventory.ts";
+import type {
+  AccessContext,
+  AccessLedger,
+  AccessUse,
+  AccessUses,
+  LedgerEntry,
+  ReadAccess,
+  SnapshotAccess,
+} from "#lib/services/ports/access.ts";
 import type { CallContext } from "#lib/services/ports/call-context.ts";
 import type { Clock, Ids } from "#lib/services/ports/clock.ts";
-import { createComputeClient } from "./arm-client.ts";
-import { isNotFound, toAzureError } from "./azure-error.ts";
+import { drop, leave, MIN_REMAINING_MS, settle } from "./access-uses.ts";
 import type { AzureConnection } from "./connection.ts";
 import { FamilyGate, type GateMember, MAX_OPEN_PER_FAMILY } from "./family-gate.ts";
 import { createReadAccess, endReadAccess } from "./read-access.ts";
+import { SnapshotSas } from "./snapshot-sas.ts";
+import { UseQueue } from "./use-queue.ts";
 
 const SAS_SECONDS = 3600;
-/** A SAS with less left than this is not shared with a newcomer. */
-const MIN_REMAINING_MS = 15 * 60_000;
-const REVOKE_ATTEMPTS = 3;
+const LEFTOVERS_AT_ONCE = 4;
+/** Of one leftover in one pass: a connection that hangs must not hold up the next pass. */
+const LEFTOVER_TIMEOUT_MS = 20_000;
+/** No grant is under way any longer than this. */
+const SETTLED_MS = 120_000;
 
 export interface SnapshotAccessDeps {
   connection: AzureConnection;
   ledger: AccessLedger;
+  uses: AccessUses;
   clock: Clock;
   ids: Ids;
   /** Azure counts SAS by family. Absent: by what the snapshot says itself. */
   familyKeyOf?: (snapshot: Snapshot, context: CallContext) => Promise<string>;
-  /** Told when a revoke failed for good; the entry stays open in the ledger for the janitor. */
+  /** Told when an access could not be given back; revokeLeftovers tries again. */
   onRevokeFailed?: (snapshotId: string, error: Error) => void;
+  /** How long the uses of other processes are waited for. */
+  patienceMs?: number;
 }
 
 interface Grant {
-  entryId: string;
-  snapshotId: string;
-  expiresAtMs: number;
+  snapshot: Snapshot;
+  use: AccessUse;
   /** Azure was asked: whatever came back, there may be a SAS. Before that, any SAS there is somebody else's. */
   isAsked: boolean;
+  isInLedger: boolean;
+  /** Aborts the wait for other processes. */
+  abandon: () => void;
   access: Promise<ReadAccess>;
 }
 
@@ -48,25 +69,40 @@ export function createSnapshotAccess(deps: SnapshotAccessDeps): SnapshotAccess {
 
 class GrantedSnapshots implements SnapshotAccess {
   private readonly deps: SnapshotAccessDeps;
+  private readonly sas: SnapshotSas;
+  private readonly queue: UseQueue;
   private readonly grants = new Map<string, Grant>();
-  private readonly gate = new FamilyGate((key) => (this.grants.get(key)?.expiresAtMs ?? 0) - this.deps.clock.nowMs() > MIN_REMAINING_MS);
+  /** What else of this process stands among the uses: leftovers being revoked. */
+  private readonly ending = new Set<string>();
+  private readonly gate = new FamilyGate(
+    (key) => (this.grants.get(key)?.use.expiresAtMs ?? 0) - this.deps.clock.nowMs() > MIN_REMAINING_MS,
+  );
+  private pass: Promise<number> | undefined;
 
   constructor(deps: SnapshotAccessDeps) {
     this.deps = deps;
+    this.sas = new SnapshotSas(deps.connection);
+    this.queue = new UseQueue(deps);
   }
 
   async withReadAccess<T>(snapshots: Snapshot[], context: AccessContext, work: (access: ReadAccess[]) => Promise<T>): Promise<T> {
     const distinct = new Map(snapshots.map((s) => [resourceKey(s.id), s]));
     const familyKeyOf = this.deps.familyKeyOf ?? (async (snapshot: Snapshot) => familyKey(snapshot));
     const members = await Promise.all(
-      [...distinct].map(async ([key, snapshot]): Promise<GateMember> => ({ key, familyKey: await familyKeyOf(snapshot, context) })),
+      [...distinct].map(async ([key, snapshot]) => ({ key, snapshot, familyKey: await familyKeyOf(snapshot, context) })),
     );
     assertFits(members);
     const by = context.holder ?? Symbol("caller");
+    const isHolder = this.gate.isHolder(by);
     await this.gate.enter(members, by, context.signal);
     try {
-      const grants = [...distinct].map(([key, snapshot]) => this.joinOrGrant(key, snapshot, context));
-      const results = await Promise.allSettled(grants.map((grant) => grant.access));
+      this.take(
+        members.filter(({ key }) => !this.grants.has(key)),
+        isHolder,
+        context,
+      );
+      const grants = members.map(({ key }) => this.grants.get(key)?.access);
+      const results = await orAborted(Promise.allSettled(grants), context.signal);
       const failed = results.find((r) => r.status === "rejected");
       if (failed) throw failed.reason;
       context.signal?.throwIfAborted();
@@ -77,34 +113,50 @@ class GrantedSnapshots implements SnapshotAccess {
     }
   }
 
-  async revokeLeftovers(context: CallContext): Promise<number> {
-    const entries = (await this.deps.ledger.leftovers()).filter((entry) => !this.gate.isHeld(resourceKey(entry.snapshotId)));
-    const outcomes = new Map<string, Error | undefined>();
-    let revoked = 0;
-    for (const { id, snapshotId } of entries) {
-      if (!outcomes.has(snapshotId)) outcomes.set(snapshotId, await this.revoke(snapshotId, context));
-      if (outcomes.get(snapshotId)) continue;
-      await this.deps.ledger.close(id, "revoked", this.now(), "left open by an earlier run");
-      revoked += 1;
-    }
-    return revoked;
+  revokeLeftovers(context: CallContext): Promise<number> {
+    this.pass ??= this.revokeAll(context).finally(() => {
+      this.pass = undefined;
+    });
+    return this.pass;
   }
 
-  private joinOrGrant(key: string, snapshot: Snapshot, context: AccessContext): Grant {
-    const present = this.grants.get(key);
-    if (present) return present;
+  private take(members: (GateMember & { snapshot: Snapshot })[], isHolder: boolean, context: AccessContext): void {
+    if (members.length === 0) return;
     const expiresAtMs = this.deps.clock.nowMs() + SAS_SECONDS * 1000;
-    const planned = { entryId: this.deps.ids.uuid(), snapshotId: snapshot.id, expiresAtMs, isAsked: false };
-    const grant: Grant = Object.assign(planned, { access: this.grant(planned, snapshot, context) });
-    this.grants.set(key, grant);
-    return grant;
+    const wanted = members.map(({ key, familyKey: family }) => ({
+      id: this.deps.ids.uuid(),
+      snapshotKey: key,
+      familyKey: family,
+      expiresAtMs,
+    }));
+    const stop = new AbortController();
+    const waitedFor = new Set(wanted.map(({ id }) => id));
+    const admitted = this.queue.enter(wanted, isHolder, stop.signal);
+    for (const [i, { snapshot, key }] of members.entries()) {
+      const want = wanted[i];
+      if (!want) continue;
+      const abandon = () => {
+        waitedFor.delete(want.id);
+        if (waitedFor.size === 0) stop.abort();
+      };
+      const planned = { snapshot, use: { ...want, owner: "", state: "taking" as const }, isAsked: false, isInLedger: false, abandon };
+      const grant: Grant = Object.assign(planned, { access: admitted.then((uses) => this.grant(grant, uses[i], stop.signal, context)) });
+      // Whoever came with it may be gone.
+      grant.access.catch(() => undefined);
+      this.grants.set(key, grant);
+    }
   }
 
-  private async grant(grant: Omit<Grant, "access">, snapshot: Snapshot, context: AccessContext): Promise<ReadAccess> {
-    await this.assertNotInUse(snapshot, context);
-    const expiresAt = new Date(grant.expiresAtMs).toISOString();
+  private async grant(grant: Grant, use: AccessUse | undefined, stop: AbortSignal, context: AccessContext): Promise<ReadAccess> {
+    const { snapshot } = grant;
+    grant.use = use ?? grant.use;
+    stop.throwIfAborted();
+    const call = callOf(context);
+    const isFirst = grant.use.state === "taking";
+    if (isFirst) await this.makeWay(snapshot, call);
+    const expiresAt = new Date(grant.use.expiresAtMs).toISOString();
     await this.deps.ledger.open({
-      id: grant.entryId,
+      id: grant.use.id,
       snapshotId: snapshot.id,
       ...(context.operationId ? { operationId: context.operationId } : {}),
       requestId: context.requestId,
@@ -113,93 +165,149 @@ class GrantedSnapshots implements SnapshotAccess {
       expiresAt,
       result: "open",
     });
-    const { resourceGroup, name, client } = this.clientFor(snapshot.id, context);
+    grant.isInLedger = true;
     grant.isAsked = true;
-    try {
-      const answer = await client.snapshots.grantAccess(
-        resourceGroup,
-        name,
-        { access: "Read", durationInSeconds: SAS_SECONDS, ...(snapshot.logicalSectorSize === 4096 ? { fileFormat: "VHDX" } : {}) },
-        this.pollOptions(),
-      );
-      if (!answer.accessSAS) throw new AppError("azure-failed", `Azure granted access to ${name} without a URL.`, { retryable: true });
-      return createReadAccess(snapshot.id, expiresAt, answer.accessSAS);
-    } catch (error) {
-      throw toAzureError(error, `grant read access to snapshot ${name}`);
-    }
+    const url = await this.sas.grant(snapshot, SAS_SECONDS, call).catch((error: unknown) => {
+      throw isFirst ? error : notBesides(error, snapshot);
+    });
+    // Where this does not get through, the others wait until it is given back.
+    if (isFirst) await this.deps.uses.change((uses) => settle(uses, grant.use.id)).catch(() => undefined);
+    return createReadAccess(snapshot.id, expiresAt, url);
   }
 
-  private async assertNotInUse(snapshot: Snapshot, context: CallContext): Promise<void> {
-    const { resourceGroup, name, client } = this.clientFor(snapshot.id, context);
-    const { diskState } = await client.snapshots.get(resourceGroup, name).catch((error: unknown) => {
-      throw toAzureError(error, `read snapshot ${name}`);
-    });
-    if (!diskState?.startsWith("ActiveSAS")) return;
-    const ours = await this.deps.ledger.stillOpen();
-    if (ours.some((entry) => resourceKey(entry.snapshotId) === resourceKey(snapshot.id))) return;
-    const message = `Somebody else was given access to ${name} (a SAS). Reading it would end theirs; revoke it first, or wait until it is given back.`;
-    throw new AppError("not-possible", message, { details: { rule: "access-in-use" } });
+  /** Nobody of ours uses it: a SAS that is there was left by one of us, or is somebody else's. */
+  private async makeWay(snapshot: Snapshot, context: CallContext): Promise<void> {
+    if (!(await this.sas.isActive(snapshot.id, context))) return;
+    const left = await this.entriesOf(snapshot.id);
+    if (left.length === 0) {
+      const message = `Somebody else was given access to ${snapshot.name} (a SAS). Reading it would end theirs; revoke it first, or wait until it is given back.`;
+      throw new AppError("not-possible", message, { details: { rule: "access-in-use" } });
+    }
+    const error = await this.sas.revoke(snapshot.id, this.isSettled(left), context);
+    if (error) throw error;
+    await this.closeAll(left, "left open, and ended before it was taken anew");
   }
 
   private async leave(key: string, by: symbol, context: CallContext): Promise<void> {
     if (!this.gate.leave(key, by)) return;
+    const grant = this.grants.get(key);
     try {
-      const grant = this.grants.get(key);
-      if (grant) await this.close(grant, context);
+      if (grant) await this.giveBack(grant, callOf(context));
+    } catch (error) {
+      // Of the database: what stands in it is looked at again by revokeLeftovers.
+      this.deps.onRevokeFailed?.(grant?.snapshot.id ?? key, error instanceof Error ? error : new Error(String(error)));
     } finally {
       this.grants.delete(key);
       this.gate.closed(key);
     }
   }
 
-  /** Also after a failed grant: its answer may be lost while the SAS exists. */
-  private async close(grant: Grant, context: CallContext): Promise<void> {
+  private async giveBack(grant: Grant, context: CallContext): Promise<void> {
+    grant.abandon();
+    const { use } = grant;
     const access = await grant.access.catch((error: unknown) => (error instanceof Error ? error : new Error(String(error))));
+    const failure = access instanceof Error ? access : undefined;
     if (!(access instanceof Error)) endReadAccess(access);
-    const isRefused = isAppError(access) && !access.retryable && access.code !== "internal";
-    const error = isRefused || !grant.isAsked ? undefined : await this.revoke(grant.snapshotId, context);
-    if (error) {
-      this.deps.onRevokeFailed?.(grant.snapshotId, error);
-      return;
-    }
-    if (access instanceof Error) await this.deps.ledger.close(grant.entryId, "failed", this.now(), access.message);
-    else await this.deps.ledger.close(grant.entryId, "revoked", this.now());
-  }
-
-  /** Returns why it could not be revoked. A snapshot that is gone has no SAS. */
-  private async revoke(snapshotId: string, context: CallContext): Promise<Error | undefined> {
-    const { resourceGroup, name, client } = this.clientFor(snapshotId, context);
-    let lastError: Error | undefined;
-    for (let attempt = 1; attempt <= REVOKE_ATTEMPTS; attempt += 1) {
-      try {
-        await client.snapshots.revokeAccess(resourceGroup, name, this.pollOptions());
-        return undefined;
-      } catch (error) {
-        if (isNotFound(error)) return undefined;
-        lastError = toAzureError(error, `revoke the access to snapshot ${name}`);
+    const { ledger, uses } = this.deps;
+    try {
+      if (!grant.isAsked) {
+        if (grant.isInLedger) await ledger.close(grant.use.id, "failed", this.now(), failure?.message);
+        return;
       }
+      const isLast = await uses.change((all) => leave(all, grant.use));
+      const error = isLast ? await this.end(grant, failure, context) : undefined;
+      if (!isLast || error) await ledger.owe(grant.use.id, failure?.message);
+      if (error) this.deps.onRevokeFailed?.(grant.snapshot.id, error);
+    } finally {
+      await uses.change((all) => drop(all, ({ id }) => id === use.id || id === grant.use.id));
     }
-    return lastError;
   }
 
-  private clientFor(snapshotId: string, context: CallContext) {
-    const parts = parseResourceId(snapshotId);
-    if (!parts) throw new AppError("invalid-input", "This is no snapshot id.", { details: { field: "snapshotId", given: snapshotId } });
-    const client = createComputeClient(this.deps.connection, parts.subscriptionId, {
-      requestId: context.requestId,
-      principal: context.principal,
+  /** Also after a failed grant: its answer may be lost while the SAS exists. Returns why it is not known to have ended. */
+  private async end(grant: Grant, failure: Error | undefined, context: CallContext): Promise<Error | undefined> {
+    const { snapshot, use } = grant;
+    const isRefused = isAppError(failure) && !failure.retryable && failure.code !== "internal";
+    const isAbsent = isRefused && (await this.sas.isSeenAbsent(snapshot.id, context));
+    const error = isAbsent ? undefined : await this.sas.revoke(snapshot.id, !failure || isRefused, context);
+    if (error) return error;
+    if (failure) await this.deps.ledger.close(use.id, "failed", this.now(), failure.message);
+    else await this.deps.ledger.close(use.id, "revoked", this.now());
+    // Those of others that used it meanwhile and of who died with it: it ended for all.
+    await this.closeAll(await this.entriesOf(snapshot.id));
+    return undefined;
+  }
+
+  private async revokeAll(context: CallContext): Promise<number> {
+    await this.dropForgotten();
+    const left = Map.groupBy(await this.deps.ledger.leftovers(), ({ snapshotId }) => resourceKey(snapshotId));
+    const limit = pLimit(LEFTOVERS_AT_ONCE);
+    const revoked = await Promise.all(
+      [...left].filter(([key]) => !this.grants.has(key)).map(([key, entries]) => limit(() => this.revokeLeft(key, entries, context))),
+    );
+    return revoked.reduce((sum, count) => sum + count, 0);
+  }
+
+  private async revokeLeft(key: string, entries: LedgerEntry[], context: CallContext): Promise<number> {
+    const snapshotId = entries[0]?.snapshotId ?? key;
+    const id = this.deps.ids.uuid();
+    this.ending.add(id);
+    const { uses } = this.deps;
+    try {
+      const isFree = await uses.change((all, owner) => {
+        const use: AccessUse = { id, owner, snapshotKey: key, familyKey: key, state: "ending", expiresAtMs: 0 };
+        const isUsed = all.some(({ snapshotKey }) => snapshotKey === key);
+        return isUsed ? { result: false } : { uses: [...all, use], result: true };
+      });
+      if (!isFree) return 0;
+      const late = AbortSignal.timeout(LEFTOVER_TIMEOUT_MS);
+      const signal = context.signal ? AbortSignal.any([late, context.signal]) : late;
+      const error = await this.sas.revoke(snapshotId, this.isSettled(entries), { ...context, signal });
+      if (error) {
+        this.deps.onRevokeFailed?.(snapshotId, error);
+        return 0;
+      }
+      return await this.closeAll(await this.entriesOf(snapshotId), "left open by an earlier run");
+    } finally {
+      await uses.change((all) => drop(all, (use) => use.id === id)).finally(() => this.ending.delete(id));
+    }
+  }
+
+  /** Own uses that this process knows nothing of: the database was away when they were given back. */
+  private async dropForgotten(): Promise<void> {
+    await this.deps.uses.change((all, self) => {
+      const known = new Set([...this.ending, ...[...this.grants.values()].map(({ use }) => use.id)]);
+      return drop(all, ({ id, owner }) => owner === self && !known.has(id));
     });
-    return { ...parts, client };
   }
 
-  private pollOptions() {
-    const { pollIntervalMs } = this.deps.connection;
-    return pollIntervalMs === undefined ? {} : { updateIntervalInMs: pollIntervalMs };
+  private async entriesOf(snapshotId: string): Promise<LedgerEntry[]> {
+    const key = resourceKey(snapshotId);
+    return (await this.deps.ledger.stillOpen()).filter((entry) => resourceKey(entry.snapshotId) === key);
+  }
+
+  private async closeAll(entries: LedgerEntry[], detail?: string): Promise<number> {
+    for (const entry of entries) await this.deps.ledger.close(entry.id, "revoked", this.now(), entry.detail ?? detail);
+    return entries.length;
+  }
+
+  private isSettled(entries: LedgerEntry[]): boolean {
+    return entries.every(({ grantedAt }) => this.deps.clock.nowMs() - Date.parse(grantedAt) > SETTLED_MS);
   }
 
   private now(): string {
     return new Date(this.deps.clock.nowMs()).toISOString();
   }
+}
+
+/** Without the caller's signal. */
+function callOf({ requestId, principal }: CallContext): CallContext {
+  return { requestId, principal };
+}
+
+/** Another process has a SAS of it and Azure gives no second one: it may when the first is given back. */
+function notBesides(error: unknown, { name }: Snapshot): unknown {
+  if (!isAppError(error) || (error.code !== "not-possible" && error.code !== "conflict")) return error;
+  return new AppError("too-many", `Another dashboard is reading ${name}, and Azure gives no second access to it: ${error.message}`);
 }
 
 function assertFits(members: GateMember[]): void {

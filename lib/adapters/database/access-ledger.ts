@@ -13,7 +13,8 @@ export interface LedgerOwner {
 
 /** Who was given read access to what, when it ended. The SAS itself is never here. Whether a process lives is told by the database's own clock. */
 export function createAccessLedger(db: Kysely<Schema>, self: LedgerOwner): AccessLedger {
-  const open = () => db.selectFrom("access_ledger").selectAll("access_ledger").where("result", "=", "open").orderBy("granted_at");
+  const open = () =>
+    db.selectFrom("access_ledger").selectAll("access_ledger").where("result", "in", ["open", "owed"]).orderBy("granted_at");
   return {
     async open(entry) {
       await db
@@ -31,6 +32,14 @@ export function createAccessLedger(db: Kysely<Schema>, self: LedgerOwner): Acces
           result: entry.result,
           detail: entry.detail ?? null,
         })
+        .execute();
+    },
+    async owe(id, detail) {
+      await db
+        .updateTable("access_ledger")
+        .set({ result: "owed", ...(detail === undefined ? {} : { detail }) })
+        .where("id", "=", id)
+        .where("result", "=", "open")
         .execute();
     },
     async close(id, result, at, detail) {

@@ -90,6 +90,15 @@ const migrations: Migration[] = [
       "create index stored_spans_unknown on stored_spans (scope, snapshot_unique_id) where bytes is null",
     ],
   },
+  {
+    name: "0011-access-uses",
+    statements: [
+      "create table access_uses (version integer not null, uses jsonb not null)",
+      "insert into access_uses values (0, '[]')",
+      "drop index access_ledger_open",
+      "create index access_ledger_open on access_ledger (granted_at) where result in ('open', 'owed')",
+    ],
+  },
 ];
 
 const migrationLock = 7_203_114;

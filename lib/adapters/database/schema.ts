@@ -71,6 +71,12 @@ export interface AccessOwnerTable {
   alive_until: Timestamp;
 }
 
+/** One row: every change must see all uses. */
+export interface AccessUsesTable {
+  version: number;
+  uses: ColumnType<unknown, never, string>;
+}
+
 export interface MeasurementTable {
   snapshot_unique_id: string;
   /** "" where everything allocated was read: part of the primary key, so never null. */
@@ -92,5 +98,6 @@ export interface Schema {
   operation_steps: OperationStepTable;
   access_ledger: AccessLedgerTable;
   access_owners: AccessOwnerTable;
+  access_uses: AccessUsesTable;
   measurements: MeasurementTable;
 }

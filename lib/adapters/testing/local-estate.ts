@@ -14,7 +14,7 @@ import type { Disk } from "#lib/local-azure/model/records/disk.ts";
 import type { Snapshot } from "#lib/local-azure/model/records/snapshot.ts";
 import type { StartOptions } from "#lib/local-azure/server.ts";
 import { startTestAzure, type TestAzure } from "#lib/local-azure/testing/test-azure.ts";
-import type { AccessLedger, LedgerEntry } from "#lib/services/ports/access.ts";
+import type { AccessLedger, AccessUse, AccessUses, LedgerEntry } from "#lib/services/ports/access.ts";
 import type { ArtifactStore } from "#lib/services/ports/artifacts.ts";
 import type { CallContext } from "#lib/services/ports/call-context.ts";
 import type { MeasurementStore, StoredMeasurement } from "#lib/services/ports/measurements.ts";
@@ -25,6 +25,7 @@ export async function startLocalEstate(options: Partial<StartOptions> = {}) {
   const azure = await startTestAzure(options);
   const clock = { nowMs: () => azure.world.clock.nowMs() };
   const ledger = createMemoryLedger();
+  const uses = createMemoryUses();
   const connect = (client = "owner"): AzureConnection => ({
     ...connectLocalAzure(azure.endpoints, client),
     pollIntervalMs: 1,
@@ -36,10 +37,11 @@ export async function startLocalEstate(options: Partial<StartOptions> = {}) {
     azure,
     clock,
     ledger,
+    uses,
     connect,
     connection,
     inventory,
-    access: createSnapshotAccess({ connection, ledger, clock, ids }),
+    access: createSnapshotAccess({ connection, ledger, uses, clock, ids }),
     reader: createPageReader({ retryDelayMs: 1 }),
     writer: createAzureWriter({ connection, inventory }),
     billed: createBilledUsage({ connection }),
@@ -71,15 +73,33 @@ export function createMemoryLedger(): AccessLedger & { entries: LedgerEntry[] } 
     async open(entry) {
       entries.push({ ...entry });
     },
+    async owe(id, detail) {
+      const entry = entries.find((e) => e.id === id && e.result === "open");
+      if (entry) Object.assign(entry, { result: "owed", ...(detail === undefined ? {} : { detail }) });
+    },
     async close(id, result, at, detail) {
       const entry = entries.find((e) => e.id === id);
       if (entry) Object.assign(entry, { result, revokedAt: at, ...(detail === undefined ? {} : { detail }) });
     },
-    stillOpen: async () => entries.filter((e) => e.result === "open"),
-    leftovers: async () => entries.filter((e) => e.result === "open"),
+    stillOpen: async () => entries.filter(isOpen),
+    leftovers: async () => entries.filter(isOpen),
     newest: async (limit) => entries.toReversed().slice(0, limit),
     beat: async () => undefined,
     depart: async () => undefined,
+  };
+}
+
+const isOpen = ({ result }: LedgerEntry) => result === "open" || result === "owed";
+
+/** Of one process. */
+export function createMemoryUses(): AccessUses {
+  let all: readonly AccessUse[] = [];
+  return {
+    async change(work) {
+      const { uses, result } = work(all, "here");
+      all = uses ?? all;
+      return result;
+    },
   };
 }
 

@@ -10,6 +10,7 @@ const faults: Fault[] = [
   { kind: "reset", times: longerThanTheSdk },
   { kind: "lostAnswer", times: 1 },
   { kind: "lostAnswer", times: longerThanTheSdk },
+  { kind: "resetMidBody", times: longerThanTheSdk },
 ];
 
 let lab: FaultLab;

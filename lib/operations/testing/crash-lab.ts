@@ -112,6 +112,8 @@ async function resume(dataDir: string, look: (parts: Parts) => void = () => unde
         row = shown;
       },
     );
+    // It began with the start, and nothing waits for it.
+    await parts.janitor.sweep();
     return {
       before,
       row,

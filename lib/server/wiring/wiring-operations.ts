@@ -62,13 +62,9 @@ export function createOperations(parts: Parts, { kinds: registered = operationKi
     desk,
     stream,
     async start() {
-      const context = { requestId: ids.uuid(), principal: backgroundPrincipal("Janitor of read access") };
       await parts.presence.start();
-      // Neither of these may keep the dashboard from starting: Azure may be away just now.
-      await parts.access.revokeLeftovers(context).then(
-        (revoked) => revoked > 0 && log.info("leftover-access-revoked", { revoked }),
-        (err: unknown) => log.warn("leftover-access-failed", { err }),
-      );
+      // Neither this nor the measuring may keep the dashboard from starting: Azure may be away just now.
+      parts.janitor.start();
       await parts.feed.start();
       await runner.start();
       void measureUnknown();
@@ -78,6 +74,7 @@ export function createOperations(parts: Parts, { kinds: registered = operationKi
       try {
         await runner.stop();
         await parts.feed.stop();
+        await parts.janitor.stop();
       } finally {
         await parts.presence.stop();
         await database.close();

@@ -8,6 +8,7 @@ import { createAzureInventory } from "#lib/adapters/azure/inventory.ts";
 import { createPageReader } from "#lib/adapters/azure/page-reader.ts";
 import { createSnapshotAccess } from "#lib/adapters/azure/snapshot-access.ts";
 import { createAccessLedger } from "#lib/adapters/database/access-ledger.ts";
+import { createAccessUses } from "#lib/adapters/database/access-uses.ts";
 import { createChangeFeed } from "#lib/adapters/database/change-feed.ts";
 import { createEstate } from "#lib/adapters/database/estate/estate.ts";
 import { createEstateStore } from "#lib/adapters/database/estate/estate-store.ts";
@@ -19,10 +20,12 @@ import { createStoredHistory } from "#lib/adapters/database/stored-history.ts";
 import { createRetailPrices } from "#lib/adapters/prices/retail-prices.ts";
 import { familyKey } from "#lib/domain/chains/family.ts";
 import type { Snapshot } from "#lib/domain/inventory/inventory.ts";
+import { backgroundPrincipal } from "#lib/domain/principal.ts";
 import { createSignIn } from "#lib/server/api/sign-in.ts";
 import type { Config } from "#lib/server/config.ts";
 import { createLog, type Log } from "#lib/server/log.ts";
 import { systemClock, systemIds } from "#lib/server/system-clock.ts";
+import { createJanitor } from "#lib/services/audit/janitor.ts";
 import { createPresence } from "#lib/services/audit/presence.ts";
 import { createMeasureChain } from "#lib/services/chains/measure-chain.ts";
 import { collectArtifacts } from "#lib/services/diff/collect-artifacts.ts";
@@ -54,6 +57,7 @@ export async function createParts(config: Config, log: Log = createLog(config.lo
   // One process may open an embedded database, and one a data directory.
   const place = database.kind === "embedded" ? "embedded" : `${hostname()}:${config.dataDir}`;
   const ledger = withStorageErrors(createAccessLedger(database.db, { id: owner, place }));
+  const uses = withStorageErrors(createAccessUses(database.db, { id: owner, place }));
   const measurements = withStorageErrors(createMeasurementStore(database.db));
   const estate = createEstate(database.db, scope);
   const history = withStorageErrors(createStoredHistory(database.db, scope));
@@ -72,7 +76,7 @@ export async function createParts(config: Config, log: Log = createLog(config.lo
   // As its chain is seen by who asks: siblings and sources tell the family of a snapshot that does not name it.
   const familyKeyOf = async (snapshot: Snapshot, context: CallContext) =>
     (snapshot.incremental && (await estate.snapshots.find(context, snapshot.id))?.chain.key) || familyKey(snapshot);
-  const access = createSnapshotAccess({ connection, ledger, clock, ids, familyKeyOf, onRevokeFailed });
+  const access = createSnapshotAccess({ connection, ledger, uses, clock, ids, familyKeyOf, onRevokeFailed });
   const feed = createChangeFeed({
     databaseUrl: config.databaseUrl,
     processId: ids.uuid(),
@@ -94,6 +98,12 @@ export async function createParts(config: Config, log: Log = createLog(config.lo
     owner,
     ledger,
     presence: createPresence({ ledger, onBeatFailed: (err) => log.warn("presence-failed", { err }) }),
+    janitor: createJanitor({
+      access,
+      newContext: () => ({ requestId: ids.uuid(), principal: backgroundPrincipal("Janitor of read access") }),
+      onRevoked: (revoked) => log.info("leftover-access-revoked", { revoked }),
+      onFailed: (err) => log.warn("leftover-access-failed", { err }),
+    }),
     artifacts,
     measurements,
     azure,

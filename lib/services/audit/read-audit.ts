@@ -14,8 +14,11 @@ export async function readAudit(
   return { items: (await deps.ledger.newest(newest, await readSight(deps, context))).map(toAuditEntry) };
 }
 
+const auditResults = { open: "open", owed: "open", revoked: "ok", failed: "failed" } as const;
+
 function toAuditEntry(entry: LedgerEntry): AuditEntry {
-  const ended = entry.revokedAt ? `revoked ${entry.revokedAt}` : `expires ${entry.expiresAt}`;
+  const open = entry.result === "owed" ? `used no more, not yet revoked, expires ${entry.expiresAt}` : `expires ${entry.expiresAt}`;
+  const ended = entry.revokedAt ? `revoked ${entry.revokedAt}` : open;
   return {
     id: entry.id,
     at: entry.grantedAt,
@@ -24,7 +27,7 @@ function toAuditEntry(entry: LedgerEntry): AuditEntry {
     ...(entry.operationId ? { operationId: entry.operationId } : {}),
     requestId: entry.requestId,
     requestedBy: entry.requestedBy.name,
-    result: entry.result === "revoked" ? "ok" : entry.result,
+    result: auditResults[entry.result],
     detail: entry.detail ? `${ended}: ${entry.detail}` : ended,
   };
 }

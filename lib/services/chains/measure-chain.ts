@@ -32,7 +32,8 @@ export interface MeasureProgress {
 export interface MeasureResult {
   measured: number;
   alreadyMeasured: number;
-  skipped: { snapshotId: string; name: string; reason: string; rule?: string }[];
+  /** isFault: no rule forbids it; Azure was asked and failed. */
+  skipped: { snapshotId: string; name: string; reason: string; rule?: string; isFault: boolean }[];
   /** Stored by what is measured now. */
   bytes: number;
 }
@@ -103,7 +104,7 @@ class ChainWalk {
     }
     const blocked = unmeasurable(snapshot, base);
     if (blocked) {
-      result.skipped.push({ snapshotId: snapshot.id, name: snapshot.name, reason: blocked.reason, rule: blocked.rule });
+      result.skipped.push({ snapshotId: snapshot.id, name: snapshot.name, reason: blocked.reason, rule: blocked.rule, isFault: false });
       return;
     }
     try {
@@ -115,7 +116,8 @@ class ChainWalk {
     } catch (error) {
       if (!isAboutThisSnapshot(error)) throw error;
       const rule = typeof error.details?.rule === "string" ? { rule: error.details.rule } : {};
-      result.skipped.push({ snapshotId: snapshot.id, name: snapshot.name, reason: error.message, ...rule });
+      const isFault = error.code === "azure-failed";
+      result.skipped.push({ snapshotId: snapshot.id, name: snapshot.name, reason: error.message, ...rule, isFault });
     }
   }
 

@@ -22,7 +22,10 @@ export interface SnapshotAccess {
    * before Azure is asked and marked when revoked.
    */
   withReadAccess<T>(snapshots: Snapshot[], context: AccessContext, work: (access: ReadAccess[]) => Promise<T>): Promise<T>;
-  /** At start: revokes what a crash left open in the ledger, and nothing a living process holds. Returns how many. */
+  /**
+   * Revokes what the ledger holds open and no living process uses: left by a crash, or owed since Azure did not answer.
+   * One pass at a time: who asks meanwhile gets the one under way. Returns how many entries it closed.
+   */
   revokeLeftovers(context: CallContext): Promise<number>;
 }
 
@@ -37,15 +40,18 @@ export interface LedgerEntry {
   grantedAt: string;
   expiresAt: string;
   revokedAt?: string;
-  result: "open" | "revoked" | "failed";
+  /** owed: nobody uses it any more, and Azure has not yet been heard to have ended it. */
+  result: "open" | "owed" | "revoked" | "failed";
   detail?: string;
 }
 
 /** Several processes may share one ledger; each has its own view of it, and what it opens is its own. */
 export interface AccessLedger {
   open(entry: LedgerEntry): Promise<void>;
+  /** Its use is over, its SAS may not be. Of one that is closed already nothing changes. */
+  owe(id: string, detail?: string): Promise<void>;
   close(id: string, result: "revoked" | "failed", at: string, detail?: string): Promise<void>;
-  /** All that are open, whoever holds them: what Snapscope asked for. Oldest first. */
+  /** All that are open or owed, whoever holds them: what Snapscope asked for. Oldest first. */
   stillOpen(): Promise<LedgerEntry[]>;
   /** Those of them that no other living process holds: its own, its predecessors', and of those not heard of any more. */
   leftovers(): Promise<LedgerEntry[]>;
@@ -54,4 +60,27 @@ export interface AccessLedger {
   beat(aliveMs: number): Promise<void>;
   /** This process ends in order: what it still has open is left over at once. */
   depart(): Promise<void>;
+}
+
+/**
+ * That a process uses the SAS of a snapshot. taking: it alone may ask Azure for the first one; held: others may join;
+ * ending: it alone may revoke, which ends the SAS of all.
+ */
+export interface AccessUse {
+  /** Of its entry in the ledger. */
+  id: string;
+  owner: string;
+  snapshotKey: string;
+  familyKey: string;
+  state: "taking" | "held" | "ending";
+  expiresAtMs: number;
+}
+
+/** What all processes on one ledger use, changed by one at a time. */
+export interface AccessUses {
+  /**
+   * Atomic: the work sees the uses of living processes and says what they are from now on; no `uses` leaves them as they are. It may
+   * be called more than once.
+   */
+  change<T>(work: (uses: readonly AccessUse[], self: string) => { uses?: readonly AccessUse[]; result: T }): Promise<T>;
 }

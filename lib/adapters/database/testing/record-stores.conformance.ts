@@ -4,10 +4,11 @@ import { randomUUID } from "node:crypto";
 import { sql } from "kysely";
 import { beforeEach, describe, expect, test } from "vitest";
 import { createAccessLedger } from "#lib/adapters/database/access-ledger.ts";
+import { createAccessUses } from "#lib/adapters/database/access-uses.ts";
 import { createMeasurementStore } from "#lib/adapters/database/measurement-store.ts";
 import type { Database } from "#lib/adapters/database/open-database.ts";
 import { testPrincipal, testSight } from "#lib/domain/testing/principal-sample.ts";
-import type { LedgerEntry } from "#lib/services/ports/access.ts";
+import type { AccessUses, LedgerEntry } from "#lib/services/ports/access.ts";
 import type { MeasurementRecord, StoredMeasurement } from "#lib/services/ports/measurements.ts";
 
 export function measurementStoreConformance(open: () => Database): void {
@@ -135,6 +136,48 @@ export function accessLedgerConformance(open: () => Database): void {
       await sql`update access_ledger set owner = null where id = ${unsaid.id}`.execute(open().db);
       expect((await ledger().leftovers()).map((one) => one.id)).toEqual([left.id, unsaid.id]);
       expect((await ledgerOf("process-2", "elsewhere").leftovers()).map((one) => one.id)).toEqual([unsaid.id]);
+    });
+
+    test("what is owed is still open, and what is closed is not owed again", async () => {
+      const [owed, closed] = [entry(), entry({ grantedAt: "2026-11-22T10:30:00.000Z" })];
+      for (const one of [owed, closed]) await ledger().open(one);
+      await ledger().close(closed.id, "revoked", "2026-11-22T10:40:00.000Z");
+      for (const one of [owed, closed]) await ledger().owe(one.id, "no answer");
+      const left = { ...owed, owner: "process-1", result: "owed", detail: "no answer" };
+      expect([await ledger().stillOpen(), await ledger().leftovers()]).toEqual([[left], [left]]);
+    });
+  });
+
+  describe("the uses of accesses", () => {
+    const usesOf = (id: string, place = id) => createAccessUses(open().db, { id, place });
+    const add = (uses: AccessUses, key: string) =>
+      uses.change((all, owner) => {
+        const use = { id: `${owner} ${key}`, owner, snapshotKey: key, familyKey: "f", state: "held", expiresAtMs: 1 } as const;
+        return { uses: [...all, use], result: all.length };
+      });
+    const seenBy = (uses: AccessUses) => uses.change((all) => ({ result: all.map(({ id }) => id) }));
+
+    beforeEach(async () => {
+      await sql`update access_uses set uses = '[]'`.execute(open().db);
+      await sql`delete from access_owners`.execute(open().db);
+    });
+
+    test("are changed by one at a time: each change sees those before it", async () => {
+      const processes = ["process-1", "process-2", "process-3"];
+      for (const id of processes) await ledgerOf(id, id).beat(60_000);
+      const seen = await Promise.all(processes.flatMap((id) => ["a", "b", "c"].map((key) => add(usesOf(id), key))));
+      expect(seen.toSorted()).toEqual([0, 1, 2, 3, 4, 5, 6, 7, 8]);
+      expect(await seenBy(usesOf("process-1"))).toHaveLength(9);
+    });
+
+    test("of a process that is not heard of any more, or that died in the own place, are seen no more", async () => {
+      for (const id of ["dead", "gone"]) await ledgerOf(id, id).beat(60_000);
+      await add(usesOf("dead"), "a");
+      await add(usesOf("gone"), "b");
+      expect(await seenBy(usesOf("living"))).toEqual(["dead a", "gone b"]);
+      expect(await seenBy(usesOf("successor", "gone"))).toEqual(["dead a"]);
+      await ledgerOf("dead", "dead").beat(-1);
+      expect(await seenBy(usesOf("living"))).toEqual(["gone b"]);
     });
   });
 }

@@ -1,6 +1,7 @@
 // Measures deltas, chain by chain, a few chains at once. What is measured stays: a rerun skips it, so the only
 // checkpoint needed is the measurements themselves.
 import pLimit from "p-limit";
+import { AppError, isAppError } from "#lib/domain/app-error.ts";
 import type { OperationContext } from "#lib/operations/engine/operation-handler.ts";
 import type { KindDeps, KindHandler } from "#lib/operations/kinds/operation-kind.ts";
 import { summariseReasons } from "#lib/services/chains/measurement.ts";
@@ -45,14 +46,27 @@ async function runMeasure(deps: MeasureDeps, context: OperationContext<MeasureRe
         }),
       ),
     );
-    const failed = outcomes.filter((outcome) => outcome.status === "rejected");
-    // One chain that fails must not keep the others from being measured; the operation still fails, and can be retried.
-    if (failed[0]) throw failed[0].reason;
     const results = outcomes.flatMap((outcome) => (outcome.status === "fulfilled" ? [outcome.value] : []));
     const measured = results.reduce((sum, result) => sum + result.measured, 0);
     const skipped = results.flatMap((result) => result.skipped);
-    step.detail(`${measured} measured${skipped.length > 0 ? `, ${skipped.length} could not be: ${summariseReasons(skipped)}` : ""}`);
-    context.progress({ percent: 100, text: `${measured} measured${skipped.length > 0 ? `, ${skipped.length} not measurable now` : ""}` });
+    const said = `${measured} measured${skipped.length > 0 ? `, ${skipped.length} could not be: ${summariseReasons(skipped)}` : ""}`;
+    step.detail(said);
+    const broken = outcomes.flatMap((outcome) => (outcome.status === "rejected" ? [outcome.reason as unknown] : []));
+    // One chain that fails must not keep the others from being measured; the operation still fails, and can be retried.
+    if (broken.length > 0) throw brokenOff(broken, chains.length, said);
+    const faults = skipped.filter(({ isFault }) => isFault);
+    if (measured === 0 && faults.length > 0)
+      throw new AppError("azure-failed", `Nothing could be measured: ${summariseReasons(faults)}.`, { retryable: true });
+    context.progress({ percent: 100, text: said });
     return { measured, skipped: skipped.length };
   });
+}
+
+/** What is no error of Azure's or ours (a cancel) passes. */
+function brokenOff(broken: unknown[], chainCount: number, said: string): unknown {
+  const error = broken.find((one) => !isAppError(one)) ?? broken[0];
+  if (!isAppError(error)) return error;
+  const chains = chainCount === 1 ? "The chain" : `${broken.length} of ${chainCount} chains`;
+  const message = `${chains} could not be measured to the end (${said}): ${error.message}`;
+  return new AppError(error.code, message, { details: error.details ?? {}, cause: error, retryable: error.retryable });
 }
