@@ -43,8 +43,8 @@ test("a copy survives kill -9 of the dashboard", async ({ page }) => {
     expect(done.attempts).toBe(2);
     const { items } = await read(page, `/api/snapshots?q=${targetName}`);
     expect(items.map((item: { completionPercent: number }) => item.completionPercent)).toEqual([100]);
-    const audit = await read(page, "/api/audit");
-    expect(audit.items.filter((entry: { result: string }) => entry.result === "open")).toEqual([]);
+    const openAccesses = async () => (await read(page, "/api/audit")).items.filter((entry: { result: string }) => entry.result === "open");
+    await expect.poll(openAccesses).toEqual([]);
   } finally {
     for (const child of children) child.kill("SIGTERM");
     await Promise.all(children.map(exited));
