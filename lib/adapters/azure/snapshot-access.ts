@@ -12,6 +12,7 @@ import pLimit from "p-limit";
 import { AppError, isAppError } from "#lib/domain/app-error.ts";
 import { familyKey } from "#lib/domain/chains/family.ts";
 import { orAborted } from "#lib/domain/concurrency/shared-work.ts";
+import { Turns } from "#lib/domain/concurrency/turns.ts";
 import { resourceKey, type Snapshot } from "#lib/domain/inventory/inventory.ts";
 import type {
   AccessContext,
@@ -77,7 +78,7 @@ class GrantedSnapshots implements SnapshotAccess {
   private readonly gate = new FamilyGate(
     (key) => (this.grants.get(key)?.use.expiresAtMs ?? 0) - this.deps.clock.nowMs() > MIN_REMAINING_MS,
   );
-  private pass: Promise<number> | undefined;
+  private readonly passes = new Turns();
 
   constructor(deps: SnapshotAccessDeps) {
     this.deps = deps;
@@ -114,10 +115,7 @@ class GrantedSnapshots implements SnapshotAccess {
   }
 
   revokeLeftovers(context: CallContext): Promise<number> {
-    this.pass ??= this.revokeAll(context).finally(() => {
-      this.pass = undefined;
-    });
-    return this.pass;
+    return this.passes.take("leftovers", () => this.revokeAll(context), context.signal);
   }
 
   private take(members: (GateMember & { snapshot: Snapshot })[], isHolder: boolean, context: AccessContext): void {

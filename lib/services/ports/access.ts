@@ -24,7 +24,7 @@ export interface SnapshotAccess {
   withReadAccess<T>(snapshots: Snapshot[], context: AccessContext, work: (access: ReadAccess[]) => Promise<T>): Promise<T>;
   /**
    * Revokes what the ledger holds open and no living process uses: left by a crash, or owed since Azure did not answer.
-   * One pass at a time: who asks meanwhile gets the one under way. Returns how many entries it closed.
+   * One pass at a time, each begun after it was asked for. Returns how many entries it closed.
    */
   revokeLeftovers(context: CallContext): Promise<number>;
 }
