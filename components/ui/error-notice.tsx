@@ -1,10 +1,11 @@
 // What happened, why, what is safe, what to do: one notice for every failed answer, with the id that finds it in the log.
-import { Button } from "@mantine/core";
+import { Anchor, Button } from "@mantine/core";
 import { IconAlertTriangle, IconRefresh } from "@tabler/icons-react";
 import { isApiError } from "#lib/client/api/api-fetch.ts";
 import { ERROR_KINDS, isErrorCode } from "#lib/domain/app-error.ts";
 import { CopyId } from "./copy-id.tsx";
 import classes from "./error-notice.module.css";
+import { PageLink } from "./page-link.tsx";
 
 export interface ErrorNoticeProps {
   error: unknown;
@@ -14,7 +15,7 @@ export interface ErrorNoticeProps {
 }
 
 export function ErrorNotice({ error, onRetry, title }: ErrorNoticeProps) {
-  const { heading, message, action, requestId } = describeError(error);
+  const { heading, message, action, operationId, requestId } = describeError(error);
   return (
     <div className={classes.notice} role="alert">
       <IconAlertTriangle size={18} stroke={1.6} aria-hidden className={classes.icon} />
@@ -24,6 +25,13 @@ export function ErrorNotice({ error, onRetry, title }: ErrorNoticeProps) {
         {action && (
           <p className={classes.quiet}>
             Missing permission: <code>{action}</code>
+          </p>
+        )}
+        {operationId && (
+          <p>
+            <Anchor component={PageLink} to={{ page: "operation", params: { id: operationId } }} fw={600} size="sm">
+              Open that operation
+            </Anchor>
           </p>
         )}
         {requestId && (
@@ -41,15 +49,30 @@ export function ErrorNotice({ error, onRetry, title }: ErrorNoticeProps) {
   );
 }
 
-function describeError(error: unknown): { heading: string; message: string; action?: string; requestId?: string } {
+interface Description {
+  heading: string;
+  message: string;
+  action?: string;
+  /** Of the operation that stands in the way. */
+  operationId?: string;
+  requestId?: string;
+}
+
+function describeError(error: unknown): Description {
   if (!isApiError(error)) {
     return {
       heading: "This part of the page failed",
       message: error instanceof Error ? error.message : "No reason was given. Reload the page.",
     };
   }
-  const action = typeof error.details?.action === "string" ? error.details.action : undefined;
-  return { heading: titleOf(error.code), message: error.message, action, requestId: error.requestId };
+  const { action, operationId } = error.details ?? {};
+  return {
+    heading: titleOf(error.code),
+    message: error.message,
+    ...(typeof action === "string" ? { action } : {}),
+    ...(typeof operationId === "string" ? { operationId } : {}),
+    requestId: error.requestId,
+  };
 }
 
 function titleOf(code: string): string {

@@ -1,12 +1,22 @@
 // The two changes Snapscope makes in Azure: copy a snapshot to another region, and make a disk from one.
-// Both may be asked for again after a crash: what is there under the name is looked at first and adopted
-// when it has the same source. That ARM accepted an order says nothing about the data (completionPercent).
-import { AppError } from "#lib/domain/app-error.ts";
-import type { Disk, Snapshot } from "#lib/domain/inventory/inventory.ts";
-import { sameResource } from "#lib/domain/inventory/inventory.ts";
+//
+// look ─▶ nothing there ─▶ PUT ─▶ look: as ordered ─▶ done
+//   └──▶ as ordered ─▶ done         └──▶ anything else ─▶ conflict
+//   └──▶ anything else ─▶ conflict
+//
+// A PUT over a name that exists would change what is there, so every sending of it, the SDK's own repeats after a
+// throttled or lost answer too, is preceded by a look. Disks and snapshots have no ETag and Azure does not honour
+// If-None-Match for them (docs/decisions/0006). That ARM accepted an order says nothing about the data (completionPercent).
+import type { ComputeManagementClient } from "@azure/arm-compute";
+import type { PipelinePolicy } from "@azure/core-rest-pipeline";
+import { AppError, isAppError } from "#lib/domain/app-error.ts";
+import { type Disk, parseResourceId, type ResourceId, type Snapshot } from "#lib/domain/inventory/inventory.ts";
+import { markedTags } from "#lib/domain/operations/operation-mark.ts";
+import { assertAsOrdered, type ResourceOrder } from "#lib/domain/operations/resource-order.ts";
+import { GIB_BYTES } from "#lib/domain/sizes/byte-units.ts";
 import type { CallContext } from "#lib/services/ports/call-context.ts";
 import type { AzureInventory } from "#lib/services/ports/inventory.ts";
-import type { AzureWriter, RestoreDisk, StartCopy } from "#lib/services/ports/writer.ts";
+import type { AzureWriter } from "#lib/services/ports/writer.ts";
 import { createComputeClient } from "./arm-client.ts";
 import { toAzureError } from "./azure-error.ts";
 import type { AzureConnection } from "./connection.ts";
@@ -16,83 +26,95 @@ export interface AzureWriterDeps {
   inventory: Pick<AzureInventory, "getSnapshot" | "getDisk">;
 }
 
-export function createAzureWriter(deps: AzureWriterDeps): AzureWriter {
+export function createAzureWriter({ connection, inventory }: AzureWriterDeps): AzureWriter {
   return {
-    startCopy: (request, context) => startCopy(deps, request, context),
-    restoreDisk: (request, context) => restoreDisk(deps, request, context),
+    startCopy: (order, context) =>
+      makeOnce(connection, order, context, {
+        what: "snapshot",
+        look: () => inventory.getSnapshot(order.targetId, context),
+        put: async ({ snapshots }, { resourceGroup, name }) =>
+          snapshots.createOrUpdate(resourceGroup, name, { ...bodyOf(order), incremental: true }, pollOptions(connection, context)),
+      }),
+    restoreDisk: (order, context) =>
+      makeOnce(connection, order, context, {
+        what: "disk",
+        look: () => inventory.getDisk(order.targetId, context),
+        put: async ({ disks }, { resourceGroup, name }) =>
+          disks.createOrUpdate(
+            resourceGroup,
+            name,
+            { ...bodyOf(order), diskSizeGB: order.sizeBytes / GIB_BYTES },
+            pollOptions(connection, context),
+          ),
+      }),
   };
 }
 
-async function startCopy({ connection, inventory }: AzureWriterDeps, request: StartCopy, context: CallContext): Promise<Snapshot> {
-  const { targetSubscriptionId, targetResourceGroup, targetName, sourceId } = request;
-  const targetId = resourceId(targetSubscriptionId, targetResourceGroup, "snapshots", targetName);
-  const present = await inventory.getSnapshot(targetId, context);
-  if (present) {
-    assertSameSource(present, sourceId, "CopyStart", `snapshot ${targetName}`);
-    if (present.provisioningState !== "Failed") return present;
-  }
+interface Making<Made> {
+  what: string;
+  look(): Promise<Made | undefined>;
+  put(client: ComputeManagementClient, target: ResourceId): Promise<unknown>;
+}
+
+async function makeOnce<Made extends Disk | Snapshot>(
+  connection: AzureConnection,
+  order: ResourceOrder,
+  context: CallContext,
+  { what, look, put }: Making<Made>,
+): Promise<Made> {
+  const target = parseResourceId(order.targetId);
+  if (!target) throw new Error(`${order.targetId} is no id of a resource.`);
+  const lookForOwn = async () => {
+    const found = await look();
+    if (found) assertAsOrdered(order, found);
+    return found;
+  };
+  const present = await lookForOwn();
+  if (present && present.provisioningState !== "Failed") return present;
+  const client = createComputeClient(connection, target.subscriptionId, context);
+  client.pipeline.addPolicy(lookBeforeRepeating(lookForOwn), { afterPhase: "Retry" });
   try {
-    await createComputeClient(connection, targetSubscriptionId, context).snapshots.createOrUpdate(
-      targetResourceGroup,
-      targetName,
-      {
-        location: request.targetRegion,
-        tags: request.tags,
-        sku: { name: request.sku },
-        incremental: true,
-        creationData: { createOption: "CopyStart", sourceResourceId: sourceId },
-      },
-      pollOptions(connection, context),
-    );
+    await put(client, target);
   } catch (error) {
-    throw toAzureError(error, `start the copy ${targetName}`);
+    // Whatever was answered: what is there now counts. Somebody else's is a conflict, and what was ordered has been taken.
+    const found = isAborted(context) ? undefined : await lookForOwn().catch(onlyConflicts);
+    if (found && found.provisioningState !== "Failed") return found;
+    throw toAzureError(error, `make the ${what} ${target.name}`);
   }
-  return created(await inventory.getSnapshot(targetId, context), `snapshot ${targetName}`);
+  const made = await lookForOwn();
+  if (made) return made;
+  throw new AppError("azure-failed", `Azure accepted the ${what} ${target.name} and then did not know it.`, { retryable: true });
 }
 
-async function restoreDisk({ connection, inventory }: AzureWriterDeps, request: RestoreDisk, context: CallContext): Promise<Disk> {
-  const { subscriptionId, resourceGroup, diskName, sourceId } = request;
-  const diskId = resourceId(subscriptionId, resourceGroup, "disks", diskName);
-  const present = await inventory.getDisk(diskId, context);
-  if (present) {
-    assertSameSource(present, sourceId, "Copy", `disk ${diskName}`);
-    if (present.provisioningState !== "Failed") return present;
-  }
-  try {
-    await createComputeClient(connection, subscriptionId, context).disks.createOrUpdate(
-      resourceGroup,
-      diskName,
-      {
-        location: request.region,
-        tags: request.tags,
-        sku: { name: request.sku },
-        ...(request.zone ? { zones: [request.zone] } : {}),
-        creationData: { createOption: "Copy", sourceResourceId: sourceId },
-        diskSizeGB: request.sizeGib,
-      },
-      pollOptions(connection, context),
-    );
-  } catch (error) {
-    throw toAzureError(error, `make the disk ${diskName}`);
-  }
-  return created(await inventory.getDisk(diskId, context), `disk ${diskName}`);
+function bodyOf({ region, tags, operationId, sku, zones, createOption, source }: ResourceOrder) {
+  return {
+    location: region,
+    tags: markedTags(tags, operationId),
+    sku: { name: sku },
+    ...(zones.length > 0 ? { zones: [...zones] } : {}),
+    creationData: { createOption, sourceResourceId: source.id },
+  };
 }
 
-function assertSameSource(present: Snapshot | Disk, sourceId: string, createOption: string, what: string): void {
-  const same = present.createOption?.toLowerCase() === createOption.toLowerCase() && sameResource(present.sourceResourceId ?? "", sourceId);
-  if (same) return;
-  throw new AppError("conflict", `There is a ${what} already, made from something else.`, {
-    details: { present: present.id, source: present.sourceResourceId ?? "", wanted: sourceId },
-  });
+/** The first sending comes right after a look; a repeat may come minutes later, when Azure asked to wait. */
+function lookBeforeRepeating(look: () => Promise<unknown>): PipelinePolicy {
+  let sent = 0;
+  return {
+    name: "snapscopeLookBeforeRepeating",
+    async sendRequest(request, next) {
+      if (request.method === "PUT" && sent++ > 0) await look();
+      return next(request);
+    },
+  };
 }
 
-function created<T>(resource: T | undefined, what: string): T {
-  if (resource) return resource;
-  throw new AppError("azure-failed", `Azure accepted the ${what} and then did not know it.`, { retryable: true });
+function onlyConflicts(error: unknown): undefined {
+  if (isAppError(error) && error.code === "conflict") throw error;
+  return undefined;
 }
 
-function resourceId(subscriptionId: string, resourceGroup: string, kind: "snapshots" | "disks", name: string): string {
-  return `/subscriptions/${subscriptionId}/resourceGroups/${resourceGroup}/providers/Microsoft.Compute/${kind}/${name}`;
+function isAborted({ signal }: CallContext): boolean {
+  return signal?.aborted === true;
 }
 
 function pollOptions(connection: AzureConnection, context: CallContext) {

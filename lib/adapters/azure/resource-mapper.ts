@@ -14,6 +14,7 @@ export function toDisk(disk: ArmDisk, rawTime: string | undefined): Disk {
     zones: disk.zones ?? [],
     ...(disk.creationData?.createOption ? { createOption: disk.creationData.createOption } : {}),
     ...(disk.creationData?.sourceResourceId ? { sourceResourceId: disk.creationData.sourceResourceId } : {}),
+    ...(disk.creationData?.sourceUniqueId ? { sourceUniqueId: disk.creationData.sourceUniqueId } : {}),
   };
 }
 

@@ -91,6 +91,23 @@ const migrations: Migration[] = [
     ],
   },
   {
+    // Of several under way with one target, which could be until then, the first one holds it; the others end as they may.
+    name: "0010-reserved-targets",
+    statements: [
+      "alter table operations add column target_key text",
+      `update operations set target_key = targets.target_key
+       from (select id, target_key, row_number() over (partition by target_key, is_under_way order by created_at, id) as place, is_under_way
+             from (select id, created_at, state not in ('succeeded', 'failed', 'cancelled') as is_under_way,
+                     lower('/subscriptions/' || split_part(subject_id, '/', 3) || '/resourceGroups/' || (payload->>'targetResourceGroup') ||
+                       case kind when 'restore' then '/providers/Microsoft.Compute/disks/' || (payload->>'diskName')
+                                 when 'copy' then '/providers/Microsoft.Compute/snapshots/' || (payload->>'targetName') end) as target_key
+                   from operations where subject_id is not null) as known
+             where target_key is not null) as targets
+       where operations.id = targets.id and (targets.place = 1 or not targets.is_under_way)`,
+      "create unique index operations_target on operations (target_key) where state not in ('succeeded', 'failed', 'cancelled')",
+    ],
+  },
+  {
     name: "0011-access-uses",
     statements: [
       "create table access_uses (version integer not null, uses jsonb not null)",

@@ -23,6 +23,7 @@ export function toOperationRecord(row: Selectable<OperationTable>, steps: Select
     title: row.title,
     payload: storedPayload.safeParse(row.payload).data ?? {},
     ...(row.subject_id ? { subjectId: row.subject_id } : {}),
+    ...(row.target_key ? { targetKey: row.target_key } : {}),
     ...(row.result_id ? { resultId: row.result_id } : {}),
     percent: row.percent,
     progressText: row.progress_text,

@@ -2,7 +2,8 @@
 // so it is atomic on a pool and on PGlite's single session alike. States and moves are the domain's (operation-moves.ts).
 import { type Kysely, type SelectQueryBuilder, sql } from "kysely";
 import { AppError } from "#lib/domain/app-error.ts";
-import { FIRST_STATE, type OperationEvent, type OperationState } from "#lib/domain/operations/operation-state.ts";
+import { resourceKey } from "#lib/domain/inventory/inventory.ts";
+import { ACTIVE_STATES, FIRST_STATE, type OperationEvent, type OperationState } from "#lib/domain/operations/operation-state.ts";
 import type {
   Lease,
   NewOperation,
@@ -23,6 +24,7 @@ export function createOperationStore(db: Kysely<Schema>): OperationStore {
     create: (operation) => create(db, operation),
     get,
     findByKey: (key) => findByKey(db, key),
+    findHolder: (targetId) => findHolder(db, targetId),
     list: (filter) => list(db, filter),
     claimable: (limit) => claimable(db, limit),
     async claim(id, owner, leaseMs) {
@@ -64,7 +66,13 @@ export function createOperationStore(db: Kysely<Schema>): OperationStore {
     },
     requestCancel: (id) => ask(db, id, "cancel-requested", { cancel_requested: true }),
     requestRetry: (id) =>
-      ask(db, id, "retry-requested", { failures: 0, percent: null, cancel_requested: false, error: null, run_after: sql<Date>`now()` }),
+      ask(db, id, "retry-requested", {
+        failures: 0,
+        percent: null,
+        cancel_requested: false,
+        error: null,
+        run_after: sql<Date>`now()`,
+      }).catch(falseIfReserved),
   };
 }
 
@@ -89,21 +97,31 @@ async function claimable(db: Kysely<Schema>, limit: number): Promise<string[]> {
   return rows.map((row) => row.id);
 }
 
+const uniqueViolation = "23505";
+
+/** The index decides, so of two that ask at once one gets it, on however many servers. */
+function falseIfReserved(error: unknown): false {
+  if (error instanceof Error && "code" in error && error.code === uniqueViolation) return false;
+  throw error;
+}
+
 /** Operation and steps in one statement: a crash leaves both or neither. */
 async function create(db: Kysely<Schema>, operation: NewOperation) {
   const steps = JSON.stringify(operation.steps.map((step, position) => ({ ...step, position })));
   const { rows } = await sql<{ id: string }>`
     with made as (
-      insert into operations (id, kind, state, title, payload, subject_id, total_bytes, request_id, requested_by, cli, idempotency_key, request_hash)
+      insert into operations (id, kind, state, title, payload, subject_id, target_key, total_bytes, request_id, requested_by, cli, idempotency_key, request_hash)
       values (${operation.id}, ${operation.kind}, ${FIRST_STATE}, ${operation.title}, ${JSON.stringify(operation.payload)}::jsonb, ${operation.subjectId ?? null},
-              ${operation.totalBytes}, ${operation.requestId}, ${JSON.stringify(operation.requestedBy)}::jsonb, ${operation.cli ?? null}, ${operation.idempotencyKey ?? null}, ${operation.requestHash})
-      on conflict (idempotency_key) do nothing returning id),
+              ${operation.targetId === undefined ? null : resourceKey(operation.targetId)}, ${operation.totalBytes}, ${operation.requestId}, ${JSON.stringify(operation.requestedBy)}::jsonb, ${operation.cli ?? null}, ${operation.idempotencyKey ?? null}, ${operation.requestHash})
+      on conflict do nothing returning id),
     steps as (
       insert into operation_steps (operation_id, position, name, title, state)
       select made.id, step.position, step.name, step.title, 'pending'
       from made, jsonb_to_recordset(${steps}::jsonb) as step(position integer, name text, title text) returning 1)
     select id from made`.execute(db);
   const id = rows[0]?.id ?? (await findByKey(db, operation.idempotencyKey));
+  // Not the key: then it is the target, as an id is never made twice.
+  if (!id && operation.targetId !== undefined) return undefined;
   const record = id && (await load(db, id));
   if (!record) throw new AppError("storage-unavailable", "The operation could not be stored.");
   const { request_hash } = await db.selectFrom("operations").select("request_hash").where("id", "=", record.id).executeTakeFirstOrThrow();
@@ -113,6 +131,12 @@ async function create(db: Kysely<Schema>, operation: NewOperation) {
 async function findByKey(db: Kysely<Schema>, key: string | undefined): Promise<string | undefined> {
   if (key === undefined) return undefined;
   return (await db.selectFrom("operations").select("id").where("idempotency_key", "=", key).executeTakeFirst())?.id;
+}
+
+async function findHolder(db: Kysely<Schema>, targetId: string): Promise<OperationRecord | undefined> {
+  const holders = db.selectFrom("operations").select("id").where("target_key", "=", resourceKey(targetId)).where(isIn(ACTIVE_STATES));
+  const holder = await holders.executeTakeFirst();
+  return holder && load(db, holder.id);
 }
 
 async function load(db: Kysely<Schema>, id: string): Promise<OperationRecord | undefined> {

@@ -51,9 +51,12 @@ describe("on PGlite", () => {
   });
 
   test("a restart keeps all", async () => {
-    const { record } = await createOperationStore(database.db).create(newOperation());
+    const { id } = newOperation();
+    await createOperationStore(database.db).create(newOperation({ id }));
+    const record = await createOperationStore(database.db).get(id);
     await database.close();
     database = await openDatabase({ dataDir });
-    expect(await createOperationStore(database.db).get(record.id)).toEqual(record);
+    expect(await createOperationStore(database.db).get(id)).toEqual(record);
+    expect(record).toBeDefined();
   });
 });

@@ -94,6 +94,18 @@ describe.skipIf(!bin)("on PostgreSQL", () => {
     await other.close();
   });
 
+  test("one target asked of two servers at once is one operation's, and each server knows whose", async () => {
+    const other = await open(url);
+    const stores = [createOperationStore(database.db), createOperationStore(other.db)];
+    const targetId = "/subscriptions/s/resourceGroups/g/providers/Microsoft.Compute/disks/two-servers";
+    const answers = await Promise.all(Array.from({ length: 50 }, (_, i) => stores[i % 2]?.create(newOperation({ targetId }))));
+    const made = answers.filter((answer) => answer !== undefined);
+    expect(made).toHaveLength(1);
+    const holders = await Promise.all(stores.map((store) => store.findHolder(targetId)));
+    expect(holders.map((holder) => holder?.id)).toEqual([made[0]?.record.id, made[0]?.record.id]);
+    await other.close();
+  });
+
   test("an operation handed in at a busy server is done by the other one, without waiting for its sweep", async () => {
     const [one, two] = [createTestEngine(database), createTestEngine(await open(url))];
     const busy = createGate();

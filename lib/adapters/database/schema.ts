@@ -13,6 +13,8 @@ export interface OperationTable {
   title: string;
   payload: Json;
   subject_id: string | null;
+  /** What it reserves, as resourceKey; of those under way no two have the same. */
+  target_key: string | null;
   result_id: string | null;
   error: Json;
   percent: number | null;

@@ -9,6 +9,7 @@ import { createEstateLab, type EstateLab } from "#lib/adapters/database/testing/
 import { makeEmbeddedDatabase } from "#lib/adapters/testing/embedded-database.ts";
 import { chainQuery } from "#lib/contract/chains.ts";
 import { diskQuery, type SnapshotQuery, snapshotQuery } from "#lib/contract/inventory.ts";
+import { besideOf } from "#lib/domain/inventory/inventory.ts";
 import { sampleChain, sampleDisk, sampleSnapshot } from "#lib/domain/testing/inventory-sample.ts";
 import { testPrincipal, testSight } from "#lib/domain/testing/principal-sample.ts";
 import { createAccessLedger } from "./access-ledger.ts";
@@ -67,6 +68,13 @@ async function writeAsBefore(): Promise<void> {
   );
   await sql`insert into operations (id, kind, state, title, payload, request_id, request_hash)
     values ('op-1', 'measure', 'succeeded', 'Measure snapshots', '{"kind":"measure"}', 'r', 'h')`.execute(db);
+  const restore = JSON.stringify({ kind: "restore", targetResourceGroup: "RG-new", diskName: "Back" });
+  const copy = JSON.stringify({ kind: "copy", targetResourceGroup: "dr", targetName: "s1-dr" });
+  await sql`insert into operations (id, kind, state, title, payload, subject_id, request_id, request_hash, created_at) values
+    ('failed', 'restore', 'failed', 'Restore', ${restore}::text::jsonb, ${chain[0]?.id}, 'r', 'h', ${"2026-11-01T00:00:00Z"}),
+    ('second', 'restore', 'running', 'Restore', ${restore}::text::jsonb, ${chain[0]?.id}, 'r', 'h', ${"2026-11-03T00:00:00Z"}),
+    ('first', 'restore', 'queued', 'Restore', ${restore}::text::jsonb, ${chain[1]?.id}, 'r', 'h', ${"2026-11-02T00:00:00Z"}),
+    ('copy', 'copy', 'waiting-for-azure', 'Copy', ${copy}::text::jsonb, ${chain[0]?.id}, 'r', 'h', ${"2026-11-01T00:00:00Z"})`.execute(db);
   await sql`insert into access_ledger values ('a-1', ${chain[1]?.id}, 'op-1', 'r', ${readAt}, ${readAt}, ${readAt}, 'revoked', null)`.execute(
     db,
   );
@@ -81,6 +89,19 @@ test("operations, measurements and the access ledger are all there", async () =>
   expect(await createAccessLedger(database.db, { id: "this", place: "here" }).newest(10, testSight)).toMatchObject([
     { id: "a-1", result: "revoked" },
   ]);
+});
+
+test("operations under way have their targets reserved, of two with one target the first; those that ended may be retried once it is free", async () => {
+  const store = createOperationStore(database.db);
+  const beside = (group: string, type: string, name: string) =>
+    besideOf(disk.id, { resourceGroup: group, type: `Microsoft.Compute/${type}`, name });
+  const back = beside("rg-new", "disks", "back");
+  expect((await store.findHolder(back))?.id).toBe("first");
+  expect((await store.findHolder(beside("DR", "snapshots", "s1-dr")))?.id).toBe("copy");
+  expect(await store.requestRetry("failed")).toBe(false);
+  await store.requestCancel("first");
+  expect(await store.requestRetry("failed")).toBe(true);
+  expect((await store.findHolder(back))?.id).toBe("failed");
 });
 
 test("the estate is shown with its age while Azure is away", async () => {

@@ -44,6 +44,8 @@ export interface Disk {
   createOption?: string;
   /** What it was made from: a snapshot, a disk or an image. */
   sourceResourceId?: string;
+  /** uniqueId of that: tells a recreated snapshot from the first one of its name. */
+  sourceUniqueId?: string;
 }
 
 export type SnapshotAccessState = "Unknown" | "Pending" | "Available" | "InstantAccess" | "AvailableWithInstantAccess";
@@ -110,6 +112,12 @@ export function parseResourceId(id: string): ResourceId | undefined {
   const [, subscriptionId, resourceGroup, type, name] = RESOURCE_ID.exec(id) ?? [];
   if (!subscriptionId || !resourceGroup || !type || !name) return undefined;
   return { subscriptionId, resourceGroup, type, name };
+}
+
+/** Id of a top-level resource in the subscription of another one. */
+export function besideOf(id: string, { resourceGroup, type, name }: Omit<ResourceId, "subscriptionId">): string {
+  const subscriptionId = parseResourceId(id)?.subscriptionId ?? "";
+  return `/subscriptions/${subscriptionId}/resourceGroups/${resourceGroup}/providers/${type}/${name}`;
 }
 
 /** The last part of an ARM id, or the id itself where it is none. */

@@ -9,7 +9,6 @@ export type SnapshotSku = (typeof SNAPSHOT_SKUS)[number];
 
 /** What a copy may be made as. */
 export const COPY_SKUS = ["Standard_LRS", "Standard_ZRS"] as const satisfies readonly SnapshotSku[];
-export type CopySku = (typeof COPY_SKUS)[number];
 
 /** Of any sku by its name, also of one Snapscope does not know. */
 export function redundancyOf(sku: string): Redundancy {

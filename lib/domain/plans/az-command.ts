@@ -1,8 +1,8 @@
 // What a plan does, as the az command a person would type instead. Written for a POSIX shell.
 
-export function azCommand(words: readonly string[], options: Record<string, string | true | undefined>): string {
+export function azCommand(words: readonly string[], options: Record<string, string | true | readonly string[] | undefined>): string {
   const flags = Object.entries(options).flatMap(([name, value]) =>
-    value === undefined ? [] : value === true ? [`--${name}`] : [`--${name} ${quoteForShell(value)}`],
+    value === undefined ? [] : value === true ? [`--${name}`] : [`--${name} ${[value].flat().map(quoteForShell).join(" ")}`],
   );
   return ["az", ...words, ...flags].join(" ");
 }

@@ -68,13 +68,3 @@ export function withProblems(plan: Plan, problems: readonly PlanProblem[]): Plan
   const all = [...plan.problems, ...problems.filter(({ rule }) => !told.has(rule))];
   return { ...plan, possible: all.length === 0, problems: all };
 }
-
-const SHOWN_TAGS = 3;
-
-/** " The tags of the source are kept: env=prod." to follow a sentence; nothing where there are none. */
-export function keptTags(tags: Readonly<Record<string, string>>): string {
-  const all = Object.entries(tags).map(([key, value]) => `${key}=${value}`);
-  if (all.length === 0) return "";
-  const more = all.length > SHOWN_TAGS ? ` and ${all.length - SHOWN_TAGS} more` : "";
-  return ` The tags of the source are kept: ${all.slice(0, SHOWN_TAGS).join(", ")}${more}.`;
-}

@@ -7,6 +7,8 @@ import type { Progress } from "./operation-store.ts";
 
 export interface OperationContext<Payload> {
   operationId: string;
+  /** ISO 8601: when it was handed in. */
+  createdAt: string;
   requestId: string;
   /** Who asked for it: whose rights it runs with. */
   principal: Principal;

@@ -31,6 +31,8 @@ export interface OperationRecord {
   title: string;
   payload: Record<string, unknown>;
   subjectId?: string;
+  /** In lower case. */
+  targetKey?: string;
   resultId?: string;
   error?: OperationError;
   percent: number | null;
@@ -56,6 +58,8 @@ export interface NewOperation {
   title: string;
   payload: Record<string, unknown>;
   subjectId?: string;
+  /** ARM id of what it makes or takes away, if it does. */
+  targetId?: string;
   totalBytes: number | null;
   requestId: string;
   requestedBy: Principal;
@@ -104,11 +108,16 @@ export interface OperationFilter {
 }
 
 export interface OperationStore {
-  /** With a key already used: the operation of that time, created false; requestHash tells whether it is the same request. */
-  create(operation: NewOperation): Promise<{ record: OperationRecord; created: boolean; requestHash: string }>;
+  /**
+   * With a key already used: the operation of that time, created false; requestHash tells whether it is the same request.
+   * Undefined: another operation that is under way has its target (findHolder), and nothing was stored.
+   */
+  create(operation: NewOperation): Promise<{ record: OperationRecord; created: boolean; requestHash: string } | undefined>;
   get(id: string): Promise<OperationRecord | undefined>;
   /** Id of the operation that was created with this key. */
   findByKey(idempotencyKey: string): Promise<string | undefined>;
+  /** The operation under way that has this target. */
+  findHolder(targetId: string): Promise<OperationRecord | undefined>;
   /** Newest first. total: all that match, on all pages. */
   list(filter: OperationFilter): Promise<{ items: OperationRecord[]; total: number }>;
   /** Ids that could be claimed now: queued and due, or left behind by a worker whose lease ran out. */
@@ -129,5 +138,6 @@ export interface OperationStore {
   release(lease: Lease, outcome: Outcome): Promise<OperationState | undefined>;
   /** False: its state allows none. */
   requestCancel(id: string): Promise<boolean>;
+  /** False: its state allows none, or its target is another operation's now. */
   requestRetry(id: string): Promise<boolean>;
 }

@@ -73,6 +73,7 @@ function createContext(attempt: Attempt, payload: unknown): OperationContext<unk
   const move = (event: "wait-started" | "wait-ended") => write(deps, lease, () => deps.store.move(lease, event));
   return {
     operationId: record.id,
+    createdAt: record.createdAt,
     requestId: record.requestId,
     principal: record.requestedBy,
     payload,

@@ -11,6 +11,11 @@ export interface KindWords<Request extends OperationRequest> extends RequestKind
   title(request: Request, plan: Plan | undefined): string;
   /** ARM id of what it is done to, where that is one thing. */
   subjectId?(request: Request): string;
+  /**
+   * What it makes or takes away in Azure: no two operations at once, of whatever kind, may do so with the same. `field` is the
+   * one of the request that names it.
+   */
+  reserves?(request: Request): Reservation;
   /** What was asked for, in the order it is shown. */
   fields: readonly RequestField[];
   /** What cancelling leaves behind; undefined: nothing. */
@@ -21,6 +26,12 @@ export interface KindWords<Request extends OperationRequest> extends RequestKind
 
 // biome-ignore lint/suspicious/noExplicitAny: a registry holds kinds of different requests; each knows its own.
 export type AnyKindWords = KindWords<any>;
+
+export interface Reservation {
+  /** ARM id. */
+  targetId: string;
+  field: string;
+}
 
 interface RequestField {
   name: string;

@@ -3,7 +3,8 @@
 import type { OperationRequest } from "#lib/contract/operations.ts";
 import type { FormOptions } from "#lib/contract/plans.ts";
 import { AppError } from "#lib/domain/app-error.ts";
-import type { Plan } from "#lib/domain/plans/plan.ts";
+import { resourceName } from "#lib/domain/inventory/inventory.ts";
+import { type Plan, type PlanProblem, withProblems } from "#lib/domain/plans/plan.ts";
 import type { OperationHandler } from "#lib/operations/engine/operation-handler.ts";
 import type { OperationStore } from "#lib/operations/engine/operation-store.ts";
 import type { MeasureChain } from "#lib/services/chains/measure-chain.ts";
@@ -12,13 +13,13 @@ import type { CallContext } from "#lib/services/ports/call-context.ts";
 import type { AzureInventory } from "#lib/services/ports/inventory.ts";
 import type { PriceList } from "#lib/services/ports/prices.ts";
 import type { AzureWriter } from "#lib/services/ports/writer.ts";
-import type { KindWords } from "./kind-words.ts";
+import type { KindWords, Reservation } from "./kind-words.ts";
 
 /** All that kinds need; each takes its part. */
 export interface KindDeps {
   estate: PlanEstate;
   prices: PriceList;
-  operations: Pick<OperationStore, "list">;
+  operations: Pick<OperationStore, "list" | "findHolder">;
   inventory: Pick<AzureInventory, "getSnapshot" | "getDisk">;
   writer: AzureWriter;
   measureChain: MeasureChain;
@@ -56,8 +57,17 @@ export interface OpenKind extends Omit<KindWork<any>, "handler"> {
 
 export function openKind({ words, open }: AnyOperationKind, deps: KindDeps): OpenKind {
   const { handler, ...work } = open(deps);
+  const plan = async (request: OperationRequest, context: CallContext) =>
+    withProblems(await work.plan(request, context), await reservedProblems(deps, words.reserves?.(request)));
   // A payload from the database is read by the schema that let it in.
-  return { ...work, words, handler: { ...handler, kind: words.kind, parse: (payload) => words.request.parse(payload) } };
+  return { ...work, plan, words, handler: { ...handler, kind: words.kind, parse: (payload) => words.request.parse(payload) } };
+}
+
+/** Told before it is refused; who has it, the refusal says to those who may see it. */
+async function reservedProblems({ operations }: KindDeps, target: Reservation | undefined): Promise<PlanProblem[]> {
+  if (!target || !(await operations.findHolder(target.targetId))) return [];
+  const message = `Another operation under way has ${resourceName(target.targetId)} as its target. Choose another name, or wait until it has ended.`;
+  return [{ field: target.field, rule: "reserved", message }];
 }
 
 export function findKind(kinds: readonly OpenKind[], kind: string): OpenKind {

@@ -43,10 +43,10 @@ afterAll(() => estate.stop());
 
 const snapshotId = async (name: string) => (await services.look()).rows.find((row) => row.name === name)?.id ?? "";
 const copyPlanner = (operations: ActiveCopies = services.operations) =>
-  createCopyPlanner({ estate: planEstate, prices: services.prices, operations });
+  createCopyPlanner({ estate: planEstate, inventory: estate.inventory, prices: services.prices, operations });
 const planCopy = (request: CopyRequest, operations?: ActiveCopies) => copyPlanner(operations).plan(request, estate.context);
 const copyOptionsOf = async (name: string) => copyOptions.parse(await copyPlanner().options?.(await snapshotId(name), estate.context));
-const restorePlanner = () => createRestorePlanner({ estate: planEstate });
+const restorePlanner = () => createRestorePlanner({ estate: planEstate, inventory: estate.inventory });
 
 describe("plans", () => {
   it("offer regions, groups and a free name for a copy", async () => {
@@ -87,7 +87,7 @@ describe("plans", () => {
     // As after a restart: the same files, nothing in mind.
     const artifacts = createMemoryArtifacts();
     for (const [key, bytes] of fresh.artifacts.stored) artifacts.stored.set(key, bytes);
-    const { plan: restore } = createRestorePlanner({ estate: createPlanEstate({ ...fresh, artifacts }) });
+    const { plan: restore } = createRestorePlanner({ estate: createPlanEstate({ ...fresh, artifacts }), inventory: estate.inventory });
     const typed = async (name: string, diskName: string) => {
       const options = { targetResourceGroup: "dr", sku: "Premium_LRS" as const, sizeGib: 64 };
       return restore({ kind: "restore", snapshotId: await snapshotId(name), diskName, ...options }, estate.context);

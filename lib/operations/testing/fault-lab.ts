@@ -4,6 +4,7 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { OperationRequest, OperationRow } from "#lib/contract/operations.ts";
+import { isAppError } from "#lib/domain/app-error.ts";
 import { testPrincipal } from "#lib/domain/testing/principal-sample.ts";
 import type { FaultKind } from "#lib/local-azure/admin/faults.ts";
 import type { Snapshot } from "#lib/local-azure/model/records/snapshot.ts";
@@ -65,7 +66,7 @@ export async function openFaultLab() {
     async run(request: OperationRequest, fault: Fault, skip: number): Promise<{ row: OperationRow; isHit: boolean }> {
       const rule = faults.add({ ...fault, path: "^(?!.*/retail/prices)", skip, retryAfterSeconds: 0 });
       try {
-        const { id } = await operations.desk.submit(request, undefined, context);
+        const { id } = await handIn(request);
         return { row: await end(id), isHit: faults.list().every((one) => one.id !== rule.id || one.times < fault.times) };
       } finally {
         faults.clear();
@@ -93,6 +94,17 @@ export async function openFaultLab() {
       rmSync(dataDir, { recursive: true, force: true });
     },
   };
+
+  /** As a person does: again, while Azure does not answer what the plan asks. */
+  async function handIn(request: OperationRequest): Promise<OperationRow> {
+    for (;;) {
+      try {
+        return await operations.desk.submit(request, undefined, context);
+      } catch (error) {
+        if (!isAppError(error) || !error.retryable) throw error;
+      }
+    }
+  }
 
   async function end(id: string): Promise<OperationRow> {
     let row = await operations.desk.get(id, context);

@@ -44,7 +44,11 @@ export function createTestEngine(database: Database, removed: () => void = () =>
     store,
     log,
     emitter,
-    create: async (changes: Partial<NewOperation> = {}) => (await store.create(newOperation(changes))).record,
+    async create(changes: Partial<NewOperation> = {}) {
+      const stored = await store.create(newOperation(changes));
+      if (!stored) throw new Error("Another operation has its target.");
+      return stored.record;
+    },
     /** Started, and stopped with the others. */
     async start(run: Run, changes: Partial<RunnerDeps> = {}): Promise<Runner> {
       const runner = createRunner({

@@ -27,6 +27,7 @@ import * as subscriptions from "#app/api/subscriptions/route.ts";
 import type { AuditEntry } from "#lib/contract/health.ts";
 import type { SnapshotList } from "#lib/contract/inventory.ts";
 import type { OperationRow } from "#lib/contract/operations.ts";
+import type { Plan } from "#lib/domain/plans/plan.ts";
 import { testContext } from "#lib/domain/testing/principal-sample.ts";
 import type { Snapshot } from "#lib/local-azure/model/records/snapshot.ts";
 import type { CopyRequest } from "#lib/operations/kinds/copy/request.ts";
@@ -161,6 +162,35 @@ describe("An operation", () => {
     await copied(rows[0]?.id ?? "");
     const found = await askJson<{ items: unknown[] }>(snapshots.GET(get("/api/snapshots?q=once-copy")));
     expect(found.items).toMatchObject([{ name: "once-copy", region: "northeurope", completionPercent: 100 }]);
+  });
+
+  test("of six restores to one name, with six sizes, at once one begins; the others are told which, and a plan of the name too", async () => {
+    const restoreOf = (sizeGib: number) => {
+      const target = { targetResourceGroup: "Test-Group", diskName: "one-name", sku: "Premium_LRS" };
+      return { kind: "restore", snapshotId: second.id, ...target, sizeGib };
+    };
+    const { restoreDisk } = running.app.writer;
+    const gate = Promise.withResolvers<void>();
+    running.app.writer.restoreDisk = async (...given) => {
+      await gate.promise;
+      return restoreDisk(...given);
+    };
+    const answers = await Promise.all(
+      [4, 8, 16, 32, 64, 128].map((sizeGib) => ask(operations.POST(post("/api/operations", restoreOf(sizeGib))))),
+    );
+    const planned = await askJson<Plan>(plans.POST(post("/api/plans", restoreOf(4))));
+    running.app.writer.restoreDisk = restoreDisk;
+    gate.resolve();
+    expect(answers.map(({ status }) => status).toSorted()).toEqual([202, 409, 409, 409, 409, 409]);
+    const taken: OperationRow = JSON.parse(answers.find(({ status }) => status === 202)?.text ?? "");
+    for (const { text } of answers.filter(({ status }) => status === 409)) {
+      expect(JSON.parse(text).error).toMatchObject({ code: "conflict", details: { field: "diskName", operationId: taken.id } });
+    }
+    expect(planned).toMatchObject({ possible: false, problems: [{ field: "diskName", rule: "reserved" }] });
+    expect(taken.cli).toContain(` snapscope-operation=${taken.id}`);
+    expect((await readEvents(taken.id)).at(-1)?.state).toBe("succeeded");
+    const made = [...running.azure.world.disks.values()].filter(({ name }) => name === "one-name");
+    expect(made.map(({ diskSizeBytes }) => diskSizeBytes / 2 ** 30)).toEqual([taken.request.sizeGib]);
   });
 
   test.each(["", "with space", "ü", "x".repeat(201)])("under the key %j is refused", async (key) => {

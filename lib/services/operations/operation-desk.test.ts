@@ -1,9 +1,13 @@
 import { randomUUID } from "node:crypto";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
+import type { AppError } from "#lib/domain/app-error.ts";
+import type { Sight } from "#lib/domain/inventory/sight.ts";
 import { isFinal, type OperationState } from "#lib/domain/operations/operation-state.ts";
 import type { Plan } from "#lib/domain/plans/plan.ts";
 import { testPrincipal, testSight } from "#lib/domain/testing/principal-sample.ts";
 import type { OperationStore, ReleaseEvent } from "#lib/operations/engine/operation-store.ts";
+import type { KindWords } from "#lib/operations/kinds/kind-words.ts";
+import type { MeasureRequest } from "#lib/operations/kinds/measure/request.ts";
 import { measureWords } from "#lib/operations/kinds/measure/words.ts";
 import type { OpenKind } from "#lib/operations/kinds/operation-kind.ts";
 import { handlerOf, openTestEngine, type TestEngine } from "#lib/operations/testing/test-engine.ts";
@@ -26,10 +30,17 @@ beforeEach(() => {
   cancelled = [];
 });
 
-function openDesk({ makePlan = async () => plan, store = engine.store }: { makePlan?: () => Promise<Plan>; store?: OperationStore } = {}) {
+interface DeskChanges {
+  makePlan?(): Promise<Plan>;
+  store?: OperationStore;
+  words?: KindWords<MeasureRequest>;
+  sight?: Sight;
+}
+
+function openDesk({ makePlan = async () => plan, store = engine.store, words = measureWords, sight = testSight }: DeskChanges = {}) {
   const runner = { submitted: async (id: string) => void submitted.push(id), cancelled: (id: string) => void cancelled.push(id) };
-  const kind: OpenKind = { words: measureWords, plan: makePlan, handler: { ...handlerOf(async () => undefined), kind: "measure" } };
-  return createOperationDesk({ store, runner, kinds: [kind], sightOf: async () => testSight, changed: () => undefined, ids });
+  const kind: OpenKind = { words, plan: makePlan, handler: { ...handlerOf(async () => undefined), kind: "measure" } };
+  return createOperationDesk({ store, runner, kinds: [kind], sightOf: async () => sight, changed: () => undefined, ids });
 }
 
 /** Brings a new operation into the state. */
@@ -112,6 +123,29 @@ describe("handing in", () => {
       },
     });
     expect((await slow.submit(request, key, context)).id).toBe(firstId);
+  });
+});
+
+describe("a target", () => {
+  const target = { targetId: "/subscriptions/s/resourceGroups/g/providers/Microsoft.Compute/disks/back", field: "diskName" };
+  const words = { ...measureWords, reserves: () => target };
+
+  test("another operation has is refused with its name, its id and the field, also when the plan knew nothing of it", async () => {
+    const desk = openDesk({ words });
+    const holder = await desk.submit(request, undefined, context);
+    const refused = { code: "conflict", details: { ...target, operationId: holder.id } };
+    await expect(desk.submit(request, undefined, context)).rejects.toMatchObject(refused);
+    await expect(desk.submit(request, undefined, context)).rejects.toThrow(`"${holder.title}" (queued)`);
+    const impossible = { ...plan, possible: false, problems: [{ field: "diskName", rule: "name-taken", message: "It is there." }] };
+    const planned = openDesk({ words, makePlan: async () => impossible });
+    await expect(planned.submit(request, undefined, context)).rejects.toMatchObject(refused);
+    // Who may not see the other one learns nothing more of it.
+    const blind = openDesk({ words, sight: { identity: "somebody else", beginnings: [] } });
+    const error = await blind.submit(request, undefined, context).catch((thrown: unknown) => thrown as AppError);
+    expect(error).toMatchObject({ code: "conflict", message: expect.not.stringContaining(holder.title) });
+    expect((error as AppError).details).toEqual(target);
+    await desk.cancel(holder.id, context);
+    expect((await desk.submit(request, undefined, context)).state).toBe("queued");
   });
 });
 

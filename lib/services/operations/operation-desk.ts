@@ -4,13 +4,15 @@ import { createHash } from "node:crypto";
 import type { OperationRequest, OperationRow } from "#lib/contract/operations.ts";
 import { AppError } from "#lib/domain/app-error.ts";
 import { isInSight, type Sight } from "#lib/domain/inventory/sight.ts";
-import { type OperationState, stateLabel } from "#lib/domain/operations/operation-state.ts";
+import { withOperationId } from "#lib/domain/operations/operation-mark.ts";
+import { isRetryable, type OperationState, stateLabel } from "#lib/domain/operations/operation-state.ts";
 import type { Plan } from "#lib/domain/plans/plan.ts";
 import type { OperationFilter, OperationStore } from "#lib/operations/engine/operation-store.ts";
 import type { Runner } from "#lib/operations/engine/runner.ts";
 import { findKind, type OpenKind } from "#lib/operations/kinds/operation-kind.ts";
 import type { CallContext } from "#lib/services/ports/call-context.ts";
 import type { Ids } from "#lib/services/ports/clock.ts";
+import { assertNotReserved, heldJustNow } from "./reserved-target.ts";
 import { toOperationRow } from "./to-operation-row.ts";
 
 export interface OperationDeskDeps {
@@ -23,7 +25,7 @@ export interface OperationDeskDeps {
 }
 
 export interface OperationDesk {
-  /** Refuses what the plan says is not possible. The same key and request gives the operation of that time. */
+  /** Refuses what the plan says is not possible, and what another operation has as its target. The same key and request gives the operation of that time. */
   submit(request: OperationRequest, idempotencyKey: string | undefined, context: CallContext): Promise<OperationRow>;
   /** One that the asker may not see is not found, here and below. */
   get(id: string, context: CallContext): Promise<OperationRow>;
@@ -58,8 +60,13 @@ export function createOperationDesk(deps: OperationDeskDeps): OperationDesk {
       return toOperationRow(await find(id, context));
     },
     async retry(id, context) {
-      await find(id, context);
-      if (!(await store.requestRetry(id))) throw refuseMove("retry", (await find(id, context)).state);
+      const { targetKey } = await find(id, context);
+      if (!(await store.requestRetry(id))) {
+        const { state } = await find(id, context);
+        if (!isRetryable(state) || targetKey === undefined) throw refuseMove("retry", state);
+        await assertNotReserved(deps, { targetId: targetKey }, context);
+        throw heldJustNow(targetKey);
+      }
       await deps.runner.submitted(id);
       deps.changed(id);
       return toOperationRow(await find(id, context));
@@ -79,25 +86,29 @@ async function submit(
   const kind = findKind(deps.kinds, request.kind);
   const { words, handler } = kind;
   const subjectId = words.subjectId?.(request);
+  const target = words.reserves?.(request);
   const plan = await planUnlessKnown(deps, kind, request, key, context);
-  const {
-    record,
-    created,
-    requestHash: storedHash,
-  } = await deps.store.create({
-    id: deps.ids.uuid(),
+  const id = deps.ids.uuid();
+  const stored = await deps.store.create({
+    id,
     kind: request.kind,
     title: words.title(request, plan),
     payload: request,
     ...(subjectId === undefined ? {} : { subjectId }),
+    ...(target === undefined ? {} : { targetId: target.targetId }),
     totalBytes: plan?.transferBytes ?? null,
     requestId: context.requestId,
     requestedBy: context.principal,
-    ...(plan?.cli ? { cli: plan.cli } : {}),
+    ...(plan?.cli ? { cli: withOperationId(plan.cli, id) } : {}),
     ...(key ? { idempotencyKey: key } : {}),
     requestHash,
     steps: handler.steps,
   });
+  if (!stored) {
+    await assertNotReserved(deps, target, context);
+    throw heldJustNow(target?.targetId ?? "");
+  }
+  const { record, created, requestHash: storedHash } = stored;
   if (storedHash !== requestHash) {
     throw new AppError("idempotency-mismatch", "This Idempotency-Key was used for another request.", {
       details: { field: "Idempotency-Key", operationId: record.id },
@@ -120,6 +131,8 @@ async function planUnlessKnown(
   if (plan.possible) return plan;
   // Of two that came at once, the other may be under way by now and its target there.
   if (key && (await deps.store.findByKey(key))) return undefined;
+  // What the other one made may be there already: that it is under way says more.
+  await assertNotReserved(deps, kind.words.reserves?.(request), context);
   const [first] = plan.problems;
   throw new AppError("not-possible", first?.message ?? "This is not possible.", {
     details: { ...(first?.field ? { field: first.field } : {}), problems: plan.problems },

@@ -28,6 +28,7 @@ const shared = {
   encryption: z.object({ type: z.string(), diskEncryptionSetId: z.string().optional() }),
   networkAccessPolicy: word<NetworkAccessPolicy>(),
   sourceResourceId: z.string().optional(),
+  sourceUniqueId: z.string().optional(),
 };
 
 export const diskBody: z.ZodType<Disk> = z.object({ ...shared, zones: z.array(z.string()), createOption: z.string().optional() });
@@ -37,7 +38,6 @@ export const snapshotBody: z.ZodType<Snapshot> = z.object({
   incremental: z.boolean(),
   familyId: z.string().optional(),
   createOption: z.string(),
-  sourceUniqueId: z.string().optional(),
   completionPercent: z.number().optional(),
   copyError: z.object({ code: z.string(), message: z.string() }).optional(),
   snapshotAccessState: word<SnapshotAccessState>().optional(),

@@ -1,6 +1,6 @@
 // Copy a snapshot to another region. Azure moves the bytes (CopyStart); we order it, follow it, and check the end.
 //
-//   check ─▶ start (PUT, idempotent by name and source) ─▶ wait (completionPercent 100, copyCompletionError) ─▶ confirm
+//   check ─▶ start (PUT, its own by its mark) ─▶ wait (completionPercent 100, copyCompletionError) ─▶ confirm
 //
 // ARM says "Succeeded" as soon as it took the order: only completionPercent tells that the data is there.
 
@@ -8,13 +8,15 @@ import { z } from "zod";
 import { AppError } from "#lib/domain/app-error.ts";
 import { regionLabel } from "#lib/domain/inventory/azure-region.ts";
 import type { Snapshot } from "#lib/domain/inventory/inventory.ts";
+import { assertRoomForMark } from "#lib/domain/operations/operation-mark.ts";
 import { namedSteps } from "#lib/domain/operations/operation-steps.ts";
+import { assertAsOrdered, type ResourceOrder } from "#lib/domain/operations/resource-order.ts";
 import type { OperationContext } from "#lib/operations/engine/operation-handler.ts";
 import type { KindDeps, KindHandler } from "#lib/operations/kinds/operation-kind.ts";
 import { orderedAgain } from "#lib/operations/kinds/ordered-again.ts";
 import type { CallContext } from "#lib/services/ports/call-context.ts";
 import type { CopyRequest } from "./request.ts";
-import { copySteps } from "./words.ts";
+import { copySteps, copyTarget } from "./words.ts";
 
 type CopyDeps = Pick<KindDeps, "inventory" | "writer" | "refreshInventory" | "measureUnknown" | "pollMs">;
 
@@ -26,7 +28,7 @@ export function createCopyHandler(deps: CopyDeps): KindHandler<CopyRequest> {
 }
 
 /** What the steps hand on, as it is read back after a restart. */
-const checked = z.object({ subscriptionId: z.string(), diskSizeBytes: z.number(), tags: z.record(z.string(), z.string()) });
+const checked = z.object({ uniqueId: z.string(), diskSizeBytes: z.number(), tags: z.record(z.string(), z.string()) });
 const started = z.object({ id: z.string() });
 
 async function runCopy(deps: CopyDeps, context: OperationContext<CopyRequest>): Promise<void> {
@@ -37,31 +39,32 @@ async function runCopy(deps: CopyDeps, context: OperationContext<CopyRequest>): 
     "check",
     async (step) => {
       const snapshot = await findSource(deps, payload.snapshotId, call);
+      assertRoomForMark(snapshot);
       step.detail(`${snapshot.name} in ${regionLabel(snapshot.location)}`);
-      return { subscriptionId: snapshot.subscriptionId, diskSizeBytes: snapshot.diskSizeBytes, tags: snapshot.tags };
+      return { uniqueId: snapshot.uniqueId, diskSizeBytes: snapshot.diskSizeBytes, tags: snapshot.tags };
     },
     checked.parse,
   );
 
-  const order = () =>
-    deps.writer.startCopy(
-      {
-        sourceId: payload.snapshotId,
-        targetSubscriptionId: source.subscriptionId,
-        targetResourceGroup: payload.targetResourceGroup,
-        targetName: payload.targetName,
-        targetRegion: payload.targetRegion,
-        sku: payload.sku,
-        tags: source.tags,
-      },
-      call,
-    );
+  const order: ResourceOrder = {
+    operationId: context.operationId,
+    targetId: copyTarget(payload).targetId,
+    createOption: "CopyStart",
+    source: { id: payload.snapshotId, uniqueId: source.uniqueId },
+    region: payload.targetRegion,
+    sku: payload.sku,
+    sizeBytes: source.diskSizeBytes,
+    zones: [],
+    tags: source.tags,
+    begunAt: context.createdAt,
+  };
+  const make = () => deps.writer.startCopy(order, call);
 
   const target = await context.step(
     "start",
     async (step) => {
       context.progress({ percent: 0, text: `Asking Azure to copy to ${regionLabel(payload.targetRegion)}` });
-      const snapshot = await order();
+      const snapshot = await make();
       step.detail(snapshot.id);
       await deps.refreshInventory(call);
       return { id: snapshot.id };
@@ -71,16 +74,13 @@ async function runCopy(deps: CopyDeps, context: OperationContext<CopyRequest>): 
   context.progress({ resultId: target.id });
 
   await context.step("wait", (step) =>
-    orderedAgain(step, order, () => context.waitingForAzure(() => waitForData(deps, context, target.id, call))),
+    orderedAgain(step, make, () => context.waitingForAzure(() => waitForData(deps, context, order, call))),
   );
 
   await context.step("confirm", async (step) => {
     const snapshot = await deps.inventory.getSnapshot(target.id, call);
-    if (snapshot?.diskSizeBytes !== source.diskSizeBytes) {
-      throw new AppError("azure-failed", `The copy ${payload.targetName} is not of the source's size; do not rely on it.`, {
-        details: { expectedBytes: source.diskSizeBytes, foundBytes: snapshot?.diskSizeBytes },
-      });
-    }
+    if (!snapshot) throw copyGone(target.id);
+    assertAsOrdered(order, snapshot);
     await deps.refreshInventory(call);
     step.detail(`${snapshot.name} is complete in ${regionLabel(snapshot.location)}`);
     context.progress({ percent: 100, text: "Copied" });
@@ -100,13 +100,16 @@ function copyFailed({ name }: Snapshot, { code, message }: { code: string; messa
   return new AppError("azure-failed", what, { details: { azureCode: code } });
 }
 
-async function waitForData(deps: CopyDeps, context: OperationContext<CopyRequest>, id: string, call: CallContext): Promise<void> {
+function copyGone(snapshotId: string): AppError {
+  const what = "The new snapshot was deleted while Azure was copying into it. A retry starts the copy again.";
+  return new AppError("azure-failed", what, { details: { snapshotId } });
+}
+
+async function waitForData(deps: CopyDeps, context: OperationContext<CopyRequest>, order: ResourceOrder, call: CallContext): Promise<void> {
   for (;;) {
-    const snapshot = await deps.inventory.getSnapshot(id, call);
-    if (!snapshot)
-      throw new AppError("azure-failed", "The new snapshot was deleted while Azure was copying into it. A retry starts the copy again.", {
-        details: { snapshotId: id },
-      });
+    const snapshot = await deps.inventory.getSnapshot(order.targetId, call);
+    if (!snapshot) throw copyGone(order.targetId);
+    assertAsOrdered(order, snapshot);
     if (snapshot.copyError) throw copyFailed(snapshot, snapshot.copyError);
     if (snapshot.provisioningState === "Failed") throw new AppError("azure-failed", "Azure could not create the new snapshot.");
     // Absent for a moment after the order: nothing is copied yet.

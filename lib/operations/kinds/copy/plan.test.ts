@@ -70,7 +70,7 @@ describe("a copy to another region", () => {
 
   it("is offered as the az command, safely quoted", () => {
     expect(plan(s1, [], { targetResourceGroup: "it's (dr)" }).cli).toBe(
-      `az snapshot create --resource-group 'it'\\''s (dr)' --name copy-name --location northeurope --source ${s1.id} --sku Standard_ZRS --incremental true --copy-start true`,
+      `az snapshot create --resource-group 'it'\\''s (dr)' --name copy-name --location northeurope --source ${s1.id} --sku Standard_ZRS --incremental true --copy-start true --tags snapscope-operation=OPERATION_ID`,
     );
   });
 });

@@ -7,9 +7,10 @@ import { formatBytes } from "#lib/domain/format.ts";
 import { findRegion, isAccessRestricted, normaliseRegion, regionLabel, sameRegion } from "#lib/domain/inventory/azure-region.ts";
 import type { Snapshot } from "#lib/domain/inventory/inventory.ts";
 import { composeName, nameProblem } from "#lib/domain/inventory/resource-name.ts";
+import { markProblems, tagWords, tellTags } from "#lib/domain/operations/operation-mark.ts";
 import { azCommand } from "#lib/domain/plans/az-command.ts";
 import { type CopyQuestion, canCopyTo, copyProblems, MAX_COPIES_PER_REGION, MAX_SNAPSHOTS_PER_CHAIN } from "#lib/domain/plans/copy-rule.ts";
-import { type Choice, gibCost, keptTags, type Plan, type PlanProblem } from "#lib/domain/plans/plan.ts";
+import { type Choice, gibCost, type Plan, type PlanProblem } from "#lib/domain/plans/plan.ts";
 import { type DeltasByUniqueId, type TransferSize, transferSize } from "#lib/domain/sizes/transfer-size.ts";
 import type { CopyRequest } from "./request.ts";
 import { copySteps } from "./words.ts";
@@ -28,7 +29,7 @@ export function planCopy(input: CopyPlanInput): Plan {
   const { snapshot, chain, targetRegion } = input;
   const place = placeOf(snapshot, chain, targetRegion);
   const transfer = transferSize(chain.snapshots, place.index, place.newestCopiedIndex, input.deltas);
-  const problems = [...copyProblems(input, place), ...requestProblems(input)];
+  const problems = [...copyProblems(input, place), ...markProblems(snapshot), ...requestProblems(input)];
   const region = regionLabel(targetRegion);
   return {
     kind: "copy",
@@ -39,7 +40,7 @@ export function planCopy(input: CopyPlanInput): Plan {
       { title: copySteps.check, detail: `${snapshot.name} must still be there, complete and incremental.` },
       {
         title: copySteps.start,
-        detail: `Azure creates ${input.targetName} in ${input.targetResourceGroup} and sends the data itself; no bytes pass through Snapscope.${keptTags(snapshot.tags)}`,
+        detail: `Azure creates ${input.targetName} in ${input.targetResourceGroup} and sends the data itself; no bytes pass through Snapscope.${tellTags(snapshot.tags)}`,
       },
       {
         title: copySteps.wait,
@@ -71,6 +72,7 @@ export function planCopy(input: CopyPlanInput): Plan {
       sku: input.sku,
       incremental: "true",
       "copy-start": "true",
+      tags: tagWords(snapshot.tags),
     }),
   };
 }
@@ -104,7 +106,7 @@ function requestProblems(input: CopyPlanInput): PlanProblem[] {
     problems.push({
       field: "targetName",
       rule: "name-taken",
-      message: `${input.targetResourceGroup} has a snapshot named ${input.targetName} already.`,
+      message: `${input.targetResourceGroup} has a snapshot named ${input.targetName} already. Choose another name.`,
     });
   if (input.sku === "Standard_ZRS" && findRegion(input.targetRegion)?.hasZones === false) {
     problems.push({

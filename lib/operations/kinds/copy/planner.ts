@@ -10,14 +10,15 @@ import { canCopy } from "#lib/domain/plans/copy-rule.ts";
 import { type Plan, type PlanProblem, withProblems } from "#lib/domain/plans/plan.ts";
 import type { KindDeps, KindWork } from "#lib/operations/kinds/operation-kind.ts";
 import { allOperations } from "#lib/services/operations/all-operations.ts";
+import { lookFreshly } from "#lib/services/plans/fresh-look.ts";
 import type { Surroundings } from "#lib/services/plans/plan-estate.ts";
 import { groupFor, groupProblems } from "#lib/services/plans/target-group.ts";
 import type { CallContext } from "#lib/services/ports/call-context.ts";
 import { copyRegionChoices, planCopy, suggestCopyName } from "./plan.ts";
 import type { CopyOptions, CopyRequest } from "./request.ts";
-import { copyWords } from "./words.ts";
+import { copyTarget, copyWords } from "./words.ts";
 
-type CopyPlannerDeps = Pick<KindDeps, "estate" | "prices"> & { operations: ActiveCopies };
+type CopyPlannerDeps = Pick<KindDeps, "estate" | "prices" | "inventory"> & { operations: ActiveCopies };
 
 /** Copies that were asked for here and are not over, whether Azure shows them already or not. */
 export interface ActiveCopies {
@@ -32,7 +33,8 @@ export function createCopyPlanner(deps: CopyPlannerDeps): Pick<KindWork<CopyRequ
 }
 
 async function planOf(deps: CopyPlannerDeps, request: CopyRequest, context: CallContext): Promise<Plan> {
-  const around = await deps.estate.around(request.snapshotId, "snapshotId", context);
+  const known = await deps.estate.around(request.snapshotId, "snapshotId", context);
+  const { around, nameTaken, problems } = await lookFreshly(deps.inventory, known, copyTarget(request).targetId, context);
   const { snapshot, chain } = around;
   const { targetResourceGroup, targetName, sku } = request;
   const region = normaliseRegion(request.targetRegion);
@@ -44,13 +46,14 @@ async function planOf(deps: CopyPlannerDeps, request: CopyRequest, context: Call
     targetResourceGroup,
     targetName,
     sku,
-    nameTaken: (await around.snapshotNames(targetResourceGroup)).has(targetName.toLowerCase()),
+    nameTaken,
     activeCopiesInTarget: await around.copiesUnderWay(region),
     deltas: await around.deltasSince(placeOf(snapshot, chain, region).newestCopiedIndex),
     egressUsdPerGib: egressUsdPerGib(snapshot.location, request.targetRegion),
     storageUsdPerGibMonth: price?.usdPerGibMonth ?? null,
   });
   return withProblems(plan, [
+    ...problems,
     ...groupProblems(around, targetResourceGroup),
     ...regionProblems(around, region),
     ...(await orderedProblems(deps.operations, chain)),

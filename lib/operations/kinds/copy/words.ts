@@ -1,7 +1,7 @@
 import { regionLabel } from "#lib/domain/inventory/azure-region.ts";
 import { diskSkuLabel } from "#lib/domain/inventory/disk-sku.ts";
-import { resourceName } from "#lib/domain/inventory/inventory.ts";
-import { type KindWords, leftInAzure } from "#lib/operations/kinds/kind-words.ts";
+import { besideOf, resourceName } from "#lib/domain/inventory/inventory.ts";
+import { type KindWords, leftInAzure, type Reservation } from "#lib/operations/kinds/kind-words.ts";
 import { type CopyRequest, copyOptions, copyRequest } from "./request.ts";
 
 /** The plan tells them before, the operation while it happens. */
@@ -12,6 +12,11 @@ export const copySteps = {
   confirm: "Confirm the new snapshot",
 } as const;
 
+export function copyTarget({ snapshotId, targetResourceGroup, targetName }: CopyRequest): Reservation {
+  const place = { resourceGroup: targetResourceGroup, type: "Microsoft.Compute/snapshots", name: targetName };
+  return { targetId: besideOf(snapshotId, place), field: "targetName" };
+}
+
 export const copyWords: KindWords<CopyRequest> = {
   kind: "copy",
   noun: "copy",
@@ -21,6 +26,7 @@ export const copyWords: KindWords<CopyRequest> = {
   options: copyOptions,
   title: ({ snapshotId, targetRegion }) => `Copy ${resourceName(snapshotId)} to ${regionLabel(targetRegion)}`,
   subjectId: ({ snapshotId }) => snapshotId,
+  reserves: copyTarget,
   fields: [
     { name: "targetRegion", label: "To region", print: (value) => regionLabel(String(value)) },
     { name: "targetResourceGroup", label: "Resource group" },

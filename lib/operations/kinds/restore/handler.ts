@@ -1,16 +1,19 @@
-// Restore a snapshot to a new disk: check ─▶ create (PUT, idempotent by name and source) ─▶ confirm.
+// Restore a snapshot to a new disk: check ─▶ create (PUT, its own by its mark) ─▶ confirm.
 // The disk can be attached at once; Azure fills it in the background and reports no progress of that.
 
 import { z } from "zod";
 import { AppError } from "#lib/domain/app-error.ts";
 import { regionLabel } from "#lib/domain/inventory/azure-region.ts";
+import { assertRoomForMark } from "#lib/domain/operations/operation-mark.ts";
 import { namedSteps } from "#lib/domain/operations/operation-steps.ts";
+import { assertAsOrdered, type ResourceOrder } from "#lib/domain/operations/resource-order.ts";
+import { GIB_BYTES } from "#lib/domain/sizes/byte-units.ts";
 import type { OperationContext } from "#lib/operations/engine/operation-handler.ts";
 import type { KindDeps, KindHandler } from "#lib/operations/kinds/operation-kind.ts";
 import { orderedAgain } from "#lib/operations/kinds/ordered-again.ts";
 import type { CallContext } from "#lib/services/ports/call-context.ts";
 import type { RestoreRequest } from "./request.ts";
-import { restoreSteps } from "./words.ts";
+import { restoreSteps, restoreTarget } from "./words.ts";
 
 type RestoreDeps = Pick<KindDeps, "inventory" | "writer" | "refreshInventory" | "pollMs">;
 
@@ -22,7 +25,7 @@ export function createRestoreHandler(deps: RestoreDeps): KindHandler<RestoreRequ
 }
 
 /** What the steps hand on, as it is read back after a restart. */
-const checked = z.object({ subscriptionId: z.string(), region: z.string(), tags: z.record(z.string(), z.string()) });
+const checked = z.object({ uniqueId: z.string(), region: z.string(), tags: z.record(z.string(), z.string()) });
 const created = z.object({ id: z.string() });
 
 async function runRestore(deps: RestoreDeps, context: OperationContext<RestoreRequest>): Promise<void> {
@@ -36,33 +39,32 @@ async function runRestore(deps: RestoreDeps, context: OperationContext<RestoreRe
       if (!snapshot) throw new AppError("not-found", "The snapshot is gone.", { details: { snapshotId: payload.snapshotId } });
       if ((snapshot.completionPercent ?? 100) < 100)
         throw new AppError("not-possible", "Azure is still copying this snapshot; restore it when it is complete.");
+      assertRoomForMark(snapshot);
       step.detail(`${snapshot.name} in ${regionLabel(snapshot.location)}`);
-      return { subscriptionId: snapshot.subscriptionId, region: snapshot.location, tags: snapshot.tags };
+      return { uniqueId: snapshot.uniqueId, region: snapshot.location, tags: snapshot.tags };
     },
     checked.parse,
   );
 
-  const order = () =>
-    deps.writer.restoreDisk(
-      {
-        sourceId: payload.snapshotId,
-        subscriptionId: source.subscriptionId,
-        resourceGroup: payload.targetResourceGroup,
-        diskName: payload.diskName,
-        region: source.region,
-        sku: payload.sku,
-        sizeGib: payload.sizeGib,
-        ...(payload.zone ? { zone: payload.zone } : {}),
-        tags: source.tags,
-      },
-      call,
-    );
+  const order: ResourceOrder = {
+    operationId: context.operationId,
+    targetId: restoreTarget(payload).targetId,
+    createOption: "Copy",
+    source: { id: payload.snapshotId, uniqueId: source.uniqueId },
+    region: source.region,
+    sku: payload.sku,
+    sizeBytes: payload.sizeGib * GIB_BYTES,
+    zones: payload.zone ? [payload.zone] : [],
+    tags: source.tags,
+    begunAt: context.createdAt,
+  };
+  const make = () => deps.writer.restoreDisk(order, call);
 
   const disk = await context.step(
     "create",
     async (step) => {
       context.progress({ percent: null, text: `Azure is creating ${payload.diskName}` });
-      const { id } = await order();
+      const { id } = await make();
       step.detail(id);
       return { id };
     },
@@ -71,20 +73,27 @@ async function runRestore(deps: RestoreDeps, context: OperationContext<RestoreRe
   context.progress({ resultId: disk.id });
 
   await context.step("confirm", async (step) => {
-    await orderedAgain(step, order, () => context.waitingForAzure(() => waitForDisk(deps, context, disk.id, call)));
+    await orderedAgain(step, make, () => context.waitingForAzure(() => waitForDisk(deps, context, order, call)));
     await deps.refreshInventory(call);
     step.detail(`${payload.diskName} is ready to attach in ${regionLabel(source.region)}`);
     context.progress({ percent: 100, text: "Restored" });
   });
 }
 
-async function waitForDisk(deps: RestoreDeps, context: OperationContext<RestoreRequest>, id: string, call: CallContext): Promise<void> {
+async function waitForDisk(
+  deps: RestoreDeps,
+  context: OperationContext<RestoreRequest>,
+  order: ResourceOrder,
+  call: CallContext,
+): Promise<void> {
+  const id = order.targetId;
   for (;;) {
     const disk = await deps.inventory.getDisk(id, call);
     if (!disk)
       throw new AppError("azure-failed", "The new disk was deleted before it was ready. A retry makes it again.", {
         details: { diskId: id },
       });
+    assertAsOrdered(order, disk);
     if (disk.provisioningState === "Failed")
       throw new AppError("azure-failed", "Azure could not create the disk.", { details: { diskId: id } });
     if (disk.provisioningState === "Succeeded") return;

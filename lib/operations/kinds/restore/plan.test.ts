@@ -45,7 +45,7 @@ describe("a restore", () => {
     });
     expect(result.steps.at(-1)?.detail).toContain("in the background");
     expect(result.cli).toBe(
-      `az disk create --resource-group rg-new --name db01-back --location westeurope --source ${snapshot.id} --sku Premium_LRS --size-gb 128`,
+      `az disk create --resource-group rg-new --name db01-back --location westeurope --source ${snapshot.id} --sku Premium_LRS --size-gb 128 --tags snapscope-operation=OPERATION_ID`,
     );
   });
 

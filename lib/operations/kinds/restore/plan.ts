@@ -8,8 +8,9 @@ import { findRegion, normaliseRegion, regionLabel } from "#lib/domain/inventory/
 import { DISK_SKUS, type DiskSku, diskSkuLabel, findDiskSku } from "#lib/domain/inventory/disk-sku.ts";
 import { resourceKey, type Snapshot } from "#lib/domain/inventory/inventory.ts";
 import { composeName, nameProblem } from "#lib/domain/inventory/resource-name.ts";
+import { markProblems, tagWords, tellTags } from "#lib/domain/operations/operation-mark.ts";
 import { azCommand } from "#lib/domain/plans/az-command.ts";
-import { type Choice, keptTags, type Plan, type PlanProblem } from "#lib/domain/plans/plan.ts";
+import type { Choice, Plan, PlanProblem } from "#lib/domain/plans/plan.ts";
 import { restoreProblems } from "#lib/domain/plans/restore-rule.ts";
 import { GIB_BYTES } from "#lib/domain/sizes/byte-units.ts";
 import { allocatedSize, type DeltasByUniqueId } from "#lib/domain/sizes/transfer-size.ts";
@@ -36,7 +37,7 @@ export function planRestore(input: RestorePlanInput): Plan {
   const region = regionLabel(snapshot.location);
   const index = chain.snapshots.findIndex((member) => resourceKey(member.id) === resourceKey(snapshot.id));
   const data = allocatedSize(chain.snapshots, index, input.deltas);
-  const problems = [...restoreProblems(snapshot), ...skuProblems(input), ...requestProblems(input)];
+  const problems = [...restoreProblems(snapshot), ...markProblems(snapshot), ...skuProblems(input), ...requestProblems(input)];
   return {
     kind: "restore",
     possible: problems.length === 0,
@@ -46,7 +47,7 @@ export function planRestore(input: RestorePlanInput): Plan {
       { title: restoreSteps.check, detail: `${snapshot.name} must still be there, and complete.` },
       {
         title: restoreSteps.create,
-        detail: `${diskName}, a new disk in ${input.targetResourceGroup}, ${region}${input.zone ? `, zone ${input.zone}` : ""}. No existing disk is touched.${keptTags(snapshot.tags)}`,
+        detail: `${diskName}, a new disk in ${input.targetResourceGroup}, ${region}${input.zone ? `, zone ${input.zone}` : ""}. No existing disk is touched.${tellTags(snapshot.tags)}`,
       },
       {
         title: restoreSteps.confirm,
@@ -74,6 +75,7 @@ export function planRestore(input: RestorePlanInput): Plan {
       sku,
       "size-gb": String(sizeGib),
       zone: input.zone,
+      tags: tagWords(snapshot.tags),
     }),
   };
 }
@@ -152,7 +154,11 @@ function requestProblems({ snapshot, diskName, nameTaken, targetResourceGroup, s
   const badName = nameProblem(diskName);
   if (badName) problems.push({ field: "diskName", rule: "name", message: badName });
   if (nameTaken)
-    problems.push({ field: "diskName", rule: "name-taken", message: `${targetResourceGroup} has a disk named ${diskName} already.` });
+    problems.push({
+      field: "diskName",
+      rule: "name-taken",
+      message: `${targetResourceGroup} has a disk named ${diskName} already. Choose another name.`,
+    });
   const min = minSizeGib(snapshot);
   const max = findDiskSku(sku)?.maxGib ?? Number.POSITIVE_INFINITY;
   if (!Number.isInteger(sizeGib) || sizeGib < min)

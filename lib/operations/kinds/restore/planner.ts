@@ -1,33 +1,40 @@
-// What a restore's plan and form are made from: the inventory and measured ranges.
+// What a restore's plan and form are made from: the inventory, for the plan a fresh look at source and name, and measured ranges.
 import { normaliseRegion } from "#lib/domain/inventory/azure-region.ts";
 import { freeName } from "#lib/domain/inventory/resource-name.ts";
 import { type Plan, withProblems } from "#lib/domain/plans/plan.ts";
 import { canRestore } from "#lib/domain/plans/restore-rule.ts";
 import type { KindDeps, KindWork } from "#lib/operations/kinds/operation-kind.ts";
+import { lookFreshly } from "#lib/services/plans/fresh-look.ts";
 import type { Surroundings } from "#lib/services/plans/plan-estate.ts";
 import { groupFor, groupProblems } from "#lib/services/plans/target-group.ts";
+import type { CallContext } from "#lib/services/ports/call-context.ts";
 import { minSizeGib, planRestore, restoreSkuChoices, restoreZoneChoices, suggestDiskName } from "./plan.ts";
 import type { RestoreOptions, RestoreRequest } from "./request.ts";
+import { restoreTarget } from "./words.ts";
 
-export function createRestorePlanner(deps: Pick<KindDeps, "estate">): Pick<KindWork<RestoreRequest>, "plan" | "options"> {
+type RestorePlannerDeps = Pick<KindDeps, "estate" | "inventory">;
+
+export function createRestorePlanner(deps: RestorePlannerDeps): Pick<KindWork<RestoreRequest>, "plan" | "options"> {
   return {
-    plan: async (request, context) => planOf(await deps.estate.around(request.snapshotId, "snapshotId", context), request),
+    plan: (request, context) => planOf(deps, request, context),
     options: async (snapshotId, context) => optionsOf(await deps.estate.around(snapshotId, "snapshot", context)),
   };
 }
 
-async function planOf(around: Surroundings, request: RestoreRequest): Promise<Plan> {
-  const { kind: _kind, snapshotId: _known, ...asked } = request;
+async function planOf(deps: RestorePlannerDeps, request: RestoreRequest, context: CallContext): Promise<Plan> {
+  const { kind: _kind, snapshotId, ...asked } = request;
+  const known = await deps.estate.around(snapshotId, "snapshotId", context);
+  const { around, nameTaken, problems } = await lookFreshly(deps.inventory, known, restoreTarget(request).targetId, context);
   const { snapshot, chain } = around;
   const plan = planRestore({
     ...asked,
     snapshot,
     chain,
-    nameTaken: (await around.diskNames(request.targetResourceGroup)).has(request.diskName.toLowerCase()),
+    nameTaken,
     deltas: await around.deltasSince(undefined),
     diskUsdPerMonth: null,
   });
-  return withProblems(plan, groupProblems(around, request.targetResourceGroup));
+  return withProblems(plan, [...problems, ...groupProblems(around, request.targetResourceGroup)]);
 }
 
 async function optionsOf(around: Surroundings): Promise<RestoreOptions> {

@@ -1,6 +1,6 @@
 import { diskSkuLabel } from "#lib/domain/inventory/disk-sku.ts";
-import { resourceName } from "#lib/domain/inventory/inventory.ts";
-import { type KindWords, leftInAzure } from "#lib/operations/kinds/kind-words.ts";
+import { besideOf, resourceName } from "#lib/domain/inventory/inventory.ts";
+import { type KindWords, leftInAzure, type Reservation } from "#lib/operations/kinds/kind-words.ts";
 import { type RestoreRequest, restoreOptions, restoreRequest } from "./request.ts";
 
 /** The plan tells them before, the operation while it happens. */
@@ -9,6 +9,11 @@ export const restoreSteps = {
   create: "Create the disk",
   confirm: "Confirm the disk",
 } as const;
+
+export function restoreTarget({ snapshotId, targetResourceGroup, diskName }: RestoreRequest): Reservation {
+  const place = { resourceGroup: targetResourceGroup, type: "Microsoft.Compute/disks", name: diskName };
+  return { targetId: besideOf(snapshotId, place), field: "diskName" };
+}
 
 export const restoreWords: KindWords<RestoreRequest> = {
   kind: "restore",
@@ -19,6 +24,7 @@ export const restoreWords: KindWords<RestoreRequest> = {
   options: restoreOptions,
   title: ({ snapshotId, diskName }) => `Restore ${resourceName(snapshotId)} to disk ${diskName}`,
   subjectId: ({ snapshotId }) => snapshotId,
+  reserves: restoreTarget,
   fields: [
     { name: "diskName", label: "Name of the disk" },
     { name: "targetResourceGroup", label: "Resource group" },

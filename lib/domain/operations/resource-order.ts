@@ -1,0 +1,97 @@
+// What an operation orders of Azure, and whether what Azure shows is that.
+//
+// Azure takes a PUT over a name that exists as a change of what is there, and knows no "only if it is new" for disks and
+// snapshots. So an operation marks what it makes with a tag of its own id, and takes for its own only what carries the
+// mark and is in everything what was ordered (docs/decisions/0006).
+import { AppError } from "#lib/domain/app-error.ts";
+import { formatBytes, formatExactBytes } from "#lib/domain/format.ts";
+import { regionLabel, sameRegion } from "#lib/domain/inventory/azure-region.ts";
+import { diskSkuLabel } from "#lib/domain/inventory/disk-sku.ts";
+import { type Disk, parseResourceId, resourceName, type Snapshot, sameResource } from "#lib/domain/inventory/inventory.ts";
+import { epochMs } from "#lib/domain/iso-time.ts";
+import { GIB_BYTES } from "#lib/domain/sizes/byte-units.ts";
+import { OPERATION_TAG } from "./operation-mark.ts";
+
+export interface ResourceOrder {
+  operationId: string;
+  /** ARM id of what is to be made. */
+  targetId: string;
+  createOption: "Copy" | "CopyStart";
+  source: { id: string; uniqueId: string };
+  region: string;
+  sku: string;
+  sizeBytes: number;
+  /** Empty: none was asked for. */
+  zones: readonly string[];
+  /** The source's, which are kept beside the mark. */
+  tags: Readonly<Record<string, string>>;
+  /** ISO 8601: when the operation was handed in. */
+  begunAt: string;
+}
+
+export interface OrderDifference {
+  aspect: "mark" | "source" | "size" | "type" | "region" | "zone" | "time";
+  /** What differs, to follow "it": "has 64 GiB and not 32 GiB". */
+  message: string;
+}
+
+/** The clocks of two machines that both work are not further apart: a sign-in to Azure allows five minutes. */
+const CLOCK_SKEW_MS = 15 * 60_000;
+
+/** In what this is not what was ordered; empty: it is the operation's own. */
+export function differencesFromOrder(order: ResourceOrder, found: Disk | Snapshot): OrderDifference[] {
+  const differences: OrderDifference[] = [];
+  const tell = (aspect: OrderDifference["aspect"], message: string) => differences.push({ aspect, message });
+  if (markOf(found.tags) !== order.operationId) tell("mark", `does not carry the mark of this operation (tag ${OPERATION_TAG})`);
+  if (!isFromSource(order, found))
+    tell("source", `was made from ${sourceOf(found)} and not from ${resourceName(order.source.id)} as it was`);
+  if (found.diskSizeBytes !== order.sizeBytes) tell("size", `has ${sizeText(found.diskSizeBytes)} and not ${sizeText(order.sizeBytes)}`);
+  if (found.sku.toLowerCase() !== order.sku.toLowerCase())
+    tell("type", `is of type ${diskSkuLabel(found.sku)} and not ${diskSkuLabel(order.sku)}`);
+  if (!sameRegion(found.location, order.region))
+    tell("region", `is in ${regionLabel(found.location)} and not in ${regionLabel(order.region)}`);
+  if ("zones" in found && zoneText(found.zones) !== zoneText(order.zones))
+    tell("zone", `is in ${zoneText(found.zones)} and not in ${zoneText(order.zones)}`);
+  if (epochMs(found.timeCreated) < epochMs(order.begunAt) - CLOCK_SKEW_MS)
+    tell("time", `was made at ${found.timeCreated}, before this operation began`);
+  return differences;
+}
+
+/** Throws a conflict that says what differs and what to do. What is there is left as it is. */
+export function assertAsOrdered(order: ResourceOrder, found: Disk | Snapshot): void {
+  const differences = differencesFromOrder(order, found);
+  if (differences.length === 0) return;
+  const { targetId } = order;
+  const { resourceGroup = "", name = targetId, type = "" } = parseResourceId(targetId) ?? {};
+  const what = `There is a ${/disks$/i.test(type) ? "disk" : "snapshot"} ${name} in ${resourceGroup} that is not what this operation ordered: it`;
+  const reasons = differences.map(({ message }) => message).join("; it ");
+  throw new AppError("conflict", `${what} ${reasons}. It was neither taken over nor deleted. Begin again with another name.`, {
+    details: { present: found.id, operationId: order.operationId, differences },
+  });
+}
+
+function isFromSource({ source, createOption }: ResourceOrder, found: Disk | Snapshot): boolean {
+  return (
+    found.createOption?.toLowerCase() === createOption.toLowerCase() &&
+    sameResource(found.sourceResourceId ?? "", source.id) &&
+    // Azure tells it for all that is made from a snapshot; the mark stands for it where an answer lacks it.
+    (found.sourceUniqueId === undefined || found.sourceUniqueId.toLowerCase() === source.uniqueId.toLowerCase())
+  );
+}
+
+function sourceOf({ createOption, sourceResourceId }: Disk | Snapshot): string {
+  if (sourceResourceId) return resourceName(sourceResourceId);
+  return createOption?.toLowerCase() === "empty" ? "nothing" : "something unknown";
+}
+
+function sizeText(bytes: number): string {
+  return bytes % GIB_BYTES === 0 ? formatBytes(bytes) : formatExactBytes(bytes);
+}
+
+function zoneText(zones: readonly string[]): string {
+  return zones.length === 0 ? "no zone" : `zone ${zones.toSorted().join(", ")}`;
+}
+
+function markOf(tags: Readonly<Record<string, string>>): string | undefined {
+  return Object.entries(tags).find(([name]) => name.toLowerCase() === OPERATION_TAG)?.[1];
+}
