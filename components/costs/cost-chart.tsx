@@ -17,7 +17,7 @@ const CostChartPlot = dynamic(() => import("./cost-chart-plot.tsx").then((m) => 
 
 export function CostChart({ report }: { report: CostReport }) {
   const [isTable, setTable] = useState(false);
-  const isOpen = report.hoursElapsed < report.daysInMonth * 24;
+  const isOpen = report.hoursElapsed % 24 !== 0;
   return (
     <section aria-label="Cost per day">
       <div className={classes.head}>

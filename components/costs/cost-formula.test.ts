@@ -8,6 +8,7 @@ const row: CostRow = {
   label: "a",
   snapshotCount: 1,
   usedGib: "12.3",
+  goneCount: 0,
   unmeasured: 0,
   unknownHours: 0,
   dailyQuantity: "0.41",
@@ -54,6 +55,7 @@ describe("a formula on the cost page", () => {
 
   it("names the days left in a forecast, and none when the month is over", () => {
     expect(forecastFormula(row, month)?.lines).toEqual(["$0.46 so far + 12.3 GiB ÷ 30 days × 7.42 days left × $0.05 = $0.62"]);
+    expect(forecastFormula({ ...row, usedGib: null }, month)?.lines[0]).toMatch(/not measured, so nothing is added/);
     expect(forecastFormula({ ...row, goneAt: "2026-11-03T00:00:00Z" }, month)?.lines[0]).toMatch(/it is deleted/);
     expect(forecastFormula(row, { daysInMonth: 30, hoursElapsed: 720 })?.lines[0]).toMatch(/month is over/);
   });

@@ -57,7 +57,8 @@ export function forecastFormula(row: CostRow, month: Month): CostFormula | undef
   if (left.lte(0)) return { lines: [`the month is over: the forecast is the estimate, ${result}`] };
   if (row.goneAt !== undefined) return { lines: [`it is deleted: the forecast is the estimate, ${result}`] };
   const toDate = `${formatUsd(row.estimateUsd)} so far`;
-  if (row.snapshotCount > 1 || row.usedGib === null || row.usdPerGibMonth === null)
+  if (row.usedGib === null) return { lines: [`${toDate}; what it stores now is not measured, so nothing is added for the days left`] };
+  if (row.snapshotCount > 1 || row.usdPerGibMonth === null)
     return { lines: [`${toDate} + the same per day for ${days(left.toFixed())} days left = ${result}`] };
   return {
     lines: [

@@ -116,7 +116,7 @@ function Line({ row, report, groupBy, onMeasure, isMeasuring }: CostTableProps &
         ) : (
           <span title={`${row.usedGib} GiB`}>
             {formatQuantity(row.usedGib)}
-            {row.unmeasured > 0 && <span className={classes.quiet}> +{row.unmeasured} not measured</span>}
+            {row.unmeasured > 0 && <span className={classes.quiet}> + {row.unmeasured} not measured</span>}
           </span>
         )}
       </Table.Td>
@@ -165,7 +165,7 @@ function Unmeasured({ row, onMeasure, isMeasuring }: { row: CostRow } & Pick<Cos
 function RowName({ row, isRegion }: { row: CostRow; isRegion: boolean }) {
   const detail = [
     row.goneAt && `gone by ${row.goneAt.slice(0, 10)}`,
-    row.snapshotCount > 1 && `${row.snapshotCount} snapshots`,
+    row.snapshotCount > 1 && `${row.snapshotCount} snapshots${row.goneCount > 0 ? `, ${row.goneCount} of them deleted` : ""}`,
     !isRegion && row.region && regionLabel(row.region),
     row.sku,
   ]

@@ -56,8 +56,11 @@ function billedNote({ billing, totals }: CostReport): string {
   const { goneBilledUsd, goneCount, otherBilledUsd, unseenBilledUsd, unseenCount } = totals;
   return [
     billing.through ? `through ${billing.through.slice(0, 10)}` : "no date given",
-    goneBilledUsd !== null && `of it ${formatUsd(goneBilledUsd)} for ${formatCount(goneCount)} deleted since`,
-    unseenBilledUsd !== null && `${formatUsd(unseenBilledUsd)} for ${formatCount(unseenCount)} gone before they were read`,
+    goneBilledUsd !== null &&
+      `of it ${formatUsd(goneBilledUsd)} for ${formatCount(goneCount)} deleted since${goneCount === unseenCount ? ", before they were read" : ""}`,
+    unseenBilledUsd !== null &&
+      goneCount !== unseenCount &&
+      `${formatUsd(unseenBilledUsd)} of that for ${formatCount(unseenCount)} gone before they were read`,
     otherBilledUsd !== null && `other meters ${formatUsd(otherBilledUsd)} more`,
   ]
     .filter(Boolean)

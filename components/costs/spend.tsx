@@ -67,7 +67,7 @@ function Unmeasured({ report, isStarting, onMeasure }: { report: CostReport; isS
     <Alert color="gray" variant="light" p="sm" icon={<IconInfoCircle size={16} />}>
       <div className={classes.notice}>
         <span>
-          {snapshots} not measured and not in these sums.
+          {snapshots} not measured: what they store now is not in these sums.
           {unmeasurable > 0 && ` ${formatCount(unmeasurable)} of them cannot be: the overview says why.`}
           {unmeasurable < unmeasured &&
             (measuring

@@ -37,6 +37,8 @@ export const costRow = z.object({
   region: z.string().optional(),
   sku: z.string().optional(),
   snapshotCount: z.number().int(),
+  /** Of these, those that are gone. */
+  goneCount: z.number().int(),
   /** Of one snapshot that is there no more: the first reading that did not see it. */
   goneAt: isoTime.optional(),
   /** Used GiB now, of what is gone when it was there last; null when nothing in the row is measured. */

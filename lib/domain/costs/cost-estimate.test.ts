@@ -161,6 +161,18 @@ describe("estimateCosts", () => {
     ]);
   });
 
+  it("tells what is stored in the hour that runs, which is in the forecast and not yet in the estimate", () => {
+    const atMs = START + 100.2 * HOUR_MS;
+    const pieces = [
+      { fromMs: START, toMs: atMs, bytes: GIB_BYTES },
+      { fromMs: atMs, toMs: END, bytes: 2 * GIB_BYTES },
+    ];
+    const [grown] = estimateCosts([item({ pieces })], MONTH, START + 100.5 * HOUR_MS).snapshots;
+    expect(grown).toMatchObject({ usedBytes: 2 * GIB_BYTES, hoursToDate: 100, parts: [{ toHour: 100, bytes: GIB_BYTES }] });
+    const left = new ExactDecimal(2).times(644).plus(100).times("0.05").div(744).toDecimalPlaces(18);
+    expect(grown?.amounts?.forecastUsd).toBe(left.toString());
+  });
+
   it("groups by any key with exact sums", () => {
     const { snapshots } = estimateCosts(
       [item({ snapshotId: "a" }), item({ snapshotId: "b" }), item({ snapshotId: "c", usdPerGibMonth: "0.1" })],

@@ -46,7 +46,7 @@ export interface CostPart {
 export interface SnapshotCost {
   snapshotId: string;
   chainKey: string;
-  /** What it stored last; null when that is not known, or when it was not there. */
+  /** What it stores in the hour that runs, or stored last; null when that is not known, or when it was not there. */
   usedBytes: number | null;
   usdPerGibMonth: string | null;
   /** used GiB ÷ days in the month: the figure of a full day in the usage report. */
@@ -139,7 +139,9 @@ function costOfSnapshot(item: CostInput, month: string, hoursElapsed: number, da
   const { snapshotId, chainKey, usdPerGibMonth } = item;
   const whole = partsOf(item.pieces, month);
   const parts = cutTo(whole, { fromHour: 0, toHour: hoursElapsed });
-  const usedBytes = (parts.at(-1) ?? whole[0])?.bytes ?? null;
+  // In the hour that runs, which is not counted yet; of what is over, the last.
+  const running = whole.find(({ fromHour, toHour }) => fromHour <= hoursElapsed && hoursElapsed < toHour);
+  const usedBytes = (running ?? parts.at(-1) ?? whole[0])?.bytes ?? null;
   const cost: SnapshotCost = {
     snapshotId,
     chainKey,

@@ -116,6 +116,7 @@ function toRow(group: Group, { prices, billed, groupBy }: CostRowsInput): CostRo
     ...(region ? { region } : {}),
     ...(sku ? { sku } : {}),
     snapshotCount: group.snapshots.length + group.unseen,
+    goneCount: group.snapshots.filter(({ goneAt }) => goneAt !== undefined).length + group.unseen,
     ...sizesOf(group),
     daysPresent: daysPresent(group.costs.reduce((most, cost) => Math.max(most, cost.hoursToDate), 0)),
     quantity: isCosted ? sums.quantity : null,

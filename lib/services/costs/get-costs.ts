@@ -159,6 +159,7 @@ const COLUMNS: CsvColumn<CostRow>[] = [
   { header: "region", value: (row) => row.region },
   { header: "sku", value: (row) => row.sku },
   { header: "snapshotCount", value: (row) => row.snapshotCount },
+  { header: "goneCount", value: (row) => row.goneCount },
   { header: "goneAt", value: (row) => row.goneAt },
   { header: "unmeasured", value: (row) => row.unmeasured },
   { header: "unknownHours", value: (row) => row.unknownHours },
