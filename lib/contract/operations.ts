@@ -75,7 +75,8 @@ export function createOperationContract(kinds: readonly RequestKind[]) {
   const withForm = kinds.filter((one) => one.options !== undefined);
   const row = operationRow.extend({ kind });
   return {
-    request: unionOf(kinds.map(({ request, changes }) => request.meta({ description: changes }))) as z.ZodType<OperationRequest>,
+    // Strict here and not in each kind: a payload kept by an older version, with a field that is gone since, is still read.
+    request: unionOf(kinds.map(({ request, changes }) => request.strict().meta({ description: changes }))) as z.ZodType<OperationRequest>,
     plan: plan.extend({ kind }),
     optionsQuery: z.object({ kind: z.enum(withForm.map((one) => one.kind)), snapshot: armId }),
     options: unionOf(withForm.flatMap(({ options }) => options ?? [])),

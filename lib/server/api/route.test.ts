@@ -107,6 +107,14 @@ describe("What was asked in the body", () => {
     ["a list", "[]", {}, { field: "body" }],
     ["an unknown kind", '{"kind":"delete"}', {}, { field: "kind" }],
     ["a field too few", '{"kind":"copy","snapshotId":"/x"}', {}, { field: "targetRegion" }],
+    ["a misspelt field", '{"kind":"measure","chainsIds":["a"]}', {}, { field: "chainsIds", allowed: ["kind", "chainIds"] }],
+    [
+      "a misspelt field that is needed",
+      '{"kind":"copy","snapshotId":"/x","targetRegoin":"westeurope"}',
+      {},
+      { field: "targetRegoin", allowed: expect.arrayContaining(["targetRegion"]) },
+    ],
+    ["a field of another kind", '{"kind":"measure","zone":"1"}', {}, { field: "zone", allowed: ["kind", "chainIds"] }],
     ["a wrong field", '{"kind":"measure","chainIds":["a",7]}', {}, { field: "chainIds.1", given: 7 }],
     [
       "more than 256 KiB",

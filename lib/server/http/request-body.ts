@@ -1,4 +1,4 @@
-import type { z } from "zod";
+import { z } from "zod";
 import { AppError } from "#lib/domain/app-error.ts";
 import { type ChunkWatch, limitedChunks } from "./limited-chunks.ts";
 
@@ -42,7 +42,7 @@ export function readQuery(url: URL, schema: z.ZodType): unknown {
     const all = url.searchParams.getAll(key);
     values[key] = all.length > 1 ? all : (all[0] ?? "");
   }
-  const known = "shape" in schema ? Object.keys(schema.shape as object) : undefined;
+  const known = fieldsOf(schema, values);
   const unknown = known && Object.keys(values).find((key) => !known.includes(key));
   if (unknown !== undefined)
     throw new AppError("invalid-input", `There is no parameter ${unknown}.`, { details: { field: unknown, allowed: known } });
@@ -52,6 +52,7 @@ export function readQuery(url: URL, schema: z.ZodType): unknown {
 function parseInput(schema: z.ZodType, value: unknown): unknown {
   const parsed = schema.safeParse(value);
   if (parsed.success) return parsed.data;
+  refuseUnknownField(schema, value, parsed.error.issues);
   const issues = parsed.error.issues.map((issue) => ({
     field: issue.path.join(".") || "body",
     message: issue.message,
@@ -67,6 +68,27 @@ function parseInput(schema: z.ZodType, value: unknown): unknown {
       issues,
     },
   });
+}
+
+/** Told before all else: a misspelt name is also why its field is missing. */
+function refuseUnknownField(schema: z.ZodType, value: unknown, issues: readonly z.core.$ZodIssue[]): void {
+  const issue = issues.find((one) => one.code === "unrecognized_keys");
+  if (!issue) return;
+  const field = [...issue.path, issue.keys[0]].join(".").slice(0, 200);
+  const allowed = issue.path.length === 0 ? fieldsOf(schema, value) : undefined;
+  throw new AppError("invalid-input", `There is no field ${field}.`, { details: { field, ...(allowed ? { allowed } : {}) } });
+}
+
+/** The names that may be given; of a union, those of the chosen one. */
+function fieldsOf(schema: z.ZodType, value: unknown): string[] | undefined {
+  if (schema instanceof z.ZodObject) return Object.keys(schema.shape);
+  if (schema instanceof z.ZodOptional) return fieldsOf(schema.unwrap() as z.ZodType, value);
+  if (!(schema instanceof z.ZodDiscriminatedUnion)) return undefined;
+  const { discriminator, options } = schema.def;
+  const chosen = options.find(
+    (option) => option instanceof z.ZodObject && option.shape[discriminator]?.safeParse(valueAt(value, [discriminator])).success,
+  );
+  return chosen && fieldsOf(chosen as z.ZodType, value);
 }
 
 function valueAt(value: unknown, path: PropertyKey[]): unknown {
