@@ -32,6 +32,9 @@ export interface ApiEntry {
 
 const idempotencyKey = { "Idempotency-Key": "1 to 200 characters; the same key with the same body starts nothing twice" };
 
+/** Of a POST that its path says all about: `{}`, or no body at all. */
+const noFields = z.strictObject({}).optional();
+
 export function createApiTable(kinds: readonly RequestKind[]) {
   const operations = createOperationContract(kinds);
   return {
@@ -99,9 +102,10 @@ export function createApiTable(kinds: readonly RequestKind[]) {
       summary: "Server-sent events: the operation now and at every change, until it has ended",
       alsoProduces: ["text/event-stream"],
     },
-    "POST /api/operations/{id}/cancel": { summary: "Asks an operation to stop", response: operations.row },
+    "POST /api/operations/{id}/cancel": { summary: "Asks an operation to stop", body: noFields, response: operations.row },
     "POST /api/operations/{id}/retry": {
       summary: "Runs a failed or cancelled operation again from its last finished step",
+      body: noFields,
       response: operations.row,
     },
     "GET /api/costs": {
@@ -113,7 +117,7 @@ export function createApiTable(kinds: readonly RequestKind[]) {
     },
     "GET /api/prices": { summary: "Snapshot prices by region and meter, with their dates", response: priceList },
     "GET /api/audit": { summary: "Who was given read access to what, newest first", response: auditList },
-    "POST /api/inventory/refresh": { summary: "Reads Azure now", longAnswer: true, response: z.object({ asOf: isoTime }) },
+    "POST /api/inventory/refresh": { summary: "Reads Azure now", body: noFields, longAnswer: true, response: z.object({ asOf: isoTime }) },
     "GET /api/openapi.json": { summary: "This description", response: z.record(z.string(), z.unknown()) },
   } as const satisfies ApiEntries;
 }

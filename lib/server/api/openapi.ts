@@ -39,7 +39,9 @@ function describe(path: string, entry: ApiEntry): Json {
 function requestBody({ body, upload }: ApiEntry): Json {
   if (upload)
     return { requestBody: { required: true, content: { "application/octet-stream": { schema: { type: "string", format: "binary" } } } } };
-  return body ? { requestBody: { required: true, content: { "application/json": { schema: schemaOf(body, "input") } } } } : {};
+  return body
+    ? { requestBody: { required: !body.isOptional(), content: { "application/json": { schema: schemaOf(body, "input") } } } }
+    : {};
 }
 
 function pathParameters(path: string): Json[] {

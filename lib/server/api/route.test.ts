@@ -3,6 +3,8 @@ import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from "vite
 import * as chainDetail from "#app/api/chains/detail/route.ts";
 import * as health from "#app/api/health/route.ts";
 import * as refresh from "#app/api/inventory/refresh/route.ts";
+import * as cancel from "#app/api/operations/[id]/cancel/route.ts";
+import * as retry from "#app/api/operations/[id]/retry/route.ts";
 import * as operation from "#app/api/operations/[id]/route.ts";
 import * as operations from "#app/api/operations/route.ts";
 import * as plans from "#app/api/plans/route.ts";
@@ -146,6 +148,28 @@ describe("What was asked in the body", () => {
     );
     expect(({} as { polluted?: number }).polluted).toBeUndefined();
   });
+});
+
+describe.each([
+  ["cancel", cancel],
+  ["retry", retry],
+])("To %s takes", (_command, handler) => {
+  const ask = (body: unknown, headers?: Record<string, string>) =>
+    refusal(handler.POST(post("/api/operations/none/x", body, headers), withId("none")));
+
+  test.each([
+    ["no body", undefined, {}],
+    ["no body, of a form's type", "", { "content-type": "application/x-www-form-urlencoded" }],
+    ["{}", {}, {}],
+  ])("%s", async (_what, body, headers) => expect(await ask(body, headers)).toMatchObject({ status: 404 }));
+
+  test.each([
+    ["field", { force: true }, {}, 400, { field: "force", allowed: [] }],
+    ["list", [], {}, 400, { field: "body" }],
+    ["null", "null", {}, 400, { field: "body" }],
+    ["half of JSON", "{", {}, 400, { field: "body" }],
+    ["form", "force=1", { "content-type": "application/x-www-form-urlencoded" }, 415, { field: "Content-Type" }],
+  ])("no %s", async (_what, body, headers, status, details) => expect(await ask(body, headers)).toMatchObject({ status, details }));
 });
 
 describe("What goes wrong", () => {
