@@ -95,6 +95,60 @@ describe("The API", () => {
   });
 });
 
+describe("A path that cannot be decoded", () => {
+  test.each(["/api/health/%ff", "/api/health/%", "/api/health/%zz", "/api/health/%c3%28?x=1"])(
+    "as %s is refused in the API's error shape, with its headers",
+    async (path) => {
+      const { status, headers, body } = await ask(path);
+      expect([status, headers["content-type"], reached]).toEqual([400, "application/json", 0]);
+      expect(headers).toMatchObject({ "cache-control": "no-store", "x-content-type-options": "nosniff" });
+      expect(JSON.parse(body).error).toMatchObject({
+        code: "invalid-input",
+        requestId: headers["x-request-id"],
+        details: { field: "path", given: path.split("?")[0] },
+      });
+    },
+  );
+
+  test("is refused by a sentence where a page was asked for", async () => {
+    const { status, headers, body } = await ask("/chains/%ff");
+    expect([status, headers["content-type"], reached]).toEqual([400, "text/plain; charset=utf-8", 0]);
+    expect(body).toBe("The path cannot be decoded.\n");
+  });
+
+  test("is not one that was encoded well", async () => {
+    expect((await ask("/chains/%C3%A4%2Fb?q=%ff")).body).toBe("reached Next");
+  });
+});
+
+describe("A request target that is not a path", () => {
+  test.each([
+    ["GET", "http://elsewhere.example/"],
+    ["GET", "http://localhost:3000/snapshots"],
+    ["POST", "http://localhost:3000/api/notes"],
+    ["OPTIONS", "*"],
+  ])("as %s %s is refused", async (method, path) => {
+    const { status, headers, body } = await ask(path, { method });
+    expect([status, reached]).toEqual([400, 0]);
+    expect(headers).toMatchObject({ "x-content-type-options": "nosniff", "x-request-id": expect.any(String) });
+    expect(body).toContain("begins with a slash");
+  });
+});
+
+describe("Next's image service", () => {
+  test.each(["/_next/image", "/_next/image?url=%2Flogo.png&w=64&q=75", "/_next/image/", "/_next%2Fimage", "//_next/image"])(
+    "is not there as %s",
+    async (path) => {
+      const { status } = await ask(path);
+      expect([status, reached]).toEqual([404, 0]);
+    },
+  );
+
+  test("takes no other file with it", async () => {
+    expect((await ask("/_next/static/media/image.png")).body).toBe("reached Next");
+  });
+});
+
 describe("Pages", () => {
   test("come with headers that keep them out of frames and scripts of others out of them", async () => {
     const { headers } = await ask("/snapshots");

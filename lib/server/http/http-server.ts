@@ -9,6 +9,7 @@ import { errorResponse } from "./error-response.ts";
 import { type ApiFinder, createApiFinder, isApiPath } from "./find-api-route.ts";
 import { assertAllowedHost } from "./request-guard.ts";
 import { usualLimits } from "./request-limits.ts";
+import { findTargetProblem } from "./request-target.ts";
 
 export type Handler = (request: IncomingMessage, response: ServerResponse) => Promise<void>;
 
@@ -103,6 +104,8 @@ function findProblem(request: IncomingMessage, config: Pick<Config, "allowedHost
     return toAppError(error);
   }
   const path = pathOf(request);
+  const problem = findTargetProblem(path);
+  if (problem) return problem;
   return isApiPath(path) ? api.problem(request.method ?? "", path) : undefined;
 }
 
