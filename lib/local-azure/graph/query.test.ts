@@ -173,6 +173,32 @@ describe("what is not done", () => {
   });
 });
 
+describe("a query as deep or as long as its sender likes", () => {
+  const nested = (depth: number) => [
+    `resources | where ${"(".repeat(depth)}true${")".repeat(depth)}`,
+    `resources | where ${"not(".repeat(depth)}true${")".repeat(depth)}`,
+    `resources${" | join kind=inner (resources".repeat(depth)}${" | take 1) on id".repeat(depth)}`,
+  ];
+
+  it("is read to a depth of 200 and is a bad request beyond", () => {
+    for (const query of nested(200)) expect(run(query).columns).toContain("id");
+    for (const query of nested(20_000)) {
+      const { status, code, details } = refusal(query);
+      expect([status, code, details?.[1]?.code]).toEqual([400, "BadRequest", "ParserFailure"]);
+      expect(details?.[1]?.message).toContain("more than 200 deep");
+    }
+  });
+
+  it("has as many terms side by side", () => {
+    const times = 20_000;
+    expect(resultOf(`1${" + 1".repeat(times)}`)).toBe(times + 1);
+    expect(resultOf(`1${" * 1".repeat(times)}`)).toBe(1);
+    expect(resultOf(`false${" or false".repeat(times)} or true`)).toBe(true);
+    expect(resultOf(`true${" and true".repeat(times)} and false`)).toBe(false);
+    expect(resultOf(`name${".a".repeat(times)}`)).toBe(null);
+  });
+});
+
 function pickOf({ status, message }: AzureError) {
   return { status, message };
 }

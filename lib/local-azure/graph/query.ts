@@ -269,15 +269,13 @@ function readJoin(state: ReadState): Step {
   }
   if (kind !== "leftouter" && kind !== "inner") throw refusedKql(`join kind '${kind}': kind=leftouter and kind=inner are`);
   reader.expectSign("(");
-  const right = readPipelineInside(state);
+  reader.enter();
+  const right = readPipeline({ ...state, isInner: true });
+  reader.leave();
   reader.expectSign(")");
   reader.expectWord("on");
   const keys = reader.list(() => readJoinKey(reader));
   return (left) => joined({ left, right, keys, isOuter: kind === "leftouter" });
-}
-
-function readPipelineInside(state: ReadState): Table {
-  return readPipeline({ ...state, isInner: true });
 }
 
 /** name, or $left.a == $right.b */
