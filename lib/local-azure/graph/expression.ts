@@ -2,6 +2,7 @@
 
 import { isIn, scalarFunctions, textTests } from "./functions.ts";
 import { invalidQuery, refusedKql } from "./query-error.ts";
+import type { QueryTime } from "./query-limits.ts";
 import type { TokenReader } from "./token-reader.ts";
 import type { Row, Value } from "./values.ts";
 import { compare, isEqual, toBoolean, toNumber, toText } from "./values.ts";
@@ -16,9 +17,22 @@ export interface Scope {
   /** Undefined: names are not known beforehand. */
   columns?: ReadonlySet<string>;
   nowMs: number;
+  time: QueryTime;
 }
 
+/** What an operator evaluates of each row: every row looks at the time. */
 export function readExpression(reader: TokenReader, scope: Scope): Expression {
+  const { evaluate, path } = readOr(reader, scope);
+  return {
+    evaluate(row) {
+      scope.time.check();
+      return evaluate(row);
+    },
+    path,
+  };
+}
+
+function readOr(reader: TokenReader, scope: Scope): Expression {
   const first = readAnd(reader, scope);
   const others: Expression[] = [];
   while (reader.takeWord("or")) others.push(readAnd(reader, scope));
@@ -143,7 +157,7 @@ function readUnary(reader: TokenReader, scope: Scope): Expression {
 function readPrimary(reader: TokenReader, scope: Scope): Expression {
   if (reader.takeSign("(")) {
     reader.enter();
-    const inner = readExpression(reader, scope);
+    const inner = readOr(reader, scope);
     reader.leave();
     reader.expectSign(")");
     return inner;
@@ -184,7 +198,7 @@ function readArguments(reader: TokenReader, scope: Scope): Expression[] {
   reader.expectSign("(");
   if (reader.takeSign(")")) return [];
   reader.enter();
-  const args = reader.list(() => readExpression(reader, scope));
+  const args = reader.list(() => readOr(reader, scope));
   reader.leave();
   reader.expectSign(")");
   return args;
