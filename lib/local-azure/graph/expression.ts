@@ -2,6 +2,7 @@
 
 import { isIn, scalarFunctions, textTests } from "./functions.ts";
 import { invalidQuery, refusedKql } from "./query-error.ts";
+import type { QueryTime } from "./query-limits.ts";
 import type { TokenReader } from "./token-reader.ts";
 import type { Row, Value } from "./values.ts";
 import { compare, isEqual, toBoolean, toNumber, toText } from "./values.ts";
@@ -16,23 +17,35 @@ export interface Scope {
   /** Undefined: names are not known beforehand. */
   columns?: ReadonlySet<string>;
   nowMs: number;
+  time: QueryTime;
 }
 
+/** What an operator evaluates of each row: every row looks at the time. */
 export function readExpression(reader: TokenReader, scope: Scope): Expression {
-  let left = readAnd(reader, scope);
-  while (reader.takeWord("or")) left = logical(left, readAnd(reader, scope), true);
-  return left;
+  const { evaluate, path } = readOr(reader, scope);
+  return {
+    evaluate(row) {
+      scope.time.check();
+      return evaluate(row);
+    },
+    path,
+  };
+}
+
+function readOr(reader: TokenReader, scope: Scope): Expression {
+  const first = readAnd(reader, scope);
+  const others: Expression[] = [];
+  while (reader.takeWord("or")) others.push(readAnd(reader, scope));
+  if (others.length === 0) return first;
+  return { evaluate: (row) => isTrue(first, row) || others.some((other) => isTrue(other, row)) };
 }
 
 function readAnd(reader: TokenReader, scope: Scope): Expression {
-  let left = readComparison(reader, scope);
-  while (reader.takeWord("and")) left = logical(left, readComparison(reader, scope), false);
-  return left;
-}
-
-/** decides: the value of the left side that settles it. */
-function logical(left: Expression, right: Expression, decides: boolean): Expression {
-  return { evaluate: (row) => (isTrue(left, row) === decides ? decides : isTrue(right, row)) };
+  const first = readComparison(reader, scope);
+  const others: Expression[] = [];
+  while (reader.takeWord("and")) others.push(readComparison(reader, scope));
+  if (others.length === 0) return first;
+  return { evaluate: (row) => isTrue(first, row) && others.every((other) => isTrue(other, row)) };
 }
 
 export function isTrue(expression: Expression, row: Row): boolean {
@@ -92,16 +105,18 @@ function readWordTest(reader: TokenReader, scope: Scope, left: Expression): Expr
 }
 
 function readSum(reader: TokenReader, scope: Scope): Expression {
-  let left = readProduct(reader, scope);
-  while (reader.isSign("+") || reader.isSign("-")) left = arithmetic(reader.take().text, left, readProduct(reader, scope));
-  return left;
+  const first = readProduct(reader, scope);
+  const terms: Term[] = [];
+  while (reader.isSign("+") || reader.isSign("-")) terms.push({ sign: reader.take().text, value: readProduct(reader, scope) });
+  return arithmetic(first, terms);
 }
 
 function readProduct(reader: TokenReader, scope: Scope): Expression {
-  let left = readUnary(reader, scope);
+  const first = readUnary(reader, scope);
+  const terms: Term[] = [];
   while (reader.isSign("*") || reader.isSign("/") || reader.isSign("%"))
-    left = arithmetic(reader.take().text, left, readUnary(reader, scope));
-  return left;
+    terms.push({ sign: reader.take().text, value: readUnary(reader, scope) });
+  return arithmetic(first, terms);
 }
 
 const operations: Record<string, (a: number, b: number) => number | null> = {
@@ -113,13 +128,22 @@ const operations: Record<string, (a: number, b: number) => number | null> = {
   "%": (a, b) => (b === 0 ? null : a % b),
 };
 
-function arithmetic(sign: string, left: Expression, right: Expression): Expression {
-  const operation = operations[sign];
-  if (operation === undefined) throw refusedKql(`operator '${sign}'`);
+interface Term {
+  sign: string;
+  value: Expression;
+}
+
+/** One loop over the terms, from the left: a function for each pair would call itself as often as there are terms. */
+function arithmetic(first: Expression, terms: Term[]): Expression {
+  if (terms.length === 0) return first;
   return {
     evaluate(row) {
-      const [a, b] = [toNumber(left.evaluate(row)), toNumber(right.evaluate(row))];
-      return a === null || b === null ? null : operation(a, b);
+      let result = toNumber(first.evaluate(row));
+      for (const { sign, value } of terms) {
+        const next = toNumber(value.evaluate(row));
+        result = result === null || next === null ? null : (operations[sign]?.(result, next) ?? null);
+      }
+      return result;
     },
   };
 }
@@ -127,12 +151,14 @@ function arithmetic(sign: string, left: Expression, right: Expression): Expressi
 function readUnary(reader: TokenReader, scope: Scope): Expression {
   if (!reader.takeSign("-")) return readPrimary(reader, scope);
   const operand = readPrimary(reader, scope);
-  return arithmetic("-", { evaluate: () => 0 }, operand);
+  return arithmetic({ evaluate: () => 0 }, [{ sign: "-", value: operand }]);
 }
 
 function readPrimary(reader: TokenReader, scope: Scope): Expression {
   if (reader.takeSign("(")) {
-    const inner = readExpression(reader, scope);
+    reader.enter();
+    const inner = readOr(reader, scope);
+    reader.leave();
     reader.expectSign(")");
     return inner;
   }
@@ -171,32 +197,33 @@ function readCall(reader: TokenReader, scope: Scope, written: string): Expressio
 function readArguments(reader: TokenReader, scope: Scope): Expression[] {
   reader.expectSign("(");
   if (reader.takeSign(")")) return [];
-  const args = reader.list(() => readExpression(reader, scope));
+  reader.enter();
+  const args = reader.list(() => readOr(reader, scope));
+  reader.leave();
   reader.expectSign(")");
   return args;
 }
 
 /** .name, ['name'] and [0] behind a value. */
-function readPath(reader: TokenReader, start: Expression): Expression {
-  let base = start;
+function readPath(reader: TokenReader, base: Expression): Expression {
+  const keys: (string | number)[] = [];
   for (;;) {
-    if (reader.takeSign(".")) base = member(base, reader.expectName());
+    if (reader.takeSign(".")) keys.push(reader.expectName());
     else if (reader.takeSign("[")) {
       const { kind, text, value } = reader.take();
       if (kind !== "string" && kind !== "number") throw refusedKql("index by an expression");
       reader.expectSign("]");
-      base = member(base, kind === "string" ? text : value);
-    } else return base;
+      keys.push(kind === "string" ? text : value);
+    } else break;
   }
+  if (keys.length === 0) return base;
+  return {
+    evaluate: (row) => keys.reduce(memberOf, base.evaluate(row)),
+    path: base.path === undefined ? undefined : [...base.path, ...keys.map(String)],
+  };
 }
 
-function member(base: Expression, key: string | number): Expression {
-  return {
-    evaluate(row) {
-      const value = base.evaluate(row);
-      if (typeof value !== "object" || value === null || !Object.hasOwn(value, key)) return null;
-      return ((value as Record<string | number, Value | undefined>)[key] ?? null) as Value;
-    },
-    path: base.path === undefined ? undefined : [...base.path, String(key)],
-  };
+function memberOf(value: Value, key: string | number): Value {
+  if (typeof value !== "object" || value === null || !Object.hasOwn(value, key)) return null;
+  return ((value as Record<string | number, Value | undefined>)[key] ?? null) as Value;
 }

@@ -39,16 +39,20 @@ const resources: Table = {
   ],
 };
 
-function run(query: string, table = resources) {
+function run(query: string, table = resources, realNowMs = () => 0) {
   const nowMs = Date.parse("2026-03-04T00:00:00Z");
-  return runQuery(query, { nowMs, tableNamed: (name) => (name === "resources" ? table : undefined) });
+  const steps = runQuery(query, { nowMs, realNowMs, tableNamed: (name) => (name === "resources" ? table : undefined) });
+  for (;;) {
+    const step = steps.next();
+    if (step.done) return step.value;
+  }
 }
 const names = (query: string) => run(query).rows.map((row) => row.name ?? Object.values(row)[0]);
 const resultOf = (expression: string) => run(`resources | take 1 | project v = ${expression}`).rows[0]?.v;
 
-function refusal(query: string): AzureError {
+function refusal(query: string, ...more: [table?: Table, realNowMs?: () => number]): AzureError {
   try {
-    run(query);
+    run(query, ...more);
   } catch (error) {
     return error as AzureError;
   }
@@ -170,6 +174,75 @@ describe("what is not done", () => {
       });
     }
     expect(refusal("resources | where nme == 1").details?.[1]).toMatchObject({ characterPositionInLine: 19, token: "nme" });
+  });
+});
+
+describe("a query as deep or as long as its sender likes", () => {
+  const nested = (depth: number) => [
+    `resources | where ${"(".repeat(depth)}true${")".repeat(depth)}`,
+    `resources | where ${"not(".repeat(depth)}true${")".repeat(depth)}`,
+    `resources${" | join kind=inner (resources".repeat(depth)}${" | take 1) on id".repeat(depth)}`,
+  ];
+
+  it("is read to a depth of 200 and is a bad request beyond", () => {
+    for (const query of nested(200)) expect(run(query).columns).toContain("id");
+    for (const query of nested(20_000)) {
+      const { status, code, details } = refusal(query);
+      expect([status, code, details?.[1]?.code]).toEqual([400, "BadRequest", "ParserFailure"]);
+      expect(details?.[1]?.message).toContain("more than 200 deep");
+    }
+  });
+
+  it("has as many terms side by side", () => {
+    const times = 20_000;
+    expect(resultOf(`1${" + 1".repeat(times)}`)).toBe(times + 1);
+    expect(resultOf(`1${" * 1".repeat(times)}`)).toBe(1);
+    expect(resultOf(`false${" or false".repeat(times)} or true`)).toBe(true);
+    expect(resultOf(`true${" and true".repeat(times)} and false`)).toBe(false);
+    expect(resultOf(`name${".a".repeat(times)}`)).toBe(null);
+  });
+});
+
+describe("a query that costs too much", () => {
+  const tableOf = (count: number): Table => ({
+    columns: ["id", "place"],
+    rows: Array.from({ length: count }, (_, at) => ({ id: String(at), place: "here" })),
+  });
+  const secondsAReading = (seconds: number) => {
+    let ms = 0;
+    return () => (ms += seconds * 1000);
+  };
+
+  it("is refused at the row its join has too many, of either kind", () => {
+    const joinOnPlace = (kind: string) => `resources | join kind=${kind} (resources | project place) on place | count`;
+    expect(run(joinOnPlace("inner"), tableOf(316)).rows).toEqual([{ Count: 316 * 316 }]);
+    for (const kind of ["inner", "leftouter"]) {
+      const { status, code, details } = refusal(joinOnPlace(kind), tableOf(317));
+      expect([status, code, details?.[0]?.code]).toEqual([400, "BadRequest", "ResponsePayloadTooLarge"]);
+      expect(details?.[0]?.message).toContain("more than 100000 rows");
+    }
+  });
+
+  it("may have as many rows as there are, joined to one partner each", () => {
+    const many = tableOf(100_001);
+    expect(run("resources | join kind=leftouter (resources | project id) on id | count", many).rows).toEqual([{ Count: 100_001 }]);
+  });
+
+  it.each([
+    "resources | order by id",
+    "resources | distinct place",
+    "resources | summarize sum(id) by place",
+    "resources | join kind=inner (resources) on id",
+  ])("is refused when an operator without turns takes too long: %s", (query) => {
+    const { status, details } = refusal(query, tableOf(9), secondsAReading(0.3));
+    expect([status, details?.[0]?.code]).toEqual([400, "QueryTimeout"]);
+    expect(details?.[0]?.message).toContain("for more than 1000 ms");
+  });
+
+  it("is refused when all operators together take too long", () => {
+    const query = "resources | where place == 'here' | extend a = 1 | project id";
+    expect(run(query, tableOf(5), secondsAReading(0.3)).rows).toHaveLength(5);
+    expect(refusal(query, tableOf(50), secondsAReading(0.3)).details?.[0]?.message).toContain("It takes more than 20000 ms");
   });
 });
 

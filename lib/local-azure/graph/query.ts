@@ -8,6 +8,8 @@ import { readAggregate } from "./aggregates.ts";
 import type { Expression, Scope } from "./expression.ts";
 import { isTrue, readExpression } from "./expression.ts";
 import { invalidQuery, refusedKql } from "./query-error.ts";
+import type { QueryTime } from "./query-limits.ts";
+import { assertJoinedRows, createQueryTime } from "./query-limits.ts";
 import { TokenReader } from "./token-reader.ts";
 import type { Row, Value } from "./values.ts";
 import { compare, toText } from "./values.ts";
@@ -21,6 +23,7 @@ export interface QueryDeps {
   nowMs: number;
   /** Undefined: there is no such table. */
   tableNamed(name: string): Table | undefined;
+  realNowMs(): number;
 }
 
 export interface QueryResult extends Table {
@@ -28,12 +31,13 @@ export interface QueryResult extends Table {
   isLimited: boolean;
 }
 
-type Step = (table: Table) => Table;
+type Step = (table: Table) => Table | Generator<undefined, Table>;
 
-export function runQuery(query: string, deps: QueryDeps): QueryResult {
+/** Yields between operators, so that its caller can let others have a turn. */
+export function* runQuery(query: string, deps: QueryDeps): Generator<undefined, QueryResult> {
   const reader = new TokenReader(query);
-  const state: ReadState = { reader, deps, isLimited: false, isInner: false };
-  const table = readPipeline(state);
+  const state: ReadState = { reader, deps, time: createQueryTime(deps.realNowMs), isLimited: false, isInner: false };
+  const table = yield* readPipeline(state);
   if (reader.takeSign(";")) throw refusedKql("query of several statements");
   if (reader.peek().kind !== "end") throw reader.unexpected("'|'");
   return { ...table, isLimited: state.isLimited };
@@ -42,35 +46,48 @@ export function runQuery(query: string, deps: QueryDeps): QueryResult {
 interface ReadState {
   reader: TokenReader;
   deps: QueryDeps;
+  time: QueryTime;
   isLimited: boolean;
   /** In the parentheses of a join. */
   isInner: boolean;
 }
 
 /** Steps run as they are read, so that each knows the columns before it. */
-function readPipeline(state: ReadState): Table {
-  const { reader, deps } = state;
+function* readPipeline(state: ReadState): Generator<undefined, Table> {
+  const { reader, deps, time } = state;
   const { text, at } = reader.peek();
   const name = reader.expectName();
   if (["let", "union", "print", "datatable", "search", "find"].includes(name.toLowerCase())) throw refusedKql(`statement '${name}'`);
   let table = deps.tableNamed(name.toLowerCase());
   if (table === undefined) throw invalidQuery(`Table '${text}' is invalid, unsupported or disallowed.`, { at, token: text });
-  while (reader.takeSign("|")) table = readOperator(state, table)(table);
+  yield* time.pause();
+  while (reader.takeSign("|")) {
+    const step: Step = yield* readOperator(state, table);
+    const made = step(table);
+    table = "rows" in made ? made : yield* made;
+    yield* time.pause();
+  }
   return table;
 }
 
-function readOperator(state: ReadState, { columns }: Table): Step {
-  const { reader, deps } = state;
-  const scope: Scope = { columns: new Set(columns), nowMs: deps.nowMs };
+function* readOperator(state: ReadState, { columns }: Table): Generator<undefined, Step> {
+  const { reader, deps, time } = state;
+  const scope: Scope = { columns: new Set(columns), nowMs: deps.nowMs, time };
   const written = readOperatorName(reader);
   switch (written) {
     case "where":
     case "filter":
-      return where(readExpression(reader, scope));
+      return where(readExpression(reader, scope), time);
     case "extend":
-      return extend(reader.list(() => readNamed(reader, scope)));
+      return extend(
+        reader.list(() => readNamed(reader, scope)),
+        time,
+      );
     case "project":
-      return project(reader.list(() => readNamed(reader, scope)));
+      return project(
+        reader.list(() => readNamed(reader, scope)),
+        time,
+      );
     case "project-away":
       return projectAway(reader.list(() => reader.expectName()));
     case "distinct":
@@ -78,7 +95,7 @@ function readOperator(state: ReadState, { columns }: Table): Step {
     case "order":
     case "sort":
       reader.expectWord("by");
-      return order(readOrder(reader, scope));
+      return order(readOrder(reader, scope), time);
     case "limit":
     case "take":
       return limit(state, reader.expectWhole());
@@ -89,7 +106,7 @@ function readOperator(state: ReadState, { columns }: Table): Step {
     case "summarize":
       return readSummarize(reader, scope);
     case "join":
-      return readJoin(state);
+      return yield* readJoin(state);
     default:
       throw refusedKql(`operator '${written}'`);
   }
@@ -125,20 +142,36 @@ function readNamed(reader: TokenReader, scope: Scope): NamedExpression {
   return { name: expression.path.join("_"), expression };
 }
 
-function where(test: Expression): Step {
-  return ({ columns, rows }) => ({ columns, rows: rows.filter((row) => isTrue(test, row)) });
+function where(test: Expression, time: QueryTime): Step {
+  return function* ({ columns, rows }) {
+    const kept = yield* inTurns(rows, time, (row) => isTrue(test, row));
+    return { columns, rows: rows.filter((_, at) => kept[at]) };
+  };
+}
+
+function* inTurns<T>(rows: Row[], time: QueryTime, make: (row: Row) => T): Generator<undefined, T[]> {
+  const made: T[] = [];
+  for (const row of rows) {
+    made.push(make(row));
+    if (time.isTurnOver()) yield* time.pause();
+  }
+  return made;
 }
 
 /** Later ones see the earlier ones' columns as they were before, as in KQL. */
-function extend(added: NamedExpression[]): Step {
-  return ({ columns, rows }) => ({
-    columns: [...new Set([...columns, ...added.map(({ name }) => name)])],
-    rows: rows.map((row) => ({ ...row, ...pick(added, row) })),
-  });
+function extend(added: NamedExpression[], time: QueryTime): Step {
+  return function* ({ columns, rows }) {
+    return {
+      columns: [...new Set([...columns, ...added.map(({ name }) => name)])],
+      rows: yield* inTurns(rows, time, (row) => ({ ...row, ...pick(added, row) })),
+    };
+  };
 }
 
-function project(kept: NamedExpression[]): Step {
-  return ({ rows }) => ({ columns: kept.map(({ name }) => name), rows: rows.map((row) => pick(kept, row)) });
+function project(kept: NamedExpression[], time: QueryTime): Step {
+  return function* ({ rows }) {
+    return { columns: kept.map(({ name }) => name), rows: yield* inTurns(rows, time, (row) => pick(kept, row)) };
+  };
 }
 
 function pick(wanted: NamedExpression[], row: Row): Row {
@@ -156,7 +189,8 @@ function projectAway(names: string[]): Step {
 
 function distinct(wanted: NamedExpression[]): Step {
   return (table) => {
-    const { columns, rows } = project(wanted)(table);
+    const columns = wanted.map(({ name }) => name);
+    const rows = table.rows.map((row) => pick(wanted, row));
     return { columns, rows: [...new Map(rows.map((row) => [keyOf(row, columns), row])).values()] };
   };
 }
@@ -186,10 +220,11 @@ function readOrder(reader: TokenReader, scope: Scope): Order[] {
   });
 }
 
-function order(orders: Order[]): Step {
+function order(orders: Order[], time: QueryTime): (table: Table) => Table {
   return ({ columns, rows }) => {
     const keyed = rows.map((row) => ({ row, keys: orders.map(({ by }) => by.evaluate(row)) }));
     keyed.sort((a, b) => {
+      time.check();
       for (const [at, each] of orders.entries()) {
         const difference = compareBy(each, a.keys[at] ?? null, b.keys[at] ?? null);
         if (difference !== 0) return difference;
@@ -205,7 +240,7 @@ function compareBy({ isDescending, areNullsFirst }: Order, a: Value, b: Value): 
   return isDescending ? compare(b, a) : compare(a, b);
 }
 
-function limit(state: ReadState, count: number): Step {
+function limit(state: ReadState, count: number): (table: Table) => Table {
   if (!state.isInner) state.isLimited = true;
   return ({ columns, rows }) => ({ columns, rows: rows.slice(0, count) });
 }
@@ -214,7 +249,7 @@ function readTop(state: ReadState, scope: Scope): Step {
   const { reader } = state;
   const count = reader.expectWhole();
   reader.expectWord("by");
-  const sort = order(readOrder(reader, scope));
+  const sort = order(readOrder(reader, scope), scope.time);
   const cut = limit(state, count);
   return (table) => cut(sort(table));
 }
@@ -258,7 +293,7 @@ interface JoinKey {
   right: string;
 }
 
-function readJoin(state: ReadState): Step {
+function* readJoin(state: ReadState): Generator<undefined, Step> {
   const { reader } = state;
   let kind = "innerunique";
   while (reader.peek(1).text === "=") {
@@ -269,15 +304,13 @@ function readJoin(state: ReadState): Step {
   }
   if (kind !== "leftouter" && kind !== "inner") throw refusedKql(`join kind '${kind}': kind=leftouter and kind=inner are`);
   reader.expectSign("(");
-  const right = readPipelineInside(state);
+  reader.enter();
+  const right = yield* readPipeline({ ...state, isInner: true });
+  reader.leave();
   reader.expectSign(")");
   reader.expectWord("on");
   const keys = reader.list(() => readJoinKey(reader));
-  return (left) => joined({ left, right, keys, isOuter: kind === "leftouter" });
-}
-
-function readPipelineInside(state: ReadState): Table {
-  return readPipeline({ ...state, isInner: true });
+  return (left) => joined({ left, right, keys, isOuter: kind === "leftouter", time: state.time });
 }
 
 /** name, or $left.a == $right.b */
@@ -300,16 +333,18 @@ interface Join {
   right: Table;
   keys: JoinKey[];
   isOuter: boolean;
+  time: QueryTime;
 }
 
 /** The right side's columns come behind, with a 1 where the left has one of that name. */
-function joined({ left, right, keys, isOuter }: Join): Table {
+function* joined({ left, right, keys, isOuter, time }: Join): Generator<undefined, Table> {
   for (const { left: a, right: b } of keys) {
     if (!left.columns.includes(a) || !right.columns.includes(b)) throw invalidQuery(`Failed to resolve the join column '${a}'.`);
   }
   const renamed = right.columns.map((name): [string, string] => [name, left.columns.includes(name) ? `${name}1` : name]);
   const index = new Map<string, Row[]>();
   for (const row of right.rows) {
+    time.check();
     const key = joinKey(keys.map(({ right: name }) => row[name] ?? null));
     if (key === undefined) continue;
     const found = index.get(key);
@@ -319,9 +354,15 @@ function joined({ left, right, keys, isOuter }: Join): Table {
   const nothing = Object.fromEntries(renamed.map(([, name]) => [name, null]));
   const rows: Row[] = [];
   for (const row of left.rows) {
+    time.check();
+    if (time.isTurnOver()) yield* time.pause();
     const key = joinKey(keys.map(({ left: name }) => row[name] ?? null));
     const partners = key === undefined ? [] : (index.get(key) ?? []);
-    for (const partner of partners) rows.push({ ...row, ...Object.fromEntries(renamed.map(([from, to]) => [to, partner[from] ?? null])) });
+    assertJoinedRows(rows.length + partners.length, left.rows.length);
+    for (const partner of partners) {
+      rows.push({ ...row, ...Object.fromEntries(renamed.map(([from, to]) => [to, partner[from] ?? null])) });
+      if (time.isTurnOver()) yield* time.pause();
+    }
     if (partners.length === 0 && isOuter) rows.push({ ...row, ...nothing });
   }
   return { columns: [...left.columns, ...renamed.map(([, name]) => name)], rows };

@@ -2,12 +2,13 @@
 // Resource Graph is behind the truth anyway, and a hundred pages must not mean a hundred evaluations.
 
 import { createHash } from "node:crypto";
+import { setImmediate } from "node:timers/promises";
 import type { JsonObject } from "../arm/body.ts";
 import { asObject, assertKnown, choiceIn, numberIn, objectIn, textIn, textListIn } from "../arm/body.ts";
 import type { ArmAnswer, ArmRequest } from "../arm/request.ts";
 import { AzureError, invalidParameter, notImplemented } from "../errors.ts";
 import type { ReadableRecords } from "../model/records/records.ts";
-import type { QueryResult } from "./query.ts";
+import type { QueryResult, Table } from "./query.ts";
 import { runQuery } from "./query.ts";
 import type { QueryWindow } from "./query-window.ts";
 import { createQueryWindow } from "./query-window.ts";
@@ -33,7 +34,7 @@ function stateOf(world: ReadableRecords) {
   return known;
 }
 
-export function queryResources(request: ArmRequest): ArmAnswer {
+export async function queryResources(request: ArmRequest): Promise<ArmAnswer> {
   const { world, client, apiVersion } = request;
   const headers = stateOf(world).window.take(client.objectId, request.options.graphQueriesPerWindow);
   const body = asObject(request.body, "the body");
@@ -48,7 +49,7 @@ export function queryResources(request: ArmRequest): ArmAnswer {
     .update(JSON.stringify([client.objectId, query, subscriptionIds]))
     .digest("base64url");
   const skip = options.token === undefined ? options.skip : skipOf(options.token, key);
-  const result = resultOf(request, { key, query, subscriptionIds, isLaterPage: options.token !== undefined });
+  const result = await resultOf(request, { key, query, subscriptionIds, isLaterPage: options.token !== undefined });
   if (result.isLimited && options.skip > 0) throw notImplemented("$skip together with limit, take or top in the query");
   return { status: 200, headers, body: page(result, { ...options, skip, key }) };
 }
@@ -93,23 +94,41 @@ interface Evaluation {
   isLaterPage: boolean;
 }
 
-function resultOf(request: ArmRequest, { key, query, subscriptionIds, isLaterPage }: Evaluation): QueryResult {
+async function resultOf(request: ArmRequest, { key, query, subscriptionIds, isLaterPage }: Evaluation): Promise<QueryResult> {
   const { world } = request;
   const { kept } = stateOf(world);
   const nowMs = world.clock.nowMs();
   const known = kept.get(key);
   if (isLaterPage && known !== undefined && nowMs < known.madeAtMs + keptMs) return known.result;
-  const result = runQuery(query, {
+  // Read once: both sides of a join are of the same moment, whatever others change during its turns.
+  const tables = new Map<string, Table>();
+  const steps = runQuery(query, {
     nowMs,
+    realNowMs: () => performance.now(),
     tableNamed(name) {
-      if (name === "resources") return resourcesTable(request, subscriptionIds);
-      return name === "resourcecontainers" ? containersTable(request, subscriptionIds) : undefined;
+      const table = tables.get(name) ?? makers[name]?.(request, subscriptionIds);
+      if (table !== undefined) tables.set(name, table);
+      return table;
     },
   });
+  const result = await inTurns(steps);
   kept.delete(key);
   kept.set(key, { result, madeAtMs: nowMs });
   for (const oldest of [...kept.keys()].slice(0, -keptResults)) kept.delete(oldest);
   return result;
+}
+
+const makers: Partial<Record<string, typeof resourcesTable>> = Object.assign(Object.create(null), {
+  resources: resourcesTable,
+  resourcecontainers: containersTable,
+});
+
+async function inTurns<T>(steps: Iterator<undefined, T>): Promise<T> {
+  for (;;) {
+    const step = steps.next();
+    if (step.done) return step.value;
+    await setImmediate();
+  }
 }
 
 /** The token names its query, and where the next page begins. */

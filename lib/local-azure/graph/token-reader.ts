@@ -4,9 +4,13 @@ import { invalidQuery } from "./query-error.ts";
 import type { Token } from "./tokens.ts";
 import { tokenize } from "./tokens.ts";
 
+/** The parsers call themselves for what stands in parentheses: without an end the stack would be it. */
+export const mostNested = 200;
+
 export class TokenReader {
   private readonly tokens: Token[];
   private next = 0;
+  private depth = 0;
 
   constructor(query: string) {
     this.tokens = tokenize(query);
@@ -61,6 +65,17 @@ export class TokenReader {
     const { kind, value } = this.peek();
     if (kind !== "number" || !Number.isInteger(value)) throw this.unexpected("a whole number");
     return this.take().value;
+  }
+
+  /** Behind an opening parenthesis: `leave` belongs before the closing one. What throws in between ends the query. */
+  enter(): void {
+    const { text, at } = this.peek();
+    if (this.depth >= mostNested) throw invalidQuery(`The query is nested more than ${mostNested} deep.`, { at, token: text });
+    this.depth++;
+  }
+
+  leave(): void {
+    this.depth--;
   }
 
   unexpected(expected: string): Error {

@@ -44,6 +44,8 @@ export function resourceTypeOf(resourceId: string): string {
 
 const maxGroupings = 2;
 const maxAggregations = 2;
+/** A filter's members are read by the same function again. */
+const maxFilterDepth = 200;
 const maxPeriodMs = 366 * dayMs;
 
 export function parseCostQuery(body: unknown, nowMs: number): CostQuery {
@@ -58,7 +60,7 @@ export function parseCostQuery(body: unknown, nowMs: number): CostQuery {
     ...parsePeriod(query, nowMs),
     aggregations: parseAggregations(dataset.aggregation),
     grouping: parseGrouping(dataset.grouping),
-    keeps: dataset.filter === undefined || dataset.filter === null ? () => true : parseFilter(dataset.filter),
+    keeps: dataset.filter === undefined || dataset.filter === null ? () => true : parseFilter(dataset.filter, 1),
   };
 }
 
@@ -108,13 +110,14 @@ function parseGrouping(value: unknown): DimensionName[] {
 
 type Keeps = (row: UsageRow) => boolean;
 
-function parseFilter(value: unknown): Keeps {
+function parseFilter(value: unknown, depth: number): Keeps {
+  if (depth > maxFilterDepth) throw invalid(`dataset.filter is nested more than ${maxFilterDepth} deep`);
   const filter = asObject(value, "dataset.filter");
   const [operator, ...more] = Object.keys(filter);
   if (operator === undefined || more.length > 0) throw invalid("dataset.filter must have exactly one of 'and', 'or', 'dimensions'");
   if (operator === "tags") throw notImplemented("Microsoft.CostManagement/query filter by tags");
   if (oneOf("dataset.filter", operator, ["and", "or", "dimensions"]) === "dimensions") return parseDimensionFilter(filter.dimensions);
-  const parts = asList(filter[operator], `dataset.filter.${operator}`).map(parseFilter);
+  const parts = asList(filter[operator], `dataset.filter.${operator}`).map((part) => parseFilter(part, depth + 1));
   if (parts.length < 2) throw invalid(`dataset.filter.${operator} must have at least 2 members`);
   return operator === "and" ? (row) => parts.every((keeps) => keeps(row)) : (row) => parts.some((keeps) => keeps(row));
 }

@@ -37,6 +37,12 @@ interface Table {
   properties: { columns: { name: string; type: string }[]; rows: (string | number)[][]; nextLink: string | null };
 }
 
+function nestedFilter(depth: number): object {
+  let filter: object = { dimensions: { name: "Meter", operator: "In", values: ["x"] } };
+  for (let at = 0; at < depth; at++) filter = { and: [filter] };
+  return filter;
+}
+
 const path = "/subscriptions/sub-1/providers/Microsoft.CostManagement/query?api-version=2023-11-01";
 const januaryOnly = { timeframe: "Custom", timePeriod: { from: "2026-01-01T00:00:00Z", to: "2026-01-31T23:59:59Z" } };
 const aggregation = { totalCost: { name: "Cost", function: "Sum" }, qty: { name: "UsageQuantity", function: "Sum" } };
@@ -180,6 +186,7 @@ describe("a cost query", () => {
     ["an unknown type", query({}, { type: "Guess" }), "'Guess'"],
     ["an operator other than In", query({ filter: { dimensions: { name: "Meter", operator: "Contains", values: ["x"] } } }), "'Contains'"],
     ["an and of one", query({ filter: { and: [{ dimensions: { name: "Meter", operator: "In", values: ["x"] } }] } }), "at least 2 members"],
+    ["a filter nested without end", query({ filter: nestedFilter(1000) }), "nested more than 200 deep"],
     ["a date that is none", query({}, { timePeriod: { from: "soon", to: "2026-01-31" } }), "'soon'"],
     ["a period that ends before it starts", query({}, { timePeriod: { from: "2026-02-01", to: "2026-01-01" } }), "is after"],
     ["more than a year", query({}, { timePeriod: { from: "2024-01-01", to: "2026-01-01" } }), "1 year"],

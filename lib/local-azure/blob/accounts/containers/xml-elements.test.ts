@@ -45,3 +45,9 @@ test("white space, attributes and numbers for letters are read", () => {
     ],
   });
 });
+
+test("a document nested without end is none", () => {
+  const nested = (depth: number) => `${"<a>".repeat(depth)}${"</a>".repeat(depth)}`;
+  expect(parseXml(nested(100))?.name).toBe("a");
+  expect(parseXml(nested(100_000))).toBeUndefined();
+});

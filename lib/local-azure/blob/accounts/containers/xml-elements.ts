@@ -9,6 +9,9 @@ export interface XmlElement {
 
 const token = /<\?xml[^<>]*\?>|<(?<closing>\/?)(?<name>[A-Za-z]\w*)(?:\s[^<>]*?)?(?<empty>\/?)>|(?<text>[^<>]+)/y;
 
+/** What clients send here is four deep; readers of the tree call themselves for each level. */
+const mostNested = 200;
+
 /** undefined: it is no such document. */
 export function parseXml(document: string): XmlElement | undefined {
   const root: XmlElement = { name: "", children: [], text: "" };
@@ -27,6 +30,7 @@ export function parseXml(document: string): XmlElement | undefined {
       const element: XmlElement = { name, children: [], text: "" };
       parent.children.push(element);
       if (empty !== "/") open.push(element);
+      if (open.length > mostNested) return reset();
     }
   }
   return open.length === 1 && root.children.length === 1 && isPlain(root) ? root.children[0] : reset();
