@@ -125,7 +125,7 @@ describe("the history of stored bytes over ninety days", { timeout: 120_000 }, (
 
   it("makes the cost of each closed month, snapshot by snapshot, what Azure billed for it", async () => {
     const months = [...new Set(stored.map(({ atMs }) => monthOf(atMs)))].slice(1, -1);
-    expect(months.length).toBeGreaterThan(1);
+    expect(months.length).toBeGreaterThan(0);
     for (const month of months) {
       const report = await getCosts(services, costQuery.parse({ month }) as CostQuery, local.context);
       expect(report).toMatchObject({ unmeasured: 0, unknownHours: 0, totals: { unseenCount: 0 } });
