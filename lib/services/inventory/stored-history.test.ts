@@ -5,12 +5,10 @@ import { storedSpans } from "#lib/adapters/database/testing/stored-spans.ts";
 import { estateDatabase } from "#lib/adapters/testing/estate-database.ts";
 import { fill, type LocalEstate, makeDisk, startLocalEstate, takeSnapshot } from "#lib/adapters/testing/local-estate.ts";
 import { createServices, type Services } from "#lib/adapters/testing/local-services.ts";
-import { type CostQuery, costQuery } from "#lib/contract/costs.ts";
-import { monthOf } from "#lib/domain/costs/billing-month.ts";
 import { type SpanOfBytes, storedPieces } from "#lib/domain/sizes/stored-span.ts";
 import type { Disk } from "#lib/local-azure/model/records/disk.ts";
 import type { Snapshot } from "#lib/local-azure/model/records/snapshot.ts";
-import { getCosts } from "#lib/services/costs/get-costs.ts";
+import { expectCostsAsBilled } from "#lib/services/costs/testing/costs-as-billed.ts";
 
 const MIB = 2 ** 20;
 const HOUR_MS = 3_600_000;
@@ -123,21 +121,12 @@ describe("the history of stored bytes over ninety days", { timeout: 120_000 }, (
     expect(live().filter(({ storedHistory }) => new Set(storedHistory.map(({ bytes }) => bytes)).size > 1).length).toBeGreaterThan(0);
   });
 
-  it("makes the cost of each closed month, snapshot by snapshot, what Azure billed for it", async () => {
-    const months = [...new Set(stored.map(({ atMs }) => monthOf(atMs)))].slice(1, -1);
-    expect(months.length).toBeGreaterThan(0);
-    for (const month of months) {
-      const report = await getCosts(services, costQuery.parse({ month }) as CostQuery, local.context);
-      expect(report).toMatchObject({ unmeasured: 0, unknownHours: 0, totals: { unseenCount: 0 } });
-      // It is read every third day, at the time of the change: between that and the reading before nobody looked.
-      expect(Number(report.totals.assumedUsd)).toBeGreaterThan(0);
-      expect(report.totals.goneCount).toBeGreaterThan(0);
-      // Azure rounds each hour at six decimals: half of the last one, every hour.
-      const tolerance = report.daysInMonth * 24 * 5e-7;
-      for (const row of report.rows) expect(Math.abs(Number(row.quantity) - Number(row.billedQuantity ?? 0))).toBeLessThan(tolerance);
-      expect(report.rows.filter(({ goneAt }) => goneAt !== undefined).length).toBe(report.totals.goneCount);
-    }
-  });
+  it("makes costs, snapshot by snapshot, what Azure billed", () =>
+    expectCostsAsBilled(
+      services,
+      stored.map(({ atMs }) => atMs),
+      local.context,
+    ));
 
   it("leaves of each deleted snapshot what it stored last", async () => {
     const { chains } = await services.look();
