@@ -15,6 +15,8 @@ test("from the largest delta to its copy, a restored disk and its cost", async (
     await expect(page).toHaveURL(/sort=delta/);
     if ((await sortByDelta.getAttribute("aria-sort")) !== "descending") await sortByDelta.getByRole("button").click();
     await expect(sortByDelta).toHaveAttribute("aria-sort", "descending");
+    // The rows of the order before stand there until the new ones have been read.
+    await expect(page.getByRole("grid", { name: "Snapshots" })).toHaveAttribute("aria-busy", "false");
   });
 
   const first = page.getByRole("grid").getByRole("row").nth(1);

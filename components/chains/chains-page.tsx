@@ -70,6 +70,7 @@ export function ChainsPage() {
           rows={rows}
           rowKey={rowKey}
           total={query.data?.total ?? rows.length}
+          isStale={query.isPlaceholderData}
           narrow={narrowChain}
           sort={sort}
           onSort={(key) =>

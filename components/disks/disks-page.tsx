@@ -73,6 +73,7 @@ export function DisksPage() {
               rows={rows}
               rowKey={rowKey}
               total={query.data?.total ?? rows.length}
+              isStale={query.isPlaceholderData}
               narrow={narrowDisk}
               openKey={openId && resourceKey(openId)}
               onOpen={show}

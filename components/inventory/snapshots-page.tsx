@@ -82,6 +82,7 @@ export function SnapshotsPage() {
                 rows={rows}
                 rowKey={rowKey}
                 total={last?.total ?? rows.length}
+                isStale={query.isPlaceholderData}
                 narrow={narrowSnapshot}
                 sort={{ key: filter.sort, order: filter.order }}
                 onSort={(key) => url.set(nextSort(key, { key: filter.sort, order: filter.order }))}

@@ -27,6 +27,8 @@ export interface DataTableProps<Row> {
   onMove?: (row: Row) => void;
   /** The last loaded rows are in sight. */
   onEnd?: () => void;
+  /** These are the rows of the filter or order before; the new ones are being read. */
+  isStale?: boolean;
   /** false: as tall as its rows, for short tables inside a page. */
   fill?: boolean;
 }
@@ -78,6 +80,7 @@ export function DataTable<Row>(props: DataTableProps<Row>) {
         role="grid"
         tabIndex={0}
         aria-label={props.label}
+        aria-busy={props.isStale ?? false}
         aria-rowcount={props.total + 1}
         aria-colcount={columns.length}
         aria-activedescendant={active.index >= 0 ? `${gridId}-${active.index}` : undefined}

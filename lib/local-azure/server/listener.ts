@@ -2,7 +2,7 @@
 
 import type { IncomingMessage, Server, ServerResponse } from "node:http";
 import { createServer } from "node:https";
-import type { AddressInfo } from "node:net";
+import type { AddressInfo, Socket } from "node:net";
 import type { Interrupt } from "../admin/strike.ts";
 import { AzureError } from "../errors.ts";
 import { sendCompactJson } from "./http.ts";
@@ -33,8 +33,9 @@ export async function listen(input: ListenerInput, port: number): Promise<Listen
     answer(input, req, res).catch((error: unknown) => fail(res, error));
   });
   server.keepAliveTimeout = 60_000;
+  const sockets = socketsOf(server);
   await bind(server, port);
-  return { port: (server.address() as AddressInfo).port, close: () => close(server) };
+  return { port: (server.address() as AddressInfo).port, close: () => close(server, sockets) };
 }
 
 function bind(server: Server, port: number): Promise<void> {
@@ -71,9 +72,19 @@ function fail(res: ServerResponse, error: unknown): void {
   else sendCompactJson(res, 500, new AzureError(500, "InternalServerError", "Local Azure failed: see its log.").body());
 }
 
-function close(server: Server): Promise<void> {
+/** Also those still shaking hands, which closeAllConnections does not know: one would hold the end for two minutes. */
+function socketsOf(server: Server): ReadonlySet<Socket> {
+  const sockets = new Set<Socket>();
+  server.on("connection", (socket) => {
+    sockets.add(socket);
+    socket.once("close", () => sockets.delete(socket));
+  });
+  return sockets;
+}
+
+function close(server: Server, sockets: ReadonlySet<Socket>): Promise<void> {
   return new Promise((resolve) => {
     server.close(() => resolve());
-    server.closeAllConnections();
+    for (const socket of sockets) socket.destroy();
   });
 }
