@@ -5,6 +5,8 @@ const config: NextConfig = {
   poweredByHeader: false,
   // Next has no image service then; the listener refuses its path before it (lib/server/http/request-target.ts).
   images: { unoptimized: true },
+  // Pages are rendered for each request only for their nonce; what a link has fetched holds, so that going there is at once.
+  experimental: { staleTimes: { dynamic: 1800 } },
   serverExternalPackages: ["@electric-sql/pglite", "pg", "pg-boss", "kysely", "pino"],
 };
 

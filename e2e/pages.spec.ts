@@ -36,6 +36,19 @@ for (const [path, heading] of pages) {
   }
 }
 
+test("an inline script that is not of the answer does not run", async ({ page }) => {
+  await page.goto("/settings");
+  const refused = page.waitForEvent("console", (message) => message.text().includes("Content Security Policy"));
+  const ran = await page.evaluate(() => {
+    const script = document.createElement("script");
+    script.textContent = "document.title = 'it ran'";
+    document.body.append(script);
+    return document.title;
+  });
+  await refused;
+  expect(ran).not.toBe("it ran");
+});
+
 test("the icons and the manifest are there, as what they are", async ({ page, request }) => {
   await page.goto("/settings");
   const linked = await page

@@ -10,7 +10,7 @@ export function BottomBar() {
   return (
     <nav className={classes.bar} aria-label="Pages">
       {NAV_ITEMS.filter((item) => item.page !== "settings").map(({ page, label, icon: Icon }) => (
-        <PageLink key={page} to={{ page }} className={classes.item} aria-current={isCurrent(page, current) ? "page" : undefined}>
+        <PageLink key={page} to={{ page }} prefetch className={classes.item} aria-current={isCurrent(page, current) ? "page" : undefined}>
           <Icon size={20} stroke={1.6} aria-hidden />
           <span>{label}</span>
         </PageLink>

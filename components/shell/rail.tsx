@@ -23,6 +23,7 @@ export function Rail({ isCollapsed, onToggle }: { isCollapsed: boolean; onToggle
           data-hint={isCollapsed ? label : undefined}
           data-hint-side="right"
           to={{ page }}
+          prefetch
           className={classes.item}
           aria-current={isCurrent(page, current) ? "page" : undefined}
           aria-label={label}

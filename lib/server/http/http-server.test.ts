@@ -47,8 +47,14 @@ interface Answer {
   body: string;
 }
 
-async function ask(path: string, { method = "GET", host = "localhost:3000" }: { method?: string; host?: string } = {}): Promise<Answer> {
-  const sent = request({ port, host: "127.0.0.1", path, method, headers: { host }, agent: false });
+interface Asked {
+  method?: string;
+  host?: string;
+  headers?: Record<string, string>;
+}
+
+async function ask(path: string, { method = "GET", host = "localhost:3000", headers: more }: Asked = {}): Promise<Answer> {
+  const sent = request({ port, host: "127.0.0.1", path, method, headers: { ...more, host }, agent: false });
   sent.end();
   const [response] = (await once(sent, "response")) as [IncomingMessage];
   return { status: response.statusCode, headers: response.headers, body: await text(response) };
@@ -158,10 +164,30 @@ describe("Pages", () => {
       "cross-origin-opener-policy": "same-origin",
       "referrer-policy": "same-origin",
     });
-    const policy = headers["content-security-policy"] ?? "";
+    const policy = String(headers["content-security-policy"]);
     for (const part of ["default-src 'self'", "frame-ancestors 'none'", "object-src 'none'", "base-uri 'none'"])
       expect(policy).toContain(part);
     expect(policy).not.toMatch(/unsafe-eval|\*|http:|https:/);
+    expect(scriptSource(policy)).toMatch(/^'self' 'nonce-[\w+/]{22}=='$/);
+  });
+
+  test("have inline scripts of a nonce made for each answer, whatever the client says it is", async () => {
+    const given: (string | string[] | undefined)[] = [];
+    handle = async (request, response) => {
+      given.push(request.headers["content-security-policy"], request.headers["x-nonce"]);
+      given.push(request.headers["content-security-policy-report-only"]);
+      response.end();
+    };
+    const claimed = "script-src 'nonce-bWluZQ=='";
+    const asked = {
+      headers: { "content-security-policy": claimed, "content-security-policy-report-only": claimed, "x-nonce": "bWluZQ==" },
+    };
+    const [first, second] = [await ask("/snapshots", asked), await ask("/snapshots", asked)];
+    const policies = [first, second].map(({ headers }) => String(headers["content-security-policy"]));
+    const nonces = policies.map((policy) => /'nonce-([^']+)'/.exec(policy)?.[1]);
+    expect(given).toEqual([policies[0], nonces[0], undefined, policies[1], nonces[1], undefined]);
+    expect(nonces[0]).not.toBe(nonces[1]);
+    expect(policies.join()).not.toContain("bWluZQ");
   });
 
   test("that fail are logged, and tell nothing of why", async () => {
@@ -283,3 +309,5 @@ test("a port that is taken is told in one sentence with what to do", async () =>
     `Port ${port} on 127.0.0.1 is taken. Stop what uses it, or choose another: PORT=${port + 1} npm start`,
   );
 });
+
+const scriptSource = (policy: string) => /script-src ([^;]*)/.exec(policy)?.[1];

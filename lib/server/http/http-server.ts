@@ -7,36 +7,12 @@ import type { Config } from "#lib/server/config.ts";
 import type { Log } from "#lib/server/log.ts";
 import { errorResponse } from "./error-response.ts";
 import { type ApiFinder, createApiFinder, isApiPath } from "./find-api-route.ts";
+import { givePageHeaders } from "./page-headers.ts";
 import { assertAllowedHost } from "./request-guard.ts";
 import { usualLimits } from "./request-limits.ts";
 import { findTargetProblem } from "./request-target.ts";
 
 export type Handler = (request: IncomingMessage, response: ServerResponse) => Promise<void>;
-
-// Next's own inline bootstrap scripts need 'unsafe-inline' without a per-response nonce, which would make every page
-// dynamic; the API sends nothing that could become script, and pages set no HTML from data (lint forbids it).
-const contentSecurityPolicy = [
-  "default-src 'self'",
-  "script-src 'self' 'unsafe-inline'",
-  "style-src 'self' 'unsafe-inline'",
-  "img-src 'self' data: blob:",
-  "font-src 'self'",
-  "worker-src 'self' blob:",
-  "connect-src 'self'",
-  "object-src 'none'",
-  "base-uri 'none'",
-  "form-action 'none'",
-  "frame-ancestors 'none'",
-].join("; ");
-
-const pageHeaders: Record<string, string> = {
-  "content-security-policy": contentSecurityPolicy,
-  "x-content-type-options": "nosniff",
-  "x-frame-options": "DENY",
-  "referrer-policy": "same-origin",
-  "cross-origin-opener-policy": "same-origin",
-  "permissions-policy": "camera=(), microphone=(), geolocation=(), payment=()",
-};
 
 export interface HttpServerOptions {
   dev: boolean;
@@ -56,7 +32,7 @@ export function createHttpServer(config: Pick<Config, "allowedHosts">, handle: H
     const problem = findProblem(request, config, api);
     if (problem) return void answerProblem(response, problem, isApi);
     endStalled(request, response, { receiveMs, isUpload: api.entry(request.method ?? "", pathOf(request))?.upload ?? false });
-    if (!isApi && !dev) for (const [name, value] of Object.entries(pageHeaders)) response.setHeader(name, value);
+    if (!isApi && !dev) givePageHeaders(request, response);
     handle(request, response).catch((err: unknown) => {
       log.error("request-failed", { path: pathOf(request), err });
       if (response.headersSent) response.destroy();
