@@ -8,11 +8,11 @@ import { fileURLToPath } from "node:url";
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
 
-export async function withServer<T>(work: (origin: string) => Promise<T>): Promise<T> {
+export async function withServer<T>(work: (origin: string, dataDir: string) => Promise<T>): Promise<T> {
   const dataDir = mkdtempSync(join(tmpdir(), "snapscope-bench-"));
   const started = await startServer(dataDir);
   try {
-    return await work(started.origin);
+    return await work(started.origin, dataDir);
   } finally {
     await started.stop();
     rmSync(dataDir, { recursive: true, force: true });

@@ -10,6 +10,7 @@ const benches: Record<string, () => Promise<() => Promise<Figure[]>>> = {
   scale: async () => (await import("../lib/local-azure/bench/scale.bench.ts")).benchScale,
   "page-ranges": async () => (await import("../lib/adapters/azure/page-ranges.bench.ts")).benchPageRanges,
   heatmap: async () => (await import("./bench-change-map.ts")).changeMapFigures,
+  streams: async () => (await import("./bench-streams.ts")).benchStreams,
   start: async () => (await import("./bench-start.ts")).benchStart,
   "route-weight": async () => (await import("./bench-route-weight.ts")).benchRouteWeight,
 };

@@ -66,14 +66,9 @@ function makeSnapshots({ azure }: TestApp, count: number): string[] {
 async function measured(app: App, id: string): Promise<void> {
   let last: OperationRow | undefined;
   const { signal } = new AbortController();
-  await app.watch.follow(
-    () => app.desk.get(id, testContext),
-    id,
-    signal,
-    (row) => {
-      last = row;
-    },
-  );
+  await app.stream.follow(id, testContext, signal, (row) => {
+    last = row;
+  });
   expect(last?.state).toBe("succeeded");
 }
 

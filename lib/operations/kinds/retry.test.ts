@@ -39,14 +39,9 @@ async function runToEnd(request: OperationRequest) {
 
 async function untilPercent(id: string, percent: number) {
   const seen = new AbortController();
-  await lab.parts.watch.follow(
-    () => lab.desk.get(id, context),
-    id,
-    seen.signal,
-    (row) => {
-      if (row.percent === percent) seen.abort();
-    },
-  );
+  await lab.stream.follow(id, context, seen.signal, (row) => {
+    if (row.percent === percent) seen.abort();
+  });
 }
 
 async function retryToEnd(id: string) {

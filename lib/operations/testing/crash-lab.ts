@@ -24,7 +24,7 @@ export interface CrashOrder {
 }
 
 /** Leases that are over at once, and nobody who minds: the next start need not wait for the dead one's. */
-export const hurry = { leaseMs: 1, heartbeatMs: 3_600_000, sweepMs: 20, pollMs: 5 };
+export const hurry = { leaseMs: 1, heartbeatMs: 3_600_000, sweepMs: 20, pollMs: 5, livePauseMs: 0 };
 
 const worker = fileURLToPath(new URL("./crash-worker.ts", import.meta.url));
 const copyTickMs = 25;
@@ -104,14 +104,9 @@ async function resume(dataDir: string, look: (parts: Parts) => void = () => unde
     await operations.start();
     let row: OperationRow = before;
     const { signal } = new AbortController();
-    await parts.watch.follow(
-      () => operations.desk.get(before.id, testContext),
-      before.id,
-      signal,
-      (shown) => {
-        row = shown;
-      },
-    );
+    await operations.stream.follow(before.id, testContext, signal, (shown) => {
+      row = shown;
+    });
     // It began with the start, and nothing waits for it.
     await parts.janitor.sweep();
     return {

@@ -23,12 +23,7 @@ const id = request
   ? (await operations.desk.submit(request, undefined, context)).id
   : ((await operations.desk.list({ limit: 1 }, context)).items[0]?.id ?? "");
 const { signal } = new AbortController();
-await parts.watch.follow(
-  () => operations.desk.get(id, context),
-  id,
-  signal,
-  () => undefined,
-);
+await operations.stream.follow(id, context, signal, () => undefined);
 process.exit(1);
 
 /** Everything is loaded by now; it may wait here until it is its turn. */

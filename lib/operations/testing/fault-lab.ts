@@ -82,6 +82,7 @@ export async function openFaultLab() {
     },
     openSas: () => [...world.snapshots.values()].filter((snapshot) => world.hasActiveSas(snapshot)).map(({ name }) => name),
     desk: operations.desk,
+    stream: operations.stream,
     /** Called before time moves on: what is ordered by then has not begun. */
     beforeTick(work: () => void) {
       beforeTick = work;
@@ -108,14 +109,9 @@ export async function openFaultLab() {
 
   async function end(id: string): Promise<OperationRow> {
     let row = await operations.desk.get(id, context);
-    await parts.watch.follow(
-      () => operations.desk.get(id, context),
-      id,
-      new AbortController().signal,
-      (shown) => {
-        row = shown;
-      },
-    );
+    await operations.stream.follow(id, context, new AbortController().signal, (shown) => {
+      row = shown;
+    });
     return row;
   }
 }

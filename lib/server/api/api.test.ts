@@ -317,7 +317,7 @@ async function until(id: string, isWanted: (row: OperationRow) => boolean): Prom
     wanted = row;
     seen.abort();
   };
-  await running.app.watch.follow(() => running.app.desk.get(id, testContext), id, seen.signal, show);
+  await running.app.stream.follow(id, testContext, seen.signal, show);
   if (!wanted) throw new Error("the operation ended without that");
   return wanted;
 }

@@ -18,11 +18,15 @@ const defaultPollMs = { local: 1000, azure: 10_000 };
 /** Tests hurry, kill the process where it hurts most, and bring kinds of their own. */
 export type OperationTuning = Pick<RunnerDeps, "leaseMs" | "heartbeatMs" | "sweepMs" | "backOffMs" | "maxAttempts" | "crashPoint"> & {
   pollMs?: number;
+  livePauseMs?: number;
   kinds?: readonly AnyOperationKind[];
 };
 
-export function createOperations(parts: Parts, { kinds: registered = operationKinds, pollMs, ...tuning }: OperationTuning = {}) {
-  const { log, ids, view, database, operations: store, watch } = parts;
+export function createOperations(
+  parts: Parts,
+  { kinds: registered = operationKinds, pollMs, livePauseMs, ...tuning }: OperationTuning = {},
+) {
+  const { log, ids, view, database, operations: store, feed } = parts;
   const deps: KindDeps = {
     ...parts,
     estate: createPlanEstate(parts),
@@ -39,7 +43,7 @@ export function createOperations(parts: Parts, { kinds: registered = operationKi
     handlers: kinds.map((kind) => kind.handler),
     owner: parts.owner,
     log: (event, fields) => log.info(event, fields),
-    changed: watch.changed,
+    changed: feed.changed,
     ...tuning,
   });
   const desk = createOperationDesk({
@@ -47,11 +51,12 @@ export function createOperations(parts: Parts, { kinds: registered = operationKi
     runner,
     kinds,
     sightOf: (context) => readSight(parts, context),
-    changed: watch.changed,
+    changed: feed.changed,
     ids,
   });
   const stream = createOperationStream({
-    watch,
+    feed,
+    pauseMs: livePauseMs,
     load: (id, context) => desk.get(id, context),
     onError: (err) => log.warn("live-operation-failed", { err }),
   });

@@ -32,7 +32,6 @@ import { collectArtifacts } from "#lib/services/diff/collect-artifacts.ts";
 import { createDiffStore } from "#lib/services/diff/diff-store.ts";
 import { createAzureContact } from "#lib/services/inventory/azure-contact.ts";
 import { createEstateReader } from "#lib/services/inventory/estate-reader.ts";
-import { createOperationWatch } from "#lib/services/operations/operation-watch.ts";
 import type { CallContext } from "#lib/services/ports/call-context.ts";
 import { explainFirstReading } from "./first-reading.ts";
 import { connect } from "./wiring-azure.ts";
@@ -119,6 +118,5 @@ export async function createParts(config: Config, log: Log = createLog(config.lo
     prices: createRetailPrices({ url: connection.retailPricesUrl, clock }),
     operations: withStorageErrors(createOperationStore(database.db)),
     feed,
-    watch: createOperationWatch(feed),
   };
 }

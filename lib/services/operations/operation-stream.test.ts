@@ -1,4 +1,4 @@
-import { expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import type { OperationRow } from "#lib/contract/operations.ts";
 import { AppError } from "#lib/domain/app-error.ts";
 import type { Principal } from "#lib/domain/principal.ts";
@@ -11,10 +11,11 @@ function open(load = async (id: string) => ({ id }) as OperationRow) {
   const followers = new Set<(id: string | undefined) => void>();
   const loads: string[] = [];
   const stream = createOperationStream({
-    watch: {
-      followAll(signal, onChange) {
+    pauseMs: 0,
+    feed: {
+      listen(onChange) {
         followers.add(onChange);
-        signal.addEventListener("abort", () => followers.delete(onChange), { once: true });
+        return () => void followers.delete(onChange);
       },
     },
     load: (id, { principal }) => {
@@ -25,7 +26,8 @@ function open(load = async (id: string) => ({ id }) as OperationRow) {
   });
   const change = async (id: string | undefined) => {
     for (const follower of followers) follower(id);
-    await new Promise((resolve) => setImmediate(resolve));
+    // Of changes in a row the second waits for a timer.
+    await new Promise((resolve) => setTimeout(resolve, 3));
   };
   return { stream, change, loads, followers };
 }
@@ -56,4 +58,79 @@ test("after a time in which changes may have been missed everybody is told to lo
   stream.subscribe(contextOf("a"), (event) => heard.push(event));
   await change(undefined);
   expect(heard).toEqual([{ type: "look", data: "{}" }]);
+});
+
+describe("One that is followed", () => {
+  const row = (changes: Partial<OperationRow>) => ({ id: "one", state: "running", percent: 0, ...changes }) as OperationRow;
+
+  function follow(states: OperationRow[], signal = new AbortController().signal) {
+    const opened = open(async () => states.shift() ?? row({ state: "succeeded" }));
+    const shown: OperationRow[] = [];
+    const done = opened.stream.follow("one", contextOf("a"), signal, (one) => shown.push(one));
+    return { ...opened, shown, done };
+  }
+
+  test("is shown as it is at once, and the end is its final state", async () => {
+    const { shown, done, followers } = follow([row({ state: "succeeded" })]);
+    await done;
+    expect(shown).toEqual([row({ state: "succeeded" })]);
+    expect(followers.size).toBe(0);
+  });
+
+  test("is shown at each change, and nothing twice", async () => {
+    const { shown, done, change } = follow([row({}), row({}), row({ percent: 50 }), row({ state: "failed" })]);
+    for (let i = 0; i < 4; i += 1) await change("one");
+    await done;
+    expect(shown).toEqual([row({}), row({ percent: 50 }), row({ state: "failed" })]);
+  });
+
+  test("is not missed when it changes while it is read first", async () => {
+    const states = [row({}), row({ state: "succeeded" })];
+    let release = () => {};
+    const { stream, change } = open(async () => {
+      const next = states.shift() as OperationRow;
+      if (states.length > 0)
+        await new Promise<void>((resolve) => {
+          release = resolve;
+        });
+      return next;
+    });
+    const shown: string[] = [];
+    const done = stream.follow("one", contextOf("a"), new AbortController().signal, (one) => shown.push(one.state));
+    await change("one");
+    release();
+    await done;
+    expect(shown).toEqual(["running", "succeeded"]);
+  });
+
+  test("is asked for again when changes may have been missed", async () => {
+    const { shown, done, change } = follow([row({}), row({ state: "failed" })]);
+    await new Promise((resolve) => setImmediate(resolve));
+    await change(undefined);
+    await done;
+    expect(shown.map(({ state }) => state)).toEqual(["running", "failed"]);
+  });
+
+  test("does not hear of others, and is let go when nobody looks any more", async () => {
+    const gone = new AbortController();
+    const { stream, change, followers } = open(async (id) => row({ id }));
+    const shown: string[] = [];
+    const done = stream.follow("one", contextOf("a"), gone.signal, ({ id }) => shown.push(id));
+    await change("two");
+    gone.abort();
+    await done;
+    expect([shown, followers.size]).toEqual([["one"], 0]);
+  });
+
+  test("costs one reading of a change, however many follow it", async () => {
+    const gone = new AbortController();
+    const { stream, change, loads } = open(async (id) => row({ id, percent: loads.length }));
+    const all = Array.from({ length: 100 }, () => stream.follow("one", contextOf("a"), gone.signal, () => undefined));
+    await new Promise((resolve) => setImmediate(resolve));
+    expect(loads).toHaveLength(100);
+    await change("one");
+    expect(loads).toHaveLength(101);
+    gone.abort();
+    await Promise.all(all);
+  });
 });

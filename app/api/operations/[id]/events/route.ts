@@ -4,12 +4,5 @@ import { eventStream } from "#lib/server/http/event-stream.ts";
 export const GET = route("GET /api/operations/{id}/events", async ({ app, params, request, context }) => {
   const id = params.id ?? "";
   await app.desk.get(id, context);
-  return eventStream(request.signal, (send, stopped) =>
-    app.watch.follow(
-      () => app.desk.get(id, context),
-      id,
-      stopped,
-      (row) => send("operation", JSON.stringify(row)),
-    ),
-  );
+  return eventStream(request.signal, (send, stopped) => app.stream.follow(id, context, stopped, (_row, json) => send("operation", json)));
 });
