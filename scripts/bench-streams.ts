@@ -27,7 +27,10 @@ export function benchStreams(): Promise<Figure[]> {
     return [
       figure("memory of an open event stream, of 1000", kibAStream(during - before), "KiB", 20),
       figure("the same after they were closed", kibAStream(after - before), "KiB", 2),
-      { ...figure("p95 of lists beside 1000 streams", Math.round((besideMs / aloneMs) * 100) / 100, "x", 1.5), peer: `alone ${aloneMs} ms` },
+      {
+        ...figure("p95 of lists beside 1000 streams", Math.round((besideMs / aloneMs) * 100) / 100, "x", 1.5),
+        peer: `alone ${aloneMs} ms`,
+      },
     ];
   });
 }
