@@ -10,11 +10,11 @@ const child = `import { endWithParent } from ${JSON.stringify(watcher)};
 endWithParent(() => { console.log("ended"); process.exit(0); });
 console.log(process.pid);
 setInterval(() => {}, 1000);`;
-const parent = `import { spawn } from "node:child_process";
-spawn(process.execPath, ["--input-type=module", "-e", ${JSON.stringify(child)}], { stdio: "inherit" });`;
+const parent = (stdio: string) => `import { spawn } from "node:child_process";
+spawn(process.execPath, ["--input-type=module", "-e", ${JSON.stringify(child)}], { stdio: ${stdio} });`;
 
-async function startParent(env: { npm_lifecycle_event?: string }) {
-  const started = spawn(process.execPath, ["--input-type=module", "-e", parent], {
+async function startParent(env: { npm_lifecycle_event?: string }, stdio = '"inherit"') {
+  const started = spawn(process.execPath, ["--input-type=module", "-e", parent(stdio)], {
     stdio: ["ignore", "pipe", "inherit"],
     env: { NODE_ENV: "test", PATH: process.env.PATH, ...env },
   });
@@ -28,6 +28,12 @@ async function startParent(env: { npm_lifecycle_event?: string }) {
 test("what npm started ends when npm is gone", async () => {
   const { process: npm, nextLine } = await startParent({ npm_lifecycle_event: "start" });
   npm.kill("SIGKILL");
+  expect(await nextLine()).toBe("ended");
+});
+
+test("what holds a channel to its parent ends with it, npm or not", async () => {
+  const { process: supervisor, nextLine } = await startParent({}, '["inherit", "inherit", "inherit", "ipc"]');
+  supervisor.kill("SIGKILL");
   expect(await nextLine()).toBe("ended");
 });
 
