@@ -1,11 +1,13 @@
 // Runs on whatever Node (>= 20) the machine has, before anything is installed: so plain JavaScript, no packages.
-// It brings the tree to the state the other commands need: packages as locked, Node 24 from the "node" package,
-// a build of the sources as they are. Each is skipped when nothing changed.
+// It brings the tree to the state the other commands need: packages as locked, the Node that is pinned, a build of the
+// sources as they are. Each is skipped when nothing changed.
 import { spawnSync } from "node:child_process";
 import { createHash } from "node:crypto";
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { dirname, join, relative } from "node:path";
 import { fileURLToPath } from "node:url";
+import { whatIsInstalled } from "./installed.mjs";
+import { nodeBinary as nodeBinaryOf, runtimePath, whyNotProven } from "./runtime.mjs";
 
 export const root = dirname(dirname(fileURLToPath(import.meta.url)));
 const installMark = join(root, "node_modules", ".snapscope-install");
@@ -23,27 +25,33 @@ export function assertNodeVersion() {
   if (major < oldestNodeMajor) fail(`needs Node ${oldestNodeMajor} or newer; this is ${process.version}.`);
 }
 
-/** Installs exactly what package-lock.json says, unless that was done already. */
-export function ensureInstalled() {
-  const wanted = hashFiles([join(root, "package-lock.json"), join(root, "package.json")]);
-  if (readIfThere(installMark) === wanted && existsSync(nodeBinary())) return;
-  console.error("snapscope: installing packages (once) …");
+/** Installs exactly what package-lock.json says, unless that is there; what only tests need with `tests`, or if some of it was there. */
+export function ensureInstalled({ tests = false } = {}) {
+  const { production, all, withTests } = whatIsInstalled(root, runtimePath());
+  if (tests ? !all : !production) install({ tests: tests || withTests });
+  const locked = hashFiles([join(root, "package-lock.json"), join(root, "scripts/runtime.mjs")]);
+  if (readIfThere(installMark) === locked) return;
+  const fault = whyNotProven(root);
+  if (fault) fail(fault);
+  writeFileSync(installMark, locked);
+}
+
+function install({ tests }) {
+  console.error(`snapscope: installing packages${tests ? ", those of the tests as well" : ""} (once) …`);
   const npm = process.platform === "win32" ? "npm.cmd" : "npm";
-  // Test and lint tools are part of the tree whatever NODE_ENV the caller has.
-  const result = spawnSync(npm, ["ci", "--include=dev", "--no-audit", "--no-fund", "--loglevel=error"], {
+  // Said in full, whatever NODE_ENV and settings the caller has. No package's own script is run: none is needed.
+  const which = [tests ? "--include=dev" : "--omit=dev", "--include=optional", "--ignore-scripts"];
+  const result = spawnSync(npm, ["ci", ...which, "--no-audit", "--no-fund", "--loglevel=error"], {
     cwd: root,
     stdio: ["ignore", 2, 2],
     shell: process.platform === "win32",
   });
   if (result.status !== 0) fail("npm ci failed; see above.");
-  if (!existsSync(nodeBinary()))
-    fail("the 'node' package did not bring its binary (are install scripts switched off, as by ignore-scripts?).");
-  writeFileSync(installMark, wanted);
 }
 
-/** Node 24, whatever the machine's own Node is. */
+/** The Node that is pinned, whatever the machine's own is. */
 export function nodeBinary() {
-  return join(root, "node_modules", "node", "bin", process.platform === "win32" ? "node.exe" : "node");
+  return nodeBinaryOf(root);
 }
 
 /** Builds the dashboard unless the last build was of these very sources. */

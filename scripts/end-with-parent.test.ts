@@ -10,11 +10,15 @@ const child = `import { endWithParent } from ${JSON.stringify(watcher)};
 endWithParent(() => { console.log("ended"); process.exit(0); });
 console.log(process.pid);
 setInterval(() => {}, 1000);`;
-const parent = `import { spawn } from "node:child_process";
-spawn(process.execPath, ["--input-type=module", "-e", ${JSON.stringify(child)}], { stdio: "inherit" });`;
+const args = `["--input-type=module", "-e", ${JSON.stringify(child)}]`;
+/** How a parent starts it. */
+const directly = `spawn(process.execPath, ${args}, { stdio: "inherit" });`;
+const withChannel = `spawn(process.execPath, ${args}, { stdio: ["inherit", "inherit", "inherit", "ipc"] });`;
+/** As npm does where the shell does not give its place away. */
+const throughShell = `spawn("sh", ["-c", '"$0" "$@"; :', process.execPath, ...${args}], { stdio: "inherit" });`;
 
-async function startParent(env: { npm_lifecycle_event?: string }) {
-  const started = spawn(process.execPath, ["--input-type=module", "-e", parent], {
+async function startParent(env: { npm_lifecycle_event?: string }, start = directly) {
+  const started = spawn(process.execPath, ["--input-type=module", "-e", `import { spawn } from "node:child_process"; ${start}`], {
     stdio: ["ignore", "pipe", "inherit"],
     env: { NODE_ENV: "test", PATH: process.env.PATH, ...env },
   });
@@ -28,6 +32,18 @@ async function startParent(env: { npm_lifecycle_event?: string }) {
 test("what npm started ends when npm is gone", async () => {
   const { process: npm, nextLine } = await startParent({ npm_lifecycle_event: "start" });
   npm.kill("SIGKILL");
+  expect(await nextLine()).toBe("ended");
+});
+
+test.skipIf(process.platform === "win32")("also when a shell between lives on", async () => {
+  const { process: npm, nextLine } = await startParent({ npm_lifecycle_event: "start" }, throughShell);
+  npm.kill("SIGKILL");
+  expect(await nextLine()).toBe("ended");
+});
+
+test("what holds a channel to its parent ends with it, npm or not", async () => {
+  const { process: supervisor, nextLine } = await startParent({}, withChannel);
+  supervisor.kill("SIGKILL");
   expect(await nextLine()).toBe("ended");
 });
 

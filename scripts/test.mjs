@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { assertNodeVersion, ensureBuilt, ensureInstalled, nodeBinary, pathWithNode, root } from "./bootstrap.mjs";
 
 assertNodeVersion();
-ensureInstalled();
+ensureInstalled({ tests: true });
 const quick = process.argv.includes("--quick");
 if (!quick) ensureBuilt();
 const result = spawnSync(nodeBinary(), [join(root, "scripts/run-tests.ts"), ...process.argv.slice(2)], {

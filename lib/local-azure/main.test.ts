@@ -10,6 +10,8 @@ import { fileURLToPath } from "node:url";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import type { LocalAzureEndpoints } from "./endpoints.ts";
 
+/** Its exit code where another try would end the same. */
+const cannotStart = 78;
 const main = fileURLToPath(new URL("./main.ts", import.meta.url));
 
 let dataDir: string;
@@ -100,7 +102,7 @@ describe("the program", () => {
   it("refuses a directory in use, a port in use, another seed and a wrong flag, each in a sentence", async () => {
     const first = await start();
     const second = await run().ended;
-    expect([second.code, second.stdout]).toEqual([1, ""]);
+    expect([second.code, second.stdout]).toEqual([cannotStart, ""]);
     expect(second.stderr).toContain("is in use by another Local Azure");
     const { port } = new URL(first.endpoints.arm);
     first.child.kill("SIGTERM");
@@ -118,7 +120,7 @@ describe("the program", () => {
     const [code] = await once(clash, "close");
     rmSync(otherDir, { recursive: true, force: true });
     expect(new URL(other.endpoints.arm).port).toBe(port);
-    expect([code, stderr]).toEqual([1, expect.stringContaining("is in use. Choose another")]);
+    expect([code, stderr]).toEqual([cannotStart, expect.stringContaining("is in use. Choose another")]);
     other.child.kill("SIGTERM");
     await other.ended;
 

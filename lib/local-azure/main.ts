@@ -5,6 +5,9 @@ import { parseCliOptions, usage } from "./cli-options.ts";
 import { guideText } from "./guide.ts";
 import { startLocalAzure } from "./server.ts";
 
+/** EX_CONFIG of sysexits.h: trying again would end the same. */
+const cannotStartCode = 78;
+
 async function main(): Promise<void> {
   const options = readOptions();
   if (options.help) {
@@ -13,7 +16,7 @@ async function main(): Promise<void> {
   }
   const { dataDir, seed, port, blobPort } = options;
   const local = await startLocalAzure({ dataDir, seed, port, blobPort });
-  stopOnSignal(local.close);
+  stopWhenAsked(local.close);
   process.stdout.write(`${JSON.stringify(local.endpoints)}\n`);
   if (options.guide) process.stderr.write(guideText(local.endpoints));
 }
@@ -26,7 +29,8 @@ function readOptions(): CliOptions {
   }
 }
 
-function stopOnSignal(close: () => Promise<void>): void {
+/** By a signal, or by the end of the process that started it with a channel, however that one ends. */
+function stopWhenAsked(close: () => Promise<void>): void {
   let isStopping = false;
   const stop = () => {
     if (isStopping) return;
@@ -38,11 +42,18 @@ function stopOnSignal(close: () => Promise<void>): void {
   };
   process.on("SIGTERM", stop);
   process.on("SIGINT", stop);
+  process.once("disconnect", stop);
+  if (process.connected === false) stop();
 }
 
 function fail(error: unknown): never {
   process.stderr.write(`Local Azure: ${error instanceof Error ? error.message : String(error)}\n`);
-  process.exit(1);
+  process.exit(mayPass(error) ? 1 : cannotStartCode);
+}
+
+/** What the system refuses (a full disk, no more files) may be gone in a moment; what is said in a sentence of our own is not. */
+function mayPass(error: unknown): boolean {
+  return !(error instanceof Error) || "errno" in error;
 }
 
 main().catch(fail);

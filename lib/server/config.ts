@@ -1,6 +1,7 @@
 // The environment, read once and whole: every problem in one message. The only file that touches process.env.
 import { resolve } from "node:path";
 import { z } from "zod";
+import { CannotStart } from "./cannot-start.ts";
 
 export interface Config {
   host: string;
@@ -22,7 +23,7 @@ export interface Config {
   version: string;
 }
 
-export class ConfigError extends Error {
+export class ConfigError extends CannotStart {
   override readonly name = "ConfigError";
 }
 

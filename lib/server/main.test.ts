@@ -1,4 +1,5 @@
-// The dashboard's process where it cannot start: one message a person can act on, exit code 1, and nothing left behind.
+// The dashboard's process where it cannot start: one message a person can act on, the exit code that says that another try
+// is of no use, and nothing left behind.
 import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { mkdtempSync, rmSync } from "node:fs";
@@ -9,6 +10,7 @@ import { join } from "node:path";
 import { text } from "node:stream/consumers";
 import { fileURLToPath } from "node:url";
 import { afterAll, expect, test } from "vitest";
+import { cannotStartCode } from "./cannot-start.ts";
 import { lockDataDir } from "./data-dir-lock.ts";
 
 const dataDir = mkdtempSync(join(tmpdir(), "snapscope-main-"));
@@ -25,7 +27,7 @@ async function startMain(environment: Record<string, string>) {
 
 test("a broken configuration is told whole, and nothing is opened", async () => {
   const { code, said, printed } = await startMain({ PORT: "none", AZURE_TENANT_ID: "t" });
-  expect([code, printed]).toEqual([1, ""]);
+  expect([code, printed]).toEqual([cannotStartCode, ""]);
   expect(said).toEqual([
     "snapscope: The configuration is not usable:",
     "  PORT: needs a port from 1 to 65535",
@@ -37,7 +39,7 @@ test("a second one on the same data directory is told so", async () => {
   const lock = await lockDataDir(dataDir);
   const { code, said } = await startMain({});
   await lock?.release();
-  expect(code).toBe(1);
+  expect(code).toBe(cannotStartCode);
   expect(said).toEqual([expect.stringContaining(`Another Snapscope is using the data directory ${dataDir}`)]);
 });
 
@@ -47,6 +49,6 @@ test("a taken port is told, with another to try", async () => {
   const { port } = other.address() as AddressInfo;
   const { code, said } = await startMain({ PORT: String(port) });
   other.close();
-  expect(code).toBe(1);
+  expect(code).toBe(cannotStartCode);
   expect(said).toEqual([`snapscope: Port ${port} on 127.0.0.1 is taken. Stop what uses it, or choose another: PORT=${port + 1} npm start`]);
 });

@@ -1,10 +1,12 @@
-// The dashboard as a process: lock, port, then Next. Whatever is wrong is said in one message, with exit code 1.
+// The dashboard as a process: lock, port, then Next. Whatever is wrong is said in one message; the exit code tells the
+// supervisor whether another try is worth it (cannot-start.ts).
 import { dirname } from "node:path";
 import { fileURLToPath } from "node:url";
 import next from "next";
 import { answerNotReady, createHttpServer, type Handler } from "#lib/server/http/http-server.ts";
 import { listen } from "#lib/server/http/port.ts";
-import { ConfigError, readConfig } from "./config.ts";
+import { CannotStart, cannotStartCode } from "./cannot-start.ts";
+import { readConfig } from "./config.ts";
 import { lockDataDir } from "./data-dir-lock.ts";
 import { createLog } from "./log.ts";
 import { stopContainer } from "./process-state.ts";
@@ -12,11 +14,13 @@ import { stopContainer } from "./process-state.ts";
 const stopWithinMs = 5000;
 
 async function main(): Promise<void> {
+  let stop = (): void => process.exit(0);
+  endWithSupervisor(() => stop());
   const config = readConfig();
   const dev = process.argv.includes("--dev");
   const lock = await lockDataDir(config.dataDir);
   if (!lock)
-    throw new Error(
+    throw new CannotStart(
       `Another Snapscope is using the data directory ${config.dataDir}. Stop it, or choose another: SNAPSCOPE_DATA_DIR=… npm start`,
     );
 
@@ -39,7 +43,7 @@ async function main(): Promise<void> {
   );
 
   let stopping = false;
-  const stop = () => {
+  stop = () => {
     if (stopping) return;
     stopping = true;
     const late = setTimeout(() => process.exit(1), stopWithinMs);
@@ -56,9 +60,15 @@ async function main(): Promise<void> {
   for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.on(signal, stop);
 }
 
+/** It holds a channel to us, if there is one; the system closes it when it dies, however it dies. */
+function endWithSupervisor(end: () => void): void {
+  if (process.connected === false) end();
+  else if (process.connected) process.once("disconnect", end);
+}
+
 function fail(error: unknown): never {
-  console.error(`snapscope: ${error instanceof ConfigError || error instanceof Error ? error.message : String(error)}`);
-  process.exit(1);
+  console.error(`snapscope: ${error instanceof Error ? error.message : String(error)}`);
+  process.exit(error instanceof CannotStart ? cannotStartCode : 1);
 }
 
 main().catch(fail);

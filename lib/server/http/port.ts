@@ -1,4 +1,5 @@
 import { createServer, type Server } from "node:http";
+import { CannotStart } from "#lib/server/cannot-start.ts";
 import type { Config } from "#lib/server/config.ts";
 
 type Address = Pick<Config, "host" | "port">;
@@ -19,7 +20,8 @@ export async function assertPortFree(address: Address): Promise<void> {
 
 function explain(error: NodeJS.ErrnoException, { host, port }: Address): Error {
   if (error.code === "EADDRINUSE")
-    return new Error(`Port ${port} on ${host} is taken. Stop what uses it, or choose another: PORT=${port + 1} npm start`);
-  if (error.code === "EACCES") return new Error(`Port ${port} may not be used by this account. Choose one above 1023: PORT=3000 npm start`);
+    return new CannotStart(`Port ${port} on ${host} is taken. Stop what uses it, or choose another: PORT=${port + 1} npm start`);
+  if (error.code === "EACCES")
+    return new CannotStart(`Port ${port} may not be used by this account. Choose one above 1023: PORT=3000 npm start`);
   return error;
 }

@@ -1,0 +1,54 @@
+// Who runs on a data directory, kept in it (`processes.json`) while they do, so that the next start can tell a Snapscope
+// that runs from what a killed one left behind.
+import { readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { z } from "zod";
+import { proofOf } from "./process-proof.ts";
+
+const recordedProcess = z.object({
+  /** As the first words of a sentence. */
+  title: z.string(),
+  pid: z.number().int().positive(),
+  /** See process-proof.ts; without one it is never touched. */
+  proof: z.string().optional(),
+  port: z.number().optional(),
+});
+const processRecord = z.object({
+  /** Those who must live for the others to be wanted, the first one first: `npm start`, the supervisor. */
+  holders: z.array(recordedProcess).min(1),
+  /** In the order they were started. */
+  parts: z.array(recordedProcess),
+});
+export type RecordedProcess = z.infer<typeof recordedProcess>;
+export type ProcessRecord = z.infer<typeof processRecord>;
+
+export function recordProcess(process: Omit<RecordedProcess, "proof">): RecordedProcess {
+  return { ...process, proof: proofOf(process.pid) };
+}
+
+export function isStillThere({ pid, proof }: RecordedProcess): boolean {
+  return proof !== undefined && proofOf(pid) === proof;
+}
+
+/** Undefined where there is none, or none that can be read: nothing is known then. */
+export function readProcessRecord(dataDir: string): ProcessRecord | undefined {
+  try {
+    return processRecord.parse(JSON.parse(readFileSync(fileIn(dataDir), "utf8")));
+  } catch {
+    return undefined;
+  }
+}
+
+export function writeProcessRecord(dataDir: string, record: ProcessRecord): void {
+  const draft = `${fileIn(dataDir)}.${process.pid}`;
+  writeFileSync(draft, `${JSON.stringify(record, null, 2)}\n`, { mode: 0o600 });
+  renameSync(draft, fileIn(dataDir));
+}
+
+export function removeProcessRecord(dataDir: string): void {
+  rmSync(fileIn(dataDir), { force: true });
+}
+
+function fileIn(dataDir: string): string {
+  return join(dataDir, "processes.json");
+}
