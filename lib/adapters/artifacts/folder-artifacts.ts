@@ -4,7 +4,7 @@
 // of the key: no key can leave the folder or meet another one on a file system without case.
 import { createHash } from "node:crypto";
 import { createReadStream } from "node:fs";
-import { mkdir, open, readdir, readFile, rename, rm, stat } from "node:fs/promises";
+import { mkdir, open, readdir, readFile, rename, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { AppError } from "#lib/domain/app-error.ts";
 import type { ArtifactFacts, ArtifactStore } from "#lib/services/ports/artifacts.ts";
@@ -119,9 +119,7 @@ async function* readChunks(deps: FolderArtifactsDeps, key: string): AsyncGenerat
 
 async function factsOf(deps: FolderArtifactsDeps, key: string): Promise<ArtifactFacts | undefined> {
   const sizeBytes = await whole(deps, key, checkSealed);
-  if (sizeBytes === undefined) return undefined;
-  const { size, ino, mtimeNs } = await stat(join(deps.folder, nameOf(key, SEALED)), { bigint: true });
-  return { sizeBytes, version: `${ino}-${mtimeNs}-${size}` };
+  return sizeBytes === undefined ? undefined : { sizeBytes };
 }
 
 async function ifThere<T>(reading: Promise<T>): Promise<T | undefined> {

@@ -28,7 +28,6 @@ const partition = z.object({
 const storedArtifact: z.ZodType<MeasuredArtifact> = z.object({
   lengthBytes: z.number(),
   sizeBytes: z.number(),
-  sha256: z.string(),
   partitions: z.object({ partitions: z.array(partition), note: z.string().optional() }).optional(),
 });
 

@@ -1,5 +1,10 @@
 // Diffs and measurements over the real SDKs and Local Azure.
+import { randomUUID } from "node:crypto";
+import { mkdtemp, readdir, readFile, rm, stat, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
+import { openFolderArtifacts } from "#lib/adapters/artifacts/folder-artifacts.ts";
 import { fill, type LocalEstate, makeDisk, startLocalEstate, takeSnapshot } from "#lib/adapters/testing/local-estate.ts";
 import { createServices, type Services } from "#lib/adapters/testing/local-services.ts";
 import { chainDetail } from "#lib/contract/chains.ts";
@@ -45,6 +50,7 @@ beforeAll(async () => {
 });
 afterAll(() => estate.stop());
 
+const flipped = (bytes: Buffer, at: number) => Buffer.from(bytes.with(at, (bytes[at] ?? 0) ^ 1));
 const activeSas = () => [...estate.azure.world.snapshots.values()].filter((s) => estate.azure.world.hasActiveSas(s)).map((s) => s.name);
 const pair = (base: number, target: number) => ({ base: ids[base] ?? "", target: ids[target] ?? "" });
 
@@ -103,20 +109,35 @@ describe("a diff", () => {
   });
 
   it("goes out as bytes only when they are those that were written, whatever was damaged and whether or not it is as long", async () => {
+    const folder = await mkdtemp(join(tmpdir(), "diffs-"));
+    const artifacts = await openFolderArtifacts({ folder, ids: { uuid: () => randomUUID() } });
+    const fresh = { ...createServices(estate), artifacts };
+    await fresh.view.refresh(estate.context);
+    const diffs = createDiffStore(fresh);
     const bin = async () => {
-      const answer = await listDiffRanges(services, { ...pair(0, 1), format: "bin", start: 0, limit: 1 }, estate.context);
+      const answer = await listDiffRanges({ ...fresh, diffs }, { ...pair(0, 1), format: "bin", start: 0, limit: 1 }, estate.context);
       return answer.format === "bin" ? Buffer.concat(await Array.fromAsync(answer.parts)) : undefined;
     };
-    const whole = await bin();
-    const [key, bytes] = [...services.artifacts.stored].find(([k]) => k.startsWith("ranges/")) ?? ["", new Uint8Array()];
-    expect(whole?.equals(bytes)).toBe(true);
-    for (const damaged of [bytes.slice(1), bytes.with(bytes.length - 1, (bytes.at(-1) ?? 0) ^ 1), bytes.with(9, 1)]) {
-      await services.artifacts.put(key, damaged);
-      expect((await bin())?.equals(bytes)).toBe(true);
-      expect(services.artifacts.stored.get(key)).toEqual(bytes);
+    const whole = (await bin()) ?? Buffer.alloc(0);
+    expect(decodeRanges(whole).list.offsets.length).toBe(SCATTERED + 1);
+    const [record] = await fresh.measurements.all();
+    const key = record?.artifactKey ?? "";
+    // Only the ranges and the target's partition table are there.
+    const paths = (await readdir(folder)).map((name) => join(folder, name));
+    const sizes = await Promise.all(paths.map(async (path) => (await stat(path)).size));
+    const path = paths[sizes.indexOf(Math.max(...sizes))] ?? "";
+    const file = await readFile(path);
+    for (const damaged of [file.subarray(1), flipped(file, 9), flipped(file, whole.length - 1), flipped(file, file.length - 1)]) {
+      await writeFile(path, damaged);
+      expect((await bin())?.equals(whole)).toBe(true);
+      expect((await readFile(path)).equals(file)).toBe(true);
     }
-    await services.artifacts.delete(key);
-    expect((await bin())?.equals(bytes)).toBe(true);
+    // Whole, but not the one that the record tells of.
+    await artifacts.put(key, whole.subarray(1));
+    expect((await bin())?.equals(whole)).toBe(true);
+    await artifacts.delete(key);
+    expect((await bin())?.equals(whole)).toBe(true);
+    await rm(folder, { recursive: true });
   });
 
   it("takes one SAS of each snapshot, its partition table included, and asks nobody again for its summary", async () => {

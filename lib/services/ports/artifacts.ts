@@ -14,6 +14,4 @@ export interface ArtifactStore {
 
 export interface ArtifactFacts {
   sizeBytes: number;
-  /** Another one as soon as something else was written under the key. */
-  version: string;
 }

@@ -19,7 +19,6 @@ export interface MeasuredArtifact {
   /** What the ranges lie in: the disk, or the longer container of a disk with 4K sectors. */
   lengthBytes: number;
   sizeBytes: number;
-  sha256: string;
   /** Of the target; absent until a diff was asked for whose partition table could be read. */
   partitions?: MeasuredPartitions;
 }
