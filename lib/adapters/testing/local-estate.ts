@@ -116,6 +116,7 @@ export function createMemoryMeasurements(): MeasurementStore {
     // What is gone is known to the database only.
     uncollected: async () => [],
     collected: async () => undefined,
+    named: async () => ({ artifactKeys: [...records.values()].map(({ artifactKey }) => artifactKey), snapshotUniqueIds: [] }),
   };
 }
 
@@ -151,5 +152,7 @@ export function createMemoryArtifacts(): ArtifactStore & { stored: Map<string, U
     async delete(key) {
       stored.delete(key);
     },
+    // Nothing in memory grows old.
+    keepOnly: async () => 0,
   };
 }

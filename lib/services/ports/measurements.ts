@@ -42,4 +42,6 @@ export interface MeasurementStore {
   /** Whose snapshot or base is gone, and whose artifact is still there. */
   uncollected(): Promise<{ record: MeasurementRecord; isSnapshotGone: boolean }[]>;
   collected(record: MeasurementRecord): Promise<void>;
+  /** Of the records whose artifact may be there, on whichever dashboard; and which snapshots are there. */
+  named(): Promise<{ artifactKeys: string[]; snapshotUniqueIds: string[] }>;
 }
