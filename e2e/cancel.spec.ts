@@ -1,5 +1,7 @@
 // A copy that is cancelled is left to Azure, and the page says so before and after; a retry follows it to its end.
 import { expect, test } from "playwright/test";
+import { snapshotList } from "#lib/contract/inventory.ts";
+import { askApi } from "./ask-api.ts";
 import { startCopy } from "./start-copy.ts";
 
 test("cancelling a copy asks once more, says what stays in Azure, and can be taken back", async ({ page }) => {
@@ -19,6 +21,6 @@ test("cancelling a copy asks once more, says what stays in Azure, and can be tak
   await expect(page.getByRole("table", { name: "Steps" })).toContainText("Broken off");
   await page.getByRole("button", { name: "Try again from the last finished step" }).click();
   await expect(progress).toContainText("Result:", { timeout: 90_000 });
-  const found = await (await page.request.get(`/api/snapshots?q=${targetName}`)).json();
-  expect(found.items.map((item: { completionPercent: number }) => item.completionPercent)).toEqual([100]);
+  const found = await askApi(page, snapshotList, `/api/snapshots?q=${targetName}`);
+  expect(found.items.map((item) => item.completionPercent)).toEqual([100]);
 });

@@ -1,5 +1,7 @@
 // A browser grants one server six connections. However many tabs show running operations, they share one stream.
 import { type BrowserContext, expect, type Page, type Request, test } from "playwright/test";
+import { operationRow } from "#lib/contract/operations.ts";
+import { askApi, askSnapshot } from "./ask-api.ts";
 import { createOwnDashboard } from "./own-dashboard.ts";
 import { startCopy } from "./start-copy.ts";
 
@@ -45,12 +47,12 @@ test("what an operation's page shows while it is live was told, not asked for", 
 });
 
 test("the answer to an order that arrives after the order's end does not undo it", async ({ page }) => {
-  const { items } = await (await page.request.get("/api/snapshots?q=web-01-osdisk&sort=created&order=desc&limit=1")).json();
+  const newest = await askSnapshot(page, "q=web-01-osdisk&sort=created&order=desc&limit=1");
   await page.route("**/api/operations", async (route) => {
     if (route.request().method() !== "POST") return route.fallback();
     const response = await route.fetch();
-    const { id } = await response.json();
-    const state = async () => (await (await page.request.get(`/api/operations/${id}`)).json()).state;
+    const { id } = operationRow.parse(await response.json());
+    const state = async () => (await askApi(page, operationRow, `/api/operations/${id}`)).state;
     await expect.poll(state, { timeout: 60_000 }).toBe("succeeded");
     // Told by now: the list on the same page of the browser has it.
     await heard;
@@ -60,7 +62,7 @@ test("the answer to an order that arrives after the order's end does not undo it
   await watching.goto("/operations");
   await expect(watching.getByText(LIVE)).toBeVisible();
   const heard = expect(historyLine(watching, "e2e-live-late")).toContainText("succeeded", { timeout: 60_000 });
-  await page.goto(`/snapshots?open=${encodeURIComponent(items[0].id)}`);
+  await page.goto(`/snapshots?open=${encodeURIComponent(newest.id)}`);
   await page.getByRole("button", { name: "Restore to a new disk" }).click();
   const dialog = page.getByRole("dialog");
   await dialog.getByRole("textbox", { name: "Name of the disk" }).fill("e2e-live-late");

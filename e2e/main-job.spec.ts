@@ -1,6 +1,10 @@
 // The main job, as a newcomer does it: find the largest change, look at it, copy the snapshot to another region,
 // restore the copy, find the disk, read what the chain costs. All through the pages, against Local Azure.
 import { expect, type Page, test } from "playwright/test";
+import { snapshotList } from "#lib/contract/inventory.ts";
+import { operationList } from "#lib/contract/operations.ts";
+import { overview } from "#lib/contract/overview.ts";
+import { askApi, existing } from "./ask-api.ts";
 
 test.describe.configure({ mode: "serial" });
 
@@ -83,16 +87,19 @@ test("from the largest delta to its copy, a restored disk and its cost", async (
 /** Deltas are measured after the first start: wait for the last operation of that kind to end. */
 async function measured(page: Page): Promise<void> {
   await expect
-    .poll(async () => (await (await page.request.get("/api/operations?kind=measure&state=active")).json()).total, { timeout: 90_000 })
+    .poll(async () => (await askApi(page, operationList, "/api/operations?kind=measure&state=active")).total, { timeout: 90_000 })
     .toBe(0);
   await expect
-    .poll(async () => (await (await page.request.get("/api/overview")).json()).figures.measuredCount, { timeout: 30_000 })
+    .poll(async () => (await askApi(page, overview, "/api/overview")).figures.measuredCount, { timeout: 30_000 })
     .toBeGreaterThan(200);
 }
 
 async function openSnapshot(page: Page, name: string): Promise<void> {
-  const found = await (await page.request.get(`/api/snapshots?q=${encodeURIComponent(name)}`)).json();
-  const row = found.items.find((item: { name: string }) => item.name === name);
+  const { items } = await askApi(page, snapshotList, `/api/snapshots?q=${encodeURIComponent(name)}`);
+  const row = existing(
+    items.find((item) => item.name === name),
+    name,
+  );
   await page.goto(`/snapshots?open=${encodeURIComponent(row.id)}`);
   await expect(page.getByRole("heading", { name })).toBeVisible();
 }

@@ -5,8 +5,11 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { fileURLToPath } from "node:url";
+import { z } from "zod";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
+/** What Local Azure says when it is there. */
+const readyLine = z.object({ caFile: z.string() });
 
 export interface OwnDashboard {
   origin: string;
@@ -37,7 +40,7 @@ export async function createOwnDashboard(): Promise<OwnDashboard> {
   };
   try {
     const azure = run("lib/local-azure/main.ts", ["--data-dir", join(dataDir, "local-azure"), "--seed", "demo"]);
-    const { caFile } = JSON.parse(await lineOf(azure, "{"));
+    const { caFile } = readyLine.parse(JSON.parse(await lineOf(azure, "{")));
     const environment = {
       PORT: String(port),
       SNAPSCOPE_DATA_DIR: dataDir,

@@ -1,6 +1,8 @@
 // Every page in both colour schemes and both widths: it says what it is, fits its window, and the browser has no
 // complaint (scripts, missing files, the content security policy).
 import { expect, type Page, test } from "playwright/test";
+import { type SnapshotRow, snapshotList } from "#lib/contract/inventory.ts";
+import { askApi, existing } from "./ask-api.ts";
 
 const pages = [
   ["/", "Overview"],
@@ -104,7 +106,7 @@ test("the keyboard opens the search and the list of keys", async ({ page }) => {
 });
 
 test("the CSV of the table has the rows of the filter", async ({ page }) => {
-  const list = await (await page.request.get("/api/snapshots?region=francecentral")).json();
+  const list = await askApi(page, snapshotList, "/api/snapshots?region=francecentral");
   await page.goto("/snapshots?region=francecentral");
   await expect(page.getByRole("grid").getByRole("row").nth(1)).toBeVisible();
   const href = await page.getByRole("link", { name: /CSV/ }).first().getAttribute("href");
@@ -118,8 +120,9 @@ test("names and tags that look like code are shown as text", async ({ page }) =>
     dialogs += 1;
     void dialog.dismiss();
   });
-  const { items } = await (await page.request.get("/api/snapshots?limit=5000")).json();
-  const odd = items.find((item: { tags: Record<string, string> }) => Object.values(item.tags).some((value) => value.includes("<script>")));
+  const { items } = await askApi(page, snapshotList, "/api/snapshots?limit=5000");
+  const isOdd = ({ tags }: SnapshotRow) => Object.values(tags).some((value) => value.includes("<script>"));
+  const odd = existing(items.find(isOdd), "with a tag that looks like code");
   await page.goto(`/snapshots?open=${encodeURIComponent(odd.id)}`);
   await expect(page.getByText("<script>").first()).toBeVisible();
   expect(dialogs).toBe(0);

@@ -1,18 +1,16 @@
 // A copy, ordered as a script would: of the oldest snapshot of a disk, to where the app itself would suggest.
 import { expect, type Page } from "playwright/test";
+import { type OperationRow, operationRow } from "#lib/contract/operations.ts";
+import { copyOptions } from "#lib/operations/kinds/copy/request.ts";
+import { askApi, askSnapshot } from "./ask-api.ts";
 
-export interface StartedCopy {
-  id: string;
-  title: string;
-}
-
-export async function startCopy(page: Page, disk: string, targetName: string, origin = ""): Promise<StartedCopy> {
-  const read = async (path: string) => (await page.request.get(origin + path)).json();
-  const { items } = await read(`/api/snapshots?q=${disk}&sort=created&order=asc&limit=1`);
-  const options = await read(`/api/plans/options?kind=copy&snapshot=${encodeURIComponent(items[0].id)}`);
+export async function startCopy(page: Page, disk: string, targetName: string, origin = ""): Promise<OperationRow> {
+  const { id: snapshotId } = await askSnapshot(page, `q=${disk}&sort=created&order=asc&limit=1`, origin);
+  const asked = `${origin}/api/plans/options?kind=copy&snapshot=${encodeURIComponent(snapshotId)}`;
+  const options = await askApi(page, copyOptions, asked);
   const data = {
     kind: "copy",
-    snapshotId: items[0].id,
+    snapshotId,
     targetRegion: options.suggestedRegion,
     targetResourceGroup: options.suggestedResourceGroup,
     targetName,
@@ -20,5 +18,5 @@ export async function startCopy(page: Page, disk: string, targetName: string, or
   };
   const response = await page.request.post(`${origin}/api/operations`, { data, headers: { "idempotency-key": `e2e-${targetName}` } });
   expect(response.status(), await response.text()).toBe(202);
-  return response.json();
+  return operationRow.parse(await response.json());
 }

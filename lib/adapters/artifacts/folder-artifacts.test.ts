@@ -1,6 +1,6 @@
-import { randomBytes, randomInt, randomUUID } from "node:crypto";
+import { createHash, randomBytes, randomInt, randomUUID } from "node:crypto";
 import { existsSync } from "node:fs";
-import { mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
+import { mkdtemp, readdir, readFile, rename, rm, utimes, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
@@ -75,16 +75,6 @@ describe("folder artifacts", () => {
     expect(await readdir(folder)).toHaveLength(1);
   });
 
-  it("tells by the version that something else was written, though it is as long", async () => {
-    const store = await openFolderArtifacts({ folder, ids });
-    await store.put("a", Uint8Array.of(1));
-    const first = await store.find("a");
-    expect(await store.find("a")).toEqual(first);
-    await store.put("a", Uint8Array.of(2));
-    expect((await store.find("a"))?.version).not.toBe(first?.version);
-    expect((await store.find("a"))?.sizeBytes).toBe(1);
-  });
-
   it("leaves no file open behind a reader that stops early, and says so when there is nothing to read", async () => {
     const store = await openFolderArtifacts({ folder, ids });
     await store.put("a", new Uint8Array(1_000_000));
@@ -144,6 +134,18 @@ describe("folder artifacts", () => {
     expect(await store.find("a")).toMatchObject({ sizeBytes: 3 });
     expect(Array.from((await store.get("a")) ?? [])).toEqual([7, 8, 9]);
     expect(await readdir(folder)).toEqual([name]);
+  });
+
+  it("deletes what is old and not among what is kept, as versions before wrote it too, and nothing besides", async () => {
+    const store = await openFolderArtifacts({ folder, ids });
+    for (const key of ["kept", "other", "before", "young"]) await store.put(key, Uint8Array.of(1));
+    const nameOf = (key: string) => createHash("sha256").update(key).digest("hex");
+    await rename(join(folder, `${nameOf("before")}.sealed`), join(folder, `${nameOf("before")}.artifact`));
+    await writeFile(join(folder, "notes.txt"), "somebody's");
+    const old = new Date(Date.now() - 60_000);
+    for (const name of await readdir(folder)) if (name !== `${nameOf("young")}.sealed`) await utimes(join(folder, name), old, old);
+    expect(await store.keepOnly(["kept"], Date.now() - 30_000)).toBe(2);
+    expect((await readdir(folder)).toSorted()).toEqual([`${nameOf("kept")}.sealed`, `${nameOf("young")}.sealed`, "notes.txt"].toSorted());
   });
 
   it("says storage-unavailable when the folder is gone", async () => {

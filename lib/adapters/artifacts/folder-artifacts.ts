@@ -41,6 +41,7 @@ export async function openFolderArtifacts(deps: FolderArtifactsDeps): Promise<Ar
       guarded("delete", async () => {
         for (const ending of [UNSEALED, SEALED]) await rm(join(folder, nameOf(key, ending)), { force: true });
       }),
+    keepOnly: (keys, writtenBeforeMs) => guarded("delete", () => deleteOthers(folder, keys, writtenBeforeMs)),
   };
 }
 
@@ -53,7 +54,11 @@ export async function scrubFolder(folder: string): Promise<{ checked: number; da
 }
 
 function nameOf(key: string, ending: string): string {
-  return `${createHash("sha256").update(key).digest("hex")}${ending}`;
+  return `${hashOf(key)}${ending}`;
+}
+
+function hashOf(key: string): string {
+  return createHash("sha256").update(key).digest("hex");
 }
 
 /** undefined: nothing is there, or it is damaged. */
@@ -119,9 +124,28 @@ async function* readChunks(deps: FolderArtifactsDeps, key: string): AsyncGenerat
 
 async function factsOf(deps: FolderArtifactsDeps, key: string): Promise<ArtifactFacts | undefined> {
   const sizeBytes = await whole(deps, key, checkSealed);
-  if (sizeBytes === undefined) return undefined;
-  const { size, ino, mtimeNs } = await stat(join(deps.folder, nameOf(key, SEALED)), { bigint: true });
-  return { sizeBytes, version: `${ino}-${mtimeNs}-${size}` };
+  return sizeBytes === undefined ? undefined : { sizeBytes };
+}
+
+async function deleteOthers(folder: string, keys: Iterable<string>, writtenBeforeMs: number): Promise<number> {
+  const kept = new Set<string>();
+  for (const key of keys) {
+    kept.add(hashOf(key));
+    // However many there are, others get their turn.
+    if (kept.size % 10_000 === 0) await new Promise((resolve) => setImmediate(resolve));
+  }
+  let deleted = 0;
+  for (const name of await readdir(folder)) {
+    const ending = [UNSEALED, SEALED].find((one) => name.endsWith(one));
+    if (!ending || kept.has(name.slice(0, -ending.length))) continue;
+    const path = join(folder, name);
+    // Somebody else may delete it, or write it anew, meanwhile.
+    const facts = await ifThere(stat(path));
+    if (!facts || facts.mtimeMs >= writtenBeforeMs) continue;
+    await rm(path, { force: true });
+    deleted += 1;
+  }
+  return deleted;
 }
 
 async function ifThere<T>(reading: Promise<T>): Promise<T | undefined> {

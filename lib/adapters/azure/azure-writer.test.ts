@@ -65,6 +65,21 @@ async function makeElsewhere(name: string, source = sources[0]) {
   await estate.azure.compute().disks.createOrUpdate("Test-Group", name, disk, quickly);
 }
 
+/** Something comes between its first look for a disk and what it asks for then. */
+function writerThatLooked(then: () => Promise<void>) {
+  let looks = 0;
+  const inventory = {
+    ...estate.inventory,
+    async getDisk(...given: Parameters<typeof estate.inventory.getDisk>) {
+      looks += 1;
+      const found = await estate.inventory.getDisk(...given);
+      if (looks === 1) await then();
+      return found;
+    },
+  };
+  return createAzureWriter({ connection: estate.connection, inventory });
+}
+
 describe("starting a copy", () => {
   it("makes one marked snapshot however often it is asked for, and does not call it done", async () => {
     const copy = copyOf(0, "db01-1-ne");
@@ -140,18 +155,8 @@ describe("restoring a disk", () => {
   });
 
   it("looks again before a PUT is repeated: what somebody made while Azure asked to wait is not changed", async () => {
-    let looks = 0;
-    const inventory = {
-      ...estate.inventory,
-      async getDisk(...given: Parameters<typeof estate.inventory.getDisk>) {
-        looks += 1;
-        const found = await estate.inventory.getDisk(...given);
-        if (looks === 1) await makeElsewhere("meanwhile");
-        return found;
-      },
-    };
     estate.azure.faults.add({ kind: "throttle", method: "PUT", path: "disks/meanwhile", skip: 1, times: 1, retryAfterSeconds: 0 });
-    const writer = createAzureWriter({ connection: estate.connection, inventory });
+    const writer = writerThatLooked(() => makeElsewhere("meanwhile"));
     await expect(writer.restoreDisk(diskOf("meanwhile", { sizeBytes: 16 * GIB }), estate.context)).rejects.toMatchObject({
       code: "conflict",
     });
@@ -160,17 +165,7 @@ describe("restoring a disk", () => {
   });
 
   it("says conflict also where Azure refused the PUT because the disk made meanwhile has another source", async () => {
-    let looks = 0;
-    const inventory = {
-      ...estate.inventory,
-      async getDisk(...given: Parameters<typeof estate.inventory.getDisk>) {
-        looks += 1;
-        const found = await estate.inventory.getDisk(...given);
-        if (looks === 1) await makeElsewhere("other-source", sources[1]);
-        return found;
-      },
-    };
-    const writer = createAzureWriter({ connection: estate.connection, inventory });
+    const writer = writerThatLooked(() => makeElsewhere("other-source", sources[1]));
     await expect(writer.restoreDisk(diskOf("other-source"), estate.context)).rejects.toMatchObject({ code: "conflict" });
     expect(diskNamed("other-source")).toMatchObject({ tags: { by: "somebody" } });
   });

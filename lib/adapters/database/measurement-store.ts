@@ -28,7 +28,6 @@ const partition = z.object({
 const storedArtifact: z.ZodType<MeasuredArtifact> = z.object({
   lengthBytes: z.number(),
   sizeBytes: z.number(),
-  sha256: z.string(),
   partitions: z.object({ partitions: z.array(partition), note: z.string().optional() }).optional(),
 });
 
@@ -87,6 +86,11 @@ export function createMeasurementStore(db: Kysely<Schema>): MeasurementStore {
         .where("base_unique_id", "=", baseUniqueId ?? "")
         .where("measured_at", "=", measuredAt)
         .execute();
+    },
+    async named() {
+      const records = await db.selectFrom("measurements").select("artifact_key").where("is_collected", "=", false).execute();
+      const { rows } = await sql<{ unique_id: string }>`select distinct unique_id from estate_snapshots where gone_at is null`.execute(db);
+      return { artifactKeys: records.map((row) => row.artifact_key), snapshotUniqueIds: rows.map((row) => row.unique_id) };
     },
   };
 }

@@ -1,8 +1,9 @@
 // A real PostgreSQL by DATABASE_URL: the suites every database must pass, and several servers on one database.
 import { sql } from "kysely";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { estateConformance } from "#lib/adapters/database/testing/estate.conformance.ts";
-import { newOperation, operationStoreConformance } from "#lib/adapters/database/testing/operation-store.conformance.ts";
+import { estateConformance } from "#lib/adapters/database/testing/estate/estate.conformance.ts";
+import { operationStoreConformance } from "#lib/adapters/database/testing/operation-store/operation-store.conformance.ts";
+import { newOperation } from "#lib/adapters/database/testing/operation-store/store-lab.ts";
 import { pgBossQueueConformance } from "#lib/adapters/database/testing/pg-boss-queue.conformance.ts";
 import { accessLedgerConformance, measurementStoreConformance } from "#lib/adapters/database/testing/record-stores.conformance.ts";
 import { storedHistoryConformance } from "#lib/adapters/database/testing/stored-history.conformance.ts";

@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { PGlite } from "@electric-sql/pglite";
 import { Kysely, PGliteDialect, sql } from "kysely";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { createEstateLab, type EstateLab } from "#lib/adapters/database/testing/estate-lab.ts";
+import { createEstateLab, type EstateLab } from "#lib/adapters/database/testing/estate/estate-lab.ts";
 import { makeEmbeddedDatabase } from "#lib/adapters/testing/embedded-database.ts";
 import { chainQuery } from "#lib/contract/chains.ts";
 import { diskQuery, type SnapshotQuery, snapshotQuery } from "#lib/contract/inventory.ts";

@@ -116,14 +116,13 @@ export function createMemoryMeasurements(): MeasurementStore {
     // What is gone is known to the database only.
     uncollected: async () => [],
     collected: async () => undefined,
+    named: async () => ({ artifactKeys: [...records.values()].map(({ artifactKey }) => artifactKey), snapshotUniqueIds: [] }),
   };
 }
 
 export function createMemoryArtifacts(): ArtifactStore & { stored: Map<string, Uint8Array>; reads: string[] } {
   const stored = new Map<string, Uint8Array>();
   const reads: string[] = [];
-  const versions = new WeakMap<Uint8Array, string>();
-  let writes = 0;
   return {
     stored,
     /** Keys in the order in which their bytes were read. */
@@ -141,9 +140,7 @@ export function createMemoryArtifacts(): ArtifactStore & { stored: Map<string, U
     },
     async find(key) {
       const bytes = stored.get(key);
-      if (!bytes) return undefined;
-      if (!versions.has(bytes)) versions.set(bytes, String(writes++));
-      return { sizeBytes: bytes.length, version: versions.get(bytes) ?? "" };
+      return bytes && { sizeBytes: bytes.length };
     },
     async put(key, bytes) {
       stored.set(key, bytes);
@@ -155,5 +152,7 @@ export function createMemoryArtifacts(): ArtifactStore & { stored: Map<string, U
     async delete(key) {
       stored.delete(key);
     },
+    // Nothing in memory grows old.
+    keepOnly: async () => 0,
   };
 }

@@ -221,10 +221,15 @@ describe("A sender", () => {
   });
   afterEach(() => vi.useRealTimers());
 
-  /** Parts of one byte, each a little less than the allowed time after the one before. */
-  async function drip(path: string, parts: number) {
+  function begin(path: string) {
     const sent = request({ port, host: "127.0.0.1", path, method: "POST", headers: { host: "localhost:3000" }, agent: false });
     sent.on("error", () => {});
+    return sent;
+  }
+
+  /** Parts of one byte, each a little less than the allowed time after the one before. */
+  async function drip(path: string, parts: number) {
+    const sent = begin(path);
     const answer = once(sent, "response").then(async ([response]) => [response.statusCode, await text(response)] as const);
     for (let i = 0; i < parts; i += 1) {
       arrived = Promise.withResolvers<void>();
@@ -254,15 +259,7 @@ describe("A sender", () => {
       await next.promise;
       await readAll(given, response);
     };
-    const sent = request({
-      port,
-      host: "127.0.0.1",
-      path: "/api/files",
-      method: "POST",
-      headers: { host: "localhost:3000" },
-      agent: false,
-    });
-    sent.on("error", () => {});
+    const sent = begin("/api/files");
     const answer = once(sent, "response").then(async ([response]) => [response.statusCode, await text(response)] as const);
     // More than is taken in ahead of the reader.
     const all = Buffer.alloc(20 * 2 ** 20);
@@ -276,15 +273,7 @@ describe("A sender", () => {
   });
 
   test("of a file that stops is ended", async () => {
-    const sent = request({
-      port,
-      host: "127.0.0.1",
-      path: "/api/files",
-      method: "POST",
-      headers: { host: "localhost:3000" },
-      agent: false,
-    });
-    sent.on("error", () => {});
+    const sent = begin("/api/files");
     arrived = Promise.withResolvers<void>();
     sent.write("x");
     await arrived.promise;

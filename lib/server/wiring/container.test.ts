@@ -1,5 +1,5 @@
 // A start that fails must leave nothing open: the next request starts again, and PGlite must not be opened twice.
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdtempSync, rmSync, utimesSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { PGlite } from "@electric-sql/pglite";
@@ -7,8 +7,9 @@ import { PgBoss } from "pg-boss";
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test, vi } from "vitest";
 import { makeEmbeddedDatabase } from "#lib/adapters/testing/embedded-database.ts";
 import { startTestAzure, type TestAzure } from "#lib/local-azure/testing/test-azure.ts";
+import { readConfig } from "#lib/server/config.ts";
 import { stopContainer } from "#lib/server/process-state.ts";
-import { container, startContainer } from "./container.ts";
+import { container, createApp, startContainer } from "./container.ts";
 
 const dataDir = mkdtempSync(join(tmpdir(), "snapscope-container-"));
 let azure: TestAzure;
@@ -52,6 +53,18 @@ test("what cannot be put together closes the database again", async () => {
   await expect(container()).rejects.toThrow();
   expect(openDatabases).toBe(0);
   rmSync(artifacts);
+});
+
+test("an old artifact that nothing names is cleared away after the start, a young one is not", async () => {
+  const app = await createApp(readConfig());
+  const [old, young] = ["old", "young"].map((name) => join(dataDir, "artifacts", `${name}.sealed`)) as [string, string];
+  for (const path of [old, young]) writeFileSync(path, "a process ended before its record was written");
+  const twoDaysAgo = new Date(Date.now() - 48 * 3_600_000);
+  utimesSync(old, twoDaysAgo, twoDaysAgo);
+  await app.start();
+  // The pass under way ends first.
+  await app.stop();
+  expect([existsSync(old), existsSync(young)]).toEqual([false, true]);
 });
 
 test("what cannot be started closes the database again, and the next request starts anew", async () => {

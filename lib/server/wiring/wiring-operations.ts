@@ -68,6 +68,7 @@ export function createOperations(
     stream,
     async start() {
       await parts.presence.start();
+      parts.collector.start();
       // Neither this nor the measuring may keep the dashboard from starting: Azure may be away just now.
       parts.janitor.start();
       await parts.feed.start();
@@ -80,6 +81,7 @@ export function createOperations(
         await runner.stop();
         await parts.feed.stop();
         await parts.janitor.stop();
+        await parts.collector.stop();
       } finally {
         await parts.presence.stop();
         await database.close();

@@ -28,7 +28,7 @@ import { systemClock, systemIds } from "#lib/server/system-clock.ts";
 import { createJanitor } from "#lib/services/audit/janitor.ts";
 import { createPresence } from "#lib/services/audit/presence.ts";
 import { createMeasureChain } from "#lib/services/chains/measure-chain.ts";
-import { collectArtifacts } from "#lib/services/diff/collect-artifacts.ts";
+import { createArtifactCollector } from "#lib/services/diff/artifact-collector.ts";
 import { createDiffStore } from "#lib/services/diff/diff-store.ts";
 import { createAzureContact } from "#lib/services/inventory/azure-contact.ts";
 import { createEstateReader } from "#lib/services/inventory/estate-reader.ts";
@@ -66,11 +66,14 @@ export async function createParts(config: Config, log: Log = createLog(config.lo
   const onRefreshFailed = (err: unknown) => log.warn("inventory-refresh-failed", { err });
   const store = withStorageErrors(createEstateStore(database.db, scope));
   // Where the first reading after a start finds something gone, whenever that was, it is collected too.
-  const onGone = () =>
-    void collectArtifacts({ artifacts, measurements }).then(
-      (collected) => collected > 0 && log.info("artifacts-collected", { collected }),
-      (err: unknown) => log.warn("artifacts-not-collected", { err }),
-    );
+  const collector = createArtifactCollector({
+    artifacts,
+    measurements,
+    clock,
+    onCollected: (collected) => log.info("artifacts-collected", { collected }),
+    onFailed: (err) => log.warn("artifacts-not-collected", { err }),
+  });
+  const { onGone } = collector;
   const view = explainFirstReading(createEstateReader({ azure, store, estate, measurements, history, clock, onGone, onRefreshFailed }));
   // As its chain is seen by who asks: siblings and sources tell the family of a snapshot that does not name it.
   const familyKeyOf = async (snapshot: Snapshot, context: CallContext) =>
@@ -104,6 +107,7 @@ export async function createParts(config: Config, log: Log = createLog(config.lo
       onFailed: (err) => log.warn("leftover-access-failed", { err }),
     }),
     artifacts,
+    collector,
     measurements,
     azure,
     contact,

@@ -13,7 +13,6 @@ import type { Clock } from "#lib/services/ports/clock.ts";
 import type { MeasuredArtifact, MeasuredPartitions, MeasurementStore, StoredMeasurement } from "#lib/services/ports/measurements.ts";
 import type { PageReader } from "#lib/services/ports/pages.ts";
 import type { StoredHistory } from "#lib/services/ports/stored-history.ts";
-import { type ArtifactCheck, createArtifactCheck, hashOf } from "./artifact-check.ts";
 import { hasTable, measureTable, readOwnTable, readTable } from "./partition-tables.ts";
 import { keepRanges, readRanges } from "./range-reader.ts";
 
@@ -51,7 +50,6 @@ export interface DiffStore {
 }
 
 export function createDiffStore(deps: DiffStoreDeps): DiffStore {
-  const store = { ...deps, check: createArtifactCheck(deps.artifacts) };
   const readings = new SharedWork<StoredDiff>();
   const countings = new SharedWork<MeasuredPartitions>();
   /** The readings that somebody wants the table of, the one who began it or one who joined it. */
@@ -59,12 +57,12 @@ export function createDiffStore(deps: DiffStoreDeps): DiffStore {
   // With whose rights it is read is part of it: nobody waits for, or fails with, what another one may not do.
   const workKey = ({ principal }: AccessContext, key: string) => `${principal.identity}|${key}`;
   return {
-    find: (base, target) => find(store, base, target),
+    find: (base, target) => find(deps, base, target),
     read(base, target, { signal, ...context }, { withTable } = { withTable: false }) {
       const key = workKey(context, artifactKey(base, target));
       const reading = async () => {
         try {
-          return (await find(store, base, target)) ?? (await measure(deps, base, target, () => withTables.has(key), context));
+          return (await find(deps, base, target)) ?? (await measure(deps, base, target, () => withTables.has(key), context));
         } finally {
           withTables.delete(key);
         }
@@ -86,15 +84,19 @@ function artifactKey(base: Snapshot | undefined, target: Snapshot): string {
   return `ranges/${base?.uniqueId ?? "all"}/${target.uniqueId}`;
 }
 
-type FindDeps = Pick<DiffStoreDeps, "measurements" | "artifacts"> & { check: ArtifactCheck };
+type FindDeps = Pick<DiffStoreDeps, "measurements" | "artifacts">;
 
-/** Undefined where its artifact is gone or damaged on disk too. */
+/**
+ * Undefined where its artifact is gone or damaged on disk too. That it is whole its store tells; that it is the one the record
+ * tells of, its length: a server may have stopped between the two.
+ */
 async function find(deps: FindDeps, base: Snapshot | undefined, target: Snapshot): Promise<StoredDiff | undefined> {
   const record = await deps.measurements.find(target.uniqueId, base?.uniqueId ?? null);
   if (!record) return undefined;
   const { artifact } = record;
-  if (artifact) return (await deps.check(record.artifactKey, artifact)) ? { record: { ...record, artifact } } : undefined;
-  return learn(deps, record);
+  if (!artifact) return learn(deps, record);
+  const found = await deps.artifacts.find(record.artifactKey);
+  return found?.sizeBytes === artifact.sizeBytes ? { record: { ...record, artifact } } : undefined;
 }
 
 /** Of what a version wrote that did not keep this with the record. */
@@ -107,7 +109,7 @@ async function learn({ artifacts, measurements }: FindDeps, record: StoredMeasur
   } catch {
     return undefined;
   }
-  const learned = { ...record, artifact: { lengthBytes, sizeBytes: bytes.length, sha256: await hashOf([bytes]) } };
+  const learned = { ...record, artifact: { lengthBytes, sizeBytes: bytes.length } };
   await measurements.put(learned);
   return { record: learned };
 }
@@ -144,7 +146,6 @@ async function measure(
     artifact: {
       lengthBytes,
       sizeBytes: bytes.length,
-      sha256: await hashOf([bytes]),
       ...(counted && "measured" in counted ? { partitions: counted.measured } : {}),
     },
   };

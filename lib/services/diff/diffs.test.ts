@@ -1,5 +1,10 @@
 // Diffs and measurements over the real SDKs and Local Azure.
+import { randomUUID } from "node:crypto";
+import { mkdtemp, readdir, readFile, rm, stat, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
+import { openFolderArtifacts } from "#lib/adapters/artifacts/folder-artifacts.ts";
 import { fill, type LocalEstate, makeDisk, startLocalEstate, takeSnapshot } from "#lib/adapters/testing/local-estate.ts";
 import { createServices, type Services } from "#lib/adapters/testing/local-services.ts";
 import { chainDetail } from "#lib/contract/chains.ts";
@@ -45,6 +50,13 @@ beforeAll(async () => {
 });
 afterAll(() => estate.stop());
 
+const flipped = (bytes: Buffer, at: number) => Buffer.from(bytes.with(at, (bytes[at] ?? 0) ^ 1));
+/** Those of one diff are asked for at the same time. */
+const grantedSince = (count: number) =>
+  estate.ledger.entries
+    .slice(count)
+    .map(({ snapshotId }) => snapshotId.split("/").at(-1))
+    .toSorted();
 const activeSas = () => [...estate.azure.world.snapshots.values()].filter((s) => estate.azure.world.hasActiveSas(s)).map((s) => s.name);
 const pair = (base: number, target: number) => ({ base: ids[base] ?? "", target: ids[target] ?? "" });
 
@@ -103,20 +115,35 @@ describe("a diff", () => {
   });
 
   it("goes out as bytes only when they are those that were written, whatever was damaged and whether or not it is as long", async () => {
+    const folder = await mkdtemp(join(tmpdir(), "diffs-"));
+    const artifacts = await openFolderArtifacts({ folder, ids: { uuid: () => randomUUID() } });
+    const fresh = { ...createServices(estate), artifacts };
+    await fresh.view.refresh(estate.context);
+    const diffs = createDiffStore(fresh);
     const bin = async () => {
-      const answer = await listDiffRanges(services, { ...pair(0, 1), format: "bin", start: 0, limit: 1 }, estate.context);
+      const answer = await listDiffRanges({ ...fresh, diffs }, { ...pair(0, 1), format: "bin", start: 0, limit: 1 }, estate.context);
       return answer.format === "bin" ? Buffer.concat(await Array.fromAsync(answer.parts)) : undefined;
     };
-    const whole = await bin();
-    const [key, bytes] = [...services.artifacts.stored].find(([k]) => k.startsWith("ranges/")) ?? ["", new Uint8Array()];
-    expect(whole?.equals(bytes)).toBe(true);
-    for (const damaged of [bytes.slice(1), bytes.with(bytes.length - 1, (bytes.at(-1) ?? 0) ^ 1), bytes.with(9, 1)]) {
-      await services.artifacts.put(key, damaged);
-      expect((await bin())?.equals(bytes)).toBe(true);
-      expect(services.artifacts.stored.get(key)).toEqual(bytes);
+    const whole = (await bin()) ?? Buffer.alloc(0);
+    expect(decodeRanges(whole).list.offsets.length).toBe(SCATTERED + 1);
+    const [record] = await fresh.measurements.all();
+    const key = record?.artifactKey ?? "";
+    // Only the ranges and the target's partition table are there.
+    const paths = (await readdir(folder)).map((name) => join(folder, name));
+    const sizes = await Promise.all(paths.map(async (path) => (await stat(path)).size));
+    const path = paths[sizes.indexOf(Math.max(...sizes))] ?? "";
+    const file = await readFile(path);
+    for (const damaged of [file.subarray(1), flipped(file, 9), flipped(file, whole.length - 1), flipped(file, file.length - 1)]) {
+      await writeFile(path, damaged);
+      expect((await bin())?.equals(whole)).toBe(true);
+      expect((await readFile(path)).equals(file)).toBe(true);
     }
-    await services.artifacts.delete(key);
-    expect((await bin())?.equals(bytes)).toBe(true);
+    // Whole, but not the one that the record tells of.
+    await artifacts.put(key, whole.subarray(1));
+    expect((await bin())?.equals(whole)).toBe(true);
+    await artifacts.delete(key);
+    expect((await bin())?.equals(whole)).toBe(true);
+    await rm(folder, { recursive: true });
   });
 
   it("takes one SAS of each snapshot, its partition table included, and asks nobody again for its summary", async () => {
@@ -127,7 +154,7 @@ describe("a diff", () => {
       getDiff(fresh, pair(0, 1), estate.context),
       listDiffRanges(fresh, { ...pair(0, 1), format: "bin", start: 0, limit: 1 }, estate.context),
     ]);
-    expect(estate.ledger.entries.slice(before).map((entry) => entry.snapshotId.split("/").at(-1))).toEqual(["db01-1", "db01-2"]);
+    expect(grantedSince(before)).toEqual(["db01-1", "db01-2"]);
     expect(summary.partitionNote).toBe("The disk has no partition table.");
     await getDiff(fresh, pair(0, 1), estate.context);
     const reads = fresh.artifacts.reads.length;
@@ -144,7 +171,7 @@ describe("a diff", () => {
     const summary = await getDiff(fresh, pair(1, 2), estate.context);
     expect(summary.partitionNote).toBe("The disk has no partition table.");
     expect(await getDiff(fresh, pair(1, 2), estate.context)).toEqual(summary);
-    expect(estate.ledger.entries.slice(before).map((entry) => entry.snapshotId.split("/").at(-1))).toEqual(["db01-3"]);
+    expect(grantedSince(before)).toEqual(["db01-3"]);
   });
 
   it("that a walk measured learns them by one SAS and one reading for all who ask at once", async () => {
@@ -159,7 +186,7 @@ describe("a diff", () => {
     expect(reads).toEqual([...new Set(reads)]);
     expect(summary?.partitionNote).toBe("The disk has no partition table.");
     expect(same).toEqual(summary);
-    expect(estate.ledger.entries.slice(before).map((entry) => entry.snapshotId.split("/").at(-1))).toEqual(["db01-3"]);
+    expect(grantedSince(before)).toEqual(["db01-3"]);
   });
 
   it("that is asked for while a walk measures it learns its partitions through the walk's SAS", async () => {
@@ -171,7 +198,7 @@ describe("a diff", () => {
     const summary = await getDiff(fresh, pair(1, 2), estate.context);
     await walk;
     expect(summary.partitionNote).toBe("The disk has no partition table.");
-    expect(estate.ledger.entries.slice(before).map((entry) => entry.snapshotId.split("/").at(-1))).toEqual(["db01-2", "db01-3"]);
+    expect(grantedSince(before)).toEqual(["db01-2", "db01-3"]);
   });
 
   it("is kept whatever its partition table does, with a note that it could not be read", async () => {
@@ -269,7 +296,7 @@ describe("measuring a chain", () => {
     expect(result).toMatchObject({ measured: 3, alreadyMeasured: 0, bytes: 4 * MIB + SCATTERED * 4096 });
     expect(result.skipped).toMatchObject([{ name: "db01-4", reason: expect.stringContaining("DenyAll") }]);
     expect(progress.map((p) => p.done)).toEqual([0, 1, 2, 3, 4]);
-    expect(estate.ledger.entries.slice(before).map((e) => e.snapshotId.split("/").at(-1))).toEqual(["db01-1", "db01-2", "db01-3"]);
+    expect(grantedSince(before)).toEqual(["db01-1", "db01-2", "db01-3"]);
     expect(activeSas()).toEqual([]);
     const again = await fresh.measureChain(chainId, estate.context);
     expect(again).toMatchObject({ measured: 0, alreadyMeasured: 3, bytes: result.bytes });

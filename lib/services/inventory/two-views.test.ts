@@ -2,7 +2,7 @@
 import { randomUUID } from "node:crypto";
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { areasOf, asked, createEstateLab, type EstateLab, subscriptionId } from "#lib/adapters/database/testing/estate-lab.ts";
+import { areasOf, asked, createEstateLab, type EstateLab, subscriptionId } from "#lib/adapters/database/testing/estate/estate-lab.ts";
 import { estateDatabase } from "#lib/adapters/testing/estate-database.ts";
 import { createMemoryArtifacts, createMemoryLedger } from "#lib/adapters/testing/local-estate.ts";
 import { chainQuery } from "#lib/contract/chains.ts";

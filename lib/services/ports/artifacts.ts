@@ -10,10 +10,10 @@ export interface ArtifactStore {
   put(key: string, bytes: Uint8Array): Promise<void>;
   get(key: string): Promise<Uint8Array | undefined>;
   delete(key: string): Promise<void>;
+  /** Deletes what was written before that time under any other key; gives how many. */
+  keepOnly(keys: Iterable<string>, writtenBeforeMs: number): Promise<number>;
 }
 
 export interface ArtifactFacts {
   sizeBytes: number;
-  /** Another one as soon as something else was written under the key. */
-  version: string;
 }

@@ -19,7 +19,6 @@ export interface MeasuredArtifact {
   /** What the ranges lie in: the disk, or the longer container of a disk with 4K sectors. */
   lengthBytes: number;
   sizeBytes: number;
-  sha256: string;
   /** Of the target; absent until a diff was asked for whose partition table could be read. */
   partitions?: MeasuredPartitions;
 }
@@ -43,4 +42,6 @@ export interface MeasurementStore {
   /** Whose snapshot or base is gone, and whose artifact is still there. */
   uncollected(): Promise<{ record: MeasurementRecord; isSnapshotGone: boolean }[]>;
   collected(record: MeasurementRecord): Promise<void>;
+  /** Of the records whose artifact may be there, on whichever dashboard; and which snapshots are there. */
+  named(): Promise<{ artifactKeys: string[]; snapshotUniqueIds: string[] }>;
 }

@@ -7,6 +7,7 @@ import { type Area, isCovered } from "#lib/domain/inventory/area.ts";
 import { type Disk, resourceKey, type Snapshot } from "#lib/domain/inventory/inventory.ts";
 import { snapshotState } from "#lib/domain/inventory/snapshot-state.ts";
 import { hashOf } from "./derived-rows.ts";
+import { lastChains } from "./last-chains.ts";
 import { type Columns, inChunks, relation } from "./write-rows.ts";
 
 interface FactsTable {
@@ -183,10 +184,14 @@ function textOf(value: unknown): string {
 async function writeGone(write: FactsTable, facts: KnownFact[], reading: FactsReading<unknown>): Promise<string[]> {
   const { db, scope, kind } = write;
   const keys = facts.map(({ resource_key, unique_id }) => ({ resource_key, unique_id }));
-  const { rows } = await sql<{ unique_id: string }>`with gone as (
+  const isOfChain = kind === "snapshots";
+  const { rows } = await sql<{ unique_id: string }>`with going as (
+      select * from ${relation(keys, { resource_key: "text", unique_id: "text" }, "k")}),
+    gone as (
       update ${sql.table(`estate_${kind}`)} f set gone_at = ${reading.readAt},
-        last_seen_at = greatest(f.last_seen_at, ${reading.previousReadAt ?? ""})${kind === "snapshots" ? rememberChain : sql``}
-      from ${relation(keys, { resource_key: "text", unique_id: "text" }, "k")}
+        last_seen_at = greatest(f.last_seen_at, ${reading.previousReadAt ?? ""})
+        ${isOfChain ? sql`, chain_key = c.chain_key, stored_bytes = c.stored_bytes` : sql``}
+      from going k ${isOfChain ? sql`left join ${lastChains(scope)} c on c.resource_key = k.resource_key and c.unique_id = k.unique_id` : sql``}
       where f.scope = ${scope} and f.resource_key = k.resource_key and f.unique_id = k.unique_id
         and f.gone_at is null and f.changed_at <= ${reading.readAt}
       returning f.resource_key, f.unique_id),
@@ -197,12 +202,6 @@ async function writeGone(write: FactsTable, facts: KnownFact[], reading: FactsRe
     select unique_id from gone`.execute(db);
   return rows.map((row) => row.unique_id);
 }
-
-/** Its chain's page shows where it stood, and what it stored last. */
-const rememberChain: RawBuilder<unknown> = sql`,
-  (chain_key, stored_bytes) = (select v.chain_key, v.stored_bytes from view_snapshots v
-    where v.scope = f.scope and v.resource_key = f.resource_key and v.unique_id = f.unique_id
-    order by v.stored_bytes nulls last limit 1)`;
 
 function raiseGenerations(scope: string): RawBuilder<unknown> {
   return sql`raised as (update estate_views set generation = generation + 1 where scope = ${scope})`;

@@ -8,10 +8,10 @@ import { z } from "zod";
 import { AppError } from "#lib/domain/app-error.ts";
 import { regionLabel } from "#lib/domain/inventory/azure-region.ts";
 import type { Snapshot } from "#lib/domain/inventory/inventory.ts";
-import { assertRoomForMark } from "#lib/domain/operations/operation-mark.ts";
 import { namedSteps } from "#lib/domain/operations/operation-steps.ts";
 import { assertAsOrdered, type ResourceOrder } from "#lib/domain/operations/resource-order.ts";
 import type { OperationContext } from "#lib/operations/engine/operation-handler.ts";
+import { checkedSource } from "#lib/operations/kinds/checked-source.ts";
 import type { KindDeps, KindHandler } from "#lib/operations/kinds/operation-kind.ts";
 import { orderedAgain } from "#lib/operations/kinds/ordered-again.ts";
 import type { CallContext } from "#lib/services/ports/call-context.ts";
@@ -38,10 +38,8 @@ async function runCopy(deps: CopyDeps, context: OperationContext<CopyRequest>): 
   const source = await context.step(
     "check",
     async (step) => {
-      const snapshot = await findSource(deps, payload.snapshotId, call);
-      assertRoomForMark(snapshot);
-      step.detail(`${snapshot.name} in ${regionLabel(snapshot.location)}`);
-      return { uniqueId: snapshot.uniqueId, diskSizeBytes: snapshot.diskSizeBytes, tags: snapshot.tags };
+      const { uniqueId, diskSizeBytes, tags } = await checkedSource(deps.inventory, payload.snapshotId, step, call);
+      return { uniqueId, diskSizeBytes, tags };
     },
     checked.parse,
   );
@@ -87,12 +85,6 @@ async function runCopy(deps: CopyDeps, context: OperationContext<CopyRequest>): 
     // What the new snapshot stores in its chain is not known yet.
     deps.measureUnknown();
   });
-}
-
-async function findSource(deps: CopyDeps, id: string, call: CallContext): Promise<Snapshot> {
-  const snapshot = await deps.inventory.getSnapshot(id, call);
-  if (!snapshot) throw new AppError("not-found", "The source snapshot is gone.", { details: { snapshotId: id } });
-  return snapshot;
 }
 
 function copyFailed({ name }: Snapshot, { code, message }: { code: string; message: string }): AppError {

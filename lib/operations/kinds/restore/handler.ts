@@ -4,11 +4,11 @@
 import { z } from "zod";
 import { AppError } from "#lib/domain/app-error.ts";
 import { regionLabel } from "#lib/domain/inventory/azure-region.ts";
-import { assertRoomForMark } from "#lib/domain/operations/operation-mark.ts";
 import { namedSteps } from "#lib/domain/operations/operation-steps.ts";
 import { assertAsOrdered, type ResourceOrder } from "#lib/domain/operations/resource-order.ts";
 import { GIB_BYTES } from "#lib/domain/sizes/byte-units.ts";
 import type { OperationContext } from "#lib/operations/engine/operation-handler.ts";
+import { checkedSource } from "#lib/operations/kinds/checked-source.ts";
 import type { KindDeps, KindHandler } from "#lib/operations/kinds/operation-kind.ts";
 import { orderedAgain } from "#lib/operations/kinds/ordered-again.ts";
 import type { CallContext } from "#lib/services/ports/call-context.ts";
@@ -35,13 +35,10 @@ async function runRestore(deps: RestoreDeps, context: OperationContext<RestoreRe
   const source = await context.step(
     "check",
     async (step) => {
-      const snapshot = await deps.inventory.getSnapshot(payload.snapshotId, call);
-      if (!snapshot) throw new AppError("not-found", "The snapshot is gone.", { details: { snapshotId: payload.snapshotId } });
-      if ((snapshot.completionPercent ?? 100) < 100)
+      const { uniqueId, location, tags, completionPercent } = await checkedSource(deps.inventory, payload.snapshotId, step, call);
+      if ((completionPercent ?? 100) < 100)
         throw new AppError("not-possible", "Azure is still copying this snapshot; restore it when it is complete.");
-      assertRoomForMark(snapshot);
-      step.detail(`${snapshot.name} in ${regionLabel(snapshot.location)}`);
-      return { uniqueId: snapshot.uniqueId, region: snapshot.location, tags: snapshot.tags };
+      return { uniqueId, region: location, tags };
     },
     checked.parse,
   );

@@ -5,12 +5,14 @@ import { createEstate } from "#lib/adapters/database/estate/estate.ts";
 import { createEstateStore } from "#lib/adapters/database/estate/estate-store.ts";
 import { createMeasurementStore } from "#lib/adapters/database/measurement-store.ts";
 import type { Schema } from "#lib/adapters/database/schema.ts";
+import { type SnapshotQuery, snapshotQuery } from "#lib/contract/inventory.ts";
 import type { Area } from "#lib/domain/inventory/area.ts";
 import type { Disk, Snapshot } from "#lib/domain/inventory/inventory.ts";
-import { sampleDisk } from "#lib/domain/testing/inventory-sample.ts";
+import { sampleChain, sampleDisk } from "#lib/domain/testing/inventory-sample.ts";
 import { createEstateReader } from "#lib/services/inventory/estate-reader.ts";
 import type { CallContext } from "#lib/services/ports/call-context.ts";
 import type { Inventory } from "#lib/services/ports/inventory.ts";
+import type { MeasurementRecord } from "#lib/services/ports/measurements.ts";
 
 export const { subscriptionId } = sampleDisk({ name: "any" });
 
@@ -77,4 +79,33 @@ export type EstateLab = ReturnType<typeof createEstateLab>;
 
 export function asked(identity: string): CallContext {
   return { requestId: "r", principal: { identity, kind: "person", name: identity } };
+}
+
+export const owner = asked("owner");
+export const guest = asked("guest");
+
+export const ask = (query: Record<string, unknown> = {}) => snapshotQuery.parse(query) as SnapshotQuery;
+
+/** What is seen, by name. */
+export async function rowNames({ estate }: EstateLab, context = owner): Promise<string[]> {
+  return (await estate.snapshots.rows(context, ask({ sort: "name", order: "asc" }))).map((row) => row.name);
+}
+
+/** With unique ids of their own: measurements are of no scope. */
+export function uniqueChain(count: number): Snapshot[] {
+  return sampleChain(count).map((one) => ({ ...one, uniqueId: crypto.randomUUID() }));
+}
+
+export function recordOf(snapshot: Snapshot, baseUniqueId: string | null, bytes: number): MeasurementRecord {
+  return {
+    snapshotUniqueId: snapshot.uniqueId,
+    snapshotId: snapshot.id,
+    baseUniqueId,
+    bytes,
+    clearedBytes: 0,
+    writtenRanges: 1,
+    clearedRanges: 0,
+    artifactKey: `ranges/${baseUniqueId ?? "all"}/${snapshot.uniqueId}`,
+    measuredAt: "2026-11-22T12:00:00.000Z",
+  };
 }
