@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { describe, expect, test } from "vitest";
 import { createApiFinder } from "#lib/server/http/find-api-route.ts";
-import { apiTable } from "./api-table.ts";
+import { type ApiEntry, apiTable } from "./api-table.ts";
 import { openApiDocument } from "./openapi.ts";
 
 const folder = fileURLToPath(new URL("../../../app/api", import.meta.url));
@@ -26,6 +26,12 @@ describe("The table of the API", () => {
     );
     expect(wrapped).toHaveLength(Object.keys(apiTable).length);
     expect(wrapped.filter(({ is, says }) => is !== says)).toEqual([]);
+  });
+
+  test("says which answers are event streams", () => {
+    const streaming = files.filter(({ text }) => text.includes("eventStream(")).map(({ path }) => `GET ${path}`);
+    const said = Object.entries<ApiEntry>(apiTable).filter(([, entry]) => entry.events);
+    expect(said.map(([key]) => key).toSorted()).toEqual(streaming.toSorted());
   });
 
   test("describes every answer", () =>

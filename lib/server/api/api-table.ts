@@ -22,6 +22,8 @@ export interface ApiEntry {
   longAnswer?: true;
   /** Takes a file instead of a body: as a stream, as large as the configuration says. */
   upload?: true;
+  /** Answers with events for as long as somebody listens; written straight to the socket. */
+  events?: true;
   response?: z.ZodType;
   /** Other content types it can answer with. */
   alsoProduces?: string[];
@@ -95,11 +97,13 @@ export function createApiTable(kinds: readonly RequestKind[]) {
     },
     "GET /api/events": {
       summary: "Server-sent events: every operation at each of its changes (operation), and when to ask for what is shown again (look)",
+      events: true,
       alsoProduces: ["text/event-stream"],
     },
     "GET /api/operations/{id}": { summary: "One operation", response: operations.row },
     "GET /api/operations/{id}/events": {
       summary: "Server-sent events: the operation now and at every change, until it has ended",
+      events: true,
       alsoProduces: ["text/event-stream"],
     },
     "POST /api/operations/{id}/cancel": { summary: "Asks an operation to stop", body: noFields, response: operations.row },

@@ -4,6 +4,7 @@ import { toAppError } from "#lib/domain/app-error.ts";
 import { orAborted } from "#lib/domain/concurrency/shared-work.ts";
 import { createDeadline, type Deadline } from "#lib/server/http/deadline.ts";
 import { apiHeaders, errorResponse } from "#lib/server/http/error-response.ts";
+import { streamWork } from "#lib/server/http/event-stream.ts";
 import { readBody, readQuery, readUpload } from "#lib/server/http/request-body.ts";
 import { assertAllowedHost, assertSameSite } from "#lib/server/http/request-guard.ts";
 import { limitsOf, type RequestLimits, type UsualLimits } from "#lib/server/http/request-limits.ts";
@@ -50,7 +51,7 @@ export function createRoute<T extends ApiEntries>(tableOf: (app: App) => T, usua
         const entry: ApiEntry = tableOf(app)[key] as T[K];
         const call = { app, entry, request, next, requestId, deadline, limits: limitsOf(entry, app.config, usual) };
         const result = await orAborted(answer(call, handle as Handle<unknown>), deadline.signal);
-        response = result instanceof Response ? watchedBody(result, onFailed) : Response.json(result, { status: entry.status ?? 200 });
+        response = result instanceof Response ? watched(result, onFailed) : Response.json(result, { status: entry.status ?? 200 });
       } catch (thrown) {
         // Work that was ended may say so in its own words.
         const error = toAppError(deadline.signal.aborted ? deadline.signal.reason : thrown);
@@ -63,6 +64,11 @@ export function createRoute<T extends ApiEntries>(tableOf: (app: App) => T, usua
       app?.log.info("request", { requestId, route: key, status: response.status, ms: Math.round(performance.now() - begunMs) });
       return response;
     };
+}
+
+/** An event stream's work is told of by itself, and its client asks again. */
+function watched(response: Response, onFailed: (error: unknown) => void): Response {
+  return streamWork(response) ? response : watchedBody(response, onFailed);
 }
 
 interface Call {

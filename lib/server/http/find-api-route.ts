@@ -6,6 +6,8 @@ export interface ApiFinder {
   /** Why the API does not take it; undefined: it has it. */
   problem(method: string, pathname: string): AppError | undefined;
   entry(method: string, pathname: string): ApiEntry | undefined;
+  /** Which of the table it is, and the values of the path's parameters, as they are meant. */
+  route(method: string, pathname: string): { key: string; entry: ApiEntry; params: Record<string, string> } | undefined;
 }
 
 export function isApiPath(pathname: string): boolean {
@@ -16,18 +18,29 @@ export function createApiFinder(table: Readonly<Record<string, ApiEntry>>): ApiF
   const entriesByPath = Map.groupBy(
     Object.entries(table).map(([key, entry]) => {
       const [method = "", path = ""] = key.split(" ");
-      return { method, path, entry };
+      return { key, method, path, entry };
     }),
     ({ path }) => path,
   );
   const patterns = [...entriesByPath].map(([path, entries]) => ({
-    pattern: new RegExp(`^${path.replaceAll(".", "\\.").replaceAll(/\{\w+\}/g, "[^/]+")}/?$`),
+    pattern: new RegExp(`^${path.replaceAll(".", "\\.").replaceAll(/\{(\w+)\}/g, "(?<$1>[^/]+)")}/?$`),
     entries,
   }));
-  const find = (pathname: string) => patterns.find(({ pattern }) => pattern.test(pathname))?.entries;
+  const find = (pathname: string) => patterns.find(({ pattern }) => pattern.test(pathname));
   return {
-    problem: (method, pathname) => problemOf(find(pathname), method, pathname),
-    entry: (method, pathname) => find(pathname)?.find((one) => one.method === method)?.entry,
+    problem: (method, pathname) => problemOf(find(pathname)?.entries, method, pathname),
+    entry: (method, pathname) => find(pathname)?.entries.find((one) => one.method === method)?.entry,
+    route(method, pathname) {
+      const found = find(pathname);
+      const one = found?.entries.find((one) => one.method === method);
+      if (found === undefined || one === undefined) return undefined;
+      const params = Object.entries(found.pattern.exec(pathname)?.groups ?? {});
+      return {
+        key: one.key,
+        entry: one.entry,
+        params: Object.fromEntries(params.map(([name, value]) => [name, decodeURIComponent(value)])),
+      };
+    },
   };
 }
 

@@ -3,6 +3,7 @@ import { type IncomingMessage, request, type Server } from "node:http";
 import { type AddressInfo, connect } from "node:net";
 import { text } from "node:stream/consumers";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from "vitest";
+import { offerEventHandlers } from "#lib/server/process-state.ts";
 import { createApiFinder } from "./find-api-route.ts";
 import { createHttpServer, type Handler } from "./http-server.ts";
 import { assertPortFree, listen } from "./port.ts";
@@ -25,6 +26,7 @@ beforeAll(async () => {
     "GET /api/health": { summary: "" },
     "POST /api/notes": { summary: "" },
     "POST /api/files": { summary: "", upload: true },
+    "GET /api/notes/{id}/events": { summary: "", events: true },
   });
   server = createHttpServer({ allowedHosts }, next, { dev: false, log, api, receiveMs: 1000 });
   await listen(server, { host: "127.0.0.1", port: 0 });
@@ -153,6 +155,16 @@ describe("Next's image service", () => {
   test("takes no other file with it", async () => {
     expect((await ask("/_next/static/media/image.png")).body).toBe("reached Next");
   });
+});
+
+test("An event stream is asked of the handler that was offered for it, with the path's parameters as they are meant", async () => {
+  offerEventHandlers({
+    "GET /api/notes/{id}/events": async (_request, next) => Response.json((await next?.params) ?? {}),
+  });
+  const { status, body } = await ask("/api/notes/a%20b/events");
+  expect([status, body, reached]).toEqual([200, '{"id":"a b"}', 0]);
+  const { body: other } = await ask("/api/health");
+  expect(other).toBe("reached Next");
 });
 
 describe("Pages", () => {

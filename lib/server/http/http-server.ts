@@ -5,6 +5,8 @@ import { AppError, toAppError } from "#lib/domain/app-error.ts";
 import { apiTable } from "#lib/server/api/api-table.ts";
 import type { Config } from "#lib/server/config.ts";
 import type { Log } from "#lib/server/log.ts";
+import { eventHandler } from "#lib/server/process-state.ts";
+import { answerDirectly } from "./direct-stream.ts";
 import { errorResponse } from "./error-response.ts";
 import { type ApiFinder, createApiFinder, isApiPath } from "./find-api-route.ts";
 import { givePageHeaders } from "./page-headers.ts";
@@ -27,13 +29,18 @@ const usualReceiveMs = usualLimits.receiveMs + 15_000;
 
 export function createHttpServer(config: Pick<Config, "allowedHosts">, handle: Handler, options: HttpServerOptions): Server {
   const { dev, log, api = createApiFinder(apiTable), receiveMs = usualReceiveMs } = options;
+  const answer: Handler = async (request, response) => {
+    const route = api.route(request.method ?? "", pathOf(request));
+    const events = route?.entry.events && eventHandler(route.key);
+    return events ? answerDirectly(events, route.params, request, response) : handle(request, response);
+  };
   const server = createServer((request, response) => {
     const isApi = isApiPath(pathOf(request));
     const problem = findProblem(request, config, api);
     if (problem) return void answerProblem(response, problem, isApi);
     endStalled(request, response, { receiveMs, isUpload: api.entry(request.method ?? "", pathOf(request))?.upload ?? false });
     if (!isApi && !dev) givePageHeaders(request, response);
-    handle(request, response).catch((err: unknown) => {
+    answer(request, response).catch((err: unknown) => {
       log.error("request-failed", { path: pathOf(request), err });
       if (response.headersSent) response.destroy();
       else void answerProblem(response, toAppError(err), isApi);
