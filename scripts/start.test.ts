@@ -2,12 +2,13 @@
 // why not and nothing stays behind.
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
-import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, truncateSync } from "node:fs";
 import { createServer, type Server } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
+import { makeEmbeddedDatabase } from "../lib/adapters/testing/embedded-database.ts";
 import { lockDataDir } from "../lib/server/data-dir-lock.ts";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
@@ -85,6 +86,19 @@ describe("what cannot start says why, once, and starts nothing", () => {
     expect(stderr).toContain("was made with --seed scale:3, not empty");
     expect(stderr.trim().split("\n")).toHaveLength(1);
   });
+});
+
+test.skipIf(!isBuilt)("a damaged database is told in one sentence, and nothing is said to be ready", async () => {
+  await makeEmbeddedDatabase(dataDir);
+  mkdirSync(join(dataDir, "artifacts"));
+  truncateSync(join(dataDir, "db", "global", "pg_control"), 100);
+  const { code, stderr, stdout } = await supervise().over;
+  expect(code).toBe(1);
+  expect(stdout).not.toContain("ready");
+  expect(stderr).toMatch(
+    /^snapscope: The embedded database in \S+ is damaged \(.*\)\. Restore the data directory from a backup, or choose another: SNAPSCOPE_DATA_DIR=… npm start\n$/,
+  );
+  expect(isAlive(localAzure()?.pid ?? 0)).toBe(false);
 });
 
 describe("both halves end together", () => {

@@ -6,6 +6,7 @@ import { createInterface } from "node:readline";
 import { fileURLToPath } from "node:url";
 import type { LocalAzureEndpoints } from "../lib/local-azure/endpoints.ts";
 import { type Config, readConfig } from "../lib/server/config.ts";
+import { assertDataDirWhole } from "../lib/server/data-dir.ts";
 import { isDataDirLocked } from "../lib/server/data-dir-lock.ts";
 import { assertPortFree } from "../lib/server/http/port.ts";
 import { localAzureDir } from "../lib/server/local-azure-dir.ts";
@@ -24,6 +25,7 @@ async function main(): Promise<void> {
       `Another Snapscope is using the data directory ${config.dataDir}. Stop it, or choose another: SNAPSCOPE_DATA_DIR=… npm start`,
     );
   }
+  assertDataDirWhole(config);
   await assertPortFree(config);
   const environment: Record<string, string> =
     config.azure.kind === "local" ? { NODE_EXTRA_CA_CERTS: (await startLocalAzure(config)).caFile } : {};

@@ -41,7 +41,9 @@ function stopOnSignal(close: () => Promise<void>): void {
 }
 
 function fail(error: unknown): never {
-  process.stderr.write(`Local Azure: ${error instanceof Error ? error.message : String(error)}\n`);
+  const isFull = error instanceof Error && "code" in error && error.code === "ENOSPC";
+  const message = isFull ? "There is no room left on the disk of the data directory. Make room and start again." : error;
+  process.stderr.write(`Local Azure: ${message instanceof Error ? message.message : String(message)}\n`);
   process.exit(1);
 }
 

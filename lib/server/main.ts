@@ -1,15 +1,19 @@
 // The dashboard as a process: lock, port, then Next. Whatever is wrong is said in one message, with exit code 1.
 import { dirname } from "node:path";
+import { setTimeout } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
 import next from "next";
+import { isAppError } from "#lib/domain/app-error.ts";
 import { answerNotReady, createHttpServer, type Handler } from "#lib/server/http/http-server.ts";
 import { listen } from "#lib/server/http/port.ts";
-import { ConfigError, readConfig } from "./config.ts";
+import { type Config, ConfigError, readConfig } from "./config.ts";
+import { assertDataDirWhole } from "./data-dir.ts";
 import { lockDataDir } from "./data-dir-lock.ts";
 import { createLog } from "./log.ts";
-import { stopContainer } from "./process-state.ts";
+import { onEndOfProcess, startAgain, startFailure, stopContainer } from "./process-state.ts";
 
 const stopWithinMs = 5000;
+const tryAgainMs = 2000;
 
 async function main(): Promise<void> {
   const config = readConfig();
@@ -19,6 +23,8 @@ async function main(): Promise<void> {
     throw new Error(
       `Another Snapscope is using the data directory ${config.dataDir}. Stop it, or choose another: SNAPSCOPE_DATA_DIR=… npm start`,
     );
+
+  assertDataDirWhole(config);
 
   // The port is taken first, so that a taken one is told before Next is loaded; who asks meanwhile is asked to wait.
   let handle: Handler = async (_request, response) => answerNotReady(response);
@@ -33,17 +39,11 @@ async function main(): Promise<void> {
   });
   await app.prepare();
   handle = app.getRequestHandler();
-  const host = config.host.includes(":") ? `[${config.host}]` : config.host;
-  console.log(
-    `Snapscope is ready on http://${host}:${config.port} (${config.azure.kind === "local" ? "Local Azure: nothing here touches a real account" : "Azure"}). Ctrl-C ends it.`,
-  );
-
   let stopping = false;
   const stop = () => {
     if (stopping) return;
     stopping = true;
-    const late = setTimeout(() => process.exit(1), stopWithinMs);
-    late.unref();
+    void setTimeout(stopWithinMs, undefined, { ref: false }).then(() => process.exit(1));
     server.close();
     server.closeAllConnections();
     stopContainer()
@@ -54,6 +54,26 @@ async function main(): Promise<void> {
       );
   };
   for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.on(signal, stop);
+  onEndOfProcess(fail);
+
+  await untilStarted(config, () => stopping);
+  if (stopping) return;
+  const host = config.host.includes(":") ? `[${config.host}]` : config.host;
+  console.log(
+    `Snapscope is ready on http://${host}:${config.port} (${config.azure.kind === "local" ? "Local Azure: nothing here touches a real account" : "Azure"}). Ctrl-C ends it.`,
+  );
+}
+
+/** A PostgreSQL may be there later than we are. By waiting nothing changes of what is on this machine: that is an end. */
+async function untilStarted({ databaseUrl }: Config, isStopping: () => boolean): Promise<void> {
+  for (let told = ""; ; await startAgain()) {
+    const failure = await startFailure();
+    if (failure === undefined || isStopping()) return;
+    if (!databaseUrl || !isAppError(failure) || !failure.retryable) throw failure;
+    if (failure.message !== told) console.error(`snapscope: ${failure.message} It is tried again every ${tryAgainMs / 1000} seconds.`);
+    told = failure.message;
+    await setTimeout(tryAgainMs);
+  }
 }
 
 function fail(error: unknown): never {

@@ -2,14 +2,15 @@
 //
 // PGlite has a single session that Kysely and pg-boss share: a Kysely transaction would take in whatever else is
 // asked meanwhile. After migrating, every write of ours is therefore one statement.
-import { mkdirSync } from "node:fs";
 import { join } from "node:path";
-import { PGlite } from "@electric-sql/pglite";
+import type { PGlite } from "@electric-sql/pglite";
 import { Kysely, PGliteDialect, PostgresDialect, sql } from "kysely";
 import pg from "pg";
-import { AppError } from "#lib/domain/app-error.ts";
+import type { AppError } from "#lib/domain/app-error.ts";
 import type { StorageKind } from "#lib/domain/deployment.ts";
 import { migrate } from "./migrations.ts";
+import { toOpenError } from "./open-failure.ts";
+import { openPglite } from "./open-pglite.ts";
 import type { Schema } from "./schema.ts";
 import { toStorageError } from "./storage-error.ts";
 
@@ -27,19 +28,24 @@ export interface Database {
   close(): Promise<void>;
 }
 
-/** Opens and migrates. Throws AppError storage-unavailable with what to do. */
-export async function openDatabase(options: { dataDir: string; databaseUrl?: string }): Promise<Database> {
+export interface OpenDatabaseOptions {
+  dataDir: string;
+  databaseUrl?: string;
+  /** The embedded one answers no more until the process begins anew: nothing may wait for it. */
+  onLost?: (error: AppError) => void;
+}
+
+/** Opens and migrates. Throws AppError storage-unavailable or storage-damaged with what to do. */
+export async function openDatabase({ dataDir, databaseUrl, onLost }: OpenDatabaseOptions): Promise<Database> {
   let database: Database | undefined;
+  const lost = (cause: unknown) => onLost?.(toOpenError(cause, { dataDir }));
   try {
-    database = options.databaseUrl ? openPostgres(options.databaseUrl) : await openEmbedded(join(options.dataDir, "db"));
+    database = databaseUrl ? openPostgres(databaseUrl) : await openEmbedded(join(dataDir, "db"), lost);
     await migrate(database.db);
     return database;
   } catch (cause) {
     await database?.close().catch(() => undefined);
-    const where = options.databaseUrl ? "the PostgreSQL named by DATABASE_URL" : `the embedded database in ${options.dataDir}`;
-    throw new AppError("storage-unavailable", `Could not open ${where}: ${cause instanceof Error ? cause.message : String(cause)}`, {
-      cause,
-    });
+    throw toOpenError(cause, { dataDir, databaseUrl });
   }
 }
 
@@ -65,9 +71,8 @@ function openPostgres(connectionString: string): Database {
   return { kind: "postgres", db, sql: { executeSql }, ping: () => ping(db), close: () => db.destroy() };
 }
 
-async function openEmbedded(folder: string): Promise<Database> {
-  mkdirSync(folder, { recursive: true, mode: 0o700 });
-  const pglite = await PGlite.create(folder);
+async function openEmbedded(folder: string, onLost: (cause: unknown) => void): Promise<Database> {
+  const pglite = await openPglite(folder, onLost);
   const db = new Kysely<Schema>({ dialect: new PGliteDialect({ pglite }) });
   const executeSql = async (text: string, values?: unknown[]) => {
     if (values?.length) return { rows: (await pglite.query(text, values)).rows };

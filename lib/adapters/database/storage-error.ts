@@ -1,5 +1,6 @@
 // The one way from a database's errors to ours. That it is away, restarting, full or has lost a deadlock passes and is
-// "storage-unavailable", and only what is known to pass is; a statement it cannot accept, a value that breaks a
+// "storage-unavailable", and only what is known to pass is; that its files are not what it wrote does not pass and is
+// "storage-damaged"; a statement it cannot accept, a value that breaks a
 // constraint or a bug on the way there is a fault of ours and stays what it is.
 import { AppError, isAppError } from "#lib/domain/app-error.ts";
 
@@ -10,9 +11,25 @@ const passing = /^(08|25P02|40|53|55P03|57|58|XX)/;
 const noWay =
   /^(Connection terminated|Client (was closed|has encountered a connection error)|timeout e|Cannot use a pool after|Query read timeout|driver has already been destroyed|PGlite is clos)/;
 
+/** SQLSTATE: a page, an index or a file of the database is not what it was. */
+const damage = /^(XX00[12]|58P01)$/;
+const diskFull = "53100";
+
 export function toStorageError(error: unknown): unknown {
-  if (!(error instanceof Error) || isAppError(error) || !mayPass(error)) return error;
-  return new AppError("storage-unavailable", "The database did not answer.", { cause: error });
+  if (!(error instanceof Error) || isAppError(error)) return error;
+  if (isDamage(error))
+    return new AppError("storage-damaged", "The database is damaged: some of its files are not what it wrote. Restore it from a backup.", {
+      cause: error,
+    });
+  if (!mayPass(error)) return error;
+  const isFull = "code" in error && error.code === diskFull;
+  return new AppError("storage-unavailable", isFull ? "The disk of the database is full." : "The database did not answer.", {
+    cause: error,
+  });
+}
+
+export function isDamage(error: unknown): boolean {
+  return error instanceof Error && "severity" in error && "code" in error && damage.test(String(error.code));
 }
 
 function mayPass(error: Error): boolean {

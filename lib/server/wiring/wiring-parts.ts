@@ -24,6 +24,7 @@ import { backgroundPrincipal } from "#lib/domain/principal.ts";
 import { createSignIn } from "#lib/server/api/sign-in.ts";
 import type { Config } from "#lib/server/config.ts";
 import { createLog, type Log } from "#lib/server/log.ts";
+import { endProcess } from "#lib/server/process-state.ts";
 import { systemClock, systemIds } from "#lib/server/system-clock.ts";
 import { createJanitor } from "#lib/services/audit/janitor.ts";
 import { createPresence } from "#lib/services/audit/presence.ts";
@@ -51,7 +52,7 @@ export async function createParts(config: Config, log: Log = createLog(config.lo
   const onDamaged = (key: string) => log.warn("artifact-damaged", { key });
   const artifacts = await openFolderArtifacts({ folder: join(config.dataDir, "artifacts"), ids, onDamaged });
   // The last that can fail: nothing then closes what was opened before it.
-  const database = await openDatabase({ dataDir: config.dataDir, databaseUrl: config.databaseUrl });
+  const database = await openDatabase({ dataDir: config.dataDir, databaseUrl: config.databaseUrl, onLost: endProcess });
   // Names this process in what it holds: operations by their leases, accesses by the ledger.
   const owner = `${hostname()}:${process.pid}:${ids.uuid().slice(0, 8)}`;
   // One process may open an embedded database, and one a data directory.
