@@ -27,7 +27,8 @@ async function main(): Promise<void> {
   assertDataDirWhole(config);
 
   // The port is taken first, so that a taken one is told before Next is loaded; who asks meanwhile is asked to wait.
-  let handle: Handler = async (_request, response) => answerNotReady(response);
+  let waitsFor = "";
+  let handle: Handler = (request, response) => answerNotReady(request, response, waitsFor);
   const server = createHttpServer(config, (request, response) => handle(request, response), { dev, log: createLog(config.logLevel) });
   await listen(server, config);
   const app = next({
@@ -38,7 +39,6 @@ async function main(): Promise<void> {
     httpServer: server,
   });
   await app.prepare();
-  handle = app.getRequestHandler();
   let stopping = false;
   const stop = () => {
     if (stopping) return;
@@ -56,8 +56,14 @@ async function main(): Promise<void> {
   for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.on(signal, stop);
   onEndOfProcess(fail);
 
-  await untilStarted(config, () => stopping);
+  await untilStarted(config, {
+    isStopping: () => stopping,
+    onWait: (why) => {
+      waitsFor = why;
+    },
+  });
   if (stopping) return;
+  handle = app.getRequestHandler();
   const host = config.host.includes(":") ? `[${config.host}]` : config.host;
   console.log(
     `Snapscope is ready on http://${host}:${config.port} (${config.azure.kind === "local" ? "Local Azure: nothing here touches a real account" : "Azure"}). Ctrl-C ends it.`,
@@ -65,13 +71,17 @@ async function main(): Promise<void> {
 }
 
 /** A PostgreSQL may be there later than we are. By waiting nothing changes of what is on this machine: that is an end. */
-async function untilStarted({ databaseUrl }: Config, isStopping: () => boolean): Promise<void> {
+async function untilStarted(
+  { databaseUrl }: Config,
+  { isStopping, onWait }: { isStopping: () => boolean; onWait: (why: string) => void },
+): Promise<void> {
   for (let told = ""; ; await startAgain()) {
     const failure = await startFailure();
     if (failure === undefined || isStopping()) return;
     if (!databaseUrl || !isAppError(failure) || !failure.retryable) throw failure;
     if (failure.message !== told) console.error(`snapscope: ${failure.message} It is tried again every ${tryAgainMs / 1000} seconds.`);
     told = failure.message;
+    onWait(told);
     await setTimeout(tryAgainMs);
   }
 }

@@ -116,6 +116,13 @@ const migrations: Migration[] = [
       "create index access_ledger_open on access_ledger (granted_at) where result in ('open', 'owed')",
     ],
   },
+  {
+    name: "0012-pings-and-seals",
+    statements: [
+      // One row, written to see that it can be.
+      "create table pings (id integer primary key, mark text not null)",
+    ],
+  },
 ];
 
 const migrationLock = 7_203_114;

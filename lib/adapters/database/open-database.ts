@@ -2,11 +2,12 @@
 //
 // PGlite has a single session that Kysely and pg-boss share: a Kysely transaction would take in whatever else is
 // asked meanwhile. After migrating, every write of ours is therefore one statement.
+import { randomUUID } from "node:crypto";
 import { join } from "node:path";
 import type { PGlite } from "@electric-sql/pglite";
 import { Kysely, PGliteDialect, PostgresDialect, sql } from "kysely";
 import pg from "pg";
-import type { AppError } from "#lib/domain/app-error.ts";
+import { AppError } from "#lib/domain/app-error.ts";
 import type { StorageKind } from "#lib/domain/deployment.ts";
 import { migrate } from "./migrations.ts";
 import { toOpenError } from "./open-failure.ts";
@@ -23,7 +24,7 @@ export interface Database {
   kind: StorageKind;
   db: Kysely<Schema>;
   sql: SqlRunner;
-  /** Rejects when the database does not answer. */
+  /** Rejects when the database does not take a write and give it back. */
   ping(): Promise<void>;
   close(): Promise<void>;
 }
@@ -50,8 +51,11 @@ export async function openDatabase({ dataDir, databaseUrl, onLost }: OpenDatabas
 }
 
 async function ping(db: Kysely<Schema>): Promise<void> {
+  const mark = randomUUID();
   try {
-    await sql`select 1`.execute(db);
+    const { rows } = await sql<{ mark: string }>`insert into pings (id, mark) values (1, ${mark})
+      on conflict (id) do update set mark = excluded.mark returning mark`.execute(db);
+    if (rows[0]?.mark !== mark) throw new AppError("storage-damaged", "The database gave back something else than was written.");
   } catch (error) {
     throw toStorageError(error);
   }

@@ -4,8 +4,8 @@
 // constraint or a bug on the way there is a fault of ours and stays what it is.
 import { AppError, isAppError } from "#lib/domain/app-error.ts";
 
-/** SQLSTATE: connection, transaction aborted by another, rollback, resources, lock not available, intervention, system, internal. */
-const passing = /^(08|25P02|40|53|55P03|57|58|XX)/;
+/** SQLSTATE: connection, read-only, transaction aborted by another, rollback, resources, lock not available, intervention, system, internal. */
+const passing = /^(08|25006|25P02|40|53|55P03|57|58|XX)/;
 
 /** What the drivers say, without a code, of a way to the database that is closed, cut or too slow. */
 const noWay =
@@ -13,7 +13,7 @@ const noWay =
 
 /** SQLSTATE: a page, an index or a file of the database is not what it was. */
 const damage = /^(XX00[12]|58P01)$/;
-const diskFull = "53100";
+const told: Record<string, string> = { "53100": "The disk of the database is full.", "25006": "The database takes no writes." };
 
 export function toStorageError(error: unknown): unknown {
   if (!(error instanceof Error) || isAppError(error)) return error;
@@ -22,10 +22,8 @@ export function toStorageError(error: unknown): unknown {
       cause: error,
     });
   if (!mayPass(error)) return error;
-  const isFull = "code" in error && error.code === diskFull;
-  return new AppError("storage-unavailable", isFull ? "The disk of the database is full." : "The database did not answer.", {
-    cause: error,
-  });
+  const message = ("code" in error && told[String(error.code)]) || "The database did not answer.";
+  return new AppError("storage-unavailable", message, { cause: error });
 }
 
 export function isDamage(error: unknown): boolean {

@@ -2,6 +2,7 @@
 import { hostname } from "node:os";
 import { join } from "node:path";
 import { openFolderArtifacts } from "#lib/adapters/artifacts/folder-artifacts.ts";
+import { createFolderDisk } from "#lib/adapters/artifacts/folder-disk.ts";
 import { createAzureWriter } from "#lib/adapters/azure/azure-writer.ts";
 import { createBilledUsage } from "#lib/adapters/azure/billed-usage.ts";
 import { createAzureInventory } from "#lib/adapters/azure/inventory.ts";
@@ -50,7 +51,8 @@ export async function createParts(config: Config, log: Log = createLog(config.lo
   const ids = systemIds;
   // It is read from Azure again where that can be.
   const onDamaged = (key: string) => log.warn("artifact-damaged", { key });
-  const artifacts = await openFolderArtifacts({ folder: join(config.dataDir, "artifacts"), ids, onDamaged });
+  const folder = join(config.dataDir, "artifacts");
+  const artifacts = await openFolderArtifacts({ folder, ids, onDamaged });
   // The last that can fail: nothing then closes what was opened before it.
   const database = await openDatabase({ dataDir: config.dataDir, databaseUrl: config.databaseUrl, onLost: endProcess });
   // Names this process in what it holds: operations by their leases, accesses by the ledger.
@@ -106,6 +108,7 @@ export async function createParts(config: Config, log: Log = createLog(config.lo
       onFailed: (err) => log.warn("leftover-access-failed", { err }),
     }),
     artifacts,
+    disk: createFolderDisk({ folder, ids }),
     measurements,
     azure,
     contact,
