@@ -51,6 +51,7 @@ export async function createParts(config: Config, log: Log = createLog(config.lo
   const ids = systemIds;
   // It is read from Azure again where that can be.
   const onDamaged = (key: string) => log.warn("artifact-damaged", { key });
+  const onDamagedRow = (kind: string, key: string) => log.warn("record-damaged", { kind, key });
   const folder = join(config.dataDir, "artifacts");
   const artifacts = await openFolderArtifacts({ folder, ids, onDamaged });
   // The last that can fail: nothing then closes what was opened before it.
@@ -61,7 +62,7 @@ export async function createParts(config: Config, log: Log = createLog(config.lo
   const place = database.kind === "embedded" ? "embedded" : `${hostname()}:${config.dataDir}`;
   const ledger = withStorageErrors(createAccessLedger(database.db, { id: owner, place }));
   const uses = withStorageErrors(createAccessUses(database.db, { id: owner, place }));
-  const measurements = withStorageErrors(createMeasurementStore(database.db));
+  const measurements = withStorageErrors(createMeasurementStore(database.db, onDamagedRow));
   const estate = createEstate(database.db, scope);
   const history = withStorageErrors(createStoredHistory(database.db, scope));
   const contact = createAzureContact(createAzureInventory({ connection, clock }));
@@ -121,7 +122,7 @@ export async function createParts(config: Config, log: Log = createLog(config.lo
     writer: createAzureWriter({ connection, inventory: azure }),
     billed: createBilledUsage({ connection }),
     prices: createRetailPrices({ url: connection.retailPricesUrl, clock }),
-    operations: withStorageErrors(createOperationStore(database.db)),
+    operations: withStorageErrors(createOperationStore(database.db, onDamagedRow)),
     feed,
     watch: createOperationWatch(feed),
   };
