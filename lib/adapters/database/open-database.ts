@@ -24,10 +24,14 @@ export interface Database {
   kind: StorageKind;
   db: Kysely<Schema>;
   sql: SqlRunner;
+  /** Whether PostgreSQL notices pages that are not what it wrote: data_checksums. */
+  hasPageChecksums: boolean;
   /** Rejects when the database does not take a write and give it back. */
   ping(): Promise<void>;
   close(): Promise<void>;
 }
+
+type OpenDatabase = Omit<Database, "hasPageChecksums">;
 
 export interface OpenDatabaseOptions {
   dataDir: string;
@@ -38,12 +42,13 @@ export interface OpenDatabaseOptions {
 
 /** Opens and migrates. Throws AppError storage-unavailable or storage-damaged with what to do. */
 export async function openDatabase({ dataDir, databaseUrl, onLost }: OpenDatabaseOptions): Promise<Database> {
-  let database: Database | undefined;
+  let database: OpenDatabase | undefined;
   const lost = (cause: unknown) => onLost?.(toOpenError(cause, { dataDir }));
   try {
     database = databaseUrl ? openPostgres(databaseUrl) : await openEmbedded(join(dataDir, "db"), lost);
     await migrate(database.db);
-    return database;
+    const { rows } = await sql<{ data_checksums: string }>`show data_checksums`.execute(database.db);
+    return { ...database, hasPageChecksums: rows[0]?.data_checksums === "on" };
   } catch (cause) {
     await database?.close().catch(() => undefined);
     throw toOpenError(cause, { dataDir, databaseUrl });
@@ -61,7 +66,7 @@ async function ping(db: Kysely<Schema>): Promise<void> {
   }
 }
 
-function openPostgres(connectionString: string): Database {
+function openPostgres(connectionString: string): OpenDatabase {
   const pool = new pg.Pool({ connectionString, max: 10, connectionTimeoutMillis: 10_000 });
   // A connection that breaks is replaced at its next use, and a query under way on it rejects; without a listener it
   // would end the process. The pool listens to idle connections only.
@@ -75,7 +80,7 @@ function openPostgres(connectionString: string): Database {
   return { kind: "postgres", db, sql: { executeSql }, ping: () => ping(db), close: () => db.destroy() };
 }
 
-async function openEmbedded(folder: string, onLost: (cause: unknown) => void): Promise<Database> {
+async function openEmbedded(folder: string, onLost: (cause: unknown) => void): Promise<OpenDatabase> {
   const pglite = await openPglite(folder, onLost);
   const db = new Kysely<Schema>({ dialect: new PGliteDialect({ pglite }) });
   const executeSql = async (text: string, values?: unknown[]) => {

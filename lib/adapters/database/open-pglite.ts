@@ -1,11 +1,15 @@
 // PGlite in a folder. A new one is made aside and renamed when it is whole: a folder of that name is never half made.
 import { existsSync, mkdirSync, readdirSync, renameSync, rmSync } from "node:fs";
+import { join } from "node:path";
 import { PGlite } from "@electric-sql/pglite";
+import { AppError } from "#lib/domain/app-error.ts";
 import { assertRoomForNew } from "./open-failure.ts";
 
 /** onLost: it answers no more, not even with an error; what was committed is there when it is opened again. */
 export async function openPglite(folder: string, onLost: (cause: unknown) => void): Promise<PGlite> {
   if (!existsSync(folder) || readdirSync(folder).length === 0) await makePglite(folder);
+  if (!existsSync(join(folder, "PG_VERSION")))
+    throw new AppError("storage-damaged", `${folder} is no whole database: PG_VERSION is missing in it. Restore it from a backup.`);
   const pglite = await PGlite.create(folder);
   const watch =
     <Args extends unknown[], Result>(method: (...args: Args) => Promise<Result>) =>

@@ -17,7 +17,7 @@ import { inSight } from "./in-sight.ts";
 import { isIn, moveOn, takes } from "./operation-moves.ts";
 import { toOperationRecord } from "./operation-row.ts";
 import type { Schema } from "./schema.ts";
-import { isWhole, type OnDamagedRow, SEALED, sealOf, sealOfValues } from "./seal.ts";
+import { isWhole, type OnDamagedRow, SEALED, sealOf, sealOfStep } from "./seal.ts";
 
 export function createOperationStore(db: Kysely<Schema>, onDamaged: OnDamagedRow = () => undefined): OperationStore {
   const read: Reading = { db, onDamaged };
@@ -114,6 +114,13 @@ function falseIfReserved(error: unknown): false {
 
 const columnNames = sql.join(SEALED.operations.map((name) => sql.ref(name)));
 
+const firstStep = {
+  operation_id: sql.ref("made.id"),
+  name: sql.ref("step.name"),
+  state: sql`'pending'::text`,
+  checkpoint: sql`null::jsonb`,
+};
+
 /** Operation and steps in one statement: a crash leaves both or neither. */
 async function create({ db, onDamaged }: Reading, operation: NewOperation) {
   const steps = JSON.stringify(operation.steps.map((step, position) => ({ ...step, position })));
@@ -128,8 +135,8 @@ async function create({ db, onDamaged }: Reading, operation: NewOperation) {
         ${operation.totalBytes}::float8, ${sealOf("operations", "given")}
       from given on conflict do nothing returning id),
     steps as (
-      insert into operation_steps (operation_id, position, name, title, state)
-      select made.id, step.position, step.name, step.title, 'pending'
+      insert into operation_steps (operation_id, position, name, title, state, seal)
+      select made.id, step.position, step.name, step.title, 'pending', ${sealOfStep(firstStep)}
       from made, jsonb_to_recordset(${steps}::jsonb) as step(position integer, name text, title text) returning 1)
     select id from made`.execute(db);
   const id = rows[0]?.id ?? (await findByKey(db, operation.idempotencyKey));
@@ -242,7 +249,7 @@ async function saveStep(db: Kysely<Schema>, lease: Lease, step: StepRecord): Pro
       where id = ${lease.operationId} and lease_token = ${lease.token} and lease_owner is not null returning id)
     update operation_steps set state = ${step.state}, attempts = ${step.attempts}, started_at = ${step.startedAt ?? null}::timestamptz,
       finished_at = ${step.finishedAt ?? null}::timestamptz, detail = ${step.detail ?? null}, checkpoint = ${checkpoint}::jsonb,
-      seal = ${sealOfValues([sql.ref("operation_steps.operation_id"), sql.ref("operation_steps.name"), sql`${step.state}::text`, sql`${checkpoint}::jsonb`])}
+      seal = ${sealOfStep({ operation_id: sql.ref("operation_steps.operation_id"), name: sql.ref("operation_steps.name"), state: sql`${step.state}::text`, checkpoint: sql`${checkpoint}::jsonb` })}
     from held where operation_id = held.id and name = ${step.name} returning name`.execute(db);
   return rows.length > 0;
 }

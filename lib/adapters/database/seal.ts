@@ -23,11 +23,15 @@ export const SEALED = {
 } as const satisfies Record<string, readonly string[]>;
 
 export function sealOf(kind: keyof typeof SEALED, row: string): RawBuilder<string> {
-  return sealOfValues(SEALED[kind].map((column) => sql.ref(`${row}.${column}`)));
+  return hashOf(SEALED[kind].map((column) => sql.ref(`${row}.${column}`)));
 }
 
-/** Where the row is only about to be so. */
-export function sealOfValues(values: readonly RawBuilder<unknown>[]): RawBuilder<string> {
+/** Of a step that is only about to be so. */
+export function sealOfStep(step: Record<(typeof SEALED.operation_steps)[number], RawBuilder<unknown>>): RawBuilder<string> {
+  return hashOf(SEALED.operation_steps.map((column) => step[column]));
+}
+
+function hashOf(values: readonly RawBuilder<unknown>[]): RawBuilder<string> {
   return sql<string>`encode(sha256(convert_to(row(${sql.join(values)})::text, 'UTF8')), 'hex')`;
 }
 

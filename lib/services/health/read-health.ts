@@ -19,7 +19,7 @@ export interface HealthDeps {
   about: { version: string; identity: string };
   connection: { kind: AzureKind };
   label: string;
-  database: { kind: StorageKind; ping(): Promise<void> };
+  database: { kind: StorageKind; hasPageChecksums: boolean; ping(): Promise<void> };
   disk: Disk;
   view: EstateReader;
   contact: Pick<AzureContact, "lastFailure" | "reach">;
@@ -48,7 +48,8 @@ export async function readHealth(deps: HealthDeps, context: CallContext): Promis
 
 async function describeDatabase({ database }: HealthDeps): Promise<string> {
   await inTime("The database", () => database.ping());
-  return database.kind === "embedded" ? "Embedded PostgreSQL in the data directory" : "PostgreSQL by DATABASE_URL";
+  const where = database.kind === "embedded" ? "Embedded PostgreSQL in the data directory" : "PostgreSQL by DATABASE_URL";
+  return database.hasPageChecksums ? where : `${where}, which notices no damage of its files: its data_checksums are off`;
 }
 
 async function describeDisk({ disk }: HealthDeps): Promise<string> {
