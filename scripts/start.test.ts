@@ -3,12 +3,13 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, truncateSync } from "node:fs";
-import { createServer, type Server } from "node:net";
+import { connect, createServer, type Server } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { makeEmbeddedDatabase } from "../lib/adapters/testing/embedded-database.ts";
+import { findPostgres, startPostgres } from "../lib/adapters/testing/postgres-cluster.ts";
 import { lockDataDir } from "../lib/server/data-dir-lock.ts";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
@@ -101,6 +102,30 @@ test.skipIf(!isBuilt)("a damaged database is told in one sentence, and nothing i
   expect(isAlive(localAzure()?.pid ?? 0)).toBe(false);
 });
 
+const bin = findPostgres();
+test.skipIf(!isBuilt || !bin)("a PostgreSQL that is there only later is waited for: told once, not ready before, ready then", async () => {
+  const cluster = await startPostgres(bin ?? "");
+  const { port: behind, pathname } = new URL(await cluster.createDatabase());
+  const front = await freePort();
+  const { child, over, dashboardReady, isSaid } = supervise({ DATABASE_URL: `postgres://test@127.0.0.1:${front}${pathname}` });
+  await isSaid("It is tried again every 2 seconds.");
+  const health = await fetch(`http://127.0.0.1:${port}/api/health`);
+  expect([health.status, await health.json()]).toMatchObject([503, { error: { code: "storage-unavailable" } }]);
+  const way = createServer((socket) => void socket.pipe(connect(Number(behind), "127.0.0.1")).pipe(socket)).listen(front, "127.0.0.1");
+  await dashboardReady;
+  expect(await (await fetch(`http://127.0.0.1:${port}/api/health`)).json()).toMatchObject({
+    storage: { kind: "postgres", reachable: true },
+  });
+  child.kill("SIGTERM");
+  const { code, stderr } = await over;
+  way.close();
+  await cluster.stop();
+  expect([code, stderr]).toEqual([
+    0,
+    `snapscope: Could not open the PostgreSQL named by DATABASE_URL: connect ECONNREFUSED 127.0.0.1:${front}. It is tried again every 2 seconds.\n`,
+  ]);
+});
+
 describe("both halves end together", () => {
   test.each(["SIGINT", "SIGTERM", "SIGHUP"] as const)("on %s, also while the dashboard is only starting", async (signal) => {
     const { child, over, localAzureReady } = supervise();
@@ -171,6 +196,7 @@ function supervise(environment: Record<string, string> = {}) {
     get localAzureReady() {
       return heard(() => localAzure() !== undefined).then(() => localAzure() ?? { pid: 0 });
     },
+    isSaid: (what: string) => heard(() => said.stderr.includes(what)),
     get dashboardReady() {
       return heard(() => said.stdout.includes("Snapscope is ready"));
     },

@@ -3,6 +3,7 @@
 import type { CliOptions } from "./cli-options.ts";
 import { parseCliOptions, usage } from "./cli-options.ts";
 import { guideText } from "./guide.ts";
+import { diskFull, isDiskFull } from "./log-failure.ts";
 import { startLocalAzure } from "./server.ts";
 
 async function main(): Promise<void> {
@@ -41,8 +42,7 @@ function stopOnSignal(close: () => Promise<void>): void {
 }
 
 function fail(error: unknown): never {
-  const isFull = error instanceof Error && "code" in error && error.code === "ENOSPC";
-  const message = isFull ? "There is no room left on the disk of the data directory. Make room and start again." : error;
+  const message = isDiskFull(error) ? diskFull : error;
   process.stderr.write(`Local Azure: ${message instanceof Error ? message.message : String(message)}\n`);
   process.exit(1);
 }

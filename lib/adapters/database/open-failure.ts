@@ -14,7 +14,7 @@ const WASI_ENOSPC = 51;
 
 export function toOpenError(cause: unknown, where: { dataDir: string; databaseUrl?: string }): AppError {
   if (where.databaseUrl)
-    return new AppError("storage-unavailable", `Could not open the PostgreSQL named by DATABASE_URL: ${textOf(cause)}`, { cause });
+    return new AppError("storage-unavailable", `Could not open the PostgreSQL named by DATABASE_URL: ${textOf(cause)}.`, { cause });
   if (isAppError(cause)) return cause;
   const { dataDir } = where;
   const isFile = cause instanceof Error && "syscall" in cause && "code" in cause && cause.code !== "ENOSPC";
