@@ -11,9 +11,11 @@ import { lockDataDir } from "#lib/server/data-dir-lock.ts";
 const dataDir = resolve(process.argv[2] ?? process.env.SNAPSCOPE_DATA_DIR ?? ".snapscope");
 const databaseUrl = process.env.DATABASE_URL || undefined;
 const folder = join(dataDir, "artifacts");
+let found = 0;
 if (!existsSync(folder)) stop(`There are no artifacts in ${dataDir}: give the data directory, as in "npm run scrub -- DIR".`);
 
 const artifacts = await scrubFolder(folder);
+found = artifacts.damaged.length;
 for (const name of artifacts.damaged) console.log(`damaged: ${join(folder, name)}`);
 console.log(`${artifacts.checked} artifacts checked, ${artifacts.damaged.length} damaged`);
 
@@ -23,14 +25,14 @@ if (!databaseUrl && !existsSync(join(dataDir, "db"))) stop(`There is no database
 const records = await scrubRecords();
 for (const what of records.damaged) console.log(`damaged: ${what}`);
 console.log(`${records.checked} records checked, ${records.damaged.length} damaged`);
-process.exit(artifacts.damaged.length + records.damaged.length > 0 ? 1 : 0);
+process.exit(found + records.damaged.length > 0 ? 1 : 0);
 
 async function scrubRecords() {
   try {
     const database = await openDatabase({ dataDir, databaseUrl });
-    const found = await scrubDatabase(database.db);
+    const scrubbed = await scrubDatabase(database.db);
     await database.close();
-    return found;
+    return scrubbed;
   } catch (error) {
     return stop(error instanceof Error ? error.message : String(error));
   }
@@ -38,5 +40,5 @@ async function scrubRecords() {
 
 function stop(message: string): never {
   console.error(message);
-  process.exit(2);
+  process.exit(found > 0 ? 1 : 2);
 }
