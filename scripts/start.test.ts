@@ -1,9 +1,13 @@
 // What `npm start` runs once all is installed and built: both halves start and end together, or one clear message says
 // why not and nothing stays behind.
-import { existsSync } from "node:fs";
+import { existsSync, mkdirSync, truncateSync } from "node:fs";
+import { connect, createServer } from "node:net";
+import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { makeEmbeddedDatabase } from "../lib/adapters/testing/embedded-database.ts";
+import { findPostgres, startPostgres } from "../lib/adapters/testing/postgres-cluster.ts";
 import { lockDataDir } from "../lib/server/data-dir-lock.ts";
-import { isAlive, isBuilt, type Stage, setStage, takePort } from "./testing/stage.ts";
+import { freePort, isAlive, isBuilt, type Stage, setStage, takePort } from "./testing/stage.ts";
 
 let stage: Stage;
 beforeEach(async () => {
@@ -66,6 +70,43 @@ describe("what cannot start says why, once, and starts nothing", () => {
     expect(stderr).toContain("was made with --seed scale:3, not empty");
     expect(stderr.trim().split("\n")).toHaveLength(1);
   });
+});
+
+test.skipIf(!isBuilt)("a damaged database is told in one sentence, and nothing is said to be ready", async () => {
+  await makeEmbeddedDatabase(stage.dataDir);
+  mkdirSync(join(stage.dataDir, "artifacts"));
+  truncateSync(join(stage.dataDir, "db", "global", "pg_control"), 100);
+  const { code, stderr, stdout } = await stage.supervise().over;
+  expect(code).toBe(1);
+  expect(stdout).not.toContain("ready");
+  expect(stderr).toMatch(
+    /^snapscope: The embedded database in \S+ is damaged \(.*\)\. Restore the data directory from a backup, or choose another: SNAPSCOPE_DATA_DIR=… npm start\n$/,
+  );
+  expect(isAlive(stage.localAzure()?.pid ?? 0)).toBe(false);
+});
+
+const bin = findPostgres();
+test.skipIf(!isBuilt || !bin)("a PostgreSQL that is there only later is waited for: told once, not ready before, ready then", async () => {
+  const cluster = await startPostgres(bin ?? "");
+  const { port: behind, pathname } = new URL(await cluster.createDatabase());
+  const front = await freePort();
+  const { child, over, dashboardReady, says } = stage.supervise({ DATABASE_URL: `postgres://test@127.0.0.1:${front}${pathname}` });
+  await says("It is tried again every 2 seconds.");
+  const health = await fetch(`http://127.0.0.1:${stage.port}/api/health`);
+  expect([health.status, await health.json()]).toMatchObject([503, { error: { code: "storage-unavailable" } }]);
+  const way = createServer((socket) => void socket.pipe(connect(Number(behind), "127.0.0.1")).pipe(socket)).listen(front, "127.0.0.1");
+  await dashboardReady();
+  expect(await (await fetch(`http://127.0.0.1:${stage.port}/api/health`)).json()).toMatchObject({
+    storage: { kind: "postgres", reachable: true },
+  });
+  child.kill("SIGTERM");
+  const { code, stderr } = await over;
+  way.close();
+  await cluster.stop();
+  expect([code, stderr]).toEqual([
+    0,
+    `snapscope: Could not open the PostgreSQL named by DATABASE_URL: connect ECONNREFUSED 127.0.0.1:${front}. It is tried again every 2 seconds.\n`,
+  ]);
 });
 
 describe("both halves end together", () => {

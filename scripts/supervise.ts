@@ -7,6 +7,7 @@ import { createInterface } from "node:readline";
 import { fileURLToPath } from "node:url";
 import type { LocalAzureEndpoints } from "../lib/local-azure/endpoints.ts";
 import { type Config, readConfig } from "../lib/server/config.ts";
+import { assertDataDirWhole } from "../lib/server/data-dir.ts";
 import { isDataDirLocked } from "../lib/server/data-dir-lock.ts";
 import { assertPortFree } from "../lib/server/http/port.ts";
 import { localAzureDir } from "../lib/server/local-azure-dir.ts";
@@ -27,6 +28,7 @@ let isStopping = false;
 async function main(): Promise<void> {
   const config = readConfig();
   await claimDataDir(config);
+  assertDataDirWhole(config);
   await assertPortFree(config);
   if (isStopping) return;
   recordedIn = config.dataDir;

@@ -29,6 +29,7 @@ export const ERROR_KINDS = {
   "azure-unavailable": { status: 503, retryable: true, title: "Azure did not answer" },
   "azure-failed": { status: 502, retryable: false, title: "Azure reported a failure" },
   "storage-unavailable": { status: 503, retryable: true, title: "The database or artifact store did not answer" },
+  "storage-damaged": { status: 503, retryable: false, title: "Something that was stored is damaged" },
   "not-implemented": { status: 501, retryable: false, title: "Not available yet" },
   internal: { status: 500, retryable: false, title: "Something went wrong in Snapscope" },
 } as const satisfies Record<string, ErrorKind>;

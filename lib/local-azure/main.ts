@@ -3,6 +3,7 @@
 import type { CliOptions } from "./cli-options.ts";
 import { parseCliOptions, usage } from "./cli-options.ts";
 import { guideText } from "./guide.ts";
+import { diskFull, isDiskFull } from "./log-failure.ts";
 import { startLocalAzure } from "./server.ts";
 
 /** EX_CONFIG of sysexits.h: trying again would end the same. */
@@ -47,7 +48,8 @@ function stopWhenAsked(close: () => Promise<void>): void {
 }
 
 function fail(error: unknown): never {
-  process.stderr.write(`Local Azure: ${error instanceof Error ? error.message : String(error)}\n`);
+  const message = isDiskFull(error) ? diskFull : error;
+  process.stderr.write(`Local Azure: ${message instanceof Error ? message.message : String(message)}\n`);
   process.exit(mayPass(error) ? 1 : cannotStartCode);
 }
 

@@ -25,6 +25,7 @@ import { listen, loopback, PortInUse } from "./server/listener.ts";
 import type { ServerTls } from "./server/tls.ts";
 import { openTls } from "./server/tls.ts";
 import { lockDataDir } from "./state/data-dir-lock.ts";
+import { openManifest } from "./state/manifest.ts";
 import { openWorld } from "./state/open-world.ts";
 import type { Settings } from "./state/settings.ts";
 import { loadSettings, saveSettings } from "./state/settings.ts";
@@ -69,7 +70,8 @@ async function open(start: StartOptions, closing: Closing[]): Promise<Omit<Local
   await makeDataDir(dataDir);
   const lock = await lockDataDir(dataDir);
   closing.push(() => lock.release());
-  const settings = await loadSettings(dataDir);
+  const manifest = await openManifest(dataDir);
+  const settings = loadSettings(dataDir);
   const seedName = start.seed ?? settings.seed ?? "demo";
   const seed = findSeed(seedName);
   assertSameSeed(settings, { seed: seedName, dataDir });
@@ -120,6 +122,7 @@ async function open(start: StartOptions, closing: Closing[]): Promise<Omit<Local
   await save();
   const endpoints = describe({ world, identities, tls, armPort: arm.port, blobPort: blob.port, seed: seedName });
   await writeFileAtomically(join(dataDir, "local-azure.json"), `${JSON.stringify(endpoints, null, 2)}\n`);
+  await manifest.made();
   return { endpoints, world, faults };
 }
 

@@ -2,7 +2,7 @@
 // is of no use, and nothing left behind.
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { mkdtempSync, rmSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import type { AddressInfo } from "node:net";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
@@ -51,4 +51,18 @@ test("a taken port is told, with another to try", async () => {
   other.close();
   expect(code).toBe(cannotStartCode);
   expect(said).toEqual([`snapscope: Port ${port} on 127.0.0.1 is taken. Stop what uses it, or choose another: PORT=${port + 1} npm start`]);
+});
+
+test("a data directory that was used and lacks its database is refused, with what is missing and what to do", async () => {
+  const used = join(dataDir, "used");
+  mkdirSync(join(used, "artifacts"), { recursive: true });
+  writeFileSync(join(used, "artifacts", "1.sealed"), "a difference");
+  const { code, said, printed } = await startMain({ SNAPSCOPE_DATA_DIR: used });
+  expect([code, printed]).toEqual([cannotStartCode, ""]);
+  expect(said).toEqual([
+    expect.stringMatching(
+      /^snapscope: The data directory .*used was used before, and now db\/PG_VERSION, .* are missing or empty in it\. Restore it from a backup, or choose another: SNAPSCOPE_DATA_DIR=… npm start$/,
+    ),
+  ]);
+  expect(readdirSync(used)).toEqual(["artifacts"]);
 });

@@ -115,7 +115,7 @@ export async function takePort(): Promise<{ server: Server; port: number }> {
   return { server, port: typeof address === "object" && address ? address.port : 0 };
 }
 
-async function freePort(): Promise<number> {
+export async function freePort(): Promise<number> {
   const { server, port } = await takePort();
   await new Promise((resolve) => server.close(resolve));
   return port;

@@ -9,7 +9,7 @@ import type { Disk, Snapshot } from "#lib/domain/inventory/inventory.ts";
 import { parseResourceId } from "#lib/domain/inventory/inventory.ts";
 import type { CallContext } from "#lib/services/ports/call-context.ts";
 import type { Clock } from "#lib/services/ports/clock.ts";
-import type { AzureInventory, Inventory, ResourceGroupInfo, SubscriptionInfo } from "#lib/services/ports/inventory.ts";
+import type { AzureInventory, AzureReach, Inventory, ResourceGroupInfo, SubscriptionInfo } from "#lib/services/ports/inventory.ts";
 import { type ArmBodies, createComputeClient, createSubscriptionClient, sendArm } from "./arm-client.ts";
 import { isNotFound, toAzureError } from "./azure-error.ts";
 import { rawTimesCreated } from "./azure-time.ts";
@@ -20,9 +20,10 @@ const MAX_SUBSCRIPTIONS_AT_ONCE = 8;
 const MAX_GROUPS_AT_ONCE = 8;
 const RESOURCE_GROUPS_API_VERSION = "2021-04-01";
 
-export function createAzureInventory(deps: { connection: AzureConnection; clock: Clock }): AzureInventory {
+export function createAzureInventory(deps: { connection: AzureConnection; clock: Clock }): AzureInventory & AzureReach {
   const { connection } = deps;
   return {
+    reach: async (context) => void (await listSubscriptions(connection, context)),
     read: (context) => readInventory(connection, deps.clock, context),
     getSnapshot: (id, context) => getOne(connection, id, context, "snapshots", toSnapshot),
     getDisk: (id, context) => getOne(connection, id, context, "disks", toDisk),

@@ -1,21 +1,27 @@
-import { type Insertable, type Kysely, type Selectable, sql } from "kysely";
+import { type Kysely, type Selectable, sql } from "kysely";
 import { z } from "zod";
 import type { MeasuredArtifact, MeasurementRecord, MeasurementStore, StoredMeasurement } from "#lib/services/ports/measurements.ts";
 import { markStale } from "./estate/mark-stale.ts";
+import { assignments, type Columns, names, type Row, relation } from "./estate/write-rows.ts";
 import type { MeasurementTable, Schema } from "./schema.ts";
+import { isWhole, type OnDamagedRow, SEALED, sealOf } from "./seal.ts";
 
-/** All but what is known of the artifact, which is only asked for one by one. */
-const recordColumns = [
-  "snapshot_unique_id",
-  "base_unique_id",
-  "snapshot_id",
-  "bytes",
-  "cleared_bytes",
-  "written_ranges",
-  "cleared_ranges",
-  "artifact_key",
-  "measured_at",
-] as const satisfies (keyof MeasurementTable)[];
+const recordColumns = SEALED.measurements;
+const isRecordWhole = (row: string) => isWhole("measurements", row).as("is_whole");
+
+const COLUMNS = {
+  snapshot_unique_id: "text",
+  base_unique_id: "text",
+  snapshot_id: "text",
+  bytes: "double precision",
+  cleared_bytes: "double precision",
+  written_ranges: "integer",
+  cleared_ranges: "integer",
+  artifact_key: "text",
+  measured_at: "text",
+  artifact: "jsonb",
+  is_collected: "boolean",
+} as const satisfies Columns;
 
 const partition = z.object({
   name: z.string(),
@@ -31,33 +37,46 @@ const storedArtifact: z.ZodType<MeasuredArtifact> = z.object({
   partitions: z.object({ partitions: z.array(partition), note: z.string().optional() }).optional(),
 });
 
-export function createMeasurementStore(db: Kysely<Schema>): MeasurementStore {
+export function createMeasurementStore(db: Kysely<Schema>, onDamaged: OnDamagedRow = () => undefined): MeasurementStore {
+  const key = (row: { snapshot_unique_id: string; base_unique_id: string }) => `${row.snapshot_unique_id} ${row.base_unique_id}`;
+  const whole = <R extends RecordRow>(rows: R[]) =>
+    rows.filter((row) => {
+      if (!row.is_whole) onDamaged("measurements", key(row));
+      return row.is_whole;
+    });
   return {
     async all() {
-      return (await db.selectFrom("measurements").select(recordColumns).execute()).map(toRecord);
+      return whole(await db.selectFrom("measurements").select(recordColumns).select(isRecordWhole("measurements")).execute()).map(toRecord);
     },
     async of(snapshotUniqueIds) {
       if (snapshotUniqueIds.length === 0) return [];
-      const query = db.selectFrom("measurements").select(recordColumns).where("snapshot_unique_id", "in", snapshotUniqueIds);
-      return (await query.execute()).map(toRecord);
+      const query = db
+        .selectFrom("measurements")
+        .select(recordColumns)
+        .select(isRecordWhole("measurements"))
+        .where("snapshot_unique_id", "in", snapshotUniqueIds);
+      return whole(await query.execute()).map(toRecord);
     },
     async find(snapshotUniqueId, baseUniqueId) {
-      const row = await db
+      const rows = await db
         .selectFrom("measurements")
-        .selectAll()
+        .select([...recordColumns, "artifact"])
+        .select([isRecordWhole("measurements"), isWhole("measured_artifacts", "measurements").as("is_artifact_whole")])
         .where("snapshot_unique_id", "=", snapshotUniqueId)
         .where("base_unique_id", "=", baseUniqueId ?? "")
-        .executeTakeFirst();
-      return row && { ...toRecord(row), ...toArtifact(row.artifact) };
+        .execute();
+      const [row] = whole(rows);
+      if (row && !row.is_artifact_whole) onDamaged("measured_artifacts", key(row));
+      return row && { ...toRecord(row), ...(row.is_artifact_whole ? toArtifact(row.artifact) : {}) };
     },
     async put(record) {
-      const row = toRow(record);
-      const insert = db
-        .insertInto("measurements")
-        .values(row)
-        .onConflict((conflict) => conflict.columns(["snapshot_unique_id", "base_unique_id"]).doUpdateSet(row));
       // In one statement: whatever comes between, what is shown of the snapshot follows.
-      await sql`with put as (${insert}) ${markStale(record.snapshotUniqueId)}`.execute(db);
+      await sql`with put as (
+          insert into measurements (${names(COLUMNS)}, seal, artifact_seal)
+          select ${names(COLUMNS)}, ${sealOf("measurements", "n")}, ${sealOf("measured_artifacts", "n")} from ${relation([toRow(record)], COLUMNS, "n")}
+          on conflict (snapshot_unique_id, base_unique_id) do update set ${assignments(COLUMNS, SEALED.measured_artifacts.slice(0, 2))},
+            seal = excluded.seal, artifact_seal = excluded.artifact_seal)
+        ${markStale(record.snapshotUniqueId)}`.execute(db);
     },
     async uncollected() {
       // Of whichever Azure it was: a unique id is one snapshot's for ever.
@@ -72,11 +91,11 @@ export function createMeasurementStore(db: Kysely<Schema>): MeasurementStore {
         .leftJoin("gone as g", "g.unique_id", "m.snapshot_unique_id")
         .leftJoin("gone as b", "b.unique_id", "m.base_unique_id")
         .select(recordColumns.map((name) => `m.${name}` as const))
-        .select("g.unique_id as gone_id")
+        .select(["g.unique_id as gone_id", isRecordWhole("m")])
         .where("m.is_collected", "=", false)
         .where((where) => where.or([where("g.unique_id", "is not", null), where("b.unique_id", "is not", null)]))
         .execute();
-      return rows.map((row) => ({ record: toRecord(row), isSnapshotGone: row.gone_id !== null }));
+      return whole(rows).map((row) => ({ record: toRecord(row), isSnapshotGone: row.gone_id !== null }));
     },
     async collected({ snapshotUniqueId, baseUniqueId, measuredAt }) {
       await db
@@ -101,7 +120,9 @@ function toArtifact(stored: unknown): { artifact?: MeasuredArtifact } {
   return artifact ? { artifact } : {};
 }
 
-function toRecord(row: Pick<Selectable<MeasurementTable>, (typeof recordColumns)[number]>): MeasurementRecord {
+type RecordRow = Pick<Selectable<MeasurementTable>, (typeof recordColumns)[number]> & { is_whole: boolean };
+
+function toRecord(row: RecordRow): MeasurementRecord {
   return {
     snapshotUniqueId: row.snapshot_unique_id,
     snapshotId: row.snapshot_id,
@@ -115,7 +136,7 @@ function toRecord(row: Pick<Selectable<MeasurementTable>, (typeof recordColumns)
   };
 }
 
-function toRow(record: StoredMeasurement): Insertable<MeasurementTable> {
+function toRow(record: StoredMeasurement): Row {
   return {
     snapshot_unique_id: record.snapshotUniqueId,
     base_unique_id: record.baseUniqueId ?? "",
@@ -126,7 +147,7 @@ function toRow(record: StoredMeasurement): Insertable<MeasurementTable> {
     cleared_ranges: record.clearedRanges,
     artifact_key: record.artifactKey,
     measured_at: record.measuredAt,
-    artifact: record.artifact ? JSON.stringify(record.artifact) : null,
+    artifact: record.artifact ?? null,
     is_collected: false,
   };
 }

@@ -116,6 +116,22 @@ const migrations: Migration[] = [
       "create index access_ledger_open on access_ledger (granted_at) where result in ('open', 'owed')",
     ],
   },
+  {
+    name: "0012-pings-and-seals",
+    statements: [
+      // One row, written to see that it can be.
+      "create table pings (id integer primary key, mark text not null)",
+      "alter table measurements add column seal text, add column artifact_seal text",
+      "alter table operations add column seal text",
+      "alter table operation_steps add column seal text",
+      // What is there is taken for what was written: damage is known from now on.
+      `update measurements set
+        seal = encode(sha256(convert_to(row(snapshot_unique_id, base_unique_id, snapshot_id, bytes, cleared_bytes, written_ranges, cleared_ranges, artifact_key, measured_at)::text, 'UTF8')), 'hex'),
+        artifact_seal = encode(sha256(convert_to(row(snapshot_unique_id, base_unique_id, artifact)::text, 'UTF8')), 'hex')`,
+      `update operations set seal = encode(sha256(convert_to(row(id, kind, title, payload, subject_id, request_id, requested_by, cli, idempotency_key, request_hash)::text, 'UTF8')), 'hex')`,
+      `update operation_steps set seal = encode(sha256(convert_to(row(operation_id, name, state, checkpoint)::text, 'UTF8')), 'hex')`,
+    ],
+  },
 ];
 
 const migrationLock = 7_203_114;

@@ -2,14 +2,16 @@
 //
 // PGlite has a single session that Kysely and pg-boss share: a Kysely transaction would take in whatever else is
 // asked meanwhile. After migrating, every write of ours is therefore one statement.
-import { mkdirSync } from "node:fs";
+import { randomUUID } from "node:crypto";
 import { join } from "node:path";
-import { PGlite } from "@electric-sql/pglite";
+import type { PGlite } from "@electric-sql/pglite";
 import { Kysely, PGliteDialect, PostgresDialect, sql } from "kysely";
 import pg from "pg";
 import { AppError } from "#lib/domain/app-error.ts";
 import type { StorageKind } from "#lib/domain/deployment.ts";
 import { migrate } from "./migrations.ts";
+import { toOpenError } from "./open-failure.ts";
+import { openPglite } from "./open-pglite.ts";
 import type { Schema } from "./schema.ts";
 import { toStorageError } from "./storage-error.ts";
 
@@ -22,36 +24,49 @@ export interface Database {
   kind: StorageKind;
   db: Kysely<Schema>;
   sql: SqlRunner;
-  /** Rejects when the database does not answer. */
+  /** Whether PostgreSQL notices pages that are not what it wrote: data_checksums. */
+  hasPageChecksums: boolean;
+  /** Rejects when the database does not take a write and give it back. */
   ping(): Promise<void>;
   close(): Promise<void>;
 }
 
-/** Opens and migrates. Throws AppError storage-unavailable with what to do. */
-export async function openDatabase(options: { dataDir: string; databaseUrl?: string }): Promise<Database> {
-  let database: Database | undefined;
+type OpenDatabase = Omit<Database, "hasPageChecksums">;
+
+export interface OpenDatabaseOptions {
+  dataDir: string;
+  databaseUrl?: string;
+  /** The embedded one answers no more until the process begins anew: nothing may wait for it. */
+  onLost?: (error: AppError) => void;
+}
+
+/** Opens and migrates. Throws AppError storage-unavailable or storage-damaged with what to do. */
+export async function openDatabase({ dataDir, databaseUrl, onLost }: OpenDatabaseOptions): Promise<Database> {
+  let database: OpenDatabase | undefined;
+  const lost = (cause: unknown) => onLost?.(toOpenError(cause, { dataDir }));
   try {
-    database = options.databaseUrl ? openPostgres(options.databaseUrl) : await openEmbedded(join(options.dataDir, "db"));
+    database = databaseUrl ? openPostgres(databaseUrl) : await openEmbedded(join(dataDir, "db"), lost);
     await migrate(database.db);
-    return database;
+    const { rows } = await sql<{ data_checksums: string }>`show data_checksums`.execute(database.db);
+    return { ...database, hasPageChecksums: rows[0]?.data_checksums === "on" };
   } catch (cause) {
     await database?.close().catch(() => undefined);
-    const where = options.databaseUrl ? "the PostgreSQL named by DATABASE_URL" : `the embedded database in ${options.dataDir}`;
-    throw new AppError("storage-unavailable", `Could not open ${where}: ${cause instanceof Error ? cause.message : String(cause)}`, {
-      cause,
-    });
+    throw toOpenError(cause, { dataDir, databaseUrl });
   }
 }
 
 async function ping(db: Kysely<Schema>): Promise<void> {
+  const mark = randomUUID();
   try {
-    await sql`select 1`.execute(db);
+    const { rows } = await sql<{ mark: string }>`insert into pings (id, mark) values (1, ${mark})
+      on conflict (id) do update set mark = excluded.mark returning mark`.execute(db);
+    if (rows[0]?.mark !== mark) throw new AppError("storage-damaged", "The database gave back something else than was written.");
   } catch (error) {
     throw toStorageError(error);
   }
 }
 
-function openPostgres(connectionString: string): Database {
+function openPostgres(connectionString: string): OpenDatabase {
   const pool = new pg.Pool({ connectionString, max: 10, connectionTimeoutMillis: 10_000 });
   // A connection that breaks is replaced at its next use, and a query under way on it rejects; without a listener it
   // would end the process. The pool listens to idle connections only.
@@ -65,9 +80,8 @@ function openPostgres(connectionString: string): Database {
   return { kind: "postgres", db, sql: { executeSql }, ping: () => ping(db), close: () => db.destroy() };
 }
 
-async function openEmbedded(folder: string): Promise<Database> {
-  mkdirSync(folder, { recursive: true, mode: 0o700 });
-  const pglite = await PGlite.create(folder);
+async function openEmbedded(folder: string, onLost: (cause: unknown) => void): Promise<OpenDatabase> {
+  const pglite = await openPglite(folder, onLost);
   const db = new Kysely<Schema>({ dialect: new PGliteDialect({ pglite }) });
   const executeSql = async (text: string, values?: unknown[]) => {
     if (values?.length) return { rows: (await pglite.query(text, values)).rows };

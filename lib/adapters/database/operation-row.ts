@@ -15,13 +15,16 @@ const storedError = z.object({ code: z.string(), message: z.string(), retryable:
 const stepState = z.enum(STEP_STATES);
 const storedCheckpoint = z.union([z.strictObject({ kept: z.unknown() }), z.strictObject({ result: z.unknown() })]);
 
-export function toOperationRecord(row: Selectable<OperationTable>, steps: Selectable<OperationStepTable>[]): OperationRecord {
+type Sealed<Table> = Selectable<Table> & { is_whole: boolean };
+
+export function toOperationRecord(row: Sealed<OperationTable>, steps: Sealed<OperationStepTable>[]): OperationRecord {
   return {
     id: row.id,
     kind: row.kind,
     ...stateOf(row),
     title: row.title,
-    payload: storedPayload.safeParse(row.payload).data ?? {},
+    // No kind takes an empty one: what is damaged is not run.
+    payload: (row.is_whole && storedPayload.safeParse(row.payload).data) || {},
     ...(row.subject_id ? { subjectId: row.subject_id } : {}),
     ...(row.target_key ? { targetKey: row.target_key } : {}),
     ...(row.result_id ? { resultId: row.result_id } : {}),
@@ -53,12 +56,13 @@ function unreadable(what: string): OperationError {
   return { code: "internal", message: `Another version of Snapscope wrote this. ${what}`, retryable: false };
 }
 
-function toStep(row: Selectable<OperationStepTable>): StepRecord {
-  const checkpoint = storedCheckpoint.safeParse(row.checkpoint).data;
+/** One that is damaged is done again: it looks at what there is before it acts. */
+function toStep(row: Sealed<OperationStepTable>): StepRecord {
+  const checkpoint = row.is_whole ? storedCheckpoint.safeParse(row.checkpoint).data : undefined;
   return {
     name: row.name,
     title: row.title,
-    state: stepState.safeParse(row.state).data ?? "pending",
+    state: (row.is_whole && stepState.safeParse(row.state).data) || "pending",
     attempts: row.attempts,
     ...(row.started_at ? { startedAt: row.started_at.toISOString() } : {}),
     ...(row.finished_at ? { finishedAt: row.finished_at.toISOString() } : {}),

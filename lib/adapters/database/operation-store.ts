@@ -17,15 +17,17 @@ import { inSight } from "./in-sight.ts";
 import { isIn, moveOn, takes } from "./operation-moves.ts";
 import { toOperationRecord } from "./operation-row.ts";
 import type { Schema } from "./schema.ts";
+import { isWhole, type OnDamagedRow, SEALED, sealOf, sealOfStep } from "./seal.ts";
 
-export function createOperationStore(db: Kysely<Schema>): OperationStore {
-  const get = (id: string) => load(db, id);
+export function createOperationStore(db: Kysely<Schema>, onDamaged: OnDamagedRow = () => undefined): OperationStore {
+  const read: Reading = { db, onDamaged };
+  const get = (id: string) => load(read, id);
   return {
-    create: (operation) => create(db, operation),
+    create: (operation) => create(read, operation),
     get,
     findByKey: (key) => findByKey(db, key),
-    findHolder: (targetId) => findHolder(db, targetId),
-    list: (filter) => list(db, filter),
+    findHolder: (targetId) => findHolder(read, targetId),
+    list: (filter) => list(read, filter),
     claimable: (limit) => claimable(db, limit),
     async claim(id, owner, leaseMs) {
       const { rows } = await sql<{ lease_token: number; cancel_requested: boolean }>`
@@ -76,6 +78,11 @@ export function createOperationStore(db: Kysely<Schema>): OperationStore {
   };
 }
 
+interface Reading {
+  db: Kysely<Schema>;
+  onDamaged: OnDamagedRow;
+}
+
 /** A person's wish, whoever holds the lease. */
 async function ask(db: Kysely<Schema>, id: string, event: OperationEvent, columns: Record<string, unknown>): Promise<boolean> {
   const result = await db
@@ -105,24 +112,37 @@ function falseIfReserved(error: unknown): false {
   throw error;
 }
 
+const columnNames = sql.join(SEALED.operations.map((name) => sql.ref(name)));
+
+const firstStep = {
+  operation_id: sql.ref("made.id"),
+  name: sql.ref("step.name"),
+  state: sql`'pending'::text`,
+  checkpoint: sql`null::jsonb`,
+};
+
 /** Operation and steps in one statement: a crash leaves both or neither. */
-async function create(db: Kysely<Schema>, operation: NewOperation) {
+async function create({ db, onDamaged }: Reading, operation: NewOperation) {
   const steps = JSON.stringify(operation.steps.map((step, position) => ({ ...step, position })));
   const { rows } = await sql<{ id: string }>`
-    with made as (
-      insert into operations (id, kind, state, title, payload, subject_id, target_key, total_bytes, request_id, requested_by, cli, idempotency_key, request_hash)
-      values (${operation.id}, ${operation.kind}, ${FIRST_STATE}, ${operation.title}, ${JSON.stringify(operation.payload)}::jsonb, ${operation.subjectId ?? null},
-              ${operation.targetId === undefined ? null : resourceKey(operation.targetId)}, ${operation.totalBytes}, ${operation.requestId}, ${JSON.stringify(operation.requestedBy)}::jsonb, ${operation.cli ?? null}, ${operation.idempotencyKey ?? null}, ${operation.requestHash})
-      on conflict do nothing returning id),
+    with given as (
+      select ${operation.id}::text as id, ${operation.kind}::text as kind, ${operation.title}::text as title, ${JSON.stringify(operation.payload)}::jsonb as payload,
+        ${operation.subjectId ?? null}::text as subject_id, ${operation.requestId}::text as request_id, ${JSON.stringify(operation.requestedBy)}::jsonb as requested_by,
+        ${operation.cli ?? null}::text as cli, ${operation.idempotencyKey ?? null}::text as idempotency_key, ${operation.requestHash}::text as request_hash),
+    made as (
+      insert into operations (${columnNames}, state, target_key, total_bytes, seal)
+      select ${columnNames}, ${FIRST_STATE}::text, ${operation.targetId === undefined ? null : resourceKey(operation.targetId)}::text,
+        ${operation.totalBytes}::float8, ${sealOf("operations", "given")}
+      from given on conflict do nothing returning id),
     steps as (
-      insert into operation_steps (operation_id, position, name, title, state)
-      select made.id, step.position, step.name, step.title, 'pending'
+      insert into operation_steps (operation_id, position, name, title, state, seal)
+      select made.id, step.position, step.name, step.title, 'pending', ${sealOfStep(firstStep)}
       from made, jsonb_to_recordset(${steps}::jsonb) as step(position integer, name text, title text) returning 1)
     select id from made`.execute(db);
   const id = rows[0]?.id ?? (await findByKey(db, operation.idempotencyKey));
   // Not the key: then it is the target, as an id is never made twice.
   if (!id && operation.targetId !== undefined) return undefined;
-  const record = id && (await load(db, id));
+  const record = id && (await load({ db, onDamaged }, id));
   if (!record) throw new AppError("storage-unavailable", "The operation could not be stored.");
   const { request_hash } = await db.selectFrom("operations").select("request_hash").where("id", "=", record.id).executeTakeFirstOrThrow();
   return { record, created: rows.length > 0, requestHash: request_hash };
@@ -133,32 +153,38 @@ async function findByKey(db: Kysely<Schema>, key: string | undefined): Promise<s
   return (await db.selectFrom("operations").select("id").where("idempotency_key", "=", key).executeTakeFirst())?.id;
 }
 
-async function findHolder(db: Kysely<Schema>, targetId: string): Promise<OperationRecord | undefined> {
-  const holders = db.selectFrom("operations").select("id").where("target_key", "=", resourceKey(targetId)).where(isIn(ACTIVE_STATES));
+async function findHolder(read: Reading, targetId: string): Promise<OperationRecord | undefined> {
+  const holders = read.db.selectFrom("operations").select("id").where("target_key", "=", resourceKey(targetId)).where(isIn(ACTIVE_STATES));
   const holder = await holders.executeTakeFirst();
-  return holder && load(db, holder.id);
+  return holder && load(read, holder.id);
 }
 
-async function load(db: Kysely<Schema>, id: string): Promise<OperationRecord | undefined> {
-  const row = await db.selectFrom("operations").selectAll().where("id", "=", id).executeTakeFirst();
-  if (!row) return undefined;
-  return toOperationRecord(
-    row,
-    await db.selectFrom("operation_steps").selectAll().where("operation_id", "=", id).orderBy("position").execute(),
-  );
+async function load(read: Reading, id: string): Promise<OperationRecord | undefined> {
+  const [record] = await withSteps(read, read.db.selectFrom("operations").where("id", "=", id));
+  return record;
 }
 
-async function list(db: Kysely<Schema>, filter: OperationFilter): Promise<{ items: OperationRecord[]; total: number }> {
-  const matching = matchingOperations(db, filter);
+async function list(read: Reading, filter: OperationFilter): Promise<{ items: OperationRecord[]; total: number }> {
+  const matching = matchingOperations(read.db, filter);
   const { count } = await matching.select(sql<string>`count(*)`.as("count")).executeTakeFirstOrThrow();
   const page = filter.after === undefined ? matching : matching.where(comesAfter(filter.after));
-  const rows = await page.selectAll().orderBy("created_at", "desc").orderBy("id").limit(filter.limit).execute();
-  const ids = rows.map((row) => row.id);
-  const steps = ids.length
-    ? await db.selectFrom("operation_steps").selectAll().where("operation_id", "in", ids).orderBy("position").execute()
-    : [];
+  const items = await withSteps(read, page.orderBy("created_at", "desc").orderBy("id").limit(filter.limit));
+  return { items, total: Number(count) };
+}
+
+async function withSteps({ db, onDamaged }: Reading, wanted: SelectQueryBuilder<Schema, "operations", object>): Promise<OperationRecord[]> {
+  const rows = await wanted.selectAll().select(isWhole("operations", "operations").as("is_whole")).execute();
+  const steps = await db
+    .selectFrom("operation_steps")
+    .selectAll()
+    .select(isWhole("operation_steps", "operation_steps").as("is_whole"))
+    .where("operation_id", "in", ["", ...rows.map((row) => row.id)])
+    .orderBy("position")
+    .execute();
+  for (const row of rows) if (!row.is_whole) onDamaged("operations", row.id);
+  for (const step of steps) if (!step.is_whole) onDamaged("operation_steps", `${step.operation_id} ${step.name}`);
   const byOperation = Map.groupBy(steps, (step) => step.operation_id);
-  return { items: rows.map((row) => toOperationRecord(row, byOperation.get(row.id) ?? [])), total: Number(count) };
+  return rows.map((row) => toOperationRecord(row, byOperation.get(row.id) ?? []));
 }
 
 function matchingOperations(db: Kysely<Schema>, filter: OperationFilter): SelectQueryBuilder<Schema, "operations", object> {
@@ -222,7 +248,8 @@ async function saveStep(db: Kysely<Schema>, lease: Lease, step: StepRecord): Pro
       update operations set updated_at = now(), failures = case when ${step.state} = 'succeeded' then least(failures, 1) else failures end
       where id = ${lease.operationId} and lease_token = ${lease.token} and lease_owner is not null returning id)
     update operation_steps set state = ${step.state}, attempts = ${step.attempts}, started_at = ${step.startedAt ?? null}::timestamptz,
-      finished_at = ${step.finishedAt ?? null}::timestamptz, detail = ${step.detail ?? null}, checkpoint = ${checkpoint}::jsonb
+      finished_at = ${step.finishedAt ?? null}::timestamptz, detail = ${step.detail ?? null}, checkpoint = ${checkpoint}::jsonb,
+      seal = ${sealOfStep({ operation_id: sql.ref("operation_steps.operation_id"), name: sql.ref("operation_steps.name"), state: sql`${step.state}::text`, checkpoint: sql`${checkpoint}::jsonb` })}
     from held where operation_id = held.id and name = ${step.name} returning name`.execute(db);
   return rows.length > 0;
 }

@@ -34,6 +34,8 @@ describe("on PGlite", () => {
 
   test("its folder is the owner's alone", () => expect(statSync(join(dataDir, "db")).mode & 0o077).toBe(0));
 
+  test("it notices pages that are not what it wrote", () => expect(database.hasPageChecksums).toBe(true));
+
   test("migrating what is migrated changes nothing", async () => {
     const applied = async () => (await sql`select name, applied_at from snapscope_migrations order by name`.execute(database.db)).rows;
     const before = await applied();

@@ -32,6 +32,7 @@ export interface OperationTable {
   lease_owner: string | null;
   lease_token: number;
   lease_until: Timestamp | null;
+  seal: string | null;
   run_after: Timestamp;
   created_at: Timestamp;
   started_at: Timestamp | null;
@@ -50,6 +51,7 @@ export interface OperationStepTable {
   finished_at: Timestamp | null;
   detail: string | null;
   checkpoint: Json;
+  seal: string | null;
 }
 
 export interface AccessLedgerTable {
@@ -93,6 +95,9 @@ export interface MeasurementTable {
   artifact: Json;
   /** Its artifact was deleted: what it was of is gone. */
   is_collected: Generated<boolean>;
+  /** As the others: seal.ts. */
+  seal: Generated<string | null>;
+  artifact_seal: Generated<string | null>;
 }
 
 export interface Schema {

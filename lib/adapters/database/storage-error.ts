@@ -1,18 +1,33 @@
 // The one way from a database's errors to ours. That it is away, restarting, full or has lost a deadlock passes and is
-// "storage-unavailable", and only what is known to pass is; a statement it cannot accept, a value that breaks a
+// "storage-unavailable", and only what is known to pass is; that its files are not what it wrote does not pass and is
+// "storage-damaged"; a statement it cannot accept, a value that breaks a
 // constraint or a bug on the way there is a fault of ours and stays what it is.
 import { AppError, isAppError } from "#lib/domain/app-error.ts";
 
-/** SQLSTATE: connection, transaction aborted by another, rollback, resources, lock not available, intervention, system, internal. */
-const passing = /^(08|25P02|40|53|55P03|57|58|XX)/;
+/** SQLSTATE: connection, read-only, transaction aborted by another, rollback, resources, lock not available, intervention, system, internal. */
+const passing = /^(08|25006|25P02|40|53|55P03|57|58|XX)/;
 
 /** What the drivers say, without a code, of a way to the database that is closed, cut or too slow. */
 const noWay =
   /^(Connection terminated|Client (was closed|has encountered a connection error)|timeout e|Cannot use a pool after|Query read timeout|driver has already been destroyed|PGlite is clos)/;
 
+/** SQLSTATE: a page, an index or a file of the database is not what it was. */
+const damage = /^(XX00[12]|58P01)$/;
+const told: Record<string, string> = { "53100": "The disk of the database is full.", "25006": "The database takes no writes." };
+
 export function toStorageError(error: unknown): unknown {
-  if (!(error instanceof Error) || isAppError(error) || !mayPass(error)) return error;
-  return new AppError("storage-unavailable", "The database did not answer.", { cause: error });
+  if (!(error instanceof Error) || isAppError(error)) return error;
+  if (isDamage(error))
+    return new AppError("storage-damaged", "The database is damaged: some of its files are not what it wrote. Restore it from a backup.", {
+      cause: error,
+    });
+  if (!mayPass(error)) return error;
+  const message = ("code" in error && told[String(error.code)]) || "The database did not answer.";
+  return new AppError("storage-unavailable", message, { cause: error });
+}
+
+export function isDamage(error: unknown): boolean {
+  return error instanceof Error && "severity" in error && "code" in error && damage.test(String(error.code));
 }
 
 function mayPass(error: Error): boolean {

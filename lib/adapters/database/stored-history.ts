@@ -7,6 +7,7 @@ import { type Kysely, type RawBuilder, sql } from "kysely";
 import type { StoredHistory, StoredRelation } from "#lib/services/ports/stored-history.ts";
 import { type Columns, inChunks, names, relation } from "./estate/write-rows.ts";
 import type { Schema } from "./schema.ts";
+import { isWhole } from "./seal.ts";
 
 /** base_unique_id is '' where all data is the snapshot's own, as in measurements. */
 const SPAN: Columns = {
@@ -35,7 +36,9 @@ export function createStoredHistory(db: Kysely<Schema>, scope: string): StoredHi
       for (const chunk of inChunks(present)) await relateChunk(db, scope, at, chunk);
       // Measurements whose bytes did not come here, because the server stopped between the two.
       await sql`update stored_spans s set bytes = m.bytes from measurements m where s.scope = ${scope} and s.bytes is null
-        and m.snapshot_unique_id = s.snapshot_unique_id and m.base_unique_id = s.base_unique_id`.execute(db);
+        and m.snapshot_unique_id = s.snapshot_unique_id and m.base_unique_id = s.base_unique_id and ${isWhole("measurements", "m")}`.execute(
+        db,
+      );
     },
     async measured(snapshotUniqueId, baseUniqueId, bytes) {
       await sql`update stored_spans set bytes = ${bytes} where scope = ${scope} and snapshot_unique_id = ${snapshotUniqueId}
@@ -71,6 +74,7 @@ async function relateChunk(db: Kysely<Schema>, scope: string, at: string, presen
     from told n cross join all_ended e
       left join known k using (snapshot_unique_id)
       left join measurements m on m.snapshot_unique_id = n.snapshot_unique_id and m.base_unique_id = n.base_unique_id
+        and ${isWhole("measurements", "m")}
     where k.snapshot_unique_id is null or n.snapshot_unique_id = any (e.ids) or (not k.holds and k.last_at <= ${at}::timestamptz)
     on conflict do nothing`.execute(db);
   // Moved to another group: who sees it there sees its past.

@@ -6,6 +6,7 @@ import type { AuthenticationDeps } from "../auth/rights/authorization.ts";
 import { assertAllowed, authenticate } from "../auth/rights/authorization.ts";
 import type { AccountCatalog } from "../blob/accounts/account-catalog.ts";
 import { AzureError, notImplemented } from "../errors.ts";
+import { logFailure } from "../log-failure.ts";
 import type { PageBlobSource } from "../model/rules/import-vhd.ts";
 import { assertNotLocked } from "../model/rules/locks.ts";
 import type { World } from "../model/world.ts";
@@ -148,7 +149,7 @@ function routeOf(error: unknown): Route | undefined {
 function toAnswer(error: unknown): ArmAnswer {
   const refusal = error instanceof RouteRefusal ? error.refusal : error;
   if (refusal instanceof AzureError) return { status: refusal.status, body: refusal.body(), headers: refusal.headers };
-  console.error(error);
+  logFailure(error);
   return { status: 500, body: new AzureError(500, "InternalServerError", "Local Azure failed: see its log.").body() };
 }
 

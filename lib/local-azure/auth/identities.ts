@@ -1,9 +1,9 @@
 // Who can sign in here: made up once for a data directory, good for nothing anywhere else. Clients have a secret;
 // personas are people for demonstrations and have none: whoever opens the sign-in page may be any of them.
 
-import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { newGuid, randomSignature } from "../ids.ts";
+import { readJsonFile, sealedJson } from "../state/json-file.ts";
 import { writeFileAtomically } from "../state/write-file-atomically.ts";
 import type { RoleName } from "./rights/roles.ts";
 
@@ -58,7 +58,7 @@ const personaPlans: Omit<Persona, "objectId">[] = [
 /** A directory that was made before a sign-in existed gets it now; the others keep their ids. */
 export async function openIdentities(dataDir: string): Promise<Identities> {
   const path = join(dataDir, "identities.json");
-  const { tenantId = newGuid(), clients = [], personas = [] } = await readKnown(path);
+  const { tenantId = newGuid(), clients = [], personas = [] } = readJsonFile<Partial<Identities>>(path) ?? {};
   const newClients = clientPlans.filter(({ name }) => !clients.some((client) => client.name === name));
   const newPersonas = personaPlans.filter((plan) => !personas.some((one) => one.userPrincipalName === plan.userPrincipalName));
   const identities: Identities = {
@@ -66,21 +66,12 @@ export async function openIdentities(dataDir: string): Promise<Identities> {
     clients: [...clients, ...newClients.map(makeClient)],
     personas: [...personas, ...newPersonas.map((plan) => ({ ...plan, objectId: newGuid() }))],
   };
-  if (newClients.length + newPersonas.length > 0) await writeFileAtomically(path, `${JSON.stringify(identities, null, 2)}\n`);
+  if (newClients.length + newPersonas.length > 0) await writeFileAtomically(path, sealedJson(identities, { isPretty: true }));
   return identities;
 }
 
 export function findPersona({ personas }: Identities, userPrincipalName: string): Persona | undefined {
   return personas.find((one) => one.userPrincipalName === userPrincipalName.toLowerCase());
-}
-
-async function readKnown(path: string): Promise<Partial<Identities>> {
-  try {
-    return JSON.parse(await readFile(path, "utf8")) as Partial<Identities>;
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === "ENOENT") return {};
-    throw error;
-  }
 }
 
 function makeClient({ name, roles }: { name: string; roles: RoleName[] }): KnownClient {

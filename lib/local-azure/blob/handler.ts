@@ -2,6 +2,7 @@
 // behind disks and snapshots, which only a SAS opens.
 
 import type { IncomingMessage, ServerResponse } from "node:http";
+import { logFailure } from "../log-failure.ts";
 import type { Records } from "../model/records/records.ts";
 import { createAccountBlobs } from "./accounts/account-blobs.ts";
 import type { AccountCatalog } from "./accounts/account-catalog.ts";
@@ -47,6 +48,6 @@ export function createBlobHandler({ world, accounts, entra }: BlobDeps): BlobHan
 }
 
 function internalError(error: unknown): BlobError {
-  console.error(error);
+  logFailure(error);
   return new BlobError(500, "InternalError", "The server encountered an internal error. Please retry the request.");
 }

@@ -3,8 +3,9 @@
 // is lost that a record speaks of.
 
 import { randomBytes } from "node:crypto";
-import { mkdirSync, readFileSync } from "node:fs";
+import { mkdirSync } from "node:fs";
 import { join } from "node:path";
+import { readJsonFile, sealedJson } from "../state/json-file.ts";
 import { writeFileAtomically } from "../state/write-file-atomically.ts";
 import type { ExportDefinition, ExportRun } from "./exports/export-definition.ts";
 
@@ -40,12 +41,12 @@ export function createMemoryRecords(): CostRecords {
 export function openCostRecords(dir: string): CostRecords {
   mkdirSync(dir, { recursive: true, mode: 0o700 });
   const path = join(dir, "cost.json");
-  const state = readIfPresent(path) ?? emptyState();
+  const state = readJsonFile<CostState>(path) ?? emptyState();
   let saving: Promise<void> = Promise.resolve();
   return {
     state,
     save() {
-      saving = saving.catch(() => {}).then(() => writeFileAtomically(path, JSON.stringify(state)));
+      saving = saving.catch(() => {}).then(() => writeFileAtomically(path, sealedJson(state)));
       return saving;
     },
   };
@@ -53,13 +54,4 @@ export function openCostRecords(dir: string): CostRecords {
 
 function emptyState(): CostState {
   return { signingKey: randomBytes(32).toString("base64"), reports: [], exports: [], runs: [] };
-}
-
-function readIfPresent(path: string): CostState | undefined {
-  try {
-    return JSON.parse(readFileSync(path, "utf8"));
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === "ENOENT") return undefined;
-    throw error;
-  }
 }

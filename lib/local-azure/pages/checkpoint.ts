@@ -16,10 +16,19 @@ const headBytes = magic.length + 4;
 const leafMark = 1;
 const innerMark = 2;
 
-/** Writes the table as it is now, to be continued by the journal of that generation. Returns the file's length. */
-export function saveCheckpoint(path: string, table: ImageTable, generation: number): number {
+interface CheckpointFacts {
+  /** Of the journal that continues it. */
+  generation: number;
+  /** The length the data log had: segments may refer to all of it. */
+  dataBytes: number;
+}
+
+/** Writes the table as it is now. Returns the file's length. */
+export function saveCheckpoint(path: string, table: ImageTable, { generation, dataBytes }: CheckpointFacts): number {
   const writer = new ByteWriter();
-  writer.text(JSON.stringify({ generation, nextImageId: table.nextImageId, nextStamp: table.nextStamp, patterns: table.patterns }));
+  writer.text(
+    JSON.stringify({ generation, dataBytes, nextImageId: table.nextImageId, nextStamp: table.nextStamp, patterns: table.patterns }),
+  );
   const places = new Map<Node, number>();
   for (const image of table.images.values()) saveNode(writer, places, image.root);
   writer.uint32(0);
@@ -39,16 +48,23 @@ export function saveCheckpoint(path: string, table: ImageTable, generation: numb
   return headBytes + body.length;
 }
 
-/** Fills an empty table; returns the generation of the journal that continues it, 0 when there is no checkpoint. */
-export function loadCheckpoint(path: string, table: ImageTable): { generation: number; lengthBytes: number } {
+/** Fills an empty table; all zero when there is no checkpoint. */
+export function loadCheckpoint(path: string, table: ImageTable): CheckpointFacts & { lengthBytes: number } {
   const bytes = readIfPresent(path);
-  if (bytes === undefined) return { generation: 0, lengthBytes: 0 };
+  if (bytes === undefined) return { generation: 0, dataBytes: 0, lengthBytes: 0 };
   const body = bytes.subarray(headBytes);
-  if (bytes.toString("latin1", 0, magic.length) !== magic || crc32(body) !== bytes.readUInt32LE(magic.length)) {
-    throw new Error(`${path} is damaged: it is not a checkpoint this version wrote`);
+  if (bytes.toString("latin1", 0, magic.length) !== magic || bytes.length < headBytes || crc32(body) !== bytes.readUInt32LE(magic.length)) {
+    throw new Error(`${path} is damaged: it is not what was written. Restore the data directory from a backup, or choose another one.`);
   }
   const reader = new ByteReader(body);
-  const head = JSON.parse(reader.text()) as { generation: number; nextImageId: number; nextStamp: number; patterns: Pattern[] };
+  // Versions before did not say how long the data log was.
+  const head = JSON.parse(reader.text()) as {
+    generation: number;
+    dataBytes?: number;
+    nextImageId: number;
+    nextStamp: number;
+    patterns: Pattern[];
+  };
   for (const pattern of head.patterns) table.internPattern(pattern);
   const nodes = loadNodes(reader);
   for (let left = reader.uint32(); left > 0; left -= 1) {
@@ -60,7 +76,7 @@ export function loadCheckpoint(path: string, table: ImageTable): { generation: n
   }
   table.nextImageId = head.nextImageId;
   table.nextStamp = head.nextStamp;
-  return { generation: head.generation, lengthBytes: bytes.length };
+  return { generation: head.generation, dataBytes: head.dataBytes ?? 0, lengthBytes: bytes.length };
 }
 
 function saveNode(writer: ByteWriter, places: Map<Node, number>, node: Node): void {

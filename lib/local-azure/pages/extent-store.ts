@@ -5,7 +5,7 @@
 // Order on disk: bytes before the frame that refers to them, a checkpoint before the journal it replaces goes.
 // flush() makes what was done durable; after a crash the store opens with at least that, and whole operations only.
 
-import { closeSync, fdatasync, fdatasyncSync, mkdirSync, readdirSync, rmSync } from "node:fs";
+import { closeSync, existsSync, fdatasync, fdatasyncSync, mkdirSync, readdirSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { promisify } from "node:util";
 import { loadCheckpoint, saveCheckpoint, syncFolder } from "./checkpoint.ts";
@@ -49,10 +49,19 @@ class ExtentStore implements PageStore {
     const checkpoint = loadCheckpoint(join(dir, "checkpoint"), this.#table);
     this.#generation = checkpoint.generation;
     this.#checkpointBytes = checkpoint.lengthBytes;
+    this.#assertWhole(checkpoint.dataBytes);
     const sound = replayJournal(this.#journalPath(), (operations) => this.#replay(operations));
     this.#journal = new Journal(this.#journalPath(), sound);
     this.#removeOtherJournals();
     syncFolder(dir);
+  }
+
+  /** What a crash can leave has the bytes of its checkpoint and, wherever there are bytes, the journal that follows. */
+  #assertWhole(dataBytes: number): void {
+    if (this.#data.lengthBytes < dataBytes)
+      throw damaged(join(this.#dir, "data"), `ends after ${this.#data.lengthBytes} of at least ${dataBytes} bytes`);
+    if (this.#checkpointBytes + this.#data.lengthBytes > 0 && !existsSync(this.#journalPath()))
+      throw damaged(this.#journalPath(), "is missing");
   }
 
   create(lengthBytes: number): ImageId {
@@ -60,6 +69,10 @@ class ExtentStore implements PageStore {
     const id = this.#table.nextImageId;
     this.#do({ op: "create", id, length: lengthBytes });
     return id;
+  }
+
+  has(id: ImageId): boolean {
+    return this.#table.images.has(id);
   }
 
   lengthOf(id: ImageId): number {
@@ -211,7 +224,10 @@ class ExtentStore implements PageStore {
     this.#drain();
     fdatasyncSync(this.#data.fd);
     const next = new Journal(this.#journalPath(this.#generation + 1), 0);
-    this.#checkpointBytes = saveCheckpoint(join(this.#dir, "checkpoint"), this.#table, this.#generation + 1);
+    this.#checkpointBytes = saveCheckpoint(join(this.#dir, "checkpoint"), this.#table, {
+      generation: this.#generation + 1,
+      dataBytes: this.#data.lengthBytes,
+    });
     const replaced = this.#journal;
     this.#journal = next;
     this.#generation += 1;
@@ -236,6 +252,10 @@ class ExtentStore implements PageStore {
     assertAligned("length", length);
     assertInside(offset, length, image.lengthBytes);
   }
+}
+
+function damaged(path: string, what: string): Error {
+  return new Error(`${path} ${what}. Restore the data directory from a backup, or choose another one.`);
 }
 
 function assertAligned(name: string, value: number): void {

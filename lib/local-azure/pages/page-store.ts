@@ -35,6 +35,7 @@ export interface Pattern {
 export interface PageStore {
   /** A live, empty image. */
   create(lengthBytes: number): ImageId;
+  has(id: ImageId): boolean;
   lengthOf(id: ImageId): number;
   isFrozen(id: ImageId): boolean;
   write(id: ImageId, offset: number, bytes: Uint8Array): void;

@@ -5,6 +5,7 @@ import { createServer } from "node:https";
 import type { AddressInfo, Socket } from "node:net";
 import type { Interrupt } from "../admin/strike.ts";
 import { AzureError } from "../errors.ts";
+import { logFailure } from "../log-failure.ts";
 import { sendCompactJson } from "./http.ts";
 import type { ServerTls } from "./tls.ts";
 
@@ -67,7 +68,7 @@ function parseUrl(text: string): URL | undefined {
 }
 
 function fail(res: ServerResponse, error: unknown): void {
-  console.error(error);
+  logFailure(error);
   if (res.headersSent) res.destroy();
   else sendCompactJson(res, 500, new AzureError(500, "InternalServerError", "Local Azure failed: see its log.").body());
 }

@@ -2,7 +2,7 @@
 // Clients trust ca.pem (NODE_EXTRA_CA_CERTS, REQUESTS_CA_BUNDLE); private keys are readable by their owner only.
 
 import "reflect-metadata";
-import { X509Certificate as NodeCertificate, webcrypto } from "node:crypto";
+import { createPrivateKey, X509Certificate as NodeCertificate, webcrypto } from "node:crypto";
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import {
@@ -39,7 +39,7 @@ const crypto = webcrypto as Crypto;
 export async function openTls(dataDir: string): Promise<ServerTls> {
   const ca = (await load(dataDir, "ca")) ?? (await store(dataDir, "ca", await makeCa()));
   const known = await load(dataDir, "server");
-  const server = known !== undefined && isGood(known.certPem, ca.certPem) ? known : await store(dataDir, "server", await makeLeaf(ca));
+  const server = known !== undefined && isGood(known, ca.certPem) ? known : await store(dataDir, "server", await makeLeaf(ca));
   return { caFile: join(dataDir, "ca.pem"), caPem: ca.certPem, certPem: server.certPem, keyPem: server.keyPem };
 }
 
@@ -62,10 +62,15 @@ async function store(dataDir: string, name: string, made: KeyAndCert): Promise<K
   return made;
 }
 
-function isGood(certPem: string, caPem: string): boolean {
-  const cert = new NodeCertificate(certPem);
-  const isFresh = Date.parse(cert.validTo) > Date.now() + 30 * dayMs;
-  return isFresh && cert.verify(new NodeCertificate(caPem).publicKey);
+/** Whatever is wrong with it, another one is as good. */
+function isGood({ certPem, keyPem }: KeyAndCert, caPem: string): boolean {
+  try {
+    const cert = new NodeCertificate(certPem);
+    const isFresh = Date.parse(cert.validTo) > Date.now() + 30 * dayMs;
+    return isFresh && cert.verify(new NodeCertificate(caPem).publicKey) && cert.checkPrivateKey(createPrivateKey(keyPem));
+  } catch {
+    return false;
+  }
 }
 
 async function makeCa(): Promise<KeyAndCert> {

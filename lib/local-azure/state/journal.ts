@@ -1,5 +1,5 @@
-// The records of the world on disk: a file of lines, each the JSON of one batch of changes. A batch that was cut by a
-// crash is the last line and is left out; later lines win over earlier ones. Opening rewrites the file with what is
+// The records of the world on disk: a file of lines (record-lines.ts), each one batch of changes. A batch that was cut by
+// a crash is the last line and is left out; later lines win over earlier ones. Opening rewrites the file with what is
 // still true, so it does not grow for ever.
 
 import type { FileHandle } from "node:fs/promises";
@@ -7,6 +7,7 @@ import { open, readFile, rm } from "node:fs/promises";
 import { join } from "node:path";
 import type { Change, RecordLog } from "../model/records/record-log.ts";
 import { keyOf } from "../model/records/record-log.ts";
+import { readLines, toFirstLine, toLine } from "./record-lines.ts";
 import { writeFileAtomically } from "./write-file-atomically.ts";
 
 export interface Journal extends RecordLog {
@@ -29,13 +30,15 @@ export async function removeJournal(dataDir: string): Promise<void> {
 export async function openJournal(dataDir: string, isStale: (change: Change) => boolean = () => false): Promise<Journal> {
   const path = journalPath(dataDir);
   const records = [...(await readRecords(path)).values()].filter((change) => !isStale(change));
-  await writeFileAtomically(path, toLines(records));
+  const batches = inBatches(records);
+  let lines = batches.length;
+  await writeFileAtomically(path, [toFirstLine(lines), ...batches.map(toLine)].join(""));
   const file = await open(path, "r+");
   let endBytes = (await file.stat()).size;
   return {
     records,
     async append(batch) {
-      const line = Buffer.from(`${batch}\n`);
+      const line = Buffer.from(toLine(batch));
       try {
         await writeFully(file, line, endBytes);
         await file.datasync();
@@ -44,8 +47,13 @@ export async function openJournal(dataDir: string, isStale: (change: Change) => 
         throw error;
       }
       endBytes += line.length;
+      lines += 1;
     },
-    close: () => file.close(),
+    async close() {
+      await writeFully(file, Buffer.from(toFirstLine(lines)), 0);
+      await file.datasync();
+      await file.close();
+    },
   };
 }
 
@@ -57,28 +65,23 @@ async function writeFully(file: FileHandle, bytes: Buffer, position: number): Pr
 
 async function readRecords(path: string): Promise<Map<string, Change>> {
   const latest = new Map<string, Change>();
-  for (const batch of parseLines(await readIfThere(path))) {
-    for (const change of batch) latest.set(`${change.kind} ${keyOf(change.kind, change.record)}`, change);
+  for (const batch of readLines(await readIfThere(path), path)) {
+    for (const change of JSON.parse(batch) as Change[]) latest.set(`${change.kind} ${keyOf(change.kind, change.record)}`, change);
   }
   return latest;
 }
 
-async function readIfThere(path: string): Promise<string> {
+async function readIfThere(path: string): Promise<Buffer> {
   try {
-    return await readFile(path, "utf8");
+    return await readFile(path);
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === "ENOENT") return "";
+    if ((error as NodeJS.ErrnoException).code === "ENOENT") return Buffer.alloc(0);
     throw error;
   }
 }
 
-function* parseLines(text: string): Iterable<Change[]> {
-  const whole = text.slice(0, text.lastIndexOf("\n") + 1);
-  for (const line of whole.split("\n")) if (line !== "") yield JSON.parse(line) as Change[];
-}
-
-function toLines(records: readonly Change[]): string {
-  const lines: string[] = [];
-  for (let at = 0; at < records.length; at += recordsPerLine) lines.push(`${JSON.stringify(records.slice(at, at + recordsPerLine))}\n`);
-  return lines.join("");
+function inBatches(records: readonly Change[]): string[] {
+  const batches: string[] = [];
+  for (let at = 0; at < records.length; at += recordsPerLine) batches.push(JSON.stringify(records.slice(at, at + recordsPerLine)));
+  return batches;
 }

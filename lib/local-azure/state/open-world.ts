@@ -8,6 +8,7 @@ import type { Clock } from "../clock.ts";
 import type { Change } from "../model/records/record-log.ts";
 import { World } from "../model/world.ts";
 import { openExtentStore } from "../pages/extent-store.ts";
+import { DamagedDataDir } from "./damaged.ts";
 import { openJournal, removeJournal } from "./journal.ts";
 
 const operationKeptMs = 86_400_000;
@@ -32,6 +33,12 @@ export async function openWorld({ dataDir, clock, tenantId, seed }: OpenWorldInp
   const pages = await openExtentStore({ dir: pagesDir });
   const world = new World({ pages, clock, tenantId, log: journal });
   for (const change of journal.records) world.restore(change);
+  if (lostImages(world) > 0) {
+    await journal.close();
+    throw new DamagedDataDir(
+      `The data directory ${dataDir} has records of ${lostImages(world)} disks and snapshots whose bytes are missing in pages/`,
+    );
+  }
   if (seed !== undefined) {
     await seed(world);
     await world.flush();
@@ -45,6 +52,11 @@ export async function openWorld({ dataDir, clock, tenantId, seed }: OpenWorldInp
       await journal.close();
     },
   };
+}
+
+/** Bytes reach the disk before records that point at them: those that are missing were lost since. */
+function lostImages({ disks, snapshots, pages }: World): number {
+  return [...disks.values(), ...snapshots.values()].filter((one) => one.deletedAtMs === undefined && !pages.has(one.imageId)).length;
 }
 
 function isStale({ kind, record }: Change, nowMs: number): boolean {

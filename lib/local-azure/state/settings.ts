@@ -1,7 +1,7 @@
 // What a data directory remembers besides its records: ports, seed, and how far the clock was moved.
 
-import { readFile } from "node:fs/promises";
 import { join } from "node:path";
+import { readJsonFile, sealedJson } from "./json-file.ts";
 import { writeFileAtomically } from "./write-file-atomically.ts";
 
 export interface Settings {
@@ -11,16 +11,14 @@ export interface Settings {
   clockOffsetMs: number;
 }
 
-export async function loadSettings(dataDir: string): Promise<Settings> {
-  const none: Settings = { armPort: 0, blobPort: 0, clockOffsetMs: 0 };
-  try {
-    return { ...none, ...(JSON.parse(await readFile(join(dataDir, "settings.json"), "utf8")) as Partial<Settings>) };
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === "ENOENT") return none;
-    throw error;
-  }
+export function loadSettings(dataDir: string): Settings {
+  return { armPort: 0, blobPort: 0, clockOffsetMs: 0, ...readJsonFile<Settings>(pathIn(dataDir)) };
 }
 
 export async function saveSettings(dataDir: string, settings: Settings): Promise<void> {
-  await writeFileAtomically(join(dataDir, "settings.json"), `${JSON.stringify(settings, null, 2)}\n`, 0o644);
+  await writeFileAtomically(pathIn(dataDir), sealedJson(settings, { isPretty: true }), 0o644);
+}
+
+function pathIn(dataDir: string): string {
+  return join(dataDir, "settings.json");
 }

@@ -1,8 +1,14 @@
 // What /api/health tells when something fails: a sentence of ours, never another program's error text.
+import { once } from "node:events";
+import { renameSync } from "node:fs";
+import { createServer, type Socket } from "node:net";
+import { join } from "node:path";
+import { sql } from "kysely";
 import { afterAll, afterEach, beforeAll, expect, test } from "vitest";
 import * as health from "#app/api/health/route.ts";
 import { health as healthSchema } from "#lib/contract/health.ts";
 import { AppError } from "#lib/domain/app-error.ts";
+import { startTestAzure } from "#lib/local-azure/testing/test-azure.ts";
 import { get, startTestApp, type TestApp } from "#lib/server/testing/test-app.ts";
 
 let running: TestApp;
@@ -43,11 +49,63 @@ test("an error nobody foresaw is told without its text; the log has it", async (
 });
 
 test("our own errors are told in their words, without what opens a door", async () => {
-  const failure = new AppError("azure-unavailable", "Azure did not answer https://md-1.blob.example/x?sig=SECRET-SIGNATURE in time.");
+  const failure = new AppError("azure-failed", "Azure did not like https://md-1.blob.example/x?sig=SECRET-SIGNATURE.");
   Object.assign(running.app.contact, { lastFailure: () => failure });
   const { text, answer } = await read();
-  expect(answer.azure).toMatchObject({ reachable: false, message: expect.stringMatching(/^Azure did not answer/) });
+  expect(answer.azure).toMatchObject({ reachable: false, message: expect.stringMatching(/^Azure did not like/) });
   expect(text).not.toContain("SECRET-SIGNATURE");
+});
+
+test("a database that takes no writes says so", async () => {
+  await sql`set default_transaction_read_only = on`.execute(running.app.database.db);
+  const { answer } = await read();
+  await sql`set default_transaction_read_only = off`.execute(running.app.database.db);
+  expect(answer.checks).toContainEqual({ name: "Database", ok: false, message: "The database takes no writes." });
+  expect((await read()).answer).toMatchObject({ status: "ok", storage: { reachable: true } });
+});
+
+test("a database that hangs is told within five seconds, and is not taken for Azure's fault", async () => {
+  const never = () => new Promise<never>(() => undefined);
+  Object.assign(running.app.database, { ping: never });
+  const begunMs = performance.now();
+  const { answer } = await read();
+  expect(performance.now() - begunMs).toBeLessThan(5000);
+  expect(answer).toMatchObject({ status: "degraded", azure: { reachable: true }, storage: { reachable: false } });
+  expect(answer.checks).toContainEqual({ name: "Database", ok: false, message: "The database did not answer within 4 seconds." });
+});
+
+test("a disk that takes no writes says so", async () => {
+  const artifacts = join(running.app.config.dataDir, "artifacts");
+  renameSync(artifacts, `${artifacts}-away`);
+  const { answer } = await read();
+  renameSync(`${artifacts}-away`, artifacts);
+  expect(answer).toMatchObject({ status: "degraded", storage: { reachable: true } });
+  expect(answer.checks).toContainEqual({ name: "Disk", ok: false, message: "The disk of the data directory fails (ENOENT)." });
+});
+
+test("Local Azure that is away, or hangs, is told within five seconds, though its lists are known; and so is its return", async () => {
+  await read();
+  const dataDir = running.azure.dataDir;
+  const port = Number(new URL(running.azure.endpoints.arm).port);
+  await running.azure.close();
+  for (const isHanging of [false, true]) {
+    const sockets: Socket[] = [];
+    const silent = createServer((socket) => sockets.push(socket));
+    if (isHanging) await once(silent.listen(port, "127.0.0.1"), "listening");
+    const begunMs = performance.now();
+    const { answer } = await read();
+    expect(performance.now() - begunMs).toBeLessThan(5000);
+    expect(answer).toMatchObject({
+      status: "degraded",
+      azure: { reachable: false, message: expect.stringMatching(/did not answer|reach/) },
+    });
+    expect(answer.storage.reachable).toBe(true);
+    silent.close();
+    for (const socket of sockets) socket.destroy();
+  }
+  const again = await startTestAzure({ dataDir });
+  expect((await read()).answer).toMatchObject({ status: "ok", azure: { reachable: true } });
+  await again.close();
 });
 
 test("a database that is away says so, and nothing of where it is", async () => {

@@ -96,10 +96,13 @@ function pathOf(request: IncomingMessage): string {
   return request.url?.split("?", 1)[0] ?? "";
 }
 
-/** A browser asks again by itself; a script is told when to. */
-export function answerNotReady(response: ServerResponse): void {
-  response.writeHead(503, { "content-type": "text/html; charset=utf-8", "retry-after": "1", "cache-control": "no-store" });
-  response.end('<!doctype html><meta http-equiv="refresh" content="1"><title>Snapscope</title><p>Snapscope is starting …\n');
+/** A browser asks again by itself; a script is told when to. why: what the start waits for. */
+export async function answerNotReady(request: IncomingMessage, response: ServerResponse, why = ""): Promise<void> {
+  response.setHeader("retry-after", "1");
+  const message = `Snapscope is starting … ${why}`.trim();
+  if (isApiPath(pathOf(request))) return answerProblem(response, new AppError("storage-unavailable", message), true);
+  response.writeHead(503, { "content-type": "text/html; charset=utf-8", "cache-control": "no-store" });
+  response.end(`<!doctype html><meta http-equiv="refresh" content="1"><title>Snapscope</title><p>${message.replaceAll("<", "&lt;")}\n`);
 }
 
 /** The API's error shape where the API was asked, a sentence where a person may read it. */

@@ -1,5 +1,7 @@
 // The app of this process: wired (wiring-*.ts, the only wiring), started once, found again by every bundle.
+import { isAppError } from "#lib/domain/app-error.ts";
 import { type Config, readConfig } from "#lib/server/config.ts";
+import { recordDataDir } from "#lib/server/data-dir.ts";
 import { createLog, type Log } from "#lib/server/log.ts";
 import { onceInProcess } from "#lib/server/process-state.ts";
 import { createOperations, type OperationTuning } from "./wiring-operations.ts";
@@ -10,9 +12,11 @@ export type App = Parts & ReturnType<typeof createOperations>;
 /** Made and started at the first call. */
 export function container(): Promise<App> {
   return onceInProcess(async () => {
-    const app = await createApp(readConfig());
+    const config = readConfig();
+    const app = await createApp(config);
     try {
       await app.start();
+      recordDataDir(config);
     } catch (error) {
       // The next request makes another app: this one must not keep the database open.
       await app.stop().catch(() => undefined);
@@ -22,12 +26,12 @@ export function container(): Promise<App> {
   });
 }
 
-/** At server start: a failure is logged, and the next request tries again and tells. */
+/** At server start: main.ts tells of a failure; one that nobody foresaw is logged besides. */
 export async function startContainer(): Promise<void> {
   try {
     await container();
   } catch (err) {
-    createLog("error").error("start-failed", { err });
+    if (!isAppError(err)) createLog("error").error("start-failed", { err });
   }
 }
 

@@ -2,6 +2,7 @@
 import { hostname } from "node:os";
 import { join } from "node:path";
 import { openFolderArtifacts } from "#lib/adapters/artifacts/folder-artifacts.ts";
+import { createFolderDisk } from "#lib/adapters/artifacts/folder-disk.ts";
 import { createAzureWriter } from "#lib/adapters/azure/azure-writer.ts";
 import { createBilledUsage } from "#lib/adapters/azure/billed-usage.ts";
 import { createAzureInventory } from "#lib/adapters/azure/inventory.ts";
@@ -24,6 +25,7 @@ import { backgroundPrincipal } from "#lib/domain/principal.ts";
 import { createSignIn } from "#lib/server/api/sign-in.ts";
 import type { Config } from "#lib/server/config.ts";
 import { createLog, type Log } from "#lib/server/log.ts";
+import { endProcess } from "#lib/server/process-state.ts";
 import { systemClock, systemIds } from "#lib/server/system-clock.ts";
 import { createJanitor } from "#lib/services/audit/janitor.ts";
 import { createPresence } from "#lib/services/audit/presence.ts";
@@ -48,16 +50,18 @@ export async function createParts(config: Config, log: Log = createLog(config.lo
   const ids = systemIds;
   // It is read from Azure again where that can be.
   const onDamaged = (key: string) => log.warn("artifact-damaged", { key });
-  const artifacts = await openFolderArtifacts({ folder: join(config.dataDir, "artifacts"), ids, onDamaged });
+  const onDamagedRow = (kind: string, key: string) => log.warn("record-damaged", { kind, key });
+  const folder = join(config.dataDir, "artifacts");
+  const artifacts = await openFolderArtifacts({ folder, ids, onDamaged });
   // The last that can fail: nothing then closes what was opened before it.
-  const database = await openDatabase({ dataDir: config.dataDir, databaseUrl: config.databaseUrl });
+  const database = await openDatabase({ dataDir: config.dataDir, databaseUrl: config.databaseUrl, onLost: endProcess });
   // Names this process in what it holds: operations by their leases, accesses by the ledger.
   const owner = `${hostname()}:${process.pid}:${ids.uuid().slice(0, 8)}`;
   // One process may open an embedded database, and one a data directory.
   const place = database.kind === "embedded" ? "embedded" : `${hostname()}:${config.dataDir}`;
   const ledger = withStorageErrors(createAccessLedger(database.db, { id: owner, place }));
   const uses = withStorageErrors(createAccessUses(database.db, { id: owner, place }));
-  const measurements = withStorageErrors(createMeasurementStore(database.db));
+  const measurements = withStorageErrors(createMeasurementStore(database.db, onDamagedRow));
   const estate = createEstate(database.db, scope);
   const history = withStorageErrors(createStoredHistory(database.db, scope));
   const contact = createAzureContact(createAzureInventory({ connection, clock }));
@@ -108,6 +112,7 @@ export async function createParts(config: Config, log: Log = createLog(config.lo
     }),
     artifacts,
     collector,
+    disk: createFolderDisk({ folder, ids }),
     measurements,
     azure,
     contact,
@@ -120,7 +125,7 @@ export async function createParts(config: Config, log: Log = createLog(config.lo
     writer: createAzureWriter({ connection, inventory: azure }),
     billed: createBilledUsage({ connection }),
     prices: createRetailPrices({ url: connection.retailPricesUrl, clock }),
-    operations: withStorageErrors(createOperationStore(database.db)),
+    operations: withStorageErrors(createOperationStore(database.db, onDamagedRow)),
     feed,
   };
 }

@@ -1,8 +1,8 @@
 import { type AppError, toAppError } from "#lib/domain/app-error.ts";
 import type { CallContext } from "#lib/services/ports/call-context.ts";
-import type { AzureInventory } from "#lib/services/ports/inventory.ts";
+import type { AzureInventory, AzureReach } from "#lib/services/ports/inventory.ts";
 
-export interface AzureContact {
+export interface AzureContact extends AzureReach {
   inventory: AzureInventory;
   /**
    * Why the last reading of Azure for this principal failed as a whole; undefined when it did not. Lists are shown from
@@ -11,7 +11,7 @@ export interface AzureContact {
   lastFailure(context: CallContext): AppError | undefined;
 }
 
-export function createAzureContact(azure: AzureInventory): AzureContact {
+export function createAzureContact(azure: AzureInventory & AzureReach): AzureContact {
   const failures = new Map<string, AppError>();
   const read: AzureInventory["read"] = async (context) => {
     const { identity } = context.principal;
@@ -25,5 +25,5 @@ export function createAzureContact(azure: AzureInventory): AzureContact {
       throw thrown;
     }
   };
-  return { inventory: { ...azure, read }, lastFailure: ({ principal }) => failures.get(principal.identity) };
+  return { inventory: { ...azure, read }, reach: azure.reach, lastFailure: ({ principal }) => failures.get(principal.identity) };
 }

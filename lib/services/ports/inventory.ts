@@ -36,3 +36,8 @@ export interface AzureInventory {
   getSnapshot(id: string, context: CallContext): Promise<Snapshot | undefined>;
   getDisk(id: string, context: CallContext): Promise<Disk | undefined>;
 }
+
+export interface AzureReach {
+  /** One cheap call with the principal's rights. Rejects when Azure does not answer it. */
+  reach(context: CallContext): Promise<void>;
+}

@@ -45,7 +45,7 @@ export function measurementStoreConformance(open: () => Database): void {
       expect(await store().find(one.snapshotUniqueId, one.baseUniqueId)).toEqual(one);
       expect([await store().all(), await store().of([one.snapshotUniqueId])]).toEqual([[bare], [bare]]);
       // A version before kept its hash with it.
-      await sql`update measurements set artifact = artifact || '{"sha256": "5a"}'`.execute(open().db);
+      await sql`update measurements set artifact = artifact || '{"sha256": "5a"}', artifact_seal = null`.execute(open().db);
       expect(await store().find(one.snapshotUniqueId, one.baseUniqueId)).toEqual(one);
       await sql`update measurements set artifact = '{"size": 1}'`.execute(open().db);
       expect(await store().find(one.snapshotUniqueId, one.baseUniqueId)).toEqual(bare);
@@ -66,6 +66,51 @@ export function measurementStoreConformance(open: () => Database): void {
       await Promise.all(Array.from({ length: 20 }, (_, i) => store().put({ ...one, bytes: i * 512 })));
       await store().put({ ...one, bytes: 42 });
       expect(await store().all()).toEqual([{ ...one, bytes: 42 }]);
+    });
+
+    test.each([
+      "bytes = bytes + 1",
+      "written_ranges = written_ranges - 1",
+      "artifact_key = artifact_key || 'x'",
+      "measured_at = '2026-11-22T10:11:12.346Z'",
+      "snapshot_id = upper(snapshot_id)",
+      "base_unique_id = base_unique_id || 'x'",
+      "seal = repeat('0', 64)",
+    ])("of which something changed (%s) are not there, which is told; measured again they are", async (change) => {
+      const [one, other] = [record(), record()];
+      for (const each of [one, other]) await store().put(each);
+      await sql`update measurements set ${sql.raw(change)} where snapshot_unique_id = ${one.snapshotUniqueId}`.execute(open().db);
+      const told: string[] = [];
+      const watched = createMeasurementStore(open().db, (kind, key) => told.push(`${kind} ${key.split(" ")[0]}`));
+      expect(await watched.all()).toEqual([other]);
+      expect(await watched.of([one.snapshotUniqueId])).toEqual([]);
+      expect(await watched.find(one.snapshotUniqueId, one.baseUniqueId)).toBeUndefined();
+      expect(new Set(told)).toEqual(new Set([`measurements ${one.snapshotUniqueId}`]));
+      await store().put(one);
+      expect(await store().find(one.snapshotUniqueId, one.baseUniqueId)).toEqual(one);
+    });
+
+    test("that took each other's place are not there", async () => {
+      const [one, other] = [record({ bytes: 512 }), record({ bytes: 1024 })];
+      for (const each of [one, other]) await store().put(each);
+      await sql`update measurements m set bytes = o.bytes, seal = o.seal from measurements o
+        where o.snapshot_unique_id <> m.snapshot_unique_id`.execute(open().db);
+      expect(await store().all()).toEqual([]);
+    });
+
+    test("whose artifact is told of in other words than were written know nothing of it", async () => {
+      const one: StoredMeasurement = { ...record(), artifact: { lengthBytes: 512, sizeBytes: 4096 } };
+      await store().put(one);
+      await sql`update measurements set artifact = jsonb_set(artifact, '{sizeBytes}', '4097')`.execute(open().db);
+      const { artifact: _, ...bare } = one;
+      expect(await store().find(one.snapshotUniqueId, one.baseUniqueId)).toEqual(bare);
+    });
+
+    test("of a version before, which have no seal, are believed", async () => {
+      const one = record();
+      await store().put(one);
+      await sql`update measurements set seal = null, artifact_seal = null, bytes = 7`.execute(open().db);
+      expect(await store().all()).toEqual([{ ...one, bytes: 7 }]);
     });
   });
 }

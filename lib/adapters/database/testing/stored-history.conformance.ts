@@ -77,6 +77,17 @@ export function storedHistoryConformance(open: () => Database): void {
         measuredAt: time(2),
       });
 
+    test("takes no bytes from a measurement that is not what was written", async () => {
+      const [one, two] = [snapshot("one", 1, null), snapshot("two", 2, null)];
+      await history().relate(time(3), [one], []);
+      for (const each of [one, two]) await measure(each);
+      await sql`update measurements set bytes = 7 where snapshot_unique_id in (${one.snapshotUniqueId}, ${two.snapshotUniqueId})`.execute(
+        open().db,
+      );
+      await history().relate(time(4), [one, two], []);
+      expect([...(await of(one)), ...(await of(two))].map(({ bytes }) => bytes)).toEqual([null, null]);
+    });
+
     test("what was measured before it was kept as history is not measured again", async () => {
       const one = snapshot("one", 1, null);
       await measure(one);

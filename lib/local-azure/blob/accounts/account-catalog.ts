@@ -4,10 +4,11 @@
 // When there was no end (a crash), every blob gets a new time, so that no entity tag stands for two contents.
 
 import { randomBytes } from "node:crypto";
-import { mkdirSync, readFileSync } from "node:fs";
+import { mkdirSync } from "node:fs";
 import { join } from "node:path";
 import type { Clock } from "../../clock.ts";
 import type { ImageId, PageStore } from "../../pages/page-store.ts";
+import { readJsonFile, sealedJson } from "../../state/json-file.ts";
 import { writeFileAtomically } from "../../state/write-file-atomically.ts";
 import type { AccountBlob, AccountKey, AccountResource, Container, KeyName, StorageAccount } from "./account-types.ts";
 import { endFinishedLease } from "./leases/lease-state.ts";
@@ -97,7 +98,7 @@ export class AccountCatalog {
   async #write(isEnd: boolean): Promise<void> {
     this.#isTouched = false;
     const dropped = this.#dropped.splice(0);
-    const text = JSON.stringify({ isEnd, accounts: [...this.accounts.values()].map(toRecord) });
+    const text = sealedJson({ isEnd, accounts: [...this.accounts.values()].map(toRecord) } satisfies SavedCatalog);
     try {
       await this.pages.flush();
       await writeFileAtomically(this.#path, text);
@@ -122,12 +123,17 @@ export async function openAccountCatalog({ dir, pages, clock, accountNames = [] 
   mkdirSync(dir, { recursive: true });
   const path = join(dir, "accounts.json");
   const catalog = new AccountCatalog(path, pages, clock);
-  const saved = readIfPresent(path);
+  const saved = readJsonFile<SavedCatalog>(path);
   for (const record of saved?.accounts ?? []) catalog.accounts.set(record.name, fromRecord(record));
   if (saved?.isEnd === false) renewTimes(catalog);
   for (const name of accountNames) if (!catalog.accounts.has(name)) catalog.addAccount(name);
   await catalog.save();
   return catalog;
+}
+
+interface SavedCatalog {
+  isEnd: boolean;
+  accounts: AccountRecord[];
 }
 
 type AccountRecord = Omit<StorageAccount, "containers"> & { containers: (Omit<Container, "blobs"> & { blobs: AccountBlob[] })[] };
@@ -153,14 +159,5 @@ function renewTimes(catalog: AccountCatalog): void {
         endFinishedLease(blob, catalog.clock.nowMs());
       }
     }
-  }
-}
-
-function readIfPresent(path: string): { isEnd: boolean; accounts: AccountRecord[] } | undefined {
-  try {
-    return JSON.parse(readFileSync(path, "utf8"));
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === "ENOENT") return undefined;
-    throw error;
   }
 }

@@ -8,6 +8,7 @@
 // for what is due.
 
 import { randomUUID } from "node:crypto";
+import { logFailure } from "../../log-failure.ts";
 import type { CostDeps } from "../cost-call.ts";
 import type { DayPeriod } from "../reports/report-period.ts";
 import type { ExportDefinition, ExportProperties, ExportRun } from "./export-definition.ts";
@@ -51,7 +52,7 @@ export function createExportRuns(deps: CostDeps): ExportRuns {
     const wakeMs = Math.min(...nextEvents(deps, nowMs));
     if (wakeMs === Number.POSITIVE_INFINITY || (wakeMs >= armedForMs && armedForMs > nowMs)) return;
     armedForMs = wakeMs;
-    world.clock.after(Math.max(0, wakeMs - nowMs), () => void settled().catch((error: unknown) => console.error(error)));
+    world.clock.after(Math.max(0, wakeMs - nowMs), () => void settled().catch((error: unknown) => logFailure(error)));
   };
 
   arm();

@@ -2,6 +2,7 @@
 import type { Database } from "#lib/adapters/database/open-database.ts";
 import { attemptsConformance } from "./attempts.conformance.ts";
 import { creationConformance } from "./creation.conformance.ts";
+import { damageConformance } from "./damage.conformance.ts";
 import { leasesConformance } from "./leases.conformance.ts";
 import { operationListsConformance } from "./operation-lists.conformance.ts";
 import { operationMovesConformance } from "./operation-moves.conformance.ts";
@@ -12,4 +13,5 @@ export function operationStoreConformance(open: () => Database): void {
   attemptsConformance(open);
   operationMovesConformance(open);
   operationListsConformance(open);
+  damageConformance(open);
 }

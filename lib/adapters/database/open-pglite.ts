@@ -1,0 +1,42 @@
+// PGlite in a folder. A new one is made aside and renamed when it is whole: a folder of that name is never half made.
+import { existsSync, mkdirSync, readdirSync, renameSync, rmSync } from "node:fs";
+import { join } from "node:path";
+import { PGlite } from "@electric-sql/pglite";
+import { AppError } from "#lib/domain/app-error.ts";
+import { assertRoomForNew } from "./open-failure.ts";
+
+/** onLost: it answers no more, not even with an error; what was committed is there when it is opened again. */
+export async function openPglite(folder: string, onLost: (cause: unknown) => void): Promise<PGlite> {
+  if (!existsSync(folder) || readdirSync(folder).length === 0) await makePglite(folder);
+  if (!existsSync(join(folder, "PG_VERSION")))
+    throw new AppError("storage-damaged", `${folder} is no whole database: PG_VERSION is missing in it. Restore it from a backup.`);
+  const pglite = await PGlite.create(folder);
+  const watch =
+    <Args extends unknown[], Result>(method: (...args: Args) => Promise<Result>) =>
+    async (...args: Args): Promise<Result> => {
+      try {
+        return await method.apply(pglite, args);
+      } catch (error) {
+        if (isLost(error)) onLost(error);
+        throw error;
+      }
+    };
+  return Object.assign(pglite, { query: watch(pglite.query), exec: watch(pglite.exec) });
+}
+
+async function makePglite(folder: string): Promise<void> {
+  const making = `${folder}.making`;
+  rmSync(making, { recursive: true, force: true });
+  assertRoomForNew(folder);
+  mkdirSync(making, { recursive: true, mode: 0o700 });
+  const pglite = await PGlite.create(making);
+  await pglite.close();
+  rmSync(folder, { recursive: true, force: true });
+  renameSync(making, folder);
+}
+
+/** PostgreSQL ends its process with such an error; here the process is ours, and waits for it for ever. */
+function isLost(error: unknown): boolean {
+  if (error instanceof WebAssembly.RuntimeError) return true;
+  return error instanceof Error && "severity" in error && (error.severity === "PANIC" || error.severity === "FATAL");
+}

@@ -1,0 +1,97 @@
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { dirname, join } from "node:path";
+import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { readConfig } from "./config.ts";
+import { assertDataDirWhole, recordDataDir } from "./data-dir.ts";
+
+const ofDatabase = ["db/PG_VERSION", "db/global/pg_control", "db/base/1/112", "db/pg_wal/0", "db/pg_xact/0", "db/pg_multixact/0"];
+let dataDir: string;
+beforeEach(() => {
+  dataDir = mkdtempSync(join(tmpdir(), "snapscope-data-dir-"));
+});
+afterEach(() => rmSync(dataDir, { recursive: true, force: true }));
+
+const config = (environment: Record<string, string> = {}) => readConfig({ SNAPSCOPE_DATA_DIR: dataDir, ...environment });
+const check = (environment?: Record<string, string>) => assertDataDirWhole(config(environment));
+
+function write(...paths: string[]) {
+  for (const path of paths) {
+    mkdirSync(dirname(join(dataDir, path)), { recursive: true });
+    writeFileSync(join(dataDir, path), "something");
+  }
+}
+
+/** As it is after a start. */
+function use() {
+  mkdirSync(join(dataDir, "artifacts"));
+  write(...ofDatabase, "local-azure/manifest.json");
+}
+
+test("a new directory is fine, and so is one whose first start was broken off", () => {
+  rmSync(dataDir, { recursive: true });
+  check();
+  mkdirSync(join(dataDir, "artifacts"), { recursive: true });
+  write("local-azure/identities.json", "db.making/PG_VERSION");
+  check();
+});
+
+describe.each([
+  ["of this version", () => recordDataDir({ dataDir })],
+  ["of the version before", () => undefined],
+])("a directory %s that was used", (_, record) => {
+  beforeEach(() => {
+    use();
+    record();
+  });
+
+  test("is fine as it was", () => check());
+
+  test.each(["db/PG_VERSION", "db/global/pg_control", "db/pg_wal", "artifacts"])("is refused without %s", (path) => {
+    rmSync(join(dataDir, path), { recursive: true });
+    expect(() => check()).toThrow(
+      `The data directory ${dataDir} was used before, and now ${path} is missing or empty in it. Restore it from a backup, or choose another: SNAPSCOPE_DATA_DIR=… npm start`,
+    );
+  });
+
+  test("is refused when something in it was emptied", () => {
+    writeFileSync(join(dataDir, "db/PG_VERSION"), "");
+    rmSync(join(dataDir, "db/base/1"), { recursive: true });
+    expect(() => check()).toThrow("db/PG_VERSION, db/base are missing or empty");
+  });
+
+  test("is refused without its database as a whole, where differences were stored", () => {
+    write("artifacts/1.sealed");
+    rmSync(join(dataDir, "db"), { recursive: true });
+    expect(() => check()).toThrow("db/PG_VERSION, db/global/pg_control, ");
+    check({ DATABASE_URL: "postgres://elsewhere/db" });
+  });
+});
+
+test("a directory that is known is refused without all of a part: the database, Local Azure", () => {
+  use();
+  recordDataDir({ dataDir });
+  rmSync(join(dataDir, "local-azure"), { recursive: true });
+  expect(() => check()).toThrow("local-azure/manifest.json is missing");
+  check({ AZURE_TENANT_ID: "t", AZURE_CLIENT_ID: "c", AZURE_CLIENT_SECRET: "s" });
+  rmSync(join(dataDir, "db"), { recursive: true });
+  rmSync(join(dataDir, "artifacts"), { recursive: true });
+  expect(() => check()).toThrow("artifacts, db/PG_VERSION");
+});
+
+test("what is in use only now belongs to it from then on, and what is not in use still does", () => {
+  mkdirSync(join(dataDir, "artifacts"));
+  recordDataDir({ dataDir });
+  check();
+  write(...ofDatabase);
+  recordDataDir({ dataDir });
+  rmSync(join(dataDir, "db"), { recursive: true });
+  recordDataDir({ dataDir });
+  expect(() => check()).toThrow("db/PG_VERSION");
+});
+
+test("a list of parts that cannot be read is not taken for none", () => {
+  use();
+  writeFileSync(join(dataDir, "snapscope.json"), `{"par`);
+  expect(() => check()).toThrow(/snapscope\.json is damaged/);
+});

@@ -1,0 +1,86 @@
+// What the data directory consists of (snapscope.json), written down when it is all there: so one that was used and lacks
+// a part is told from a new one, and nothing new takes the place of what was lost. The parts of Local Azure it knows
+// itself. A directory of a version before has no such file: where differences were stored, or a database begun, there
+// was a whole database.
+import { readdirSync, readFileSync, renameSync, statSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { z } from "zod";
+import { AppError } from "#lib/domain/app-error.ts";
+import type { Config } from "./config.ts";
+
+interface Part {
+  path: string;
+  isUsed(config: Config): boolean;
+  mayBeEmpty?: true;
+}
+
+const ofDatabase = ["PG_VERSION", "global/pg_control", "base", "pg_wal", "pg_xact", "pg_multixact"].map(
+  (name): Part => ({ path: `db/${name}`, isUsed: ({ databaseUrl }) => databaseUrl === undefined }),
+);
+const artifacts: Part = { path: "artifacts", isUsed: () => true, mayBeEmpty: true };
+const parts: readonly Part[] = [
+  artifacts,
+  ...ofDatabase,
+  { path: "local-azure/manifest.json", isUsed: ({ azure }) => azure.kind === "local" },
+];
+
+const content = z.object({ parts: z.array(z.string()) });
+
+/** Before anything is opened. Throws storage-damaged with what is missing and what to do. */
+export function assertDataDirWhole(config: Config): void {
+  const { dataDir } = config;
+  const expected = readParts(dataDir) ?? partsOfOlderVersion(dataDir);
+  const missing = parts.filter((part) => expected.includes(part.path) && part.isUsed(config) && !isThere(dataDir, part));
+  if (missing.length === 0) return;
+  const names = missing.map(({ path }) => path).join(", ");
+  throw new AppError(
+    "storage-damaged",
+    `The data directory ${dataDir} was used before, and now ${names} ${missing.length === 1 ? "is" : "are"} missing or empty in it. Restore it from a backup, or choose another: SNAPSCOPE_DATA_DIR=… npm start`,
+  );
+}
+
+/** When all is open: from now on it must be there. */
+export function recordDataDir({ dataDir }: Pick<Config, "dataDir">): void {
+  const known = readParts(dataDir) ?? [];
+  const there = parts.filter((part) => known.includes(part.path) || isThere(dataDir, part)).map(({ path }) => path);
+  if (there.length === known.length) return;
+  const path = pathIn(dataDir);
+  writeFileSync(`${path}.new`, `${JSON.stringify({ parts: there } satisfies z.infer<typeof content>, null, 2)}\n`, { flush: true });
+  renameSync(`${path}.new`, path);
+}
+
+function readParts(dataDir: string): string[] | undefined {
+  const path = pathIn(dataDir);
+  let text: string;
+  try {
+    text = readFileSync(path, "utf8");
+  } catch (error) {
+    if (error instanceof Error && "code" in error && error.code === "ENOENT") return undefined;
+    throw error;
+  }
+  try {
+    return content.parse(JSON.parse(text)).parts;
+  } catch {
+    throw new AppError(
+      "storage-damaged",
+      `${path} is damaged. Restore it from a backup; or delete it where the rest is known to be whole.`,
+    );
+  }
+}
+
+function partsOfOlderVersion(dataDir: string): string[] {
+  const hasDatabase = isThere(dataDir, { path: "db" });
+  const hasArtifacts = isThere(dataDir, { path: artifacts.path });
+  return [...(hasDatabase ? [artifacts] : []), ...(hasDatabase || hasArtifacts ? ofDatabase : [])].map(({ path }) => path);
+}
+
+function isThere(dataDir: string, { path, mayBeEmpty }: Pick<Part, "path" | "mayBeEmpty">): boolean {
+  const place = join(dataDir, path);
+  const found = statSync(place, { throwIfNoEntry: false });
+  if (!found) return false;
+  return mayBeEmpty === true || (found.isDirectory() ? readdirSync(place).length : found.size) > 0;
+}
+
+function pathIn(dataDir: string): string {
+  return join(dataDir, "snapscope.json");
+}
