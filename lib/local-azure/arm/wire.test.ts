@@ -113,6 +113,46 @@ describe("what a body says", () => {
   });
 });
 
+describe("a grant", () => {
+  it("of 4K sectors must say VHDX, of a disk as of a snapshot, since api-version 2023-01-02", async () => {
+    const v2 = azure.world.createEmptyDisk({ name: "wire-4k", group: azure.group, sku: "PremiumV2_LRS", sizeGib: 4 });
+    const snapshot = azure.world.takeSnapshot({ disk: v2, name: "wire-4k", group: azure.group, incremental: true });
+    azure.world.clock.advance(3_600_000);
+    const grant = (id: string, apiVersion: string, fileFormat?: string) =>
+      azure.call("POST", `${id}/beginGetAccess?api-version=${apiVersion}`, { access: "Read", durationInSeconds: 60, fileFormat });
+    for (const { id } of [v2, snapshot]) {
+      const refused = await grant(id, "2023-01-02");
+      expect([refused.status, await refused.json()]).toEqual([
+        400,
+        { error: { code: "BadRequest", message: expect.stringContaining("Set the fileFormat property to VHDX.") } },
+      ]);
+      expect((await grant(id, "2023-01-02", "VHDX")).status).toBe(202);
+      expect((await grant(id, "2022-07-02")).status).toBe(202);
+    }
+    expect((await grant(disk.id, "2025-01-02")).status).toBe(202);
+  });
+});
+
+describe("a tag", () => {
+  it("of the value null, in any case and in brackets, is refused on disks, snapshots and groups", async () => {
+    const group = base.replace(/\/providers.*/, "");
+    for (const value of ["null", "NULL", "(Null)"]) {
+      const tags = { kept: "1", gone: value };
+      const refusals = [
+        await putSnapshot("wire-tag", { tags }),
+        await azure.call("PATCH", `${disk.id}?${version}`, { tags }),
+        await azure.call("PATCH", `${group}?api-version=2021-04-01`, { tags }),
+      ];
+      for (const refused of refusals) {
+        const { error } = (await refused.json()) as { error: { code: string; message: string } };
+        expect([refused.status, error.code]).toEqual([400, "InvalidReservedTagValue"]);
+        expect(error.message).toBe("The tag names 'gone' have reserved tag values. The reserved tag values are: 'null, (null)'.");
+      }
+    }
+    expect((await azure.call("PATCH", `${disk.id}?${version}`, { tags: { spaced: " null " } })).status).toBe(202);
+  });
+});
+
 describe("who may do what", () => {
   it("asks for a token with a challenge", async () => {
     const response = await fetch(`${azure.endpoints.arm}/subscriptions?${version}`);

@@ -1,6 +1,6 @@
 // beginGetAccess and endGetAccess.
 
-import { invalidParameter, notImplemented } from "../../errors.ts";
+import { AzureError, invalidParameter, notImplemented } from "../../errors.ts";
 import type { Resource } from "../../model/records/resource.ts";
 import { limits } from "../../model/rules/limits.ts";
 import { asObject, assertKnown, choiceIn, numberIn } from "../body.ts";
@@ -24,7 +24,9 @@ export function beginGetAccess(request: ArmRequest): ArmAnswer {
       `Required parameter 'durationInSeconds' is missing (null). It must be between 1 and ${limits.longestSasSeconds}.`,
     );
   }
-  assertFileFormat(resource, choiceIn(body, "fileFormat", ["VHD", "VHDX"] as const));
+  const format = choiceIn(body, "fileFormat", ["VHD", "VHDX"] as const);
+  if (format !== undefined) assertFileFormat(resource, format);
+  else if (access === "Read" && request.apiVersion >= fileFormatSince) assertNeedsNoFileFormat(resource);
   if (body.getSecureVMGuestStateSAS === true) throw notImplemented("beginGetAccess with getSecureVMGuestStateSAS");
   const grant = request.world.grantAccess({ resource, access, durationSeconds });
   return startOperation(request, { resource, work: "grant", result: { kind: "access", si: grant.si } });
@@ -36,9 +38,21 @@ export function endGetAccess(request: ArmRequest): ArmAnswer {
   return startOperation(request, { resource, work: "revoke", failure });
 }
 
+/** The api-version that brought the parameter; those before it export whatever there is. */
+const fileFormatSince = "2023-01-02";
+
+function assertNeedsNoFileFormat({ creationData }: Resource): void {
+  if (creationData.logicalSectorSize !== 4096) return;
+  throw new AzureError(
+    400,
+    "BadRequest",
+    "Accessing disk or snapshot with a logical sector size of 4096 requires specifying the file format. Set the fileFormat property to VHDX.",
+  );
+}
+
 /** 4K sectors are exported as VHDX, others as VHD. */
-function assertFileFormat({ creationData }: Resource, format: "VHD" | "VHDX" | undefined): void {
-  if (format === undefined || (format === "VHDX") === (creationData.logicalSectorSize === 4096)) return;
+function assertFileFormat({ creationData }: Resource, format: "VHD" | "VHDX"): void {
+  if ((format === "VHDX") === (creationData.logicalSectorSize === 4096)) return;
   throw invalidParameter(
     "fileFormat",
     `The value '${format}' of parameter fileFormat is not supported for a logical sector size of ${creationData.logicalSectorSize ?? 512}.`,
