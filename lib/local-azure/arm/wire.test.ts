@@ -113,6 +113,41 @@ describe("what a body says", () => {
   });
 });
 
+describe("a resource that is there", () => {
+  it("is not put into another location, whichever way a location is written", async () => {
+    const snapshot = azure.world.takeSnapshot({ disk, name: "wire-placed", group: azure.group, incremental: true });
+    for (const { id, name, creationData } of [disk, snapshot]) {
+      const put = (location?: string) => azure.call("PUT", `${id}?${version}`, { location, properties: { creationData } });
+      const refused = await put("eastus");
+      expect([refused.status, refused.headers.get("x-ms-failure-cause"), await refused.json()]).toEqual([
+        409,
+        "gateway",
+        {
+          error: {
+            code: "InvalidResourceLocation",
+            message: `The resource '${name}' already exists in location 'westeurope' in resource group 'Test-Group'. A resource with the same name cannot be created in location 'eastus'. Please select a new resource name.`,
+          },
+        },
+      ]);
+      expect(await codeOf(await put())).toBe("LocationRequired");
+      expect((await put("West Europe")).status).toBe(202);
+    }
+  });
+
+  it("has a name that begins with a letter or digit and ends with one or an underscore", async () => {
+    const putDisk = (name: string) =>
+      azure.call("PUT", `${base}/disks/${name}?${version}`, {
+        location: "westeurope",
+        properties: { creationData: { createOption: "Empty" }, diskSizeGB: 1 },
+      });
+    for (const name of ["_a", "-a", ".a", "_", "a-", "a."]) {
+      for (const refused of [await putDisk(name), await putSnapshot(name)])
+        expect([name, refused.status, await codeOf(refused)]).toEqual([name, 400, "InvalidParameter"]);
+    }
+    for (const name of ["1", "a_", "A.b-c_d", "a".repeat(80)]) expect((await putDisk(name)).status).toBe(202);
+  });
+});
+
 describe("a grant", () => {
   it("of 4K sectors must say VHDX, of a disk as of a snapshot, since api-version 2023-01-02", async () => {
     const v2 = azure.world.createEmptyDisk({ name: "wire-4k", group: azure.group, sku: "PremiumV2_LRS", sizeGib: 4 });

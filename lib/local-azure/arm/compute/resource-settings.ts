@@ -48,10 +48,10 @@ export function importIn({ findPageBlob }: ArmRequest, properties: JsonObject) {
 }
 
 export function assertValidName(name: string): void {
-  if (/^[\w][\w.-]{0,78}[\w]$|^\w$/.test(name)) return;
+  if (/^[A-Za-z0-9]([\w.-]{0,78}\w)?$/.test(name)) return;
   throw invalidParameter(
     "name",
-    `The name '${name}' is invalid. It may have up to 80 letters, digits, underscores, periods and hyphens, must begin with a letter, digit or underscore and not end with a period or hyphen.`,
+    `The name '${name}' is invalid. It may have up to 80 letters, digits, underscores, periods and hyphens, must begin with a letter or digit and not end with a period or hyphen.`,
   );
 }
 
