@@ -7,6 +7,7 @@ import { asObject, assertKnown, choiceIn, numberIn } from "../body.ts";
 import type { ArmAnswer, ArmRequest } from "../request.ts";
 import { findNamed } from "../scopes.ts";
 import { startOperation } from "./operations.ts";
+import { assertKnownAt, isKnownAt } from "./property-versions.ts";
 
 const knownAccess: ReadonlySet<string> = new Set(["access", "durationInSeconds", "getSecureVMGuestStateSAS", "fileFormat"]);
 
@@ -14,6 +15,7 @@ export function beginGetAccess(request: ArmRequest): ArmAnswer {
   const resource = findNamed(request);
   const body = asObject(request.body, "the body");
   assertKnown(body, knownAccess, "beginGetAccess");
+  assertKnownAt(request.apiVersion, "GrantAccessData", body);
   const access = choiceIn(body, "access", ["Read", "Write", "None"] as const);
   const durationSeconds = numberIn(body, "durationInSeconds");
   if (access === undefined || access === "None")
@@ -26,7 +28,7 @@ export function beginGetAccess(request: ArmRequest): ArmAnswer {
   }
   const format = choiceIn(body, "fileFormat", ["VHD", "VHDX"] as const);
   if (format !== undefined) assertFileFormat(resource, format);
-  else if (access === "Read" && request.apiVersion >= fileFormatSince) assertNeedsNoFileFormat(resource);
+  else if (access === "Read" && isKnownAt(request.apiVersion, "GrantAccessData", "fileFormat")) assertNeedsNoFileFormat(resource);
   if (body.getSecureVMGuestStateSAS === true) throw notImplemented("beginGetAccess with getSecureVMGuestStateSAS");
   const grant = request.world.grantAccess({ resource, access, durationSeconds });
   return startOperation(request, { resource, work: "grant", result: { kind: "access", si: grant.si } });
@@ -38,9 +40,7 @@ export function endGetAccess(request: ArmRequest): ArmAnswer {
   return startOperation(request, { resource, work: "revoke", failure });
 }
 
-/** The api-version that brought the parameter; those before it export whatever there is. */
-const fileFormatSince = "2023-01-02";
-
+/** Versions without the parameter export whatever there is. */
 function assertNeedsNoFileFormat({ creationData }: Resource): void {
   if (creationData.logicalSectorSize !== 4096) return;
   throw new AzureError(

@@ -142,12 +142,12 @@ function endedView(request: ArmRequest, operation: LongOperation): object {
 }
 
 function outputOf(request: ArmRequest, { result }: LongOperation): object | undefined {
-  const { world } = request;
+  const { world, apiVersion } = request;
   if (result === undefined) return undefined;
   if (result.kind === "access") {
     const grant = world.grants.get(result.si);
     return grant === undefined ? undefined : { accessSAS: request.blobOrigin + sasPath(grant) };
   }
   const resource = world.resourceByUniqueId(result.uniqueId);
-  return resource === undefined ? undefined : resourceView(world, resource, { isOperationOutput: true });
+  return resource === undefined ? undefined : resourceView(world, resource, { isOperationOutput: true, apiVersion });
 }

@@ -1,6 +1,6 @@
 // What the PUT of a disk and of a snapshot read alike.
 
-import { AzureError, invalidParameter } from "../../errors.ts";
+import { invalidParameter } from "../../errors.ts";
 import type { Encryption } from "../../model/records/managed-resource.ts";
 import { assertValidEncryption } from "../../model/rules/encryption.ts";
 import type { JsonObject } from "../body.ts";
@@ -144,16 +144,6 @@ export function assertDiskAccess(policy: (typeof networkAccessPolicies)[number] 
     throw invalidParameter("diskAccessId", "Parameter diskAccessId is only allowed with networkAccessPolicy AllowPrivate.");
   if (!/\/providers\/Microsoft\.Compute\/diskAccesses\/[^/]+$/i.test(diskAccessId))
     throw invalidParameter("diskAccessId", `'${diskAccessId}' is not the id of a disk access.`);
-}
-
-/** Properties came with api-versions: an older one does not know them. */
-export function assertVersionKnows(apiVersion: string, properties: JsonObject): void {
-  if (apiVersion >= "2025-01-02" || objectIn(properties, "creationData").instantAccessDurationMinutes === undefined) return;
-  throw new AzureError(
-    400,
-    "BadRequest",
-    `Could not find member 'instantAccessDurationMinutes' on object of type 'CreationData' in api-version ${apiVersion}: it needs 2025-01-02 or later.`,
-  );
 }
 
 const encryptionTypes = [
