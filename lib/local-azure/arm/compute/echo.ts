@@ -5,7 +5,7 @@ import { isSnapshot } from "../../model/records/resource.ts";
 import type { JsonObject } from "../body.ts";
 import { objectIn } from "../body.ts";
 import type { ArmRequest } from "../request.ts";
-import { resourceView } from "./views.ts";
+import { resourceView, shownSize } from "./views.ts";
 
 export interface EchoInput {
   resource: Resource;
@@ -25,7 +25,7 @@ export function echo(request: ArmRequest, { resource, body, isUpdate }: EchoInpu
     ...skuOf(resource, body, isUpdate),
     properties: {
       ...inheritedProperties(resource, isOld, isUpdate),
-      ...(isUpdate ? { diskSizeGB: Math.floor(resource.diskSizeBytes / 2 ** 30) } : {}),
+      ...(isUpdate ? { diskSizeGB: shownSize(resource, 2 ** 30) } : {}),
       ...objectIn(body, "properties"),
       creationData: creationData(resource, objectIn(objectIn(body, "properties"), "creationData"), { isOld, isUpdate }),
       provisioningState: "Updating",

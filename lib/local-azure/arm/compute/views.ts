@@ -2,6 +2,7 @@
 
 import { toArmTime, toTicks } from "../../clock.ts";
 import type { Disk, DiskSku } from "../../model/records/disk.ts";
+import { isUploading } from "../../model/records/disk.ts";
 import type { CreationData } from "../../model/records/managed-resource.ts";
 import type { ReadableRecords } from "../../model/records/records.ts";
 import type { Resource } from "../../model/records/resource.ts";
@@ -103,7 +104,7 @@ function dataProperties(resource: Resource) {
     supportsHibernation: resource.supportsHibernation,
     supportedCapabilities: resource.supportedCapabilities,
     creationData: creationDataView(resource.creationData),
-    diskSizeGB: Math.floor(resource.diskSizeBytes / gibBytes),
+    diskSizeGB: shownSize(resource, gibBytes),
     encryptionSettingsCollection: resource.encryptionSettingsCollection,
   };
 }
@@ -122,9 +123,14 @@ function stateProperties(now: Now, resource: Resource): object {
     timeCreated: toArmTime(resource.timeCreated),
     provisioningState: provisioningState(now, resource),
     diskState: resource.diskState,
-    diskSizeBytes: resource.diskSizeBytes,
+    diskSizeBytes: shownSize(resource, 1),
     uniqueId: resource.uniqueId,
   };
+}
+
+/** In whole units. A disk has its size when its upload is finished. */
+export function shownSize(resource: Resource, unitBytes: number): number | undefined {
+  return !isSnapshot(resource) && isUploading(resource) ? undefined : Math.floor(resource.diskSizeBytes / unitBytes);
 }
 
 export function provisioningState({ clock }: Now, resource: Resource): string {
