@@ -73,7 +73,7 @@ it("a snapshot does, what it was made from as well", async () => {
     "creationData.logicalSectorSize": "2020-06-30",
     completionPercent: "2021-04-01",
     copyCompletionError: "2022-03-02",
-    incrementalSnapshotFamilyId: "2022-07-02",
+    incrementalSnapshotFamilyId: "2022-03-02",
     "creationData.provisionedBandwidthCopySpeed": "2023-10-02",
     "creationData.instantAccessDurationMinutes": "2025-01-02",
     snapshotAccessState: "2025-01-02",

@@ -22,7 +22,8 @@ const firstVersions = {
     ...ofBoth,
     diskState: "2020-06-30",
     copyCompletionError: "2022-03-02",
-    incrementalSnapshotFamilyId: "2022-07-02",
+    // Published with 2022-07-02; a recording of 2022-03-02 shows it.
+    incrementalSnapshotFamilyId: "2022-03-02",
     snapshotAccessState: "2025-01-02",
     immutabilityPolicy: "2026-03-02",
   },
