@@ -35,6 +35,9 @@ JavaScript
     { authorityHost: "${arm}", disableInstanceDiscovery: true });
   const client = new ComputeManagementClient(credential, "${subscriptionId}", { endpoint: "${arm}" });
 
+Exported disks (where the geometry of a VHD's footer is too small for the disk)
+  qemu-img convert -O raw --image-opts driver=vpc,force_size_calc=current_size,file.filename=disk.vhd disk.raw
+
 People, on a sign-in page without passwords: ${personas.map(({ userPrincipalName }) => userPrincipalName).join(", ")}
   const app = new PublicClientApplication({ auth: { clientId: "any guid", redirectUri: "http://localhost:3000",
     authority: "${arm}/${tenantId}", knownAuthorities: ["${new URL(arm).host}"] } });

@@ -3,7 +3,7 @@
 import type { JsonObject } from "../arm/body.ts";
 import { choiceIn, numberIn, textIn } from "../arm/body.ts";
 import { AzureError, invalidParameter } from "../errors.ts";
-import type { Disk } from "../model/records/disk.ts";
+import { type Disk, isUploading } from "../model/records/disk.ts";
 import type { RecordStore } from "../model/records/record-store.ts";
 import type { PageRange, Pattern } from "../pages/page-store.ts";
 import { pageBytes } from "../pages/page-store.ts";
@@ -34,7 +34,7 @@ function diskIn(world: RecordStore, body: JsonObject): Disk {
   const id = textIn(body, "diskId") ?? "";
   const disk = world.findDisk(id);
   if (disk === undefined) throw new AzureError(404, "NotFound", `There is no disk ${id}.`);
-  if (disk.diskState !== "ReadyToUpload" && disk.diskState !== "ActiveUpload") return disk;
+  if (!isUploading(disk)) return disk;
   throw new AzureError(409, "Conflict", `Disk ${disk.name} is in state ${disk.diskState}: its bytes come by its write SAS.`);
 }
 

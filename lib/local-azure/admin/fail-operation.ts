@@ -28,6 +28,7 @@ export async function failOperation({ rule, req, res, url, world }: FailedCall):
     location: world.newestOfId(id)?.location ?? textIn(body, "location") ?? "westeurope",
     startTime: world.clock.nowTicks(),
     readyAtMs: world.clock.nowMs() + workMs.update,
+    isShort: true,
     status: "InProgress",
     error: rule.error,
   });

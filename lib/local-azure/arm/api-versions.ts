@@ -23,6 +23,8 @@ export const diskApiVersions = [
   "2026-03-02",
 ] as const;
 
+export type DiskApiVersion = (typeof diskApiVersions)[number];
+
 const gateway = { headers: { "x-ms-failure-cause": "gateway" } };
 
 export interface VersionQuestion {

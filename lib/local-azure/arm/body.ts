@@ -75,7 +75,21 @@ export function tagsIn(parent: JsonObject): Record<string, string> | undefined {
       throw new AzureError(400, "InvalidTagValueLength", `The value of tag '${name}' exceeds 256 characters.`);
     if (typeof text !== "string") throw invalidParameter("tags", `The value of tag '${name}' must be a string.`);
   }
+  assertNoReservedValue(entries);
   return tags as Record<string, string>;
+}
+
+/** With spaces around them they are values like any other. */
+const reservedTagValues: readonly unknown[] = ["null", "(null)"];
+
+function assertNoReservedValue(tags: [name: string, value: unknown][]): void {
+  const names = tags.filter(([, value]) => reservedTagValues.includes(String(value).toLowerCase())).map(([name]) => name);
+  if (names.length === 0) return;
+  throw new AzureError(
+    400,
+    "InvalidReservedTagValue",
+    `The tag names '${names.join(", ")}' have reserved tag values. The reserved tag values are: '${reservedTagValues.join(", ")}'.`,
+  );
 }
 
 export function locationIn(parent: JsonObject): string {

@@ -105,6 +105,17 @@ function notFoundByArm(resource: string, group: string): AzureError {
   );
 }
 
+/** A PUT of what exists names the location it is in: ARM's own check, before any provider's. */
+export function assertSameLocation(known: { name: string; location: string; resourceGroup: string }, location: string): void {
+  if (location === known.location) return;
+  throw new AzureError(
+    409,
+    "InvalidResourceLocation",
+    `The resource '${known.name}' already exists in location '${known.location}' in resource group '${known.resourceGroup}'. A resource with the same name cannot be created in location '${location}'. Please select a new resource name.`,
+    gateway,
+  );
+}
+
 const sourcePattern = /^\/subscriptions\/([^/]+)\/resourceGroups\/([^/]+)\/providers\/Microsoft\.Compute\/(disks|snapshots)\/([^/]+)$/i;
 
 /** The disk or snapshot a new resource is made from. */

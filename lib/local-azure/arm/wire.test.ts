@@ -113,6 +113,81 @@ describe("what a body says", () => {
   });
 });
 
+describe("a resource that is there", () => {
+  it("is not put into another location, whichever way a location is written", async () => {
+    const snapshot = azure.world.takeSnapshot({ disk, name: "wire-placed", group: azure.group, incremental: true });
+    for (const { id, name, creationData } of [disk, snapshot]) {
+      const put = (location?: string) => azure.call("PUT", `${id}?${version}`, { location, properties: { creationData } });
+      const refused = await put("eastus");
+      expect([refused.status, refused.headers.get("x-ms-failure-cause"), await refused.json()]).toEqual([
+        409,
+        "gateway",
+        {
+          error: {
+            code: "InvalidResourceLocation",
+            message: `The resource '${name}' already exists in location 'westeurope' in resource group 'Test-Group'. A resource with the same name cannot be created in location 'eastus'. Please select a new resource name.`,
+          },
+        },
+      ]);
+      expect(await codeOf(await put())).toBe("LocationRequired");
+      expect((await put("West Europe")).status).toBe(202);
+    }
+  });
+
+  it("has a name that begins with a letter or digit and ends with one or an underscore", async () => {
+    const putDisk = (name: string) =>
+      azure.call("PUT", `${base}/disks/${name}?${version}`, {
+        location: "westeurope",
+        properties: { creationData: { createOption: "Empty" }, diskSizeGB: 1 },
+      });
+    for (const name of ["_a", "-a", ".a", "_", "a-", "a."]) {
+      for (const refused of [await putDisk(name), await putSnapshot(name)])
+        expect([name, refused.status, await codeOf(refused)]).toEqual([name, 400, "InvalidParameter"]);
+    }
+    for (const name of ["1", "a_", "A.b-c_d", "a".repeat(80)]) expect((await putDisk(name)).status).toBe(202);
+  });
+});
+
+describe("a grant", () => {
+  it("of 4K sectors must say VHDX, of a disk as of a snapshot, since api-version 2023-01-02", async () => {
+    const v2 = azure.world.createEmptyDisk({ name: "wire-4k", group: azure.group, sku: "PremiumV2_LRS", sizeGib: 4 });
+    const snapshot = azure.world.takeSnapshot({ disk: v2, name: "wire-4k", group: azure.group, incremental: true });
+    azure.world.clock.advance(3_600_000);
+    const grant = (id: string, apiVersion: string, fileFormat?: string) =>
+      azure.call("POST", `${id}/beginGetAccess?api-version=${apiVersion}`, { access: "Read", durationInSeconds: 60, fileFormat });
+    for (const { id } of [v2, snapshot]) {
+      const refused = await grant(id, "2023-01-02");
+      expect([refused.status, await refused.json()]).toEqual([
+        400,
+        { error: { code: "BadRequest", message: expect.stringContaining("Set the fileFormat property to VHDX.") } },
+      ]);
+      expect((await grant(id, "2023-01-02", "VHDX")).status).toBe(202);
+      expect((await grant(id, "2022-07-02")).status).toBe(202);
+    }
+    expect((await grant(disk.id, "2025-01-02")).status).toBe(202);
+  });
+});
+
+describe("a tag", () => {
+  it("of the value null, in any case and in brackets, is refused on disks, snapshots and groups", async () => {
+    const group = base.replace(/\/providers.*/, "");
+    for (const value of ["null", "NULL", "(Null)"]) {
+      const tags = { kept: "1", gone: value };
+      const refusals = [
+        await putSnapshot("wire-tag", { tags }),
+        await azure.call("PATCH", `${disk.id}?${version}`, { tags }),
+        await azure.call("PATCH", `${group}?api-version=2021-04-01`, { tags }),
+      ];
+      for (const refused of refusals) {
+        const { error } = (await refused.json()) as { error: { code: string; message: string } };
+        expect([refused.status, error.code]).toEqual([400, "InvalidReservedTagValue"]);
+        expect(error.message).toBe("The tag names 'gone' have reserved tag values. The reserved tag values are: 'null, (null)'.");
+      }
+    }
+    expect((await azure.call("PATCH", `${disk.id}?${version}`, { tags: { spaced: " null " } })).status).toBe(202);
+  });
+});
+
 describe("who may do what", () => {
   it("asks for a token with a challenge", async () => {
     const response = await fetch(`${azure.endpoints.arm}/subscriptions?${version}`);

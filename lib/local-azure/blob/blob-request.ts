@@ -4,7 +4,7 @@ import { randomUUID } from "node:crypto";
 import type { IncomingHttpHeaders, IncomingMessage, OutgoingHttpHeaders, ServerResponse } from "node:http";
 import type { TLSSocket } from "node:tls";
 import type { Clock } from "../clock.ts";
-import { type BlobError, blobErrorXml } from "./blob-error.ts";
+import { type BlobError, blobErrorXml, invalidHeader } from "./blob-error.ts";
 
 export interface BlobRequest {
   method: string;
@@ -52,6 +52,15 @@ function urlOf({ socket, headers, url: path = "/" }: IncomingMessage): URL {
 export function headerOf(headers: IncomingHttpHeaders, name: string): string | undefined {
   const value = headers[name];
   return Array.isArray(value) ? value[0] : value;
+}
+
+/** One of a few words, in any case; undefined: the header is not there. */
+export function headerChoice<T extends string>({ headers }: BlobRequest, name: string, words: readonly T[]): T | undefined {
+  const value = headerOf(headers, name);
+  if (value === undefined) return undefined;
+  const word = words.find((one) => one.toLowerCase() === value.toLowerCase());
+  if (word === undefined) throw invalidHeader(name, value);
+  return word;
 }
 
 /** Status and headers, those every answer has among them; the body is the caller's. */

@@ -10,14 +10,17 @@ export const vhdCookie = "conectix";
 const sectorBytes = 512;
 const fixedDisk = 2;
 
-/** The same for the same disk and size, so that snapshots of one family agree on it. */
-export function makeVhdFooter(diskSizeBytes: number, identity: string): Buffer {
+const epochMs = Date.UTC(2000, 0, 1);
+
+/** The same for the same disk, size and time, so that snapshots of one family agree on it. */
+export function makeVhdFooter(diskSizeBytes: number, identity: string, createdMs = epochMs): Buffer {
   const footer = Buffer.alloc(vhdFooterBytes);
   footer.write(vhdCookie, 0, "latin1");
   footer.writeUInt32BE(2, 8);
   footer.writeUInt32BE(0x00010000, 12);
   footer.fill(0xff, 16, 24);
-  footer.write("wa  ", 28, "latin1");
+  footer.writeUInt32BE(Math.max(0, Math.floor((createdMs - epochMs) / 1000)), 24);
+  footer.write("wa\0\0", 28, "latin1");
   footer.writeUInt32BE(0x00070000, 32);
   footer.write("Wi2k", 36, "latin1");
   footer.writeBigUInt64BE(BigInt(diskSizeBytes), 40);
@@ -53,16 +56,51 @@ function checksumOf(footer: Uint8Array): number {
   return 2 ** 32 - 1 - sum;
 }
 
-/** The specification's CHS calculation; what it cannot express stays at its maximum. */
-function geometryOf(diskSizeBytes: number): { cylinders: number; heads: number; sectorsPerTrack: number } {
-  const totalSectors = Math.min(Math.floor(diskSizeBytes / sectorBytes), 65535 * 16 * 255);
-  if (totalSectors >= 65535 * 16 * 63) return geometry(totalSectors, 255, 16);
-  const small = Math.max(4, Math.ceil(Math.floor(totalSectors / 17) / 1024));
-  if (Math.floor(totalSectors / 17) < small * 1024 && small <= 16) return geometry(totalSectors, 17, small);
-  if (Math.floor(totalSectors / 31) < 16 * 1024) return geometry(totalSectors, 31, 16);
-  return geometry(totalSectors, 63, 16);
+interface Geometry {
+  cylinders: number;
+  heads: number;
+  sectorsPerTrack: number;
 }
 
-function geometry(totalSectors: number, sectorsPerTrack: number, heads: number) {
-  return { cylinders: Math.floor(Math.floor(totalSectors / sectorsPerTrack) / heads), heads, sectorsPerTrack };
+/** Readers take it to say nothing, and go by the size. */
+const largest: Geometry = { cylinders: 65_535, heads: 16, sectorsPerTrack: 255 };
+
+/**
+ * Azure's is the specification's, which cuts off what is not a whole cylinder; qemu-img believes it of every creator it
+ * does not know (of Azure's before QEMU 10), and loses the end of the disk. So one that fits is looked for first.
+ */
+function geometryOf(diskSizeBytes: number): Geometry {
+  const sectors = Math.floor(diskSizeBytes / sectorBytes);
+  if (sectors >= sectorsIn(largest)) return largest;
+  const usual = usualGeometry(sectors);
+  return sectorsIn(usual) === sectors ? usual : (fittingGeometry(sectors) ?? usual);
+}
+
+function sectorsIn({ cylinders, heads, sectorsPerTrack }: Geometry): number {
+  return cylinders * heads * sectorsPerTrack;
+}
+
+/** Of the fewest heads, but not fewer than usual. */
+function fittingGeometry(sectors: number): Geometry | undefined {
+  for (let heads = largest.heads; heads <= 255; heads++) {
+    if (sectors % heads !== 0) continue;
+    const tracks = sectors / heads;
+    for (let sectorsPerTrack = 255; tracks / sectorsPerTrack <= largest.cylinders; sectorsPerTrack--) {
+      if (tracks % sectorsPerTrack === 0) return { cylinders: tracks / sectorsPerTrack, heads, sectorsPerTrack };
+    }
+  }
+  return undefined;
+}
+
+/** The specification's calculation, below its largest. */
+function usualGeometry(sectors: number): Geometry {
+  if (sectors >= 65_535 * 16 * 63) return geometry(sectors, 255, 16);
+  const small = Math.max(4, Math.ceil(Math.floor(sectors / 17) / 1024));
+  if (Math.floor(sectors / 17) < small * 1024 && small <= 16) return geometry(sectors, 17, small);
+  if (Math.floor(sectors / 31) < 16 * 1024) return geometry(sectors, 31, 16);
+  return geometry(sectors, 63, 16);
+}
+
+function geometry(sectors: number, sectorsPerTrack: number, heads: number): Geometry {
+  return { cylinders: Math.floor(Math.floor(sectors / sectorsPerTrack) / heads), heads, sectorsPerTrack };
 }

@@ -17,19 +17,17 @@ const rg = "test-group";
 const location = "westeurope";
 
 let azure: TestAzure;
-let nowMs = Date.now();
+const startMs = Date.now();
 
 beforeAll(async () => {
-  azure = await startTestAzure({ clock: createClock({ realNowMs: () => nowMs }) });
+  azure = await startTestAzure({ clock: createClock({ realNowMs: () => startMs }) });
 });
 afterAll(() => azure.stop());
 
 /** Operations end when the clock passes: it runs twenty times as fast as the machine's. */
 let pulse: NodeJS.Timeout;
 beforeAll(() => {
-  pulse = setInterval(() => {
-    nowMs += 20;
-  }, 1);
+  pulse = setInterval(() => azure.world.clock.advance(20), 1);
 });
 afterAll(() => clearInterval(pulse));
 
@@ -73,20 +71,21 @@ describe("an upload", () => {
     (await azure.compute().disks.grantAccess(rg, name, { access, durationInSeconds: 600 }, quickly)).accessSAS ?? "";
 
   it("goes from ReadyToUpload over ActiveUpload to Unattached, and the disk has the bytes that were sent", async () => {
-    expect(await make()).toMatchObject({
-      diskState: "ReadyToUpload",
-      diskSizeBytes: sizeBytes,
-      creationData: { uploadSizeBytes: sizeBytes + 512 },
-    });
+    const made = await make();
+    expect(made).toMatchObject({ diskState: "ReadyToUpload", creationData: { uploadSizeBytes: sizeBytes + 512 } });
+    expect([made.diskSizeBytes, made.diskSizeGB]).toEqual([undefined, undefined]);
     const sas = await grant("Write");
     expect(sas).toMatch(/\/md-impexp-[a-z0-9]{12}\/[a-z0-9]{12}\/abcd\?sv=2017-04-17&sr=b&si=/);
-    expect((await azure.compute().disks.get(rg, name)).diskState).toBe("ActiveUpload");
+    const open = await azure.compute().disks.get(rg, name);
+    expect([open.diskState, open.diskSizeBytes, open.diskSizeGB]).toEqual(["ActiveUpload", undefined, undefined]);
+    const patched = await azure.call("PATCH", `${open.id}?api-version=2025-01-02`, { tags: { a: "1" } });
+    expect(((await patched.json()) as { properties: object }).properties).not.toHaveProperty("diskSizeGB");
     const blob = blobAt(sas);
     const bytes = Buffer.alloc(4096, "u");
     await blob.uploadPages(bytes, mib, bytes.length);
     await blob.uploadPages(makeVhdFooter(sizeBytes, "upload"), sizeBytes, 512);
     await azure.compute().disks.revokeAccess(rg, name, quickly);
-    expect((await azure.compute().disks.get(rg, name)).diskState).toBe("Unattached");
+    expect(await azure.compute().disks.get(rg, name)).toMatchObject({ diskState: "Unattached", diskSizeBytes: sizeBytes });
     expect(await blobAt(await grant("Read")).downloadToBuffer(mib, 4096)).toEqual(bytes);
     expect((await blobAt(await grant("Read")).getProperties()).contentLength).toBe(sizeBytes + 512);
   });
@@ -95,7 +94,13 @@ describe("an upload", () => {
     await make();
     await grant("Write");
     await expect(azure.compute().disks.revokeAccess(rg, name, quickly)).rejects.toThrow(/InvalidVhd.*cookie value 'conectix'/);
-    expect((await azure.compute().disks.get(rg, name)).diskState).toBe("ReadyToUpload");
+    const again = await azure.compute().disks.get(rg, name);
+    expect([again.diskState, again.diskSizeBytes]).toEqual(["ReadyToUpload", undefined]);
+  });
+
+  it("does not grow before its end", async () => {
+    await make();
+    await expect(azure.compute().disks.update(rg, name, { diskSizeGB: 1 }, quickly)).rejects.toMatchObject({ statusCode: 409 });
   });
 
   it("gives nothing before its end, and takes nothing once it is over", async () => {
@@ -227,11 +232,8 @@ describe("instant access", () => {
     const ours = azure.world.findSnapshot(snapshot.id ?? "") as Snapshot;
     azure.world.holdCopy(ours, 40);
     expect(await state()).toBe("InstantAccess");
-    await expect(azure.compute().snapshots.grantAccess(rg, name, { access: "Read", durationInSeconds: 60 }, quickly)).rejects.toMatchObject(
-      {
-        statusCode: 409,
-      },
-    );
+    const grant = azure.compute().snapshots.grantAccess(rg, name, { access: "Read", durationInSeconds: 60, fileFormat: "VHDX" }, quickly);
+    await expect(grant).rejects.toMatchObject({ statusCode: 409 });
     azure.world.releaseCopy(ours);
     azure.world.clock.advance(minuteMs);
     expect(await state()).toBe("AvailableWithInstantAccess");

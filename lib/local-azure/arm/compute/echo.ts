@@ -5,7 +5,7 @@ import { isSnapshot } from "../../model/records/resource.ts";
 import type { JsonObject } from "../body.ts";
 import { objectIn } from "../body.ts";
 import type { ArmRequest } from "../request.ts";
-import { resourceView } from "./views.ts";
+import { resourceView, shownSize } from "./views.ts";
 
 export interface EchoInput {
   resource: Resource;
@@ -24,8 +24,8 @@ export function echo(request: ArmRequest, { resource, body, isUpdate }: EchoInpu
     ...(body.tags === undefined && !(isUpdate && resource.tags !== undefined) ? {} : { tags: resource.tags }),
     ...skuOf(resource, body, isUpdate),
     properties: {
-      ...inheritedProperties(resource, isOld),
-      ...(isUpdate ? { diskSizeGB: Math.floor(resource.diskSizeBytes / 2 ** 30) } : {}),
+      ...inheritedProperties(resource, isOld, isUpdate),
+      ...(isUpdate ? { diskSizeGB: shownSize(resource, 2 ** 30) } : {}),
       ...objectIn(body, "properties"),
       creationData: creationData(resource, objectIn(objectIn(body, "properties"), "creationData"), { isOld, isUpdate }),
       provisioningState: "Updating",
@@ -40,8 +40,9 @@ function skuOf(resource: Resource, body: JsonObject, isUpdate: boolean): object 
   return body.sku === undefined ? {} : { sku: { name: resource.sku } };
 }
 
-/** What a disk takes over from its source shows at once; a snapshot's echo shows the request only. */
-function inheritedProperties(resource: Resource, isOld: boolean): object {
+/** What a disk takes over from its source shows at once; the echo of a new snapshot shows the request only. */
+function inheritedProperties(resource: Resource, isOld: boolean, isUpdate: boolean): object {
+  if (isUpdate) return resource.osType === undefined ? {} : { osType: resource.osType };
   if (resource.creationData.createOption !== "Copy" || (isSnapshot(resource) && !isOld)) return {};
   const { osType, hyperVGeneration } = resource;
   return { ...(osType === undefined ? {} : { osType }), ...(hyperVGeneration === undefined ? {} : { hyperVGeneration }) };

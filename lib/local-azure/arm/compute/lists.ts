@@ -26,7 +26,7 @@ interface Listing {
 }
 
 function page(request: ArmRequest, { subscriptionId, isWanted, isUpperCaseGroup }: Listing): ArmAnswer {
-  const { world, options } = request;
+  const { world, options, apiVersion } = request;
   const wantsSnapshots = resourceType(request) === "snapshots";
   const after = tokenIn(request);
   const rest: [key: string, resource: Resource][] = [];
@@ -38,7 +38,7 @@ function page(request: ArmRequest, { subscriptionId, isWanted, isUpperCaseGroup 
   rest.sort(([a], [b]) => (a < b ? -1 : 1));
   const shown = rest.slice(0, options.pageSize);
   const last = rest.length > shown.length ? shown.at(-1)?.[0] : undefined;
-  const value = shown.map(([, resource]) => resourceView(world, resource, { isUpperCaseGroup }));
+  const value = shown.map(([, resource]) => resourceView(world, resource, { isUpperCaseGroup, apiVersion }));
   return { status: 200, body: { value, ...(last === undefined ? {} : { nextLink: nextLink(request, last) }) } };
 }
 

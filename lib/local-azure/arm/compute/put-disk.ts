@@ -10,11 +10,11 @@ import type { ArmAnswer, ArmRequest } from "../request.ts";
 import { param } from "../request.ts";
 import { findGroup, findSource } from "../scopes.ts";
 import { diskSkus, performanceIn, sharesIn } from "./disk-settings.ts";
+import { assertKnownAt } from "./property-versions.ts";
 import { putResource } from "./put-resource.ts";
 import {
   assertDiskAccess,
   assertValidName,
-  assertVersionKnows,
   commonSettingsIn,
   createOptionIn,
   importIn,
@@ -37,7 +37,8 @@ function createDisk(request: ArmRequest, body: JsonObject): Disk {
   const properties = objectIn(body, "properties");
   assertKnown(properties, knownDiskProperties, "a disk");
   assertKnown(objectIn(properties, "creationData"), knownCreationData, "creationData");
-  assertVersionKnows(request.apiVersion, properties);
+  assertKnownAt(request.apiVersion, "Disk", properties);
+  assertKnownAt(request.apiVersion, "CreationData", objectIn(properties, "creationData"));
   if (objectIn(properties, "creationData").instantAccessDurationMinutes !== undefined) {
     throw invalidParameter("instantAccessDurationMinutes", "Parameter instantAccessDurationMinutes is only allowed for snapshots.");
   }

@@ -1,8 +1,8 @@
 import type { Resource } from "../../model/records/resource.ts";
 import type { JsonObject } from "../body.ts";
-import { asObject } from "../body.ts";
+import { asObject, locationIn } from "../body.ts";
 import type { ArmAnswer, ArmRequest } from "../request.ts";
-import { newestNamed } from "../scopes.ts";
+import { assertSameLocation, newestNamed } from "../scopes.ts";
 import { echo } from "./echo.ts";
 import type { workMs } from "./operations.ts";
 import { startOperation } from "./operations.ts";
@@ -17,7 +17,10 @@ interface Making<T extends Resource> {
 export function putResource<T extends Resource>(request: ArmRequest, { create, workOf }: Making<T>): ArmAnswer {
   const body = asObject(request.body, "the body");
   const known = newestNamed(request);
-  if (known !== undefined && known.deletedAtMs === undefined) return updateResource(request, known, body);
+  if (known !== undefined && known.deletedAtMs === undefined) {
+    assertSameLocation(known, locationIn(body));
+    return updateResource(request, known, body);
+  }
   const resource = create(request, body);
   return startOperation(request, {
     resource,

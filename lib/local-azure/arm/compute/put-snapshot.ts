@@ -13,11 +13,11 @@ import { assertKnown, choiceIn, diskSizeGibIn, locationIn, numberIn, objectIn, t
 import type { ArmAnswer, ArmRequest } from "../request.ts";
 import { param } from "../request.ts";
 import { asSnapshot, findGroup, findSource } from "../scopes.ts";
+import { assertKnownAt } from "./property-versions.ts";
 import { putResource } from "./put-resource.ts";
 import {
   assertDiskAccess,
   assertValidName,
-  assertVersionKnows,
   commonSettingsIn,
   createOptionIn,
   importIn,
@@ -55,7 +55,8 @@ function createSnapshot(request: ArmRequest, body: JsonObject): Snapshot {
   skuFor({ wanted: settings.sku, incremental, location });
   assertKnown(properties, knownSnapshotProperties, "a snapshot");
   assertKnown(objectIn(properties, "creationData"), knownCreationData, "creationData");
-  assertVersionKnows(request.apiVersion, properties);
+  assertKnownAt(request.apiVersion, "Snapshot", properties);
+  assertKnownAt(request.apiVersion, "CreationData", objectIn(properties, "creationData"));
   assertDiskAccess(settings.networkAccessPolicy, textIn(properties, "diskAccessId"));
   const shown = shownSettingsIn(properties);
   return Object.assign(create(request, { settings, properties, location, incremental }), shown);

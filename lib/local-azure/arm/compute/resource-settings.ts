@@ -1,6 +1,6 @@
 // What the PUT of a disk and of a snapshot read alike.
 
-import { AzureError, invalidParameter } from "../../errors.ts";
+import { invalidParameter } from "../../errors.ts";
 import type { Encryption } from "../../model/records/managed-resource.ts";
 import { assertValidEncryption } from "../../model/rules/encryption.ts";
 import type { JsonObject } from "../body.ts";
@@ -48,10 +48,10 @@ export function importIn({ findPageBlob }: ArmRequest, properties: JsonObject) {
 }
 
 export function assertValidName(name: string): void {
-  if (/^[\w][\w.-]{0,78}[\w]$|^\w$/.test(name)) return;
+  if (/^[A-Za-z0-9]([\w.-]{0,78}\w)?$/.test(name)) return;
   throw invalidParameter(
     "name",
-    `The name '${name}' is invalid. It may have up to 80 letters, digits, underscores, periods and hyphens, must begin with a letter, digit or underscore and not end with a period or hyphen.`,
+    `The name '${name}' is invalid. It may have up to 80 letters, digits, underscores, periods and hyphens, must begin with a letter or digit and not end with a period or hyphen.`,
   );
 }
 
@@ -144,16 +144,6 @@ export function assertDiskAccess(policy: (typeof networkAccessPolicies)[number] 
     throw invalidParameter("diskAccessId", "Parameter diskAccessId is only allowed with networkAccessPolicy AllowPrivate.");
   if (!/\/providers\/Microsoft\.Compute\/diskAccesses\/[^/]+$/i.test(diskAccessId))
     throw invalidParameter("diskAccessId", `'${diskAccessId}' is not the id of a disk access.`);
-}
-
-/** Properties came with api-versions: an older one does not know them. */
-export function assertVersionKnows(apiVersion: string, properties: JsonObject): void {
-  if (apiVersion >= "2025-01-02" || objectIn(properties, "creationData").instantAccessDurationMinutes === undefined) return;
-  throw new AzureError(
-    400,
-    "BadRequest",
-    `Could not find member 'instantAccessDurationMinutes' on object of type 'CreationData' in api-version ${apiVersion}: it needs 2025-01-02 or later.`,
-  );
 }
 
 const encryptionTypes = [

@@ -17,6 +17,7 @@ import { findNamed } from "../scopes.ts";
 import { diskSkus, performanceIn, sharesIn } from "./disk-settings.ts";
 import { echo } from "./echo.ts";
 import { startOperation } from "./operations.ts";
+import { assertKnownAt } from "./property-versions.ts";
 import { assertDiskAccess, encryptionIn, networkAccessPolicies, readOnly, shownSettingsIn } from "./resource-settings.ts";
 
 const changeable = new Set([
@@ -43,6 +44,8 @@ export function updateResource(request: ArmRequest, resource: Resource, body: Js
   const properties = objectIn(body, "properties");
   assertUnchangedSource(resource, properties);
   assertKnownChanges(request, resource, properties);
+  assertKnownAt(request.apiVersion, isSnapshot(resource) ? "Snapshot" : "Disk", properties);
+  assertKnownAt(request.apiVersion, "CreationData", objectIn(properties, "creationData"));
   const { world } = request;
   const sku = skuIn(resource, body);
   const changes = {

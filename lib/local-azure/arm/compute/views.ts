@@ -2,6 +2,7 @@
 
 import { toArmTime, toTicks } from "../../clock.ts";
 import type { Disk, DiskSku } from "../../model/records/disk.ts";
+import { isUploading } from "../../model/records/disk.ts";
 import type { CreationData } from "../../model/records/managed-resource.ts";
 import type { ReadableRecords } from "../../model/records/records.ts";
 import type { Resource } from "../../model/records/resource.ts";
@@ -11,6 +12,7 @@ import { completionPercent } from "../../model/rules/copy-progress.ts";
 import { hydrationPercent } from "../../model/rules/hydration.ts";
 import { isImmutable } from "../../model/rules/immutability.ts";
 import { accessStateOf } from "../../model/rules/instant-access.ts";
+import { propertiesAt } from "./property-versions.ts";
 
 const gibBytes = 2 ** 30;
 
@@ -19,15 +21,24 @@ export interface ViewOptions {
   isUpperCaseGroup?: boolean;
   /** The output of the operation that made it does not have completionPercent yet. */
   isOperationOutput?: boolean;
+  /** The caller's: what came later is left out. Absent: everything. */
+  apiVersion?: string;
 }
 
 type Now = Pick<ReadableRecords, "clock">;
 
 export function resourceView(now: Now, resource: Resource, options: ViewOptions = {}): object {
-  return isSnapshot(resource) ? snapshotView(now, resource, options) : diskView(now, resource, options);
+  const view = isSnapshot(resource) ? snapshotView(now, resource, options) : diskView(now, resource, options);
+  const { apiVersion } = options;
+  return apiVersion === undefined ? view : { ...view, properties: viewAt(apiVersion, resource, view.properties) };
 }
 
-function snapshotView({ clock }: Now, snapshot: Snapshot, options: ViewOptions): object {
+function viewAt(apiVersion: string, resource: Resource, properties: { creationData: object }): object {
+  const creationData = propertiesAt(apiVersion, "CreationData", properties.creationData);
+  return propertiesAt(apiVersion, isSnapshot(resource) ? "Snapshot" : "Disk", { ...properties, creationData });
+}
+
+function snapshotView({ clock }: Now, snapshot: Snapshot, options: ViewOptions) {
   const percent = options.isOperationOutput ? undefined : completionPercent(snapshot, clock.nowMs());
   return {
     ...envelope(snapshot, "Microsoft.Compute/snapshots", options),
@@ -59,7 +70,7 @@ function immutabilityView(snapshot: Snapshot, nowMs: number): object | undefined
   };
 }
 
-function diskView({ clock }: Now, disk: Disk, options: ViewOptions): object {
+function diskView({ clock }: Now, disk: Disk, options: ViewOptions) {
   return {
     ...envelope(disk, "Microsoft.Compute/disks", options),
     ...(disk.zones === undefined ? {} : { zones: disk.zones }),
@@ -85,7 +96,7 @@ function envelope(resource: Resource, type: string, { isUpperCaseGroup = false }
   return { name: resource.name, id, type, location: resource.location, tags: resource.tags };
 }
 
-function dataProperties(resource: Resource): object {
+function dataProperties(resource: Resource) {
   return {
     osType: resource.osType,
     hyperVGeneration: resource.hyperVGeneration,
@@ -93,7 +104,7 @@ function dataProperties(resource: Resource): object {
     supportsHibernation: resource.supportsHibernation,
     supportedCapabilities: resource.supportedCapabilities,
     creationData: creationDataView(resource.creationData),
-    diskSizeGB: Math.floor(resource.diskSizeBytes / gibBytes),
+    diskSizeGB: shownSize(resource, gibBytes),
     encryptionSettingsCollection: resource.encryptionSettingsCollection,
   };
 }
@@ -112,9 +123,14 @@ function stateProperties(now: Now, resource: Resource): object {
     timeCreated: toArmTime(resource.timeCreated),
     provisioningState: provisioningState(now, resource),
     diskState: resource.diskState,
-    diskSizeBytes: resource.diskSizeBytes,
+    diskSizeBytes: shownSize(resource, 1),
     uniqueId: resource.uniqueId,
   };
+}
+
+/** In whole units. A disk has its size when its upload is finished. */
+export function shownSize(resource: Resource, unitBytes: number): number | undefined {
+  return !isSnapshot(resource) && isUploading(resource) ? undefined : Math.floor(resource.diskSizeBytes / unitBytes);
 }
 
 export function provisioningState({ clock }: Now, resource: Resource): string {

@@ -7,7 +7,7 @@ import { findRegion } from "../../model/rules/regions.ts";
 import { asObject, assertKnown, locationIn, tagsIn } from "../body.ts";
 import type { ArmAnswer, ArmRequest } from "../request.ts";
 import { param } from "../request.ts";
-import { findGroup, findSubscription } from "../scopes.ts";
+import { assertSameLocation, findGroup, findSubscription } from "../scopes.ts";
 import { assertValidAccountName, takenMessage } from "./account-names.ts";
 import { defaultSettings, kindIn, knownAccount, required, settingsIn, skuIn } from "./account-settings.ts";
 import { accountView, isBeingCreated } from "./account-view.ts";
@@ -21,14 +21,7 @@ export function putAccount(request: ArmRequest): ArmAnswer {
   const body = asObject(request.body, "the body");
   assertKnown(body, knownAccount, "a storage account");
   if (known === undefined) return createAccount(request);
-  const location = locationIn(body);
-  if (location !== known.resource.location) {
-    throw new AzureError(
-      409,
-      "InvalidResourceLocation",
-      `The resource '${known.name}' already exists in location '${known.resource.location}' in resource group '${known.resource.resourceGroup}'. A resource with the same name cannot be created in location '${location}'. Please select a new resource name.`,
-    );
-  }
+  assertSameLocation({ ...known.resource, name: known.name }, locationIn(body));
   return change(request, known);
 }
 

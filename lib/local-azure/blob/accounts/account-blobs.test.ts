@@ -188,6 +188,22 @@ test("a blob with snapshots is deleted with them or not at all", async () => {
   expect(await blob.exists()).toBe(false);
 });
 
+test("headers that say one of a few words say it in any case", async () => {
+  const url = await container.getPageBlobClient("b").generateSasUrl({
+    permissions: BlobSASPermissions.parse("rwcd"),
+    expiresOn: new Date(Date.now() + 60_000),
+  });
+  const send = async (method: string, query: string, headers: Record<string, string>) =>
+    (await fetch(`${url}${query}`, { method, headers: { "x-ms-version": "2021-12-02", ...headers } })).status;
+  expect(await send("PUT", "", { "x-ms-blob-type": "pageblob", "x-ms-blob-content-length": "512" })).toBe(201);
+  const numbered = { "x-ms-sequence-number-action": "UPDATE", "x-ms-blob-sequence-number": "7" };
+  expect(await send("PUT", "&comp=properties", numbered)).toBe(200);
+  expect((await container.getPageBlobClient("b").getProperties()).blobSequenceNumber).toBe(7);
+  await container.getPageBlobClient("b").createSnapshot();
+  expect(await send("DELETE", "", { "x-ms-delete-snapshots": "Includes" })).toBe(400);
+  expect(await send("DELETE", "", { "x-ms-delete-snapshots": "Include" })).toBe(202);
+});
+
 test("listing shows names in order, snapshots and metadata, in pages", async () => {
   for (const name of ["b", "a", "c<&>"]) await newBlob(name);
   const blob = container.getPageBlobClient("b");

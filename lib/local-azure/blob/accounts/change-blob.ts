@@ -2,7 +2,7 @@
 
 import { createHash } from "node:crypto";
 import { BlobError, invalidHeader, missingHeader, notImplemented } from "../blob-error.ts";
-import { answerEmpty, headerOf } from "../blob-request.ts";
+import { answerEmpty, headerChoice, headerOf } from "../blob-request.ts";
 import { assertConditions } from "../conditions.ts";
 import { readWrittenBytes } from "../read-body.ts";
 import { type AccountRequest, assertNotSnapshot, findBlob, findContainer, findVersion } from "./account-request.ts";
@@ -18,12 +18,11 @@ import { replaceBlob, versionOf } from "./replace-blob.ts";
 const blockBlobMaxBytes = 64 * 2 ** 20;
 
 export async function putBlob(request: AccountRequest): Promise<void> {
-  const type = headerOf(request.headers, "x-ms-blob-type");
+  const type = headerChoice(request, "x-ms-blob-type", ["PageBlob", "BlockBlob", "AppendBlob"]);
   assertNotSnapshot(request);
   if (type === undefined) throw missingHeader("x-ms-blob-type");
   if (type === "BlockBlob") return putBlockBlob(request);
   if (type === "AppendBlob") throw notImplemented("Put Blob of type AppendBlob");
-  if (type !== "PageBlob") throw invalidHeader("x-ms-blob-type", type);
   const announced = headerOf(request.headers, "content-length") ?? "0";
   if (announced !== "0") throw invalidHeader("Content-Length", announced);
   const length = blobLengthIn(request);
@@ -94,7 +93,7 @@ export async function setBlobProperties(request: AccountRequest): Promise<void> 
 }
 
 function newSequenceNumber(request: AccountRequest, blob: AccountBlob): number {
-  const action = headerOf(request.headers, "x-ms-sequence-number-action");
+  const action = headerChoice(request, "x-ms-sequence-number-action", ["increment", "update", "max"]);
   if (action === undefined) return blob.sequenceNumber;
   const given = sequenceNumberIn(request);
   if (action === "increment") {
@@ -102,9 +101,7 @@ function newSequenceNumber(request: AccountRequest, blob: AccountBlob): number {
     return blob.sequenceNumber + 1;
   }
   if (given === undefined) throw missingHeader("x-ms-blob-sequence-number");
-  if (action === "update") return given;
-  if (action === "max") return Math.max(given, blob.sequenceNumber);
-  throw invalidHeader("x-ms-sequence-number-action", action);
+  return action === "update" ? given : Math.max(given, blob.sequenceNumber);
 }
 
 export async function setBlobMetadata(request: AccountRequest): Promise<void> {
@@ -126,13 +123,12 @@ export async function deleteBlob(request: AccountRequest): Promise<void> {
   const { catalog } = request;
   const { blob, version, time } = findVersion(request);
   assertConditions(request, validatorsOfVersion(version));
-  const which = headerOf(request.headers, "x-ms-delete-snapshots");
+  const which = headerChoice(request, "x-ms-delete-snapshots", ["include", "only"]);
   if (time !== undefined) {
     if (which !== undefined) throw new BlobError(400, "InvalidOperation", "Invalid operation against a blob snapshot.");
     catalog.drop(version.imageId);
     blob.snapshots = blob.snapshots.filter((snapshot) => snapshot !== version);
   } else {
-    if (which !== undefined && which !== "include" && which !== "only") throw invalidHeader("x-ms-delete-snapshots", which);
     if (blob.snapshots.length > 0 && which === undefined) {
       throw new BlobError(409, "SnapshotsPresent", "This operation is not permitted because the blob has snapshots.");
     }

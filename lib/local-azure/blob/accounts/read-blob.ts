@@ -14,15 +14,18 @@ import { assertLeaseIfGiven } from "./leases/leases.ts";
 import { assertNotIncremental, assertPageBlob } from "./may-write.ts";
 
 export function getProperties(request: AccountRequest): void {
-  answerProperties(request, readable(request));
+  answerProperties(request, withHeadersOfSas(request, readable(request)));
 }
 
 /** Of a target of incremental copies only the snapshots have content. */
 export async function getBlob(request: AccountRequest): Promise<void> {
   const { blob, time } = findVersion(request);
   if (time === undefined) assertNotIncremental(blob);
-  const content = readable(request);
-  await answerContent(request, { ...content, headers: { ...content.headers, ...headersOfSas(request) } });
+  await answerContent(request, withHeadersOfSas(request, readable(request)));
+}
+
+function withHeadersOfSas(request: AccountRequest, content: ReadableBlob): ReadableBlob {
+  return { ...content, headers: { ...content.headers, ...headersOfSas(request) } };
 }
 
 export function getMetadata(request: AccountRequest): void {

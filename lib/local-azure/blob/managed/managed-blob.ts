@@ -7,6 +7,7 @@
 // diff unless the image lists them itself, or a copy made from diffs would keep the old footer in the middle.
 // (A disk being uploaded has an image that holds the footer too; then nothing is made up.)
 
+import { ticksToMs } from "../../clock.ts";
 import type { Records } from "../../model/records/records.ts";
 import { isSnapshot } from "../../model/records/resource.ts";
 import type { AccessGranted } from "../../model/rules/resolve-grant.ts";
@@ -36,7 +37,9 @@ export function openManagedBlob(world: Pick<Records, "pages" | "familyMembers">,
     diskSizeBytes: lengthBytes - vhdFooterBytes,
     createdAt: eldest.timeCreated,
     changedAt: changedAt ?? resource.timeCreated,
-    footer: holdsFooter ? undefined : makeVhdFooter(lengthBytes - vhdFooterBytes, familyId ?? resource.uniqueId),
+    footer: holdsFooter
+      ? undefined
+      : makeVhdFooter(lengthBytes - vhdFooterBytes, familyId ?? resource.uniqueId, ticksToMs(eldest.timeCreated)),
   };
 }
 

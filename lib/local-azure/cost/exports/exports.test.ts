@@ -258,6 +258,20 @@ describe("a run", () => {
     expect(sumOf(csvRows.map((row) => row.BilledCost ?? ""))).toBe(sumOf(rows.map((row) => Number(row.BilledCost).toFixed(12))));
   });
 
+  it("of FOCUS says what the columns that are Azure's own say of usage", async () => {
+    await start();
+    const { manifest } = await runOnce(definition({ definition: { type: "FocusCost", timeframe: "TheLastMonth" } }));
+    const rows = readCsv((await bytesOf(manifest.blobs[0]?.blobName)).toString());
+    expect(rows[0]).toMatchObject({
+      SubAccountType: "Subscription",
+      CommitmentDiscountId: "",
+      x_ServicePeriodStart: "2026-01-01T00:00:00Z",
+      x_SkuServiceFamily: "Storage",
+      x_PricingCurrency: "USD",
+    });
+    expect(rows.every((row) => row.x_BilledCostInUsd === row.BilledCost)).toBe(true);
+  });
+
   it("writes one file without a manifest when it is not partitioned", async () => {
     await start();
     await put(definition({ partitionData: false }));

@@ -13,6 +13,7 @@ import {
   quantityOf,
   resourceGroupOf,
   resourceNameOf,
+  serviceFamilyOf,
   usDate,
 } from "./report-row.ts";
 
@@ -31,7 +32,7 @@ const bareTags: Value = ({ tags }) =>
     .join(",");
 
 const values: Record<string, Value> = {
-  InvoiceSectionName: always("Unassigned"),
+  InvoiceSectionName: always(billingAccount.invoiceSectionName),
   AccountName: always(billingAccount.accountName),
   AccountOwnerId: always(billingAccount.owner),
   SubscriptionId: (row) => row.subscriptionId,
@@ -53,7 +54,7 @@ const values: Record<string, Value> = {
   ConsumedService: always("Microsoft.Compute"),
   ResourceId: (row) => row.writtenId,
   Tags: bareTags,
-  OfferId: always("MS-AZR-0017P"),
+  OfferId: always(billingAccount.offerId),
   AdditionalInfo: always(""),
   ServiceInfo1: always(""),
   ServiceInfo2: always(""),
@@ -79,14 +80,14 @@ const values: Record<string, Value> = {
   BillingProfileName: always(billingAccount.name),
   InvoiceSectionId: always(""),
   IsAzureCreditEligible: always("True"),
-  PartNumber: always("AAA-00000"),
+  PartNumber: always(billingAccount.partNumber),
   PayGPrice: usd,
   PlanName: always(""),
-  ServiceFamily: (row) => (row.meter.serviceName === "Bandwidth" ? "Networking" : "Storage"),
+  ServiceFamily: serviceFamilyOf,
   CostAllocationRuleName: always(""),
   benefitId: always(""),
   benefitName: always(""),
-  AccountId: always("1"),
+  AccountId: always(billingAccount.accountId),
   ResourceLocationNormalized: (row) => row.region,
 };
 

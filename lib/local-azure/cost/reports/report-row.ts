@@ -17,7 +17,16 @@ export interface ReportContext {
   subscription: Subscription;
 }
 
-export const billingAccount = { id: "1234567", name: "Local Azure", accountName: "Local Azure", owner: "owner@local-azure.example" };
+export const billingAccount = {
+  id: "1234567",
+  name: "Local Azure",
+  accountId: "1",
+  accountName: "Local Azure",
+  owner: "owner@local-azure.example",
+  offerId: "MS-AZR-0017P",
+  partNumber: "AAA-00000",
+  invoiceSectionName: "Unassigned",
+};
 
 export function quantityOf(row: BookedRow): string {
   return decimalText(row.quantityMicros, 6);
@@ -65,6 +74,10 @@ export function productNameOf({ meter }: BookedRow): string {
 
 export function meterSubCategoryOf({ meter }: BookedRow): string {
   return isBandwidth(meter.serviceName) ? "Inter-Region" : meter.productName;
+}
+
+export function serviceFamilyOf({ meter }: BookedRow): string {
+  return isBandwidth(meter.serviceName) ? "Networking" : "Storage";
 }
 
 function isBandwidth(serviceName: string): boolean {

@@ -20,3 +20,8 @@ export interface Disk extends ManagedResource {
   /** Premium SSD v2 and Ultra disks made from a snapshot fill in the background: a function of the clock. */
   hydration?: { startedAtMs: number; durationMs: number; isFromInstantAccess: boolean };
 }
+
+/** Made for an upload that is not finished: nobody knows yet that it will be a disk. */
+export function isUploading({ diskState }: Pick<Disk, "diskState">): boolean {
+  return diskState === "ReadyToUpload" || diskState === "ActiveUpload";
+}

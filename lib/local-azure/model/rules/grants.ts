@@ -5,6 +5,7 @@ import { AzureError, operationNotAllowed } from "../../errors.ts";
 import { hiddenName, newGuid, randomHex, randomSignature } from "../../ids.ts";
 import type { AccessGrant } from "../records/access-grant.ts";
 import type { Disk } from "../records/disk.ts";
+import { isUploading } from "../records/disk.ts";
 import type { ReadableRecords, Records } from "../records/records.ts";
 import type { Resource } from "../records/resource.ts";
 import { isSnapshot } from "../records/resource.ts";
@@ -76,7 +77,7 @@ function assertMayGrant(records: ReadableRecords, resource: Resource, access: "R
 /** Write only into a disk that waits for its data, Read only from one that has it. */
 function assertMayOpenDisk(records: ReadableRecords, disk: Disk, access: "Read" | "Write"): void {
   if (access === "Read") assertNotUploading(disk);
-  else if (disk.diskState !== "ReadyToUpload" && disk.diskState !== "ActiveUpload") {
+  else if (!isUploading(disk)) {
     throw operationNotAllowed(`Disk ${disk.name} is not in state ReadyToUpload: write access is not possible.`);
   }
   if (isHydrating(disk, records.clock.nowMs())) {

@@ -1,7 +1,7 @@
 // What holds for disks and snapshots alike.
 
 import { operationNotAllowed } from "../../errors.ts";
-import type { Disk } from "../records/disk.ts";
+import { type Disk, isUploading } from "../records/disk.ts";
 import type { ReadableRecords } from "../records/records.ts";
 import type { ResourceGroup } from "../records/resource-group.ts";
 import type { Snapshot } from "../records/snapshot.ts";
@@ -22,9 +22,9 @@ export function assertCopyComplete(snapshot: Snapshot, purpose: string): void {
 }
 
 /** A disk whose bytes are still being sent has nothing to give. */
-export function assertNotUploading({ name, diskState }: Disk): void {
-  if (diskState !== "ReadyToUpload" && diskState !== "ActiveUpload") return;
-  throw operationNotAllowed(`Disk ${name} is in state ${diskState}. Upload its data and call EndGetAccess first.`);
+export function assertNotUploading(disk: Disk): void {
+  if (!isUploading(disk)) return;
+  throw operationNotAllowed(`Disk ${disk.name} is in state ${disk.diskState}. Upload its data and call EndGetAccess first.`);
 }
 
 interface Place {

@@ -178,7 +178,10 @@ export class SdkTarget implements WalkTarget {
 
   async #grant({ kind, name }: Named, access: "Read" | "Write"): Promise<PageBlobClient> {
     const { disks, snapshots } = this.#compute();
-    const poller = (kind === "disk" ? disks : snapshots).grantAccess(this.#groupName, name, { access, durationInSeconds: 3600 }, quickly);
+    const resources = kind === "disk" ? disks : snapshots;
+    const { creationData } = await resources.get(this.#groupName, name);
+    const format = creationData?.logicalSectorSize === 4096 ? { fileFormat: "VHDX" } : {};
+    const poller = resources.grantAccess(this.#groupName, name, { access, durationInSeconds: 3600, ...format }, quickly);
     const { accessSAS = "" } = await this.#finish(poller);
     return new PageBlobClient(accessSAS, new AnonymousCredential());
   }

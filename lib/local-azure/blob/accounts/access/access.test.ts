@@ -96,8 +96,12 @@ test("with create alone a slow write does not replace what came meanwhile", asyn
 test("a SAS says what headers a download has, and an old one names no snapshot", async () => {
   const permissions = BlobSASPermissions.parse("r");
   const given = { permissions, expiresOn: later(60), contentType: "text/x", contentDisposition: "attachment" };
-  const answer = await fetch(await container.getBlobClient("b").generateSasUrl(given));
-  expect([answer.headers.get("content-type"), answer.headers.get("content-disposition")]).toEqual(["text/x", "attachment"]);
+  const url = await container.getBlobClient("b").generateSasUrl({ ...given, cacheControl: "no-store" });
+  for (const method of ["GET", "HEAD"]) {
+    const { headers } = await fetch(url, { method });
+    const named = ["content-type", "content-disposition", "cache-control"].map((name) => headers.get(name));
+    expect([method, ...named]).toEqual([method, "text/x", "attachment", "no-store"]);
+  }
   const { snapshot = "" } = await container.getPageBlobClient("b").createSnapshot();
   const old = await container.getBlobClient("b").generateSasUrl({ permissions, expiresOn: later(60), version: "2017-11-09" });
   expect((await fetch(old)).status).toBe(200);

@@ -32,7 +32,7 @@ export function assertServiceSas(request: AccountRequest, need: Need): Permissio
   return permissionOf(need, permission);
 }
 
-/** What the SAS puts in the place of a blob's own headers, on Get Blob. */
+/** What the SAS puts in the place of a blob's own headers, on Get Blob and Get Blob Properties. */
 export function headersOfSas({ url, headers }: AccountRequest): Record<string, string> {
   if (headers.authorization !== undefined) return {};
   const given = Object.entries(overrides).map(([name, header]) => [header, url.searchParams.get(name)] as const);

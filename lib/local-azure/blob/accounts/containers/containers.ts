@@ -1,6 +1,6 @@
 // Create, delete and describe containers, and list them.
 
-import { BlobError, escapeXml, notImplemented, xmlStart } from "../../blob-error.ts";
+import { BlobError, escapeXml, xmlStart } from "../../blob-error.ts";
 import { answerEmpty, headerOf, startAnswer } from "../../blob-request.ts";
 import { etagOf, httpDate } from "../../blob-times.ts";
 import { assertConditions } from "../../conditions.ts";
@@ -9,7 +9,7 @@ import type { Container } from "../account-types.ts";
 import { metadataHeaders, metadataIn, validatorHeadersOf, validatorsOfVersion } from "../blob-headers.ts";
 import { leaseFactsOf, leaseHeadersOf } from "../leases/lease-state.ts";
 import { assertLeaseHeld, assertLeaseIfGiven } from "../leases/leases.ts";
-import { endpointOf, listPage, pageXml } from "./list-page.ts";
+import { endpointOf, includedIn, listPage, pageXml } from "./list-page.ts";
 
 export async function createContainer(request: AccountRequest): Promise<void> {
   const { account, catalog, containerName: name } = request;
@@ -81,9 +81,7 @@ export async function setContainerMetadata(request: AccountRequest): Promise<voi
 export function listContainers(request: AccountRequest): void {
   const query = request.url.searchParams;
   const prefix = query.get("prefix") ?? "";
-  const include = (query.get("include") ?? "").split(",").filter((one) => one !== "");
-  const unknown = include.find((one) => one !== "metadata");
-  if (unknown !== undefined) throw notImplemented(`List Containers with include=${unknown}`);
+  const include = includedIn(request, ["metadata"], "List Containers");
   const matching = [...request.account.containers.values()].filter(({ name }) => name.startsWith(prefix));
   const page = listPage(request, new Map(matching.map((one) => [one.name, one])));
   const entries = page.listed.map((one) => containerXml(one, request, include.includes("metadata")));

@@ -1,4 +1,4 @@
-import type { ContainerClient } from "@azure/storage-blob";
+import { AccountSASPermissions, type ContainerClient } from "@azure/storage-blob";
 import fc from "fast-check";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { type BlobTestServer, startBlobTestServer } from "../../../testing/blob-server.ts";
@@ -21,6 +21,25 @@ async function hierarchy(prefix: string, maxPageSize = 5000): Promise<string[]> 
   }
   return found;
 }
+
+test("what a list is to include is read in any case, of blobs and of containers", async () => {
+  const blob = container.getPageBlobClient("a");
+  await blob.create(0, { metadata: { of: "march" } });
+  await blob.createSnapshot();
+  const url = azure.service.generateAccountSasUrl(undefined, AccountSASPermissions.parse("rl"), "sco");
+  const read = async (pathAndQuery: string) => {
+    const answer = await fetch(url.replace(/\/?\?/, `/${pathAndQuery}&`));
+    return [answer.status, await answer.text()] as const;
+  };
+  for (const include of ["Snapshots,Metadata", "SNAPSHOTS, METADATA"]) {
+    const [status, text] = await read(`vhds?restype=container&comp=list&include=${include}`);
+    expect([status, text.includes("<Snapshot>"), text.includes("<of>march</of>")]).toEqual([200, true, true]);
+  }
+  expect((await read("vhds?restype=container&comp=list&include=Snapshots&delimiter=/"))[0]).toBe(400);
+  expect((await read("vhds?restype=container&comp=list&include=Tags"))[0]).toBe(501);
+  expect(await read("?comp=list&include=Metadata")).toEqual([200, expect.stringContaining("<Metadata>")]);
+  expect((await read("?comp=list&include=Deleted"))[0]).toBe(501);
+});
 
 test("a delimiter folds names into folders, page by page the same", async () => {
   for (const name of ["a/1", "a/2", "a/x/1", "b", "c/1", "c&<d>/1"]) await container.getPageBlobClient(name).create(0);

@@ -1,6 +1,6 @@
 // List Blobs: names in order, on request with snapshots, metadata and copies, folded at a delimiter, in pages.
 
-import { escapeXml, invalidQuery, notImplemented, xmlStart } from "../../blob-error.ts";
+import { escapeXml, invalidQuery, xmlStart } from "../../blob-error.ts";
 import { startAnswer } from "../../blob-request.ts";
 import { etagOf, httpDate } from "../../blob-times.ts";
 import { type AccountRequest, findContainer } from "../account-request.ts";
@@ -9,9 +9,9 @@ import { lengthOf } from "../blob-headers.ts";
 import { namedContentHeaders } from "../content-headers.ts";
 import { leaseFactsOf } from "../leases/lease-state.ts";
 import { assertLeaseIfGiven } from "../leases/leases.ts";
-import { endpointOf, listPage, pageXml } from "./list-page.ts";
+import { endpointOf, includedIn, listPage, pageXml } from "./list-page.ts";
 
-const included = ["snapshots", "metadata", "uncommittedblobs", "copy"];
+const includable = ["snapshots", "metadata", "uncommittedblobs", "copy"];
 
 interface Version {
   blob: AccountBlob;
@@ -27,9 +27,7 @@ interface Folder {
 
 export function listBlobs(request: AccountRequest): void {
   const query = request.url.searchParams;
-  const include = (query.get("include") ?? "").split(",").filter((one) => one !== "");
-  const unknown = include.find((one) => !included.includes(one));
-  if (unknown !== undefined) throw notImplemented(`List Blobs with include=${unknown}`);
+  const include = includedIn(request, includable, "List Blobs");
   const delimiter = query.get("delimiter") ?? "";
   const prefix = query.get("prefix") ?? "";
   const withSnapshots = include.includes("snapshots");

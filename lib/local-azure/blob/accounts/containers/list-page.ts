@@ -1,6 +1,6 @@
 // A page of a list of blobs or containers: what was asked for, where it goes on.
 
-import { escapeXml, invalidQuery } from "../../blob-error.ts";
+import { escapeXml, invalidQuery, notImplemented } from "../../blob-error.ts";
 import type { AccountRequest } from "../account-request.ts";
 
 const longestList = 5000;
@@ -32,6 +32,15 @@ export function listPage<Entry>({ url }: AccountRequest, entries: Map<string, En
     listed: keys.slice(0, count).flatMap((key) => entries.get(key) ?? []),
     nextMarker: next === undefined ? undefined : Buffer.from(next).toString("base64"),
   };
+}
+
+/** What a list is asked to show beyond the usual: Azure reads the names in any case. */
+export function includedIn({ url }: AccountRequest, known: readonly string[], operation: string): string[] {
+  const asked = (url.searchParams.get("include") ?? "").split(",").map((one) => one.trim().toLowerCase());
+  const included = asked.filter((one) => one !== "");
+  const unknown = included.find((one) => !known.includes(one));
+  if (unknown !== undefined) throw notImplemented(`${operation} with include=${unknown}`);
+  return included;
 }
 
 /** Of the account, as the client called it. */
