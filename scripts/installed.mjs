@@ -9,7 +9,7 @@ import { join } from "node:path";
  */
 export function whatIsInstalled(root, needed) {
   const locked = packagesOf(join(root, "package-lock.json"));
-  const there = packagesOf(join(root, "node_modules", ".package-lock.json"));
+  const there = packagesThere(join(root, "node_modules", ".package-lock.json"));
   const isThere = ([path, { version, integrity }]) => there[path]?.version === version && there[path].integrity === integrity;
   // Most optional ones are for other platforms.
   const required = Object.entries(locked).filter(
@@ -24,4 +24,13 @@ export function whatIsInstalled(root, needed) {
 
 function packagesOf(file) {
   return existsSync(file) ? JSON.parse(readFileSync(file, "utf8")).packages : {};
+}
+
+/** A record that was half written is none. */
+function packagesThere(file) {
+  try {
+    return packagesOf(file);
+  } catch {
+    return {};
+  }
 }

@@ -93,7 +93,12 @@ function record({ dataDir, port: ownPort }: Config, title: string, { pid }: Chil
   if (pid === undefined) return;
   recorded.set(title, recordProcess({ title, pid, port }));
   const supervisor = recordProcess({ title: "The supervisor", pid: process.pid, port: ownPort });
-  writeProcessRecord(dataDir, { holders: [...launcher, supervisor], parts: [...recorded.values()] });
+  try {
+    writeProcessRecord(dataDir, { holders: [...launcher, supervisor], parts: [...recorded.values()] });
+  } catch (error) {
+    // It helps a later start; this one goes on without, on a full disk for instance.
+    say(`Who runs here could not be written down: ${(error as Error).message}`);
+  }
 }
 
 /** The dashboard first: it may still want to revoke access in Local Azure. */

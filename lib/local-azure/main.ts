@@ -53,9 +53,10 @@ function fail(error: unknown): never {
   process.exit(mayPass(error) ? 1 : cannotStartCode);
 }
 
-/** What the system refuses (a full disk, no more files) may be gone in a moment; what is said in a sentence of our own is not. */
+/** A full disk or no more files may be gone in a moment; a right that is missing, or what is said in a sentence of our own, is not. */
 function mayPass(error: unknown): boolean {
-  return !(error instanceof Error) || "errno" in error;
+  const passing: unknown[] = ["ENOSPC", "EDQUOT", "EMFILE", "ENFILE", "EIO", "EAGAIN"];
+  return !(error instanceof Error) || ("code" in error && passing.includes(error.code));
 }
 
 main().catch(fail);

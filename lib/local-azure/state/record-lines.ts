@@ -45,6 +45,8 @@ export function* readLines(file: Buffer, path: string): Iterable<string> {
 
 /** What a crash cut is the beginning of a line, shorter than it says. */
 function sealedJson(line: Buffer, isCut: boolean): string | "cut" | "damaged" {
+  // Some file systems lengthen a file before they fill it: after a power cut its end is zeros.
+  if (isCut && line.at(-1) === 0) return "cut";
   const [head, checksum, length] = /^([0-9a-f]{8}) (\d+) /.exec(line.toString("latin1", 0, 30)) ?? [];
   if (head === undefined) return isCut && line.length < 30 ? "cut" : "damaged";
   const json = line.subarray(head.length);

@@ -13,7 +13,8 @@ let failures: unknown[];
 beforeEach(async () => {
   failures = [];
   server = createServer((request, response) => {
-    answerDirectly(handler, { id: "one" }, request, response).catch((error: unknown) => failures.push(error));
+    const onFailed = (error: unknown) => failures.push(error);
+    answerDirectly(handler, { id: "one" }, { request, response, onFailed }).catch(onFailed);
   });
   server.listen(0, "127.0.0.1");
   await once(server, "listening");
@@ -69,6 +70,7 @@ describe("An event stream", () => {
   test("is cut where its work fails, so that the client does not take it for its end", async () => {
     handler = async (request) => eventStream(request.signal, () => Promise.reject(new Error("lost")));
     await expect(ask().then(text)).rejects.toThrow(/aborted|hang up/);
+    expect(failures).toMatchObject([{ message: "lost" }]);
   });
 
   test("is ended when its client takes nothing of what is sent", async () => {

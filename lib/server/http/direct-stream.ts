@@ -13,23 +13,23 @@ const mostUnsentBytes = 1024 * 1024;
 const open = new Set<ServerResponse>();
 let beat: NodeJS.Timeout | undefined;
 
+/** onFailed: of what ended a stream that had begun. */
 export async function answerDirectly(
   handler: WebHandler,
   params: Record<string, string>,
-  request: IncomingMessage,
-  response: ServerResponse,
+  { request, response, onFailed }: { request: IncomingMessage; response: ServerResponse; onFailed: (error: unknown) => void },
 ): Promise<void> {
   const answer = await handler(toWebRequest(request), { params: Promise.resolve(params) });
   const work = streamWork(answer);
   const text = work ? undefined : await answer.text();
   if (response.destroyed) return;
   response.writeHead(answer.status, Object.fromEntries(answer.headers));
-  if (work) run(work, response);
+  if (work) run(work, response, onFailed);
   else response.end(text);
 }
 
 /** Apart from the handler's scope, so that neither the request nor its answer is held while the stream is open. */
-function run(work: StreamWork, response: ServerResponse): void {
+function run(work: StreamWork, response: ServerResponse, onFailed: (error: unknown) => void): void {
   const gone = new AbortController();
   response.once("close", () => {
     open.delete(response);
@@ -46,7 +46,10 @@ function run(work: StreamWork, response: ServerResponse): void {
   write(response, streamHead);
   work((type, data) => write(response, eventText(type, data)), gone.signal).then(
     () => response.end(),
-    () => response.destroy(),
+    (error: unknown) => {
+      if (!gone.signal.aborted) onFailed(error);
+      response.destroy();
+    },
   );
 }
 

@@ -32,7 +32,9 @@ export function createHttpServer(config: Pick<Config, "allowedHosts">, handle: H
   const answer: Handler = async (request, response) => {
     const route = api.route(request.method ?? "", pathOf(request));
     const events = route?.entry.events && eventHandler(route.key);
-    return events ? answerDirectly(events, route.params, request, response) : handle(request, response);
+    if (!events) return handle(request, response);
+    const onFailed = (err: unknown) => log.error("stream-failed", { path: pathOf(request), err });
+    return answerDirectly(events, route.params, { request, response, onFailed });
   };
   const server = createServer((request, response) => {
     const isApi = isApiPath(pathOf(request));

@@ -1,4 +1,5 @@
 import { type AppError, toAppError } from "#lib/domain/app-error.ts";
+import { SharedWork } from "#lib/domain/concurrency/shared-work.ts";
 import type { CallContext } from "#lib/services/ports/call-context.ts";
 import type { AzureInventory, AzureReach } from "#lib/services/ports/inventory.ts";
 
@@ -11,8 +12,11 @@ export interface AzureContact extends AzureReach {
   lastFailure(context: CallContext): AppError | undefined;
 }
 
+const LOOK_MS = 10_000;
+
 export function createAzureContact(azure: AzureInventory & AzureReach): AzureContact {
   const failures = new Map<string, AppError>();
+  const looks = new SharedWork<void>();
   const read: AzureInventory["read"] = async (context) => {
     const { identity } = context.principal;
     try {
@@ -25,5 +29,8 @@ export function createAzureContact(azure: AzureInventory & AzureReach): AzureCon
       throw thrown;
     }
   };
-  return { inventory: { ...azure, read }, reach: azure.reach, lastFailure: ({ principal }) => failures.get(principal.identity) };
+  // One that hangs is joined, however often health is asked for.
+  const reach: AzureReach["reach"] = ({ requestId, principal, signal }) =>
+    looks.run(principal.identity, () => azure.reach({ requestId, principal, signal: AbortSignal.timeout(LOOK_MS) }), signal);
+  return { inventory: { ...azure, read }, reach, lastFailure: ({ principal }) => failures.get(principal.identity) };
 }

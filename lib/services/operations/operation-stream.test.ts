@@ -122,6 +122,42 @@ describe("One that is followed", () => {
     expect([shown, followers.size]).toEqual([["one"], 0]);
   });
 
+  test("ends with not-found once it may be seen no more", async () => {
+    let isAllowed = true;
+    const { stream, change } = open(async (id) => {
+      if (isAllowed) return row({ id });
+      throw new AppError("not-found", "There is no such operation.");
+    });
+    const done = stream.follow("one", contextOf("a"), new AbortController().signal, () => undefined);
+    const ended = expect(done).rejects.toMatchObject({ code: "not-found" });
+    await new Promise((resolve) => setImmediate(resolve));
+    isAllowed = false;
+    await change("one");
+    await ended;
+  });
+
+  test("is never shown as it was, where a reading took longer than the next", async () => {
+    const gone = new AbortController();
+    const waits: (() => void)[] = [];
+    let read = 0;
+    const { stream, change } = open(async (id) => {
+      if (id === "one") read += 1;
+      const percent = read;
+      if (id === "one" && read === 2) await new Promise<void>((resolve) => waits.push(resolve));
+      return row({ id, percent });
+    });
+    const shown: number[] = [];
+    const done = stream.follow("one", contextOf("a"), gone.signal, ({ percent }) => shown.push(percent ?? -1));
+    await new Promise((resolve) => setImmediate(resolve));
+    await change("one");
+    await change("one");
+    for (const wait of waits) wait();
+    await change("two");
+    gone.abort();
+    await done;
+    expect(shown).toEqual([1, 2, 3]);
+  });
+
   test("costs one reading of a change, however many follow it", async () => {
     const gone = new AbortController();
     const { stream, change, loads } = open(async (id) => row({ id, percent: loads.length }));

@@ -38,8 +38,11 @@ export interface OperationStream {
 
 const look: LiveEvent = { type: "look", data: "{}" };
 
+/** What a hub tells: of one operation an event, or that it may be seen no more. */
+type Told = (operationId: string | undefined, event: LiveEvent | undefined) => void;
+
 interface Hub {
-  lookers: Set<(event: LiveEvent) => void>;
+  lookers: Set<Told>;
   /** Ends its listening. */
   close: () => void;
 }
@@ -49,20 +52,29 @@ export function createOperationStream({ pauseMs = 250, ...deps }: OperationStrea
 
   function open({ requestId, principal }: CallContext): Hub {
     const lookers: Hub["lookers"] = new Set();
-    const tell = (event: LiveEvent) => {
-      for (const send of lookers) send(event);
+    const tell: Told = (operationId, event) => {
+      for (const hear of lookers) hear(operationId, event);
     };
+    const read = async (operationId: string) => {
+      try {
+        const row = await deps.load(operationId, { requestId, principal });
+        tell(operationId, { type: "operation", data: JSON.stringify(row), row });
+      } catch (error) {
+        if (isAppError(error) && error.code === "not-found") return tell(operationId, undefined);
+        // The state is not known here now; it may be by the time it is asked for.
+        tell(operationId, look);
+        deps.onError(error);
+      }
+    };
+    // One after the other for each: a slow reading must not come after a later one.
+    const readings = new Map<string, Promise<void>>();
     const changes = perKeyAtMostEvery(pauseMs, (operationId: string | undefined) => {
-      if (operationId === undefined) return tell(look);
-      deps.load(operationId, { requestId, principal }).then(
-        (row) => tell({ type: "operation", data: JSON.stringify(row), row }),
-        (error: unknown) => {
-          if (isAppError(error) && error.code === "not-found") return;
-          // The state is not known here now; it may be by the time it is asked for.
-          tell(look);
-          deps.onError(error);
-        },
-      );
+      if (operationId === undefined) return tell(undefined, look);
+      const reading = (readings.get(operationId) ?? Promise.resolve()).then(() => read(operationId));
+      readings.set(operationId, reading);
+      void reading.then(() => {
+        if (readings.get(operationId) === reading) readings.delete(operationId);
+      });
     });
     const leave = deps.feed.listen(changes.add);
     return {
@@ -74,13 +86,13 @@ export function createOperationStream({ pauseMs = 250, ...deps }: OperationStrea
     };
   }
 
-  const subscribe: OperationStream["subscribe"] = (context, send) => {
+  const join = (context: CallContext, hear: Told) => {
     const { identity } = context.principal;
     const hub = hubs.get(identity) ?? open(context);
     hubs.set(identity, hub);
-    hub.lookers.add(send);
+    hub.lookers.add(hear);
     return () => {
-      hub.lookers.delete(send);
+      hub.lookers.delete(hear);
       if (hub.lookers.size > 0 || hubs.get(identity) !== hub) return;
       hubs.delete(identity);
       hub.close();
@@ -88,13 +100,17 @@ export function createOperationStream({ pauseMs = 250, ...deps }: OperationStrea
   };
 
   return {
-    subscribe,
+    subscribe: (context, send) =>
+      join(context, (_operationId, event) => {
+        if (event) send(event);
+      }),
     async follow(operationId, context, signal, show) {
       let heard: LiveEvent | undefined = look;
       let wake = () => {};
-      const leave = subscribe(context, (event) => {
-        if (event.row !== undefined && event.row.id !== operationId) return;
-        heard = event;
+      const leave = join(context, (changed, event) => {
+        if (changed !== undefined && changed !== operationId) return;
+        // Seen no more: the next look says so.
+        heard = event ?? look;
         wake();
       });
       signal.addEventListener("abort", () => wake(), { once: true });
