@@ -45,7 +45,7 @@ export const faults: Part = async ({ random, short, report }) => {
   for (const percent of short ? [30] : [10, 30]) {
     const lab = await openFaultLab();
     try {
-      await tryAt({ lab, percent, random, report, disks: short ? 8 : 60 });
+      await tryAt({ lab, percent, random, report, disks: short ? 6 : 60 });
     } finally {
       await lab.close();
     }

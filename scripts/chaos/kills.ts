@@ -8,24 +8,19 @@ import { findPostgres, startPostgres } from "#lib/adapters/testing/postgres-clus
 import type { OperationRequest, OperationRow } from "#lib/contract/operations.ts";
 import { toRanges } from "#lib/domain/ranges/block-range.ts";
 import { decodeRanges } from "#lib/domain/ranges/range-codec.ts";
-import { LocalAzureAdmin } from "#lib/local-azure/admin/client.ts";
 import type { World } from "#lib/local-azure/model/world.ts";
-import { startTestAzure } from "#lib/local-azure/testing/test-azure.ts";
 import { freePort } from "#lib/server/testing/free-port.ts";
 import { createOwnAzure, createOwnDashboard, type OwnProcess } from "#lib/server/testing/own-processes.ts";
-import { makeChain, neighbours, sizeGib } from "./chains.ts";
-import { awaitNoSas } from "./no-sas.ts";
 import { checkOutcome } from "./outcome.ts";
+import { awaitNoAccess, lookAtEstate, makeEstate } from "./own-estate.ts";
 import type { Part, PartInput } from "./part.ts";
-import { createPersistentClient, type DiffPair, isFinal, type PersistentClient } from "./persistent-client.ts";
+import { createPersistentClient, type DiffPair, type PersistentClient, untilEnded } from "./persistent-client.ts";
 import type { Report } from "./report.ts";
 import { isSameDiff } from "./same-bytes.ts";
 
-const chainLength = 4;
 const longestStartMs = 5000;
 const longestWorkMs = 2500;
 const workBeginsWithinMs = 15_000;
-const endWithinMs = 240_000;
 
 interface Plan {
   kills: number;
@@ -50,7 +45,7 @@ export const kills: Part = async (input) => {
 async function killAndLook(input: PartInput, plan: Plan): Promise<void> {
   const dataDir = mkdtempSync(join(tmpdir(), "snapscope-chaos-"));
   const log = openSync(join(dataDir, "said.log"), "a");
-  const { requests, pairs, others } = await prepare(input, plan, dataDir);
+  const { requests, pairs, others } = await makeEstate(dataDir, plan.disks, input.random);
   const azure = createOwnAzure({ dataDir, seed: "empty", log });
   await azure.start();
   const { databaseUrl } = plan;
@@ -65,44 +60,21 @@ async function killAndLook(input: PartInput, plan: Plan): Promise<void> {
   let rows: OperationRow[];
   try {
     await killMany({ ...input, plan, azure, dashboard, client, requests, pairs });
-    rows = await endAll({ client, dashboard, report: input.report });
-    const admin = new LocalAzureAdmin(azure.endpoints());
-    await awaitNoSas(async () => Array<string>((await admin.state()).counts.activeGrants ?? 0).fill("an active SAS"), input.report);
+    rows = await untilEnded(client);
+    await awaitNoAccess(azure.endpoints(), input.report);
   } finally {
     await dashboard.end();
     await azure.end();
     closeSync(log);
   }
   input.report.count(databaseUrl === undefined ? "kills on PGlite" : "kills on PostgreSQL", plan.kills);
+  input.report.say(`${plan.kills} kills more`);
   input.report.count("operations that a kill interrupted", rows.filter(({ attempts }) => attempts > 1).length);
-  await lookAt(dataDir, (world) => {
+  await lookAtEstate(dataDir, (world) => {
     checkOutcome({ world, others, rows, report: input.report });
     checkDiffs(world, client, input.report);
   });
   rmSync(dataDir, { recursive: true, force: true });
-}
-
-/** Disks with snapshots, all that is asked of them, and whatever is there before. */
-async function prepare({ random }: PartInput, { disks }: Plan, dataDir: string) {
-  const azure = await startTestAzure({ dataDir: join(dataDir, "local-azure") });
-  const { world, group, subscriptionId } = azure;
-  world.addGroup({ subscriptionId, name: "dr", location: "northeurope" });
-  const requests: OperationRequest[] = [];
-  const pairs: DiffPair[] = [];
-  for (let i = 0; i < disks; i += 1) {
-    const disk = `disk${i}`;
-    const chain = makeChain({ world, group, random, disk, snapshots: chainLength });
-    const copy = { targetRegion: "northeurope", targetResourceGroup: "dr", targetName: `${disk}-copy`, sku: "Standard_LRS" };
-    const restore = { targetResourceGroup: group.name, diskName: `${disk}-back`, sku: "Premium_LRS", sizeGib };
-    requests.push({ kind: "copy", snapshotId: chain[0]?.id, ...copy });
-    requests.push({ kind: "restore", snapshotId: random.pick([chain[0], ...chain])?.id, ...restore });
-    if (i % 3 === 2) requests.push({ kind: "measure" });
-    pairs.push(...neighbours(chain).map(([base, target]) => ({ base: base.id, target: target.id })));
-  }
-  const others = new Set([...world.snapshots.keys(), ...world.disks.keys()]);
-  await world.flush();
-  await azure.stop();
-  return { requests, pairs, others };
 }
 
 interface Killing extends PartInput {
@@ -116,6 +88,7 @@ interface Killing extends PartInput {
 
 async function killMany({ random, report, plan, azure, dashboard, client, requests, pairs }: Killing): Promise<void> {
   const handedIn: Promise<void>[] = [];
+  report.never("starts that failed");
   const goesOn = new AbortController();
   const looking = [lookOn(client, goesOn.signal), readDiffs(client, pairs, goesOn.signal)];
   for (let kill = 0; kill < plan.kills; kill += 1) {
@@ -124,7 +97,9 @@ async function killMany({ random, report, plan, azure, dashboard, client, reques
       if (request) handedIn.push(client.handIn(request, `request-${handedIn.length}`));
     }
     const startedAtMs = Date.now();
-    const started = dashboard.start().catch(() => undefined);
+    const started = dashboard.start().catch((error: Error) => {
+      if (!error.message.includes("SIGKILL")) report.never("starts that failed", error.message);
+    });
     const chance = random.next();
     if (random.next() < 0.4) await wait(chance * longestStartMs);
     else {
@@ -141,6 +116,7 @@ async function killMany({ random, report, plan, azure, dashboard, client, reques
   await dashboard.start();
   goesOn.abort();
   await Promise.all([...handedIn, ...looking]);
+  for (const pair of pairs) if (!client.diffs.has(pair)) await client.readDiff(pair);
 }
 
 /** Resolves when something got on since then, or nothing did for a while. */
@@ -162,31 +138,6 @@ async function readDiffs(client: PersistentClient, pairs: DiffPair[], signal: Ab
   while (!signal.aborted && client.diffs.size < pairs.length) {
     for (const pair of pairs) if (!signal.aborted && !client.diffs.has(pair)) await client.readDiff(pair);
     await wait(100);
-  }
-}
-
-async function endAll({ client, dashboard, report }: { client: PersistentClient; dashboard: OwnProcess; report: Report }) {
-  const latest = performance.now() + endWithinMs;
-  for (;;) {
-    const rows = await client.look();
-    if (rows?.every(({ state }) => isFinal(state))) return rows;
-    if (performance.now() > latest) {
-      report.never("operations that did not end", "some, 240 s after the last start");
-      await dashboard.kill();
-      return rows ?? [];
-    }
-    await wait(500);
-  }
-}
-
-/** Both processes have ended: their Azure is opened here, and asked itself. */
-async function lookAt(dataDir: string, look: (world: World) => void): Promise<void> {
-  const azure = await startTestAzure({ dataDir: join(dataDir, "local-azure") });
-  try {
-    azure.world.settle();
-    look(azure.world);
-  } finally {
-    await azure.stop();
   }
 }
 

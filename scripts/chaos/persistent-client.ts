@@ -11,6 +11,7 @@ export interface DiffPair {
 
 const patienceMs = 20_000;
 const breathMs = 150;
+const endWithinMs = 240_000;
 
 export type PersistentClient = ReturnType<typeof createPersistentClient>;
 
@@ -77,6 +78,20 @@ export function createPersistentClient(origin: string, report: Report) {
   }
 }
 
-export function isFinal(state: OperationState): boolean {
+/** All operations, when the last one has ended. */
+export async function untilEnded(client: PersistentClient): Promise<OperationRow[]> {
+  const begunMs = performance.now();
+  for (;;) {
+    const rows = await client.look();
+    const waitedMs = performance.now() - begunMs;
+    if (rows?.every(({ state }) => isFinal(state))) return rows;
+    // Which, is told of each by who checks them.
+    if (rows && waitedMs > endWithinMs) return rows;
+    if (waitedMs > 2 * endWithinMs) throw new Error("The dashboard does not answer any more.");
+    await wait(500);
+  }
+}
+
+function isFinal(state: OperationState): boolean {
   return (FINAL_STATES as readonly OperationState[]).includes(state);
 }

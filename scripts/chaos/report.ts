@@ -5,6 +5,8 @@ export interface Report {
   count(name: string, by?: number): void;
   /** What must never be: shown as 0 where nothing of it was seen. */
   never(name: string, ...seen: string[]): void;
+  /** How far it is. */
+  say(text: string): void;
   figures(): Figure[];
 }
 
@@ -17,6 +19,7 @@ export function createReport(part: string): Report {
       breaches.set(name, (breaches.get(name) ?? 0) + seen.length);
       for (const what of seen) console.error(`BROKEN ${part}: ${name}: ${what}`);
     },
+    say: (text) => console.log(`chaos: ${part}: ${text}`),
     figures: () => [
       ...[...counts].map(([name, value]) => ({ name: `${part}: ${name}`, value, unit: "", target: "", ok: true })),
       ...[...breaches].map(([name, value]) => ({ name: `${part}: ${name}`, value, unit: "", target: "0", ok: value === 0 })),

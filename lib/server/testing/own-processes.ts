@@ -3,6 +3,7 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
+import { setTimeout as wait } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
 import type { LocalAzureEndpoints } from "#lib/local-azure/endpoints.ts";
 
@@ -15,7 +16,7 @@ export interface OwnProcess {
   kill(): Promise<void>;
   /** It stands still until it may go on, and knows nothing of the time between. */
   pause(): void;
-  goOn(): void;
+  goOn(): Promise<void>;
   /** In order. */
   end(): Promise<void>;
 }
@@ -84,7 +85,13 @@ function createProcess({ entry, args, environment, ready, log }: Run, onReady: (
     },
     kill: () => send("SIGKILL"),
     pause: () => void child?.kill("SIGSTOP"),
-    goOn: () => void child?.kill("SIGCONT"),
+    async goOn() {
+      // One is not enough everywhere: some systems stop a process of many threads once more by the signal of before.
+      for (let nudges = 0; nudges < 10; nudges += 1) {
+        child?.kill("SIGCONT");
+        await wait(50);
+      }
+    },
     end: () => send("SIGTERM"),
   };
 }
