@@ -4,6 +4,7 @@ import { closeSync, mkdtempSync, openSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
+import { makeEmbeddedDatabase } from "#lib/adapters/testing/embedded-database.ts";
 import { findPostgres, startPostgres } from "#lib/adapters/testing/postgres-cluster.ts";
 import type { OperationRequest, OperationRow } from "#lib/contract/operations.ts";
 import { toRanges } from "#lib/domain/ranges/block-range.ts";
@@ -25,17 +26,19 @@ const workBeginsWithinMs = 20_000;
 interface Plan {
   kills: number;
   disks: number;
-  databaseUrl?: string;
+  /** PGlite in the data directory, or a PostgreSQL. */
+  database: "to be made" | "made" | { url: string };
 }
 
 export const kills: Part = async (input) => {
-  if (input.short) return killAndLook(input, { kills: 4, disks: 4 });
-  for (let batch = 0; batch < 4; batch += 1) await killAndLook(input, { kills: 40, disks: 20 });
+  if (input.short) return killAndLook(input, { kills: 4, disks: 4, database: "made" });
+  // The first one is killed while its database is made, too.
+  for (const database of ["to be made", "made", "made", "made"] as const) await killAndLook(input, { kills: 40, disks: 20, database });
   const bin = findPostgres();
   const cluster = bin === undefined ? undefined : await startPostgres(bin);
   try {
-    const databaseUrl = await cluster?.createDatabase();
-    await killAndLook(input, { kills: 40, disks: 20, ...(databaseUrl === undefined ? {} : { databaseUrl }) });
+    const url = await cluster?.createDatabase();
+    await killAndLook(input, { kills: 40, disks: 20, database: url === undefined ? "made" : { url } });
   } finally {
     await cluster?.stop();
   }
@@ -48,11 +51,11 @@ async function killAndLook(input: PartInput, plan: Plan): Promise<void> {
   const { requests, pairs, others } = await makeEstate(dataDir, plan.disks, input.random);
   const azure = createOwnAzure({ dataDir, seed: "empty", log });
   await azure.start();
-  const { databaseUrl } = plan;
+  if (plan.database === "made") await makeEmbeddedDatabase(dataDir);
   // What was compiled once is not compiled at each start.
   const environment = {
     NODE_COMPILE_CACHE: join(dataDir, "compile-cache"),
-    ...(databaseUrl === undefined ? {} : { DATABASE_URL: databaseUrl }),
+    ...(typeof plan.database === "string" ? {} : { DATABASE_URL: plan.database.url }),
   };
   const port = await freePort();
   const dashboard = createOwnDashboard({ dataDir, port, caFile: azure.endpoints().caFile, log, environment });
@@ -67,7 +70,7 @@ async function killAndLook(input: PartInput, plan: Plan): Promise<void> {
     await azure.end();
     closeSync(log);
   }
-  input.report.count(databaseUrl === undefined ? "kills on PGlite" : "kills on PostgreSQL", plan.kills);
+  input.report.count(typeof plan.database === "string" ? "kills on PGlite" : "kills on PostgreSQL", plan.kills);
   input.report.say(`${plan.kills} kills more`);
   input.report.count("operations that a kill interrupted", rows.filter(({ attempts }) => attempts > 1).length);
   await lookAtEstate(dataDir, (world) => {
