@@ -34,9 +34,13 @@ export function createPersistentClient(origin: string, report: Report) {
       for (;;) {
         const headers = { "content-type": "application/json", "idempotency-key": key };
         const response = await ask("/api/operations", { method: "POST", headers, body: JSON.stringify(request) });
-        if (response?.status === 202) return void acknowledged.set(key, ((await response.json()) as OperationRow).id);
-        if (response && !response.headers.has("retry-after"))
-          return report.never("buttons refused without a reason to try again", `${key}: ${response.status} ${await response.text()}`);
+        // It may be killed in the middle of its answer.
+        const text = await response?.text().catch(() => undefined);
+        if (response && text !== undefined) {
+          if (response.status === 202) return void acknowledged.set(key, (JSON.parse(text) as OperationRow).id);
+          if (!response.headers.has("retry-after"))
+            return report.never("buttons refused without a reason to try again", `${key}: ${response.status} ${text}`);
+        }
         await wait(breathMs);
       }
     },
