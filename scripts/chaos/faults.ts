@@ -83,6 +83,7 @@ async function tryAt(trial: Trial): Promise<void> {
   lab.azure.faults.clear();
   // A grant that ran out by Azure's clock, which is fast here, is one that was not given back.
   await awaitNoSas(() => [...world.grants.values()].filter(({ revoked }) => !revoked).map(({ resourceId }) => resourceId), report);
+  report.say(`${percent} %: ${rows.flat().length} operations`);
   checkOutcome({ world, others, rows: rows.flat(), report });
   await checkMeasurements(trial);
 }

@@ -4,12 +4,14 @@ import { closeSync, mkdtempSync, openSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
+import pLimit from "p-limit";
 import { makeEmbeddedDatabase } from "#lib/adapters/testing/embedded-database.ts";
 import { findPostgres, startPostgres } from "#lib/adapters/testing/postgres-cluster.ts";
 import type { OperationRequest, OperationRow } from "#lib/contract/operations.ts";
 import { toRanges } from "#lib/domain/ranges/block-range.ts";
 import { decodeRanges } from "#lib/domain/ranges/range-codec.ts";
 import type { World } from "#lib/local-azure/model/world.ts";
+import { createRandom } from "#lib/local-azure/seed/random.ts";
 import { freePort } from "#lib/server/testing/free-port.ts";
 import { createOwnAzure, createOwnDashboard, type OwnProcess } from "#lib/server/testing/own-processes.ts";
 import { checkOutcome } from "./outcome.ts";
@@ -32,13 +34,19 @@ interface Plan {
 
 export const kills: Part = async (input) => {
   if (input.short) return killAndLook(input, { kills: 4, disks: 4, database: "made" });
-  // The first one is killed while its database is made, too.
-  for (const database of ["to be made", "made", "made", "made"] as const) await killAndLook(input, { kills: 40, disks: 20, database });
   const bin = findPostgres();
   const cluster = bin === undefined ? undefined : await startPostgres(bin);
   try {
     const url = await cluster?.createDatabase();
-    await killAndLook(input, { kills: 40, disks: 20, database: url === undefined ? "made" : { url } });
+    // The first one is killed while its database is made, too.
+    const databases: Plan["database"][] = ["to be made", url === undefined ? "made" : { url }, "made", "made", "made"];
+    const batches = databases.map((database) => ({
+      plan: { kills: 40, disks: 20, database },
+      random: createRandom(String(input.random.next())),
+    }));
+    // One starts while another waits for its leases to end.
+    const limit = pLimit(2);
+    await Promise.all(batches.map(({ plan, random }) => limit(() => killAndLook({ ...input, random }, plan))));
   } finally {
     await cluster?.stop();
   }
