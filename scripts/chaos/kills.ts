@@ -10,12 +10,13 @@ import { findPostgres, startPostgres } from "#lib/adapters/testing/postgres-clus
 import type { OperationRequest, OperationRow } from "#lib/contract/operations.ts";
 import { toRanges } from "#lib/domain/ranges/block-range.ts";
 import { decodeRanges } from "#lib/domain/ranges/range-codec.ts";
+import { LocalAzureAdmin } from "#lib/local-azure/admin/client.ts";
 import type { World } from "#lib/local-azure/model/world.ts";
 import { createRandom } from "#lib/local-azure/seed/random.ts";
 import { freePort } from "#lib/server/testing/free-port.ts";
-import { createOwnAzure, createOwnDashboard, type OwnProcess } from "#lib/server/testing/own-processes.ts";
+import { createOwnAzure, createOwnDashboard, type OwnAzure, type OwnProcess } from "#lib/server/testing/own-processes.ts";
 import { checkOutcome } from "./outcome.ts";
-import { awaitNoAccess, lookAtEstate, makeEstate } from "./own-estate.ts";
+import { awaitNoAccess, countAccesses, lookAtEstate, makeEstate } from "./own-estate.ts";
 import type { Part, PartInput } from "./part.ts";
 import { createPersistentClient, type DiffPair, type PersistentClient, untilEnded } from "./persistent-client.ts";
 import type { Report } from "./report.ts";
@@ -57,7 +58,7 @@ async function killAndLook(input: PartInput, plan: Plan): Promise<void> {
   const dataDir = mkdtempSync(join(tmpdir(), "snapscope-chaos-"));
   const log = openSync(join(dataDir, "said.log"), "a");
   const { requests, pairs, others } = await makeEstate(dataDir, plan.disks, input.random);
-  const azure = createOwnAzure({ dataDir, seed: "empty", log });
+  const azure = createSlowAzure(dataDir, log);
   await azure.start();
   if (plan.database === "made") await makeEmbeddedDatabase(dataDir);
   // What was compiled once is not compiled at each start.
@@ -89,9 +90,21 @@ async function killAndLook(input: PartInput, plan: Plan): Promise<void> {
   else input.report.say(`what was stored, and said, is kept in ${dataDir}`);
 }
 
+/** Pages come slowly, so that kills meet those who are reading them, with a SAS. */
+function createSlowAzure(dataDir: string, log: number): OwnAzure {
+  const azure = createOwnAzure({ dataDir, seed: "empty", log });
+  return {
+    ...azure,
+    async start() {
+      await azure.start();
+      await new LocalAzureAdmin(azure.endpoints()).faults.add({ kind: "stall", service: "blob", percent: 99.9, stallMs: 300 });
+    },
+  };
+}
+
 interface Killing extends PartInput {
   plan: Plan;
-  azure: OwnProcess;
+  azure: OwnAzure;
   dashboard: OwnProcess;
   client: PersistentClient;
   requests: OperationRequest[];
@@ -119,6 +132,7 @@ async function killMany({ random, report, plan, azure, dashboard, client, reques
       if (await isAtWork(client, startedAtMs)) report.count("kills while operations ran");
       await wait(random.next() * longestWorkMs);
     }
+    if ((await countAccesses(azure.endpoints())) > 0) report.count("kills while a SAS was active");
     if (random.next() < 0.15) {
       await Promise.all([dashboard.kill(), azure.kill()]);
       report.count("kills of Local Azure with it");

@@ -6,7 +6,7 @@ import type { LocalAzureEndpoints } from "#lib/local-azure/endpoints.ts";
 import type { World } from "#lib/local-azure/model/world.ts";
 import type { Random } from "#lib/local-azure/seed/random.ts";
 import { startTestAzure } from "#lib/local-azure/testing/test-azure.ts";
-import { makeChain, neighbours, sizeGib } from "./chains.ts";
+import { makeChain, sizeGib } from "./chains.ts";
 import { awaitNoSas } from "./no-sas.ts";
 import type { DiffPair } from "./persistent-client.ts";
 import type { Report } from "./report.ts";
@@ -16,6 +16,7 @@ const chainLength = 4;
 export interface OwnEstate {
   /** A copy and a restore of each disk, and a measurement now and then. */
   requests: OperationRequest[];
+  /** All there are within a chain. */
   pairs: DiffPair[];
   /** Unique ids of what was there before. */
   others: Set<string>;
@@ -35,7 +36,7 @@ export async function makeEstate(dataDir: string, disks: number, random: Random)
     requests.push({ kind: "copy", snapshotId: chain[0]?.id, ...copy });
     requests.push({ kind: "restore", snapshotId: random.pick([chain[0], ...chain])?.id, ...restore });
     if (i % 3 === 2) requests.push({ kind: "measure" });
-    pairs.push(...neighbours(chain).map(([base, target]) => ({ base: base.id, target: target.id })));
+    pairs.push(...chain.flatMap((base, at) => chain.slice(at + 1).map((target) => ({ base: base.id, target: target.id }))));
   }
   const others = new Set([...world.snapshots.keys(), ...world.disks.keys()]);
   await world.flush();
@@ -54,8 +55,11 @@ export async function lookAtEstate(dataDir: string, look: (world: World) => void
   }
 }
 
-/** Of an Azure in a process of its own. */
+/** SAS that work, at an Azure in a process of its own. */
+export async function countAccesses(endpoints: LocalAzureEndpoints): Promise<number> {
+  return (await new LocalAzureAdmin(endpoints).state()).counts.activeGrants ?? 0;
+}
+
 export function awaitNoAccess(endpoints: LocalAzureEndpoints, report: Report): Promise<void> {
-  const admin = new LocalAzureAdmin(endpoints);
-  return awaitNoSas(async () => Array<string>((await admin.state()).counts.activeGrants ?? 0).fill("an active SAS"), report);
+  return awaitNoSas(async () => Array<string>(await countAccesses(endpoints)).fill("an active SAS"), report);
 }

@@ -37,8 +37,12 @@ export interface OwnAzureOptions {
   log?: number;
 }
 
-/** Where it is, it says when it is ready, and the same after each start. */
-export function createOwnAzure({ dataDir, seed, log }: OwnAzureOptions): OwnProcess & { endpoints(): LocalAzureEndpoints } {
+export interface OwnAzure extends OwnProcess {
+  /** It says where it is when it is ready, and the same after each start. */
+  endpoints(): LocalAzureEndpoints;
+}
+
+export function createOwnAzure({ dataDir, seed, log }: OwnAzureOptions): OwnAzure {
   let said = "";
   const args = ["--data-dir", join(dataDir, "local-azure"), "--seed", seed];
   const process = createProcess({ entry: "lib/local-azure/main.ts", args, environment: {}, ready: "{", log }, (line) => {
