@@ -22,6 +22,7 @@ import { createPersistentClient, type DiffPair, type PersistentClient, untilEnde
 import type { Report } from "./report.ts";
 import { isSameDiff } from "./same-bytes.ts";
 
+const batchesAtOnce = 3;
 const longestStartMs = 5000;
 const longestWorkMs = 2500;
 const workBeginsWithinMs = 20_000;
@@ -45,8 +46,8 @@ export const kills: Part = async (input) => {
       plan: { kills: 40, disks: 20, database },
       random: createRandom(String(input.random.next())),
     }));
-    // One starts while another waits for its leases to end.
-    const limit = pLimit(2);
+    // One starts while others wait for their leases to end.
+    const limit = pLimit(batchesAtOnce);
     await Promise.all(batches.map(({ plan, random }) => limit(() => killAndLook({ ...input, random }, plan))));
   } finally {
     await cluster?.stop();
