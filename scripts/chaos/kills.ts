@@ -112,11 +112,12 @@ interface Killing extends PartInput {
   pairs: DiffPair[];
 }
 
-async function killMany({ random, report, plan, azure, dashboard, client, requests, pairs }: Killing): Promise<void> {
+async function killMany(killing: Killing): Promise<void> {
+  const { random, report, plan, azure, dashboard, client, requests } = killing;
   const handedIn: Promise<void>[] = [];
   report.never("starts that failed");
   const goesOn = new AbortController();
-  const looking = [lookOn(client, goesOn.signal), readDiffs(client, pairs, goesOn.signal)];
+  const looking = [lookOn(client, goesOn.signal), readDiffs({ ...killing, random: createRandom(String(random.next())) }, goesOn.signal)];
   for (let kill = 0; kill < plan.kills; kill += 1) {
     while (handedIn.length < (requests.length * (kill + 1)) / plan.kills) {
       const request = requests[handedIn.length];
@@ -143,7 +144,6 @@ async function killMany({ random, report, plan, azure, dashboard, client, reques
   await dashboard.start();
   goesOn.abort();
   await Promise.all([...handedIn, ...looking]);
-  for (const pair of pairs) if (!client.diffs.has(pair)) await client.readDiff(pair);
 }
 
 /** Resolves when something got on since then, or nothing did for a while. */
@@ -160,10 +160,11 @@ async function lookOn(client: PersistentClient, signal: AbortSignal): Promise<vo
   }
 }
 
-/** One after the other, until all are read. */
-async function readDiffs(client: PersistentClient, pairs: DiffPair[], signal: AbortSignal): Promise<void> {
+/** One after the other, and none again because a kill broke it off: who asks again gives back what was left. */
+async function readDiffs({ client, pairs, random }: Killing, signal: AbortSignal): Promise<void> {
   while (!signal.aborted && client.diffs.size < pairs.length) {
-    for (const pair of pairs) if (!signal.aborted && !client.diffs.has(pair)) await client.readDiff(pair);
+    const pair = random.pick(pairs.filter((one) => !client.diffs.has(one)) as [DiffPair, ...DiffPair[]]);
+    await client.readDiff(pair);
     await wait(100);
   }
 }
