@@ -20,6 +20,9 @@ console.log(
   `chaos: seed ${seed} (again: npm run chaos -- ${[...positionals, ...(values.short ? ["--short"] : [])].join(" ")} --seed ${seed})`,
 );
 
+// As an end, so that what was started is ended too.
+for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.on(signal, () => process.exit(100));
+
 const wanted = Object.keys(chaosParts).filter((name) => positionals.length === 0 || positionals.includes(name));
 const figures: Figure[] = [];
 let broken = 0;

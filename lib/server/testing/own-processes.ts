@@ -72,6 +72,12 @@ export function createOwnDashboard({ dataDir, port, caFile, environment, log }: 
   return { ...process, origin: `http://127.0.0.1:${port}` };
 }
 
+const alive = new Set<ChildProcess>();
+// However we end, nothing of ours stays.
+process.on("exit", () => {
+  for (const child of alive) child.kill("SIGKILL");
+});
+
 function createProcess({ entry, args, environment, ready, log }: Run, onReady: (line: string) => void = () => undefined): OwnProcess {
   let child: ChildProcess | undefined;
   const send = async (signal: NodeJS.Signals) => {
@@ -85,7 +91,10 @@ function createProcess({ entry, args, environment, ready, log }: Run, onReady: (
         stdio: ["ignore", "pipe", log ?? "inherit"],
         env: { ...process.env, SNAPSCOPE_LOG_LEVEL: "error", ...environment },
       });
-      onReady(await lineOf(child, ready));
+      const own = child;
+      alive.add(own);
+      own.once("exit", () => alive.delete(own));
+      onReady(await lineOf(own, ready));
     },
     kill: () => send("SIGKILL"),
     pause: () => void child?.kill("SIGSTOP"),
