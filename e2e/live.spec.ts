@@ -77,7 +77,7 @@ test("tabs say when the dashboard is gone, and are live again after its restart"
     await dashboard.start();
     const tabs = await openTabs(context, 2, `${dashboard.origin}/operations`);
     for (const tab of tabs) await expect(tab.getByText(LIVE)).toBeVisible();
-    dashboard.kill();
+    await dashboard.kill();
     for (const tab of tabs) await expect(tab.getByText("No connection to Snapscope: this is the last that was heard")).toBeVisible();
     await dashboard.start();
     for (const tab of tabs) await expect(tab.getByText(LIVE)).toBeVisible({ timeout: 30_000 });

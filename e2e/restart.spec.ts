@@ -20,7 +20,7 @@ test("a copy survives kill -9 of the dashboard", async ({ page }) => {
     await expect.poll(async () => (await askApi(page, operationRow, address)).percent ?? 0, { timeout: 30_000 }).toBeGreaterThan(0);
     // What is "the last that was heard" has to be there first.
     await expect(page.getByRole("progressbar")).toBeVisible();
-    dashboard.kill();
+    await dashboard.kill();
     await expect(page.getByText("No connection to Snapscope: this is the last that was heard")).toBeVisible({ timeout: 30_000 });
 
     await dashboard.start();

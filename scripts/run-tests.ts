@@ -1,11 +1,12 @@
 // Runs types, lint, dead code, unit and contract tests (Vitest; those that reckon with dates on other dates as well),
-// browser tests (Playwright) and adds up what they say.
+// browser tests (Playwright), the short form of `npm run chaos`, and adds up what they say.
 // Closing line: "N passed, N failed" (and ", N skipped" when some were). A runner that dies counts as one failure.
 import { spawnSync } from "node:child_process";
 import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { chaosParts } from "./chaos/parts.ts";
 import { worstMoments } from "./dates.ts";
 import { testAt, whyNoOtherDate } from "./other-date.ts";
 import { ensureBrowser, ensurePostgres } from "./provision.ts";
@@ -23,7 +24,7 @@ const tallies: Tally[] = [
 ];
 ensurePostgres() ?? console.log("PostgreSQL is not here: its tests are skipped (PGlite's run).");
 tallies.push(runVitest());
-if (!quick) tallies.push(runAtOtherDates(), runPlaywright());
+if (!quick) tallies.push(runAtOtherDates(), runPlaywright(), runChaos());
 rmSync(scratch, { recursive: true, force: true });
 
 const total = sumOf(tallies);
@@ -63,4 +64,12 @@ function runPlaywright(): Tally {
   // A test that passed only when tried again did fail once: it counts as failed.
   const failed = stats.unexpected + stats.flaky;
   return { passed: stats.expected, failed: status === 0 ? failed : Math.max(failed, 1), skipped: stats.skipped };
+}
+
+/** Ends with the number of parts in which a promise was broken. */
+function runChaos(): Tally {
+  const parts = Object.keys(chaosParts).length;
+  const { status } = spawnSync(process.execPath, [join(root, "scripts/chaos.ts"), "--short"], { cwd: root, stdio: "inherit" });
+  const failed = status === null || status > parts ? parts : status;
+  return { passed: parts - failed, failed, skipped: 0 };
 }

@@ -2,10 +2,10 @@
 // there is none, and the tests that need it say so.
 import { type ChildProcess, execFileSync, spawn } from "node:child_process";
 import { chownSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
-import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import pg from "pg";
+import { freePort } from "#lib/server/testing/free-port.ts";
 
 export interface PostgresCluster {
   /** URL of a new, empty database. */
@@ -71,17 +71,6 @@ function ready(server: ChildProcess): Promise<void> {
       if (said.includes("ready to accept connections")) resolve();
     });
     server.once("exit", (code) => reject(new Error(`postgres ended with ${code}: ${said}`)));
-  });
-}
-
-function freePort(): Promise<number> {
-  return new Promise((resolve, reject) => {
-    const server = createServer();
-    server.once("error", reject);
-    server.listen(0, "127.0.0.1", () => {
-      const address = server.address();
-      server.close(() => (typeof address === "object" && address ? resolve(address.port) : reject(new Error("no port"))));
-    });
   });
 }
 

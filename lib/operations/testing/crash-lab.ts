@@ -1,11 +1,13 @@
-// Test aid: Local Azure in this process, the worker in another that kills itself (crash-worker.ts), and then a second
-// start on the same data directory, in this process, that has to bring the operation to its end.
+// Test aid: Local Azure in this process, the worker in another that kills or stops itself (crash-worker.ts), and then a
+// second start on the same data directory, in this process, that has to bring the operation to its end. On a PostgreSQL
+// the two are two dashboards, each with a data directory, and one that was stopped may go on then.
 
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
-import { mkdtempSync, rmSync } from "node:fs";
+import { mkdtempSync, rmSync, symlinkSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { createInterface } from "node:readline";
 import { fileURLToPath } from "node:url";
 import { makeEmbeddedDatabase } from "#lib/adapters/testing/embedded-database.ts";
 import type { OperationRequest, OperationRow } from "#lib/contract/operations.ts";
@@ -18,30 +20,48 @@ import { createParts, type Parts } from "#lib/server/wiring/wiring-parts.ts";
 
 export interface CrashOrder {
   dataDir: string;
+  databaseUrl?: string | undefined;
+  /** SIGSTOP: it goes on after SIGCONT, and tells of its late writes. */
+  signal: "SIGKILL" | "SIGSTOP";
   /** Absent: go on with what is there. */
   request?: OperationRequest;
   at: string | { port: "ledger" | "measurements" | "artifacts"; method: string; nth: number; when: "before" | "after" };
 }
+
+/** Writes to the record of an operation by who was stopped meanwhile. */
+export interface LateWrites {
+  taken: string[];
+  refused: string[];
+}
+
+type WorkerOrder = Pick<CrashOrder, "request" | "at">;
 
 /** Leases that are over at once, and nobody who minds: the next start need not wait for the dead one's. */
 export const hurry = { leaseMs: 1, heartbeatMs: 3_600_000, sweepMs: 20, pollMs: 5, livePauseMs: 0 };
 
 const worker = fileURLToPath(new URL("./crash-worker.ts", import.meta.url));
 const copyTickMs = 25;
+const nudgeMs = 50;
 const hourMs = 3_600_000;
 
-export function crashConfig(dataDir: string): Config {
-  return readConfig({ SNAPSCOPE_DATA_DIR: dataDir, SNAPSCOPE_MEASURE_UNASKED: "false", SNAPSCOPE_LOG_LEVEL: "error" });
+export function crashConfig(dataDir: string, databaseUrl?: string): Config {
+  return readConfig({
+    SNAPSCOPE_DATA_DIR: dataDir,
+    SNAPSCOPE_MEASURE_UNASKED: "false",
+    SNAPSCOPE_LOG_LEVEL: "error",
+    DATABASE_URL: databaseUrl,
+  });
 }
 
-export async function openCrashLab() {
+export async function openCrashLab({ databaseUrl }: { databaseUrl?: string } = {}) {
   const dataDir = mkdtempSync(join(tmpdir(), "snapscope-crash-"));
-  await makeEmbeddedDatabase(dataDir);
+  if (databaseUrl === undefined) await makeEmbeddedDatabase(dataDir);
   const azure = await startTestAzure({ dataDir: join(dataDir, "local-azure") });
+  const workerDir = databaseUrl === undefined ? dataDir : makeSecondDataDir(dataDir);
   azure.world.addGroup({ subscriptionId: azure.subscriptionId, name: "dr", location: "northeurope" });
   const startWorker = () =>
     spawn(process.execPath, [worker], {
-      stdio: ["pipe", "inherit", "inherit"],
+      stdio: ["pipe", "pipe", "inherit"],
       env: { ...process.env, NODE_EXTRA_CA_CERTS: azure.endpoints.caFile, NODE_COMPILE_CACHE: join(dataDir, "compile-cache") },
     });
   // Loading takes longest: the next one does it while the last one works.
@@ -69,22 +89,54 @@ export async function openCrashLab() {
     },
     /** SAS that would still open a door. */
     openSas: () => [...azure.world.snapshots.values()].filter((snapshot) => azure.world.hasActiveSas(snapshot)).map(({ name }) => name),
-    async crash(order: Omit<CrashOrder, "dataDir">) {
-      const child = spare;
-      spare = startWorker();
-      await crash(child, { dataDir, ...order });
+    async crash(order: WorkerOrder) {
+      await crash(takeWorker(), { dataDir: workerDir, databaseUrl, signal: "SIGKILL", ...order });
     },
-    resume: (look?: (parts: Parts) => void) => resume(dataDir, look),
+    stop: (order: WorkerOrder) => stop(takeWorker(), { dataDir: workerDir, databaseUrl, signal: "SIGSTOP", ...order }),
+    resume: (look?: (parts: Parts) => void) => resume(crashConfig(dataDir, databaseUrl), look),
     async close() {
       clearInterval(ticker);
       spare.kill("SIGKILL");
       await azure.stop();
-      rmSync(dataDir, { recursive: true, force: true });
+      for (const folder of [workerDir, dataDir]) rmSync(folder, { recursive: true, force: true });
     },
   };
+
+  function takeWorker(): ChildProcess {
+    const child = spare;
+    spare = startWorker();
+    return child;
+  }
 }
 
 export type CrashLab = Awaited<ReturnType<typeof openCrashLab>>;
+
+/** Of a second dashboard, at the same Azure. */
+function makeSecondDataDir(dataDir: string): string {
+  const second = mkdtempSync(join(tmpdir(), "snapscope-crash-second-"));
+  symlinkSync(join(dataDir, "local-azure"), join(second, "local-azure"));
+  return second;
+}
+
+/** Resolves when it stands still. */
+async function stop(child: ChildProcess, order: CrashOrder): Promise<{ goOn(): Promise<LateWrites> }> {
+  if (!child.stdin || !child.stdout) throw new Error("A worker is spoken to by its pipes.");
+  const lines = createInterface({ input: child.stdout })[Symbol.asyncIterator]();
+  child.stdin.end(`${JSON.stringify(order)}\n`);
+  const { value } = await lines.next();
+  if (value !== "stopped") throw new Error(`The worker should have stopped at ${JSON.stringify(order.at)}; it said ${value}.`);
+  return {
+    async goOn() {
+      const exit = once(child, "exit");
+      // One is not enough everywhere: some systems stop a process of many threads once more by the signal of before.
+      const nudge = setInterval(() => child.kill("SIGCONT"), nudgeMs);
+      const said = await lines.next();
+      await exit;
+      clearInterval(nudge);
+      return JSON.parse(said.value ?? "") as LateWrites;
+    },
+  };
+}
 
 async function crash(child: ChildProcess, order: CrashOrder): Promise<void> {
   const exit = once(child, "exit");
@@ -94,8 +146,8 @@ async function crash(child: ChildProcess, order: CrashOrder): Promise<void> {
 }
 
 /** Starts as the dashboard does and waits until nothing is under way any more. */
-async function resume(dataDir: string, look: (parts: Parts) => void = () => undefined) {
-  const parts = await createParts(crashConfig(dataDir));
+async function resume(config: Config, look: (parts: Parts) => void = () => undefined) {
+  const parts = await createParts(config);
   look(parts);
   const operations = createOperations(parts, hurry);
   try {

@@ -1,19 +1,23 @@
-// A dashboard without its pages, as a process of its own that kills itself at a given place: a crash point of the
+// A dashboard without its pages, as a process of its own that kills or stops itself at a given place: a crash point of the
 // engine ("start:worked"), or the n-th call of a port, before or after its work ("ledger.open", 3, "after").
 
+import { writeSync } from "node:fs";
 import { createInterface } from "node:readline";
 import { testPrincipal } from "#lib/domain/testing/principal-sample.ts";
 import { createOperations } from "#lib/server/wiring/wiring-operations.ts";
 import { createParts } from "#lib/server/wiring/wiring-parts.ts";
-import { type CrashOrder, crashConfig, hurry } from "./crash-lab.ts";
+import { type CrashOrder, crashConfig, hurry, type LateWrites } from "./crash-lab.ts";
 
-const { dataDir, request, at } = await readOrder();
-const parts = await createParts(crashConfig(dataDir));
+const { dataDir, databaseUrl, request, at, signal: end } = await readOrder();
+const parts = await createParts(crashConfig(dataDir, databaseUrl));
+const late: LateWrites = { taken: [], refused: [] };
+let isLate = false;
 if (typeof at !== "string") watchPort(at);
+if (end === "SIGSTOP") watchWrites();
 const operations = createOperations(parts, {
   ...hurry,
   crashPoint: (name) => {
-    if (name === at) die();
+    if (name === at) stand();
   },
 });
 const context = { requestId: "crash-worker", principal: testPrincipal };
@@ -24,7 +28,10 @@ const id = request
   : ((await operations.desk.list({ limit: 1 }, context)).items[0]?.id ?? "");
 const { signal } = new AbortController();
 await operations.stream.follow(id, context, signal, () => undefined);
-process.exit(1);
+if (!isLate) process.exit(1);
+await operations.stop();
+console.log(JSON.stringify(late));
+process.exit(0);
 
 /** Everything is loaded by now; it may wait here until it is its turn. */
 async function readOrder(): Promise<CrashOrder> {
@@ -39,14 +46,33 @@ function watchPort({ port, method, nth, when }: Exclude<CrashOrder["at"], string
   let calls = 0;
   target[method] = async (...args) => {
     calls += 1;
-    if (calls === nth && when === "before") die();
+    if (calls === nth && when === "before") stand();
     const result = await work(...args);
-    if (calls === nth && when === "after") die();
+    if (calls === nth && when === "after") stand();
     return result;
   };
 }
 
-function die(): never {
-  process.kill(process.pid, "SIGKILL");
-  throw new Error("still alive");
+/** What it writes after it was stopped is another one's by then. */
+function watchWrites(): void {
+  const store = parts.operations as unknown as Record<string, (...args: unknown[]) => Promise<unknown>>;
+  for (const method of ["saveStep", "saveProgress", "move", "release"]) {
+    const write = store[method]?.bind(store);
+    if (!write) throw new Error(`The store has no ${method}.`);
+    store[method] = async (...args) => {
+      const result = await write(...args);
+      if (isLate) late[result ? "taken" : "refused"].push(method);
+      return result;
+    };
+  }
+}
+
+function stand(): void {
+  if (isLate) return;
+  if (end === "SIGSTOP") {
+    isLate = true;
+    writeSync(1, "stopped\n");
+  }
+  process.kill(process.pid, end);
+  if (end === "SIGKILL") throw new Error("still alive");
 }

@@ -83,6 +83,7 @@ export async function openFaultLab() {
     openSas: () => [...world.snapshots.values()].filter((snapshot) => world.hasActiveSas(snapshot)).map(({ name }) => name),
     desk: operations.desk,
     stream: operations.stream,
+    handIn,
     /** Called before time moves on: what is ordered by then has not begun. */
     beforeTick(work: () => void) {
       beforeTick = work;
