@@ -1,66 +1,73 @@
-// From the SDK's models to the domain's disks and snapshots. What Azure leaves out gets its documented default.
-import type { Disk as ArmDisk, Snapshot as ArmSnapshot } from "@azure/arm-compute";
+// From Azure's answers, as they were sent, to the domain's disks and snapshots. What Azure leaves out gets its documented default.
+import { normaliseRegion } from "#lib/domain/inventory/azure-region.ts";
 import type { Disk, Encryption, NetworkAccessPolicy, Snapshot, SnapshotAccessState } from "#lib/domain/inventory/inventory.ts";
 import { parseResourceId, resourceKey } from "#lib/domain/inventory/inventory.ts";
+import { GIB_BYTES } from "#lib/domain/sizes/byte-units.ts";
 import { toAzureTime } from "./azure-time.ts";
+import { type Fields, fieldsOf } from "./fields.ts";
 
-const GIB_BYTES = 1024 ** 3;
-
-/** `rawTime` is timeCreated as Azure wrote it, with the digits a Date loses. */
-export function toDisk(disk: ArmDisk, rawTime: string | undefined): Disk {
+export function toDisk(row: unknown): Disk {
+  const disk = fieldsOf(row);
+  const properties = disk.object("properties");
+  const source = properties.object("creationData");
   return {
-    ...commonParts(disk, rawTime),
-    sku: disk.sku?.name ?? "Standard_LRS",
-    zones: disk.zones ?? [],
-    ...(disk.creationData?.createOption ? { createOption: disk.creationData.createOption } : {}),
-    ...(disk.creationData?.sourceResourceId ? { sourceResourceId: disk.creationData.sourceResourceId } : {}),
-    ...(disk.creationData?.sourceUniqueId ? { sourceUniqueId: disk.creationData.sourceUniqueId } : {}),
+    ...commonParts(disk),
+    sku: disk.object("sku").text("name") ?? "Standard_LRS",
+    zones: disk.texts("zones"),
+    ...source.texted({ createOption: "createOption", sourceResourceId: "sourceResourceId", sourceUniqueId: "sourceUniqueId" }),
   };
 }
 
-export function toSnapshot(snapshot: ArmSnapshot, rawTime: string | undefined): Snapshot {
-  const source = snapshot.creationData;
-  const error = snapshot.copyCompletionError;
+export function toSnapshot(row: unknown): Snapshot {
+  const snapshot = fieldsOf(row);
+  const properties = snapshot.object("properties");
+  const source = properties.object("creationData");
+  const completionPercent = properties.number("completionPercent");
+  const error = properties.object("copyCompletionError");
+  const access = properties.text("snapshotAccessState");
   return {
-    ...commonParts(snapshot, rawTime),
-    sku: snapshot.sku?.name ?? "Standard_LRS",
-    incremental: snapshot.incremental ?? false,
-    ...(snapshot.incrementalSnapshotFamilyId ? { familyId: snapshot.incrementalSnapshotFamilyId } : {}),
-    createOption: source?.createOption ?? "Copy",
-    ...(source?.sourceResourceId ? { sourceResourceId: source.sourceResourceId } : {}),
-    ...(source?.sourceUniqueId ? { sourceUniqueId: source.sourceUniqueId } : {}),
-    ...(typeof snapshot.completionPercent === "number" ? { completionPercent: snapshot.completionPercent } : {}),
-    ...(error ? { copyError: { code: error.errorCode, message: error.errorMessage } } : {}),
-    ...(snapshot.snapshotAccessState ? { snapshotAccessState: snapshot.snapshotAccessState as SnapshotAccessState } : {}),
+    ...commonParts(snapshot),
+    sku: snapshot.object("sku").text("name") ?? "Standard_LRS",
+    incremental: properties.flag("incremental") ?? false,
+    ...properties.texted({ familyId: "incrementalSnapshotFamilyId" }),
+    createOption: source.text("createOption") ?? "Copy",
+    ...source.texted({ sourceResourceId: "sourceResourceId", sourceUniqueId: "sourceUniqueId" }),
+    ...(completionPercent === undefined ? {} : { completionPercent }),
+    ...(error.isThere
+      ? { copyError: { code: error.text("errorCode") ?? "Unknown", message: error.text("errorMessage") ?? "no reason given" } }
+      : {}),
+    ...(access ? { snapshotAccessState: access as SnapshotAccessState } : {}),
   };
 }
 
-function commonParts(resource: ArmDisk | ArmSnapshot, rawTime: string | undefined) {
-  const id = resource.id ?? "";
+function commonParts(resource: Fields) {
+  const id = resource.text("id") ?? "";
   const parts = parseResourceId(id);
+  const properties = resource.object("properties");
+  const osType = properties.text("osType");
   return {
     id,
-    name: resource.name ?? parts?.name ?? id,
+    name: resource.text("name") ?? parts?.name ?? id,
     subscriptionId: parts?.subscriptionId ?? "",
     resourceGroup: parts?.resourceGroup ?? "",
-    location: resource.location.toLowerCase().replaceAll(" ", ""),
-    tags: resource.tags ?? {},
-    diskSizeBytes: resource.diskSizeBytes ?? (resource.diskSizeGB ?? 0) * GIB_BYTES,
-    uniqueId: resource.uniqueId ?? resourceKey(id),
-    timeCreated: toAzureTime(rawTime ?? (resource.timeCreated ?? new Date(0)).toISOString()),
-    provisioningState: resource.provisioningState ?? "Succeeded",
-    diskState: resource.diskState ?? "Unattached",
-    logicalSectorSize: resource.creationData?.logicalSectorSize === 4096 ? (4096 as const) : (512 as const),
-    ...(resource.osType === "Windows" || resource.osType === "Linux" ? { osType: resource.osType as "Windows" | "Linux" } : {}),
-    ...(resource.managedBy ? { managedBy: resource.managedBy } : {}),
-    encryption: toEncryption(resource.encryption),
-    networkAccessPolicy: (resource.networkAccessPolicy ?? "AllowAll") as NetworkAccessPolicy,
+    location: normaliseRegion(resource.text("location") ?? ""),
+    tags: resource.object("tags").textValues(),
+    diskSizeBytes: properties.number("diskSizeBytes") ?? (properties.number("diskSizeGB") ?? 0) * GIB_BYTES,
+    uniqueId: properties.text("uniqueId") ?? resourceKey(id),
+    timeCreated: toAzureTime(properties.text("timeCreated") ?? new Date(0).toISOString()),
+    provisioningState: properties.text("provisioningState") ?? "Succeeded",
+    diskState: properties.text("diskState") ?? "Unattached",
+    logicalSectorSize: properties.object("creationData").number("logicalSectorSize") === 4096 ? (4096 as const) : (512 as const),
+    ...(osType === "Windows" || osType === "Linux" ? { osType: osType as "Windows" | "Linux" } : {}),
+    ...resource.texted({ managedBy: "managedBy" }),
+    encryption: toEncryption(properties.object("encryption")),
+    networkAccessPolicy: (properties.text("networkAccessPolicy") ?? "AllowAll") as NetworkAccessPolicy,
   };
 }
 
-function toEncryption(encryption: ArmDisk["encryption"]): Encryption {
+function toEncryption(encryption: Fields): Encryption {
   return {
-    type: encryption?.type ?? "EncryptionAtRestWithPlatformKey",
-    ...(encryption?.diskEncryptionSetId ? { diskEncryptionSetId: encryption.diskEncryptionSetId } : {}),
+    type: encryption.text("type") ?? "EncryptionAtRestWithPlatformKey",
+    ...encryption.texted({ diskEncryptionSetId: "diskEncryptionSetId" }),
   };
 }
