@@ -6,7 +6,7 @@ import { isAppError } from "#lib/domain/app-error.ts";
 import type { Area, InventoryList } from "#lib/domain/inventory/area.ts";
 import { normaliseRegion } from "#lib/domain/inventory/azure-region.ts";
 import type { Disk, Snapshot } from "#lib/domain/inventory/inventory.ts";
-import { parseResourceId, resourceKey } from "#lib/domain/inventory/inventory.ts";
+import { parseResourceId, resourceKey, UNKNOWN } from "#lib/domain/inventory/inventory.ts";
 import type { CallContext } from "#lib/services/ports/call-context.ts";
 import type { Clock } from "#lib/services/ports/clock.ts";
 import type { AzureInventory, Inventory, ResourceGroupInfo, SubscriptionInfo } from "#lib/services/ports/inventory.ts";
@@ -15,11 +15,12 @@ import { readArmList } from "./arm-list.ts";
 import { isNotFound, toAzureError } from "./azure-error.ts";
 import type { AzureConnection } from "./connection.ts";
 import { fieldsOf } from "./fields.ts";
-import { toDisk, toSnapshot } from "./resource-mapper.ts";
-import { parseObject } from "./unreadable.ts";
+import { type MappedRow, toDisk, toSnapshot } from "./resource-mapper.ts";
+import { parseObject, requestIdOf, unreadable } from "./unreadable.ts";
 
 const MAX_SUBSCRIPTIONS_AT_ONCE = 8;
 const MAX_GROUPS_AT_ONCE = 8;
+const MAX_NOTICES = 20;
 const SUBSCRIPTIONS_API_VERSION = "2022-12-01";
 const RESOURCE_GROUPS_API_VERSION = "2021-04-01";
 /** That of the SDK's own client. */
@@ -40,6 +41,7 @@ interface SubscriptionReading {
   disks: Disk[];
   snapshots: Snapshot[];
   areas: Area[];
+  incomplete: Area[];
   unread: Area[];
 }
 
@@ -54,6 +56,7 @@ async function readInventory(connection: AzureConnection, clock: Clock, context:
     disks: readings.flatMap((r) => r.disks),
     snapshots: readings.flatMap((r) => r.snapshots),
     areas: readings.flatMap((r) => r.areas),
+    incomplete: readings.flatMap((r) => r.incomplete),
     unread: readings.flatMap((r) => r.unread),
     readAt,
   };
@@ -88,7 +91,8 @@ async function readSubscription(
   subscription: SubscriptionInfo,
   context: CallContext,
 ): Promise<SubscriptionReading> {
-  if (subscription.state !== "ok") return { subscription, resourceGroups: [], disks: [], snapshots: [], areas: [], unread: [] };
+  if (subscription.state !== "ok")
+    return { subscription, resourceGroups: [], disks: [], snapshots: [], areas: [], incomplete: [], unread: [] };
   const id = subscription.subscriptionId;
   const asked = listResourceGroups(connection, id, context);
   const known = asked.catch(() => []);
@@ -112,6 +116,7 @@ async function readSubscription(
   return {
     subscription: {
       ...describe(subscription, failures, unread.length > 0),
+      ...toNotices([...disks.notices, ...snapshots.notices]),
       // Only a help in forms: without it every region is offered and Azure has the last word.
       ...(locations.status === "fulfilled" ? { locations: locations.value } : {}),
     },
@@ -119,6 +124,7 @@ async function readSubscription(
     disks: withWrittenGroupNames(disks.items, resourceGroups),
     snapshots: withWrittenGroupNames(snapshots.items, resourceGroups),
     areas: [...disks.areas, ...snapshots.areas],
+    incomplete: [...disks.incomplete, ...snapshots.incomplete],
     unread,
   };
 }
@@ -129,8 +135,15 @@ function describe(subscription: SubscriptionInfo, failures: Error[], mayPass: bo
   return { ...subscription, state: mayPass ? "failed" : "forbidden", message };
 }
 
-interface ListReading<Item> {
-  items: Item[];
+/** The first of them by their ids, and how many more there are. */
+function toNotices(all: string[]): Pick<SubscriptionInfo, "notices"> {
+  if (all.length === 0) return {};
+  const more = all.length - MAX_NOTICES;
+  return { notices: [...all.slice(0, MAX_NOTICES), ...(more > 0 ? [`${more} more records are odd.`] : [])] };
+}
+
+interface ListReading<Item> extends Omit<ReadRows<Item>, "isComplete"> {
+  incomplete: Area[];
   areas: Area[];
   unread: Area[];
   failures: Error[];
@@ -141,7 +154,7 @@ async function readList<Item>(
   list: InventoryList,
   subscriptionId: string,
   known: Promise<readonly ResourceGroupInfo[]>,
-  read: (group?: string) => Promise<Item[]>,
+  read: (group?: string) => Promise<ReadRows<Item>>,
 ): Promise<ListReading<Item>> {
   const whole = await readArea(areaOf(list, subscriptionId), read);
   const [refusal] = whole.failures;
@@ -154,14 +167,17 @@ async function readList<Item>(
   const unread = parts.flatMap((part) => part.unread);
   // Not one group: then the refusal of the whole says it best.
   const told = failures.length > 0 || areas.length > 0 ? failures : [refusal];
-  return { items: parts.flatMap((part) => part.items), areas, unread, failures: told };
+  const [items, notices] = [parts.flatMap((part) => part.items), parts.flatMap((part) => part.notices)];
+  const incomplete = parts.flatMap((part) => part.incomplete);
+  return { items, notices, areas, incomplete, unread, failures: told };
 }
 
-async function readArea<Item>(area: Area, read: () => Promise<Item[]>): Promise<ListReading<Item>> {
+async function readArea<Item>(area: Area, read: () => Promise<ReadRows<Item>>): Promise<ListReading<Item>> {
   try {
-    return { items: await read(), areas: [area], unread: [], failures: [] };
+    const { isComplete, ...rows } = await read();
+    return { ...rows, areas: [area], incomplete: isComplete ? [] : [area], unread: [], failures: [] };
   } catch (error) {
-    return { items: [], areas: [], unread: isRefused(error) ? [] : [area], failures: [error as Error] };
+    return { items: [], notices: [], areas: [], incomplete: [], unread: isRefused(error) ? [] : [area], failures: [error as Error] };
   }
 }
 
@@ -182,12 +198,19 @@ async function listLocations(connection: AzureConnection, subscriptionId: string
   return [...new Set(names)];
 }
 
+interface ReadRows<Item> {
+  items: Item[];
+  /** No row had to be left out. */
+  isComplete: boolean;
+  notices: string[];
+}
+
 interface ResourceList<Item> {
   list: "disks" | "snapshots";
   subscriptionId: string;
   /** Absent: of the whole subscription. */
   group?: string | undefined;
-  convert: (row: unknown) => Item;
+  convert: (row: unknown) => MappedRow<Item>;
 }
 
 /** A row that comes again on a later page, because something was made or deleted meanwhile, counts as it came last. */
@@ -195,12 +218,20 @@ async function listResources<Item extends { id: string }>(
   connection: AzureConnection,
   { list, subscriptionId, group, convert }: ResourceList<Item>,
   context: CallContext,
-): Promise<Item[]> {
+): Promise<ReadRows<Item>> {
   const place = group === undefined ? "" : `/resourceGroups/${encodeURIComponent(group)}`;
   const path = `/subscriptions/${subscriptionId}${place}/providers/Microsoft.Compute/${list}?api-version=${COMPUTE_API_VERSION}`;
   try {
     const rows = await readArmList(connection, path, context);
-    return distinctBy(rows.map(convert), ({ id }) => resourceKey(id));
+    const mapped = rows.map(convert);
+    return {
+      items: distinctBy(
+        mapped.flatMap(({ item }) => item ?? []),
+        ({ id }) => resourceKey(id),
+      ),
+      isComplete: mapped.every(({ item }) => item !== undefined),
+      notices: [...new Set(mapped.flatMap(({ notice }) => notice ?? []))],
+    };
   } catch (error) {
     const of = group === undefined ? `subscription ${subscriptionId}` : `group ${group}`;
     throw toAzureError(error, `list the ${list} of ${of}`);
@@ -213,7 +244,7 @@ async function listResourceGroups(connection: AzureConnection, subscriptionId: s
     const rows = await readArmList(connection, path, context);
     const groups = rows.map(fieldsOf).flatMap((row): ResourceGroupInfo[] => {
       const name = row.text("name");
-      return name ? [{ subscriptionId, name, region: row.text("location") ?? "" }] : [];
+      return name ? [{ subscriptionId, name, region: row.text("location") ?? UNKNOWN }] : [];
     });
     return distinctBy(groups, ({ name }) => name);
   } catch (error) {
@@ -237,14 +268,17 @@ async function getOne<Item>(
   id: string,
   context: CallContext,
   kind: "snapshots" | "disks",
-  convert: (row: unknown) => Item,
+  convert: (row: unknown) => MappedRow<Item>,
 ): Promise<Item | undefined> {
   const parts = parseResourceId(id);
   if (parts?.type.toLowerCase() !== `microsoft.compute/${kind}`) return undefined;
   const group = `/subscriptions/${parts.subscriptionId}/resourceGroups/${encodeURIComponent(parts.resourceGroup)}`;
   const path = `${group}/providers/Microsoft.Compute/${kind}/${encodeURIComponent(parts.name)}?api-version=${COMPUTE_API_VERSION}`;
   try {
-    return convert(parseObject(await sendArm(connection, { method: "GET", path }, context)));
+    const response = await sendArm(connection, { method: "GET", path }, context);
+    const { item } = convert(parseObject(response));
+    if (item === undefined) throw unreadable("it has no usable id", requestIdOf(response));
+    return item;
   } catch (error) {
     if (isNotFound(error)) return undefined;
     throw toAzureError(error, `read ${id}`);

@@ -55,8 +55,8 @@ export interface EstateReaderDeps {
   onRefreshFailed?: (error: unknown) => void;
 }
 
-export function toSource({ subscriptionId, displayName, state, message }: SubscriptionInfo): SourceState {
-  return { subscriptionId, displayName, state, ...(message ? { message } : {}) };
+export function toSource({ subscriptionId, displayName, state, message, notices }: SubscriptionInfo): SourceState {
+  return { subscriptionId, displayName, state, ...(message ? { message } : {}), ...(notices ? { notices } : {}) };
 }
 
 export function createEstateReader(deps: EstateReaderDeps): EstateReader {
