@@ -44,7 +44,7 @@ export const INSTALL_SCRIPTS: Readonly<Record<string, string>> = {
 
 export const WHY: Readonly<Record<string, string>> = {
   "@azure/arm-compute": "disks and snapshots of Azure",
-  "@azure/arm-resources-subscriptions": "which subscriptions there are",
+  "@azure/arm-resources-subscriptions": "tests only: a client Local Azure has to serve",
   "@azure/core-rest-pipeline": "calls the other SDKs have no method for: bill, prices, resource graph",
   "@azure/core-xml": "reads Azurite's answers where they are compared with Local Azure's",
   "@azure/identity": "signs in to Azure",

@@ -158,7 +158,7 @@ function Chain({ detail }: { detail: ChainDetail }) {
 const DAY_MS = 86_400_000;
 
 function ChainSentence({ chain }: { chain: ChainRow }) {
-  const days = Math.round((Date.parse(chain.lastAt) - Date.parse(chain.firstAt)) / DAY_MS);
+  const days = chain.firstAt && chain.lastAt ? Math.round((Date.parse(chain.lastAt) - Date.parse(chain.firstAt)) / DAY_MS) : 0;
   const unknown = chain.snapshotCount - chain.measuredCount;
   return (
     <>

@@ -4,7 +4,7 @@ import type { SnapshotRow } from "#lib/contract/inventory.ts";
 import { formatBytes } from "#lib/domain/format.ts";
 import classes from "./chain-spark.module.css";
 import { NodeMark } from "./node-mark.tsx";
-import { toTimelineItem } from "./timeline-item.ts";
+import { hasTime, toTimelineItem } from "./timeline-item.ts";
 import { layoutTimeline } from "./timeline-layout.ts";
 
 export interface ChainSparkProps {
@@ -17,7 +17,14 @@ export interface ChainSparkProps {
 const HEIGHT = 32;
 
 export const ChainSpark = memo(function ChainSpark({ rows, largestBytes, spanMs, width }: ChainSparkProps) {
-  const { nodes } = layoutTimeline(rows.map(toTimelineItem), { width, padding: 12, minStep: 0, maxRadius: 12, largestBytes, spanMs });
+  const { nodes } = layoutTimeline(rows.filter(hasTime).map(toTimelineItem), {
+    width,
+    padding: 12,
+    minStep: 0,
+    maxRadius: 12,
+    largestBytes,
+    spanMs,
+  });
   const byId = new Map(rows.map((row) => [row.id, row]));
   const [first, last] = [nodes[0], nodes.at(-1)];
   return (
@@ -45,5 +52,7 @@ export const ChainSpark = memo(function ChainSpark({ rows, largestBytes, spanMs,
 function describe(rows: readonly SnapshotRow[]): string {
   const deltas = rows.flatMap((row) => (row.delta.state === "measured" && row.delta.basis === "diff" ? [row.delta.bytes] : []));
   const largest = deltas.length > 0 ? `, largest delta ${formatBytes(Math.max(...deltas))}` : "";
-  return `${rows.length} snapshots from ${rows[0]?.createdAt.slice(0, 10)} to ${rows.at(-1)?.createdAt.slice(0, 10)}${largest}`;
+  const days = rows.flatMap(({ createdAt }) => createdAt?.slice(0, 10) ?? []);
+  const span = days.length > 0 ? ` from ${days[0]} to ${days.at(-1)}` : "";
+  return `${rows.length} snapshots${span}${largest}`;
 }

@@ -2,14 +2,18 @@
 import type { ChainDetail, Tombstone } from "#lib/contract/chains.ts";
 import type { SnapshotRow } from "#lib/contract/inventory.ts";
 import { compareTimes } from "#lib/domain/iso-time.ts";
-import { toTimelineItem } from "./timeline-item.ts";
+import { hasTime, toTimelineItem } from "./timeline-item.ts";
 import type { TimelineItem } from "./timeline-layout.ts";
 
-export type TimelineEntry = { row: SnapshotRow; gone?: undefined } | { gone: Tombstone; row?: undefined };
+type Placed = { createdAt: string };
+export type TimelineEntry = { row: SnapshotRow & Placed; gone?: undefined } | { gone: Tombstone & Placed; row?: undefined };
 
 /** Oldest first. */
 export function timelineEntries({ snapshots, tombstones }: ChainDetail, isGoneShown: boolean): TimelineEntry[] {
-  const entries: TimelineEntry[] = [...snapshots.map((row) => ({ row })), ...(isGoneShown ? tombstones : []).map((gone) => ({ gone }))];
+  const entries: TimelineEntry[] = [
+    ...snapshots.filter(hasTime).map((row) => ({ row })),
+    ...(isGoneShown ? tombstones : []).filter(hasTime).map((gone) => ({ gone })),
+  ];
   return entries.toSorted((a, b) => compareTimes((a.row ?? a.gone).createdAt, (b.row ?? b.gone).createdAt));
 }
 

@@ -1,7 +1,12 @@
 import type { SnapshotRow } from "#lib/contract/inventory.ts";
 import type { TimelineItem } from "./timeline-layout.ts";
 
-export function toTimelineItem(row: SnapshotRow): TimelineItem {
+/** Without a time it has no place on an axis of time: tables show it. */
+export function hasTime<Of extends { createdAt?: string | undefined }>(of: Of): of is Of & { createdAt: string } {
+  return of.createdAt !== undefined;
+}
+
+export function toTimelineItem(row: SnapshotRow & { createdAt: string }): TimelineItem {
   return {
     id: row.id,
     atMs: Date.parse(row.createdAt),

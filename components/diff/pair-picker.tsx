@@ -5,7 +5,7 @@ import { IconArrowNarrowRight, IconChevronLeft, IconChevronRight } from "@tabler
 import { useMemo } from "react";
 import type { ChainDetail } from "#lib/contract/chains.ts";
 import type { SnapshotRow } from "#lib/contract/inventory.ts";
-import { formatBytes } from "#lib/domain/format.ts";
+import { formatBytes, TIME_UNKNOWN } from "#lib/domain/format.ts";
 import { sameResource } from "#lib/domain/inventory/inventory.ts";
 import { inOrder, pairProblem, type SnapshotPair, stepPair } from "./diff-pair.ts";
 import classes from "./pair-picker.module.css";
@@ -89,7 +89,7 @@ function SnapshotSelect({ label, rows, value, problemOf, onChange }: SnapshotSel
       onChange={(id) => id && onChange(id)}
       data={rows.map((row) => ({
         value: row.id,
-        label: `${row.name} · ${minuteOf(row.createdAt)}`,
+        label: `${row.name} · ${madeAt(row)}`,
         disabled: problems.get(row.id) !== undefined && row.id !== selected?.id,
       }))}
       renderOption={({ option }) => {
@@ -98,6 +98,10 @@ function SnapshotSelect({ label, rows, value, problemOf, onChange }: SnapshotSel
       }}
     />
   );
+}
+
+function madeAt({ createdAt }: SnapshotRow): string {
+  return createdAt === undefined ? TIME_UNKNOWN : minuteOf(createdAt);
 }
 
 function SnapshotOption({ row, problem }: { row: SnapshotRow; problem: string | undefined }) {
@@ -113,7 +117,9 @@ function SnapshotOption({ row, problem }: { row: SnapshotRow; problem: string | 
         </Text>
       </Group>
       <Text size="xs" c="dimmed">
-        {minuteOf(row.createdAt)} UTC{problem ? ` — ${problem}` : ""}
+        {madeAt(row)}
+        {row.createdAt ? " UTC" : ""}
+        {problem ? ` — ${problem}` : ""}
       </Text>
     </div>
   );

@@ -97,4 +97,4 @@ export function DisksPage() {
 
 const rowKey = (disk: DiskRow) => resourceKey(disk.id);
 const filled = (list: string[]) => (list.length > 0 ? list : undefined);
-const provisioned = (rows: readonly DiskRow[]) => rows.reduce((sum, disk) => sum + disk.provisionedBytes, 0);
+const provisioned = (rows: readonly DiskRow[]) => rows.reduce((sum, disk) => sum + (disk.provisionedBytes ?? 0), 0);

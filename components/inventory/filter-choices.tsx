@@ -5,14 +5,14 @@ import { type FormEvent, useState } from "react";
 import { clearedFilter } from "#lib/client/inventory/snapshot-filter.ts";
 import { useUrlState } from "#lib/client/shell/url-state.ts";
 import { SNAPSHOT_KINDS } from "#lib/domain/inventory/inventory.ts";
-import { REDUNDANCIES } from "#lib/domain/inventory/snapshot-sku.ts";
+import { TOLD_REDUNDANCIES } from "#lib/domain/inventory/snapshot-sku.ts";
 import { SNAPSHOT_STATES } from "#lib/domain/inventory/snapshot-state.ts";
 import classes from "./filter-bar.module.css";
 import { SNAPSHOT_STATE_WORDS } from "./snapshot-state-badge.tsx";
 
 const CHOICES = [
   { name: "kind", title: "Type", values: SNAPSHOT_KINDS.map((value) => ({ value, label: value })) },
-  { name: "redundancy", title: "Redundancy", values: REDUNDANCIES.map((value) => ({ value, label: value })) },
+  { name: "redundancy", title: "Redundancy", values: TOLD_REDUNDANCIES.map((value) => ({ value, label: value })) },
   { name: "state", title: "State", values: SNAPSHOT_STATES.map((value) => ({ value, label: SNAPSHOT_STATE_WORDS[value] })) },
 ];
 

@@ -56,6 +56,11 @@ function SubscriptionLine({ row }: { row: SubscriptionRow }) {
           ? `${formatCount(row.disks)} disks, ${formatCount(row.snapshots)} snapshots`
           : (row.message ?? "Azure gave no reason.")}
       </span>
+      {row.notices?.map((notice) => (
+        <span key={notice} className={classes.quiet}>
+          {notice}
+        </span>
+      ))}
     </li>
   );
 }

@@ -18,7 +18,7 @@ import { useInventoryRefresh } from "#lib/client/inventory/use-inventory-refresh
 import { useGoToPage } from "#lib/client/shell/use-page-address.ts";
 import { usePaletteSearch } from "#lib/client/shell/use-palette-search.ts";
 import type { PageTarget } from "#lib/contract/page-target.ts";
-import { formatBytes } from "#lib/domain/format.ts";
+import { formatBytes, TIME_UNKNOWN } from "#lib/domain/format.ts";
 import { regionLabel } from "#lib/domain/inventory/azure-region.ts";
 import { NAV_ITEMS } from "./nav-items.ts";
 
@@ -108,7 +108,7 @@ function usePaletteGroups(query: string, onHelp: () => void): { title: string; e
       entries: found.snapshots.map((row) => ({
         id: row.id,
         label: row.name,
-        description: `${row.sourceDiskName} · ${regionLabel(row.region)} · ${row.createdAt.slice(0, 10)}`,
+        description: `${row.sourceDiskName} · ${regionLabel(row.region)} · ${row.createdAt?.slice(0, 10) ?? TIME_UNKNOWN}`,
         icon: IconStack2,
         act: go({ page: "snapshots", params: { open: row.id } }),
       })),

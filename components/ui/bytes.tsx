@@ -4,7 +4,8 @@ import { formatBytes, formatCount, formatExactBytes, formatGib } from "#lib/doma
 import { GIB_BYTES } from "#lib/domain/sizes/byte-units.ts";
 
 /** "12.3 GiB". */
-export function Bytes({ value }: { value: number }) {
+export function Bytes({ value }: { value: number | undefined }) {
+  if (value === undefined) return formatBytes(value);
   return (
     <data value={value} title={formatExactBytes(value)}>
       {formatBytes(value)}
@@ -13,7 +14,8 @@ export function Bytes({ value }: { value: number }) {
 }
 
 /** "12.3", for a column whose header says GiB. Whole GiB, as disks are sold, stay whole: "8,192". */
-export function Gib({ value }: { value: number }) {
+export function Gib({ value }: { value: number | undefined }) {
+  if (value === undefined) return formatBytes(value);
   return (
     <data value={value} title={formatExactBytes(value)}>
       {value % GIB_BYTES === 0 ? formatCount(value / GIB_BYTES) : formatGib(value)}

@@ -2,11 +2,17 @@
 // Relative first, exact on hover and for machines.
 import { usePreferences } from "#lib/client/settings/preferences.ts";
 import { useNow } from "#lib/client/shell/use-now.ts";
-import { formatRelativeTime, formatUtc } from "#lib/domain/format.ts";
+import { formatRelativeTime, formatUtc, TIME_UNKNOWN } from "#lib/domain/format.ts";
+
+/** As Azure's records have it: one may come without. */
+interface TimeProps {
+  iso: string | undefined;
+}
 
 /** "3 hours ago". */
-export function Age({ iso }: { iso: string }) {
+export function Age({ iso }: TimeProps) {
   const nowMs = useNow();
+  if (iso === undefined) return TIME_UNKNOWN;
   const atMs = Date.parse(iso);
   return (
     <time dateTime={iso} title={formatUtc(atMs)}>
@@ -16,8 +22,9 @@ export function Age({ iso }: { iso: string }) {
 }
 
 /** "2026-11-05 20:58:06 UTC", or in the browser's time zone where Settings says so. */
-export function Instant({ iso }: { iso: string }) {
+export function Instant({ iso }: TimeProps) {
   const format = useInstantFormat();
+  if (iso === undefined) return TIME_UNKNOWN;
   const atMs = Date.parse(iso);
   return (
     <time dateTime={iso} title={formatUtc(atMs)}>

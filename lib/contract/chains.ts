@@ -30,9 +30,11 @@ export const chainRow = z.object({
   resourceGroup: z.string(),
   region: z.string(),
   snapshotCount: z.number().int(),
-  firstAt: isoTime,
-  lastAt: isoTime,
-  provisionedBytes: bytes,
+  /** Of those whose time is known; absent: of none. */
+  firstAt: isoTime.optional(),
+  lastAt: isoTime.optional(),
+  /** Of the newest; absent: unknown. */
+  provisionedBytes: bytes.optional(),
   /** Sum of the measured deltas. */
   storedBytes: bytes,
   measuredCount: z.number().int(),
@@ -63,7 +65,8 @@ export const tombstone = z.object({
   uniqueId: z.string(),
   id: armId,
   name: z.string(),
-  createdAt: isoTime,
+  /** Absent: unknown. */
+  createdAt: isoTime.optional(),
   /** Of the first reading that did not see it any more. */
   goneAt: isoTime,
   /** What it stored last; null when it was never measured. */

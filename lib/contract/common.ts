@@ -23,12 +23,16 @@ export const errorBody = z.object({
 });
 export type ErrorBody = z.infer<typeof errorBody>;
 
+/** What is odd about single records of a subscription, each with its id; absent: nothing. */
+export const sourceNotices = z.array(z.string()).optional();
+
 /** How each subscription answered: one that fails never hides the others. */
 export const sourceState = z.object({
   subscriptionId: z.string(),
   displayName: z.string(),
   state: z.enum(SUBSCRIPTION_STATES),
   message: z.string().optional(),
+  notices: sourceNotices,
 });
 export type SourceState = z.infer<typeof sourceState>;
 

@@ -6,7 +6,7 @@ export const diffQuery = z.object({ base: armId, target: armId });
 const snapshotRef = z.object({
   id: armId,
   name: z.string(),
-  createdAt: isoTime,
+  createdAt: isoTime.optional(),
   region: z.string(),
   positionInChain: z.number().int(),
   previousId: armId.optional(),

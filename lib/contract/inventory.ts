@@ -2,16 +2,17 @@ import { z } from "zod";
 import { READ_RULES } from "#lib/domain/chains/diff-rule.ts";
 import { SNAPSHOT_KINDS, SUBSCRIPTION_STATES } from "#lib/domain/inventory/inventory.ts";
 import { SNAPSHOT_ORIGINS } from "#lib/domain/inventory/snapshot-origin.ts";
-import { REDUNDANCIES } from "#lib/domain/inventory/snapshot-sku.ts";
+import { TOLD_REDUNDANCIES } from "#lib/domain/inventory/snapshot-sku.ts";
 import { SNAPSHOT_STATES } from "#lib/domain/inventory/snapshot-state.ts";
 import { MEASUREMENT_BASES } from "#lib/domain/sizes/stored-size.ts";
-import { armId, bytes, isoTime, listOf, paging, tags, textList, wordList } from "./common.ts";
+import { armId, bytes, isoTime, listOf, paging, sourceNotices, tags, textList, wordList } from "./common.ts";
 
 export const subscriptionRow = z.object({
   subscriptionId: z.string(),
   displayName: z.string(),
   state: z.enum(SUBSCRIPTION_STATES),
   message: z.string().optional(),
+  notices: sourceNotices,
   disks: z.number().int(),
   snapshots: z.number().int(),
 });
@@ -46,10 +47,12 @@ export const snapshotRow = z.object({
   region: z.string(),
   kind: z.enum(SNAPSHOT_KINDS),
   sku: z.string(),
-  redundancy: z.enum(REDUNDANCIES),
-  provisionedBytes: bytes,
+  redundancy: z.enum(TOLD_REDUNDANCIES),
+  /** Absent: unknown. */
+  provisionedBytes: bytes.optional(),
   delta: measurement,
-  createdAt: isoTime,
+  /** Absent: unknown. */
+  createdAt: isoTime.optional(),
   state: z.enum(SNAPSHOT_STATES),
   completionPercent: z.number().optional(),
   copyError: z.object({ code: z.string(), message: z.string() }).optional(),
@@ -99,7 +102,7 @@ export const snapshotQuery = z.object({
   subscription: wordList,
   region: wordList,
   kind: wordList.pipe(z.array(z.enum(SNAPSHOT_KINDS)).optional()),
-  redundancy: wordList.pipe(z.array(z.enum(REDUNDANCIES)).optional()),
+  redundancy: wordList.pipe(z.array(z.enum(TOLD_REDUNDANCIES)).optional()),
   state: wordList.pipe(z.array(z.enum(SNAPSHOT_STATES)).optional()),
   /** "name=value", "name" (has it) or "!name" (lacks it). */
   tag: textList,
@@ -121,10 +124,12 @@ export const diskRow = z.object({
   region: z.string(),
   sku: z.string(),
   zones: z.array(z.string()),
-  provisionedBytes: bytes,
+  /** Absent: unknown, as before an upload is finished. */
+  provisionedBytes: bytes.optional(),
   state: z.string(),
   osType: z.string().optional(),
-  createdAt: isoTime,
+  /** Absent: unknown. */
+  createdAt: isoTime.optional(),
   uniqueId: z.string(),
   tags,
   chainId: z.string().optional(),

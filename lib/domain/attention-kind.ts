@@ -3,6 +3,7 @@
 /** Most pressing first among those of one severity. Some only a service can know: subscriptions, operations, measuring. */
 export const ATTENTION_KINDS = [
   "source-unreadable",
+  "odd-record",
   "operation-failed",
   "copy-failed",
   "overdue-disk",

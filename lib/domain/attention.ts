@@ -87,14 +87,16 @@ function failedCopy(snapshot: Snapshot, { chains }: AttentionFacts): Finding[] {
       detail: isReplaced
         ? `${snapshot.name} in ${regionLabel(snapshot.location)} is left over from a failed copy that was made again since.`
         : `The copy ${snapshot.name} to ${regionLabel(snapshot.location)} failed${reason}`,
-      weight: epochMs(snapshot.timeCreated),
+      weight: madeAtMs(snapshot) ?? 0,
     }),
   ];
 }
 
 function stuckCopy(snapshot: Snapshot, { nowMs }: AttentionFacts): Finding[] {
   if (snapshotState(snapshot) !== "copying") return [];
-  const ageMs = nowMs - epochMs(snapshot.timeCreated);
+  const madeMs = madeAtMs(snapshot);
+  if (madeMs === undefined) return [];
+  const ageMs = nowMs - madeMs;
   const percent = snapshot.completionPercent ?? 0;
   if (ageMs < (percent === 0 ? STUCK_AT_ZERO_AFTER_MS : STUCK_AFTER_MS)) return [];
   return [
@@ -114,7 +116,7 @@ function forgottenSas(snapshot: Snapshot, { ownAccess }: AttentionFacts): Findin
       severity: "warning",
       title: `Somebody can download ${snapshot.name}`,
       detail: `A SAS that Snapscope did not ask for gives access to all data of ${snapshot.name}. End it where nobody needs it: it also takes one of the five places Azure has for a chain.`,
-      weight: -epochMs(snapshot.timeCreated),
+      weight: -(madeAtMs(snapshot) ?? 0),
     }),
   ];
 }
@@ -122,7 +124,7 @@ function forgottenSas(snapshot: Snapshot, { ownAccess }: AttentionFacts): Findin
 function overdueDisk(chain: Chain, { nowMs }: AttentionFacts): Finding[] {
   if (chain.isCopy || chain.sourceState !== "live" || chain.sourceDiskId === undefined || chain.kind !== "incremental") return [];
   const overdue = findOverdue(
-    chain.snapshots.map((snapshot) => snapshot.timeCreated),
+    chain.snapshots.flatMap(({ timeCreated }) => timeCreated ?? []),
     nowMs,
   );
   if (!overdue) return [];
@@ -145,7 +147,7 @@ function overdueDisk(chain: Chain, { nowMs }: AttentionFacts): Finding[] {
 function unusualChange(chain: Chain, { deltas, nowMs }: AttentionFacts): Finding[] {
   if (chain.isCopy) return [];
   const newest = findUnusualChanges(chain.snapshots, deltas).at(-1);
-  if (!newest || nowMs - epochMs(newest.snapshot.timeCreated) > UNUSUAL_WITHIN_MS) return [];
+  if (!newest || nowMs - (madeAtMs(newest.snapshot) ?? 0) > UNUSUAL_WITHIN_MS) return [];
   const { snapshot, bytes, usualBytes, score } = newest;
   return [
     found("unusual-change", subjectOf(snapshot), {
@@ -211,6 +213,10 @@ function premiumFull(chain: Chain): Finding[] {
       },
     ),
   ];
+}
+
+function madeAtMs({ timeCreated }: Snapshot): number | undefined {
+  return timeCreated === undefined ? undefined : epochMs(timeCreated);
 }
 
 function subjectOf(snapshot: Snapshot): AttentionFinding["subject"] {

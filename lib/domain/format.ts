@@ -7,8 +7,13 @@ import { GIB_BYTES } from "#lib/domain/sizes/byte-units.ts";
 const UNITS = ["B", "KiB", "MiB", "GiB", "TiB", "PiB"] as const;
 const LOCALE = "en-US";
 
+/** Never zero and never 1970. */
+const SIZE_UNKNOWN = "size unknown";
+export const TIME_UNKNOWN = "time unknown";
+
 /** Three significant digits in binary units: "512 B", "1.50 KiB", "12.3 GiB", "0.977 TiB". */
-export function formatBytes(bytes: number): string {
+export function formatBytes(bytes: number | undefined): string {
+  if (bytes === undefined) return SIZE_UNKNOWN;
   const size = Math.abs(bytes);
   let unit = 0;
   let value = size;
@@ -22,7 +27,8 @@ export function formatBytes(bytes: number): string {
 }
 
 /** "13,207,024,640 B": the figure behind formatBytes, for hover and copy. */
-export function formatExactBytes(bytes: number): string {
+export function formatExactBytes(bytes: number | undefined): string {
+  if (bytes === undefined) return SIZE_UNKNOWN;
   return `${new Intl.NumberFormat(LOCALE).format(bytes)} B`;
 }
 

@@ -1,9 +1,11 @@
 // Azure stamps resources with seven fractional digits. Two snapshots may differ only in those a Date loses,
 // so they are compared on the text.
 
-/** Negative when a is earlier. ISO 8601 with a zone; any number of fractional digits. */
-export function compareTimes(a: string, b: string): number {
+/** Negative when a is earlier; what is unknown comes last. ISO 8601 with a zone; any number of fractional digits. */
+export function compareTimes(a: string | undefined, b: string | undefined): number {
   if (a === b) return 0;
+  if (a === undefined) return 1;
+  if (b === undefined) return -1;
   // One form and one length: the text is in order of time. Nearly all of Azure's times come this way.
   if (a.length === b.length && a.endsWith("Z") && isUtc(a) && isUtc(b)) return a < b ? -1 : 1;
   const [secondsA, secondsB] = isUtc(a) && isUtc(b) ? [a.slice(0, 19), b.slice(0, 19)] : [wholeSeconds(a), wholeSeconds(b)];

@@ -71,7 +71,7 @@ async function tryAt(trial: Trial): Promise<void> {
   await lab.parts.view.refresh(testContext);
   const { snapshots } = await lab.parts.azure.read(testContext);
   const chains = names.map((name) =>
-    snapshots.filter((one) => one.name.startsWith(`${name}-`)).toSorted((a, b) => a.timeCreated.localeCompare(b.timeCreated)),
+    snapshots.filter((one) => one.name.startsWith(`${name}-`)).toSorted((a, b) => (a.timeCreated ?? "").localeCompare(b.timeCreated ?? "")),
   );
   const others = new Set([...world.snapshots.keys(), ...world.disks.keys()]);
   const rules = layFaults(trial);

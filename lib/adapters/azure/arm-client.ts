@@ -1,7 +1,6 @@
 // ARM clients for one call of ours. A client is made per call because the SDK's pagers and pollers do not
 // pass request options on: only a policy of the client's own pipeline reaches every request it sends.
 import { ComputeManagementClient } from "@azure/arm-compute";
-import { SubscriptionClient } from "@azure/arm-resources-subscriptions";
 import type { HttpClient, HttpMethods, PipelinePolicy, PipelineRequest, PipelineResponse } from "@azure/core-rest-pipeline";
 import { createDefaultHttpClient, createHttpHeaders, createPipelineRequest, RestError } from "@azure/core-rest-pipeline";
 import type { TokenCredential } from "@azure/identity";
@@ -9,23 +8,11 @@ import type { CallContext } from "#lib/services/ports/call-context.ts";
 import type { AzureConnection } from "./connection.ts";
 import { cutAnswerPolicy, patientCredential } from "./cut-answers.ts";
 import { keepErrorBody } from "./error-bodies.ts";
+import { originPolicy } from "./origin-policy.ts";
+import { requestIdOf } from "./unreadable.ts";
 
-export interface ArmBodies {
-  /** Text of the newest answer: the SDK turns times into Dates and loses four digits. */
-  last: string;
-}
-
-export function createComputeClient(
-  connection: AzureConnection,
-  subscriptionId: string,
-  context: CallContext,
-  bodies?: ArmBodies,
-): ComputeManagementClient {
-  return new ComputeManagementClient(credentialOf(connection, context), subscriptionId, clientOptions(connection, context, bodies));
-}
-
-export function createSubscriptionClient(connection: AzureConnection, context: CallContext): SubscriptionClient {
-  return new SubscriptionClient(credentialOf(connection, context), clientOptions(connection, context));
+export function createComputeClient(connection: AzureConnection, subscriptionId: string, context: CallContext): ComputeManagementClient {
+  return new ComputeManagementClient(credentialOf(connection, context), subscriptionId, clientOptions(connection, context));
 }
 
 export interface ArmRequest {
@@ -41,9 +28,6 @@ let httpClient: HttpClient | undefined;
 /** One call through the compute client's own pipeline (sign-in, retries, tracing) for what has no SDK client here. */
 export async function sendArm(connection: AzureConnection, request: ArmRequest, context: CallContext): Promise<PipelineResponse> {
   const url = new URL(request.path, `${connection.armEndpoint}/`);
-  if (url.origin !== new URL(connection.armEndpoint).origin) {
-    throw new RestError("ARM named a next page on another host.", { code: "ForeignNextLink" });
-  }
   httpClient ??= createDefaultHttpClient();
   const response = await createComputeClient(connection, "", context).pipeline.sendRequest(
     httpClient,
@@ -58,7 +42,7 @@ export async function sendArm(connection: AzureConnection, request: ArmRequest, 
       ...(request.body ? { body: JSON.stringify(request.body) } : {}),
     }),
   );
-  if (response.status >= 400) {
+  if (response.status >= 300) {
     throw new RestError(`ARM answered ${response.status}.`, { statusCode: response.status, request: response.request, response });
   }
   return response;
@@ -68,21 +52,29 @@ function credentialOf(connection: AzureConnection, { principal }: CallContext): 
   return patientCredential(connection.credentialOf(principal), connection.retryDelayMs);
 }
 
-function clientOptions(connection: AzureConnection, context: CallContext, bodies?: ArmBodies) {
+function clientOptions(connection: AzureConnection, context: CallContext) {
   return {
     endpoint: connection.armEndpoint,
     userAgentOptions: { userAgentPrefix: "snapscope" },
     ...(connection.retryDelayMs === undefined ? {} : { retryOptions: { retryDelayInMs: connection.retryDelayMs } }),
     additionalPolicies: [
-      { policy: callPolicy(context, bodies), position: "perCall" as const },
+      { policy: callPolicy(context), position: "perCall" as const },
       { policy: cutAnswerPolicy, position: "perRetry" as const },
       { policy: timeoutPolicy, position: "perRetry" as const },
+      { policy: originPolicy(connection.armEndpoint), position: "perRetry" as const },
     ],
   };
 }
 
+const answered = new WeakMap<CallContext, string>();
+
+/** Azure's id of the newest answer it gave to this call: what the SDK could not read has none of its own. */
+export function answeredRequestId(context: CallContext): string | undefined {
+  return answered.get(context);
+}
+
 /** Our request id and abort signal on every request, next pages and polls included. */
-function callPolicy(context: CallContext, bodies?: ArmBodies): PipelinePolicy {
+function callPolicy(context: CallContext): PipelinePolicy {
   return {
     name: "snapscopeCallPolicy",
     async sendRequest(request: PipelineRequest, next) {
@@ -90,9 +82,9 @@ function callPolicy(context: CallContext, bodies?: ArmBodies): PipelinePolicy {
       request.headers.set("x-ms-client-request-id", context.requestId);
       if (context.signal && !request.abortSignal) request.abortSignal = context.signal;
       const response = await next(request);
-      const text = response.bodyAsText;
-      if (text && response.status >= 400) keepErrorBody(request, text);
-      else if (text && bodies) bodies.last = text;
+      if (response.bodyAsText && response.status >= 400) keepErrorBody(request, response.bodyAsText);
+      const requestId = requestIdOf(response);
+      if (requestId) answered.set(context, requestId);
       return response;
     },
   };

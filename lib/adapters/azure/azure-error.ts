@@ -6,8 +6,10 @@
 // the part that arrived. Only the first is an end: after the second, what was asked for may have been done.
 import { isRestError, type RestError } from "@azure/core-rest-pipeline";
 import { AppError, type ErrorCode, isAppError } from "#lib/domain/app-error.ts";
+import { FOREIGN_ADDRESS, REDIRECTED, REPEATED_NEXT_LINK, TOO_MANY_PAGES } from "./answer-faults.ts";
 import { errorBodyOf } from "./error-bodies.ts";
 import { redact } from "./redact.ts";
+import { unreadable } from "./unreadable.ts";
 
 interface AzureFailure {
   status?: number;
@@ -20,11 +22,13 @@ interface AzureFailure {
 /**
  * AppErrors and aborts pass unchanged; everything else becomes an AppError whose details carry azureCode,
  * azureStatus and azureRequestId (x-ms-request-id), for a missing permission also action and scope.
- * `doing` says what was tried, as in "list the snapshots of subscription X".
+ * `doing` says what was tried, as in "list the snapshots of subscription X"; `requestId` is Azure's own of its last answer,
+ * for one the SDK could not read.
  */
-export function toAzureError(error: unknown, doing: string): Error {
+export function toAzureError(error: unknown, doing: string, requestId?: string): Error {
   if (isAppError(error)) return error;
   if (error instanceof Error && error.name === "AbortError") return error;
+  if (isNotUnderstood(error)) return unreadable(`the SDK could not read it (tried to ${doing})`, requestId);
   const failure = readFailure(error);
   const { code, retryable } = classify(failure);
   const action = /perform action '([^']+)'/i.exec(failure.message)?.[1];
@@ -42,6 +46,11 @@ export function toAzureError(error: unknown, doing: string): Error {
     cause: plainCause(error),
     ...(retryable === undefined ? {} : { retryable }),
   });
+}
+
+/** What the SDK trips over in an answer of another shape than it was promised. */
+function isNotUnderstood(error: unknown): boolean {
+  return error instanceof TypeError || error instanceof SyntaxError || error instanceof RangeError;
 }
 
 export function isNotFound(error: unknown): boolean {
@@ -96,7 +105,8 @@ function readRestError(error: RestError): AzureFailure {
   const headers = error.response?.headers;
   const body = parseBody(errorBodyOf(error));
   const retryAfterMs = parseRetryAfter(headers?.get("retry-after"));
-  const code = body?.code ?? headers?.get("x-ms-error-code") ?? error.code;
+  const isRedirect = error.statusCode !== undefined && error.statusCode >= 300 && error.statusCode < 400;
+  const code = body?.code ?? headers?.get("x-ms-error-code") ?? (isRedirect ? REDIRECTED : error.code);
   const requestId = headers?.get("x-ms-request-id");
   return {
     ...(error.statusCode ? { status: error.statusCode } : {}),
@@ -144,6 +154,11 @@ const CODES: Record<string, { code: ErrorCode; retryable?: boolean }> = {
   OperationTimedOut: { code: "azure-unavailable" },
   InternalServerError: { code: "azure-failed", retryable: true },
   InternalError: { code: "azure-failed", retryable: true },
+  /** Ours: no refusals, what was asked for may have been done. */
+  [FOREIGN_ADDRESS]: { code: "azure-failed", retryable: true },
+  [REDIRECTED]: { code: "azure-failed", retryable: true },
+  [REPEATED_NEXT_LINK]: { code: "azure-failed", retryable: true },
+  [TOO_MANY_PAGES]: { code: "azure-failed", retryable: true },
   OperationNotAllowed: { code: "not-possible" },
   Conflict: { code: "not-possible" },
   InvalidParameter: { code: "not-possible" },

@@ -17,7 +17,7 @@ import { GIB_BYTES } from "#lib/domain/sizes/byte-units.ts";
 import type { CallContext } from "#lib/services/ports/call-context.ts";
 import type { AzureInventory } from "#lib/services/ports/inventory.ts";
 import type { AzureWriter } from "#lib/services/ports/writer.ts";
-import { createComputeClient } from "./arm-client.ts";
+import { answeredRequestId, createComputeClient } from "./arm-client.ts";
 import { toAzureError } from "./azure-error.ts";
 import type { AzureConnection } from "./connection.ts";
 
@@ -79,7 +79,7 @@ async function makeOnce<Made extends Disk | Snapshot>(
     // Whatever was answered: what is there now counts. Somebody else's is a conflict, and what was ordered has been taken.
     const found = isAborted(context) ? undefined : await lookForOwn().catch(onlyConflicts);
     if (found && found.provisioningState !== "Failed") return found;
-    throw toAzureError(error, `make the ${what} ${target.name}`);
+    throw toAzureError(error, `make the ${what} ${target.name}`, answeredRequestId(context));
   }
   const made = await lookForOwn();
   if (made) return made;

@@ -2,8 +2,8 @@
 // Complete or thrown: a page that is missing would look like a saving. Every query draws on a quota the whole
 // tenant shares, so the ClientType header puts ours into a bucket of our own and waits are honoured.
 import { setTimeout as wait } from "node:timers/promises";
+import type { PipelineResponse } from "@azure/core-rest-pipeline";
 import { isRestError } from "@azure/core-rest-pipeline";
-import { AppError } from "#lib/domain/app-error.ts";
 import { orAborted } from "#lib/domain/concurrency/shared-work.ts";
 import type { BilledRow, BilledUsage } from "#lib/services/ports/billing.ts";
 import type { CallContext } from "#lib/services/ports/call-context.ts";
@@ -11,12 +11,16 @@ import { sendArm } from "./arm-client.ts";
 import { toAzureError } from "./azure-error.ts";
 import type { AzureConnection } from "./connection.ts";
 import { parseCostPage } from "./cost-page.ts";
+import { followPages } from "./follow-pages.ts";
+import { notInTime } from "./page-bytes.ts";
 
 const API_VERSION = "2023-11-01";
 const ROWS_PER_PAGE = 5000;
 const MAX_PAGES = 500;
 const MAX_WAITS = 3;
 const LONGEST_WAIT_MS = 60_000;
+
+const LONGEST_READING_MS = 15 * 60_000;
 
 /** Azure renews these figures every four hours at best. */
 const FRESH_MS = 30 * 60_000;
@@ -26,17 +30,18 @@ const FAILED_MS = 60_000;
 export function createBilledUsage(deps: { connection: AzureConnection }): BilledUsage {
   const cache = new Map<string, { rows: Promise<BilledRow[]>; untilMs: number }>();
   return {
-    /** Shared by all who ask with the same rights within half an hour, so nobody's abort signal stops it. */
+    /** Shared by all who ask with the same rights within half an hour, so nobody's abort signal stops it: its own time does. */
     readMonth(subscriptionId, month, context) {
       const key = `${context.principal.identity} ${subscriptionId.toLowerCase()} ${month}`;
       const cached = cache.get(key);
       if (cached && performance.now() < cached.untilMs) return orAborted(cached.rows, context.signal);
-      const rows = readMonth(deps.connection, subscriptionId, month, { requestId: context.requestId, principal: context.principal }).catch(
-        (error: unknown) => {
-          entry.untilMs = performance.now() + FAILED_MS;
-          throw toAzureError(error, `read what was billed in ${month} for subscription ${subscriptionId}`);
-        },
-      );
+      const late = AbortSignal.timeout(LONGEST_READING_MS);
+      const call = { requestId: context.requestId, principal: context.principal, signal: late };
+      const rows = readMonth(deps.connection, subscriptionId, month, call).catch((error: unknown) => {
+        entry.untilMs = performance.now() + FAILED_MS;
+        if (late.aborted) throw notInTime(LONGEST_READING_MS);
+        throw toAzureError(error, `read what was billed in ${month} for subscription ${subscriptionId}`);
+      });
       const entry = { rows, untilMs: performance.now() + FRESH_MS };
       dropOld(cache);
       cache.set(key, entry);
@@ -53,19 +58,13 @@ function dropOld(cache: Map<string, { untilMs: number }>): void {
 
 async function readMonth(connection: AzureConnection, subscriptionId: string, month: string, context: CallContext): Promise<BilledRow[]> {
   const body = queryBody(month);
-  const rows: BilledRow[] = [];
-  const seen = new Set<string>();
-  let path: string | undefined =
-    `/subscriptions/${subscriptionId}/providers/Microsoft.CostManagement/query?api-version=${API_VERSION}&$top=${ROWS_PER_PAGE}`;
-  while (path) {
-    if (seen.has(path) || seen.size >= MAX_PAGES)
-      throw new AppError("azure-failed", "Cost Management's pages do not end.", { retryable: true });
-    seen.add(path);
-    const page = parseCostPage(await postQuery(connection, path, body, context));
-    rows.push(...page.rows.filter((row) => row.date.startsWith(month)));
-    path = page.nextLink;
-  }
-  return rows;
+  const first = `/subscriptions/${subscriptionId}/providers/Microsoft.CostManagement/query?api-version=${API_VERSION}&$top=${ROWS_PER_PAGE}`;
+  const read = async (path: string) => parseCostPage(await postQuery(connection, path, body, context));
+  // A row that comes again on a later page is the same cost, not another one.
+  const rows = new Map<string, BilledRow>();
+  for await (const page of followPages({ first, read, maxPages: MAX_PAGES, signal: context.signal }))
+    for (const { row, sent } of page.rows) if (row.date.startsWith(month)) rows.set(sent, row);
+  return [...rows.values()];
 }
 
 function queryBody(month: string) {
@@ -87,11 +86,10 @@ function queryBody(month: string) {
   };
 }
 
-async function postQuery(connection: AzureConnection, path: string, body: unknown, context: CallContext): Promise<string> {
+async function postQuery(connection: AzureConnection, path: string, body: unknown, context: CallContext): Promise<PipelineResponse> {
   for (let waits = 0; ; waits += 1) {
     try {
-      const response = await sendArm(connection, { method: "POST", path, body, headers: { ClientType: "Snapscope" } }, context);
-      return response.bodyAsText ?? "";
+      return await sendArm(connection, { method: "POST", path, body, headers: { ClientType: "Snapscope" } }, context);
     } catch (error) {
       const waitMs = throttleWaitMs(error);
       if (waitMs === undefined || waitMs > LONGEST_WAIT_MS || waits >= MAX_WAITS) throw error;

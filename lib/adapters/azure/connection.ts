@@ -6,6 +6,7 @@ import { AppError } from "#lib/domain/app-error.ts";
 import type { AzureKind } from "#lib/domain/deployment.ts";
 import { type Principal, SERVICE_IDENTITY } from "#lib/domain/principal.ts";
 import type { LocalAzureEndpoints } from "#lib/local-azure/endpoints.ts";
+import { originPolicy } from "./origin-policy.ts";
 
 export interface AzureConnection {
   kind: AzureKind;
@@ -48,7 +49,7 @@ export function connectAzure(settings: AzureSettings): AzureConnection {
   const { tenantId, clientId, clientSecret } = settings;
   const credential =
     tenantId && clientId && clientSecret
-      ? new ClientSecretCredential(tenantId, clientId, clientSecret, { authorityHost })
+      ? new ClientSecretCredential(tenantId, clientId, clientSecret, { authorityHost, ...stayingAt(authorityHost, PUBLIC_AUTHORITY_HOST) })
       : new DefaultAzureCredential({ authorityHost, ...(tenantId ? { tenantId } : {}) });
   return {
     kind: "azure",
@@ -90,7 +91,13 @@ function createLocalCredential({ clients, tenantId, authority }: LocalConnection
   return new ClientSecretCredential(tenantId, client.clientId, client.clientSecret, {
     authorityHost: authority,
     disableInstanceDiscovery: true,
+    ...stayingAt(authority),
   });
+}
+
+/** The secret goes to the authority, whatever its metadata names. */
+function stayingAt(...authorities: string[]) {
+  return { additionalPolicies: [{ policy: originPolicy(...authorities), position: "perRetry" as const }] };
 }
 
 function refuse(identity: string): never {

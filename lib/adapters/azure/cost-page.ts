@@ -1,32 +1,52 @@
 // One page of Cost Management's answer. Columns are known by their names, in whatever order they come, and one that
 // is missing is told: an amount in the currency of the bill must never pass for dollars.
+import type { PipelineResponse } from "@azure/core-rest-pipeline";
 import { AppError } from "#lib/domain/app-error.ts";
 import type { BilledRow } from "#lib/services/ports/billing.ts";
 import { parseExactJson, toDecimalText } from "./exact-json.ts";
+import { fieldsOf } from "./fields.ts";
+import { isObject, listIn, parseObject, requestIdOf, unreadable } from "./unreadable.ts";
 
 /** Storage of a snapshot, in GiB-months; instant access, operations and bandwidth have other units. */
 const STORAGE_METER = /^(Snapshots )?(LRS|ZRS) Snapshots$/;
 
-export function parseCostPage(text: string): { rows: BilledRow[]; nextLink: string | undefined } {
-  interface Body {
-    properties?: { columns?: { name: string }[]; rows?: unknown[][]; nextLink?: string | null };
-  }
-  const properties = (parseExactJson(text) as Body).properties;
-  if (!properties?.columns || !properties.rows)
-    throw new AppError("azure-failed", "Cost Management answered without columns or rows.", { retryable: true });
-  const column = columnsByName(properties.columns.map((c) => c.name));
-  const rows = properties.rows.map((row): BilledRow => {
-    const meterName = String(row[column.meter] ?? "");
-    return {
-      resourceId: `/${String(row[column.resourceId] ?? "").replace(/^\/+/, "")}`.toLowerCase(),
-      meterName,
-      sort: STORAGE_METER.test(meterName) ? "storage" : "other",
-      date: toDate(String(row[column.date] ?? "")),
-      quantity: toDecimalText(String(row[column.quantity] ?? "0")),
-      usd: toDecimalText(String(row[column.usd] ?? "0")),
-    };
+export interface CostPage {
+  /** sent: the whole row, as text: two that are equal in it are one. */
+  rows: { row: BilledRow; sent: string }[];
+  nextLink: unknown;
+  requestId: string | undefined;
+}
+
+export function parseCostPage(response: PipelineResponse): CostPage {
+  const requestId = requestIdOf(response);
+  const { properties } = parseObject(response, parseExactJson);
+  if (!isObject(properties)) throw unreadable("it has no properties", requestId);
+  const sent = listIn(properties, "rows", response);
+  const column = columnsByName(listIn(properties, "columns", response).map((one) => fieldsOf(one).text("name") ?? ""));
+  const rows = sent.map((cells) => {
+    if (!Array.isArray(cells)) throw unreadable("a row of it is no list of cells", requestId);
+    return { row: toRow(cells, column, requestId), sent: JSON.stringify(cells) };
   });
-  return { rows, nextLink: properties.nextLink || undefined };
+  return { rows, nextLink: properties.nextLink, requestId };
+}
+
+function toRow(cells: unknown[], column: ReturnType<typeof columnsByName>, requestId: string | undefined): BilledRow {
+  const meterName = String(cells[column.meter] ?? "");
+  const amount = (index: number) => {
+    try {
+      return toDecimalText(String(cells[index] ?? "0"));
+    } catch {
+      throw unreadable(`${JSON.stringify(cells[index])} stands for an amount`, requestId);
+    }
+  };
+  return {
+    resourceId: `/${String(cells[column.resourceId] ?? "").replace(/^\/+/, "")}`.toLowerCase(),
+    meterName,
+    sort: STORAGE_METER.test(meterName) ? "storage" : "other",
+    date: toDate(String(cells[column.date] ?? "")),
+    quantity: amount(column.quantity),
+    usd: amount(column.usd),
+  };
 }
 
 function columnsByName(names: string[]) {

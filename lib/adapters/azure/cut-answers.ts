@@ -34,9 +34,9 @@ function isCutBody(error: unknown): boolean {
   return error instanceof RestError && error.code === RestError.PARSE_ERROR;
 }
 
-/** Cut by something on the way that made its length look right. Not all of it is parsed here: the SDK does that. */
+/** Cut by something on the way that made its length look right. Not all of it is parsed here: whoever reads it does that. */
 function isCutJson(contentType: string | undefined, text: string | null | undefined): boolean {
-  return Boolean(text && contentType?.includes("json") && !/[\]}]\s*$/.test(text.slice(-100)));
+  return Boolean(text && contentType?.includes("json") && /^\s*[[{]/.test(text) && !/[\]}]\s*$/.test(text.slice(-100)));
 }
 
 function lost(message: string, request: PipelineRequest): RestError {

@@ -6,19 +6,25 @@ import { isAppError } from "#lib/domain/app-error.ts";
 import type { Area, InventoryList } from "#lib/domain/inventory/area.ts";
 import { normaliseRegion } from "#lib/domain/inventory/azure-region.ts";
 import type { Disk, Snapshot } from "#lib/domain/inventory/inventory.ts";
-import { parseResourceId } from "#lib/domain/inventory/inventory.ts";
+import { parseResourceId, resourceKey, UNKNOWN } from "#lib/domain/inventory/inventory.ts";
 import type { CallContext } from "#lib/services/ports/call-context.ts";
 import type { Clock } from "#lib/services/ports/clock.ts";
 import type { AzureInventory, AzureReach, Inventory, ResourceGroupInfo, SubscriptionInfo } from "#lib/services/ports/inventory.ts";
-import { type ArmBodies, createComputeClient, createSubscriptionClient, sendArm } from "./arm-client.ts";
+import { sendArm } from "./arm-client.ts";
+import { readArmList } from "./arm-list.ts";
 import { isNotFound, toAzureError } from "./azure-error.ts";
-import { rawTimesCreated } from "./azure-time.ts";
 import type { AzureConnection } from "./connection.ts";
-import { toDisk, toSnapshot } from "./resource-mapper.ts";
+import { fieldsOf } from "./fields.ts";
+import { type MappedRow, toDisk, toSnapshot } from "./resource-mapper.ts";
+import { parseObject, requestIdOf, unreadable } from "./unreadable.ts";
 
 const MAX_SUBSCRIPTIONS_AT_ONCE = 8;
 const MAX_GROUPS_AT_ONCE = 8;
+const MAX_NOTICES = 20;
+const SUBSCRIPTIONS_API_VERSION = "2022-12-01";
 const RESOURCE_GROUPS_API_VERSION = "2021-04-01";
+/** That of the SDK's own client. */
+const COMPUTE_API_VERSION = "2026-03-02";
 
 export function createAzureInventory(deps: { connection: AzureConnection; clock: Clock }): AzureInventory & AzureReach {
   const { connection } = deps;
@@ -36,6 +42,7 @@ interface SubscriptionReading {
   disks: Disk[];
   snapshots: Snapshot[];
   areas: Area[];
+  incomplete: Area[];
   unread: Area[];
 }
 
@@ -50,6 +57,7 @@ async function readInventory(connection: AzureConnection, clock: Clock, context:
     disks: readings.flatMap((r) => r.disks),
     snapshots: readings.flatMap((r) => r.snapshots),
     areas: readings.flatMap((r) => r.areas),
+    incomplete: readings.flatMap((r) => r.incomplete),
     unread: readings.flatMap((r) => r.unread),
     readAt,
   };
@@ -58,12 +66,15 @@ async function readInventory(connection: AzureConnection, clock: Clock, context:
 async function listSubscriptions(connection: AzureConnection, context: CallContext): Promise<SubscriptionInfo[]> {
   try {
     const wanted = connection.subscriptions?.map((id) => id.toLowerCase());
-    const found: SubscriptionInfo[] = [];
-    for await (const subscription of createSubscriptionClient(connection, context).subscriptions.list()) {
-      const subscriptionId = subscription.subscriptionId ?? "";
-      if (wanted && !wanted.includes(subscriptionId.toLowerCase())) continue;
-      found.push({ subscriptionId, displayName: subscription.displayName ?? subscriptionId, state: "ok" });
-    }
+    const rows = await readArmList(connection, `/subscriptions?api-version=${SUBSCRIPTIONS_API_VERSION}`, context);
+    const found = distinctBy(
+      rows.map(fieldsOf).flatMap((row): SubscriptionInfo[] => {
+        const subscriptionId = row.text("subscriptionId");
+        if (!subscriptionId || (wanted && !wanted.includes(subscriptionId.toLowerCase()))) return [];
+        return [{ subscriptionId, displayName: row.text("displayName") ?? subscriptionId, state: "ok" }];
+      }),
+      ({ subscriptionId }) => subscriptionId,
+    );
     const missing = (wanted ?? []).filter((id) => !found.some((s) => s.subscriptionId.toLowerCase() === id));
     return [...found, ...missing.map(unseenSubscription)];
   } catch (error) {
@@ -81,14 +92,19 @@ async function readSubscription(
   subscription: SubscriptionInfo,
   context: CallContext,
 ): Promise<SubscriptionReading> {
-  if (subscription.state !== "ok") return { subscription, resourceGroups: [], disks: [], snapshots: [], areas: [], unread: [] };
+  if (subscription.state !== "ok")
+    return { subscription, resourceGroups: [], disks: [], snapshots: [], areas: [], incomplete: [], unread: [] };
   const id = subscription.subscriptionId;
   const asked = listResourceGroups(connection, id, context);
   const known = asked.catch(() => []);
   const [[locations, groups], disks, snapshots] = await Promise.all([
     Promise.allSettled([listLocations(connection, id, context), asked]),
-    readList("disks", id, known, (group) => listDisks(connection, id, context, group)),
-    readList("snapshots", id, known, (group) => listSnapshots(connection, id, context, group)),
+    readList("disks", id, known, (group) =>
+      listResources(connection, { list: "disks", subscriptionId: id, group, convert: toDisk }, context),
+    ),
+    readList("snapshots", id, known, (group) =>
+      listResources(connection, { list: "snapshots", subscriptionId: id, group, convert: toSnapshot }, context),
+    ),
   ]);
   context.signal?.throwIfAborted();
   const resourceGroups = await known;
@@ -101,6 +117,7 @@ async function readSubscription(
   return {
     subscription: {
       ...describe(subscription, failures, unread.length > 0),
+      ...toNotices([...disks.notices, ...snapshots.notices]),
       // Only a help in forms: without it every region is offered and Azure has the last word.
       ...(locations.status === "fulfilled" ? { locations: locations.value } : {}),
     },
@@ -108,6 +125,7 @@ async function readSubscription(
     disks: withWrittenGroupNames(disks.items, resourceGroups),
     snapshots: withWrittenGroupNames(snapshots.items, resourceGroups),
     areas: [...disks.areas, ...snapshots.areas],
+    incomplete: [...disks.incomplete, ...snapshots.incomplete],
     unread,
   };
 }
@@ -118,8 +136,15 @@ function describe(subscription: SubscriptionInfo, failures: Error[], mayPass: bo
   return { ...subscription, state: mayPass ? "failed" : "forbidden", message };
 }
 
-interface ListReading<Item> {
-  items: Item[];
+/** The first of them by their ids, and how many more there are. */
+function toNotices(all: string[]): Pick<SubscriptionInfo, "notices"> {
+  if (all.length === 0) return {};
+  const more = all.length - MAX_NOTICES;
+  return { notices: [...all.slice(0, MAX_NOTICES), ...(more > 0 ? [`${more} more records are odd.`] : [])] };
+}
+
+interface ListReading<Item> extends Omit<ReadRows<Item>, "isComplete"> {
+  incomplete: Area[];
   areas: Area[];
   unread: Area[];
   failures: Error[];
@@ -130,7 +155,7 @@ async function readList<Item>(
   list: InventoryList,
   subscriptionId: string,
   known: Promise<readonly ResourceGroupInfo[]>,
-  read: (group?: string) => Promise<Item[]>,
+  read: (group?: string) => Promise<ReadRows<Item>>,
 ): Promise<ListReading<Item>> {
   const whole = await readArea(areaOf(list, subscriptionId), read);
   const [refusal] = whole.failures;
@@ -143,14 +168,17 @@ async function readList<Item>(
   const unread = parts.flatMap((part) => part.unread);
   // Not one group: then the refusal of the whole says it best.
   const told = failures.length > 0 || areas.length > 0 ? failures : [refusal];
-  return { items: parts.flatMap((part) => part.items), areas, unread, failures: told };
+  const [items, notices] = [parts.flatMap((part) => part.items), parts.flatMap((part) => part.notices)];
+  const incomplete = parts.flatMap((part) => part.incomplete);
+  return { items, notices, areas, incomplete, unread, failures: told };
 }
 
-async function readArea<Item>(area: Area, read: () => Promise<Item[]>): Promise<ListReading<Item>> {
+async function readArea<Item>(area: Area, read: () => Promise<ReadRows<Item>>): Promise<ListReading<Item>> {
   try {
-    return { items: await read(), areas: [area], unread: [], failures: [] };
+    const { isComplete, ...rows } = await read();
+    return { ...rows, areas: [area], incomplete: isComplete ? [] : [area], unread: [], failures: [] };
   } catch (error) {
-    return { items: [], areas: [], unread: isRefused(error) ? [] : [area], failures: [error as Error] };
+    return { items: [], notices: [], areas: [], incomplete: [], unread: isRefused(error) ? [] : [area], failures: [error as Error] };
   }
 }
 
@@ -163,75 +191,71 @@ function isRefused(error: unknown): boolean {
 }
 
 async function listLocations(connection: AzureConnection, subscriptionId: string, context: CallContext): Promise<string[]> {
-  const names: string[] = [];
-  for await (const { name, metadata } of createSubscriptionClient(connection, context).subscriptions.listLocations(subscriptionId)) {
-    if (name && metadata?.regionType !== "Logical") names.push(normaliseRegion(name));
-  }
-  return names;
+  const path = `/subscriptions/${subscriptionId}/locations?api-version=${SUBSCRIPTIONS_API_VERSION}`;
+  const names = (await readArmList(connection, path, context)).map(fieldsOf).flatMap((row) => {
+    const name = row.text("name");
+    return name && row.object("metadata").text("regionType") !== "Logical" ? [normaliseRegion(name)] : [];
+  });
+  return [...new Set(names)];
 }
 
-async function listDisks(connection: AzureConnection, subscriptionId: string, context: CallContext, group?: string): Promise<Disk[]> {
-  const bodies: ArmBodies = { last: "" };
-  const { disks } = createComputeClient(connection, subscriptionId, context, bodies);
-  const pages = group === undefined ? disks.list() : disks.listByResourceGroup(group);
-  return readPages(pages.byPage(), bodies, toDisk, `list the disks of ${placeName(subscriptionId, group)}`);
+interface ReadRows<Item> {
+  items: Item[];
+  /** No row had to be left out. */
+  isComplete: boolean;
+  notices: string[];
 }
 
-async function listSnapshots(
+interface ResourceList<Item> {
+  list: "disks" | "snapshots";
+  subscriptionId: string;
+  /** Absent: of the whole subscription. */
+  group?: string | undefined;
+  convert: (row: unknown) => MappedRow<Item>;
+}
+
+/** A row that comes again on a later page, because something was made or deleted meanwhile, counts as it came last. */
+async function listResources<Item extends { id: string }>(
   connection: AzureConnection,
-  subscriptionId: string,
+  { list, subscriptionId, group, convert }: ResourceList<Item>,
   context: CallContext,
-  group?: string,
-): Promise<Snapshot[]> {
-  const bodies: ArmBodies = { last: "" };
-  const { snapshots } = createComputeClient(connection, subscriptionId, context, bodies);
-  const pages = group === undefined ? snapshots.list() : snapshots.listByResourceGroup(group);
-  return readPages(pages.byPage(), bodies, toSnapshot, `list the snapshots of ${placeName(subscriptionId, group)}`);
-}
-
-function placeName(subscriptionId: string, group: string | undefined): string {
-  return group === undefined ? `subscription ${subscriptionId}` : `group ${group}`;
-}
-
-async function readPages<Model extends { timeCreated?: Date }, Item>(
-  pages: AsyncIterable<Model[]>,
-  bodies: ArmBodies,
-  convert: (model: Model, rawTime: string | undefined) => Item,
-  doing: string,
-): Promise<Item[]> {
-  const items: Item[] = [];
+): Promise<ReadRows<Item>> {
+  const place = group === undefined ? "" : `/resourceGroups/${encodeURIComponent(group)}`;
+  const path = `/subscriptions/${subscriptionId}${place}/providers/Microsoft.Compute/${list}?api-version=${COMPUTE_API_VERSION}`;
   try {
-    for await (const page of pages) {
-      const times = rawTimesCreated(
-        bodies.last,
-        page.map((model) => model.timeCreated),
-      );
-      for (const [i, model] of page.entries()) items.push(convert(model, times[i]));
-    }
+    const rows = await readArmList(connection, path, context);
+    const mapped = rows.map(convert);
+    return {
+      items: distinctBy(
+        mapped.flatMap(({ item }) => item ?? []),
+        ({ id }) => resourceKey(id),
+      ),
+      isComplete: mapped.every(({ item }) => item !== undefined),
+      notices: [...new Set(mapped.flatMap(({ notice }) => notice ?? []))],
+    };
   } catch (error) {
-    throw toAzureError(error, doing);
+    const of = group === undefined ? `subscription ${subscriptionId}` : `group ${group}`;
+    throw toAzureError(error, `list the ${list} of ${of}`);
   }
-  return items;
 }
 
 async function listResourceGroups(connection: AzureConnection, subscriptionId: string, context: CallContext): Promise<ResourceGroupInfo[]> {
-  interface Page {
-    value: { name: string; location: string }[];
-    nextLink?: string | null;
-  }
-  const groups: ResourceGroupInfo[] = [];
+  const path = `/subscriptions/${subscriptionId}/resourcegroups?api-version=${RESOURCE_GROUPS_API_VERSION}`;
   try {
-    let path: string | null | undefined = `/subscriptions/${subscriptionId}/resourcegroups?api-version=${RESOURCE_GROUPS_API_VERSION}`;
-    while (path) {
-      const response = await sendArm(connection, { method: "GET", path }, context);
-      const page = JSON.parse(response.bodyAsText ?? "{}") as Page;
-      groups.push(...page.value.map((g) => ({ subscriptionId, name: g.name, region: g.location })));
-      path = page.nextLink;
-    }
+    const rows = await readArmList(connection, path, context);
+    const groups = rows.map(fieldsOf).flatMap((row): ResourceGroupInfo[] => {
+      const name = row.text("name");
+      return name ? [{ subscriptionId, name, region: row.text("location") ?? UNKNOWN }] : [];
+    });
+    return distinctBy(groups, ({ name }) => name);
   } catch (error) {
     throw toAzureError(error, `list the resource groups of subscription ${subscriptionId}`);
   }
-  return groups;
+}
+
+/** In the order in which each came first, as it came last. */
+function distinctBy<Item>(items: readonly Item[], keyOf: (item: Item) => string): Item[] {
+  return [...new Map(items.map((item) => [keyOf(item).toLowerCase(), item])).values()];
 }
 
 /** ARM's subscription-wide lists shout the group's name; people know it as they wrote it. */
@@ -245,15 +269,17 @@ async function getOne<Item>(
   id: string,
   context: CallContext,
   kind: "snapshots" | "disks",
-  convert: (model: never, rawTime: string | undefined) => Item,
+  convert: (row: unknown) => MappedRow<Item>,
 ): Promise<Item | undefined> {
   const parts = parseResourceId(id);
   if (parts?.type.toLowerCase() !== `microsoft.compute/${kind}`) return undefined;
-  const bodies: ArmBodies = { last: "" };
-  const client = createComputeClient(connection, parts.subscriptionId, context, bodies);
+  const group = `/subscriptions/${parts.subscriptionId}/resourceGroups/${encodeURIComponent(parts.resourceGroup)}`;
+  const path = `${group}/providers/Microsoft.Compute/${kind}/${encodeURIComponent(parts.name)}?api-version=${COMPUTE_API_VERSION}`;
   try {
-    const model = await client[kind].get(parts.resourceGroup, parts.name);
-    return convert(model as never, rawTimesCreated(bodies.last, [model.timeCreated])[0]);
+    const response = await sendArm(connection, { method: "GET", path }, context);
+    const { item } = convert(parseObject(response));
+    if (item === undefined) throw unreadable("it has no usable id", requestIdOf(response));
+    return item;
   } catch (error) {
     if (isNotFound(error)) return undefined;
     throw toAzureError(error, `read ${id}`);

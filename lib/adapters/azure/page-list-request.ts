@@ -53,7 +53,10 @@ function limitOf(endBytes: number, blobBytes: number | undefined): number {
   return blobBytes === endBytes + PAGE_BYTES ? blobBytes : endBytes;
 }
 
-/** Pipeline of a SAS client: no credential, our request id, retries for 500, 503 and lost connections. */
+/**
+ * Pipeline of a SAS client: no credential, our request id, retries for 500, 503 and lost connections. A SAS is a key: the SDK
+ * follows no redirect with it to another host, and such an answer fails as REDIRECTED.
+ */
 export function storagePipeline(call: { requestId: string; retryDelayMs: number }, policies: RequestPolicyFactory[] = []): Pipeline {
   const pipeline = newPipeline(new AnonymousCredential(), {
     retryOptions: { maxTries: 4, retryDelayInMs: call.retryDelayMs, maxRetryDelayInMs: 16 * call.retryDelayMs },

@@ -75,6 +75,39 @@ describe("page reader", () => {
     );
   });
 
+  it("ends a list whose markers go in a circle, or lead nowhere", async () => {
+    let isCircle = true;
+    const { server, access } = await serve({
+      ranges: [],
+      lengthBytes: TIB,
+      intercept: (_url, _req, res) => {
+        const marker = isCircle ? server.requests.length % 2 : server.requests.length;
+        res.writeHead(200, { "content-type": "application/xml" });
+        res.end(`<?xml version="1.0" encoding="utf-8"?><PageList><NextMarker>2!${marker}!</NextMarker></PageList>`);
+        return true;
+      },
+    });
+    await expect(reader.readAllocated(access, TIB, context)).rejects.toThrow(/repeats its marker/);
+    expect(server.requests.length).toBeLessThan(5);
+    isCircle = false;
+    await expect(reader.readAllocated(access, TIB, context)).rejects.toThrow(/does not end after \d+ pages/);
+  });
+
+  it("asks nothing of another host a SAS is sent to", async () => {
+    const stranger = await serve({ ranges: [], lengthBytes: TIB });
+    const { access } = await serve({
+      ranges: [],
+      lengthBytes: TIB,
+      intercept: (_url, _req, res) => {
+        res.writeHead(307, { location: stranger.server.sasUrl }).end();
+        return true;
+      },
+    });
+    await expect(reader.readAllocated(access, TIB, context)).rejects.toMatchObject({ details: { azureCode: "Redirected" } });
+    await expect(reader.readBytes(access, 0, 512, context)).rejects.toMatchObject({ details: { azureCode: "Redirected" } });
+    expect(stranger.server.requests).toEqual([]);
+  });
+
   it("asks on where an answer is full and names no marker", async () => {
     const ranges = scattered(20_000, TIB);
     let first = true;

@@ -25,6 +25,8 @@ const MAX_WINDOWS_FIRST = 4;
 const MAX_WINDOWS = 64;
 const MIN_HALVED_BYTES = 256 * 1024 * 1024;
 const PAGE_ATTEMPTS = 3;
+/** In a row, of one window. */
+const MAX_EMPTY_PAGES = 1000;
 /** Of all the SDK's tries together: Azure gives itself 30 seconds for each, and only then says that it was too much. */
 const TIMEOUT_MS = 180_000;
 const RETRY_DELAY_MS = 500;
@@ -96,7 +98,8 @@ class ListReading {
   }
 
   /** The window's lists in order of their offsets. */
-  private async readWindow(window: Window, maxWindows: number, marker?: string): Promise<RangeList[]> {
+  private async readWindow(window: Window, maxWindows: number, markers: readonly string[] = []): Promise<RangeList[]> {
+    const marker = markers.at(-1);
     const page = await this.readPage(window, marker).catch((error: unknown) => {
       if (marker === undefined && isTooMuch(error) && window.end - window.offset > MIN_HALVED_BYTES) return undefined;
       throw error;
@@ -104,8 +107,10 @@ class ListReading {
     if (!page) return this.readHalves(window);
     this.blobBytes ??= page.blobBytes;
     if (page.count === 0 && page.nextMarker !== undefined) {
-      if (page.nextMarker === marker) throw new PageListError("the service repeats its marker");
-      return this.readWindow(window, maxWindows, page.nextMarker);
+      if (markers.includes(page.nextMarker)) throw new PageListError("the service repeats its marker");
+      if (markers.length >= MAX_EMPTY_PAGES)
+        throw new PageListError(`its list does not end after ${MAX_EMPTY_PAGES} pages without a range`);
+      return this.readWindow(window, maxWindows, [...markers, page.nextMarker]);
     }
     const isComplete = page.nextMarker === undefined && page.count < this.source.maxResults;
     const rest: Window = { offset: page.endBytes, end: window.end };

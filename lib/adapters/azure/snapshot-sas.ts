@@ -3,7 +3,7 @@
 import { AppError, isAppError } from "#lib/domain/app-error.ts";
 import { parseResourceId, type Snapshot } from "#lib/domain/inventory/inventory.ts";
 import type { CallContext } from "#lib/services/ports/call-context.ts";
-import { createComputeClient } from "./arm-client.ts";
+import { answeredRequestId, createComputeClient } from "./arm-client.ts";
 import { isNotFound, toAzureError } from "./azure-error.ts";
 import type { AzureConnection } from "./connection.ts";
 
@@ -23,7 +23,7 @@ export class SnapshotSas {
       const { diskState } = await client.snapshots.get(resourceGroup, name);
       return diskState?.startsWith("ActiveSAS") ?? false;
     } catch (error) {
-      throw toAzureError(error, `read snapshot ${name}`);
+      throw toAzureError(error, `read snapshot ${name}`, answeredRequestId(context));
     }
   }
 
@@ -46,7 +46,7 @@ export class SnapshotSas {
       if (!accessSAS) throw new AppError("azure-failed", `Azure granted access to ${name} without a URL.`, { retryable: true });
       return accessSAS;
     } catch (error) {
-      throw toAzureError(error, `grant read access to snapshot ${name}`);
+      throw toAzureError(error, `grant read access to snapshot ${name}`, answeredRequestId(context));
     }
   }
 
@@ -62,7 +62,7 @@ export class SnapshotSas {
         return undefined;
       } catch (error) {
         if (isNotFound(error)) return undefined;
-        const failure = toAzureError(error, `revoke the access to snapshot ${name}`);
+        const failure = toAzureError(error, `revoke the access to snapshot ${name}`, answeredRequestId(context));
         // An Azure that is away was asked often enough by the SDK.
         const isOver = attempt >= REVOKE_ATTEMPTS || !isAppError(failure) || failure.code === "azure-unavailable";
         if (!isOver) continue;

@@ -8,6 +8,7 @@ import { type Database, openDatabase } from "#lib/adapters/database/open-databas
 import { fill, ids, type LocalEstate, makeDisk, startLocalEstate, takeSnapshot } from "#lib/adapters/testing/local-estate.ts";
 import { findPostgres, type PostgresCluster, startPostgres } from "#lib/adapters/testing/postgres-cluster.ts";
 import type { Snapshot } from "#lib/domain/inventory/inventory.ts";
+import { compareTimes } from "#lib/domain/iso-time.ts";
 import { totalsOf } from "#lib/domain/ranges/block-range.ts";
 import { createSnapshotAccess } from "./snapshot-access.ts";
 
@@ -39,7 +40,7 @@ describe.skipIf(!bin)("two dashboards on one database", () => {
       fill(estate.azure, disk, i * MIB, MIB);
       takeSnapshot(estate.azure, disk, `db01-${i}`, Date.now() - (10 - i) * 3_600_000);
     }
-    chain = (await estate.inventory.read(estate.context)).snapshots.toSorted((a, b) => a.timeCreated.localeCompare(b.timeCreated));
+    chain = (await estate.inventory.read(estate.context)).snapshots.toSorted((a, b) => compareTimes(a.timeCreated, b.timeCreated));
   });
   afterAll(async () => {
     for (const database of databases) await database.close();

@@ -131,8 +131,18 @@ describe("retail prices", () => {
       body: { Items: [], NextPageLink: url.searchParams.has("loop") ? `${canned.url}?loop=1` : "http://127.0.0.1:1/x" },
     }));
     const clock = { nowMs: () => 0 };
-    await expect(createRetailPrices({ url: canned.url, clock }).read(["x"], context)).rejects.toThrow(/another host/);
-    await expect(createRetailPrices({ url: `${canned.url}?loop=1`, clock }).read(["x"], context)).rejects.toThrow(/do not end/);
+    await expect(createRetailPrices({ url: canned.url, clock }).read(["x"], context)).rejects.toThrow(/ForeignAddress/);
+    await expect(createRetailPrices({ url: `${canned.url}?loop=1`, clock }).read(["x"], context)).rejects.toThrow(/RepeatedNextLink/);
+    canned.server.close();
+  });
+
+  it("come through a list with rows that are none, and an answer without a list is unreadable", async () => {
+    let body: unknown = { Items: [null, 7, { armRegionName: null }, item({ retailPrice: null }), item({})], NextPageLink: null };
+    const canned = await serveCanned(() => ({ body }));
+    const list = createRetailPrices({ url: canned.url, clock: { nowMs: () => Date.parse("2026-11-22T00:00:00Z") } });
+    expect(await list.read(["westeurope"], context)).toMatchObject([{ meterId: "m1", usdPerGibMonth: "0.05" }]);
+    for (body of ["<html>busy</html>", "null", { Items: null }, { Items: [], NextPageLink: 7 }])
+      await expect(list.read(["eastus"], context)).rejects.toThrow(/^Azure answered unreadably/);
     canned.server.close();
   });
 

@@ -8,7 +8,13 @@ import {
   type HttpClient,
   type Pipeline,
 } from "@azure/core-rest-pipeline";
+import { toAzureError } from "#lib/adapters/azure/azure-error.ts";
 import { parseExactJson, toDecimalText } from "#lib/adapters/azure/exact-json.ts";
+import { type Fields, fieldsOf } from "#lib/adapters/azure/fields.ts";
+import { followPages } from "#lib/adapters/azure/follow-pages.ts";
+import { originPolicy } from "#lib/adapters/azure/origin-policy.ts";
+import { notInTime } from "#lib/adapters/azure/page-bytes.ts";
+import { listIn, parseObject, requestIdOf } from "#lib/adapters/azure/unreadable.ts";
 import { AppError } from "#lib/domain/app-error.ts";
 import { SharedWork } from "#lib/domain/concurrency/shared-work.ts";
 import type { SnapshotPrice } from "#lib/domain/costs/snapshot-price.ts";
@@ -23,6 +29,7 @@ const REGIONS_PER_QUERY = 10;
 const MAX_PAGES = 50;
 /** What is fetched for all has no caller whose patience would end it. */
 const ANSWER_TIMEOUT_MS = 60_000;
+const LONGEST_READING_MS = 5 * 60_000;
 
 /** A meter is told by product and SKU, never by its name: "LRS Snapshots" is three different meters. */
 const METERS: { productName: string; skuName: string; sku: SnapshotPrice["sku"] }[] = [
@@ -55,6 +62,7 @@ class RetailPrices implements PriceList {
 
   constructor(deps: RetailPricesDeps) {
     this.deps = deps;
+    this.pipeline.addPolicy(originPolicy(deps.url), { afterPhase: "Sign" });
   }
 
   async read(regions: string[], context: CallContext): Promise<SnapshotPrice[]> {
@@ -80,52 +88,46 @@ class RetailPrices implements PriceList {
   private async fetch(regions: string[], requestId: string): Promise<void> {
     const fetchedAtMs = this.deps.clock.nowMs();
     const fetchedAt = new Date(fetchedAtMs).toISOString();
-    const items = await this.fetchItems(regions, requestId);
+    const late = AbortSignal.timeout(LONGEST_READING_MS);
+    const items = await this.fetchItems(regions, requestId, late).catch((error: unknown) => {
+      if (late.aborted) throw notInTime(LONGEST_READING_MS);
+      throw toAzureError(error, "read the public price list");
+    });
     for (const region of regions) {
       const ofRegion = items.filter((item) => item.armRegionName.toLowerCase() === region);
       this.cache.set(region, { prices: METERS.flatMap((meter) => toPrice(meter, ofRegion, fetchedAt)), fetchedAtMs });
     }
   }
 
-  private async fetchItems(regions: string[], requestId: string): Promise<RetailItem[]> {
+  private async fetchItems(regions: string[], requestId: string, signal: AbortSignal): Promise<RetailItem[]> {
     const first = new URL(this.deps.url);
     first.searchParams.set("api-version", API_VERSION);
     first.searchParams.set("currencyCode", "'USD'");
     first.searchParams.set("$filter", filterFor(regions));
+    const read = (link: string) => this.fetchPage(link, requestId, signal);
     const items: RetailItem[] = [];
-    const seen = new Set<string>();
-    for (let link: string | undefined = first.href; link; ) {
-      if (seen.has(link) || seen.size >= MAX_PAGES)
-        throw new AppError("azure-failed", "The price list's pages do not end.", { retryable: true });
-      seen.add(link);
-      const page = await this.fetchPage(link, requestId);
-      items.push(...page.Items);
-      link = page.NextPageLink || undefined;
-    }
+    for await (const page of followPages({ first: first.href, read, maxPages: MAX_PAGES, signal })) items.push(...page.items);
     return items;
   }
 
-  private async fetchPage(url: string, requestId: string): Promise<RetailPage> {
-    if (new URL(url).host !== new URL(this.deps.url).host)
-      throw new AppError("azure-failed", "The price list named a next page on another host.");
+  private async fetchPage(url: string, requestId: string, abortSignal: AbortSignal) {
     const request = createPipelineRequest({
       url,
       timeout: ANSWER_TIMEOUT_MS,
+      abortSignal,
       allowInsecureConnection: url.startsWith("http://127.0.0.1"),
     });
     request.headers.set("x-ms-client-request-id", requestId);
-    const response = await this.pipeline.sendRequest(this.httpClient, request).catch((error: unknown) => {
-      throw new AppError("azure-unavailable", "The public price list did not answer.", { cause: error });
-    });
+    const response = await this.pipeline.sendRequest(this.httpClient, request);
     if (response.status !== 200) {
       throw new AppError(
         response.status === 429 || response.status >= 500 ? "azure-unavailable" : "azure-failed",
         `The public price list answered ${response.status}.`,
       );
     }
-    const page = parseExactJson(response.bodyAsText ?? "") as RetailPage;
-    if (!Array.isArray(page.Items)) throw new AppError("azure-failed", "The public price list sent no items.");
-    return page;
+    const page = parseObject(response, parseExactJson);
+    const items = listIn(page, "Items", response).flatMap((sent) => toItem(fieldsOf(sent)));
+    return { items, nextLink: page.NextPageLink, requestId: requestIdOf(response) };
   }
 }
 
@@ -143,9 +145,35 @@ interface RetailItem {
   isPrimaryMeterRegion?: boolean;
 }
 
-interface RetailPage {
-  Items: RetailItem[];
-  NextPageLink?: string | null;
+/** One without what a price is told by is none. */
+function toItem(sent: Fields): RetailItem[] {
+  const { armRegionName, productName, skuName, meterId, retailPrice, tierMinimumUnits, unitOfMeasure, effectiveStartDate } = sent.texted({
+    armRegionName: "armRegionName",
+    productName: "productName",
+    skuName: "skuName",
+    meterId: "meterId",
+    retailPrice: "retailPrice",
+    tierMinimumUnits: "tierMinimumUnits",
+    unitOfMeasure: "unitOfMeasure",
+    effectiveStartDate: "effectiveStartDate",
+  });
+  if (!armRegionName || !productName || !skuName || !meterId || !retailPrice || !unitOfMeasure || !effectiveStartDate) return [];
+  if (!Number.isFinite(Number(retailPrice))) return [];
+  const isPrimaryMeterRegion = sent.flag("isPrimaryMeterRegion");
+  return [
+    {
+      armRegionName,
+      productName,
+      skuName,
+      meterId,
+      meterName: sent.text("meterName") ?? skuName,
+      retailPrice,
+      tierMinimumUnits: tierMinimumUnits ?? "0",
+      unitOfMeasure,
+      effectiveStartDate,
+      ...(isPrimaryMeterRegion === undefined ? {} : { isPrimaryMeterRegion }),
+    },
+  ];
 }
 
 function filterFor(regions: string[]): string {

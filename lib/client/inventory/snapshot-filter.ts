@@ -4,7 +4,7 @@ import { knownAmong, type UrlChange } from "#lib/client/shell/address-query.ts";
 import { type SnapshotQuery, snapshotQuery, snapshotSort } from "#lib/contract/inventory.ts";
 import { normaliseRegion } from "#lib/domain/inventory/azure-region.ts";
 import { SNAPSHOT_KINDS } from "#lib/domain/inventory/inventory.ts";
-import { REDUNDANCIES } from "#lib/domain/inventory/snapshot-sku.ts";
+import { TOLD_REDUNDANCIES } from "#lib/domain/inventory/snapshot-sku.ts";
 import { SNAPSHOT_STATES } from "#lib/domain/inventory/snapshot-state.ts";
 
 export type SnapshotFilter = Pick<
@@ -28,7 +28,7 @@ export function readSnapshotFilter(url: UrlReader): SnapshotFilter & { sort: Sna
     subscription: filled(url.list("subscription")),
     region: filled(url.list("region")),
     kind: filled(knownAmong(SNAPSHOT_KINDS, url.list("kind"))),
-    redundancy: filled(knownAmong(REDUNDANCIES, url.list("redundancy"))),
+    redundancy: filled(knownAmong(TOLD_REDUNDANCIES, url.list("redundancy"))),
     state: filled(knownAmong(SNAPSHOT_STATES, url.list("state"))),
     tag: filled(url.list("tag")),
     disk: url.get("disk"),
@@ -49,7 +49,7 @@ export interface TypedFilter {
 const TYPED: Readonly<Record<string, { name: FilterName; values: readonly string[] | null; read?: (value: string) => string }>> = {
   type: { name: "kind", values: SNAPSHOT_KINDS },
   kind: { name: "kind", values: SNAPSHOT_KINDS },
-  redundancy: { name: "redundancy", values: REDUNDANCIES },
+  redundancy: { name: "redundancy", values: TOLD_REDUNDANCIES },
   state: { name: "state", values: SNAPSHOT_STATES },
   region: { name: "region", values: null, read: normaliseRegion },
   tag: { name: "tag", values: null },

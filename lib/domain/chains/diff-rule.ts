@@ -10,7 +10,7 @@ import { sameFamily } from "./family.ts";
 export const DIFF_BARRIER_BYTES = 4 * 1024 ** 4;
 
 /** Rules of a single snapshot: they forbid every reading of its data. */
-export const READ_RULES = ["not-ready", "instant-access", "network-policy"] as const;
+export const READ_RULES = ["not-ready", "instant-access", "network-policy", "unknown-size", "unknown-time"] as const;
 export type ReadRule = (typeof READ_RULES)[number];
 
 export type DiffRule = "same-snapshot" | "not-incremental" | "other-chain" | "wrong-order" | "resize-4tb" | ReadRule;
@@ -45,7 +45,8 @@ export function canDiffSides(base: DiffSide, target: DiffSide, sameChain: boolea
       `${base.name} and ${target.name} do not belong to one chain; Azure compares only snapshots of one disk in one region.`,
     );
   }
-  if (compareTimes(base.timeCreated, target.timeCreated) > 0) {
+  const areTimesKnown = base.timeCreated !== undefined && target.timeCreated !== undefined;
+  if (areTimesKnown && compareTimes(base.timeCreated, target.timeCreated) > 0) {
     return refused("wrong-order", `${base.name} is newer than ${target.name}. The older one must be the base: swap the two.`);
   }
   if (crossesDiffBarrier(base, target)) {
@@ -61,6 +62,7 @@ export function canDiffSides(base: DiffSide, target: DiffSide, sameChain: boolea
 type Sized = Pick<Snapshot, "diskSizeBytes">;
 
 export function crossesDiffBarrier(a: Sized, b: Sized): boolean {
+  if (a.diskSizeBytes === undefined || b.diskSizeBytes === undefined) return false;
   return a.diskSizeBytes > DIFF_BARRIER_BYTES !== b.diskSizeBytes > DIFF_BARRIER_BYTES;
 }
 
@@ -80,6 +82,12 @@ export function unreadableBy(snapshot: Snapshot): Refusal<ReadRule> | undefined 
   }
   if (snapshot.networkAccessPolicy === "DenyAll") {
     return { rule: "network-policy", reason: `The network access policy of ${snapshot.name} (DenyAll) forbids reading its data.` };
+  }
+  if (snapshot.diskSizeBytes === undefined) {
+    return { rule: "unknown-size", reason: `Azure does not say how large ${snapshot.name} is, so nobody knows when all of it is read.` };
+  }
+  if (snapshot.incremental && snapshot.timeCreated === undefined) {
+    return { rule: "unknown-time", reason: `Azure does not say when ${snapshot.name} was made, so its place in its chain is unknown.` };
   }
   return undefined;
 }

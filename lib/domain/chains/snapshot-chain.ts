@@ -134,7 +134,8 @@ function sourceStateOf(
   if (diskId === undefined || place === undefined) return "unknown";
   const disk = disks.get(resourceKey(diskId));
   if (!disk) return context.isUnread?.(place) ? "unknown" : "deleted";
-  return uniqueId === undefined || uniqueId.toLowerCase() === disk.uniqueId.toLowerCase() ? "live" : "recreated";
+  const isUntold = uniqueId === undefined || disk.uniqueId === resourceKey(disk.id);
+  return isUntold || uniqueId.toLowerCase() === disk.uniqueId.toLowerCase() ? "live" : "recreated";
 }
 
 function findBreaks(snapshots: readonly Snapshot[]): ChainBreak[] {

@@ -34,6 +34,7 @@ export function findUnusualChanges(snapshots: readonly Snapshot[], deltas: Reado
     const delta = deltas.get(snapshot.uniqueId);
     const previous = snapshots[i - 1];
     if (!delta || delta.baseUniqueId === null || !previous) return [];
+    if (snapshot.timeCreated === undefined || previous.timeCreated === undefined) return [];
     const days = Math.max(epochMs(snapshot.timeCreated) - epochMs(previous.timeCreated), MIN_GAP_MS) / DAY_MS;
     return [{ snapshot, bytes: delta.bytes, days, bytesPerDay: delta.bytes / days }];
   });

@@ -12,6 +12,9 @@ export type SnapshotKind = (typeof SNAPSHOT_KINDS)[number];
 export const SUBSCRIPTION_STATES = ["ok", "forbidden", "failed"] as const;
 export type SubscriptionState = (typeof SUBSCRIPTION_STATES)[number];
 
+/** In place of a region or type that Azure did not name. */
+export const UNKNOWN = "unknown";
+
 export interface Encryption {
   /** EncryptionAtRestWithPlatformKey, …WithCustomerKey or …WithPlatformAndCustomerKeys. */
   type: string;
@@ -26,11 +29,12 @@ export interface Disk {
   location: string;
   sku: string;
   tags: Record<string, string>;
-  /** Provisioned size, without the VHD footer. */
-  diskSizeBytes: number;
+  /** Provisioned size, without the VHD footer; absent: unknown. */
+  diskSizeBytes?: number;
+  /** Where Azure gave none, its resourceKey. */
   uniqueId: string;
-  /** ISO 8601, UTC, with Azure's seven fractional digits. Compare with compareTimes. */
-  timeCreated: string;
+  /** ISO 8601, UTC, with Azure's seven fractional digits; absent: unknown. Compare with compareTimes. */
+  timeCreated?: string;
   diskState: string;
   provisioningState: string;
   zones: string[];
@@ -60,11 +64,12 @@ export interface Snapshot {
   sku: string;
   tags: Record<string, string>;
   incremental: boolean;
-  /** Provisioned size: what a restored disk would have, never what is stored. */
-  diskSizeBytes: number;
+  /** Provisioned size: what a restored disk would have, never what is stored; absent: unknown. */
+  diskSizeBytes?: number;
+  /** Where Azure gave none, its resourceKey. */
   uniqueId: string;
-  /** ISO 8601, UTC, with Azure's seven fractional digits. Compare with compareTimes. */
-  timeCreated: string;
+  /** ISO 8601, UTC, with Azure's seven fractional digits; absent: unknown. Compare with compareTimes. */
+  timeCreated?: string;
   /** Says nothing about the data of a copy: see completionPercent. */
   provisioningState: string;
   /** ActiveSAS while somebody holds a SAS. */

@@ -10,7 +10,10 @@ export type SnapshotSku = (typeof SNAPSHOT_SKUS)[number];
 /** What a copy may be made as. */
 export const COPY_SKUS = ["Standard_LRS", "Standard_ZRS"] as const satisfies readonly SnapshotSku[];
 
-/** Of any sku by its name, also of one Snapscope does not know. */
-export function redundancyOf(sku: string): Redundancy {
-  return sku.endsWith("ZRS") ? "ZRS" : "LRS";
+/** As a row tells it. */
+export const TOLD_REDUNDANCIES = [...REDUNDANCIES, "unknown"] as const;
+
+/** Of any sku by its name, also of one Snapscope does not know; unknown where the name does not say. */
+export function redundancyOf(sku: string): (typeof TOLD_REDUNDANCIES)[number] {
+  return REDUNDANCIES.find((redundancy) => sku.endsWith(redundancy)) ?? "unknown";
 }

@@ -92,7 +92,7 @@ describe("what an operation ordered", () => {
       createOption: "CopyStart",
       region: made.location,
       sku: made.sku,
-      sizeBytes: made.diskSizeBytes,
+      sizeBytes: made.diskSizeBytes ?? 0,
       zones: [],
     };
     expect(differencesFromOrder(copy, made)).toEqual([]);

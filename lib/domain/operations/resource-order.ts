@@ -45,14 +45,16 @@ export function differencesFromOrder(order: ResourceOrder, found: Disk | Snapsho
   if (markOf(found.tags) !== order.operationId) tell("mark", `does not carry the mark of this operation (tag ${OPERATION_TAG})`);
   if (!isFromSource(order, found))
     tell("source", `was made from ${sourceOf(found)} and not from ${resourceName(order.source.id)} as it was`);
-  if (found.diskSizeBytes !== order.sizeBytes) tell("size", `has ${sizeText(found.diskSizeBytes)} and not ${sizeText(order.sizeBytes)}`);
+  // What Azure does not say is no difference: the mark and all else still have to fit.
+  if (found.diskSizeBytes !== undefined && found.diskSizeBytes !== order.sizeBytes)
+    tell("size", `has ${sizeText(found.diskSizeBytes)} and not ${sizeText(order.sizeBytes)}`);
   if (found.sku.toLowerCase() !== order.sku.toLowerCase())
     tell("type", `is of type ${diskSkuLabel(found.sku)} and not ${diskSkuLabel(order.sku)}`);
   if (!sameRegion(found.location, order.region))
     tell("region", `is in ${regionLabel(found.location)} and not in ${regionLabel(order.region)}`);
   if ("zones" in found && zoneText(found.zones) !== zoneText(order.zones))
     tell("zone", `is in ${zoneText(found.zones)} and not in ${zoneText(order.zones)}`);
-  if (epochMs(found.timeCreated) < epochMs(order.begunAt) - CLOCK_SKEW_MS)
+  if (found.timeCreated !== undefined && epochMs(found.timeCreated) < epochMs(order.begunAt) - CLOCK_SKEW_MS)
     tell("time", `was made at ${found.timeCreated}, before this operation began`);
   return differences;
 }

@@ -98,6 +98,14 @@ function sourceProblems(snapshot: Snapshot): PlanProblem[] {
   }
   const notReady = notReadyReason(snapshot);
   if (notReady) return [{ field: "snapshotId", rule: "not-ready", message: notReady }];
+  if (snapshot.timeCreated === undefined) {
+    const message = `Azure does not say when ${snapshot.name} was made, and copies only in the order of creation.`;
+    return [{ field: "snapshotId", rule: "unknown-time", message }];
+  }
+  if (snapshot.diskSizeBytes === undefined) {
+    const message = `Azure does not say how large ${snapshot.name} is, so a copy could not be told from another thing.`;
+    return [{ field: "snapshotId", rule: "unknown-size", message }];
+  }
   if (snapshot.snapshotAccessState === "InstantAccess") {
     return [
       {

@@ -10,5 +10,8 @@ export function canRestore(snapshot: Snapshot): { possible: boolean; reason?: st
 
 export function restoreProblems(snapshot: Snapshot): PlanProblem[] {
   const notReady = notReadyReason(snapshot);
-  return notReady ? [{ field: "snapshotId", rule: "not-ready", message: `${notReady} A disk can be made when it is complete.` }] : [];
+  if (notReady) return [{ field: "snapshotId", rule: "not-ready", message: `${notReady} A disk can be made when it is complete.` }];
+  if (snapshot.diskSizeBytes !== undefined) return [];
+  const message = `Azure does not say how large ${snapshot.name} is, so it is not known how large a disk it needs.`;
+  return [{ field: "snapshotId", rule: "unknown-size", message }];
 }

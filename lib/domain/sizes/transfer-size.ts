@@ -111,7 +111,7 @@ function summed(deltas: readonly MeasuredDelta[], what: string): TransferSize {
 }
 
 function barrierBetween(snapshots: readonly Snapshot[], from: number, to: number): boolean {
-  const sides = snapshots.slice(from, to + 1).map((snapshot) => snapshot.diskSizeBytes > DIFF_BARRIER_BYTES);
+  const sides = snapshots.slice(from, to + 1).map((snapshot) => (snapshot.diskSizeBytes ?? 0) > DIFF_BARRIER_BYTES);
   return new Set(sides).size > 1;
 }
 

@@ -2,6 +2,7 @@
 // every operation comes to its right end by itself, every diff is read, and no SAS stays.
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { resourceKey, type Snapshot } from "#lib/domain/inventory/inventory.ts";
+import { compareTimes } from "#lib/domain/iso-time.ts";
 import { testContext } from "#lib/domain/testing/principal-sample.ts";
 import { type FaultLab, openFaultLab } from "#lib/operations/testing/fault-lab.ts";
 
@@ -20,7 +21,7 @@ test("cut answers end nothing for good and leave no SAS", async () => {
   for (const name of names) await lab.makeSnapshots(name, chainLength);
   const { snapshots } = await lab.parts.azure.read(testContext);
   const chainOf = (name: string) =>
-    snapshots.filter((one) => one.name.startsWith(name)).toSorted((a, b) => a.timeCreated.localeCompare(b.timeCreated));
+    snapshots.filter((one) => one.name.startsWith(name)).toSorted((a, b) => compareTimes(a.timeCreated, b.timeCreated));
 
   const { faults } = lab.azure;
   faults.add({ kind: "resetMidBody", service: "token", percent: faultPercent, seed: 1 });

@@ -7,6 +7,8 @@ import type { MeasurementRecord } from "#lib/services/ports/measurements.ts";
 export function toChainRow(chain: Chain, records: readonly MeasurementRecord[], subscriptionName: string): ChainRow {
   const first = chain.snapshots[0];
   const last = chain.snapshots.at(-1);
+  // What has no time comes last.
+  const newest = chain.snapshots.findLast(({ timeCreated }) => timeCreated !== undefined);
   if (!first || !last) throw new RangeError(`chain ${chain.key} is empty`);
   return {
     id: chain.key,
@@ -19,8 +21,8 @@ export function toChainRow(chain: Chain, records: readonly MeasurementRecord[], 
     resourceGroup: last.resourceGroup,
     region: chain.location,
     snapshotCount: chain.snapshots.length,
-    firstAt: first.timeCreated,
-    lastAt: last.timeCreated,
+    ...(first.timeCreated ? { firstAt: first.timeCreated } : {}),
+    ...(newest ? { lastAt: newest.timeCreated } : {}),
     provisionedBytes: last.diskSizeBytes,
     storedBytes: records.reduce((sum, record) => sum + record.bytes, 0),
     measuredCount: records.length,

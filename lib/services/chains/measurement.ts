@@ -28,6 +28,8 @@ const RULE_TEXTS: Record<string, string> = {
   "network-policy": "the network access policy forbids reading",
   "access-in-use": "somebody else has access (a SAS)",
   "not-ready": "not ready yet",
+  "unknown-size": "their size is unknown",
+  "unknown-time": "their time of creation is unknown",
   "instant-access": "instant access, its background copy runs",
 };
 

@@ -5,6 +5,7 @@
 import { AppError } from "#lib/domain/app-error.ts";
 import { SharedWork } from "#lib/domain/concurrency/shared-work.ts";
 import type { Snapshot } from "#lib/domain/inventory/inventory.ts";
+import { knownSize } from "#lib/domain/inventory/known-size.ts";
 import { type RangeList, totalsOf } from "#lib/domain/ranges/block-range.ts";
 import { decodeRanges, encodeRanges } from "#lib/domain/ranges/range-codec.ts";
 import type { AccessContext, SnapshotAccess } from "#lib/services/ports/access.ts";
@@ -123,13 +124,13 @@ async function measure(
 ): Promise<StoredDiff> {
   const { list, reading } = await deps.access.withReadAccess(base ? [base, target] : [target], context, async ([first, second]) => {
     if (!first) throw new AppError("internal", "No access was granted.");
-    const length = target.diskSizeBytes;
+    const length = knownSize(target);
     return {
       list: await (second ? deps.pages.readDiff(first, second, length, context) : deps.pages.readAllocated(first, length, context)),
       reading: wantsTable() ? await readTable(deps, target, second ?? first, context) : undefined,
     };
   });
-  const lengthBytes = Math.max(target.diskSizeBytes, endOf(list));
+  const lengthBytes = Math.max(knownSize(target), endOf(list));
   const bytes = encodeRanges(list, lengthBytes);
   const totals = totalsOf(list);
   const counted = reading && ("problem" in reading ? reading : measureTable(reading.table, list));

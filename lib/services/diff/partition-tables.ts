@@ -5,6 +5,7 @@ import { binRanges } from "#lib/change-map/change-bins.ts";
 import { AppError, toAppError } from "#lib/domain/app-error.ts";
 import { type PartitionTable, readPartitionTable } from "#lib/domain/disk-layout/partition-table.ts";
 import type { Snapshot } from "#lib/domain/inventory/inventory.ts";
+import { knownSize } from "#lib/domain/inventory/known-size.ts";
 import type { RangeList } from "#lib/domain/ranges/block-range.ts";
 import type { AccessContext, ReadAccess, SnapshotAccess } from "#lib/services/ports/access.ts";
 import type { ArtifactStore } from "#lib/services/ports/artifacts.ts";
@@ -44,10 +45,7 @@ export function readTable(
     const stored = await findTable(deps, snapshot);
     if (stored) return { table: stored };
     if (!access) throw new AppError("internal", "No access was granted.");
-    const table = await readPartitionTable(
-      (offset, length) => deps.pages.readBytes(access, offset, length, context),
-      snapshot.diskSizeBytes,
-    );
+    const table = await readPartitionTable((offset, length) => deps.pages.readBytes(access, offset, length, context), knownSize(snapshot));
     await deps.artifacts.put(tableKey(snapshot.uniqueId), new TextEncoder().encode(JSON.stringify(table)));
     return { table };
   });

@@ -14,7 +14,7 @@ import { chainsByDisk, toDiskRow } from "./disk-row.ts";
 import { toSnapshotRow } from "./snapshot-row.ts";
 
 /** Rows that another version derived are derived again at the first look: raise it with every change of a rule or a row. */
-export const DERIVATION = "1";
+export const DERIVATION = "2";
 
 export interface DerivationInput {
   snapshots: readonly Snapshot[];
@@ -66,14 +66,20 @@ export function subscriptionNames(
 
 /** Against what each snapshot counts, over all that is there, whoever sees it. */
 export function storedRelations(snapshots: readonly Snapshot[], disks: readonly Disk[]): StoredRelation[] {
-  return buildChains(snapshots, disks).flatMap((chain) =>
-    chain.snapshots.map((snapshot, index) => ({
+  return buildChains(snapshots, disks).flatMap((chain) => chain.snapshots.flatMap((snapshot, index) => toRelation(chain, snapshot, index)));
+}
+
+/** None where nobody knows since when it is there. */
+function toRelation(chain: Chain, snapshot: Snapshot, index: number): StoredRelation[] {
+  if (snapshot.timeCreated === undefined) return [];
+  return [
+    {
       snapshotUniqueId: snapshot.uniqueId,
       subscriptionId: snapshot.subscriptionId,
       resourceGroup: snapshot.resourceGroup,
       location: snapshot.location,
       createdAt: snapshot.timeCreated,
       baseUniqueId: measurementBase(chain, index)?.uniqueId ?? null,
-    })),
-  );
+    },
+  ];
 }

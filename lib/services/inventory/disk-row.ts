@@ -15,7 +15,7 @@ export function chainsByDisk(all: readonly Chain[]): Map<string, Chain> {
 /** chain: the incremental one it has now. */
 export function toDiskRow(disk: Disk, chain: Chain | undefined, subscriptionName: string): DiskRow {
   const restoredFrom = parseResourceId(disk.sourceResourceId ?? "");
-  const last = chain?.snapshots.at(-1);
+  const last = chain?.snapshots.findLast(({ timeCreated }) => timeCreated !== undefined);
   return {
     id: disk.id,
     name: disk.name,

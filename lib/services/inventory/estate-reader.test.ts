@@ -231,4 +231,31 @@ describe("the reader of the estate", () => {
     await another().refresh(context);
     expect(history.told.related[2]?.[2]).toEqual([first?.uniqueId]);
   });
+
+  it("ends a reading when its last asker has been away for a while, and not before", async () => {
+    const { store, estate, history } = setUp();
+    const asked = Promise.withResolvers<AbortSignal | undefined>();
+    const azure: AzureInventory = {
+      read({ signal }) {
+        asked.resolve(signal);
+        return new Promise((_resolve, reject) => signal?.addEventListener("abort", () => reject(signal.reason)));
+      },
+      getSnapshot: async () => undefined,
+      getDisk: async () => undefined,
+    };
+    const clock = { nowMs: () => START_MS };
+    const view = createEstateReader({ azure, store, estate, history, clock, measurements: createTestMeasurements(), unaskedMs: 1 });
+    const [leaving, staying] = [new AbortController(), new AbortController()];
+    const first = view.current({ ...context, signal: leaving.signal });
+    const second = view.current({ ...context, signal: staying.signal });
+    const reading = await asked.promise;
+    leaving.abort(new Error("gone"));
+    await expect(first).rejects.toThrow("gone");
+    expect(reading?.aborted).toBe(false);
+    const ended = new Promise((resolve) => reading?.addEventListener("abort", resolve));
+    staying.abort(new Error("gone too"));
+    await expect(second).rejects.toThrow("gone too");
+    await ended;
+    expect(reading?.reason).toMatchObject({ code: "azure-unavailable" });
+  });
 });

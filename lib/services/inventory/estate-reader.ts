@@ -3,6 +3,7 @@
 // Azure does not answer, what was known stays, with its time and the reason.
 import type { SourceState } from "#lib/contract/common.ts";
 import { AppError } from "#lib/domain/app-error.ts";
+import { orAborted } from "#lib/domain/concurrency/shared-work.ts";
 import { epochMs } from "#lib/domain/iso-time.ts";
 import type { CallContext } from "#lib/services/ports/call-context.ts";
 import type { Clock } from "#lib/services/ports/clock.ts";
@@ -14,6 +15,8 @@ import type { StoredHistory } from "#lib/services/ports/stored-history.ts";
 import { DERIVATION, deriveChain, deriveEstate, indexRecords, storedRelations, subscriptionNames } from "./derive-estate.ts";
 
 const MAX_AGE_MS = 60_000;
+/** A reading belongs to all who ask, and goes on for the next one when the first has left; so long after the last one it ends. */
+const UNASKED_MS = 5 * 60_000;
 /** Facts that change faster than they can be derived must not hold up an answer. */
 const MAX_ROUNDS = 4;
 
@@ -44,14 +47,16 @@ export interface EstateReaderDeps {
   measurements: Pick<MeasurementStore, "all" | "of">;
   history: Pick<StoredHistory, "relate">;
   clock: Clock;
+  /** How long a reading goes on that nobody asks for any more. */
+  unaskedMs?: number;
   /** Snapshots are gone, and that is remembered. */
   onGone?: () => void;
   /** A reading behind an answer failed; the answer stood. */
   onRefreshFailed?: (error: unknown) => void;
 }
 
-export function toSource({ subscriptionId, displayName, state, message }: SubscriptionInfo): SourceState {
-  return { subscriptionId, displayName, state, ...(message ? { message } : {}) };
+export function toSource({ subscriptionId, displayName, state, message, notices }: SubscriptionInfo): SourceState {
+  return { subscriptionId, displayName, state, ...(message ? { message } : {}), ...(notices ? { notices } : {}) };
 }
 
 export function createEstateReader(deps: EstateReaderDeps): EstateReader {
@@ -78,6 +83,10 @@ class IdentityReader {
   private next: Promise<SeenReading> | undefined;
   private deriving: Promise<void> | undefined;
   private triedAtMs = Number.NEGATIVE_INFINITY;
+  /** Of the reading under way. */
+  private stop = new AbortController();
+  private waiting = 0;
+  private ending: NodeJS.Timeout | undefined;
 
   constructor(deps: EstateReaderDeps, related: { isAll: boolean }) {
     this.deps = deps;
@@ -87,25 +96,54 @@ class IdentityReader {
   async current(context: CallContext): Promise<SeenReading> {
     const known = await this.deps.store.lastReading(context, DERIVATION);
     // Who saw nothing may have been given a right since: that is worth a look each time.
-    if (!known || known.subscriptions.length === 0) return this.read(context);
+    if (!known || known.subscriptions.length === 0) return this.waitFor(this.read(context), context);
     await this.derive(context, known);
     const nowMs = this.deps.clock.nowMs();
     const isOld = nowMs - epochMs(known.readAt) > MAX_AGE_MS;
+    if (this.reading) this.endUnasked();
     if (isOld && nowMs - this.triedAtMs > MAX_AGE_MS / 4) this.read(context).catch((error: unknown) => this.deps.onRefreshFailed?.(error));
     return toSeen(known);
   }
 
   refresh(context: CallContext): Promise<SeenReading> {
-    return this.reading ? this.readNext(context, this.reading) : this.read(context);
+    return this.waitFor(this.reading ? this.readNext(context, this.reading) : this.read(context), context);
   }
 
   /** Single flight. It serves everybody who joins, so it does not stop when the first one goes away. */
   private read(context: CallContext): Promise<SeenReading> {
     this.triedAtMs = this.deps.clock.nowMs();
-    this.reading ??= this.readAzure({ requestId: context.requestId, principal: context.principal }).finally(() => {
-      this.reading = undefined;
-    });
+    this.reading ??= this.begin(context);
     return this.reading;
+  }
+
+  private begin({ requestId, principal }: CallContext): Promise<SeenReading> {
+    this.stop = new AbortController();
+    const reading = this.readAzure({ requestId, principal, signal: this.stop.signal }).finally(() => {
+      this.reading = undefined;
+      clearTimeout(this.ending);
+    });
+    this.endUnasked();
+    return reading;
+  }
+
+  private async waitFor(reading: Promise<SeenReading>, { signal }: CallContext): Promise<SeenReading> {
+    this.waiting += 1;
+    clearTimeout(this.ending);
+    try {
+      return await orAborted(reading, signal);
+    } finally {
+      this.waiting -= 1;
+      if (this.reading) this.endUnasked();
+    }
+  }
+
+  private endUnasked(): void {
+    clearTimeout(this.ending);
+    if (this.waiting > 0) return;
+    const { stop } = this;
+    const end = () => stop.abort(new AppError("azure-unavailable", "The reading of Azure was ended: nobody asked for it any more."));
+    this.ending = setTimeout(end, this.deps.unaskedMs ?? UNASKED_MS);
+    this.ending.unref();
   }
 
   /** One for all who ask while the same reading is under way. */

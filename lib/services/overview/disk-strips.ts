@@ -18,7 +18,7 @@ function toStrip({ diskId, diskName, createdAt, chainKey, times }: DiskHistory, 
     const date = dateOf(epochMs(time));
     counts.set(date, (counts.get(date) ?? 0) + 1);
   }
-  const madeOn = dateOf(epochMs(createdAt));
+  const madeOn = createdAt === null ? undefined : dateOf(epochMs(createdAt));
   const overdueFrom = overdueDate(times, nowMs);
   return {
     diskId,
@@ -28,7 +28,7 @@ function toStrip({ diskId, diskName, createdAt, chainKey, times }: DiskHistory, 
       const date = dateOf(nowMs - (days - 1 - i) * DAY_MS);
       const count = counts.get(date) ?? 0;
       if (count > 0) return { date, state: "taken", count };
-      if (date < madeOn) return { date, state: "before-disk", count };
+      if (madeOn !== undefined && date < madeOn) return { date, state: "before-disk", count };
       return { date, state: overdueFrom !== undefined && date >= overdueFrom ? "overdue" : "none", count };
     }),
   };

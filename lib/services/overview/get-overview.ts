@@ -60,6 +60,7 @@ export async function getOverview(deps: GetOverviewDeps, query: OverviewQuery, c
   return {
     attention: [
       ...unreadableSources(sources),
+      ...oddRecords(sources),
       ...failed,
       ...findings.map((finding) => toItem(inScope, finding)),
       ...unmeasured(unmeasuredNow, measuring.items[0]?.id),
@@ -139,6 +140,24 @@ function unreadableSources(sources: readonly SourceState[]): AttentionItem[] {
       detail: source.message ?? "Azure did not say why.",
       action: { label: "See the subscriptions", target: { page: "settings" } },
     }));
+}
+
+/** Records that came without what every record has: what follows from it is unknown. */
+function oddRecords(sources: readonly SourceState[]): AttentionItem[] {
+  return sources.flatMap(({ subscriptionId, displayName, notices = [] }): AttentionItem[] =>
+    notices.length === 0
+      ? []
+      : [
+          {
+            id: `odd-record:${subscriptionId}`,
+            kind: "odd-record",
+            severity: "warning",
+            title: `Azure sent odd records of ${displayName}`,
+            detail: notices.join(" "),
+            action: { label: "See the subscriptions", target: { page: "settings" } },
+          },
+        ],
+  );
 }
 
 function unmeasured(found: Unmeasured, measuringId: string | undefined): AttentionItem[] {

@@ -100,7 +100,8 @@ export interface CostSubject {
   subscriptionId: string;
   region: string;
   sku: string;
-  createdAt: string;
+  /** Absent: unknown. */
+  createdAt?: string | undefined;
   /** Of the first reading that did not see it any more. */
   goneAt?: string;
   /** What it stores itself, or stored last; null when not measured. */
@@ -154,7 +155,8 @@ export interface EstateDisks {
 export interface DiskHistory {
   diskId: string;
   diskName: string;
-  createdAt: string;
+  /** null: unknown. */
+  createdAt: string | null;
   chainKey: string;
   times: string[];
 }

@@ -67,9 +67,10 @@ export function toSnapshotColumns({ row, baseUniqueId, record, isOfCopiedChain }
     redundancy: row.redundancy,
     state: row.state,
     origin: row.origin,
-    created_key: timeKey(row.createdAt),
-    created_at: row.createdAt,
-    provisioned_bytes: row.provisionedBytes,
+    created_key: keyOfTime(row.createdAt),
+    created_at: row.createdAt ?? "",
+    // Adds nothing to sums; the row says that it is unknown.
+    provisioned_bytes: row.provisionedBytes ?? 0,
     ...deltaColumns(row.delta),
     stored_bytes: record?.bytes ?? null,
     tag_names: tags.map(([name]) => name.toLowerCase()),
@@ -129,7 +130,7 @@ export function toChainColumns({ row, chain }: DerivedChain): Row {
     source_state: row.sourceState,
     snapshot_count: row.snapshotCount,
     stored_bytes: row.storedBytes,
-    last_key: timeKey(row.lastAt),
+    last_key: keyOfTime(row.lastAt),
     haystack: haystack([row.sourceDiskName, row.resourceGroup, row.subscriptionName, row.region]),
     chain: stored,
     row,
@@ -162,6 +163,11 @@ export function toDiskColumns(row: DiskRow): Row {
     haystack: haystack([row.name, row.resourceGroup, ...Object.entries(row.tags).flat()]),
     row,
   });
+}
+
+/** What is unknown sorts before all times. */
+function keyOfTime(time: string | undefined): string {
+  return time === undefined ? "" : timeKey(time);
 }
 
 function haystack(texts: string[]): string {

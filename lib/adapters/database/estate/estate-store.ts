@@ -86,7 +86,14 @@ async function recordReading(parts: StoreParts, context: CallContext, reading: I
     areasOf(parts, context),
     groupsOf(parts, context),
   ]);
-  const facts = { areas: reading.areas, readAt: reading.readAt, previousReadAt: before?.read_at };
+  const incomplete = new Set(reading.incomplete?.map(areaKey));
+  const wholeAreas = reading.areas.filter((area) => !incomplete.has(areaKey(area)));
+  const facts = {
+    areas: reading.areas,
+    wholeAreas,
+    readAt: reading.readAt,
+    previousReadAt: before?.read_at,
+  };
   const parseDisk = (body: unknown): Disk => diskBody.parse(body);
   const parseSnapshot = (body: unknown): Snapshot => snapshotBody.parse(body);
   const disks = await recordFacts(

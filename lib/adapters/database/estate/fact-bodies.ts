@@ -17,9 +17,9 @@ const shared = {
   location: z.string(),
   sku: z.string(),
   tags: z.record(z.string(), z.string()),
-  diskSizeBytes: z.number(),
+  diskSizeBytes: z.number().optional(),
   uniqueId: z.string(),
-  timeCreated: z.string(),
+  timeCreated: z.string().optional(),
   diskState: z.string(),
   provisioningState: z.string(),
   osType: z.enum(["Windows", "Linux"]).optional(),
@@ -48,6 +48,7 @@ export const subscriptionBody: z.ZodType<SubscriptionInfo> = z.object({
   displayName: z.string(),
   state: z.enum(["ok", "forbidden", "failed"]),
   message: z.string().optional(),
+  notices: z.array(z.string()).optional(),
   locations: z.array(z.string()).optional(),
 });
 

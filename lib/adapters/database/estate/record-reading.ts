@@ -25,6 +25,8 @@ export interface FactsWrite<Body extends Disk | Snapshot> extends FactsTable {
 export interface FactsReading<Body> {
   bodies: readonly Body[];
   areas: readonly Area[];
+  /** Of these, where what is missing is gone. */
+  wholeAreas: readonly Area[];
   readAt: string;
   /** Before this one, by the same identity: then what is gone now was there still. */
   previousReadAt: string | undefined;
@@ -77,7 +79,7 @@ export async function recordFacts<Body extends Disk | Snapshot>(
   return { isChanged: differing.length > 0 || goneUniqueIds.length > 0, goneUniqueIds };
 
   function isMissing(key: string, { subscription_id, group_key }: KnownFact): boolean {
-    return !incoming.has(key) && isCovered(reading.areas, write.kind, { subscriptionId: subscription_id, resourceGroup: group_key });
+    return !incoming.has(key) && isCovered(reading.wholeAreas, write.kind, { subscriptionId: subscription_id, resourceGroup: group_key });
   }
 }
 

@@ -40,7 +40,7 @@ type Told = Omit<CostSubject, "spans">;
 async function readPresent({ db, seen }: Parts, context: CallContext, { chain, ...scope }: CostFilter): Promise<Told[]> {
   const where = [...inScope(scope), ...isEqual("chain_key", chain)];
   const { rows } = await sql<Told>`select t.row ->> 'id' as id, t.row ->> 'name' as name, t.unique_id as "uniqueId",
-    t.row ->> 'subscriptionId' as "subscriptionId", t.row ->> 'region' as region, t.sku, t.created_at as "createdAt",
+    t.row ->> 'subscriptionId' as "subscriptionId", t.row ->> 'region' as region, t.sku, t.row ->> 'createdAt' as "createdAt",
     t.stored_bytes as "storedBytes", coalesce(not t.can_measure, false) as "isUnmeasurable",
     t.chain_key as "chainKey", true as "isChainThere", c.kind as "chainKind", c.row ->> 'sourceDiskName' as "sourceDiskName", c.source_state as "sourceState"
     from ${seen.rows("view_snapshots", context)} t join ${seen.rows("view_chains", context)} c on c.resource_key = t.chain_key
@@ -134,8 +134,13 @@ function toSpan({ since, until, seen_since, seen_until, bytes }: SpanRow): HeldS
 }
 
 /** Read before spans were kept, and no reading has come since: they are taken to have stored always what they store now. */
-async function readUntold({ db, seen }: Parts, context: CallContext, without: Told[], { to }: Period): Promise<Map<string, HeldSpan[]>> {
-  const there = without.filter(({ createdAt }) => epochMs(createdAt) < epochMs(to));
+async function readUntold(
+  { db, seen }: Parts,
+  context: CallContext,
+  without: Told[],
+  { from, to }: Period,
+): Promise<Map<string, HeldSpan[]>> {
+  const there = without.filter(({ createdAt }) => !createdAt || epochMs(createdAt) < epochMs(to));
   if (there.length === 0) return new Map();
   const ids = relation(
     there.map(({ uniqueId }) => ({ id: uniqueId })),
@@ -147,6 +152,10 @@ async function readUntold({ db, seen }: Parts, context: CallContext, without: To
   const told = new Set(rows.map(({ id }) => id));
   const untold = there.filter(({ uniqueId }) => !told.has(uniqueId));
   return new Map(
-    untold.map(({ uniqueId, createdAt, storedBytes }) => [uniqueId, [{ since: createdAt, seenSince: to, bytes: storedBytes }]]),
+    untold.map(({ uniqueId, createdAt, storedBytes }) => [
+      uniqueId,
+      // Since when it is there is not known: hours of it are, and how many is not.
+      [{ since: createdAt ?? from, seenSince: to, bytes: createdAt ? storedBytes : null }],
+    ]),
   );
 }

@@ -38,7 +38,8 @@ export function createSeenDisks(db: Kysely<Schema>, seen: Seen): EstateDisks {
     },
     async histories(context, scope) {
       const { rows } = await sql<DiskHistory>`select t.row ->> 'id' as "diskId", t.row ->> 'name' as "diskName",
-        t.row ->> 'createdAt' as "createdAt", t.chain_key as "chainKey", jsonb_agg(s.created_at order by s.position) as times
+        t.row ->> 'createdAt' as "createdAt", t.chain_key as "chainKey", 
+        coalesce(jsonb_agg(s.created_at order by s.position) filter (where s.created_at <> ''), '[]') as times
         from ${disks(context)} t join ${seen.rows("view_snapshots", context)} s on s.chain_key = t.chain_key
         ${allOf(inScope(scope))} group by t.resource_key, t.row, t.chain_key, t.name_key order by t.name_key, t.resource_key`.execute(db);
       return rows;

@@ -8,6 +8,7 @@ import { z } from "zod";
 import { AppError } from "#lib/domain/app-error.ts";
 import { regionLabel } from "#lib/domain/inventory/azure-region.ts";
 import type { Snapshot } from "#lib/domain/inventory/inventory.ts";
+import { knownSize } from "#lib/domain/inventory/known-size.ts";
 import { namedSteps } from "#lib/domain/operations/operation-steps.ts";
 import { assertAsOrdered, type ResourceOrder } from "#lib/domain/operations/resource-order.ts";
 import type { OperationContext } from "#lib/operations/engine/operation-handler.ts";
@@ -38,8 +39,8 @@ async function runCopy(deps: CopyDeps, context: OperationContext<CopyRequest>): 
   const source = await context.step(
     "check",
     async (step) => {
-      const { uniqueId, diskSizeBytes, tags } = await checkedSource(deps.inventory, payload.snapshotId, step, call);
-      return { uniqueId, diskSizeBytes, tags };
+      const found = await checkedSource(deps.inventory, payload.snapshotId, step, call);
+      return { uniqueId: found.uniqueId, diskSizeBytes: knownSize(found), tags: found.tags };
     },
     checked.parse,
   );

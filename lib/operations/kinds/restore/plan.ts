@@ -80,9 +80,9 @@ export function planRestore(input: RestorePlanInput): Plan {
   };
 }
 
-/** The smallest disk that holds it. */
+/** The smallest disk that holds it; 0 where its size is unknown, and no disk can be made. */
 export function minSizeGib(snapshot: Snapshot): number {
-  return Math.ceil(snapshot.diskSizeBytes / GIB_BYTES);
+  return Math.ceil((snapshot.diskSizeBytes ?? 0) / GIB_BYTES);
 }
 
 /** Disk types a form may offer, each with the reason when it is not possible. Recommended: what the disk was, if that is known. */
@@ -109,7 +109,7 @@ export function restoreZoneChoices(snapshot: Snapshot): Choice[] {
 }
 
 export function suggestDiskName(snapshot: Snapshot, chain: Chain): string {
-  return composeName(chain.sourceDiskName, `restored-${snapshot.timeCreated.slice(0, 10).replaceAll("-", "")}`);
+  return composeName(chain.sourceDiskName, `restored-${snapshot.timeCreated?.slice(0, 10).replaceAll("-", "") ?? snapshot.name}`);
 }
 
 /** Why this type cannot be made from this snapshot. */
@@ -119,7 +119,7 @@ function skuProblem(snapshot: Snapshot, type: DiskSku): string | undefined {
   if (type.redundancy === "ZRS" && findRegion(snapshot.location)?.hasZones === false)
     return `${regionLabel(snapshot.location)} has no availability zones, so there are no ZRS disks.`;
   const maxBytes = type.maxGib * GIB_BYTES;
-  if (snapshot.diskSizeBytes > maxBytes)
+  if ((snapshot.diskSizeBytes ?? 0) > maxBytes)
     return `${type.label} disks end at ${type.maxGib} GiB; ${snapshot.name} needs ${minSizeGib(snapshot)} GiB.`;
   return undefined;
 }
@@ -180,7 +180,7 @@ function warnings({ snapshot, sizeGib, sku }: RestorePlanInput): string[] {
     );
   }
   if (snapshot.logicalSectorSize === 4096) found.push("Azure makes at most five disks at once from one 4K-sector snapshot.");
-  if (sizeGib * GIB_BYTES > snapshot.diskSizeBytes)
+  if (snapshot.diskSizeBytes !== undefined && sizeGib * GIB_BYTES > snapshot.diskSizeBytes)
     found.push(
       `The disk is larger than the snapshot (${formatBytes(snapshot.diskSizeBytes)}): its partitions must be extended to use the rest.`,
     );

@@ -15,7 +15,7 @@ export function costSubjectsConformance(open: () => Database): void {
       subscriptionId: snapshot.subscriptionId,
       resourceGroup: snapshot.resourceGroup.toUpperCase(),
       location: snapshot.location,
-      createdAt: snapshot.timeCreated,
+      createdAt: snapshot.timeCreated ?? "",
       baseUniqueId: base?.uniqueId ?? null,
     });
     const period = { from: "2026-11-22T00:00:00.000Z", to: "2026-11-23T00:00:00.000Z" };

@@ -101,7 +101,7 @@ function compare(sort: SnapshotQuery["sort"], a: SnapshotRow, b: SnapshotRow): n
   const delta = ({ delta: one }: SnapshotRow) => (one.state !== "measured" ? [0, -1] : [one.basis === "diff" ? 2 : 1, one.bytes]);
   switch (sort) {
     case "provisioned":
-      return a.provisionedBytes - b.provisionedBytes;
+      return (a.provisionedBytes ?? 0) - (b.provisionedBytes ?? 0);
     case "created":
       return compareTimes(a.createdAt, b.createdAt);
     case "delta":

@@ -1,0 +1,43 @@
+// Answers that are no answer: not JSON, or without what the API promises. Told with the request id Azure's support asks for;
+// what a parser or the SDK says of them is of no use to anybody.
+import type { PipelineResponse } from "@azure/core-rest-pipeline";
+import { AppError } from "#lib/domain/app-error.ts";
+
+/** why: what is wrong with it, as in "its list has no rows". May pass, and is no refusal: what was asked for may have been done. */
+export function unreadable(why: string, requestId: string | undefined): AppError {
+  const details = requestId === undefined ? {} : { azureRequestId: requestId };
+  return new AppError("azure-failed", `Azure answered unreadably (request id ${requestId ?? "not given"}): ${why}.`, {
+    details: { azureCode: "UnreadableAnswer", ...details },
+    retryable: true,
+  });
+}
+
+export function requestIdOf(response: Pick<PipelineResponse, "headers">): string | undefined {
+  return response.headers.get("x-ms-request-id") ?? response.headers.get("x-ms-correlation-request-id");
+}
+
+/** The object an answer holds. */
+export function parseObject(response: PipelineResponse, parse: (text: string) => unknown = JSON.parse): Record<string, unknown> {
+  const body = parsed(response.bodyAsText ?? "", parse);
+  if (isObject(body)) return body;
+  throw unreadable(body === undefined ? "it is no JSON" : "it is no object", requestIdOf(response));
+}
+
+/** The rows of a page, whatever each of them is. */
+export function listIn(holder: Record<string, unknown>, name: string, response: PipelineResponse): unknown[] {
+  const rows = holder[name];
+  if (Array.isArray(rows)) return rows;
+  throw unreadable(`there is no list called ${name} in it`, requestIdOf(response));
+}
+
+export function isObject(value: unknown): value is Record<string, unknown> {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}
+
+function parsed(text: string, parse: (text: string) => unknown): unknown {
+  try {
+    return parse(text);
+  } catch {
+    return undefined;
+  }
+}
