@@ -32,10 +32,11 @@ interface Checked {
   report: Report;
 }
 
-/** Its operation names it, so that a person finds it. */
-function isKnown({ id, tags }: Resource, rows: readonly OperationRow[]): boolean {
+/** Its operation names it, as its result or in why it failed, so that a person finds it. */
+function isKnown({ id, name, tags }: Resource, rows: readonly OperationRow[]): boolean {
   const row = rows.find((one) => one.id === tags?.[OPERATION_TAG]);
-  return row?.resultId?.toLowerCase() === id.toLowerCase();
+  const isNamed = row?.state === "failed" && (row.error?.message.includes(` ${name}: `) ?? false);
+  return isNamed || row?.resultId?.toLowerCase() === id.toLowerCase();
 }
 
 function checkRow({ row, report, ...about }: Checked): void {

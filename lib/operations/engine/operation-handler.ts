@@ -3,7 +3,7 @@
 // The rule for `run`: look first, act then. A step that was finished is skipped with its result; the step under
 // way when the worker died is done again and must find out by itself what already happened.
 import type { Principal } from "#lib/domain/principal.ts";
-import type { Progress } from "./operation-store.ts";
+import type { Progress, StepRecord } from "./operation-store.ts";
 
 export interface OperationContext<Payload> {
   operationId: string;
@@ -42,6 +42,8 @@ export interface OperationHandler<Payload> {
   /** Reads the payload back from the database: throws when it is not what this version understands. */
   parse(payload: unknown): Payload;
   run(context: OperationContext<Payload>): Promise<void>;
+  /** What it may have left behind when it is not gone on with, as a sentence; undefined: nothing. */
+  leaves?(payload: Payload, steps: readonly Pick<StepRecord, "name" | "state">[]): string | undefined;
 }
 
 // biome-ignore lint/suspicious/noExplicitAny: a registry holds handlers of different payloads; each parses its own.

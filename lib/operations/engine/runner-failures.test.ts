@@ -2,7 +2,7 @@ import { sql } from "kysely";
 import { describe, expect, test } from "vitest";
 import { AppError } from "#lib/domain/app-error.ts";
 import { engineForTests } from "#lib/operations/testing/engine-for-tests.ts";
-import { createGate, createMemoryQueue } from "#lib/operations/testing/test-engine.ts";
+import { createGate, createMemoryQueue, handlerOf } from "#lib/operations/testing/test-engine.ts";
 import type { OperationContext } from "./operation-handler.ts";
 
 const engine = engineForTests();
@@ -247,5 +247,18 @@ describe("giving up", () => {
     expect(record).toMatchObject({ state: "failed", error: { code: "internal", retryable: false } });
     expect(record.error?.message).toContain("3 attempts in a row");
     expect(runs).toBe(0);
+  });
+
+  test("names what may be left behind, by the steps as they stand", async () => {
+    const { id } = await engine.create();
+    const taken = await engine.store.claim(id, "gone", -1);
+    const [first] = taken?.record.steps ?? [];
+    if (taken && first) await engine.store.saveStep(taken.lease, { ...first, state: "running", attempts: 1 });
+    for (let ends = 0; ends < 2; ends += 1) await engine.store.claim(id, "gone", -1);
+    const leaves = (_payload: unknown, steps: readonly { name: string; state: string }[]) =>
+      `Azure may have begun at ${steps.map(({ name, state }) => `${name} (${state})`).join(", ")}.`;
+    await engine.start(async () => undefined, { maxAttempts: 2, handlers: [{ ...handlerOf(async () => undefined), leaves }] });
+    const { error } = await engine.ended(id);
+    expect(error?.message).toContain(`worked on the last. Azure may have begun at ${first?.name} (running)`);
   });
 });

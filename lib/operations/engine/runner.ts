@@ -94,7 +94,7 @@ export function createRunner(deps: RunnerDeps): Runner {
     const { attempts: attempt, failures, kind } = claimed.record;
     deps.log("operation-claimed", { operationId: id, kind, attempt });
     if (claimed.cancelRequested) controller.abort(new Interruption("cancelled"));
-    else if (failures > runDeps.maxAttempts) controller.abort(givenUp(claimed.record));
+    else if (failures > runDeps.maxAttempts) controller.abort(givenUp(claimed.record, handlers.get(kind)));
     const done = work(claimed.lease, claimed.record, controller).finally(() => {
       running.delete(id);
       wake();
@@ -173,10 +173,21 @@ export function createRunner(deps: RunnerDeps): Runner {
 }
 
 /** The last attempt neither failed nor let go: it ended with its process, or lost its lease. */
-function givenUp({ failures, error }: OperationRecord): AppError {
+function givenUp({ failures, error, payload, steps }: OperationRecord, handler: AnyOperationHandler | undefined): AppError {
   const before = error ? ` Before that: ${error.message}` : "";
+  const left = leftBehind(handler, payload, steps);
   return new AppError(
     "internal",
-    `${failures - 1} attempts in a row brought it no further, and Snapscope ended while it worked on the last.${before} Try it again when the cause is found.`,
+    `${failures - 1} attempts in a row brought it no further, and Snapscope ended while it worked on the last.${before}${left} Try it again when the cause is found.`,
   );
+}
+
+/** Nothing is asked of anybody here: that may be what the process ends of. */
+function leftBehind(handler: AnyOperationHandler | undefined, payload: unknown, steps: OperationRecord["steps"]): string {
+  try {
+    const left = handler?.leaves?.(handler.parse(payload), steps);
+    return left ? ` ${left}` : "";
+  } catch {
+    return "";
+  }
 }

@@ -18,8 +18,8 @@ export interface KindWords<Request extends OperationRequest> extends RequestKind
   reserves?(request: Request): Reservation;
   /** What was asked for, in the order it is shown. */
   fields: readonly RequestField[];
-  /** What cancelling leaves behind; undefined: nothing. */
-  afterCancel?(operation: Pick<OperationRow, "request" | "steps">): CancelOutcome | undefined;
+  /** What cancelling, or giving it up, leaves behind; undefined: nothing. */
+  afterCancel?(operation: Unfinished): CancelOutcome | undefined;
   /** When it succeeded, what moved is what its plan reckoned. */
   movesWhatWasPlanned: boolean;
 }
@@ -40,6 +40,10 @@ interface RequestField {
   print?(value: unknown): string;
 }
 
+interface Unfinished extends Pick<OperationRow, "request"> {
+  steps: readonly Pick<OperationRow["steps"][number], "name" | "state">[];
+}
+
 interface CancelOutcome {
   /** One or two sentences. */
   text: string;
@@ -48,7 +52,7 @@ interface CancelOutcome {
 }
 
 /** Azure finishes what it was asked for: only the following of it ends. `step` is the one that asks. */
-export function leftInAzure(steps: OperationRow["steps"], step: string, what: string): CancelOutcome | undefined {
+export function leftInAzure(steps: Unfinished["steps"], step: string, what: string): CancelOutcome | undefined {
   const order = steps.find(({ name }) => name === step)?.state ?? "pending";
   if (order === "pending") return undefined;
   const text =

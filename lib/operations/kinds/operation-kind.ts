@@ -60,7 +60,9 @@ export function openKind({ words, open }: AnyOperationKind, deps: KindDeps): Ope
   const plan = async (request: OperationRequest, context: CallContext) =>
     withProblems(await work.plan(request, context), await reservedProblems(deps, words.reserves?.(request)));
   // A payload from the database is read by the schema that let it in.
-  return { ...work, plan, words, handler: { ...handler, kind: words.kind, parse: (payload) => words.request.parse(payload) } };
+  const parse = (payload: unknown) => words.request.parse(payload);
+  const leaves: OpenKind["handler"]["leaves"] = (request, steps) => words.afterCancel?.({ request, steps })?.text;
+  return { ...work, plan, words, handler: { ...handler, kind: words.kind, parse, leaves } };
 }
 
 /** Told before it is refused; who has it, the refusal says to those who may see it. */
