@@ -28,7 +28,8 @@ export function assertNodeVersion() {
 /** Installs exactly what package-lock.json says, unless that is there; what only tests need with `tests`, or if some of it was there. */
 export function ensureInstalled({ tests = false } = {}) {
   const { production, all, withTests } = whatIsInstalled(root, runtimePath());
-  if (tests ? !all : !production) install({ tests: tests || withTests });
+  if (tests && production && !all) addThoseOfTests();
+  if (tests ? !whatIsInstalled(root, runtimePath()).all : !production) install({ tests: tests || withTests });
   const locked = hashFiles([join(root, "package-lock.json"), join(root, "scripts/runtime.mjs")]);
   if (readIfThere(installMark) === locked) return;
   const fault = whyNotProven(root);
@@ -36,17 +37,22 @@ export function ensureInstalled({ tests = false } = {}) {
   writeFileSync(installMark, locked);
 }
 
+/** Beside what is there: a dashboard may be running from it. `npm ci` would delete it first, and does so where this fails. */
+function addThoseOfTests() {
+  console.error("snapscope: adding the packages of the tests (once) …");
+  npm("install", ["--no-save", "--include=dev"]);
+}
+
 function install({ tests }) {
   console.error(`snapscope: installing packages${tests ? ", those of the tests as well" : ""} (once) …`);
-  const npm = process.platform === "win32" ? "npm.cmd" : "npm";
-  // Said in full, whatever NODE_ENV and settings the caller has. No package's own script is run: none is needed.
-  const which = [tests ? "--include=dev" : "--omit=dev", "--include=optional", "--ignore-scripts"];
-  const result = spawnSync(npm, ["ci", ...which, "--no-audit", "--no-fund", "--loglevel=error"], {
-    cwd: root,
-    stdio: ["ignore", 2, 2],
-    shell: process.platform === "win32",
-  });
-  if (result.status !== 0) fail("npm ci failed; see above.");
+  if (npm("ci", [tests ? "--include=dev" : "--omit=dev"]) !== 0) fail("npm ci failed; see above.");
+}
+
+/** Said in full, whatever NODE_ENV and settings the caller has. No package's own script is run: none is needed. */
+function npm(command, which) {
+  const program = process.platform === "win32" ? "npm.cmd" : "npm";
+  const rest = ["--include=optional", "--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error"];
+  return spawnSync(program, [command, ...which, ...rest], { cwd: root, stdio: ["ignore", 2, 2], shell: process.platform === "win32" }).status;
 }
 
 /** The Node that is pinned, whatever the machine's own is. */
