@@ -52,7 +52,8 @@ function install({ tests }) {
 function npm(command, which) {
   const program = process.platform === "win32" ? "npm.cmd" : "npm";
   const rest = ["--include=optional", "--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error"];
-  return spawnSync(program, [command, ...which, ...rest], { cwd: root, stdio: ["ignore", 2, 2], shell: process.platform === "win32" }).status;
+  const options = { cwd: root, stdio: ["ignore", 2, 2], shell: process.platform === "win32" };
+  return spawnSync(program, [command, ...which, ...rest], options).status;
 }
 
 /** The Node that is pinned, whatever the machine's own is. */
