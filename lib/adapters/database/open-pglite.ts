@@ -15,13 +15,18 @@ export async function openPglite(folder: string, onLost: (cause: unknown) => voi
     <Args extends unknown[], Result>(method: (...args: Args) => Promise<Result>) =>
     async (...args: Args): Promise<Result> => {
       try {
-        return await method.apply(pglite, args);
+        return await method(...args);
       } catch (error) {
         if (isLost(error)) onLost(error);
         throw error;
       }
     };
-  return Object.assign(pglite, { query: watch(pglite.query), exec: watch(pglite.exec) });
+  const watched = <T extends Pick<PGlite, "query" | "exec">>(session: T): T =>
+    Object.assign(session, { query: watch(session.query.bind(session)), exec: watch(session.exec.bind(session)) });
+  // A transaction asks by ways of its own: what is lost in one is told before the rollback, which may wait for ever.
+  const transaction = pglite.transaction.bind(pglite);
+  const begin: PGlite["transaction"] = (work) => watch(() => transaction((session) => work(watched(session))))();
+  return Object.assign(watched(pglite), { transaction: begin });
 }
 
 async function makePglite(folder: string): Promise<void> {
