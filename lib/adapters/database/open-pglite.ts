@@ -5,9 +5,15 @@ import { PGlite } from "@electric-sql/pglite";
 import { AppError } from "#lib/domain/app-error.ts";
 import { assertRoomForNew } from "./open-failure.ts";
 
-/** onLost: it answers no more, not even with an error; what was committed is there when it is opened again. */
-export async function openPglite(folder: string, onLost: (cause: unknown) => void): Promise<PGlite> {
-  if (!existsSync(folder) || readdirSync(folder).length === 0) await makePglite(folder);
+export interface OpenPgliteOptions {
+  /** It answers no more, not even with an error; what was committed is there when it is opened again. */
+  onLost(cause: unknown): void;
+  /** None is made where there is none. */
+  asItIs?: true;
+}
+
+export async function openPglite(folder: string, { onLost, asItIs }: OpenPgliteOptions): Promise<PGlite> {
+  if (!asItIs && (!existsSync(folder) || readdirSync(folder).length === 0)) await makePglite(folder);
   if (!existsSync(join(folder, "PG_VERSION")))
     throw new AppError("storage-damaged", `${folder} is no whole database: PG_VERSION is missing in it. Restore it from a backup.`);
   const pglite = await PGlite.create(folder);
