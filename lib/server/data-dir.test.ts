@@ -47,7 +47,7 @@ describe.each([
 
   test("is fine as it was", () => check());
 
-  test.each(["db/PG_VERSION", "db/global/pg_control", "db/pg_wal", "artifacts"])("is refused without %s", (path) => {
+  test.each(["db/PG_VERSION", "db/global/pg_control", "db/pg_wal"])("is refused without %s", (path) => {
     rmSync(join(dataDir, path), { recursive: true });
     expect(() => check()).toThrow(
       `The data directory ${dataDir} was used before, and now ${path} is missing or empty in it. Restore it from a backup, or choose another: SNAPSCOPE_DATA_DIR=… npm start`,
@@ -60,12 +60,31 @@ describe.each([
     expect(() => check()).toThrow("db/PG_VERSION, db/base are missing or empty");
   });
 
-  test("is refused without its database as a whole, where differences were stored", () => {
-    write("artifacts/1.sealed");
+  test("is refused when its database was emptied, but not where another one is used", () => {
     rmSync(join(dataDir, "db"), { recursive: true });
+    mkdirSync(join(dataDir, "db"));
     expect(() => check()).toThrow("db/PG_VERSION, db/global/pg_control, ");
     check({ DATABASE_URL: "postgres://elsewhere/db" });
   });
+
+  test("is fine without its artifacts, or with none in it: they are read again where somebody asks", () => {
+    rmSync(join(dataDir, "artifacts"), { recursive: true });
+    check();
+  });
+});
+
+test("a directory of the version before that was used with a PostgreSQL begins with a database of its own", () => {
+  write("artifacts/1.sealed", "local-azure/manifest.json");
+  check();
+});
+
+test("a list of parts that names the artifacts, as it was at first, does not ask for them", () => {
+  write("local-azure/manifest.json");
+  writeFileSync(join(dataDir, "snapscope.json"), JSON.stringify({ parts: ["artifacts"] }));
+  check();
+  recordDataDir({ dataDir });
+  rmSync(join(dataDir, "local-azure"), { recursive: true });
+  expect(() => check()).toThrow("local-azure/manifest.json is missing");
 });
 
 test("a directory that is known is refused without all of a part: the database, Local Azure", () => {
@@ -75,12 +94,10 @@ test("a directory that is known is refused without all of a part: the database, 
   expect(() => check()).toThrow("local-azure/manifest.json is missing");
   check({ AZURE_TENANT_ID: "t", AZURE_CLIENT_ID: "c", AZURE_CLIENT_SECRET: "s" });
   rmSync(join(dataDir, "db"), { recursive: true });
-  rmSync(join(dataDir, "artifacts"), { recursive: true });
-  expect(() => check()).toThrow("artifacts, db/PG_VERSION");
+  expect(() => check()).toThrow("db/PG_VERSION, ");
 });
 
 test("what is in use only now belongs to it from then on, and what is not in use still does", () => {
-  mkdirSync(join(dataDir, "artifacts"));
   recordDataDir({ dataDir });
   check();
   write(...ofDatabase);

@@ -1,8 +1,8 @@
 // What the data directory consists of (snapscope.json), written down when it is all there: so one that was used and lacks
 // a part is told from a new one, and nothing new takes the place of what was lost. The parts of Local Azure it knows
-// itself. A directory of a version before has no such file: where differences were stored, or a database begun, there
-// was a whole database.
-import { readdirSync, readFileSync, renameSync, statSync, writeFileSync } from "node:fs";
+// itself; artifacts are none, since they are read from Azure again. A directory of a version before has no such file: where
+// there is a folder of a database, there was a whole one.
+import { existsSync, readdirSync, readFileSync, renameSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { z } from "zod";
 import { AppError } from "#lib/domain/app-error.ts";
@@ -11,18 +11,12 @@ import type { Config } from "./config.ts";
 interface Part {
   path: string;
   isUsed(config: Config): boolean;
-  mayBeEmpty?: true;
 }
 
 const ofDatabase = ["PG_VERSION", "global/pg_control", "base", "pg_wal", "pg_xact", "pg_multixact"].map(
   (name): Part => ({ path: `db/${name}`, isUsed: ({ databaseUrl }) => databaseUrl === undefined }),
 );
-const artifacts: Part = { path: "artifacts", isUsed: () => true, mayBeEmpty: true };
-const parts: readonly Part[] = [
-  artifacts,
-  ...ofDatabase,
-  { path: "local-azure/manifest.json", isUsed: ({ azure }) => azure.kind === "local" },
-];
+const parts: readonly Part[] = [...ofDatabase, { path: "local-azure/manifest.json", isUsed: ({ azure }) => azure.kind === "local" }];
 
 const content = z.object({ parts: z.array(z.string()) });
 
@@ -41,7 +35,7 @@ export function assertDataDirWhole(config: Config): void {
 
 /** When all is open: from now on it must be there. */
 export function recordDataDir({ dataDir }: Pick<Config, "dataDir">): void {
-  const known = readParts(dataDir) ?? [];
+  const known = readParts(dataDir)?.filter((name) => parts.some(({ path }) => path === name)) ?? [];
   const there = parts.filter((part) => known.includes(part.path) || isThere(dataDir, part)).map(({ path }) => path);
   if (there.length === known.length) return;
   const path = pathIn(dataDir);
@@ -69,16 +63,13 @@ function readParts(dataDir: string): string[] | undefined {
 }
 
 function partsOfOlderVersion(dataDir: string): string[] {
-  const hasDatabase = isThere(dataDir, { path: "db" });
-  const hasArtifacts = isThere(dataDir, { path: artifacts.path });
-  return [...(hasDatabase ? [artifacts] : []), ...(hasDatabase || hasArtifacts ? ofDatabase : [])].map(({ path }) => path);
+  return existsSync(join(dataDir, "db")) ? ofDatabase.map(({ path }) => path) : [];
 }
 
-function isThere(dataDir: string, { path, mayBeEmpty }: Pick<Part, "path" | "mayBeEmpty">): boolean {
+function isThere(dataDir: string, { path }: Part): boolean {
   const place = join(dataDir, path);
   const found = statSync(place, { throwIfNoEntry: false });
-  if (!found) return false;
-  return mayBeEmpty === true || (found.isDirectory() ? readdirSync(place).length : found.size) > 0;
+  return found !== undefined && (found.isDirectory() ? readdirSync(place).length : found.size) > 0;
 }
 
 function pathIn(dataDir: string): string {

@@ -55,14 +55,14 @@ test("a taken port is told, with another to try", async () => {
 
 test("a data directory that was used and lacks its database is refused, with what is missing and what to do", async () => {
   const used = join(dataDir, "used");
-  mkdirSync(join(used, "artifacts"), { recursive: true });
-  writeFileSync(join(used, "artifacts", "1.sealed"), "a difference");
+  mkdirSync(used);
+  writeFileSync(join(used, "snapscope.json"), JSON.stringify({ parts: ["db/PG_VERSION", "db/base"] }));
   const { code, said, printed } = await startMain({ SNAPSCOPE_DATA_DIR: used });
   expect([code, printed]).toEqual([cannotStartCode, ""]);
   expect(said).toEqual([
     expect.stringMatching(
-      /^snapscope: The data directory .*used was used before, and now db\/PG_VERSION, .* are missing or empty in it\. Restore it from a backup, or choose another: SNAPSCOPE_DATA_DIR=… npm start$/,
+      /^snapscope: The data directory .*used was used before, and now db\/PG_VERSION, db\/base are missing or empty in it\. Restore it from a backup, or choose another: SNAPSCOPE_DATA_DIR=… npm start$/,
     ),
   ]);
-  expect(readdirSync(used)).toEqual(["artifacts"]);
+  expect(readdirSync(used)).toEqual(["snapscope.json"]);
 });

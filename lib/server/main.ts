@@ -42,6 +42,8 @@ async function main(): Promise<void> {
     port: config.port,
     httpServer: server,
   });
+  // Before anything opens the database, which may be lost in its first migration.
+  onEndOfProcess((reason) => endWith(1, reason));
   await app.prepare();
   let stopping = false;
   stop = () => {
@@ -58,7 +60,6 @@ async function main(): Promise<void> {
       );
   };
   for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.on(signal, stop);
-  onEndOfProcess((reason) => endWith(1, reason));
 
   await untilStarted(config, {
     isStopping: () => stopping,

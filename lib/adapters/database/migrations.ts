@@ -155,6 +155,14 @@ export async function migrate(db: Kysely<Schema>, last?: string): Promise<void> 
   });
 }
 
+/** Whether nothing is left to migrate; changes nothing. */
+export async function isMigrated(db: Kysely<Schema>): Promise<boolean> {
+  const { rows } = await sql<{ found: string | null }>`select to_regclass('snapscope_migrations')::text as found`.execute(db);
+  if (!rows[0]?.found) return false;
+  const applied = await sql<{ name: string }>`select name from snapscope_migrations`.execute(db);
+  return migrations.every(({ name }) => applied.rows.some((row) => row.name === name));
+}
+
 async function apply(connection: Kysely<Schema>, migration: Migration): Promise<void> {
   await connection.transaction().execute(async (transaction) => {
     for (const statement of migration.statements) await sql.raw(statement).execute(transaction);

@@ -9,9 +9,9 @@ import { Kysely, PGliteDialect, PostgresDialect, sql } from "kysely";
 import pg from "pg";
 import { AppError } from "#lib/domain/app-error.ts";
 import type { StorageKind } from "#lib/domain/deployment.ts";
-import { migrate } from "./migrations.ts";
+import { isMigrated, migrate } from "./migrations.ts";
 import { toOpenError } from "./open-failure.ts";
-import { openPglite } from "./open-pglite.ts";
+import { type OpenPgliteOptions, openPglite } from "./open-pglite.ts";
 import type { Schema } from "./schema.ts";
 import { toStorageError } from "./storage-error.ts";
 
@@ -38,21 +38,28 @@ export interface OpenDatabaseOptions {
   databaseUrl?: string;
   /** The embedded one answers no more until the process begins anew: nothing may wait for it. */
   onLost?: (error: AppError) => void;
+  /** To look at it only: none is made, and one that is to be migrated is refused. */
+  asItIs?: true;
 }
 
 /** Opens and migrates. Throws AppError storage-unavailable or storage-damaged with what to do. */
-export async function openDatabase({ dataDir, databaseUrl, onLost }: OpenDatabaseOptions): Promise<Database> {
+export async function openDatabase({ dataDir, databaseUrl, onLost, asItIs }: OpenDatabaseOptions): Promise<Database> {
   let database: OpenDatabase | undefined;
   const lost = (cause: unknown) => onLost?.(toOpenError(cause, { dataDir }));
   try {
-    database = databaseUrl ? openPostgres(databaseUrl) : await openEmbedded(join(dataDir, "db"), lost);
-    await migrate(database.db);
+    database = databaseUrl ? openPostgres(databaseUrl) : await openEmbedded(join(dataDir, "db"), { onLost: lost, asItIs });
+    if (!asItIs) await migrate(database.db);
+    else if (!(await isMigrated(database.db))) throw olderVersion();
     const { rows } = await sql<{ data_checksums: string }>`show data_checksums`.execute(database.db);
     return { ...database, hasPageChecksums: rows[0]?.data_checksums === "on" };
   } catch (cause) {
     await database?.close().catch(() => undefined);
     throw toOpenError(cause, { dataDir, databaseUrl });
   }
+}
+
+function olderVersion(): AppError {
+  return new AppError("storage-unavailable", "The database is of an older version: start the dashboard once, then have it looked through.");
 }
 
 async function ping(db: Kysely<Schema>): Promise<void> {
@@ -80,8 +87,8 @@ function openPostgres(connectionString: string): OpenDatabase {
   return { kind: "postgres", db, sql: { executeSql }, ping: () => ping(db), close: () => db.destroy() };
 }
 
-async function openEmbedded(folder: string, onLost: (cause: unknown) => void): Promise<OpenDatabase> {
-  const pglite = await openPglite(folder, onLost);
+async function openEmbedded(folder: string, options: OpenPgliteOptions): Promise<OpenDatabase> {
+  const pglite = await openPglite(folder, options);
   const db = new Kysely<Schema>({ dialect: new PGliteDialect({ pglite }) });
   const executeSql = async (text: string, values?: unknown[]) => {
     if (values?.length) return { rows: (await pglite.query(text, values)).rows };

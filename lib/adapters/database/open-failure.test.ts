@@ -59,6 +59,24 @@ test.skipIf(!canLimit)(
   },
 );
 
+test.skipIf(!canLimit)("so is it in a transaction, where migrations are", async () => {
+  const template = join(scratch, "template-of-transaction");
+  await makeEmbeddedDatabase(template);
+  const script = `${open}
+    import { appendFileSync, cpSync } from "node:fs";
+    import { sql } from "kysely";
+    cpSync(process.argv.at(-2), dataDir, { recursive: true });
+    const { db } = await openDatabase({ dataDir, onLost: (error) => { tell(error); process.exit(0); } });
+    try { for (;;) appendFileSync(dataDir + "/filler", Buffer.alloc(65536)); } catch {}
+    const writing = db.transaction().execute(async (transaction) => {
+      for (;;) await sql\`select pg_logical_emit_message(true, 'x', repeat('a', 1000000))\`.execute(transaction);
+    });
+    await writing.catch((error) => console.log(JSON.stringify(["not told", error.severity, error.message])));`;
+  expect(await onSmallDisk(90, script, { here, args: [template] })).toEqual([
+    { code: "storage-unavailable", message: expect.stringMatching(/^The disk of the data directory DIR is too full .*: 0 MiB are free/) },
+  ]);
+});
+
 test("damaged files are told as damage, at the start and at a read", async () => {
   const whole = join(scratch, "whole");
   await makeEmbeddedDatabase(whole);

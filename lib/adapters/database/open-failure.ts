@@ -13,9 +13,9 @@ const ROOM_BYTES = 24 * 2 ** 20;
 const WASI_ENOSPC = 51;
 
 export function toOpenError(cause: unknown, where: { dataDir: string; databaseUrl?: string }): AppError {
+  if (isAppError(cause)) return cause;
   if (where.databaseUrl)
     return new AppError("storage-unavailable", `Could not open the PostgreSQL named by DATABASE_URL: ${textOf(cause)}.`, { cause });
-  if (isAppError(cause)) return cause;
   const { dataDir } = where;
   const isFile = cause instanceof Error && "syscall" in cause && "code" in cause && cause.code !== "ENOSPC";
   if (isFull(cause) || (!isFile && freeBytes(dataDir) < ROOM_BYTES)) return tooFull(dataDir, cause);

@@ -5,9 +5,15 @@ import { PGlite } from "@electric-sql/pglite";
 import { AppError } from "#lib/domain/app-error.ts";
 import { assertRoomForNew } from "./open-failure.ts";
 
-/** onLost: it answers no more, not even with an error; what was committed is there when it is opened again. */
-export async function openPglite(folder: string, onLost: (cause: unknown) => void): Promise<PGlite> {
-  if (!existsSync(folder) || readdirSync(folder).length === 0) await makePglite(folder);
+export interface OpenPgliteOptions {
+  /** It answers no more, not even with an error; what was committed is there when it is opened again. */
+  onLost(cause: unknown): void;
+  /** None is made where there is none. */
+  asItIs?: true;
+}
+
+export async function openPglite(folder: string, { onLost, asItIs }: OpenPgliteOptions): Promise<PGlite> {
+  if (!asItIs && (!existsSync(folder) || readdirSync(folder).length === 0)) await makePglite(folder);
   if (!existsSync(join(folder, "PG_VERSION")))
     throw new AppError("storage-damaged", `${folder} is no whole database: PG_VERSION is missing in it. Restore it from a backup.`);
   const pglite = await PGlite.create(folder);
@@ -15,13 +21,18 @@ export async function openPglite(folder: string, onLost: (cause: unknown) => voi
     <Args extends unknown[], Result>(method: (...args: Args) => Promise<Result>) =>
     async (...args: Args): Promise<Result> => {
       try {
-        return await method.apply(pglite, args);
+        return await method(...args);
       } catch (error) {
         if (isLost(error)) onLost(error);
         throw error;
       }
     };
-  return Object.assign(pglite, { query: watch(pglite.query), exec: watch(pglite.exec) });
+  const watched = <T extends Pick<PGlite, "query" | "exec">>(session: T): T =>
+    Object.assign(session, { query: watch(session.query.bind(session)), exec: watch(session.exec.bind(session)) });
+  // A transaction asks by ways of its own: what is lost in one is told before the rollback, which may wait for ever.
+  const transaction = pglite.transaction.bind(pglite);
+  const begin: PGlite["transaction"] = (work) => watch(() => transaction((session) => work(watched(session))))();
+  return Object.assign(watched(pglite), { transaction: begin });
 }
 
 async function makePglite(folder: string): Promise<void> {

@@ -5,7 +5,7 @@ import { type CollectGoneDeps, type CollectUnnamedDeps, collectGone, collectUnna
 const PASS_EVERY_MS = 6 * 3_600_000;
 
 export interface ArtifactCollector {
-  /** Begins with a pass and does not wait for it. */
+  /** Begins with what is gone and does not wait for it; what nothing names has time until somebody notices a wrong database. */
   start(): void;
   /** Snapshots are gone. */
   onGone(): void;
@@ -40,9 +40,8 @@ export function createArtifactCollector(deps: ArtifactCollectorDeps): ArtifactCo
 
   return {
     start() {
-      const pass = () => collect(collectGone, collectUnnamed);
-      pass();
-      timer = setInterval(pass, PASS_EVERY_MS);
+      collect(collectGone);
+      timer = setInterval(() => collect(collectGone, collectUnnamed), PASS_EVERY_MS);
       timer.unref();
     },
     onGone: () => collect(collectGone),

@@ -36,5 +36,7 @@ export async function collectGone({ artifacts, measurements }: CollectGoneDeps):
 /** Gives how many went. Whoever keeps artifacts of another sort has to name them here. */
 export async function collectUnnamed({ artifacts, measurements, clock }: CollectUnnamedDeps): Promise<number> {
   const { artifactKeys, snapshotUniqueIds } = await measurements.named();
+  // A database that knows of no artifact is rather a new or a wrong one than this folder's.
+  if (artifactKeys.length === 0) return 0;
   return artifacts.keepOnly([...artifactKeys, ...snapshotUniqueIds.map(tableKey)], clock.nowMs() - NAMED_WITHIN_MS);
 }

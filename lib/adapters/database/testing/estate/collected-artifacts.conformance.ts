@@ -98,7 +98,7 @@ export function collectedArtifactsConformance(open: () => Database): void {
       await estate.read(owner, { snapshots: [s1, s2] });
       const keys = [recordOf(s1, null, 4096).artifactKey, `partitions/${s1.uniqueId}`];
       for (const artifacts of [here, there]) for (const key of keys) await artifacts.put(key, Uint8Array.of(1));
-      await estate.measurements.put(recordOf(s1, null, 4096));
+      for (const snapshot of [s1, s2]) await estate.measurements.put(recordOf(snapshot, null, 4096));
       await estate.read(owner, { snapshots: [s2] });
       expect(await collectGone({ ...estate, artifacts: here })).toBe(1);
       expect([await tellThere(here, keys), await tellThere(there, keys)]).toEqual([
