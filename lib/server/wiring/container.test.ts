@@ -55,13 +55,20 @@ test("what cannot be put together closes the database again", async () => {
   rmSync(artifacts);
 });
 
-test("an old artifact that nothing names is cleared away after the start, a young one is not", async () => {
+test("an old artifact that nothing names is cleared away by the pass six hours after the start, not at the start; a young one is not", async () => {
+  const timers = vi.spyOn(globalThis, "setInterval");
   const app = await createApp(readConfig());
+  const record = { snapshotUniqueId: "u", snapshotId: "s", baseUniqueId: null, artifactKey: "ranges/all/u", measuredAt: "t" };
+  await app.measurements.put({ ...record, bytes: 1, clearedBytes: 0, writtenRanges: 1, clearedRanges: 0 });
   const [old, young] = ["old", "young"].map((name) => join(dataDir, "artifacts", `${name}.sealed`)) as [string, string];
   for (const path of [old, young]) writeFileSync(path, "a process ended before its record was written");
   const twoDaysAgo = new Date(Date.now() - 48 * 3_600_000);
   utimesSync(old, twoDaysAgo, twoDaysAgo);
   await app.start();
+  const passes = timers.mock.calls.filter(([, everyMs]) => everyMs === 6 * 3_600_000);
+  await app.collector.stop();
+  expect([existsSync(old), existsSync(young)]).toEqual([true, true]);
+  for (const [pass] of passes) pass();
   // The pass under way ends first.
   await app.stop();
   expect([existsSync(old), existsSync(young)]).toEqual([false, true]);
