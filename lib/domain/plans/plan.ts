@@ -1,8 +1,5 @@
 // A dry run: what would happen, what it moves and costs, and why not. The same shape for every kind of plan.
 
-import { ExactDecimal, gibOf } from "#lib/domain/costs/exact-decimal.ts";
-import { formatBytes, formatUsd } from "#lib/domain/format.ts";
-
 export interface PlanProblem {
   /** The refused field of the request, where there is one. */
   field?: string;
@@ -12,7 +9,7 @@ export interface PlanProblem {
 }
 
 export const COST_PERIODS = ["once", "month"] as const;
-type CostPeriod = (typeof COST_PERIODS)[number];
+export type CostPeriod = (typeof COST_PERIODS)[number];
 
 export interface PlanCost {
   title: string;
@@ -52,14 +49,6 @@ export interface Choice {
   possible: boolean;
   reason?: string;
   recommended?: boolean;
-}
-
-/** bytes × price per GiB, exact, with its formula; null where either is unknown. */
-export function gibCost(title: string, per: CostPeriod, bytes: number | null, usdPerGib: string | null): PlanCost {
-  if (bytes === null) return { title, usd: null, per, formula: "The size is not measured yet." };
-  if (usdPerGib === null) return { title, usd: null, per, formula: `${formatBytes(bytes)} at an unknown price.` };
-  const usd = new ExactDecimal(gibOf(bytes)).times(usdPerGib).toString();
-  return { title, usd, per, formula: `${formatBytes(bytes)} × ${formatUsd(usdPerGib)} per GiB` };
 }
 
 /** The plan with more that speaks against it; each rule is told once. */

@@ -10,7 +10,8 @@ import { composeName, nameProblem } from "#lib/domain/inventory/resource-name.ts
 import { markProblems, tagWords, tellTags } from "#lib/domain/operations/operation-mark.ts";
 import { azCommand } from "#lib/domain/plans/az-command.ts";
 import { type CopyQuestion, canCopyTo, copyProblems, MAX_COPIES_PER_REGION, MAX_SNAPSHOTS_PER_CHAIN } from "#lib/domain/plans/copy-rule.ts";
-import { type Choice, gibCost, type Plan, type PlanProblem } from "#lib/domain/plans/plan.ts";
+import { gibCost } from "#lib/domain/plans/gib-cost.ts";
+import type { Choice, Plan, PlanProblem } from "#lib/domain/plans/plan.ts";
 import { type DeltasByUniqueId, type TransferSize, transferSize } from "#lib/domain/sizes/transfer-size.ts";
 import type { CopyRequest } from "./request.ts";
 import { copySteps } from "./words.ts";
