@@ -69,3 +69,13 @@ describe("The tree in docs/architecture.md", () => {
     expect(drawn.toSorted()).toEqual([...rooms].toSorted());
   });
 });
+
+test("No page for readers was committed in the middle of a merge", () => {
+  const pages = [
+    "README.md",
+    "lib/local-azure/README.md",
+    ...readdirSync(join(root, "docs"), { recursive: true, encoding: "utf8" }).map((file) => `docs/${file}`),
+  ];
+  const torn = pages.filter((file) => file.endsWith(".md") && /^(?:<{7}|>{7}) /m.test(readFileSync(join(root, file), "utf8")));
+  expect(torn).toEqual([]);
+});

@@ -56,6 +56,16 @@ test("our own errors are told in their words, without what opens a door", async 
   expect(text).not.toContain("SECRET-SIGNATURE");
 });
 
+test("a database whose lists are damaged is not well, though it takes a row", async () => {
+  const { view } = running.app;
+  const { current } = view;
+  Object.assign(view, { current: () => Promise.reject(new AppError("storage-damaged", "The database is damaged.")) });
+  const { answer } = await read();
+  Object.assign(view, { current });
+  expect(answer).toMatchObject({ status: "degraded", storage: { reachable: false }, azure: { reachable: true } });
+  expect(answer.checks).toContainEqual({ name: "Database", ok: false, message: "The database is damaged." });
+});
+
 test("a database that takes no writes says so", async () => {
   await sql`set default_transaction_read_only = on`.execute(running.app.database.db);
   const { answer } = await read();

@@ -31,7 +31,7 @@ export interface HealthDeps {
 export async function readHealth(deps: HealthDeps, context: CallContext): Promise<Health> {
   const [azure, storage, disk] = await Promise.all([
     check(deps, context, "Azure", () => describeAzure(deps, context)),
-    check(deps, context, "Database", () => describeDatabase(deps)),
+    check(deps, context, "Database", () => describeDatabase(deps, context)),
     check(deps, context, "Disk", () => describeDisk(deps)),
   ]);
   const checks = [azure, storage, disk];
@@ -46,8 +46,12 @@ export async function readHealth(deps: HealthDeps, context: CallContext): Promis
   };
 }
 
-async function describeDatabase({ database }: HealthDeps): Promise<string> {
+async function describeDatabase({ database, view }: HealthDeps, context: CallContext): Promise<string> {
   await inTime("The database", () => database.ping());
+  // A row may be written while what the lists are read from is damaged.
+  await inTime("The lists", () => view.current(context)).catch((thrown: unknown) => {
+    if (isAppError(thrown) && thrown.code.startsWith("storage-")) throw thrown;
+  });
   const where = database.kind === "embedded" ? "Embedded PostgreSQL in the data directory" : "PostgreSQL by DATABASE_URL";
   return database.hasPageChecksums ? where : `${where}, which notices no damage of its files: its data_checksums are off`;
 }
