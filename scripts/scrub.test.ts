@@ -10,6 +10,7 @@ import { PGlite } from "@electric-sql/pglite";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { openDatabase } from "#lib/adapters/database/open-database.ts";
 import { makeEmbeddedDatabase } from "#lib/adapters/testing/embedded-database.ts";
+import { recordDataDir } from "#lib/server/data-dir.ts";
 
 let dataDir: string;
 beforeEach(() => {
@@ -49,12 +50,14 @@ test("a database of an older version is not migrated, which would seal what is t
 });
 
 test.each([
-  ["of this version", JSON.stringify({ parts: ["db/PG_VERSION"] })],
-  ["of a version before", undefined],
-])("a database that was emptied in a directory %s is told, and no new one is made", async (_, parts) => {
+  ["of this version", true],
+  ["of a version before", false],
+])("a database that was emptied in a directory %s is told, and no new one is made", async (_, isKnown) => {
   mkdirSync(join(dataDir, "artifacts"));
   mkdirSync(join(dataDir, "db"));
-  if (parts) writeFileSync(join(dataDir, "snapscope.json"), parts);
+  writeFileSync(join(dataDir, "db", "PG_VERSION"), "18");
+  if (isKnown) recordDataDir({ dataDir });
+  rmSync(join(dataDir, "db", "PG_VERSION"));
   expect(await scrub()).toMatchObject({ code: 2, said: expect.stringContaining("now db/PG_VERSION") });
   expect(readdirSync(join(dataDir, "db"))).toEqual([]);
 });

@@ -7,7 +7,8 @@ import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { makeEmbeddedDatabase } from "../lib/adapters/testing/embedded-database.ts";
 import { findPostgres, startPostgres } from "../lib/adapters/testing/postgres-cluster.ts";
 import { lockDataDir } from "../lib/server/data-dir-lock.ts";
-import { freePort, isAlive, isBuilt, type Stage, setStage, takePort } from "./testing/stage.ts";
+import { freePort } from "../lib/server/testing/free-port.ts";
+import { isAlive, isBuilt, type Stage, setStage, takePort } from "./testing/stage.ts";
 
 let stage: Stage;
 beforeEach(async () => {

@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
@@ -78,15 +78,6 @@ test("a directory of the version before that was used with a PostgreSQL begins w
   check();
 });
 
-test("a list of parts that names the artifacts, as it was at first, does not ask for them", () => {
-  write("local-azure/manifest.json");
-  writeFileSync(join(dataDir, "snapscope.json"), JSON.stringify({ parts: ["artifacts"] }));
-  check();
-  recordDataDir({ dataDir });
-  rmSync(join(dataDir, "local-azure"), { recursive: true });
-  expect(() => check()).toThrow("local-azure/manifest.json is missing");
-});
-
 test("a directory that is known is refused without all of a part: the database, Local Azure", () => {
   use();
   recordDataDir({ dataDir });
@@ -110,5 +101,13 @@ test("what is in use only now belongs to it from then on, and what is not in use
 test("a list of parts that cannot be read is not taken for none", () => {
   use();
   writeFileSync(join(dataDir, "snapscope.json"), `{"par`);
+  expect(() => check()).toThrow(/snapscope\.json is damaged/);
+});
+
+test("a list of parts in which a name has changed is damaged", () => {
+  use();
+  recordDataDir({ dataDir });
+  const path = join(dataDir, "snapscope.json");
+  writeFileSync(path, readFileSync(path, "utf8").replace("db/pg_wal", "db/tg_wal"));
   expect(() => check()).toThrow(/snapscope\.json is damaged/);
 });

@@ -2,6 +2,7 @@
 // a part is told from a new one, and nothing new takes the place of what was lost. The parts of Local Azure it knows
 // itself; artifacts are none, since they are read from Azure again. A directory of a version before has no such file: where
 // there is a folder of a database, there was a whole one.
+import { createHash } from "node:crypto";
 import { existsSync, readdirSync, readFileSync, renameSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { z } from "zod";
@@ -18,7 +19,8 @@ const ofDatabase = ["PG_VERSION", "global/pg_control", "base", "pg_wal", "pg_xac
 );
 const parts: readonly Part[] = [...ofDatabase, { path: "local-azure/manifest.json", isUsed: ({ azure }) => azure.kind === "local" }];
 
-const content = z.object({ parts: z.array(z.string()) });
+/** sha256: of the names, so that a changed one is not taken for a part nobody knows. */
+const content = z.object({ parts: z.array(z.string()), sha256: z.string() });
 
 /** Before anything is opened. Throws storage-damaged with what is missing and what to do. */
 export function assertDataDirWhole(config: Config): void {
@@ -35,11 +37,12 @@ export function assertDataDirWhole(config: Config): void {
 
 /** When all is open: from now on it must be there. */
 export function recordDataDir({ dataDir }: Pick<Config, "dataDir">): void {
-  const known = readParts(dataDir)?.filter((name) => parts.some(({ path }) => path === name)) ?? [];
+  const known = readParts(dataDir) ?? [];
   const there = parts.filter((part) => known.includes(part.path) || isThere(dataDir, part)).map(({ path }) => path);
   if (there.length === known.length) return;
   const path = pathIn(dataDir);
-  writeFileSync(`${path}.new`, `${JSON.stringify({ parts: there } satisfies z.infer<typeof content>, null, 2)}\n`, { flush: true });
+  const text = JSON.stringify({ parts: there, sha256: sha256Of(there) } satisfies z.infer<typeof content>, null, 2);
+  writeFileSync(`${path}.new`, `${text}\n`, { flush: true });
   renameSync(`${path}.new`, path);
 }
 
@@ -53,13 +56,19 @@ function readParts(dataDir: string): string[] | undefined {
     throw error;
   }
   try {
-    return content.parse(JSON.parse(text)).parts;
+    const { parts: named, sha256 } = content.parse(JSON.parse(text));
+    if (sha256 !== sha256Of(named)) throw new Error("It names other parts than were written.");
+    return named;
   } catch {
     throw new AppError(
       "storage-damaged",
       `${path} is damaged. Restore it from a backup; or delete it where the rest is known to be whole.`,
     );
   }
+}
+
+function sha256Of(names: readonly string[]): string {
+  return createHash("sha256").update(names.join("\n")).digest("hex");
 }
 
 function partsOfOlderVersion(dataDir: string): string[] {

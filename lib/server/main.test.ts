@@ -11,6 +11,7 @@ import { text } from "node:stream/consumers";
 import { fileURLToPath } from "node:url";
 import { afterAll, expect, test } from "vitest";
 import { cannotStartCode } from "./cannot-start.ts";
+import { recordDataDir } from "./data-dir.ts";
 import { lockDataDir } from "./data-dir-lock.ts";
 
 const dataDir = mkdtempSync(join(tmpdir(), "snapscope-main-"));
@@ -55,8 +56,10 @@ test("a taken port is told, with another to try", async () => {
 
 test("a data directory that was used and lacks its database is refused, with what is missing and what to do", async () => {
   const used = join(dataDir, "used");
-  mkdirSync(used);
-  writeFileSync(join(used, "snapscope.json"), JSON.stringify({ parts: ["db/PG_VERSION", "db/base"] }));
+  for (const part of ["base", "global"]) mkdirSync(join(used, "db", part), { recursive: true });
+  for (const part of ["PG_VERSION", "base/1"]) writeFileSync(join(used, "db", part), "18");
+  recordDataDir({ dataDir: used });
+  rmSync(join(used, "db"), { recursive: true });
   const { code, said, printed } = await startMain({ SNAPSCOPE_DATA_DIR: used });
   expect([code, printed]).toEqual([cannotStartCode, ""]);
   expect(said).toEqual([

@@ -9,6 +9,7 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { vi } from "vitest";
 import type { LocalAzureEndpoints } from "../../lib/local-azure/endpoints.ts";
+import { freePort } from "../../lib/server/testing/free-port.ts";
 import { proofOf } from "../process-proof.ts";
 import { type RecordedProcess, readProcessRecord } from "../process-record.ts";
 
@@ -113,12 +114,6 @@ export async function takePort(): Promise<{ server: Server; port: number }> {
   await once(server, "listening");
   const address = server.address();
   return { server, port: typeof address === "object" && address ? address.port : 0 };
-}
-
-export async function freePort(): Promise<number> {
-  const { server, port } = await takePort();
-  await new Promise((resolve) => server.close(resolve));
-  return port;
 }
 
 async function ended(child: ChildProcess): Promise<void> {

@@ -88,6 +88,14 @@ describe("toAzureError", () => {
     expect(toAzureError(ours, "do it")).toBe(ours);
     expect(toAzureError(abort, "do it")).toBe(abort);
   });
+
+  it("keeps of what could not be read what tripped, so that a fault of ours can be told from Azure's", () => {
+    const error = toAzureError(new TypeError("rows is not iterable"), "list the disks", "r-1");
+    expect(error).toMatchObject({
+      message: expect.stringContaining("unreadably (request id r-1)"),
+      cause: { name: "TypeError", message: "rows is not iterable" },
+    });
+  });
 });
 
 describe("redact", () => {

@@ -28,7 +28,7 @@ interface AzureFailure {
 export function toAzureError(error: unknown, doing: string, requestId?: string): Error {
   if (isAppError(error)) return error;
   if (error instanceof Error && error.name === "AbortError") return error;
-  if (isNotUnderstood(error)) return unreadable(`the SDK could not read it (tried to ${doing})`, requestId);
+  if (isNotUnderstood(error)) return unreadable(`the SDK could not read it (tried to ${doing})`, requestId, plainCause(error));
   const failure = readFailure(error);
   const { code, retryable } = classify(failure);
   const action = /perform action '([^']+)'/i.exec(failure.message)?.[1];
@@ -48,7 +48,7 @@ export function toAzureError(error: unknown, doing: string, requestId?: string):
   });
 }
 
-/** What the SDK trips over in an answer of another shape than it was promised. */
+/** What the SDK trips over in an answer of another shape than it was promised; its cause tells it from a fault of ours. */
 function isNotUnderstood(error: unknown): boolean {
   return error instanceof TypeError || error instanceof SyntaxError || error instanceof RangeError;
 }

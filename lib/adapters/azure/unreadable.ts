@@ -4,11 +4,12 @@ import type { PipelineResponse } from "@azure/core-rest-pipeline";
 import { AppError } from "#lib/domain/app-error.ts";
 
 /** why: what is wrong with it, as in "its list has no rows". May pass, and is no refusal: what was asked for may have been done. */
-export function unreadable(why: string, requestId: string | undefined): AppError {
+export function unreadable(why: string, requestId: string | undefined, cause?: Error): AppError {
   const details = requestId === undefined ? {} : { azureRequestId: requestId };
   return new AppError("azure-failed", `Azure answered unreadably (request id ${requestId ?? "not given"}): ${why}.`, {
     details: { azureCode: "UnreadableAnswer", ...details },
     retryable: true,
+    cause,
   });
 }
 
