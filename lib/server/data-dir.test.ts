@@ -88,6 +88,33 @@ test("a directory that is known is refused without all of a part: the database, 
   expect(() => check()).toThrow("db/PG_VERSION, ");
 });
 
+test("a directory that lost its database together with the list is refused by any other list that is left", () => {
+  use();
+  recordDataDir({ dataDir });
+  rmSync(join(dataDir, "db"), { recursive: true });
+  rmSync(join(dataDir, "snapscope.json"));
+  expect(() => check()).toThrow("db/PG_VERSION, ");
+  rmSync(join(dataDir, "artifacts"), { recursive: true });
+  expect(() => check()).toThrow("db/PG_VERSION, ");
+  rmSync(join(dataDir, "local-azure"), { recursive: true });
+  check();
+});
+
+test("a list that was lost, or that a version before did not have, is written again", () => {
+  use();
+  recordDataDir({ dataDir });
+  rmSync(join(dataDir, "local-azure/snapscope.json"));
+  rmSync(join(dataDir, "snapscope.json"));
+  recordDataDir({ dataDir });
+  for (const folder of ["artifacts", "local-azure"]) rmSync(join(dataDir, folder), { recursive: true });
+  expect(() => check()).toThrow("local-azure/manifest.json is missing");
+});
+
+test("a Local Azure that was run alone, or was begun with, is not a directory that was used", () => {
+  write("local-azure/manifest.json", "local-azure/records.jsonl");
+  check();
+});
+
 test("what is in use only now belongs to it from then on, and what is not in use still does", () => {
   recordDataDir({ dataDir });
   check();
