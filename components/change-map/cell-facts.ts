@@ -1,6 +1,7 @@
 // What one cell stands for, in bytes and in words.
-import { formatOffset } from "#lib/change-map/map-axis.ts";
+import { formatOnAxis } from "#lib/change-map/map-axis.ts";
 import { cellSpan, type MapGrid } from "#lib/change-map/map-grid.ts";
+import type { BinnedBytes } from "#lib/change-map/map-messages.ts";
 import type { Partition } from "#lib/contract/diffs.ts";
 import { formatBytes } from "#lib/domain/format.ts";
 import type { PlacedCells } from "./use-map-cells.ts";
@@ -8,26 +9,35 @@ import type { PlacedCells } from "./use-map-cells.ts";
 export interface CellFacts {
   offset: number;
   length: number;
+  /** The offset in the unit of the map's axis. */
+  at: string;
   /** Undefined while the cells of this zoom are on their way: the ones of the zoom before would lie. */
-  changes: { written: number; cleared: number } | undefined;
+  changes: { written: number; cleared: number; kept?: number } | undefined;
 }
 
 export function factsOf(grid: MapGrid, cell: number, placed: PlacedCells | undefined): CellFacts {
   const isSame = placed && placed.grid.fromBytes === grid.fromBytes && placed.grid.cellBytes === grid.cellBytes;
-  const changes = isSame ? { written: placed.written[cell] ?? 0, cleared: placed.cleared[cell] ?? 0 } : undefined;
-  return { ...cellSpan(grid, cell), changes };
+  const span = cellSpan(grid, cell);
+  return { ...span, at: formatOnAxis(grid, span.offset), changes: isSame ? changesOf(placed, cell) : undefined };
+}
+
+function changesOf({ written, cleared, data }: BinnedBytes, cell: number): NonNullable<CellFacts["changes"]> {
+  const changes = { written: written[cell] ?? 0, cleared: cleared[cell] ?? 0 };
+  return data ? { ...changes, kept: Math.max(0, (data[cell] ?? 0) - changes.written) } : changes;
 }
 
 /** One sentence for the live region. */
-export function describeCell({ offset, length, changes }: CellFacts, partitions: Partition[]): string {
+export function describeCell({ offset, length, at, changes }: CellFacts, partitions: Partition[]): string {
   const parts = changes
     ? [
         changes.written > 0 && `${formatBytes(changes.written)} written`,
         changes.cleared > 0 && `${formatBytes(changes.cleared)} cleared`,
+        changes.kept !== undefined && changes.kept > 0 && `${formatBytes(changes.kept)} kept`,
       ].filter(Boolean)
     : ["reading"];
   const where = partitionAt(partitions, offset, length);
-  return `Offset ${formatOffset(offset, length)}, ${parts.join(", ") || "unchanged"}${where ? `, ${where}` : ""}`;
+  const none = changes?.kept === undefined ? "unchanged" : "never written";
+  return `Offset ${at}, ${parts.join(", ") || none}${where ? `, ${where}` : ""}`;
 }
 
 /** The partitions a span touches, by name and file system. */

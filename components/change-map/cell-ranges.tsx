@@ -1,7 +1,6 @@
 // The ranges that touch the picked cell, beside the map: the first hundred, and the way to all of them.
 import { Anchor, Button, CloseButton, Group, ScrollArea, Table, Text } from "@mantine/core";
 import { ErrorNotice } from "#components/ui/error-notice.tsx";
-import { formatOffset } from "#lib/change-map/map-axis.ts";
 import type { MapClient } from "#lib/change-map/map-client.ts";
 import type { RangePage } from "#lib/change-map/map-messages.ts";
 import { formatBytes, formatCount, formatExactBytes } from "#lib/domain/format.ts";
@@ -11,7 +10,8 @@ const SHOWN = 100;
 
 export interface CellRangesProps {
   client: MapClient;
-  cell: { offset: number; length: number };
+  /** at: its offset in the unit of the map's axis. */
+  cell: { offset: number; length: number; at: string };
   onClose(): void;
   onZoom(): void;
   onShowAll(): void;
@@ -19,13 +19,20 @@ export interface CellRangesProps {
 
 export function CellRanges({ client, cell, onClose, onZoom, onShowAll }: CellRangesProps) {
   const { offset, length } = cell;
-  const { page, error, retry } = useRanges(client, { fromBytes: offset, toBytes: offset + length, kind: "all", start: 0, limit: SHOWN });
+  const { page, error, retry } = useRanges(client, {
+    fromBytes: offset,
+    toBytes: offset + length,
+    kind: "all",
+    order: "offset",
+    start: 0,
+    limit: SHOWN,
+  });
 
   return (
     <section aria-label="Ranges of the picked cell">
       <Group justify="space-between" wrap="nowrap">
         <Text size="sm" fw={600}>
-          {formatBytes(length)} at {formatOffset(offset, length)}
+          {formatBytes(length)} at {cell.at}
         </Text>
         <CloseButton aria-label="Close the cell" onClick={onClose} size="sm" />
       </Group>

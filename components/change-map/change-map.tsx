@@ -1,7 +1,7 @@
 // The change map: one canvas, row-major, an offset axis beside it, read by pointer, touch or keys. The numbers
 // come from the worker (use-map-cells), the arithmetic from lib/change-map; here is only the putting together.
 import { Text, useComputedColorScheme, VisuallyHidden } from "@mantine/core";
-import { useEffect, useId, useMemo, useRef, useState } from "react";
+import { type KeyboardEvent, useEffect, useId, useMemo, useRef, useState } from "react";
 import { rowTicks } from "#lib/change-map/map-axis.ts";
 import type { MapClient } from "#lib/change-map/map-client.ts";
 import type { MapWindow } from "#lib/change-map/map-grid.ts";
@@ -11,6 +11,7 @@ import {
   isWholeDisk,
   type MapFrame,
   type MapGrid,
+  type MapPoint,
   panGrid,
   spanOfCells,
   zoomGrid,
@@ -25,12 +26,13 @@ import { CellMark, SpanMark } from "./map-marks.tsx";
 import { MapReadout } from "./map-readout.tsx";
 import { usePixelRatio } from "./use-device-pixels.ts";
 import { type PlacedCells, useMapCells } from "./use-map-cells.ts";
-import { useMapGestures } from "./use-map-gestures.ts";
+import { cellOnDisk, useMapGestures } from "./use-map-gestures.ts";
 import { useMapKeys } from "./use-map-keys.ts";
 
 export interface ChangeMapProps {
   client: MapClient;
   stage: ChangeMapStage;
+  isDataKnown: boolean;
   frame: MapFrame;
   grid: MapGrid;
   widthPx: number;
@@ -50,8 +52,8 @@ const STAGES: Record<ChangeMapStage, string> = {
 
 export function ChangeMap(props: ChangeMapProps) {
   const { client, frame, grid, widthPx, heightPx, partitions, cursorOffset, onGrid } = props;
-  const { placed, error } = useMapCells(client, grid);
-  const [hovered, setHovered] = useState<number>();
+  const { placed, error } = useMapCells(client, grid, props.isDataKnown);
+  const [pointed, setPointed] = useState<MapPoint>();
   const [span, setSpan] = useState<{ a: number; b: number }>();
   const [spoken, setSpoken] = useState("");
   const helpId = useId();
@@ -59,17 +61,23 @@ export function ChangeMap(props: ChangeMapProps) {
   const palette = mapPalette(useComputedColorScheme("light"));
 
   useMapGestures(surface, grid, {
-    hover: setHovered,
+    hover: setPointed,
     pick: (cell) => props.onPick(cellSpan(grid, cell).offset),
     dragSpan: setSpan,
     zoomToSpan: (a, b) => onGrid(spanOfCells(grid, a, b)),
-    zoom: (steps, anchor) => onGrid(zoomGrid(frame, grid, steps, anchor)),
+    zoom: (steps, point) => onGrid(zoomGrid(frame, grid, steps, point)),
     pan: (rows) => onGrid(panGrid(frame, grid, rows)),
   });
-  const onKeyDown = useMapKeys({ ...props, placed, onFacts: (facts) => setSpoken(describeCell(facts, partitions)) });
+  const keys = useMapKeys({ ...props, placed, onFacts: (facts) => setSpoken(describeCell(facts, partitions)), onSay: setSpoken });
+
+  // What is moved last is read: a pointer that rests does not hide the cursor's cell.
+  const onKeyDown = (event: KeyboardEvent) => {
+    if (keys(event)) setPointed(undefined);
+  };
 
   const cursorCell = cursorOffset === undefined ? undefined : cellOfOffset(grid, cursorOffset);
   const isCursorShown = cursorOffset !== undefined && cursorOffset >= grid.fromBytes && cursorOffset < grid.toBytes;
+  const hovered = pointed && cellOnDisk(grid, pointed);
   const shownCell = hovered ?? (isCursorShown ? cursorCell : undefined);
   return (
     <div>
@@ -106,7 +114,7 @@ export function ChangeMap(props: ChangeMapProps) {
       </div>
       <VisuallyHidden id={helpId}>
         Arrow keys move the cursor, plus and minus zoom, 0 shows the whole disk, Home and End go to the ends of a row, N and P go to the
-        next and previous change, Enter lists the ranges of the cell. The Ranges tab has the same as a table.
+        next and previous changed region, Enter lists the ranges of the cell. The Ranges tab has the same as a table.
       </VisuallyHidden>
       <VisuallyHidden aria-live="polite">{spoken}</VisuallyHidden>
     </div>

@@ -3,6 +3,7 @@ import { ActionIcon, Group, Text, Tooltip } from "@mantine/core";
 import { useViewportSize } from "@mantine/hooks";
 import { IconArrowsMaximize, IconZoomIn, IconZoomOut } from "@tabler/icons-react";
 import { useEffect, useMemo, useState } from "react";
+import { formatOnAxis } from "#lib/change-map/map-axis.ts";
 import type { MapClient } from "#lib/change-map/map-client.ts";
 import {
   cellOfOffset,
@@ -14,11 +15,12 @@ import {
   type MapGrid,
   type MapWindow,
   panGrid,
+  pointOfCell,
   rowBytesOf,
   zoomGrid,
 } from "#lib/change-map/map-grid.ts";
 import type { StripCells } from "#lib/change-map/map-messages.ts";
-import type { ChangeMapStage } from "#lib/client/diff/use-change-map.ts";
+import type { ChangeMapStage, KeptData } from "#lib/client/diff/use-change-map.ts";
 import type { DiffSummary } from "#lib/contract/diffs.ts";
 import { formatBytes } from "#lib/domain/format.ts";
 import { CellRanges } from "./cell-ranges.tsx";
@@ -28,7 +30,7 @@ import { MapLegend } from "./map-legend.tsx";
 import classes from "./map-panel.module.css";
 import { useDevicePixels } from "./use-device-pixels.ts";
 
-/** The same as the container query in block-map.module.css. */
+/** The same as the container query in change-map.module.css. */
 const NARROW_PX = 540;
 const MIN_CELL_PX = 3;
 const MIN_ROW_PX = 4;
@@ -38,12 +40,13 @@ export interface MapPanelProps {
   summary: DiffSummary;
   client: MapClient;
   stage: ChangeMapStage;
+  data: KeptData;
   view: MapWindow | undefined;
   onView(view: MapWindow): void;
   onShowRanges(view: MapWindow): void;
 }
 
-export function MapPanel({ summary, client, stage, view, onView, onShowRanges }: MapPanelProps) {
+export function MapPanel({ summary, client, stage, data, view, onView, onShowRanges }: MapPanelProps) {
   const { ref, widthPx } = useDevicePixels();
   const isNarrow = widthPx > 0 && widthPx < NARROW_PX;
   const roomPx = useRoomPx(isNarrow);
@@ -51,7 +54,7 @@ export function MapPanel({ summary, client, stage, view, onView, onShowRanges }:
   const [cursor, setCursor] = useState<number>();
   const [picked, setPicked] = useState<number>();
   const { lengthBytes } = summary;
-  const strip = useStrip(client);
+  const strip = useStrip(client, data.stage === "known");
 
   const frame = useMemo<MapFrame>(() => {
     const columns = columnsFor(surfacePx, MIN_CELL_PX);
@@ -61,7 +64,7 @@ export function MapPanel({ summary, client, stage, view, onView, onShowRanges }:
   const grid = useMemo(() => layoutGrid(frame, view), [frame, view]);
   const heightPx = Math.min(roomPx, grid.rows * MAX_ROW_PX);
 
-  const zoom = (steps: number) => onView(zoomGrid(frame, grid, steps, anchorOf(grid, cursor)));
+  const zoom = (steps: number) => onView(zoomGrid(frame, grid, steps, pointOfCell(grid, anchorOf(grid, cursor))));
   const pick = (offset: number) => {
     setCursor(offset);
     setPicked(offset);
@@ -88,6 +91,7 @@ export function MapPanel({ summary, client, stage, view, onView, onShowRanges }:
             <ChangeMap
               client={client}
               stage={stage}
+              isDataKnown={data.stage === "known"}
               frame={frame}
               grid={grid}
               widthPx={surfacePx}
@@ -100,7 +104,7 @@ export function MapPanel({ summary, client, stage, view, onView, onShowRanges }:
             />
           )}
           <div className={classes.foot}>
-            <MapLegend cellBytes={grid.cellBytes} />
+            <MapLegend cellBytes={grid.cellBytes} data={data} summary={summary} />
             <MapTools grid={grid} onZoom={zoom} onWhole={() => onView({ fromBytes: 0, toBytes: lengthBytes })} />
           </div>
         </div>
@@ -108,7 +112,7 @@ export function MapPanel({ summary, client, stage, view, onView, onShowRanges }:
           {pickedCell ? (
             <CellRanges
               client={client}
-              cell={pickedCell}
+              cell={{ ...pickedCell, at: formatOnAxis(grid, pickedCell.offset) }}
               onClose={() => setPicked(undefined)}
               onZoom={() => onView({ fromBytes: pickedCell.offset, toBytes: pickedCell.offset + pickedCell.length })}
               onShowAll={() => onShowRanges({ fromBytes: pickedCell.offset, toBytes: pickedCell.offset + pickedCell.length })}
@@ -165,8 +169,9 @@ function Tool({ label, isOff, onClick, children }: { label: string; isOff: boole
   );
 }
 
-function useStrip(client: MapClient): StripCells | undefined {
+function useStrip(client: MapClient, isDataKnown: boolean): StripCells | undefined {
   const [strip, setStrip] = useState<StripCells>();
+  // biome-ignore lint/correctness/useExhaustiveDependencies: once the data is known the strip is asked for again
   useEffect(() => {
     let isGone = false;
     const show = (result: StripCells | undefined) => !isGone && setStrip(result);
@@ -174,7 +179,7 @@ function useStrip(client: MapClient): StripCells | undefined {
     return () => {
       isGone = true;
     };
-  }, [client]);
+  }, [client, isDataKnown]);
   return strip;
 }
 
@@ -191,7 +196,7 @@ function MapHelp() {
       <dt>Arrow keys</dt>
       <dd>go from cell to cell</dd>
       <dt>N, P</dt>
-      <dd>next, previous change</dd>
+      <dd>next, previous changed region</dd>
     </dl>
   );
 }

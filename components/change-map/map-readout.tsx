@@ -1,6 +1,5 @@
 // What the cell under the pointer, or under the cursor, stands for. Always in the same place, so that eyes rest.
 import { Text } from "@mantine/core";
-import { formatOffset } from "#lib/change-map/map-axis.ts";
 import type { Partition } from "#lib/contract/diffs.ts";
 import { formatBytes, formatCount } from "#lib/domain/format.ts";
 import { type CellFacts, formatShare, partitionAt } from "./cell-facts.ts";
@@ -20,11 +19,16 @@ export function MapReadout({ cell, partitions }: { cell: CellFacts | undefined; 
   return (
     <dl className={classes.readout} data-testid="map-readout">
       <Fact term="Offset" title={`${formatCount(cell.offset)} bytes, 0x${cell.offset.toString(16)}`}>
-        {formatOffset(cell.offset, cell.length)} <span className={classes.exact}>{formatCount(cell.offset)} B</span>
+        {cell.at} <span className={classes.exact}>{formatCount(cell.offset)} B</span>
       </Fact>
       <Fact term="Cell">{formatBytes(cell.length)}</Fact>
       <Fact term="Written">{amount(cell, cell.changes?.written)}</Fact>
       <Fact term="Cleared">{amount(cell, cell.changes?.cleared)}</Fact>
+      {cell.changes?.kept !== undefined && (
+        <Fact term="Kept" title="Data of before that did not change">
+          {amount(cell, cell.changes.kept)}
+        </Fact>
+      )}
       <Fact term="Partition">{inside ?? "—"}</Fact>
     </dl>
   );

@@ -14,7 +14,8 @@ interface CellsState {
   error?: Error;
 }
 
-export function useMapCells(client: MapClient, grid: MapGrid): CellsState {
+/** isDataKnown: the same grid has more to tell once it is. */
+export function useMapCells(client: MapClient, grid: MapGrid, isDataKnown: boolean): CellsState {
   const [state, setState] = useState<CellsState>({});
   const asker = useRef<ReturnType<typeof createAsker>>(undefined);
 
@@ -24,10 +25,11 @@ export function useMapCells(client: MapClient, grid: MapGrid): CellsState {
     return () => created.stop();
   }, [client]);
 
+  // biome-ignore lint/correctness/useExhaustiveDependencies: once the data is known the cells are asked for again
   useEffect(() => {
     // Runs after the effect above, so a new client is asked for the grid that is shown.
     if (client) asker.current?.want(grid);
-  }, [client, grid]);
+  }, [client, grid, isDataKnown]);
 
   return state;
 }

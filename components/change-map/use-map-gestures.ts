@@ -3,16 +3,17 @@
 //   drag         select a span (Shift or touch: pan)      click, tap   pick a cell
 //   double-click zoom in (Alt: out)                       two fingers  pinch to zoom
 import { type RefObject, useEffect, useRef } from "react";
-import { isWholeDisk, type MapGrid } from "#lib/change-map/map-grid.ts";
+import { cellAt as cellAtPoint, isWholeDisk, type MapGrid, type MapPoint } from "#lib/change-map/map-grid.ts";
 
 export interface MapIntentions {
-  hover(cell: number | undefined): void;
+  /** A place, not a cell: under a pointer that rests, zooming brings another one. */
+  hover(point: MapPoint | undefined): void;
   pick(cell: number): void;
   /** While dragging; undefined when given up. */
   dragSpan(span: { a: number; b: number } | undefined): void;
   zoomToSpan(a: number, b: number): void;
-  /** −1: one step closer. */
-  zoom(steps: number, anchorCell: number): void;
+  /** −1: one step closer; what is at the point stays there. */
+  zoom(steps: number, point: MapPoint): void;
   pan(rows: number): void;
 }
 
@@ -63,7 +64,7 @@ function createGestures(target: HTMLElement, now: () => { grid: MapGrid | undefi
   let pinch: { startDistance: number; steps: number } | undefined;
   let wheelPx = 0;
 
-  const cellAt = (event: { clientX: number; clientY: number }) => cellAtPoint(target, now().grid, event.clientX, event.clientY);
+  const cellAt = (event: { clientX: number; clientY: number }) => cellOnDisk(now().grid, pointOn(target, event));
 
   const wheel = (event: WheelEvent) => {
     const { grid, intentions } = now();
@@ -76,7 +77,7 @@ function createGestures(target: HTMLElement, now: () => { grid: MapGrid | undefi
     if (steps === 0) return;
     wheelPx -= steps * WHEEL_STEP_PX;
     if (event.shiftKey) intentions.pan(steps * Math.max(1, Math.round(grid.rows / 12)));
-    else intentions.zoom(Math.sign(steps), cellAt(event) ?? 0);
+    else intentions.zoom(Math.sign(steps), pointOn(target, event));
   };
 
   const down = (event: PointerEvent) => {
@@ -98,7 +99,7 @@ function createGestures(target: HTMLElement, now: () => { grid: MapGrid | undefi
     if (touches.has(event.pointerId)) touches.set(event.pointerId, { id: event.pointerId, x: event.clientX, y: event.clientY });
     if (pinch && touches.size === 2) return pinchTo(distanceOf(touches));
     const cell = cellAt(event);
-    intentions.hover(cell);
+    intentions.hover(pointOn(target, event));
     if (!drag || !grid) return;
     if (Math.hypot(event.clientX - drag.startX, event.clientY - drag.startY) > DRAG_STARTS_PX) drag.isMoved = true;
     if (!drag.isMoved) return;
@@ -116,7 +117,7 @@ function createGestures(target: HTMLElement, now: () => { grid: MapGrid | undefi
   const pinchTo = (distance: number) => {
     if (!pinch) return;
     const steps = -Math.round(Math.log2(distance / pinch.startDistance) * 1.5);
-    if (steps !== pinch.steps) now().intentions.zoom(steps - pinch.steps, cellAt(centreOf(touches)) ?? 0);
+    if (steps !== pinch.steps) now().intentions.zoom(steps - pinch.steps, pointOn(target, centreOf(touches)));
     pinch.steps = steps;
   };
 
@@ -137,22 +138,25 @@ function createGestures(target: HTMLElement, now: () => { grid: MapGrid | undefi
   };
 
   const cancel = (event: PointerEvent) => forget(event.pointerId);
-  const doubleClick = (event: MouseEvent) => now().intentions.zoom(event.altKey ? 2 : -2, cellAt(event) ?? 0);
+  const doubleClick = (event: MouseEvent) => now().intentions.zoom(event.altKey ? 2 : -2, pointOn(target, event));
 
   return { wheel, down, move, up, cancel, doubleClick };
 }
 
-function cellAtPoint(target: HTMLElement, grid: MapGrid | undefined, clientX: number, clientY: number): number | undefined {
-  if (!grid) return undefined;
+function pointOn(target: HTMLElement, { clientX, clientY }: { clientX: number; clientY: number }): MapPoint {
   const box = target.getBoundingClientRect();
-  const column = clampIndex(((clientX - box.left) / box.width) * grid.columns, grid.columns);
-  const row = clampIndex(((clientY - box.top) / box.height) * grid.rows, grid.rows);
-  const cell = row * grid.columns + column;
-  return grid.fromBytes + cell * grid.cellBytes < grid.lengthBytes ? cell : undefined;
+  return { x: shareOf(clientX - box.left, box.width), y: shareOf(clientY - box.top, box.height) };
 }
 
-function clampIndex(value: number, count: number): number {
-  return Math.min(count - 1, Math.max(0, Math.floor(value)));
+function shareOf(px: number, wholePx: number): number {
+  return Math.min(1 - Number.EPSILON, Math.max(0, px / wholePx));
+}
+
+/** Undefined past the end of the disk. */
+export function cellOnDisk(grid: MapGrid | undefined, point: MapPoint): number | undefined {
+  if (!grid) return undefined;
+  const cell = cellAtPoint(grid, point);
+  return grid.fromBytes + cell * grid.cellBytes < grid.lengthBytes ? cell : undefined;
 }
 
 function distanceOf(touches: Map<number, Pointer>): number {

@@ -1,11 +1,23 @@
 // The change map by keyboard: the cursor moves from cell to cell and takes the window along at its edges.
-import type { KeyboardEvent } from "react";
-import { cursorMoveOf, moveCursor, nextChangedCell } from "#lib/change-map/map-cursor.ts";
-import { cellOfOffset, type MapFrame, type MapGrid, type MapWindow, revealOffset, zoomGrid } from "#lib/change-map/map-grid.ts";
+import { type KeyboardEvent, useRef } from "react";
+import { formatOnAxis } from "#lib/change-map/map-axis.ts";
+import type { MapClient } from "#lib/change-map/map-client.ts";
+import { cursorMoveOf, moveCursor } from "#lib/change-map/map-cursor.ts";
+import {
+  cellOfOffset,
+  type MapFrame,
+  type MapGrid,
+  type MapWindow,
+  pointOfCell,
+  revealOffset,
+  zoomGrid,
+} from "#lib/change-map/map-grid.ts";
+import { formatBytes } from "#lib/domain/format.ts";
 import { type CellFacts, factsOf } from "./cell-facts.ts";
 import type { PlacedCells } from "./use-map-cells.ts";
 
 export interface MapKeys {
+  client: MapClient;
   frame: MapFrame;
   grid: MapGrid;
   placed: PlacedCells | undefined;
@@ -15,10 +27,13 @@ export interface MapKeys {
   onPick(offset: number): void;
   /** Told after each move of the cursor, for the live region. */
   onFacts(facts: CellFacts): void;
+  onSay(words: string): void;
 }
 
-export function useMapKeys(keys: MapKeys): (event: KeyboardEvent) => void {
-  const { frame, grid, placed, cursorOffset, onCursor, onGrid, onPick, onFacts } = keys;
+/** Answers whether the key was one of the map's. */
+export function useMapKeys(keys: MapKeys): (event: KeyboardEvent) => boolean {
+  const { client, frame, grid, placed, cursorOffset, onCursor, onGrid, onPick, onFacts, onSay } = keys;
+  const isSearching = useRef(false);
   const here = cursorOffset ?? grid.fromBytes;
 
   const goTo = (offset: number) => {
@@ -29,29 +44,41 @@ export function useMapKeys(keys: MapKeys): (event: KeyboardEvent) => void {
   };
   const zoom = (steps: number) => {
     const shown = revealOffset(frame, grid, here);
-    onGrid(zoomGrid(frame, shown, steps, cellOfOffset(shown, here)));
+    onGrid(zoomGrid(frame, shown, steps, pointOfCell(shown, cellOfOffset(shown, here))));
   };
-  const jump = (direction: 1 | -1) => {
-    const next = placed && nextChangedCell(placed.grid, placed.written, placed.cleared, here, direction);
-    if (next !== undefined) goTo(next);
+  // On the whole disk, so the worker searches; a key that is held down does not queue up.
+  const jump = async (direction: 1 | -1) => {
+    if (isSearching.current) return;
+    isSearching.current = true;
+    try {
+      const region = await client.ask({ ask: "region", offset: here, cellBytes: grid.cellBytes, direction });
+      if (!region) return onSay(direction === 1 ? "No further change on this disk." : "No change before this one.");
+      goTo(region.fromBytes);
+      onSay(`Changed region of ${formatBytes(region.toBytes - region.fromBytes)} at ${formatOnAxis(grid, region.fromBytes)}`);
+    } catch (error) {
+      onSay(error instanceof Error ? error.message : String(error));
+    } finally {
+      isSearching.current = false;
+    }
   };
   const actionOf = (key: string): (() => void) | undefined => {
     if (key === "+" || key === "=") return () => zoom(-1);
     if (key === "-") return () => zoom(1);
     if (key === "0") return () => onGrid({ fromBytes: 0, toBytes: frame.lengthBytes });
-    if (key === "n") return () => jump(1);
-    if (key === "p") return () => jump(-1);
+    if (key === "n") return () => void jump(1);
+    if (key === "p") return () => void jump(-1);
     if (key === "Enter") return () => onPick(here);
     return undefined;
   };
 
   return (event) => {
-    if (event.altKey || event.metaKey) return;
+    if (event.altKey || event.metaKey) return false;
     const move = cursorMoveOf(event.key, event.ctrlKey);
     const act = move ? () => goTo(cursorOffset === undefined ? here : moveCursor(grid, here, move)) : actionOf(event.key);
-    if (!act || (event.ctrlKey && !move)) return;
+    if (!act || (event.ctrlKey && !move)) return false;
     event.preventDefault();
     event.stopPropagation();
     act();
+    return true;
   };
 }

@@ -13,18 +13,18 @@ export interface RangesState {
 export function useRanges(client: MapClient, slice: Omit<Extract<MapQuestion, { ask: "ranges" }>, "ask">): RangesState {
   const [answer, setAnswer] = useState<Omit<RangesState, "retry">>({});
   const [attempt, setAttempt] = useState(0);
-  const { fromBytes, toBytes, kind, start, limit } = slice;
+  const { fromBytes, toBytes, kind, order, start, limit } = slice;
   // biome-ignore lint/correctness/useExhaustiveDependencies: another attempt asks the same again
   useEffect(() => {
     let isGone = false;
     const show = (next: Omit<RangesState, "retry">) => !isGone && setAnswer(next);
-    client.ask({ ask: "ranges", fromBytes, toBytes, kind, start, limit }).then(
+    client.ask({ ask: "ranges", fromBytes, toBytes, kind, order, start, limit }).then(
       (page) => show({ page }),
       (error: unknown) => show({ error }),
     );
     return () => {
       isGone = true;
     };
-  }, [client, fromBytes, toBytes, kind, start, limit, attempt]);
+  }, [client, fromBytes, toBytes, kind, order, start, limit, attempt]);
   return { ...answer, retry: () => setAttempt((n) => n + 1) };
 }

@@ -9,8 +9,8 @@ import { LoadingRows } from "#components/ui/loading-rows.tsx";
 import { Age } from "#components/ui/time.tsx";
 import type { MapClient } from "#lib/change-map/map-client.ts";
 import type { MapWindow } from "#lib/change-map/map-grid.ts";
-import type { RangeKind } from "#lib/change-map/map-messages.ts";
-import { type ChangeMapStage, useChangeMap } from "#lib/client/diff/use-change-map.ts";
+import { RANGE_ORDERS, type RangeKind, type RangeOrder } from "#lib/change-map/map-messages.ts";
+import { type ChangeMapStage, type KeptData, useChangeMap } from "#lib/client/diff/use-change-map.ts";
 import { useUrlState } from "#lib/client/shell/url-state.ts";
 import type { DiffSummary } from "#lib/contract/diffs.ts";
 import { formatBytes } from "#lib/domain/format.ts";
@@ -33,13 +33,21 @@ export function DiffViews({ summary, pair }: { summary: DiffSummary; pair: Snaps
   }
   if (map.error) return <ErrorNotice error={map.error} onRetry={map.retry} title="The ranges could not be read" />;
   if (!map.client) return null;
-  return <Views summary={summary} client={map.client} stage={map.stage} />;
+  return <Views summary={summary} client={map.client} stage={map.stage} data={map.data} />;
 }
 
-function Views({ summary, client, stage }: { summary: DiffSummary; client: MapClient; stage: ChangeMapStage }) {
+interface ViewsProps {
+  summary: DiffSummary;
+  client: MapClient;
+  stage: ChangeMapStage;
+  data: KeptData;
+}
+
+function Views({ summary, client, stage, data }: ViewsProps) {
   const url = useUrlState();
   const tab = url.get("view") === "ranges" ? "ranges" : "map";
   const kind: RangeKind = KINDS.find((k) => k === url.get("kind")) ?? "all";
+  const order: RangeOrder = RANGE_ORDERS.find((o) => o === url.get("sort")) ?? "offset";
   const { lengthBytes } = summary;
   const fromUrl = windowOf(url.get("from"), url.get("to"), lengthBytes);
   const toUrl = (view: MapWindow | undefined) =>
@@ -67,7 +75,7 @@ function Views({ summary, client, stage }: { summary: DiffSummary; client: MapCl
         </span>
       </Tabs.List>
       <Tabs.Panel value="map">
-        <MapPanel summary={summary} client={client} stage={stage} view={view} onView={setView} onShowRanges={showRanges} />
+        <MapPanel summary={summary} client={client} stage={stage} data={data} view={view} onView={setView} onShowRanges={showRanges} />
       </Tabs.Panel>
       <Tabs.Panel value="ranges">
         {view && (view.fromBytes > 0 || view.toBytes < lengthBytes) && (
@@ -82,6 +90,8 @@ function Views({ summary, client, stage }: { summary: DiffSummary; client: MapCl
           client={client}
           view={view ?? { fromBytes: 0, toBytes: lengthBytes }}
           kind={kind}
+          order={order}
+          onOrder={(next) => url.set({ sort: next === "offset" ? null : next })}
           onKind={(next) => url.set({ kind: next === "all" ? null : next })}
           onShowOnMap={showOnMap}
         />

@@ -1,6 +1,7 @@
-// Offset labels of the change map and of the bar over the whole disk: round binary numbers only, never crowded.
+// Offset labels of the change map and of the bar over the whole disk: never crowded, and one unit for all that stands
+// beside one map.
 
-import type { MapGrid } from "./map-grid.ts";
+import { type MapGrid, rowBytesOf } from "./map-grid.ts";
 
 export interface RowTick {
   row: number;
@@ -10,16 +11,26 @@ export interface RowTick {
 
 const UNITS = ["B", "KiB", "MiB", "GiB", "TiB"] as const;
 
-/** Labels for rows at least minRows apart, on offsets that are multiples of one power of two. */
+/** Labels for rows at least minRows apart: of the bytes their rows begin with. */
 export function rowTicks(grid: MapGrid, minRows: number): RowTick[] {
-  const rowBytes = grid.columns * grid.cellBytes;
-  let step = rowBytes;
-  while (step < rowBytes * minRows) step *= 2;
+  const rowBytes = rowBytesOf(grid);
+  let rowsApart = 1;
+  while (rowsApart < minRows) rowsApart *= 2;
+  const step = rowBytes * rowsApart;
   const ticks: RowTick[] = [];
-  for (let offset = Math.ceil(grid.fromBytes / step) * step; offset < grid.toBytes; offset += step) {
-    ticks.push({ row: (offset - grid.fromBytes) / rowBytes, offset, label: formatOffset(offset, step) });
+  // Where rows begin on round numbers, these are the round ones.
+  for (let round = Math.ceil(grid.fromBytes / step) * step; round < grid.toBytes; round += step) {
+    const row = Math.ceil((round - grid.fromBytes) / rowBytes);
+    const offset = grid.fromBytes + row * rowBytes;
+    if (offset < grid.toBytes) ticks.push({ row, offset, label: formatOnAxis(grid, offset, 2) });
   }
   return ticks;
+}
+
+/** The offset in the unit that all labels of this map have, with so many decimals at most. */
+export function formatOnAxis(grid: MapGrid, offset: number, maxDecimals = 3): string {
+  const unit = unitFor(grid.toBytes, rowBytesOf(grid));
+  return inUnit(offset, unit, maxDecimals);
 }
 
 /** Ticks along a bar over [0, length): at most maxTicks, on multiples of one power of two. */
@@ -33,20 +44,21 @@ export function barTicks(lengthBytes: number, maxTicks: number): { offset: numbe
 
 /** An offset with as many digits as its neighbours one step away need, exact for powers of two. */
 export function formatOffset(offset: number, stepBytes: number): string {
-  if (offset === 0) return "0";
+  return inUnit(offset, unitFor(offset, stepBytes), 2);
+}
+
+/** The largest unit, as its power of 1024, that is not larger than the offset and in which a step has at most two decimals. */
+function unitFor(offset: number, stepBytes: number): number {
   let unit = 0;
-  let size = 1;
-  while (unit < UNITS.length - 1 && offset >= size * 1024) {
-    size *= 1024;
-    unit += 1;
-  }
+  while (unit < UNITS.length - 1 && offset >= 1024 ** (unit + 1)) unit += 1;
   // More than two decimals read worse than a smaller unit.
-  while (unit > 0 && decimalsFor(stepBytes / size) > 2) {
-    size /= 1024;
-    unit -= 1;
-  }
-  const decimals = Math.min(2, decimalsFor(stepBytes / size));
-  const digits = new Intl.NumberFormat("en-GB", { maximumFractionDigits: decimals, useGrouping: true }).format(offset / size);
+  while (unit > 0 && decimalsFor(stepBytes / 1024 ** unit) > 2) unit -= 1;
+  return unit;
+}
+
+function inUnit(offset: number, unit: number, maxDecimals: number): string {
+  if (offset === 0) return "0";
+  const digits = new Intl.NumberFormat("en-GB", { maximumFractionDigits: maxDecimals, useGrouping: true }).format(offset / 1024 ** unit);
   return `${digits} ${UNITS[unit]}`;
 }
 

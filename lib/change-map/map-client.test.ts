@@ -4,7 +4,7 @@ import { encodeRanges } from "#lib/domain/ranges/range-codec.ts";
 import { type MapClient, startMap } from "./map-client.ts";
 import { NodeWorker } from "./testing/node-worker.ts";
 
-const whole = { ask: "ranges", fromBytes: 0, toBytes: 4096, kind: "all", start: 0, limit: 10 } as const;
+const whole = { ask: "ranges", fromBytes: 0, toBytes: 4096, kind: "all", order: "offset", start: 0, limit: 10 } as const;
 const encoded = () => encodeRanges(fromRanges([{ offset: 512, length: 512, cleared: false }]), 4096).slice().buffer;
 const opened: MapClient[] = [];
 
@@ -33,6 +33,21 @@ describe("A question to the map's worker", () => {
     await client.load(encoded());
     expect(await early).toMatchObject({ total: 1, items: [{ offset: 512, length: 512, cleared: false }] });
     expect(await client.ask({ ask: "strip" })).toMatchObject({ cellBytes: expect.any(Number) });
+  });
+
+  test("tells what was kept once the data of the target is there as well", async () => {
+    const client = start();
+    await client.load(encoded());
+    expect(await client.ask({ ask: "strip" })).not.toHaveProperty("data");
+    await client.loadData(encoded());
+    expect(await client.ask({ ask: "strip" })).toMatchObject({ data: expect.any(Float64Array) });
+  });
+
+  test("is answered with the changed region after an offset, and with the place of the range at one", async () => {
+    const client = start();
+    await client.load(encoded());
+    expect(await client.ask({ ask: "region", offset: 0, cellBytes: 512, direction: 1 })).toEqual({ fromBytes: 512, toBytes: 1024 });
+    expect(await client.ask({ ...whole, ask: "index", offset: 100 })).toBe(0);
   });
 
   test("fails when the ranges it waits for cannot be decoded", async () => {

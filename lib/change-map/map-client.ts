@@ -5,8 +5,10 @@ import type { LoadedRanges, MapAnswers, MapQuestion, MapReply } from "./map-mess
 export interface MapClient {
   /** Hands the bytes over (they are gone from the page afterwards); the answer comes when they are decoded. */
   load(bytes: ArrayBuffer): Promise<LoadedRanges>;
+  /** What the target holds: from then on cells tell kept data from what was never written. */
+  loadData(bytes: ArrayBuffer): Promise<LoadedRanges>;
   /** May be asked before the ranges are there; the answer then waits for them. */
-  ask<K extends Exclude<MapQuestion["ask"], "load">>(question: Extract<MapQuestion, { ask: K }>): Promise<MapAnswers[K]>;
+  ask<K extends Exclude<MapQuestion["ask"], "load" | "load-data">>(question: Extract<MapQuestion, { ask: K }>): Promise<MapAnswers[K]>;
   close(): void;
 }
 
@@ -50,6 +52,7 @@ export function startMap(onBroken?: (error: Error) => void): MapClient {
 
   return {
     load: (bytes) => post({ ask: "load", bytes }, [bytes]),
+    loadData: (bytes) => post({ ask: "load-data", bytes }, [bytes]),
     ask: (question) => post(question, []),
     close: () => {
       worker.terminate();

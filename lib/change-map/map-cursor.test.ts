@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { cursorMoveOf, moveCursor, nextChangedCell } from "./map-cursor.ts";
-import { layoutGrid, zoomGrid } from "./map-grid.ts";
+import { cursorMoveOf, moveCursor } from "./map-cursor.ts";
+import { layoutGrid, rowBytesOf, zoomGrid } from "./map-grid.ts";
 
 const MIB = 2 ** 20;
 const frame = { lengthBytes: 1000 * MIB, columns: 16, maxRows: 8 };
@@ -32,7 +32,7 @@ describe("the cell cursor", () => {
     const moves = ["left", "right", "up", "down", "row-start", "row-end", "first", "last", "page-up", "page-down"] as const;
     fc.assert(
       fc.property(fc.array(fc.constantFrom(...moves), { maxLength: 40 }), fc.integer({ min: 0, max: 6 }), (path, zoom) => {
-        const grid = zoomGrid(frame, whole, -zoom, 40);
+        const grid = zoomGrid(frame, whole, -zoom, { x: 0.53, y: 0.4 });
         let at = 0;
         for (const move of path) {
           at = moveCursor(grid, at, move);
@@ -43,14 +43,14 @@ describe("the cell cursor", () => {
     );
   });
 
-  it("jumps to the next change in either direction", () => {
-    const written = new Float64Array(128);
-    const cleared = new Float64Array(128);
-    written[5] = 512;
-    cleared[40] = 512;
-    expect(nextChangedCell(whole, written, cleared, 5 * cellBytes, 1)).toBe(40 * cellBytes);
-    expect(nextChangedCell(whole, written, cleared, 40 * cellBytes, -1)).toBe(5 * cellBytes);
-    expect(nextChangedCell(whole, written, cleared, 40 * cellBytes, 1)).toBeUndefined();
+  it("stays in its row and column where rows begin on no round number", () => {
+    const grid = layoutGrid(frame, { fromBytes: 3 * 512, toBytes: 3 * 512 + 64 * 512 });
+    const start = grid.fromBytes;
+    expect(start % rowBytesOf(grid)).not.toBe(0);
+    const second = start + rowBytesOf(grid) + grid.cellBytes;
+    expect(moveCursor(grid, second, "row-start")).toBe(start + rowBytesOf(grid));
+    expect(moveCursor(grid, second, "row-end")).toBe(start + 2 * rowBytesOf(grid) - grid.cellBytes);
+    expect(moveCursor(grid, second, "up")).toBe(start + grid.cellBytes);
   });
 
   it("knows its keys", () => {

@@ -1,7 +1,7 @@
 // Moving the map's cell cursor by keys. A step that leaves the window asks for another window by naming the
 // offset to reveal; the disk's own ends stop it.
 
-import { cellCount, cellOfOffset, type MapGrid, rowBytesOf } from "./map-grid.ts";
+import { type MapGrid, rowBytesOf } from "./map-grid.ts";
 
 export type CursorMove = "left" | "right" | "up" | "down" | "row-start" | "row-end" | "first" | "last" | "page-up" | "page-down";
 
@@ -24,11 +24,11 @@ export function cursorMoveOf(key: string, withControl: boolean): CursorMove | un
 
 /** The offset the cursor stands on after the move; always the start of a cell of this zoom, on the disk. */
 export function moveCursor(grid: MapGrid, offset: number, move: CursorMove): number {
-  const { cellBytes, lengthBytes } = grid;
+  const { cellBytes, fromBytes, lengthBytes } = grid;
   const rowBytes = rowBytesOf(grid);
   const lastCell = Math.floor((lengthBytes - 1) / cellBytes) * cellBytes;
   const here = Math.floor(offset / cellBytes) * cellBytes;
-  const rowStart = Math.floor(here / rowBytes) * rowBytes;
+  const rowStart = fromBytes + Math.floor((here - fromBytes) / rowBytes) * rowBytes;
   const clamp = (to: number) => Math.min(lastCell, Math.max(0, to));
   const within = (to: number) => (to < 0 || to > lastCell ? here : to);
   switch (move) {
@@ -41,7 +41,7 @@ export function moveCursor(grid: MapGrid, offset: number, move: CursorMove): num
     case "down":
       return within(here + rowBytes);
     case "row-start":
-      return rowStart;
+      return clamp(rowStart);
     case "row-end":
       return clamp(rowStart + rowBytes - cellBytes);
     case "first":
@@ -49,23 +49,8 @@ export function moveCursor(grid: MapGrid, offset: number, move: CursorMove): num
     case "last":
       return lastCell;
     case "page-up":
-      return clamp(Math.max(here - rowStart, here - grid.rows * rowBytes));
+      return Math.max(here % rowBytes, here - grid.rows * rowBytes);
     case "page-down":
       return clamp(here + grid.rows * rowBytes);
   }
-}
-
-/** The next cell after (or before) the cursor's in which something changed; undefined when there is none in the window. */
-export function nextChangedCell(
-  grid: MapGrid,
-  written: Float64Array,
-  cleared: Float64Array,
-  offset: number,
-  direction: 1 | -1,
-): number | undefined {
-  const count = cellCount(grid);
-  for (let cell = cellOfOffset(grid, offset) + direction; cell >= 0 && cell < count; cell += direction) {
-    if ((written[cell] ?? 0) > 0 || (cleared[cell] ?? 0) > 0) return grid.fromBytes + cell * grid.cellBytes;
-  }
-  return undefined;
 }

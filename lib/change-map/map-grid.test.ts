@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import {
+  cellAt,
   cellCount,
   cellOfOffset,
   cellSpan,
@@ -8,6 +9,7 @@ import {
   isWholeDisk,
   layoutGrid,
   panGrid,
+  pointOfCell,
   revealOffset,
   rowBytesOf,
   spanOfCells,
@@ -15,6 +17,7 @@ import {
 } from "./map-grid.ts";
 
 const GIB = 2 ** 30;
+const corner = { x: 0, y: 0 };
 const frame = { lengthBytes: 100 * GIB, columns: 256, maxRows: 120 };
 
 const anyFrame = fc.record({
@@ -22,6 +25,7 @@ const anyFrame = fc.record({
   columns: fc.constantFrom(16, 64, 256, 512),
   maxRows: fc.integer({ min: 4, max: 300 }),
 });
+const anyShare = fc.double({ min: 0, max: 0.999_999, noNaN: true });
 const anyView = anyFrame.chain((f) =>
   fc.record({
     frame: fc.constant(f),
@@ -30,6 +34,7 @@ const anyView = anyFrame.chain((f) =>
       .map(([a, b]) => [a % f.lengthBytes, b % f.lengthBytes].sort((x, y) => x - y))
       .map(([a = 0, b = 0]) => ({ fromBytes: a, toBytes: b + 1 })),
     anchor: fc.nat(),
+    point: fc.record({ x: anyShare, y: anyShare }),
   }),
 );
 
@@ -41,13 +46,13 @@ describe("the change map's grid", () => {
     expect(Math.log2(grid.cellBytes) % 1).toBe(0);
   });
 
-  it("contains the window asked for and begins on a row", () => {
+  it("contains the window asked for and begins on a cell", () => {
     fc.assert(
       fc.property(anyView, ({ frame: f, window }) => {
         const grid = layoutGrid(f, window);
         expect(grid.fromBytes).toBeLessThanOrEqual(window.fromBytes);
         expect(grid.toBytes).toBeGreaterThanOrEqual(window.toBytes);
-        expect(grid.fromBytes % rowBytesOf(grid)).toBe(0);
+        expect(grid.fromBytes % grid.cellBytes).toBe(0);
         expect(grid.rows).toBeLessThanOrEqual(f.maxRows);
       }),
     );
@@ -76,36 +81,51 @@ describe("the change map's grid", () => {
     );
   });
 
-  it("keeps the cell under the pointer on the map when zooming in", () => {
+  it("keeps the offset under the pointer there when zooming, in and out, unless an end of the disk is in the way", () => {
+    fc.assert(
+      fc.property(anyView, fc.constantFrom(-3, -2, -1, 1, 2), ({ frame: f, window, point }, steps) => {
+        const grid = layoutGrid(f, window);
+        const { offset, length } = cellSpan(grid, cellAt(grid, point));
+        fc.pre(length > 0);
+        const next = zoomGrid(f, grid, steps, point);
+        expect(layoutGrid(f, next)).toEqual(next);
+        const there = cellSpan(next, cellAt(next, point));
+        const isSame = there.offset < offset + length && there.offset + next.cellBytes > offset;
+        if (next.fromBytes > 0 && next.toBytes < f.lengthBytes) expect(isSame).toBe(true);
+        // What was there is on the map in any case.
+        expect(offset < next.toBytes && offset + length > next.fromBytes).toBe(true);
+      }),
+      { numRuns: 500 },
+    );
+  });
+
+  it("finds a cell at its own middle", () => {
     fc.assert(
       fc.property(anyView, ({ frame: f, window, anchor }) => {
         const grid = layoutGrid(f, window);
-        const cell = anchor % cellCount(grid);
-        const offset = cellSpan(grid, cell).offset;
-        const closer = zoomGrid(f, grid, -1, cell);
-        expect(offset >= closer.fromBytes && offset < closer.toBytes).toBe(true);
-        expect(layoutGrid(f, closer)).toEqual(closer);
+        const cell = anchor % (grid.rows * grid.columns);
+        expect(cellAt(grid, pointOfCell(grid, cell))).toBe(cell);
       }),
     );
   });
 
   it("zooms between one page a cell and the whole disk", () => {
     let grid = layoutGrid(frame);
-    for (let i = 0; i < 60; i += 1) grid = zoomGrid(frame, grid, -1, 1000);
+    for (let i = 0; i < 60; i += 1) grid = zoomGrid(frame, grid, -1, { x: 0.3, y: 0.3 });
     expect(grid.cellBytes).toBe(512);
-    for (let i = 0; i < 60; i += 1) grid = zoomGrid(frame, grid, 1, 0);
+    for (let i = 0; i < 60; i += 1) grid = zoomGrid(frame, grid, 1, corner);
     expect(isWholeDisk(grid)).toBe(true);
   });
 
   it("pans by rows and stops at both ends", () => {
-    const near = zoomGrid(frame, layoutGrid(frame), -3, 5000);
+    const near = zoomGrid(frame, layoutGrid(frame), -3, { x: 0.5, y: 0.2 });
     expect(panGrid(frame, near, 1).fromBytes).toBe(near.fromBytes + rowBytesOf(near));
     expect(panGrid(frame, near, -1e9).fromBytes).toBe(0);
     expect(panGrid(frame, near, 1e9).toBytes).toBe(frame.lengthBytes);
   });
 
   it("moves just far enough to show an offset", () => {
-    const near = panGrid(frame, zoomGrid(frame, layoutGrid(frame), -4, 0), 100);
+    const near = panGrid(frame, zoomGrid(frame, layoutGrid(frame), -4, corner), 100);
     expect(revealOffset(frame, near, near.fromBytes)).toBe(near);
     const below = revealOffset(frame, near, near.toBytes);
     expect(below.fromBytes).toBe(near.fromBytes + rowBytesOf(near));

@@ -1,5 +1,6 @@
 // Where a byte of the disk stands on the change map. The map is row-major and every cell and row is a power of two
-// of bytes, so that offsets can be read off it; the window always begins on a row.
+// of bytes, so that offsets can be read off it. The window begins on any cell, so that zooming can keep what lies under
+// the pointer there; the whole disk, and what is panned to from it, begins on rows.
 //
 //             columns × cellBytes = rowBytes
 //   from →  │░│ │█│ │ │ │ │ │   row 0
@@ -36,6 +37,12 @@ export interface CellSpan {
   length: number;
 }
 
+/** A place on the map's surface, as shares of its width and height from the top left, 0 to below 1. */
+export interface MapPoint {
+  x: number;
+  y: number;
+}
+
 /** The finest grid of this frame that shows the whole window. A grid's own window gives the same grid again. */
 export function layoutGrid(frame: MapFrame, window?: MapWindow): MapGrid {
   const { lengthBytes, columns, maxRows } = frame;
@@ -53,28 +60,41 @@ export function isWholeDisk(grid: MapGrid): boolean {
   return grid.fromBytes === 0 && grid.toBytes === grid.lengthBytes;
 }
 
-/** Halves (steps −1) or doubles (steps +1) the bytes of a cell; the anchor cell's offset stays in its row. */
-export function zoomGrid(frame: MapFrame, grid: MapGrid, steps: number, anchorCell: number): MapGrid {
+/** Halves (steps −1) or doubles (steps +1) the bytes of a cell; the offset at the point stays there, but at the disk's ends. */
+export function zoomGrid(frame: MapFrame, grid: MapGrid, steps: number, point: MapPoint): MapGrid {
   const coarsest = layoutGrid(frame).cellBytes;
   const cellBytes = Math.min(coarsest, Math.max(MIN_CELL_BYTES, grid.cellBytes * 2 ** steps));
   if (cellBytes === grid.cellBytes) return grid;
-  const anchor = grid.fromBytes + anchorCell * grid.cellBytes;
-  const anchorRow = Math.floor(anchorCell / grid.columns);
-  const rowBytes = grid.columns * cellBytes;
-  return gridAt(frame, cellBytes, Math.max(0, (Math.floor(anchor / rowBytes) - anchorRow) * rowBytes));
+  const cell = cellAt({ columns: grid.columns, rows: rowsFor(frame, cellBytes, 0) }, point);
+  return gridAt(frame, cellBytes, Math.floor(offsetAt(grid, point) / cellBytes) * cellBytes - cell * cellBytes);
+}
+
+export function cellAt({ columns, rows }: Pick<MapGrid, "columns" | "rows">, { x, y }: MapPoint): number {
+  return Math.floor(y * rows) * columns + Math.floor(x * columns);
+}
+
+/** The middle of a cell. */
+export function pointOfCell({ columns, rows }: Pick<MapGrid, "columns" | "rows">, cell: number): MapPoint {
+  return { x: ((cell % columns) + 0.5) / columns, y: (Math.floor(cell / columns) + 0.5) / rows };
+}
+
+/** To a fraction of a cell, so that zooming in knows which half of it is meant. */
+function offsetAt(grid: MapGrid, point: MapPoint): number {
+  const withinCell = (point.x * grid.columns) % 1;
+  const offset = grid.fromBytes + (cellAt(grid, point) + withinCell) * grid.cellBytes;
+  return Math.min(offset, grid.lengthBytes - 1);
 }
 
 export function panGrid(frame: MapFrame, grid: MapGrid, rows: number): MapGrid {
-  return gridAt(frame, grid.cellBytes, Math.max(0, grid.fromBytes + rows * rowBytesOf(grid)));
+  return gridAt(frame, grid.cellBytes, grid.fromBytes + rows * rowBytesOf(grid));
 }
 
 /** The grid moved, at the same zoom, so that the offset is on it; unchanged when it already is. */
 export function revealOffset(frame: MapFrame, grid: MapGrid, offset: number): MapGrid {
   if (offset >= grid.fromBytes && offset < grid.toBytes) return grid;
   const rowBytes = rowBytesOf(grid);
-  const row = Math.floor(offset / rowBytes);
-  const fromRow = offset < grid.fromBytes ? row : row - grid.rows + 1;
-  return gridAt(frame, grid.cellBytes, Math.max(0, fromRow * rowBytes));
+  const row = Math.floor((offset - grid.fromBytes) / rowBytes);
+  return panGrid(frame, grid, row < 0 ? row : row - grid.rows + 1);
 }
 
 /** The bytes of a cell; length 0 for a cell past the end of the disk. */
@@ -107,18 +127,20 @@ export function columnsFor(widthPx: number, minCellPx: number): number {
 }
 
 function gridAt(frame: MapFrame, cellBytes: number, fromBytes: number): MapGrid {
-  const rowBytes = frame.columns * cellBytes;
   const start = startOf(fromBytes, cellBytes, frame);
-  const rows = Math.max(1, Math.min(frame.maxRows, Math.ceil((frame.lengthBytes - start) / rowBytes)));
-  const toBytes = Math.min(frame.lengthBytes, start + rows * rowBytes);
+  const rows = rowsFor(frame, cellBytes, start);
+  const toBytes = Math.min(frame.lengthBytes, start + rows * frame.columns * cellBytes);
   return { columns: frame.columns, rows, cellBytes, fromBytes: start, toBytes, lengthBytes: frame.lengthBytes };
 }
 
-/** Begins on a row, and far enough from the end that the view is full. */
-function startOf(fromBytes: number, cellBytes: number, frame: MapFrame): number {
-  const rowBytes = frame.columns * cellBytes;
-  const lastStartRow = Math.max(0, Math.ceil(frame.lengthBytes / rowBytes) - frame.maxRows);
-  return Math.min(Math.floor(fromBytes / rowBytes), lastStartRow) * rowBytes;
+function rowsFor({ lengthBytes, columns, maxRows }: MapFrame, cellBytes: number, start: number): number {
+  return Math.max(1, Math.min(maxRows, Math.ceil((lengthBytes - start) / (columns * cellBytes))));
+}
+
+/** Begins on a cell of the disk, and far enough from its end that the view is full. */
+function startOf(fromBytes: number, cellBytes: number, { lengthBytes, columns, maxRows }: MapFrame): number {
+  const lastStart = Math.max(0, Math.ceil(lengthBytes / cellBytes) - columns * maxRows);
+  return Math.min(Math.max(0, Math.floor(fromBytes / cellBytes)), lastStart) * cellBytes;
 }
 
 function clampWindow(window: MapWindow, lengthBytes: number): MapWindow {

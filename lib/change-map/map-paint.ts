@@ -7,6 +7,8 @@ import { type MapPalette, rampTable, toPixel, writtenShare } from "./map-palette
 export interface CellBytes {
   written: Float64Array;
   cleared: Float64Array;
+  /** What the target holds, written or kept; absent while that is not known. */
+  data?: Float64Array;
 }
 
 /** Which hatch a cell gets; 0 is none. */
@@ -25,14 +27,15 @@ export function colourCells(cells: CellBytes, grid: MapGrid, palette: MapPalette
   const total = grid.columns * grid.rows;
   const inDisk = cellCount(grid);
   const ramp = rampTable(palette);
-  const [empty, outside, clearedFill] = [toPixel(palette.empty), toPixel(palette.outside), toPixel(palette.clearedFill)];
+  const [empty, kept, outside, clearedFill] = [palette.empty, palette.kept, palette.outside, palette.clearedFill].map(toPixel) as Four;
   const result: CellPixels = { pixels: new Uint32Array(total), hatch: new Uint8Array(total), hasCleared: false, hasBoth: false };
   for (let i = 0; i < total; i += 1) {
     const written = cells.written[i] ?? 0;
     const cleared = cells.cleared[i] ?? 0;
     if (written > 0) result.pixels[i] = ramp[Math.round(writtenShare(written, grid.cellBytes) * 255)] ?? 0;
     else if (cleared > 0) result.pixels[i] = clearedFill;
-    else result.pixels[i] = i < inDisk ? empty : outside;
+    else if (i >= inDisk) result.pixels[i] = outside;
+    else result.pixels[i] = (cells.data?.[i] ?? 0) > 0 ? kept : empty;
     if (cleared === 0) continue;
     result.hatch[i] = written > 0 ? HATCH_BOTH : HATCH_CLEARED;
     if (written > 0) result.hasBoth = true;
@@ -40,6 +43,8 @@ export function colourCells(cells: CellBytes, grid: MapGrid, palette: MapPalette
   }
   return result;
 }
+
+type Four = [number, number, number, number];
 
 export interface DrawTarget {
   canvas: HTMLCanvasElement;

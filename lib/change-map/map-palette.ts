@@ -1,6 +1,7 @@
-// Colour of a cell: bytes written on a logarithmic scale over a viridis-like ramp. The ramp is cut so that its low
-// end stands out from the empty map by 3:1 on either background: one changed page of 512 bytes is always seen.
-// Cleared cells get no hue of their own; they are hatched (heatmap-paint.ts).
+// Colour of a cell: bytes written over a viridis-like ramp, on a scale that is half logarithmic and half proportional:
+// one page is told from two, and a cell half written from a full one. The ramp is cut so that its low end stands out by
+// 3:1 from what is unchanged, empty or not, on either background: one changed page of 512 bytes is always seen; and in the
+// dark its high end does not glare. Cleared cells get no hue of their own; they are hatched (map-paint.ts).
 
 import { MIN_CELL_BYTES } from "./map-grid.ts";
 
@@ -23,7 +24,10 @@ const VIRIDIS: readonly Rgb[] = [
 ];
 
 export interface MapPalette {
+  /** Nothing changed here, and there is nothing, as far as is known. */
   empty: Rgb;
+  /** Nothing changed, and something is there. */
+  kept: Rgb;
   /** Past the end of the disk. */
   outside: Rgb;
   clearedFill: Rgb;
@@ -36,22 +40,24 @@ export interface MapPalette {
 
 const PALETTES: Record<Scheme, MapPalette> = {
   light: {
-    empty: [250, 250, 251],
-    outside: [226, 229, 233],
-    clearedFill: [222, 224, 228],
+    empty: [253, 253, 254],
+    kept: [230, 233, 238],
+    outside: [203, 207, 214],
+    clearedFill: [214, 217, 222],
     hatch: "rgb(58, 63, 71)",
     hatchOnWritten: "rgba(255, 255, 255, 0.85)",
     cursor: "rgb(17, 19, 23)",
-    ramp: (t) => viridis(0.58 * (1 - t)),
+    ramp: (t) => viridis(0.5 * (1 - t)),
   },
   dark: {
     empty: [18, 20, 24],
-    outside: [38, 41, 48],
-    clearedFill: [44, 48, 56],
+    kept: [40, 44, 52],
+    outside: [62, 67, 77],
+    clearedFill: [48, 52, 61],
     hatch: "rgb(190, 196, 206)",
     hatchOnWritten: "rgba(0, 0, 0, 0.7)",
     cursor: "rgb(255, 255, 255)",
-    ramp: (t) => viridis(0.37 + 0.63 * t),
+    ramp: (t) => viridis(0.46 + 0.38 * t),
   },
 };
 
@@ -59,11 +65,19 @@ export function mapPalette(scheme: Scheme): MapPalette {
   return PALETTES[scheme];
 }
 
-/** 0 for one page, 1 for a cell written completely, even steps per doubling. Only for bytes > 0. */
+/** Where on the ramp: about 0 for one page, 1 for a cell written completely. Only for bytes > 0. */
 export function writtenShare(bytes: number, cellBytes: number): number {
-  if (cellBytes <= MIN_CELL_BYTES) return 1;
-  const t = Math.log2(bytes / MIN_CELL_BYTES) / Math.log2(cellBytes / MIN_CELL_BYTES);
-  return Math.min(1, Math.max(0, t));
+  if (bytes >= cellBytes) return 1;
+  const doublings = Math.log2(bytes / MIN_CELL_BYTES) / Math.log2(cellBytes / MIN_CELL_BYTES);
+  return (Math.max(0, doublings) + bytes / cellBytes) / 2;
+}
+
+/** What the legend shows of the ramp: one page, then shares of a cell as far as they are more than that, a full one. */
+export function legendLevels(cellBytes: number): { label: string; bytes: number }[] {
+  const shares = [0.01, 0.1, 0.5].map((share) => ({ label: `${share * 100} %`, bytes: share * cellBytes }));
+  const page = { label: "512 B", bytes: MIN_CELL_BYTES };
+  const full = { label: "all of the cell", bytes: cellBytes };
+  return [page, ...shares, full].filter(({ bytes }, i) => i === 4 || (i === 0 ? cellBytes : bytes) > MIN_CELL_BYTES);
 }
 
 /** 256 steps of the ramp as RGBA words in the byte order of ImageData. */
@@ -85,12 +99,6 @@ export function toPixel([r, g, b]: Rgb): number {
 
 export function cssRgb([r, g, b]: Rgb): string {
   return `rgb(${r}, ${g}, ${b})`;
-}
-
-/** A CSS gradient of the ramp, for the legend. */
-export function rampGradient(palette: MapPalette): string {
-  const stops = Array.from({ length: 12 }, (_, i) => cssRgb(palette.ramp(i / 11)));
-  return `linear-gradient(to right, ${stops.join(", ")})`;
 }
 
 const IS_LITTLE_ENDIAN = new Uint8Array(new Uint16Array([1]).buffer)[0] === 1;

@@ -3,7 +3,8 @@ import { describe, expect, it } from "vitest";
 import { fromRanges } from "#lib/domain/ranges/block-range.ts";
 import { encodeRanges } from "#lib/domain/ranges/range-codec.ts";
 import { layoutGrid, zoomGrid } from "./map-grid.ts";
-import { cellsOf, loadRanges, rangesOf, stripOf } from "./map-store.ts";
+import { RANGE_ORDERS } from "./map-messages.ts";
+import { cellsOf, indexOf, loadRanges, rangesOf, stripOf } from "./map-store.ts";
 
 const PAGES = 4096;
 const lengthBytes = PAGES * 512 - 512 * 7;
@@ -43,7 +44,7 @@ describe("the map's ranges", () => {
   it("give each cell exactly its own bytes at every zoom", () => {
     fc.assert(
       fc.property(anyRanges, fc.integer({ min: 0, max: 5 }), fc.nat(), (ranges, zoom, n) => {
-        const grid = zoomGrid(frame, layoutGrid(frame), -zoom, n % 100);
+        const grid = zoomGrid(frame, layoutGrid(frame), -zoom, { x: (n % 97) / 97, y: (n % 89) / 89 });
         const { store } = open(ranges);
         const cells = cellsOf(store, grid);
         expect(cells.written.length).toBe(grid.columns * grid.rows);
@@ -55,6 +56,26 @@ describe("the map's ranges", () => {
         expect(cells.written[cell]).toBe(expected);
       }),
     );
+  });
+
+  it("are gone to by an offset: to the range there, else to the next one", () => {
+    fc.assert(
+      fc.property(anyRanges, fc.nat({ max: PAGES * 512 }), (ranges, offset) => {
+        const { store } = open(ranges);
+        const written = ranges.filter((r) => !r.cleared);
+        const before = written.filter((r) => r.offset + r.length <= offset).length;
+        expect(indexOf(store, { fromBytes: 0, toBytes: lengthBytes, kind: "written" }, offset)).toBe(before);
+      }),
+    );
+  });
+
+  it("tell what was kept, once the target's data is known", () => {
+    const { store } = open([{ offset: 512, length: 512 }]);
+    const grid = layoutGrid(frame);
+    expect(cellsOf(store, grid)).not.toHaveProperty("data");
+    store.data = fromRanges([{ offset: 0, length: 4096 }]);
+    expect(sum(cellsOf(store, grid).data ?? new Float64Array())).toBe(4096);
+    expect(sum(stripOf(store).data ?? new Float64Array())).toBe(4096);
   });
 
   it("page through exactly the ranges of a kind in a window", () => {
@@ -70,10 +91,18 @@ describe("the map's ranges", () => {
             (r) =>
               (kind === "all" || r.cleared === (kind === "cleared")) && r.offset < window.toBytes && r.offset + r.length > window.fromBytes,
           );
-          const first = rangesOf(store, window, kind, 0, 3);
-          const second = rangesOf(store, window, kind, 3, 1000);
-          expect(first.total).toBe(expected.length);
-          expect([...first.items, ...second.items]).toEqual(expected);
+          const choice = { ...window, kind };
+          const inOrder = {
+            offset: expected,
+            longest: expected.toSorted((a, b) => b.length - a.length),
+            shortest: expected.toSorted((a, b) => a.length - b.length),
+          };
+          for (const order of RANGE_ORDERS) {
+            const first = rangesOf(store, choice, order, 0, 3);
+            const second = rangesOf(store, choice, order, 3, 1000);
+            expect(first.total).toBe(expected.length);
+            expect([...first.items, ...second.items]).toEqual(inOrder[order]);
+          }
         },
       ),
     );

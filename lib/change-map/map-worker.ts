@@ -1,7 +1,9 @@
 // Runs in a Web Worker: decoding and binning never hold up the page. Questions that come before the ranges wait for
 // them, so that the page need not: the cells are on their way the moment the ranges are decoded.
+
+import { findRegion } from "./changed-region.ts";
 import type { MapAnswers, MapReply, MapRequest } from "./map-messages.ts";
-import { cellsOf, loadRanges, type MapStore, rangesOf, stripOf } from "./map-store.ts";
+import { cellsOf, indexOf, loadRanges, type MapStore, rangesOf, stripOf } from "./map-store.ts";
 
 interface WorkerScope {
   onmessage: ((event: MessageEvent<MapRequest>) => void) | null;
@@ -46,12 +48,18 @@ function answer(request: MapRequest): Answer {
     return { result: loaded, transfer: [] };
   }
   if (!store) throw new Error("the ranges are not loaded yet");
+  if (request.ask === "load-data") {
+    const { store: decoded, loaded } = loadRanges(new Uint8Array(request.bytes));
+    store.data = decoded.list;
+    return { result: loaded, transfer: [] };
+  }
   if (request.ask === "cells") return withCells(cellsOf(store, request.grid));
   if (request.ask === "strip") return withCells(stripOf(store));
-  const { fromBytes, toBytes, kind, start, limit } = request;
-  return { result: rangesOf(store, { fromBytes, toBytes }, kind, start, limit), transfer: [] };
+  if (request.ask === "region") return { result: findRegion(store.list, request), transfer: [] };
+  if (request.ask === "index") return { result: indexOf(store, request, request.offset), transfer: [] };
+  return { result: rangesOf(store, request, request.order, request.start, request.limit), transfer: [] };
 }
 
 function withCells<T extends MapAnswers["cells"] | MapAnswers["strip"]>(result: T): Answer {
-  return { result, transfer: [result.written.buffer, result.cleared.buffer] };
+  return { result, transfer: [result.written, result.cleared, result.data].flatMap((cells) => (cells ? [cells.buffer] : [])) };
 }

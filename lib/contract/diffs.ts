@@ -43,7 +43,10 @@ export const diffSummary = z.object({
 export type DiffSummary = z.infer<typeof diffSummary>;
 
 /** bin: see lib/domain/range-codec.ts. json and csv: half-open {offset, length}; json pages by start index. */
-export const diffRangesQuery = diffQuery.extend({
+export const diffRangesQuery = z.object({
+  /** Without it: all that the target holds. */
+  base: armId.optional(),
+  target: armId,
   format: z.enum(["json", "csv", "ddrescue", "bin"]).default("json"),
   start: z.coerce.number().int().min(0).default(0),
   limit: z.coerce.number().int().min(1).max(10_000).default(1000),

@@ -85,7 +85,7 @@ describe("The OpenAPI description", () => {
 
   test("says of a query what is asked and what may be left out", () => {
     const { parameters = [] } = document.paths["/api/diffs/ranges"]?.get ?? {};
-    expect(parameters.filter((one) => one.required).map((one) => one.name)).toEqual(["base", "target"]);
+    expect(parameters.filter((one) => one.required).map((one) => one.name)).toEqual(["target"]);
     expect(parameters.map((one) => one.name)).toEqual(["base", "target", "format", "start", "limit"]);
   });
 

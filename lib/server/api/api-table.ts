@@ -64,7 +64,7 @@ export function createApiTable(kinds: readonly RequestKind[]) {
       response: diffSummary,
     },
     "GET /api/diffs/ranges": {
-      summary: "The changed ranges themselves",
+      summary: "The changed ranges themselves; without a base all that the target holds",
       query: diffRangesQuery,
       longAnswer: true,
       response: diffRanges,

@@ -9,6 +9,7 @@ import { fill, type LocalEstate, makeDisk, startLocalEstate, takeSnapshot } from
 import { createServices, type Services } from "#lib/adapters/testing/local-services.ts";
 import { chainDetail } from "#lib/contract/chains.ts";
 import { diffRanges, diffSummary } from "#lib/contract/diffs.ts";
+import { differenceRanges, toRanges } from "#lib/domain/ranges/block-range.ts";
 import { decodeRanges } from "#lib/domain/ranges/range-codec.ts";
 import { getChain } from "#lib/services/chains/get-chain.ts";
 import type { MeasureProgress } from "#lib/services/chains/measure-chain.ts";
@@ -266,6 +267,23 @@ describe("a diff", () => {
     expect(bytes.length).toBeLessThan(5 * SCATTERED);
     expect(mapText).toContain(`0x00000000  0x${MIB.toString(16).padStart(8, "0")}  +`);
     expect(sumOfMap(mapText)).toBe(64 * GIB);
+  });
+
+  it("gives all that a snapshot holds where no base is named: what was written since another one is part of it", async () => {
+    const ask = async (base?: string) => {
+      const query = { target: pair(0, 1).target, ...(base ? { base } : {}), format: "bin" as const, start: 0, limit: 1 };
+      const answer = await listDiffRanges(services, query, estate.context);
+      if (answer.format !== "bin") throw new Error("format");
+      return { name: answer.fileName, ...decodeRanges(Buffer.concat(await Array.fromAsync(answer.parts))) };
+    };
+    const [all, changed] = [await ask(), await ask(pair(0, 1).base)];
+    expect(all.list.cleared.some((one) => one === 1)).toBe(false);
+    const written = toRanges(changed.list).filter((range) => !range.cleared);
+    expect(differenceRanges(written, toRanges(all.list))).toEqual([]);
+    expect(all.name).not.toContain("..");
+    await expect(
+      listDiffRanges(services, { target: `${pair(0, 1).target}-gone`, format: "bin", start: 0, limit: 1 }, estate.context),
+    ).rejects.toMatchObject({ code: "not-found", details: { field: "target" } });
   });
 });
 

@@ -1,14 +1,15 @@
-// The ranges of a diff in the form asked for: a page as JSON, all as CSV, as a GNU ddrescue mapfile (to feed
+// The ranges of a diff, or of all that a snapshot holds, in the form asked for: a page as JSON, all as CSV, as a GNU ddrescue mapfile (to feed
 // tools that copy only what changed), or in the compact binary form the change map reads. What is not a page is made, or
 // read from the disk, while it is sent.
 import type { z } from "zod";
 import type { DiffRanges, diffRangesQuery } from "#lib/contract/diffs.ts";
 import { csvLines, toCsv } from "#lib/domain/csv.ts";
+import type { Snapshot } from "#lib/domain/inventory/inventory.ts";
 import type { RangeList } from "#lib/domain/ranges/block-range.ts";
 import type { EstateDeps } from "#lib/services/inventory/estate-reader.ts";
 import type { CallContext } from "#lib/services/ports/call-context.ts";
 import type { DiffStore } from "./diff-store.ts";
-import { findDiffPair } from "./find-diff-pair.ts";
+import { findDiffPair, findSnapshot } from "./find-diff-pair.ts";
 
 export type DiffRangesQuery = z.infer<typeof diffRangesQuery>;
 
@@ -23,10 +24,10 @@ export interface ListDiffRangesDeps extends EstateDeps {
 
 export async function listDiffRanges(deps: ListDiffRangesDeps, query: DiffRangesQuery, context: CallContext): Promise<DiffRangesAnswer> {
   await deps.view.current(context);
-  const { base, target } = await findDiffPair(deps.estate, query, context);
-  // The summary is asked for at the same time: whoever comes first reads for both.
-  const diff = await deps.diffs.read(base, target, context, { withTable: true });
-  const name = `${base.name}..${target.name}`;
+  const { base, target } = await findRead(deps, query, context);
+  // The summary of a pair is asked for at the same time: whoever comes first reads for both.
+  const diff = await deps.diffs.read(base, target, context, { withTable: base !== undefined });
+  const name = base ? `${base.name}..${target.name}` : target.name;
   if (query.format === "bin") return { format: "bin", parts: deps.diffs.bytes(diff), fileName: `${name}.ranges` };
   const list = await deps.diffs.ranges(diff);
   switch (query.format) {
@@ -37,6 +38,16 @@ export async function listDiffRanges(deps: ListDiffRangesDeps, query: DiffRanges
     case "ddrescue":
       return { format: "ddrescue", parts: ddrescueParts(list, diff.record.artifact.lengthBytes, name), fileName: `${name}.map` };
   }
+}
+
+async function findRead(
+  { estate }: EstateDeps,
+  { base, target }: DiffRangesQuery,
+  context: CallContext,
+): Promise<{ base: Snapshot | undefined; target: Snapshot }> {
+  if (base !== undefined) return findDiffPair(estate, { base, target }, context);
+  const { snapshot } = await findSnapshot(estate, target, "target", context);
+  return { base: undefined, target: snapshot };
 }
 
 /** So many rows or blocks are one part of a stream. */

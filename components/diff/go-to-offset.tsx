@@ -1,0 +1,54 @@
+// Finds the range at an offset, or the next one after it.
+import { Button, Group, TextInput } from "@mantine/core";
+import { type FormEvent, useState } from "react";
+import type { MapClient } from "#lib/change-map/map-client.ts";
+import type { MapWindow } from "#lib/change-map/map-grid.ts";
+import type { RangeKind } from "#lib/change-map/map-messages.ts";
+import { OFFSET_FORMS, parseOffset } from "#lib/change-map/parse-offset.ts";
+import { formatBytes } from "#lib/domain/format.ts";
+
+export interface GoToOffsetProps {
+  client: MapClient;
+  view: MapWindow;
+  kind: RangeKind;
+  /** The place of the range in the order of the offsets. */
+  onFound(index: number): void;
+}
+
+export function GoToOffset({ client, view, kind, onFound }: GoToOffsetProps) {
+  const [text, setText] = useState("");
+  const [problem, setProblem] = useState<string>();
+  const search = async (event: FormEvent) => {
+    event.preventDefault();
+    setProblem(undefined);
+    const offset = parseOffset(text);
+    if (offset === undefined) return setProblem(`Offset: ${OFFSET_FORMS}`);
+    if (offset < view.fromBytes || offset >= view.toBytes)
+      return setProblem(`Offset: ${formatBytes(view.fromBytes)} to ${formatBytes(view.toBytes)} is shown here`);
+    const choice = { ...view, kind };
+    const [index, { total }] = await Promise.all([
+      client.ask({ ask: "index", ...choice, offset }),
+      client.ask({ ask: "ranges", ...choice, order: "offset", start: 0, limit: 0 }),
+    ]);
+    if (index >= total) return setProblem("Nothing changed from this offset on.");
+    onFound(index);
+  };
+  return (
+    <form onSubmit={(event) => search(event).catch((error: Error) => setProblem(error.message))} aria-label="Go to an offset">
+      <Group gap={6} align="start" wrap="nowrap">
+        <TextInput
+          size="xs"
+          w={200}
+          aria-label="Offset"
+          placeholder="Offset, as 12.5 GiB"
+          value={text}
+          onChange={(event) => setText(event.currentTarget.value)}
+          error={problem}
+        />
+        <Button type="submit" size="xs" variant="default">
+          Go to
+        </Button>
+      </Group>
+    </form>
+  );
+}

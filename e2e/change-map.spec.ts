@@ -1,0 +1,64 @@
+// The change map by wheel and by keys, in a real browser: what is read stays true while the map moves.
+import { expect, type Page, test } from "playwright/test";
+import { chainDetail, chainList } from "#lib/contract/chains.ts";
+import { askApi, existing } from "./ask-api.ts";
+
+test.beforeEach(async ({ page }) => {
+  await page.goto("/chains");
+  const { items } = await askApi(page, chainList, "/api/chains?limit=100");
+  const longest = existing(items.toSorted((a, b) => b.snapshotCount - a.snapshotCount)[0], "a chain");
+  const { snapshots } = await askApi(page, chainDetail, `/api/chains/detail?id=${encodeURIComponent(longest.id)}`);
+  const [base, target] = snapshots.slice(3, 5).map(({ id }) => encodeURIComponent(id));
+  await page.goto(`/diff?base=${base}&target=${target}`);
+  await expect(page.locator("canvas[data-painted]")).toBeVisible();
+});
+
+test("the wheel keeps what lies under the pointer, which rests", async ({ page }) => {
+  const map = page.getByRole("application", { name: "Block change map" });
+  const box = existing((await map.boundingBox()) ?? undefined, "the map");
+  await page.mouse.move(box.x + box.width * 0.37, box.y + box.height * 0.41);
+  const whole = await readOut(page);
+  for (let zoom = 0; zoom < 3; zoom += 1) {
+    const before = await map.locator("canvas").getAttribute("data-painted");
+    await page.mouse.wheel(0, -100);
+    await expect(map.locator("canvas")).not.toHaveAttribute("data-painted", before ?? "");
+  }
+  const close = await readOut(page);
+  expect(close.offset).toBeGreaterThanOrEqual(whole.offset);
+  expect(close.offset).toBeLessThan(whole.offset + 8 * 2 ** 20);
+  expect(close.unit).toBe(whole.unit);
+});
+
+test("N goes from region to region and says where, also where a pointer rests on the map", async ({ page }) => {
+  const map = page.getByRole("application", { name: "Block change map" });
+  await map.hover();
+  await map.focus();
+  await page.keyboard.press("n");
+  await expect(page.getByText(/^Changed region of .* at /)).toBeAttached();
+  const first = await readOut(page);
+  await page.keyboard.press("n");
+  await expect.poll(async () => (await readOut(page)).offset).toBeGreaterThan(first.offset);
+  await page.keyboard.press("p");
+  await expect.poll(async () => (await readOut(page)).offset).toBe(first.offset);
+});
+
+test("kept data is told from what was never written, and a range is gone to by its offset", async ({ page }) => {
+  await expect(page.getByRole("list", { name: "Legend" })).toContainText(/kept data [\d.]+ [GM]iB/);
+  await page.getByRole("tab", { name: "Ranges" }).click();
+  await page.getByRole("button", { name: /^Length/ }).click();
+  await expect(page).toHaveURL(/sort=longest/);
+  const field = page.getByRole("textbox", { name: "Offset" });
+  await field.fill("far away");
+  await page.getByRole("button", { name: "Go to" }).click();
+  await expect(page.getByText(/Offset: bytes/)).toBeVisible();
+  await field.fill("20 GiB");
+  await page.getByRole("button", { name: "Go to" }).click();
+  await expect(page).not.toHaveURL(/sort=/);
+  await expect(page.locator("tr[aria-current]")).toBeInViewport();
+});
+
+async function readOut(page: Page): Promise<{ offset: number; unit: string }> {
+  const text = (await page.getByTestId("map-readout").textContent()) ?? "";
+  const [, unit = "", bytes = ""] = existing(/Offset(?:[\d.,]+ (\w+)|0) ([\d,]+) B/.exec(text) ?? undefined, text);
+  return { offset: Number(bytes.replaceAll(",", "")), unit };
+}
