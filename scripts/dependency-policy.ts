@@ -29,6 +29,7 @@ export const LICENCE_EXCEPTIONS: readonly { names: string; licence: string; beca
   },
   { names: "@img/sharp-win32-*", licence: "Apache-2.0 AND LGPL-3.0-or-later", because: "the same, with its library inside" },
   { names: "@img/sharp-wasm32", licence: "Apache-2.0 AND LGPL-3.0-or-later AND MIT", because: "the same, with its library inside" },
+  { names: "axe-core", licence: "MPL-2.0", because: "tests only, unchanged" },
   { names: "lightningcss*", licence: "MPL-2.0", because: "tests only (Vite reads style sheets with it), unchanged" },
   {
     names: "uri-templates",
@@ -63,6 +64,7 @@ export const WHY: Readonly<Record<string, string>> = {
   "@types/pg": "types",
   "@types/react": "Next builds TypeScript only where it finds it",
   "@types/react-dom": "types",
+  "axe-core": "tells in the browser tests what assistive technology cannot use",
   azurite: "the emulator whose answers Local Azure's are compared with",
   "decimal.js": "exact money",
   "eventsource-parser": "reads the event stream in the browser",

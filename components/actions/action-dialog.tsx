@@ -1,9 +1,10 @@
 // The frame of the dialog of an operation: the form on the left, what will happen on the right, one button
 // that says what it does. It never starts what the plan says is impossible.
-import { Alert, Button, Group, Modal, Text } from "@mantine/core";
+import { Alert, Button, Group, Text } from "@mantine/core";
 import { useMediaQuery } from "@mantine/hooks";
 import { IconAlertTriangle } from "@tabler/icons-react";
 import type { FormEvent, ReactNode } from "react";
+import { Dialog } from "#components/ui/dialog.tsx";
 import { LoadingRows } from "#components/ui/loading-rows.tsx";
 import type { FormOptions } from "#lib/contract/plans.ts";
 import type { Plan } from "#lib/domain/plans/plan.ts";
@@ -29,7 +30,7 @@ export interface ActionDialogProps {
 export function ActionDialog(props: ActionDialogProps) {
   const isNarrow = useMediaQuery("(max-width: 760px)") ?? false;
   return (
-    <Modal
+    <Dialog
       opened={props.opened}
       onClose={props.onClose}
       title={<Text fw={600}>{props.title}</Text>}
@@ -39,7 +40,7 @@ export function ActionDialog(props: ActionDialogProps) {
       transitionProps={{ duration: 120 }}
     >
       <DialogBody {...props} />
-    </Modal>
+    </Dialog>
   );
 }
 

@@ -36,7 +36,7 @@ export type NodeOf = (id: string) => TimelineNode | undefined;
 export interface TimelineOptions {
   width: number;
   padding: number;
-  /** Between two neighbours; the layout grows wider rather than closer. */
+  /** Between two neighbours, who never overlap either; the layout grows wider rather than closer. */
   minStep: number;
   maxRadius: number;
   /** Where the largest area is the same over several chains. */
@@ -52,23 +52,44 @@ const GAP_FACTOR = 2.5;
 const TICK_PX = 90;
 
 export function layoutTimeline(items: readonly TimelineItem[], options: TimelineOptions): TimelineLayout {
-  const { padding, minStep, maxRadius } = options;
+  const { padding } = options;
   const sorted = items.toSorted((a, b) => a.atMs - b.atMs);
   const [fromMs, toMs] = options.spanMs ?? [sorted[0]?.atMs ?? 0, sorted.at(-1)?.atMs ?? 0];
-  const room = Math.max(1, Math.max(options.width, (sorted.length - 1) * minStep + 2 * padding) - 2 * padding);
+  const { radii, steps } = measure(sorted, options);
+  const needed = sum(steps);
+  const room = Math.max(1, options.width - 2 * padding, needed);
   const scale = toMs > fromMs ? room / (toMs - fromMs) : 0;
   const xs = spread(
     sorted.map((item) => (scale === 0 ? padding + room / 2 : padding + (item.atMs - fromMs) * scale)),
-    minStep,
+    steps,
     padding + room,
   );
-  const largest = options.largestBytes ?? largestDelta(sorted);
-  const nodes = sorted.map((item, i) => ({ ...item, x: xs[i] ?? padding, radius: radiusOf(item, largest, maxRadius) }));
+  const nodes = sorted.map((item, i) => ({ ...item, x: xs[i] ?? padding, radius: radii[i] ?? MIN_RADIUS }));
   return { nodes, gaps: findGaps(nodes), width: room + 2 * padding, ticks: toTicks(nodes, room) };
 }
 
 export function largestDelta(items: readonly TimelineItem[]): number {
   return items.reduce((max, item) => (item.isBaseline ? max : Math.max(max, item.bytes ?? 0)), 0);
+}
+
+/**
+ * How large the nodes are, and how far apart they have to stand. Where the largest would overlap or make the line longer than
+ * it need be, all become smaller in proportion; not where several chains share one scale.
+ */
+function measure(items: readonly TimelineItem[], options: TimelineOptions): { radii: number[]; steps: number[] } {
+  const { minStep, maxRadius, width, padding, largestBytes } = options;
+  const apart = (radii: number[]) => radii.slice(1).map((radius, i) => Math.max(minStep, radius + (radii[i] ?? 0)));
+  const full = items.map((item) => radiusOf(item, largestBytes ?? largestDelta(items), maxRadius));
+  if (largestBytes !== undefined) return { radii: full, steps: full.slice(1).map(() => minStep) };
+  const wanted = sum(apart(full));
+  const room = Math.max(width - 2 * padding, (items.length - 1) * minStep);
+  const share = wanted <= room ? 1 : Math.max(room / wanted, minStep / 2 / maxRadius);
+  const radii = full.map((radius) => Math.max(MIN_RADIUS, radius * share));
+  return { radii, steps: apart(radii) };
+}
+
+function sum(values: readonly number[]): number {
+  return values.reduce((total, value) => total + value, 0);
 }
 
 /** Area by bytes. What stores all data would dwarf the rest: it gets one middle size and its own shape. */
@@ -78,12 +99,12 @@ function radiusOf(item: TimelineItem, largest: number, maxRadius: number): numbe
   return Math.max(MIN_RADIUS, maxRadius * Math.sqrt(Math.min(1, item.bytes / largest)));
 }
 
-/** Keeps the order and the distance, and stays left of the end: pushed right first, then back from the end. */
-function spread(xs: number[], minStep: number, end: number): number[] {
+/** Keeps the order and the distances, and stays left of the end: pushed right first, then back from the end. */
+function spread(xs: number[], steps: number[], end: number): number[] {
   const placed = [...xs];
-  for (let i = 1; i < placed.length; i += 1) placed[i] = Math.max(placed[i] ?? 0, (placed[i - 1] ?? 0) + minStep);
+  for (let i = 1; i < placed.length; i += 1) placed[i] = Math.max(placed[i] ?? 0, (placed[i - 1] ?? 0) + (steps[i - 1] ?? 0));
   for (let i = placed.length - 1; i >= 0; i -= 1) {
-    const limit = i === placed.length - 1 ? end : (placed[i + 1] ?? end) - minStep;
+    const limit = i === placed.length - 1 ? end : (placed[i + 1] ?? end) - (steps[i] ?? 0);
     placed[i] = Math.min(placed[i] ?? 0, limit);
   }
   return placed;

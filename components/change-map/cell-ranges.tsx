@@ -1,8 +1,11 @@
 // The ranges that touch the picked cell, beside the map: the first hundred, and the way to all of them.
 import { Anchor, Button, CloseButton, Group, ScrollArea, Table, Text } from "@mantine/core";
+import { useRef } from "react";
 import { ErrorNotice } from "#components/ui/error-notice.tsx";
+import { useFocusReturn } from "#components/ui/use-focus-return.ts";
 import type { MapClient } from "#lib/change-map/map-client.ts";
 import type { RangePage } from "#lib/change-map/map-messages.ts";
+import { useKeys } from "#lib/client/shell/use-keys.ts";
 import { formatBytes, formatCount, formatExactBytes } from "#lib/domain/format.ts";
 import { useRanges } from "./use-ranges.ts";
 
@@ -28,8 +31,11 @@ export function CellRanges({ client, cell, onClose, onZoom, onShowAll }: CellRan
     limit: SHOWN,
   });
 
+  const section = useRef<HTMLElement>(null);
+  useFocusReturn(section);
+  useKeys({ Escape: onClose });
   return (
-    <section aria-label="Ranges of the picked cell">
+    <section ref={section} aria-label="Ranges of the picked cell">
       <Group justify="space-between" wrap="nowrap">
         <Text size="sm" fw={600}>
           {formatBytes(length)} at {cell.at}

@@ -42,6 +42,7 @@ export interface ChangeMapProps {
   onCursor(offset: number): void;
   onGrid(view: MapWindow): void;
   onPick(offset: number): void;
+  onUnpick(): void;
 }
 
 const STAGES: Record<ChangeMapStage, string> = {

@@ -101,6 +101,7 @@ export function MapPanel({ summary, client, stage, data, view, onView, onShowRan
               onCursor={setCursor}
               onGrid={onView}
               onPick={pick}
+              onUnpick={() => setPicked(undefined)}
             />
           )}
           <div className={classes.foot}>

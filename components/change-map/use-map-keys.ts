@@ -25,6 +25,7 @@ export interface MapKeys {
   onCursor(offset: number): void;
   onGrid(view: MapWindow): void;
   onPick(offset: number): void;
+  onUnpick(): void;
   /** Told after each move of the cursor, for the live region. */
   onFacts(facts: CellFacts): void;
   onSay(words: string): void;
@@ -32,7 +33,7 @@ export interface MapKeys {
 
 /** Answers whether the key was one of the map's. */
 export function useMapKeys(keys: MapKeys): (event: KeyboardEvent) => boolean {
-  const { client, frame, grid, placed, cursorOffset, onCursor, onGrid, onPick, onFacts, onSay } = keys;
+  const { client, frame, grid, placed, cursorOffset, onCursor, onGrid, onPick, onUnpick, onFacts, onSay } = keys;
   const isSearching = useRef(false);
   const here = cursorOffset ?? grid.fromBytes;
 
@@ -68,6 +69,7 @@ export function useMapKeys(keys: MapKeys): (event: KeyboardEvent) => boolean {
     if (key === "n") return () => void jump(1);
     if (key === "p") return () => void jump(-1);
     if (key === "Enter") return () => onPick(here);
+    if (key === "Escape") return onUnpick;
     return undefined;
   };
 

@@ -53,7 +53,7 @@ function Formula({ label, lines, notes, onClose }: { label: string; lines: strin
       <Popover.Target>
         <span className={classes.anchor} aria-hidden />
       </Popover.Target>
-      <Popover.Dropdown className={classes.dropdown}>
+      <Popover.Dropdown className={classes.dropdown} aria-label={label}>
         <Text size="xs" c="dimmed">
           {label}
         </Text>

@@ -52,7 +52,7 @@ export function narrowDisk(disk: DiskRow) {
         <span>
           {regionLabel(disk.region)} · {disk.state} · {disk.snapshotCount} snapshots
         </span>
-        <Age iso={disk.createdAt} />
+        <span>{disk.lastSnapshotAt ? <Age iso={disk.lastSnapshotAt} /> : "no snapshot"}</span>
       </>
     ),
   };

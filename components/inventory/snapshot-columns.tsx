@@ -98,7 +98,9 @@ export function narrowSnapshot(row: SnapshotRow) {
         <span>
           {row.sourceDiskName} · {regionLabel(row.region)}
         </span>
-        {row.state === "ready" ? <Age iso={row.createdAt} /> : <SnapshotStateBadge row={row} />}
+        <span className={classes.narrowState}>
+          {row.state !== "ready" && <SnapshotStateBadge row={row} />} <Age iso={row.createdAt} />
+        </span>
       </>
     ),
   };

@@ -9,6 +9,7 @@ import { useKeys } from "#lib/client/shell/use-keys.ts";
 import { useGoToPage } from "#lib/client/shell/use-page-address.ts";
 import { BottomBar } from "./bottom-bar.tsx";
 import classes from "./dashboard-shell.module.css";
+import { EndAnnouncer } from "./end-announcer.tsx";
 import { NAV_ITEMS } from "./nav-items.ts";
 import { Rail } from "./rail.tsx";
 import { TopBar } from "./top-bar.tsx";
@@ -41,6 +42,7 @@ export function DashboardShell({ children }: { children: ReactNode }) {
         {children}
       </main>
       <BottomBar />
+      <EndAnnouncer />
       {palette.wasOpened && <Palette opened={palette.isOpen} onClose={palette.close} onHelp={help.open} />}
       {help.wasOpened && <KeysHelp opened={help.isOpen} onClose={help.close} />}
     </div>

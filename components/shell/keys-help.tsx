@@ -1,6 +1,7 @@
 "use client";
-import { Kbd, Modal, Text } from "@mantine/core";
+import { Kbd, Text } from "@mantine/core";
 import { Fragment } from "react";
+import { Dialog } from "#components/ui/dialog.tsx";
 import { usePreferences } from "#lib/client/settings/preferences.ts";
 import classes from "./keys-help.module.css";
 import { NAV_ITEMS } from "./nav-items.ts";
@@ -33,7 +34,7 @@ const GROUPS: readonly { title: string; keys: readonly [keys: string, what: stri
       ["Space", "Tick a snapshot"],
       ["Enter", "Open what is under the cursor"],
       ["+ −", "Closer and farther on the map"],
-      ["n p", "Next and previous change on the map"],
+      ["n p", "Next and previous changed region on the map"],
     ],
   },
 ];
@@ -41,7 +42,7 @@ const GROUPS: readonly { title: string; keys: readonly [keys: string, what: stri
 export function KeysHelp({ opened, onClose }: { opened: boolean; onClose: () => void }) {
   const { singleKeys } = usePreferences();
   return (
-    <Modal opened={opened} onClose={onClose} title="Keys" size="lg">
+    <Dialog opened={opened} onClose={onClose} title="Keys" size="lg">
       {!singleKeys && (
         <Text size="sm" mb="md" c="dimmed">
           One-letter keys are switched off in Settings. Ctrl K, Esc, Enter and the arrows work.
@@ -72,6 +73,6 @@ export function KeysHelp({ opened, onClose }: { opened: boolean; onClose: () => 
           </section>
         ))}
       </div>
-    </Modal>
+    </Dialog>
   );
 }

@@ -57,6 +57,7 @@ export function Palette({ opened, onClose, onHelp }: PaletteProps) {
   return (
     <Spotlight.Root
       store={store}
+      attributes={{ content: { "aria-label": "Search and commands" } }}
       query={query}
       onQueryChange={setQuery}
       onSpotlightClose={onClose}

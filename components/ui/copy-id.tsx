@@ -16,7 +16,12 @@ export interface CopyIdProps {
 export function CopyId({ value, label, text }: CopyIdProps) {
   const clipboard = useClipboard({ timeout: 1500 });
   return (
-    <UnstyledButton className={classes.copy} onClick={() => clipboard.copy(value)} title={value} aria-label={`Copy ${label}`}>
+    <UnstyledButton
+      className={classes.copy}
+      onClick={() => clipboard.copy(value)}
+      title={value}
+      aria-label={`${text ?? value}, copy the ${label}`}
+    >
       <span className={classes.text}>{text ?? value}</span>
       {clipboard.copied ? (
         <IconCheck size={13} className={classes.done} aria-hidden />

@@ -62,6 +62,7 @@ export function DataTable<Row>(props: DataTableProps<Row>) {
   useKeys(fill ? { j: moveBy(1), k: moveBy(-1) } : {});
 
   const items = virtual.getVirtualItems();
+  const isActiveDrawn = items.some(({ index }) => index === active.index);
   const last = items.at(-1)?.index ?? 0;
   useEffect(() => {
     if (onEnd && rows.length > 0 && last >= rows.length - 40) onEnd();
@@ -83,7 +84,7 @@ export function DataTable<Row>(props: DataTableProps<Row>) {
         aria-busy={props.isStale ?? false}
         aria-rowcount={props.total + 1}
         aria-colcount={columns.length}
-        aria-activedescendant={active.index >= 0 ? `${gridId}-${active.index}` : undefined}
+        aria-activedescendant={isActiveDrawn ? `${gridId}-${active.index}` : undefined}
         className={classes.grid}
         onKeyDown={onKeyDown}
         style={isNarrow ? undefined : { minWidth, ["--tracks" as string]: tracks }}

@@ -8,6 +8,7 @@ import { setPreferences, usePreferences } from "#lib/client/settings/preferences
 import { useKeys } from "#lib/client/shell/use-keys.ts";
 import { NARROW } from "./data-table.tsx";
 import classes from "./detail-panel.module.css";
+import { useFocusReturn } from "./use-focus-return.ts";
 
 export interface DetailPanelProps {
   label: string;
@@ -29,6 +30,7 @@ export function DetailPanel({ label, title, controls, isFull, onFull, onClose, c
   const isNarrow = useMediaQuery(NARROW, false) ?? false;
   const panel = useRef<HTMLElement>(null);
   useKeys({ Escape: onClose });
+  useFocusReturn(panel);
   // Over the whole screen it is where the reading goes on; beside the list the keys stay with the list.
   useEffect(() => {
     if (isNarrow || isFull) panel.current?.focus();

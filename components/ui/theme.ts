@@ -90,8 +90,12 @@ export const theme = createTheme({
         transitionProps: { duration: 80 },
       },
     },
-    Menu: { defaultProps: { shadow: "md", transitionProps: { duration: 80 } } },
-    Popover: { defaultProps: { shadow: "md", transitionProps: { duration: 80 } } },
+    // The placeholder that takes the first focus is no item, and a menu may hold nothing else.
+    Menu: { defaultProps: { shadow: "md", transitionProps: { duration: 80 }, returnFocus: true, withInitialFocusPlaceholder: false } },
+    Popover: { defaultProps: { shadow: "md", transitionProps: { duration: 80 }, returnFocus: true } },
+    // A <header> in a dialog would count as one of the page.
+    ModalHeader: { defaultProps: { role: "presentation" } },
+    ModalCloseButton: { defaultProps: { "aria-label": "Close" } },
     Modal: { defaultProps: { transitionProps: { duration: 100 }, centered: false, yOffset: "8vh" } },
     Drawer: { defaultProps: { transitionProps: { duration: 120 } } },
   },

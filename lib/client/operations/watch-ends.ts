@@ -5,10 +5,10 @@ import { queryKeys } from "#lib/client/api/query-keys.ts";
 import type { OperationRow } from "#lib/contract/operations.ts";
 import { isFinal } from "#lib/domain/operations/operation-state.ts";
 
-type Rows = Pick<OperationRow, "id" | "state">[];
+export type EndedRow = Pick<OperationRow, "id" | "state" | "title">;
 
-/** Until the returned function is called. */
-export function watchEnds(cache: QueryClient, onEnd: () => void): () => void {
+/** Until the returned function is called. Told are those of whom it is known how they ended: none where they only went missing. */
+export function watchEnds(cache: QueryClient, onEnd: (rows: EndedRow[]) => void): () => void {
   const running = new Set<string>();
   return cache.getQueryCache().subscribe((event) => {
     if (event.type !== "updated" || event.action.type !== "success") return;
@@ -19,12 +19,12 @@ export function watchEnds(cache: QueryClient, onEnd: () => void): () => void {
     // Each of them is taken out, not only the first.
     const ended = [...over, ...missing].filter((id) => running.delete(id));
     for (const { id, state } of rows) if (!isFinal(state)) running.add(id);
-    if (ended.length > 0) onEnd();
+    if (ended.length > 0) onEnd(rows.filter(({ id, state }) => isFinal(state) && ended.includes(id)));
   });
 }
 
-function rowsOf({ queryKey: [name], state }: Query): Rows | undefined {
-  const data = state.data as OperationRow | { items: Rows } | { pages: { items: Rows }[] } | undefined;
+function rowsOf({ queryKey: [name], state }: Query): EndedRow[] | undefined {
+  const data = state.data as OperationRow | { items: EndedRow[] } | { pages: { items: EndedRow[] }[] } | undefined;
   if (!data) return undefined;
   if (name === queryKeys.operation("")[0]) return [data as OperationRow];
   if (name !== queryKeys.operations()[0]) return undefined;
