@@ -94,6 +94,23 @@ describe("a disk", () => {
     });
   });
 
+  it("without any snapshot is named, the largest first, once it has had a day for its first", () => {
+    const bare = (name: string, gib: number, hoursOld: number | null) => ({
+      diskId: live.id.replace("db01", name),
+      diskName: name,
+      createdAt: hoursOld === null ? null : new Date(NOW - hoursOld * 3_600_000).toISOString(),
+      provisionedBytes: gib * 1024 * MIB,
+    });
+    const items = attention(daily, { bareDisks: [bare("small", 4, 48), bare("large", 512, null), bare("new", 64, 23)] });
+    expect(items.map(({ kind, severity, subject }) => [kind, severity, subject.id.split("/").at(-1)])).toEqual([
+      ["disk-without-snapshot", "warning", "large"],
+      ["disk-without-snapshot", "warning", "small"],
+    ]);
+    expect(items[1]?.detail).toBe(
+      "The disk small of 4.00 GiB was made 2 days ago and has no snapshot among those you see: nothing to go back to if its data is lost.",
+    );
+  });
+
   it("that is gone, or has hardly begun, is not overdue", () => {
     const later = NOW + 90 * DAY_MS;
     expect(kinds(attention(daily, { disks: [], nowMs: later }))).toEqual([["orphaned-chain", "info"]]);

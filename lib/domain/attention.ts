@@ -18,6 +18,8 @@ const STUCK_AFTER_MS = 24 * HOUR_MS;
 /** A copy that has not even begun. */
 const STUCK_AT_ZERO_AFTER_MS = 4 * HOUR_MS;
 const UNUSUAL_WITHIN_MS = 30 * 24 * HOUR_MS;
+/** A new disk has a day for its first snapshot. */
+const FIRST_SNAPSHOT_WITHIN_MS = 24 * HOUR_MS;
 const NEAR_LIMIT = 450;
 const AT_LIMIT = 490;
 
@@ -39,7 +41,17 @@ export interface AttentionFacts {
   deltas: ReadonlyMap<string, SnapshotDelta>;
   /** resourceKey of snapshots Snapscope itself reads right now: their SAS is not forgotten. */
   ownAccess?: ReadonlySet<string>;
+  /** Disks of which there is no snapshot at all. */
+  bareDisks?: readonly BareDisk[];
   nowMs: number;
+}
+
+export interface BareDisk {
+  diskId: string;
+  diskName: string;
+  /** null: unknown. */
+  createdAt: string | null;
+  provisionedBytes: number | null;
 }
 
 interface Finding extends AttentionFinding {
@@ -60,6 +72,7 @@ export function findAttention(facts: AttentionFacts): AttentionFinding[] {
     ...orphaned(chain, facts),
     ...premiumFull(chain),
   ]);
+  findings.push(...(facts.bareDisks ?? []).flatMap((disk) => bareDisk(disk, facts)));
   findings.sort(
     (a, b) =>
       SEVERITIES.indexOf(a.severity) - SEVERITIES.indexOf(b.severity) ||
@@ -138,6 +151,25 @@ function overdueDisk(chain: Chain, { nowMs }: AttentionFacts): Finding[] {
         title: `${chain.sourceDiskName} has no recent snapshot`,
         detail: `The last snapshot of ${chain.sourceDiskName} was taken ${formatRelativeTime(overdue.lastMs, nowMs)}; usually there is one every ${formatDuration(overdue.intervalMs)}.`,
         weight: missed,
+      },
+    ),
+  ];
+}
+
+function bareDisk({ diskId, diskName, createdAt, provisionedBytes }: BareDisk, { nowMs }: AttentionFacts): Finding[] {
+  const age = createdAt === null ? undefined : nowMs - epochMs(createdAt);
+  if (age !== undefined && age < FIRST_SNAPSHOT_WITHIN_MS) return [];
+  const size = provisionedBytes === null ? "" : ` of ${formatBytes(provisionedBytes)}`;
+  const since = age === undefined ? "" : ` was made ${formatRelativeTime(nowMs - age, nowMs)} and`;
+  return [
+    found(
+      "disk-without-snapshot",
+      { kind: "disk", id: diskId },
+      {
+        severity: "warning",
+        title: `${diskName} has no snapshot`,
+        detail: `The disk ${diskName}${size}${since} has no snapshot among those you see: nothing to go back to if its data is lost.`,
+        weight: provisionedBytes ?? 0,
       },
     ),
   ];

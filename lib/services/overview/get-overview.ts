@@ -23,6 +23,8 @@ import { diskStrips } from "./disk-strips.ts";
 import { failedOperations, type OperationList } from "./failed-operations.ts";
 
 const DAYS = 30;
+/** Not a disk yet. */
+const UPLOAD_STATES = ["ReadyToUpload", "ActiveUpload"];
 
 export interface GetOverviewDeps extends EstateDeps {
   prices: PriceList;
@@ -55,6 +57,7 @@ export async function getOverview(deps: GetOverviewDeps, query: OverviewQuery, c
     chains: inScope,
     deltas,
     ownAccess: new Set(open.map((e) => resourceKey(e.snapshotId))),
+    bareDisks: histories.filter(({ chainKey, diskState }) => chainKey === null && !UPLOAD_STATES.includes(diskState)),
     nowMs,
   });
   return {
@@ -115,6 +118,7 @@ function actionFor(
   subject: AttentionFinding["subject"],
 ): AttentionItem["action"] {
   if (subject.kind === "chain") return { label: "Look at the chain", target: { page: "chain", params: { id: subject.id } } };
+  if (kind === "disk-without-snapshot") return { label: "See the disk", target: { page: "disks", params: { open: subject.id } } };
   if (subject.kind === "disk") return { label: "See its snapshots", target: { page: "snapshots", params: { disk: subject.id } } };
   const previous = kind === "unusual-change" ? previousOf(chains, subject.id) : undefined;
   if (previous) return { label: "See what changed", target: { page: "diff", params: { base: previous.id, target: subject.id } } };

@@ -148,7 +148,7 @@ export interface EstateDisks {
   find(context: CallContext, id: string): Promise<Disk | undefined>;
   names(context: CallContext, group: GroupPlace): Promise<Set<string>>;
   count(context: CallContext, scope: EstateScope): Promise<number>;
-  /** Disks that have a chain, by name, with the times of its snapshots, oldest first. */
+  /** All disks, by name, each with the times of its snapshots, oldest first. */
   histories(context: CallContext, scope: EstateScope): Promise<DiskHistory[]>;
 }
 
@@ -157,7 +157,13 @@ export interface DiskHistory {
   diskName: string;
   /** null: unknown. */
   createdAt: string | null;
-  chainKey: string;
+  diskState: string;
+  /** null: unknown. */
+  provisionedBytes: number | null;
+  /** null: it has no snapshot. */
+  chainKey: string | null;
+  /** false: it has only full ones, or none. */
+  isIncremental: boolean;
   times: string[];
 }
 
