@@ -21,6 +21,8 @@ const row: CostRow = {
   billedQuantity: null,
   billedUsd: null,
   otherBilledUsd: null,
+  otherMeters: [],
+  compared: null,
 };
 
 describe("a formula on the cost page", () => {

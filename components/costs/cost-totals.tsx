@@ -31,7 +31,7 @@ export function CostTotals({ report }: { report: CostReport }) {
       />
       <Figure
         term="If all were full snapshots"
-        value={`about ${formatUsd(totals.ifAllFullUsd)}`}
+        value={totals.ifAllFullUsd === null ? "…" : `about ${formatUsd(totals.ifAllFullUsd)}`}
         note="each with all data of its disk"
         hint="Each snapshot storing all data its disk had allocated then, as a full snapshot does, at the same price: what incremental snapshots save. Those deleted since count here with what they stored."
       />

@@ -130,6 +130,21 @@ export function daysPresent(hoursToDate: number): string {
   return scaledToString(scaledRatio(BigInt(hoursToDate), 24n));
 }
 
+export interface CostUpTo {
+  usd: string;
+  hours: number;
+  /** Of these, hours of unknown size: they are in no amount. */
+  unknownHours: number;
+}
+
+/** Of the hours of the month before this one; undefined where the price is not known. */
+export function costUpTo({ parts, usdPerGibMonth }: SnapshotCost, month: string, toHour: number): CostUpTo | undefined {
+  if (usdPerGibMonth === null) return undefined;
+  const cut = cutTo(parts, { fromHour: 0, toHour });
+  const { usd } = createMeter(usdPerGibMonth, hoursInMonth(month))(byteHoursOf(cut));
+  return { usd: scaledToString(usd), hours: hoursOf(cut), unknownHours: hoursOf(cut.filter(({ bytes }) => bytes === null)) };
+}
+
 /** Amounts in units of 1e-18. */
 const emptyDay = () => ({ quantity: 0n, usd: 0n, storedBytes: 0 });
 type DaySums = ReturnType<typeof emptyDay>[];
