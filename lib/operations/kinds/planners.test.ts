@@ -56,7 +56,13 @@ describe("plans", () => {
       suggestedRegion: "northeurope",
       suggestedResourceGroup: "dr",
       suggestedName: "db01-1-northeurope",
+      suggestedGroups: {
+        northeurope: { name: "dr", reason: "Named for recovery, in North Europe." },
+        swedencentral: { name: "Test-Group" },
+      },
+      earlier: [],
     });
+    expect((await copyOptionsOf("db01-2")).earlier).toEqual([{ id: await snapshotId("db01-1"), name: "db01-1" }]);
     expect(options.regions.find((r) => r.value === "westeurope")).toMatchObject({ possible: false });
     expect(options.regions.filter((r) => r.possible).length).toBeGreaterThan(15);
   });
@@ -150,6 +156,7 @@ describe("plans", () => {
   it("restore into the group of the disk that is still there", async () => {
     const options = restoreOptions.parse(await restorePlanner().options?.(await snapshotId("db01-2"), estate.context));
     expect(options).toMatchObject({ possible: true, minSizeGib: 64, suggestedResourceGroup: "Test-Group", suggestedRegion: "westeurope" });
+    expect(options.groupReason).toBe("The group of db01, the disk it was taken from.");
     const request = {
       kind: "restore" as const,
       snapshotId: await snapshotId("db01-2"),
@@ -168,5 +175,30 @@ describe("plans", () => {
     expect(made).toMatchObject({ possible: true, summary: "Everything that can be measured is measured.", transferBytes: 0 });
     const unknown = planMeasure(await planEstate.chains(estate.context, ["nobody"]), ["nobody"]);
     expect(unknown).toMatchObject({ possible: false, problems: [{ field: "chainIds" }] });
+  });
+});
+
+describe("where copies are kept already", () => {
+  it("is what is suggested for others of the same group, and each chain knows which earlier ones can still follow", async () => {
+    const { azure } = estate;
+    const nowMs = estate.clock.nowMs();
+    const neighbour = makeDisk(azure, "web01");
+    for (const n of [1, 2, 3]) takeSnapshot(azure, neighbour, `web01-${n}`, nowMs - (4 - n) * DAY_MS);
+    azure.world.addGroup({ subscriptionId: azure.subscriptionId, name: "vault", location: "northeurope" });
+    await services.view.refresh(estate.context);
+    await estate.azure.compute().snapshots.createOrUpdate("vault", "web01-2-copy", {
+      location: "northeurope",
+      incremental: true,
+      creationData: { createOption: "CopyStart", sourceResourceId: await snapshotId("web01-2") },
+    });
+    await services.view.refresh(estate.context);
+    const third = await copyOptionsOf("web01-3");
+    expect(third.suggestedGroups.northeurope).toEqual({ name: "vault", reason: "Holds this disk's other copies in North Europe." });
+    expect(third.earlier.map(({ name }) => name)).toEqual(["web01-1", "web01-2"]);
+    expect(third.earlierDone).toEqual({ northeurope: 2 });
+    expect((await copyOptionsOf("db01-1")).suggestedGroups.northeurope).toEqual({
+      name: "vault",
+      reason: "Holds copies of others from Test-Group in North Europe.",
+    });
   });
 });

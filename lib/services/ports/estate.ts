@@ -47,6 +47,8 @@ export interface EstateSnapshots {
   changePerDay(context: CallContext, scope: EstateScope, sinceDate: string): Promise<DayOfChange[]>;
   /** Copies under way into a region of a subscription. */
   countCopying(context: CallContext, target: { subscriptionId: string; region: string }): Promise<number>;
+  /** Where copies of snapshots of this group are kept, in its subscription. */
+  copyHolders(context: CallContext, sources: GroupPlace): Promise<CopyHolder[]>;
   /** Those that were there in the period, gone ones too. */
   costSubjects(context: CallContext, filter: CostFilter, period: Period): Promise<CostSubject[]>;
 }
@@ -54,6 +56,12 @@ export interface EstateSnapshots {
 export interface GroupPlace {
   subscriptionId: string;
   group: string;
+}
+
+export interface CopyHolder {
+  group: string;
+  region: string;
+  copies: number;
 }
 
 export interface SnapshotSums {

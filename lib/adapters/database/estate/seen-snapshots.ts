@@ -4,7 +4,7 @@ import { type SnapshotQuery, snapshotRow } from "#lib/contract/inventory.ts";
 import { normaliseRegion } from "#lib/domain/inventory/azure-region.ts";
 import { resourceKey } from "#lib/domain/inventory/inventory.ts";
 import type { CallContext } from "#lib/services/ports/call-context.ts";
-import type { DayOfChange, EstateSnapshots, SnapshotSums, Unmeasured } from "#lib/services/ports/estate.ts";
+import type { CopyHolder, DayOfChange, EstateSnapshots, SnapshotSums, Unmeasured } from "#lib/services/ports/estate.ts";
 import { type Conditions, hasWords, inScope, isEqual, isOneOf } from "./conditions.ts";
 import { tagValue } from "./derived-rows.ts";
 import { allOf, type ListQuery, listPage, listRows, type SortColumn } from "./list-page.ts";
@@ -57,6 +57,13 @@ export function createSeenSnapshots(db: Kysely<Schema>, seen: Seen): EstateSnaps
         where t.origin = 'copy' and t.state = 'copying' and t.region = ${normaliseRegion(region)}
         and t.subscription_id = ${subscriptionId.toLowerCase()}`.execute(db);
       return rows[0]?.count ?? 0;
+    },
+    async copyHolders(context, { subscriptionId, group }) {
+      const sources = resourceKey(`/subscriptions/${subscriptionId}/resourceGroups/${group}/`);
+      const { rows } = await sql<CopyHolder>`select t.row ->> 'resourceGroup' as group, t.region, count(*)::integer as copies
+        from ${snapshots(context)} t where t.origin = 'copy' and t.subscription_id = ${subscriptionId.toLowerCase()}
+        and starts_with(lower(t.row ->> 'sourceSnapshotId'), ${sources}) group by 1, 2 order by 1, 2`.execute(db);
+      return rows;
     },
     costSubjects: (context, filter, period) => readCostSubjects({ db, seen }, context, filter, period),
   };

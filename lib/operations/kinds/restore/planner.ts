@@ -6,7 +6,7 @@ import { canRestore } from "#lib/domain/plans/restore-rule.ts";
 import type { KindDeps, KindWork } from "#lib/operations/kinds/operation-kind.ts";
 import { lookFreshly } from "#lib/services/plans/fresh-look.ts";
 import type { Surroundings } from "#lib/services/plans/plan-estate.ts";
-import { groupFor, groupProblems } from "#lib/services/plans/target-group.ts";
+import { groupProblems, groupsFor } from "#lib/services/plans/target-group.ts";
 import type { CallContext } from "#lib/services/ports/call-context.ts";
 import { minSizeGib, planRestore, restoreSkuChoices, restoreZoneChoices, suggestDiskName } from "./plan.ts";
 import type { RestoreOptions, RestoreRequest } from "./request.ts";
@@ -39,16 +39,18 @@ async function planOf(deps: RestorePlannerDeps, request: RestoreRequest, context
 
 async function optionsOf(around: Surroundings): Promise<RestoreOptions> {
   const { snapshot, chain, sourceDisk } = around;
-  const target = sourceDisk?.resourceGroup ?? groupFor(around, snapshot.location) ?? snapshot.resourceGroup;
+  const suggested = sourceDisk ? undefined : (await groupsFor(around, [snapshot.location])).get(snapshot.location);
+  const target = sourceDisk?.resourceGroup ?? suggested?.name ?? snapshot.resourceGroup;
   return {
     kind: "restore",
     ...canRestore(snapshot),
-    resourceGroups: around.groups,
+    resourceGroups: around.groups.map(({ name, region }) => ({ name, region })),
     skus: restoreSkuChoices(snapshot, sourceDisk?.sku),
     zones: restoreZoneChoices(snapshot),
     minSizeGib: minSizeGib(snapshot),
     suggestedName: freeName(suggestDiskName(snapshot, chain), await around.diskNames(target)),
     suggestedRegion: normaliseRegion(snapshot.location),
     suggestedResourceGroup: target,
+    groupReason: sourceDisk ? `The group of ${sourceDisk.name}, the disk it was taken from.` : (suggested?.reason ?? "The snapshot's own."),
   };
 }
