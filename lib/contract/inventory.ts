@@ -5,7 +5,7 @@ import { SNAPSHOT_ORIGINS } from "#lib/domain/inventory/snapshot-origin.ts";
 import { TOLD_REDUNDANCIES } from "#lib/domain/inventory/snapshot-sku.ts";
 import { SNAPSHOT_STATES } from "#lib/domain/inventory/snapshot-state.ts";
 import { MEASUREMENT_BASES } from "#lib/domain/sizes/stored-size.ts";
-import { armId, bytes, isoTime, listOf, paging, sourceNotices, tags, textList, wordList } from "./common.ts";
+import { armId, bytes, isoTime, listOf, monthlyCost, paging, sourceNotices, tags, textList, wordList } from "./common.ts";
 
 export const subscriptionRow = z.object({
   subscriptionId: z.string(),
@@ -51,6 +51,8 @@ export const snapshotRow = z.object({
   /** Absent: unknown. */
   provisionedBytes: bytes.optional(),
   delta: measurement,
+  /** Of what it stores; absent where that is not measured or no price is known. */
+  monthlyCost: monthlyCost.optional(),
   /** Absent: unknown. */
   createdAt: isoTime.optional(),
   state: z.enum(SNAPSHOT_STATES),

@@ -165,6 +165,22 @@ describe("chains", () => {
     );
   });
 
+  it("say what they cost, where sizes and prices are known", () => {
+    const usdPerMonth = (region: string, bySku: Readonly<Record<string, number>>) =>
+      region === "westeurope" ? String((Object.values(bySku)[0] ?? 0) / MIB / 1000) : undefined;
+    const given = { disks: [], deltas: deltas(daily, [5000]), usdPerMonth };
+    expect(attention(daily, given)[0]?.detail).toBe(
+      "The disk db01 no longer exists; 10 snapshots of 4.88 GiB remain and are billed, about $5.00 a month.",
+    );
+    const full = sampleSnapshot({ name: "full", incremental: false, sku: "Premium_LRS" });
+    expect(attention([full], { deltas: deltas([full], [2000]), usdPerMonth })[0]?.detail).toContain(
+      "which costs more: about $2.00 a month;",
+    );
+    expect(attention([full], { usdPerMonth })[0]?.detail).toContain("which costs more; to make");
+    const unusual = attention(daily, { deltas: deltas(daily, [9000, 100, 120, 90, 110, 100, 95, 105, 130, 6000]), usdPerMonth });
+    expect(unusual[0]?.detail).toContain("is usual in that time, which cost about $6.00 a month: look");
+  });
+
   it("of premium full snapshots point to the gallery", () => {
     const full = sampleSnapshot({ name: "full", incremental: false, sku: "Premium_LRS" });
     expect(attention([full])[0]).toMatchObject({ kind: "premium-full", severity: "info", detail: expect.stringContaining("gallery") });

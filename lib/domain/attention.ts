@@ -10,7 +10,7 @@ import { snapshotState } from "#lib/domain/inventory/snapshot-state.ts";
 import { MAX_SNAPSHOTS_PER_CHAIN } from "#lib/domain/plans/copy-rule.ts";
 import type { SnapshotDelta } from "#lib/domain/sizes/stored-size.ts";
 import { ATTENTION_KINDS, type AttentionKind, SEVERITIES, type Severity } from "./attention-kind.ts";
-import { formatBytes, formatCount, formatDuration, formatPercent, formatRelativeTime } from "./format.ts";
+import { formatBytes, formatCount, formatDuration, formatPercent, formatRelativeTime, formatUsd } from "./format.ts";
 import { epochMs } from "./iso-time.ts";
 
 const HOUR_MS = 3_600_000;
@@ -43,6 +43,8 @@ export interface AttentionFacts {
   ownAccess?: ReadonlySet<string>;
   /** Disks of which there is no snapshot at all. */
   bareDisks?: readonly BareDisk[];
+  /** What so many bytes of these skus cost in a month there; undefined where a price is not known. */
+  usdPerMonth?: (region: string, bytesBySku: Readonly<Record<string, number>>) => string | undefined;
   nowMs: number;
 }
 
@@ -70,7 +72,7 @@ export function findAttention(facts: AttentionFacts): AttentionFinding[] {
     ...unusualChange(chain, facts),
     ...nearLimit(chain),
     ...orphaned(chain, facts),
-    ...premiumFull(chain),
+    ...premiumFull(chain, facts),
   ]);
   findings.push(...(facts.bareDisks ?? []).flatMap((disk) => bareDisk(disk, facts)));
   findings.sort(
@@ -176,16 +178,17 @@ function bareDisk({ diskId, diskName, createdAt, provisionedBytes }: BareDisk, {
 }
 
 /** Only the newest of a chain, and only of the last thirty days: what is older is history. */
-function unusualChange(chain: Chain, { deltas, nowMs }: AttentionFacts): Finding[] {
+function unusualChange(chain: Chain, { deltas, nowMs, usdPerMonth }: AttentionFacts): Finding[] {
   if (chain.isCopy) return [];
   const newest = findUnusualChanges(chain.snapshots, deltas).at(-1);
   if (!newest || nowMs - (madeAtMs(newest.snapshot) ?? 0) > UNUSUAL_WITHIN_MS) return [];
   const { snapshot, bytes, usualBytes, score } = newest;
+  const money = moneyText(usdPerMonth?.(snapshot.location, { [snapshot.sku]: bytes }));
   return [
     found("unusual-change", subjectOf(snapshot), {
       severity: "warning",
       title: `Unusual change on ${chain.sourceDiskName}`,
-      detail: `${snapshot.name} holds ${formatBytes(bytes)} of changes where ${formatBytes(usualBytes)} is usual in that time: look at where they lie.`,
+      detail: `${snapshot.name} holds ${formatBytes(bytes)} of changes where ${formatBytes(usualBytes)} is usual in that time${money && `, which cost ${money}`}: look at where they lie.`,
       weight: score,
     }),
   ];
@@ -208,9 +211,9 @@ function nearLimit(chain: Chain): Finding[] {
   ];
 }
 
-function orphaned(chain: Chain, { deltas }: AttentionFacts): Finding[] {
+function orphaned(chain: Chain, facts: AttentionFacts): Finding[] {
   if (chain.isCopy || (chain.sourceState !== "deleted" && chain.sourceState !== "recreated")) return [];
-  const bytes = chain.snapshots.reduce((total, snapshot) => total + (deltas.get(snapshot.uniqueId)?.bytes ?? 0), 0);
+  const { bytes, money } = storedOf(chain.snapshots, chain, facts);
   const single = chain.snapshots.length === 1;
   const count = single ? "1 snapshot" : `${formatCount(chain.snapshots.length)} snapshots`;
   const size = bytes > 0 ? ` of ${formatBytes(bytes)}` : "";
@@ -222,16 +225,17 @@ function orphaned(chain: Chain, { deltas }: AttentionFacts): Finding[] {
       {
         severity: "info",
         title: `${count} without their disk`,
-        detail: `The disk ${chain.sourceDiskName} ${fate}; ${count}${whose}${size} ${single ? "remains and is" : "remain and are"} billed.`,
+        detail: `The disk ${chain.sourceDiskName} ${fate}; ${count}${whose}${size} ${single ? "remains and is" : "remain and are"} billed${money && `, ${money}`}.`,
         weight: bytes,
       },
     ),
   ];
 }
 
-function premiumFull(chain: Chain): Finding[] {
+function premiumFull(chain: Chain, facts: AttentionFacts): Finding[] {
   const premium = chain.kind === "full" ? chain.snapshots.filter((snapshot) => snapshot.sku === "Premium_LRS") : [];
   if (premium.length === 0) return [];
+  const { money } = storedOf(premium, chain, facts);
   const count = premium.length === 1 ? "1 full snapshot" : `${formatCount(premium.length)} full snapshots`;
   return [
     found(
@@ -240,11 +244,28 @@ function premiumFull(chain: Chain): Finding[] {
       {
         severity: "info",
         title: `${count} on Premium storage`,
-        detail: `${chain.sourceDiskName} has ${count} on Premium SSD, which costs more; to make many machines from one, an image in a compute gallery is the better tool.`,
+        detail: `${chain.sourceDiskName} has ${count} on Premium SSD, which costs more${money && `: ${money}`}; to make many machines from one, an image in a compute gallery is the better tool.`,
         weight: premium.length,
       },
     ),
   ];
+}
+
+/** Of those that are measured. */
+function storedOf(
+  snapshots: readonly Snapshot[],
+  { location }: Chain,
+  { deltas, usdPerMonth }: AttentionFacts,
+): { bytes: number; money: string } {
+  const bySku: Record<string, number> = {};
+  for (const { uniqueId, sku } of snapshots) bySku[sku] = (bySku[sku] ?? 0) + (deltas.get(uniqueId)?.bytes ?? 0);
+  const bytes = Object.values(bySku).reduce((total, some) => total + some, 0);
+  return { bytes, money: bytes > 0 ? moneyText(usdPerMonth?.(location, bySku)) : "" };
+}
+
+/** Empty where it is not known. */
+function moneyText(usd: string | undefined): string {
+  return usd === undefined ? "" : `about ${formatUsd(usd)} a month`;
 }
 
 function madeAtMs({ timeCreated }: Snapshot): number | undefined {

@@ -2,6 +2,7 @@
 import type { SourceState } from "#lib/contract/common.ts";
 import type { CostQuery, CostReport, CostRow } from "#lib/contract/costs.ts";
 import { AppError } from "#lib/domain/app-error.ts";
+import { withinMs } from "#lib/domain/concurrency/within-ms.ts";
 import { monthOf } from "#lib/domain/costs/billing-month.ts";
 import { estimateCosts, type SnapshotCost } from "#lib/domain/costs/cost-estimate.ts";
 import { gibOf, sumDecimals } from "#lib/domain/costs/exact-decimal.ts";
@@ -41,6 +42,7 @@ export async function getCosts(deps: GetCostsDeps, query: CostQuery, context: Ca
   const subjects = await subjectsOfMonth(deps.estate.snapshots, query, month, context);
   const keysOf = (some: CostSubject[]) => new Set(some.map(({ id }) => resourceKey(id)));
   const [known, present] = [keysOf(subjects), keysOf(subjects.filter(isPresent))];
+  const readImages = async () => imageSizes(await deps.estate.chains.members(context, query), deps.artifacts);
   const [prices, billed, images] = await Promise.all([
     readPricesFor(
       deps.prices,
@@ -48,10 +50,7 @@ export async function getCosts(deps: GetCostsDeps, query: CostQuery, context: Ca
       context,
     ),
     readBilled(deps, { sources, known, month, waitMs }, query, context),
-    withinMs(
-      waitMs,
-      deps.estate.chains.members(context, query).then((members) => imageSizes(members, deps.artifacts)),
-    ),
+    waitMs === undefined ? readImages() : withinMs(waitMs, readImages()),
   ]);
   const estimate = estimateCosts(costInputs(subjects, prices, month), month, nowMs);
   const comparison = compareMonth({ subjects, costs: estimate.snapshots, billed, month, nowMs });
@@ -114,16 +113,6 @@ export async function getCosts(deps: GetCostsDeps, query: CostQuery, context: Ca
     asOf,
     sources,
   };
-}
-
-/** What is not there in time goes on, and is there at the next look. */
-async function withinMs<T>(waitMs: number | undefined, work: Promise<T>): Promise<T | undefined> {
-  if (waitMs === undefined) return work;
-  let timer: NodeJS.Timeout | undefined;
-  const late = new Promise<undefined>((resolve) => {
-    timer = setTimeout(() => resolve(undefined), waitMs);
-  });
-  return Promise.race([work, late]).finally(() => clearTimeout(timer));
 }
 
 const isGone = (subject: CostSubject | undefined) => subject?.goneAt !== undefined;

@@ -14,7 +14,7 @@ import { chainsByDisk, toDiskRow } from "./disk-row.ts";
 import { toSnapshotRow } from "./snapshot-row.ts";
 
 /** Rows that another version derived are derived again at the first look: raise it with every change of a rule or a row. */
-export const DERIVATION = "2";
+export const DERIVATION = "3";
 
 export interface DerivationInput {
   snapshots: readonly Snapshot[];
