@@ -1,4 +1,6 @@
 // What a restore's plan and form are made from: the inventory, for the plan a fresh look at source and name, and measured ranges.
+import { withinMs } from "#lib/domain/concurrency/within-ms.ts";
+import { diskMeter } from "#lib/domain/costs/disk-price.ts";
 import { normaliseRegion } from "#lib/domain/inventory/azure-region.ts";
 import { freeName } from "#lib/domain/inventory/resource-name.ts";
 import { type Plan, withProblems } from "#lib/domain/plans/plan.ts";
@@ -12,7 +14,9 @@ import { minSizeGib, planRestore, restoreSkuChoices, restoreZoneChoices, suggest
 import type { RestoreOptions, RestoreRequest } from "./request.ts";
 import { restoreTarget } from "./words.ts";
 
-type RestorePlannerDeps = Pick<KindDeps, "estate" | "inventory">;
+const PRICE_PATIENCE_MS = 3000;
+
+type RestorePlannerDeps = Pick<KindDeps, "estate" | "inventory" | "diskPrices">;
 
 export function createRestorePlanner(deps: RestorePlannerDeps): Pick<KindWork<RestoreRequest>, "plan" | "options"> {
   return {
@@ -32,9 +36,19 @@ async function planOf(deps: RestorePlannerDeps, request: RestoreRequest, context
     chain,
     nameTaken,
     deltas: await around.deltasSince(undefined),
-    diskUsdPerMonth: null,
+    diskPrice: await diskPriceOf(deps, request, snapshot.location, context),
   });
   return withProblems(plan, [...problems, ...groupProblems(around, request.targetResourceGroup)]);
+}
+
+/** Undefined where it is not known: a plan does not fail, or wait long, for a price. */
+async function diskPriceOf({ diskPrices }: RestorePlannerDeps, { sku, sizeGib }: RestoreRequest, region: string, context: CallContext) {
+  const meter = diskMeter(sku, sizeGib);
+  if (!meter) return undefined;
+  return withinMs(
+    PRICE_PATIENCE_MS,
+    diskPrices.read(meter, normaliseRegion(region), context).catch(() => undefined),
+  );
 }
 
 async function optionsOf(around: Surroundings): Promise<RestoreOptions> {
