@@ -83,7 +83,27 @@ export const snapshotRow = z.object({
   canRestore: possibility,
 });
 export type SnapshotRow = z.infer<typeof snapshotRow>;
-export const snapshotList = listOf(snapshotRow);
+/** What is known of a snapshot that is gone. */
+export const goneSnapshot = z.object({
+  id: armId,
+  name: z.string(),
+  region: z.string(),
+  sourceDiskName: z.string(),
+  /** Absent: unknown. */
+  createdAt: isoTime.optional(),
+  /** Of the first reading that did not see it any more. */
+  goneAt: isoTime,
+  /** What it stored last; null when it was never measured. */
+  storedBytes: bytes.nullable(),
+  /** Absent: all snapshots of it are gone. */
+  chainId: z.string().optional(),
+});
+export type GoneSnapshot = z.infer<typeof goneSnapshot>;
+
+export const snapshotList = listOf(snapshotRow).extend({
+  /** Where one was asked for by its id that is there no more. */
+  gone: goneSnapshot.optional(),
+});
 export type SnapshotList = z.infer<typeof snapshotList>;
 
 export const snapshotSort = z.enum([

@@ -17,7 +17,8 @@ export async function listSnapshots(
 ): Promise<SnapshotList> {
   const seen = await view.current(context);
   const page = await estate.snapshots.page(context, query);
-  return { ...page, items: await withSnapshotCosts(prices, page.items, context), ...seen };
+  const gone = query.id !== undefined && page.items.length === 0 ? await estate.snapshots.findGone(context, query.id) : undefined;
+  return { ...page, items: await withSnapshotCosts(prices, page.items, context), ...(gone ? { gone } : {}), ...seen };
 }
 
 /** Exactly what the filter shows, on all pages, with raw bytes and times. */

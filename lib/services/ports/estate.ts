@@ -2,7 +2,7 @@
 // own reading of Azure covers, and from nothing else: what it may not read is in no row, sum, count or name here.
 // Rows are what lists answer; domain objects are what rules get.
 import type { ChainDetail, ChainQuery, ChainRow, Tombstone } from "#lib/contract/chains.ts";
-import type { DiskQuery, DiskRow, SnapshotQuery, SnapshotRow } from "#lib/contract/inventory.ts";
+import type { DiskQuery, DiskRow, GoneSnapshot, SnapshotQuery, SnapshotRow } from "#lib/contract/inventory.ts";
 import type { Chain, SourceState } from "#lib/domain/chains/snapshot-chain.ts";
 import type { Area } from "#lib/domain/inventory/area.ts";
 import type { Disk, Snapshot } from "#lib/domain/inventory/inventory.ts";
@@ -39,6 +39,8 @@ export interface EstateSnapshots {
   rows(context: CallContext, query: SnapshotQuery): Promise<SnapshotRow[]>;
   /** With its chain; it is one of the chain's own objects. */
   find(context: CallContext, id: string): Promise<{ snapshot: Snapshot; chain: Chain } | undefined>;
+  /** The last of this id that is there no more. */
+  findGone(context: CallContext, id: string): Promise<GoneSnapshot | undefined>;
   /** Lower-case names in one group. */
   names(context: CallContext, group: GroupPlace): Promise<Set<string>>;
   sums(context: CallContext, scope: EstateScope): Promise<SnapshotSums>;
