@@ -3,7 +3,7 @@
 // It is a grid with one tab stop: arrows (j, k) move, Enter opens. On a narrow screen a row becomes two lines.
 import { useMediaQuery } from "@mantine/hooks";
 import { useVirtualizer } from "@tanstack/react-virtual";
-import { type KeyboardEvent, type ReactNode, useEffect, useId, useRef } from "react";
+import { type KeyboardEvent, type ReactNode, useCallback, useEffect, useId, useRef } from "react";
 import { useKeys } from "#lib/client/shell/use-keys.ts";
 import classes from "./data-table.module.css";
 import type { Column, Sort } from "./data-table-column.ts";
@@ -55,7 +55,8 @@ export function DataTable<Row>(props: DataTableProps<Row>) {
   // biome-ignore lint/correctness/useExhaustiveDependencies: another row height is another layout
   useEffect(() => virtual.measure(), [rowPx, virtual]);
   const gridId = useId();
-  const active = useActiveRow({ ...props, scrollTo: (index) => virtual.scrollToIndex(index) });
+  const scrollTo = useCallback((index: number) => virtual.scrollToIndex(index), [virtual]);
+  const active = useActiveRow({ ...props, scrollTo });
   // With the focus where the row is, Enter opens it.
   const moveBy = (step: number) => () => {
     grid.current?.focus({ preventScroll: true });

@@ -1,6 +1,6 @@
 "use client";
 // Which row the keyboard is on. It follows the open row, and stays on its row when the order changes.
-import { type MouseEvent, useCallback, useMemo, useState } from "react";
+import { type MouseEvent, useCallback, useEffect, useMemo, useRef, useState } from "react";
 
 interface Options<Row> {
   rows: readonly Row[];
@@ -20,6 +20,18 @@ export function useActiveRow<Row>({ rows, rowKey, openKey, onOpen, onMove, scrol
     () => (activeKey === undefined ? -1 : rows.findIndex((row) => rowKey(row) === activeKey)),
     [rows, rowKey, activeKey],
   );
+
+  // The open row is in sight however it was opened: by a link, by going along its chain. Once: whoever then scrolls away stays.
+  const shownKey = useRef<string>(undefined);
+  useEffect(() => {
+    if (openKey === shownKey.current) return;
+    const at = openKey === undefined ? -1 : rows.findIndex((row) => rowKey(row) === openKey);
+    if (openKey !== undefined && at < 0) return;
+    shownKey.current = openKey;
+    if (at < 0) return;
+    setKey(openKey);
+    scrollTo(at);
+  }, [openKey, rows, rowKey, scrollTo]);
 
   const goTo = useCallback(
     (target: number) => {
