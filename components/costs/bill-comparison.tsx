@@ -4,7 +4,7 @@ import type { CostReport } from "#lib/contract/costs.ts";
 import type { NotComparedReason } from "#lib/domain/costs/compared-amounts.ts";
 import { formatCount, formatUsd } from "#lib/domain/format.ts";
 import classes from "./bill-comparison.module.css";
-import { isRounding } from "./cost-formula.ts";
+import { isRounding, isWorthTelling } from "./cost-formula.ts";
 
 export function BillComparison({ report }: { report: CostReport }) {
   const { comparison, billing } = report;
@@ -17,7 +17,7 @@ export function BillComparison({ report }: { report: CostReport }) {
       </p>
     );
   }
-  const { through, snapshots, estimateUsd, billedUsd, differenceUsd, notCompared } = comparison;
+  const { through, snapshots, estimateUsd, assumedUsd, billedUsd, differenceUsd, notCompared } = comparison;
   const share = Number(estimateUsd) === 0 ? undefined : (Number(differenceUsd) / Number(estimateUsd)) * 100;
   return (
     <section aria-label="Estimate and bill" className={classes.comparison}>
@@ -47,6 +47,12 @@ export function BillComparison({ report }: { report: CostReport }) {
           </dd>
         </div>
       </dl>
+      {!isRounding(comparison) && isWorthTelling(assumedUsd) && (
+        <p className={classes.quiet}>
+          {assumedUsd === estimateUsd ? "All" : formatUsd(assumedUsd)} of this estimate is for hours that no reading saw: what changed in
+          them, such as a delete that moved data into the next snapshot, is in the bill only.
+        </p>
+      )}
       {notCompared.length > 0 && (
         <ul className={classes.left} aria-label="Not compared">
           {notCompared.map(({ reason, count, ...amounts }) => (

@@ -9,6 +9,7 @@ import {
   differenceFormula,
   estimateFormula,
   forecastFormula,
+  isRounding,
   otherMetersFormula,
   priceLines,
   quantityFormula,
@@ -43,7 +44,11 @@ export function costFacts(row: CostRow, report: CostReport): Record<CostFactName
     Estimate: factOf(row.estimateUsd, formatUsd, estimateFormula(row, report), [...priceLines(row), ...assumptionLines(row)]),
     Forecast: factOf(row.forecastUsd, formatUsd, forecastFormula(row, report)),
     Billed: factOf(row.billedUsd, formatUsd, billedFormula(row)),
-    Difference: factOf(row.compared?.differenceUsd ?? null, formatUsd, differenceFormula(row, report.comparison?.through ?? "")),
+    Difference: factOf(
+      row.compared?.differenceUsd ?? null,
+      (usd) => (row.compared && isRounding(row.compared) ? formatUsd("0") : formatUsd(usd)),
+      differenceFormula(row, report.comparison?.through ?? ""),
+    ),
     "Other meters": factOf(row.otherMeters.length > 0 ? row.otherBilledUsd : null, formatUsd, otherMetersFormula(row)),
   };
 }

@@ -78,9 +78,10 @@ describe("a formula on the cost page", () => {
   });
 
   it("sets billed against estimated for the same days, and names other meters", () => {
-    const compared = { estimateUsd: "0.4", billedUsd: "0.42", differenceUsd: "0.02", toleranceUsd: "0.00001" };
+    const compared = { estimateUsd: "0.4", assumedUsd: "0.1", billedUsd: "0.42", differenceUsd: "0.02", toleranceUsd: "0.00001" };
     expect(differenceFormula({ ...row, compared }, "2026-11-20")?.lines).toEqual([
       "up to 2026-11-20: $0.42 billed − $0.40 estimated = $0.02",
+      "$0.10 of the estimate is for hours that no reading saw: what changed in them is not in it",
     ]);
     const close = { ...compared, billedUsd: "0.399999", differenceUsd: "-0.000001" };
     expect(differenceFormula({ ...row, compared: close }, "2026-11-20")?.lines.at(-1)).toMatch(/rounding/);

@@ -114,7 +114,11 @@ export function differenceFormula({ compared }: CostRow, through: string): CostF
   const { billedUsd, estimateUsd, differenceUsd } = compared;
   const lines = [
     `up to ${through}: ${formatUsdToCheck(billedUsd)} billed − ${formatUsdToCheck(estimateUsd)} estimated = ${formatUsdToCheck(differenceUsd)}`,
-    ...(isRounding(compared) ? ["no more than the meter's rounding of every hour"] : []),
+    ...(isRounding(compared)
+      ? ["no more than the meter's rounding of every hour"]
+      : isWorthTelling(compared.assumedUsd)
+        ? [`${formatUsd(compared.assumedUsd)} of the estimate is for hours that no reading saw: what changed in them is not in it`]
+        : []),
   ];
   return { lines };
 }

@@ -55,7 +55,10 @@ export function DataTable<Row>(props: DataTableProps<Row>) {
   // biome-ignore lint/correctness/useExhaustiveDependencies: another row height is another layout
   useEffect(() => virtual.measure(), [rowPx, virtual]);
   const gridId = useId();
-  const scrollTo = useCallback((index: number) => virtual.scrollToIndex(index), [virtual]);
+  const scrollTo = useCallback(
+    (index: number, align?: "center" | undefined) => virtual.scrollToIndex(index, align ? { align } : {}),
+    [virtual],
+  );
   const active = useActiveRow({ ...props, scrollTo });
   // With the focus where the row is, Enter opens it.
   const moveBy = (step: number) => () => {

@@ -8,7 +8,7 @@ interface Options<Row> {
   openKey?: string;
   onOpen?: (row: Row) => void;
   onMove?: (row: Row) => void;
-  scrollTo: (index: number) => void;
+  scrollTo: (index: number, align?: "center" | undefined) => void;
 }
 
 const STEPS: Readonly<Record<string, number>> = { ArrowDown: 1, ArrowUp: -1, PageDown: 15, PageUp: -15 };
@@ -27,11 +27,14 @@ export function useActiveRow<Row>({ rows, rowKey, openKey, onOpen, onMove, scrol
     if (openKey === shownKey.current) return;
     const at = openKey === undefined ? -1 : rows.findIndex((row) => rowKey(row) === openKey);
     if (openKey !== undefined && at < 0) return;
+    const isFirst = shownKey.current === undefined;
     shownKey.current = openKey;
-    if (at < 0) return;
+    // Where it was opened from here it is in sight already.
+    if (at < 0 || openKey === ownKey) return;
     setKey(openKey);
-    scrollTo(at);
-  }, [openKey, rows, rowKey, scrollTo]);
+    // In the middle: the panel that opens with it leaves the list less room.
+    scrollTo(at, isFirst ? "center" : undefined);
+  }, [openKey, ownKey, rows, rowKey, scrollTo]);
 
   const goTo = useCallback(
     (target: number) => {

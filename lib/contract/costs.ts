@@ -34,6 +34,8 @@ export type CostQuery = z.infer<typeof costQuery>;
 
 export const comparedAmounts = z.object({
   estimateUsd: decimal,
+  /** Of estimateUsd, for hours that no reading saw: a difference may be what changed in them. */
+  assumedUsd: decimal,
   billedUsd: decimal,
   /** Billed less estimated. */
   differenceUsd: decimal,

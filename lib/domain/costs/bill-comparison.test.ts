@@ -43,6 +43,22 @@ describe("estimate and bill side by side", () => {
     expect(compare({ nowMs: start + 60 * DAY_MS, billedThrough: day(31) })?.total.through).toBe(day(31));
   });
 
+  it("say how much of the estimate nobody looked at", () => {
+    const pieces = [{ fromMs: start, toMs: start + 31 * DAY_MS, bytes: 31 * GIB_BYTES }];
+    const assumed = [
+      { fromMs: start, toMs: start + 4 * DAY_MS },
+      { fromMs: start + 16 * DAY_MS, toMs: start + 19 * DAY_MS },
+    ];
+    const { snapshots } = estimateCosts(
+      [{ snapshotId: "s", chainKey: "c", pieces, assumed, usdPerGibMonth: "0.05" }],
+      MONTH,
+      start + 20 * DAY_MS,
+    );
+    // Four days and the one that is compared of the other three, at five cents a day.
+    expect(compare({ costs: new Map([["a", snapshots]]) })?.total.assumedUsd).toBe("0.25");
+    expect(compare({})?.total.assumedUsd).toBe("0");
+  });
+
   it("are none while no day is settled", () => {
     expect(compare({ nowMs: start + 3 * DAY_MS, billedThrough: day(3) })).toBeUndefined();
     expect(compare({ billedThrough: undefined })).toBeUndefined();

@@ -64,7 +64,7 @@ export function compareWithBill(input: ComparisonInput): ComparedResources | und
     else if (input.isSilent(resource)) leave("not-answered", estimate.usd, null);
     else if (estimate.unknownHours > 0) leave("unknown-size", estimate.usd, billedUsd);
     else if (billedUsd === null && new ExactDecimal(estimate.usd).gt(estimate.toleranceUsd)) leave("no-row", estimate.usd, null);
-    else byResource.set(resource, compared(estimate.usd, billedUsd ?? "0", estimate.toleranceUsd));
+    else byResource.set(resource, compared(estimate, billedUsd ?? "0"));
   }
   for (const [resource, byDate] of input.usdByResourceDate) {
     const billedUsd = input.costs.has(resource) ? null : billedUpTo(byDate, through);
@@ -80,6 +80,7 @@ export function sumCompared(amounts: readonly ComparedAmounts[]): ComparedAmount
   const sum = (key: keyof ComparedAmounts) => sumDecimals(amounts.map((one) => one[key]));
   return {
     estimateUsd: sum("estimateUsd"),
+    assumedUsd: sum("assumedUsd"),
     billedUsd: sum("billedUsd"),
     differenceUsd: sum("differenceUsd"),
     toleranceUsd: sum("toleranceUsd"),
@@ -93,12 +94,15 @@ function lastSettledDay({ month, nowMs, billedThrough }: ComparisonInput): strin
   return last.startsWith(month) ? last : undefined;
 }
 
-function sumUpTo(costs: readonly SnapshotCost[], month: string, toHour: number): (CostUpTo & { toleranceUsd: string }) | "no-price" {
-  const sums = { usd: "0", hours: 0, unknownHours: 0, toleranceUsd: "0" };
+type SumUpTo = CostUpTo & { toleranceUsd: string };
+
+function sumUpTo(costs: readonly SnapshotCost[], month: string, toHour: number): SumUpTo | "no-price" {
+  const sums = { usd: "0", assumedUsd: "0", hours: 0, unknownHours: 0, toleranceUsd: "0" };
   for (const cost of costs) {
     const one = costUpTo(cost, month, toHour);
     if (!one || cost.usdPerGibMonth === null) return "no-price";
     sums.usd = sumDecimals([sums.usd, one.usd]);
+    sums.assumedUsd = sumDecimals([sums.assumedUsd, one.assumedUsd]);
     sums.hours += one.hours;
     sums.unknownHours += one.unknownHours;
     sums.toleranceUsd = quantityTolerance({ hours: one.hours }).times(cost.usdPerGibMonth).plus(sums.toleranceUsd).toString();
@@ -112,8 +116,8 @@ function billedUpTo(byDate: ReadonlyMap<string, string> | undefined, through: st
   return amounts.length > 0 ? sumDecimals(amounts) : null;
 }
 
-function compared(estimateUsd: string, billedUsd: string, toleranceUsd: string): ComparedAmounts {
-  return { estimateUsd, billedUsd, differenceUsd: new ExactDecimal(billedUsd).minus(estimateUsd).toString(), toleranceUsd };
+function compared({ usd, assumedUsd, toleranceUsd }: SumUpTo, billedUsd: string): ComparedAmounts {
+  return { estimateUsd: usd, assumedUsd, billedUsd, differenceUsd: new ExactDecimal(billedUsd).minus(usd).toString(), toleranceUsd };
 }
 
 function plus(a: string | null, b: string | null): string | null {

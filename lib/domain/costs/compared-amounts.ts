@@ -11,6 +11,8 @@ export type NotComparedReason = (typeof NOT_COMPARED_REASONS)[number];
 
 export interface ComparedAmounts {
   estimateUsd: string;
+  /** Of estimateUsd, for hours that no reading saw: a difference may be what changed in them. */
+  assumedUsd: string;
   billedUsd: string;
   /** Billed less estimated. */
   differenceUsd: string;
