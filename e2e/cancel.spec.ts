@@ -12,9 +12,9 @@ test("cancelling a copy asks once more, says what stays in Azure, and can be tak
 
   await page.getByRole("button", { name: "Cancel the copy" }).click();
   await expect(page.getByText(`Azure goes on making the copy ${targetName}`)).toBeVisible();
-  await page.getByRole("button", { name: "Go on" }).click();
+  await page.getByRole("button", { name: "Keep following the copy" }).click();
   await page.getByRole("button", { name: "Cancel the copy" }).click();
-  await page.getByRole("button", { name: "Cancel the copy all the same" }).click();
+  await page.getByRole("button", { name: "Stop following it: Azure finishes the copy" }).click();
 
   const progress = page.getByRole("region", { name: "Progress" });
   await expect(progress).toContainText(`Azure goes on making the copy ${targetName}`);

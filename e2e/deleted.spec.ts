@@ -35,6 +35,11 @@ test("a snapshot that is deleted in Azure stays on its chain, and its hours in t
   await page.goto(`/costs?chain=${chain.id}`);
   await page.getByRole("link", { name: `${gone.name} (deleted)` }).click();
   await expect(page.getByRole("heading", { level: 1, name: chain.sourceDiskName })).toBeVisible();
+
+  await page.goto(`/snapshots?open=${encodeURIComponent(gone.id)}`);
+  await expect(page.getByText("This snapshot was deleted")).toBeVisible();
+  await page.getByRole("link", { name: "See its chain" }).click();
+  await expect(page.getByRole("heading", { level: 1, name: chain.sourceDiskName })).toBeVisible();
 });
 
 const localAzure = z.object({

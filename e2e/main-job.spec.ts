@@ -75,7 +75,7 @@ test("from the largest delta to its copy, a restored disk and its cost", async (
 
   await test.step("read this month's cost of its chain", async () => {
     await page.goto("/costs?groupBy=chain");
-    const line = page.getByRole("table", { name: "Cost lines" }).getByRole("row").nth(1);
+    const line = page.getByRole("grid", { name: "Cost lines" }).getByRole("row").nth(1);
     await expect(line).toContainText("$");
     await line.getByRole("button", { name: /Estimate.*Show the formula/ }).click();
     await expect(page.getByText(/ GiB.* \$/).last()).toBeVisible();

@@ -5,15 +5,18 @@ import { regionLabel } from "#lib/domain/inventory/azure-region.ts";
 export interface ResourceGroupSelectProps {
   groups: ResourceGroupChoice[];
   value: string;
+  /** What is suggested, and why. */
+  suggested?: { name: string; reason: string } | undefined;
   error: string | undefined;
   onChange(name: string): void;
 }
 
 /** A group may hold resources of any region; its own is shown because people look for it. */
-export function ResourceGroupSelect({ groups, value, error, onChange }: ResourceGroupSelectProps) {
+export function ResourceGroupSelect({ groups, value, suggested, error, onChange }: ResourceGroupSelectProps) {
   return (
     <Select
       label="Resource group"
+      description={suggested?.name === value ? suggested.reason : suggested && `${suggested.name} is suggested. ${suggested.reason}`}
       searchable
       allowDeselect={false}
       value={value || null}

@@ -39,6 +39,7 @@ function RestoreFieldset({ fields, options, errors, set }: FieldProps<RestoreFie
       <ResourceGroupSelect
         groups={options.resourceGroups}
         value={fields.targetResourceGroup}
+        suggested={{ name: options.suggestedResourceGroup, reason: options.groupReason }}
         error={errors.targetResourceGroup}
         onChange={(targetResourceGroup) => set({ targetResourceGroup })}
       />

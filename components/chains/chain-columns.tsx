@@ -5,7 +5,7 @@ import { TERMS } from "#components/ui/terms.ts";
 import { Age } from "#components/ui/time.tsx";
 import type { ChainRow } from "#lib/contract/chains.ts";
 import type { SnapshotRow } from "#lib/contract/inventory.ts";
-import { formatBytes, formatCount } from "#lib/domain/format.ts";
+import { formatBytes, formatCount, formatUsd } from "#lib/domain/format.ts";
 import { regionLabel } from "#lib/domain/inventory/azure-region.ts";
 import classes from "./chain-cells.module.css";
 import { ChainSpark } from "./chain-spark.tsx";
@@ -55,6 +55,16 @@ export function chainColumns(spark: SparkData | undefined): Column<ChainRow>[] {
       cell: (chain) => <StoredCell chain={chain} />,
     },
     {
+      id: "cost",
+      header: "A month",
+      unit: "USD",
+      help: "What is stored now, for a whole month at the public list price of its region.",
+      numeric: true,
+      minWidth: 98,
+      grow: 0,
+      cell: (chain) => <CostCell chain={chain} />,
+    },
+    {
       id: "provisioned",
       header: "Provisioned",
       unit: "GiB",
@@ -89,6 +99,7 @@ export function narrowChain(chain: ChainRow) {
         <span>
           {chain.measuredCount < chain.snapshotCount && "≥ "}
           {formatBytes(chain.storedBytes)}
+          {chain.monthlyCost && ` · ${formatUsd(chain.monthlyCost.usd)} a month`}
         </span>
       </>
     ),
@@ -119,6 +130,18 @@ function DiskCell({ chain }: { chain: ChainRow }) {
           <IconAlertTriangle size={14} className={classes.warn} />
         </span>
       )}
+    </span>
+  );
+}
+
+function CostCell({ chain }: { chain: ChainRow }) {
+  if (chain.measuredCount === 0) return <span className={classes.none}>—</span>;
+  if (!chain.monthlyCost) return <span className={classes.none}>no price</span>;
+  const isLeast = chain.measuredCount < chain.snapshotCount;
+  return (
+    <span title={`${chain.monthlyCost.usd} USD`}>
+      {isLeast && <span className={classes.none}>≥ </span>}
+      {formatUsd(chain.monthlyCost.usd)}
     </span>
   );
 }

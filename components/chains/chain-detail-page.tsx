@@ -2,6 +2,7 @@
 import { Checkbox } from "@mantine/core";
 import { IconArrowLeft } from "@tabler/icons-react";
 import dynamic from "next/dynamic";
+import { UnknownChain } from "#components/inventory/no-snapshots.tsx";
 import { CsvButton } from "#components/ui/csv-button.tsx";
 import { EmptyState } from "#components/ui/empty-state.tsx";
 import { ErrorNotice } from "#components/ui/error-notice.tsx";
@@ -11,13 +12,14 @@ import { PageHeader } from "#components/ui/page-header.tsx";
 import { PageLink } from "#components/ui/page-link.tsx";
 import { ReasonButton } from "#components/ui/reason-button.tsx";
 import { Term } from "#components/ui/term.tsx";
+import { isApiError } from "#lib/client/api/api-fetch.ts";
 import { useChain } from "#lib/client/chains/use-chains.ts";
 import { useUrlState } from "#lib/client/shell/url-state.ts";
 import { useKeys } from "#lib/client/shell/use-keys.ts";
 import { useGoToPage } from "#lib/client/shell/use-page-address.ts";
 import type { ChainDetail, ChainRow } from "#lib/contract/chains.ts";
 import type { SnapshotRow } from "#lib/contract/inventory.ts";
-import { formatBytes, formatCount } from "#lib/domain/format.ts";
+import { formatBytes, formatCount, formatUsd } from "#lib/domain/format.ts";
 import { regionLabel } from "#lib/domain/inventory/azure-region.ts";
 import { ChainActions } from "./chain-actions.tsx";
 import classes from "./chain-detail.module.css";
@@ -60,7 +62,7 @@ export function ChainDetailPage() {
                 action={<PageLink to={{ page: "chains" }}>See all chains</PageLink>}
               />
             )}
-            {query.isError && <ErrorNotice error={query.error} onRetry={() => void query.refetch()} />}
+            {query.isError && <NoChain error={query.error} onRetry={() => void query.refetch()} />}
             {query.isLoading && (
               <>
                 <LoadingBlock height={200} label="Loading the timeline" />
@@ -72,6 +74,11 @@ export function ChainDetailPage() {
       )}
     </>
   );
+}
+
+function NoChain({ error, onRetry }: { error: unknown; onRetry(): void }) {
+  if (isApiError(error) && error.code === "not-found") return <UnknownChain message={error.message} />;
+  return <ErrorNotice error={error} onRetry={onRetry} />;
 }
 
 function Chain({ detail }: { detail: ChainDetail }) {
@@ -167,6 +174,7 @@ function ChainSentence({ chain }: { chain: ChainRow }) {
       {chain.measuredCount === 0 ? "not measured yet" : `${formatBytes(chain.storedBytes)} stored`} of {formatBytes(chain.provisionedBytes)}{" "}
       provisioned
       {unknown > 0 && chain.measuredCount > 0 && `, ${formatCount(unknown)} not measured`}
+      {chain.monthlyCost && `; ${unknown > 0 ? "at least" : "about"} ${formatUsd(chain.monthlyCost.usd)} a month`}
     </>
   );
 }

@@ -39,8 +39,9 @@ export function ChainTable({ detail, ticks, onOpen }: ChainTableProps) {
         narrow={(row) => ({
           first: (
             <>
-              <span>
-                <Tick row={row} ticks={ticks} /> {row.name}
+              <span className={classes.named}>
+                <Tick row={row} ticks={ticks} />
+                <SplitName name={row.name} />
               </span>
               <DeltaCell delta={row.delta} withUnit />
             </>

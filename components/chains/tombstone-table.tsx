@@ -23,7 +23,7 @@ export function TombstoneTable({ tombstones }: { tombstones: readonly Tombstone[
         narrow={(gone) => ({
           first: (
             <>
-              <span>{gone.name}</span>
+              <SplitName name={gone.name} />
               <span>{storedWords(gone)}</span>
             </>
           ),

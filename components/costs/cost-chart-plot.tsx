@@ -1,6 +1,6 @@
 // The plot alone, in its own chunk because of recharts' weight. Bars begin at zero; names stand beside the marks.
 import { Bar, CartesianGrid, ComposedChart, LabelList, Line, ResponsiveContainer, Tooltip, XAxis, YAxis } from "recharts";
-import { formatUsd } from "#lib/domain/format.ts";
+import { DAY_USD_DECIMALS, formatUsd } from "#lib/domain/format.ts";
 import type { ChartDay } from "./chart-day.ts";
 import classes from "./cost-chart.module.css";
 
@@ -11,6 +11,9 @@ const QUIET = "var(--mantine-color-dimmed)";
 export function CostChartPlot({ days, heightPx }: { days: ChartDay[]; heightPx: number }) {
   const lastEstimate = days.findLastIndex((day) => day.estimate !== undefined);
   const lastBilled = days.findLastIndex((day) => day.billed !== undefined);
+  // One number of decimals on an axis.
+  const largest = days.reduce((most, { estimate = 0, billed = 0 }) => Math.max(most, estimate, billed), 0);
+  const usdDecimals = largest < 0.1 ? DAY_USD_DECIMALS : 2;
   const tick = { fontSize: 12, fill: QUIET };
   return (
     <ResponsiveContainer width="100%" height={heightPx}>
@@ -26,7 +29,7 @@ export function CostChartPlot({ days, heightPx }: { days: ChartDay[]; heightPx: 
         />
         <YAxis
           domain={[0, "auto"]}
-          tickFormatter={(value: number) => formatUsd(value.toFixed(8))}
+          tickFormatter={(value: number) => formatUsd(value.toFixed(8), usdDecimals)}
           tick={tick}
           tickLine={false}
           axisLine={false}
@@ -63,8 +66,8 @@ function Tip({ active, payload }: { active?: boolean; payload?: readonly { paylo
   return (
     <div className={classes.tip}>
       <strong>{day.date}</strong>
-      <div>estimate {day.estimate === undefined ? "—" : formatUsd(day.estimate.toFixed(8))}</div>
-      <div>billed {day.billed === undefined ? "—" : formatUsd(day.billed.toFixed(8))}</div>
+      <div>estimate {day.estimate === undefined ? "—" : formatUsd(day.estimate.toFixed(8), DAY_USD_DECIMALS)}</div>
+      <div>billed {day.billed === undefined ? "—" : formatUsd(day.billed.toFixed(8), DAY_USD_DECIMALS)}</div>
     </div>
   );
 }

@@ -5,7 +5,7 @@ import dynamic from "next/dynamic";
 import { useState } from "react";
 import { LoadingBlock } from "#components/ui/loading-rows.tsx";
 import type { CostReport } from "#lib/contract/costs.ts";
-import { formatQuantity, formatUsd } from "#lib/domain/format.ts";
+import { DAY_USD_DECIMALS, formatQuantity, formatUsd } from "#lib/domain/format.ts";
 import type { ChartDay } from "./chart-day.ts";
 import classes from "./cost-chart.module.css";
 
@@ -67,8 +67,8 @@ function DayTable({ days }: { days: CostReport["days"] }) {
                 {formatQuantity(day.storedGib)}
               </Table.Td>
               <Table.Td ta="right">{formatQuantity(day.quantity)}</Table.Td>
-              <Table.Td ta="right">{formatUsd(day.estimateUsd)}</Table.Td>
-              <Table.Td ta="right">{day.billedUsd === null ? "—" : formatUsd(day.billedUsd)}</Table.Td>
+              <Table.Td ta="right">{formatUsd(day.estimateUsd, DAY_USD_DECIMALS)}</Table.Td>
+              <Table.Td ta="right">{day.billedUsd === null ? "—" : formatUsd(day.billedUsd, DAY_USD_DECIMALS)}</Table.Td>
             </Table.Tr>
           ))}
         </Table.Tbody>

@@ -1,6 +1,15 @@
 import { describe, expect, it } from "vitest";
 import type { CostRow } from "#lib/contract/costs.ts";
-import { assumptionLines, dailyFormula, estimateFormula, forecastFormula, quantityFormula } from "./cost-formula.ts";
+import {
+  assumptionLines,
+  billedFormula,
+  dailyFormula,
+  differenceFormula,
+  estimateFormula,
+  forecastFormula,
+  otherMetersFormula,
+  quantityFormula,
+} from "./cost-formula.ts";
 
 const month = { daysInMonth: 30, hoursElapsed: 542 };
 const row: CostRow = {
@@ -21,12 +30,14 @@ const row: CostRow = {
   billedQuantity: null,
   billedUsd: null,
   otherBilledUsd: null,
+  otherMeters: [],
+  compared: null,
 };
 
 describe("a formula on the cost page", () => {
   it("can be checked with a calculator", () => {
-    expect(estimateFormula(row, month)?.lines).toEqual(["12.3 GiB ÷ 30 days × 22.58 days × $0.05 = $0.46"]);
-    expect((12.3 / 30) * 22.58 * 0.05).toBeCloseTo(0.46, 2);
+    expect(estimateFormula(row, month)?.lines).toEqual(["12.3 GiB ÷ 30 days × 22.58 days × $0.05 = $0.462958"]);
+    expect((12.3 / 30) * 22.58 * 0.05).toBeCloseTo(0.462958, 3);
     expect(dailyFormula(row, month)?.lines).toEqual(["12.3 GiB ÷ 30 days = 0.4100 GiB-months a day"]);
     expect(quantityFormula(row, month)?.lines).toEqual(["12.3 GiB ÷ 30 days × 22.58 days = 9.2592 GiB-months"]);
   });
@@ -42,7 +53,7 @@ describe("a formula on the cost page", () => {
       "3 GiB ÷ 30 days × 10 days × $0.05",
       "+ 2.5 days of unknown size: not counted",
       "+ 12.3 GiB ÷ 30 days × 4 days × $0.05",
-      "= $0.13",
+      "= $0.132",
     ]);
     expect((3 / 30) * 10 + (12.3 / 30) * 4).toBeCloseTo(Number(moved.quantity));
     expect(quantityFormula(moved, month)?.lines.at(-1)).toBe("= 2.6400 GiB-months");
@@ -54,7 +65,7 @@ describe("a formula on the cost page", () => {
   });
 
   it("names the days left in a forecast, and none when the month is over", () => {
-    expect(forecastFormula(row, month)?.lines).toEqual(["$0.46 so far + 12.3 GiB ÷ 30 days × 7.42 days left × $0.05 = $0.62"]);
+    expect(forecastFormula(row, month)?.lines).toEqual(["$0.462958 so far + 12.3 GiB ÷ 30 days × 7.42 days left × $0.05 = $0.615"]);
     expect(forecastFormula({ ...row, usedGib: null }, month)?.lines[0]).toMatch(/not measured, so nothing is added/);
     expect(forecastFormula({ ...row, goneAt: "2026-11-03T00:00:00Z" }, month)?.lines[0]).toMatch(/it is deleted/);
     expect(forecastFormula(row, { daysInMonth: 30, hoursElapsed: 720 })?.lines[0]).toMatch(/month is over/);
@@ -62,8 +73,26 @@ describe("a formula on the cost page", () => {
 
   it("does not invent a product where snapshots were summed", () => {
     const sum = { ...row, snapshotCount: 4 };
-    expect(estimateFormula(sum, month)?.lines).toEqual(["9.2592 GiB-months × $0.05 = $0.46"]);
+    expect(estimateFormula(sum, month)?.lines).toEqual(["9.2592 GiB-months × $0.05 = $0.462958"]);
     expect(estimateFormula({ ...sum, usdPerGibMonth: null }, month)?.lines[0]).toMatch(/4 snapshots, each at the price/);
+  });
+
+  it("sets billed against estimated for the same days, and names other meters", () => {
+    const compared = { estimateUsd: "0.4", assumedUsd: "0.1", billedUsd: "0.42", differenceUsd: "0.02", toleranceUsd: "0.00001" };
+    expect(differenceFormula({ ...row, compared }, "2026-11-20")?.lines).toEqual([
+      "up to 2026-11-20: $0.42 billed − $0.40 estimated = $0.02",
+      "$0.10 of the estimate is for hours that no reading saw: what changed in them is not in it",
+    ]);
+    const close = { ...compared, billedUsd: "0.399999", differenceUsd: "-0.000001" };
+    expect(differenceFormula({ ...row, compared: close }, "2026-11-20")?.lines.at(-1)).toMatch(/rounding/);
+    expect(differenceFormula(row, "2026-11-20")).toBeUndefined();
+    const otherMeters = [
+      { meterName: "Disk Operations", usd: "0.0004" },
+      { meterName: "", usd: "-0.01" },
+    ];
+    expect(otherMetersFormula({ ...row, otherMeters })?.lines).toEqual(["Disk Operations: $0.0004", "no meter named: -$0.01"]);
+    expect([otherMetersFormula(row), billedFormula(row)]).toEqual([undefined, undefined]);
+    expect(billedFormula({ ...row, billedUsd: "0.42", billedQuantity: "8.4" })?.lines).toEqual(["8.4000 GiB-months on the bill: $0.42"]);
   });
 
   it("is absent where nothing is measured", () => {

@@ -2,7 +2,7 @@
 // unrounded figures; only what is printed is rounded.
 import type { CostReport, CostRow } from "#lib/contract/costs.ts";
 import { ExactDecimal } from "#lib/domain/costs/exact-decimal.ts";
-import { formatCount, formatQuantity, formatUsd } from "#lib/domain/format.ts";
+import { formatCount, formatQuantity, formatUsd, formatUsdToCheck } from "#lib/domain/format.ts";
 import { regionLabel } from "#lib/domain/inventory/azure-region.ts";
 
 export interface CostFormula {
@@ -30,7 +30,7 @@ export function quantityFormula(row: CostRow, month: Month): CostFormula | undef
 
 export function estimateFormula(row: CostRow, month: Month): CostFormula | undefined {
   if (row.estimateUsd === null || row.quantity === null) return undefined;
-  const result = formatUsd(row.estimateUsd);
+  const result = formatUsdToCheck(row.estimateUsd);
   if (row.usdPerGibMonth === null)
     return { lines: [`sum over ${row.snapshotCount} snapshots, each at the price of its region = ${result}`] };
   const price = `$${row.usdPerGibMonth}`;
@@ -52,11 +52,11 @@ function sumOfParts(row: CostRow, month: Month, factor: string, result: string):
 
 export function forecastFormula(row: CostRow, month: Month): CostFormula | undefined {
   if (row.forecastUsd === null || row.estimateUsd === null) return undefined;
-  const result = formatUsd(row.forecastUsd);
+  const result = formatUsdToCheck(row.forecastUsd);
   const left = new ExactDecimal(month.daysInMonth).minus(new ExactDecimal(month.hoursElapsed).div(24));
   if (left.lte(0)) return { lines: [`the month is over: the forecast is the estimate, ${result}`] };
   if (row.goneAt !== undefined) return { lines: [`it is deleted: the forecast is the estimate, ${result}`] };
-  const toDate = `${formatUsd(row.estimateUsd)} so far`;
+  const toDate = `${formatUsdToCheck(row.estimateUsd)} so far`;
   if (row.usedGib === null) return { lines: [`${toDate}; what it stores now is not measured, so nothing is added for the days left`] };
   if (row.snapshotCount > 1 || row.usdPerGibMonth === null)
     return { lines: [`${toDate} + the same per day for ${days(left.toFixed())} days left = ${result}`] };
@@ -101,4 +101,34 @@ export function gib(value: string, digits = 4): string {
 
 export function days(value: string): string {
   return new ExactDecimal(value).toDecimalPlaces(2).toFixed();
+}
+
+export function billedFormula(row: CostRow): CostFormula | undefined {
+  if (row.billedUsd === null || row.billedQuantity === null) return undefined;
+  return { lines: [`${formatQuantity(row.billedQuantity)} GiB-months on the bill: ${formatUsdToCheck(row.billedUsd)}`] };
+}
+
+/** The same days of both. */
+export function differenceFormula({ compared }: CostRow, through: string): CostFormula | undefined {
+  if (!compared) return undefined;
+  const { billedUsd, estimateUsd, differenceUsd } = compared;
+  const lines = [
+    `up to ${through}: ${formatUsdToCheck(billedUsd)} billed − ${formatUsdToCheck(estimateUsd)} estimated = ${formatUsdToCheck(differenceUsd)}`,
+    ...(isRounding(compared)
+      ? ["no more than the meter's rounding of every hour"]
+      : isWorthTelling(compared.assumedUsd)
+        ? [`${formatUsd(compared.assumedUsd)} of the estimate is for hours that no reading saw: what changed in them is not in it`]
+        : []),
+  ];
+  return { lines };
+}
+
+/** Of both sides: they say the same. */
+export function isRounding({ differenceUsd, toleranceUsd }: { differenceUsd: string; toleranceUsd: string }): boolean {
+  return new ExactDecimal(differenceUsd).abs().lte(toleranceUsd);
+}
+
+export function otherMetersFormula({ otherMeters }: CostRow): CostFormula | undefined {
+  if (otherMeters.length === 0) return undefined;
+  return { lines: otherMeters.map(({ meterName, usd }) => `${meterName || "no meter named"}: ${formatUsdToCheck(usd)}`) };
 }

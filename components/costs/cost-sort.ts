@@ -2,19 +2,31 @@
 import type { CostRow } from "#lib/contract/costs.ts";
 import { ExactDecimal } from "#lib/domain/costs/exact-decimal.ts";
 
-export type CostSortKey = "usedGib" | "quantity" | "estimateUsd" | "forecastUsd" | "billedUsd";
+export const COST_SORT_KEYS = [
+  "usedGib",
+  "quantity",
+  "estimateUsd",
+  "forecastUsd",
+  "billedUsd",
+  "differenceUsd",
+  "otherBilledUsd",
+] as const;
+export type CostSortKey = (typeof COST_SORT_KEYS)[number];
 
 export interface CostSort {
   key: CostSortKey;
-  isDescending: boolean;
+  order: "asc" | "desc";
 }
 
-export function sortRows(rows: CostRow[], { key, isDescending }: CostSort): CostRow[] {
-  const withValue = rows.map((row) => ({ row, value: row[key] === null ? undefined : new ExactDecimal(row[key]) }));
+export function sortRows(rows: CostRow[], { key, order }: CostSort): CostRow[] {
+  const withValue = rows.map((row) => {
+    const value = key === "differenceUsd" ? (row.compared?.differenceUsd ?? null) : row[key];
+    return { row, value: value === null ? undefined : new ExactDecimal(value) };
+  });
   withValue.sort((a, b) => {
     if (!a.value || !b.value) return Number(!a.value) - Number(!b.value) || a.row.label.localeCompare(b.row.label);
-    const order = a.value.comparedTo(b.value);
-    return (isDescending ? -order : order) || a.row.label.localeCompare(b.row.label);
+    const ascending = a.value.comparedTo(b.value);
+    return (order === "desc" ? -ascending : ascending) || a.row.label.localeCompare(b.row.label);
   });
   return withValue.map(({ row }) => row);
 }

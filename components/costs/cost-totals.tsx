@@ -5,7 +5,7 @@ import { formatCount, formatQuantity, formatUsd } from "#lib/domain/format.ts";
 import { gib } from "./cost-formula.ts";
 import classes from "./cost-totals.module.css";
 
-export function CostTotals({ report }: { report: CostReport }) {
+export function CostTotals({ report, isCompleting }: { report: CostReport; isCompleting: boolean }) {
   const { totals, daysInMonth, hoursElapsed } = report;
   const isClosed = hoursElapsed >= daysInMonth * 24;
   const elapsed = (hoursElapsed / 24).toFixed(1);
@@ -25,14 +25,14 @@ export function CostTotals({ report }: { report: CostReport }) {
       />
       <Figure
         term={isClosed ? "Billed" : "Billed so far"}
-        value={totals.billedUsd === null ? "—" : formatUsd(totals.billedUsd)}
-        note={billedNote(report)}
+        value={totals.billedUsd === null ? (isCompleting ? "…" : "—") : formatUsd(totals.billedUsd)}
+        note={isCompleting && totals.billedUsd === null ? "Asking Cost Management" : billedNote(report)}
         hint="From Azure Cost Management, storage of snapshots, also of those deleted since (the estimate has those of them that were read before they went). Its rows come one to three days late and may still change."
       />
       <Figure
         term="If all were full snapshots"
-        value={`about ${formatUsd(totals.ifAllFullUsd)}`}
-        note="each with all data of its disk"
+        value={totals.ifAllFullUsd === null ? "…" : `about ${formatUsd(totals.ifAllFullUsd)}`}
+        note={totals.ifAllFullUsd === null ? "Laying the measured changes over each other" : "each with all data of its disk"}
         hint="Each snapshot storing all data its disk had allocated then, as a full snapshot does, at the same price: what incremental snapshots save. Those deleted since count here with what they stored."
       />
     </dl>
@@ -53,7 +53,7 @@ function isZero(amount: string): boolean {
 function billedNote({ billing, totals }: CostReport): string {
   if (billing.state === "unavailable") return billing.message ?? "Cost Management did not answer";
   if (totals.billedUsd === null) return billing.message ?? "Azure has no rows for this month";
-  const { goneBilledUsd, goneCount, otherBilledUsd, unseenBilledUsd, unseenCount } = totals;
+  const { goneBilledUsd, goneCount, otherBilledUsd, otherMeters, unattributedUsd, unseenBilledUsd, unseenCount } = totals;
   return [
     billing.through ? `through ${billing.through.slice(0, 10)}` : "no date given",
     goneBilledUsd !== null &&
@@ -61,8 +61,16 @@ function billedNote({ billing, totals }: CostReport): string {
     unseenBilledUsd !== null &&
       goneCount !== unseenCount &&
       `${formatUsd(unseenBilledUsd)} of that for ${formatCount(unseenCount)} gone before they were read`,
-    otherBilledUsd !== null && `other meters ${formatUsd(otherBilledUsd)} more`,
+    unattributedUsd !== null && `${formatUsd(unattributedUsd)} attributed to no snapshot`,
+    otherBilledUsd !== null && `other meters ${formatUsd(otherBilledUsd)} more${metersText(otherMeters)}`,
   ]
     .filter(Boolean)
     .join("; ");
+}
+
+/** "(Disk Operations $0.02, Bandwidth $0.10)", the dearest first. */
+function metersText(meters: CostReport["totals"]["otherMeters"]): string {
+  const named = meters.filter(({ usd }) => !isZero(usd)).toSorted((a, b) => Number(b.usd) - Number(a.usd));
+  const text = named.slice(0, 3).map(({ meterName, usd }) => `${meterName || "no meter named"} ${formatUsd(usd)}`);
+  return text.length === 0 ? "" : ` (${text.join(", ")}${named.length > 3 ? ", …" : ""})`;
 }

@@ -17,6 +17,7 @@ import { type CostReport, costQuery } from "#lib/contract/costs.ts";
 import { MONTH_PATTERN, monthOf } from "#lib/domain/costs/billing-month.ts";
 import { formatUsd } from "#lib/domain/format.ts";
 import { MonthPicker, monthLabel } from "./month-picker.tsx";
+import { monthWithoutCosts } from "./month-without-costs.ts";
 
 // Only needed with the report in hand; their code is fetched while the server reckons.
 const loadSpend = () => import("./spend.tsx");
@@ -61,7 +62,7 @@ export function CostsPage() {
             <Tabs.Tab value="prices">Prices</Tabs.Tab>
           </Tabs.List>
           <Tabs.Panel value="spend">
-            <SpendPanel costs={costs} filter={filter} onFilter={url.set} />
+            <SpendPanel costs={costs} filter={filter} latest={latest} onFilter={url.set} />
           </Tabs.Panel>
           <Tabs.Panel value="prices">
             <PricesPanel />
@@ -75,11 +76,29 @@ export function CostsPage() {
 interface SpendPanelProps {
   costs: ReturnType<typeof useCosts>;
   filter: CostFilter;
+  /** The month that runs. */
+  latest: string;
   onFilter(change: Record<string, string | null>): void;
 }
 
-function SpendPanel({ costs, filter, onFilter }: SpendPanelProps) {
-  if (costs.error && !costs.data) return <ErrorNotice error={costs.error} onRetry={() => void costs.refetch()} />;
+function SpendPanel({ costs, filter, latest, onFilter }: SpendPanelProps) {
+  const noCosts = monthWithoutCosts(filter.month, costs.error);
+  if (noCosts) {
+    return (
+      <EmptyState
+        kind="nothing"
+        title={noCosts.title}
+        action={
+          <Button variant="default" onClick={() => onFilter({ month: null })}>
+            Show {monthLabel(noCosts.latest ?? latest)}
+          </Button>
+        }
+      >
+        {noCosts.text}
+      </EmptyState>
+    );
+  }
+  if (costs.error && !costs.data) return <ErrorNotice error={costs.error} onRetry={costs.retry} />;
   if (!costs.data) return <LoadingBlock height={420} label="Reckoning the month" />;
   const isFiltered = Boolean(filter.chain) || (filter.subscription?.length ?? 0) > 0 || (filter.region?.length ?? 0) > 0;
   if (costs.data.rows.length === 0 && isFiltered) {
@@ -113,13 +132,17 @@ function SpendPanel({ costs, filter, onFilter }: SpendPanelProps) {
     );
   }
   return (
-    <Spend
-      report={costs.data}
-      groupBy={filter.groupBy ?? "snapshot"}
-      chain={filter.chain}
-      isStale={costs.isPlaceholderData}
-      onFilter={onFilter}
-    />
+    <>
+      {costs.restError && <ErrorNotice error={costs.restError} onRetry={costs.retry} />}
+      <Spend
+        report={costs.data}
+        groupBy={filter.groupBy ?? "snapshot"}
+        chain={filter.chain}
+        isStale={costs.isPlaceholderData}
+        isCompleting={costs.isCompleting}
+        onFilter={onFilter}
+      />
+    </>
   );
 }
 

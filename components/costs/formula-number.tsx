@@ -1,5 +1,5 @@
-// A number that opens its formula. A button, so that a key or a finger reaches what a hover would hide. A page has a
-// thousand of them: the popover is made when it is opened.
+// A number that opens its formula. A table has a thousand of them: the popover is made when it is opened, and none is a tab
+// stop of its own. With the keyboard the line opens, which has them all.
 import { Popover, Text, UnstyledButton } from "@mantine/core";
 import { type MouseEvent, useRef, useState } from "react";
 import type { CostFormula } from "./cost-formula.ts";
@@ -23,6 +23,7 @@ export function FormulaNumber({ label, value, formula, notes = [] }: FormulaNumb
     <span className={classes.place}>
       <UnstyledButton
         className={classes.number}
+        tabIndex={-1}
         aria-label={`${label}: ${value}. Show the formula`}
         aria-haspopup="dialog"
         aria-expanded={isOpen}

@@ -2,7 +2,7 @@
 import { Table, Text } from "@mantine/core";
 import type { SnapshotPrice } from "#lib/domain/costs/snapshot-price.ts";
 import { regionLabel } from "#lib/domain/inventory/azure-region.ts";
-import classes from "./cost-table.module.css";
+import classes from "./price-table.module.css";
 
 export function PriceTable({ prices }: { prices: SnapshotPrice[] }) {
   return (

@@ -1,16 +1,20 @@
 // The spend of a month: four figures, the days, the lines.
 import { Alert, Button, CloseButton, SegmentedControl } from "@mantine/core";
 import { IconInfoCircle } from "@tabler/icons-react";
+import { useState } from "react";
 import { ErrorNotice } from "#components/ui/error-notice.tsx";
 import { PageLink } from "#components/ui/page-link.tsx";
+import { SortSelect } from "#components/ui/sort-select.tsx";
 import { useMeasuring } from "#lib/client/inventory/use-measuring.ts";
 import { useOperationStart } from "#lib/client/operations/use-operation-start.ts";
 import { useGoToPage } from "#lib/client/shell/use-page-address.ts";
 import type { CostReport } from "#lib/contract/costs.ts";
 import { formatCount, formatPercent, formatUsd } from "#lib/domain/format.ts";
 import { askToMeasure } from "#lib/operations/kinds/measure/request.ts";
+import { BillComparison } from "./bill-comparison.tsx";
 import { CostChart } from "./cost-chart.tsx";
 import { ASSUMPTION, isWorthTelling } from "./cost-formula.ts";
+import type { CostSort } from "./cost-sort.ts";
 import { CostTable } from "./cost-table.tsx";
 import { CostTotals } from "./cost-totals.tsx";
 import classes from "./spend.module.css";
@@ -20,17 +24,21 @@ export interface SpendProps {
   groupBy: string;
   chain: string | undefined;
   isStale: boolean;
+  /** What had to be waited for is on its way. */
+  isCompleting: boolean;
   onFilter(change: Record<string, string | null>): void;
 }
 
-export function Spend({ report, groupBy, chain, isStale, onFilter }: SpendProps) {
+export function Spend({ report, groupBy, chain, isStale, isCompleting, onFilter }: SpendProps) {
   const measure = useMeasure();
+  const [sort, setSort] = useState<CostSort>({ key: "estimateUsd", order: "desc" });
   return (
     <div className={isStale ? `${classes.page} ${classes.stale}` : classes.page} aria-busy={isStale}>
-      <CostTotals report={report} />
+      <CostTotals report={report} isCompleting={isCompleting} />
       {report.unmeasured > 0 && <Unmeasured report={report} isStarting={measure.isPending} onMeasure={() => measure.begin(undefined)} />}
       <Assumptions report={report} />
       {measure.error && <ErrorNotice error={measure.error} />}
+      {!isCompleting && <BillComparison report={report} />}
       <CostChart report={report} />
       <section aria-label="Lines">
         <div className={classes.filters}>
@@ -51,12 +59,30 @@ export function Spend({ report, groupBy, chain, isStale, onFilter }: SpendProps)
               <CloseButton size="xs" aria-label="Show all chains" onClick={() => onFilter({ chain: null })} />
             </span>
           )}
+          <span className={classes.sort}>
+            <SortSelect options={SORTS} sort={sort} onChange={(chosen) => setSort(chosen as CostSort)} />
+          </span>
         </div>
-        <CostTable report={report} groupBy={groupBy} isMeasuring={measure.isPending} onMeasure={measure.begin} />
+        <CostTable
+          report={report}
+          groupBy={groupBy}
+          sort={sort}
+          onSort={setSort}
+          isCompleting={isCompleting}
+          isMeasuring={measure.isPending}
+          onMeasure={measure.begin}
+        />
       </section>
     </div>
   );
 }
+
+const SORTS: { label: string; sort: CostSort }[] = [
+  { label: "Dearest first", sort: { key: "estimateUsd", order: "desc" } },
+  { label: "Most billed first", sort: { key: "billedUsd", order: "desc" } },
+  { label: "Largest difference first", sort: { key: "differenceUsd", order: "desc" } },
+  { label: "Most used first", sort: { key: "usedGib", order: "desc" } },
+];
 
 /** What is missing from the sums, and what is done about it. */
 function Unmeasured({ report, isStarting, onMeasure }: { report: CostReport; isStarting: boolean; onMeasure: () => void }) {

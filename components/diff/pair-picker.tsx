@@ -3,6 +3,7 @@
 import { ActionIcon, Group, Select, Text, Tooltip } from "@mantine/core";
 import { IconArrowNarrowRight, IconChevronLeft, IconChevronRight } from "@tabler/icons-react";
 import { useMemo } from "react";
+import { SplitName } from "#components/ui/split-name.tsx";
 import type { ChainDetail } from "#lib/contract/chains.ts";
 import type { SnapshotRow } from "#lib/contract/inventory.ts";
 import { formatBytes, TIME_UNKNOWN } from "#lib/domain/format.ts";
@@ -109,8 +110,8 @@ function SnapshotOption({ row, problem }: { row: SnapshotRow; problem: string | 
   return (
     <div className={classes.option}>
       <Group justify="space-between" wrap="nowrap" gap="xs">
-        <Text size="sm" truncate>
-          {row.name}
+        <Text size="sm" component="span" className={classes.optionName}>
+          <SplitName name={row.name} />
         </Text>
         <Text size="xs" c="dimmed" className={classes.number}>
           {delta}

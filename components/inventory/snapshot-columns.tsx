@@ -89,7 +89,7 @@ export function narrowSnapshot(row: SnapshotRow) {
   return {
     first: (
       <>
-        <span>{row.name}</span>
+        <SplitName name={row.name} />
         <DeltaCell delta={row.delta} withUnit />
       </>
     ),

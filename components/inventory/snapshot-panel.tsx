@@ -3,7 +3,6 @@
 import { ActionIcon } from "@mantine/core";
 import { IconChevronLeft, IconChevronRight } from "@tabler/icons-react";
 import { DetailPanel } from "#components/ui/detail-panel.tsx";
-import { EmptyState } from "#components/ui/empty-state.tsx";
 import { ErrorNotice } from "#components/ui/error-notice.tsx";
 import { LoadingRows } from "#components/ui/loading-rows.tsx";
 import { useSnapshot } from "#lib/client/inventory/use-snapshots.ts";
@@ -12,6 +11,7 @@ import type { SnapshotRow } from "#lib/contract/inventory.ts";
 import { resourceName } from "#lib/domain/inventory/inventory.ts";
 import { SnapshotActions } from "./snapshot-actions.tsx";
 import { SnapshotFacts } from "./snapshot-facts.tsx";
+import { SnapshotGone } from "./snapshot-gone.tsx";
 import classes from "./snapshot-panel.module.css";
 import { SnapshotSizes } from "./snapshot-sizes.tsx";
 import { SnapshotStateBadge } from "./snapshot-state-badge.tsx";
@@ -28,7 +28,7 @@ export interface SnapshotPanelProps {
 
 export function SnapshotPanel({ id, row: listed, isFull, onFull, onOpen, onClose }: SnapshotPanelProps) {
   const query = useSnapshot(id);
-  const row = query.data ?? listed;
+  const row = query.data?.row ?? listed;
   const step = (to: string | undefined) => {
     if (to) onOpen(to);
   };
@@ -43,7 +43,13 @@ export function SnapshotPanel({ id, row: listed, isFull, onFull, onOpen, onClose
       onClose={onClose}
     >
       {query.isError && <ErrorNotice error={query.error} onRetry={() => void query.refetch()} />}
-      {row ? <PanelBody row={row} /> : query.isPending ? <LoadingRows rows={8} label="Loading the snapshot" /> : !query.isError && <Gone />}
+      {row ? (
+        <PanelBody row={row} />
+      ) : query.isPending ? (
+        <LoadingRows rows={8} label="Loading the snapshot" />
+      ) : (
+        !query.isError && <SnapshotGone gone={query.data?.gone} />
+      )}
     </DetailPanel>
   );
 }
@@ -90,13 +96,5 @@ function ChainSteps({ row, onStep }: { row: SnapshotRow; onStep: (id: string | u
         <IconChevronRight size={17} />
       </ActionIcon>
     </>
-  );
-}
-
-function Gone() {
-  return (
-    <EmptyState kind="nothing" title="This snapshot is not there">
-      It was deleted, or its subscription cannot be read. Read the inventory again to be sure.
-    </EmptyState>
   );
 }

@@ -3,7 +3,9 @@ import { CopyId } from "#components/ui/copy-id.tsx";
 import { Term } from "#components/ui/term.tsx";
 import { Age } from "#components/ui/time.tsx";
 import type { SnapshotRow } from "#lib/contract/inventory.ts";
-import { formatBytes, formatCount, formatExactBytes } from "#lib/domain/format.ts";
+import { formatBytes, formatCount, formatExactBytes, formatUsd } from "#lib/domain/format.ts";
+import { regionLabel } from "#lib/domain/inventory/azure-region.ts";
+import { MeasureChain } from "./measure-chain.tsx";
 import classes from "./snapshot-panel.module.css";
 
 export function SnapshotSizes({ row }: { row: SnapshotRow }) {
@@ -29,9 +31,25 @@ export function SnapshotSizes({ row }: { row: SnapshotRow }) {
           <>
             <dd className={classes.figure}>{delta.state === "pending" ? "Measuring…" : "Not measured"}</dd>
             <dd className={classes.quiet}>{delta.reason}</dd>
+            {delta.state === "not-measured" && delta.canMeasure && (
+              <dd>
+                <MeasureChain chainId={row.chainId} />
+              </dd>
+            )}
           </>
         )}
       </div>
+      {delta.state === "measured" && (
+        <div>
+          <dt>Costs</dt>
+          <dd className={classes.figure}>{row.monthlyCost ? `about ${formatUsd(row.monthlyCost.usd)}` : "Unknown"}</dd>
+          <dd className={classes.quiet} title={row.monthlyCost && `${row.monthlyCost.usd} USD`}>
+            {row.monthlyCost
+              ? `a month: ${formatBytes(delta.bytes)} × $${row.monthlyCost.usdPerGibMonth} a GiB in ${regionLabel(row.region)}`
+              : `no price of ${row.sku} in ${regionLabel(row.region)} is known`}
+          </dd>
+        </div>
+      )}
       {delta.state === "measured" && delta.basis === "diff" && (
         <div>
           <dt>Cleared</dt>

@@ -1,7 +1,7 @@
 "use client";
 import { useMediaQuery } from "@mantine/hooks";
 import dynamic from "next/dynamic";
-import { useCallback, useMemo } from "react";
+import { useCallback, useEffect, useMemo } from "react";
 import { CsvButton } from "#components/ui/csv-button.tsx";
 import { DataTable } from "#components/ui/data-table.tsx";
 import type { Column, Sort } from "#components/ui/data-table-column.ts";
@@ -12,7 +12,7 @@ import { NoRows } from "#components/ui/no-rows.tsx";
 import { PageHeader } from "#components/ui/page-header.tsx";
 import { SortSelect } from "#components/ui/sort-select.tsx";
 import { clearedFilter, readSnapshotFilter } from "#lib/client/inventory/snapshot-filter.ts";
-import { useSnapshots } from "#lib/client/inventory/use-snapshots.ts";
+import { useSnapshot, useSnapshots } from "#lib/client/inventory/use-snapshots.ts";
 import { usePreferences } from "#lib/client/settings/preferences.ts";
 import { useUrlState } from "#lib/client/shell/url-state.ts";
 import type { SnapshotRow } from "#lib/contract/inventory.ts";
@@ -21,6 +21,7 @@ import { resourceKey, sameResource } from "#lib/domain/inventory/inventory.ts";
 import { ColumnPicker } from "./column-picker.tsx";
 import { FilterBar } from "./filter-bar.tsx";
 import { InventoryTabs } from "./inventory-tabs.tsx";
+import { NoSnapshots } from "./no-snapshots.tsx";
 import { narrowSnapshot, PANEL_COLUMNS, SNAPSHOT_COLUMNS, WIDE_COLUMNS, WIDEST_COLUMNS } from "./snapshot-columns.tsx";
 import { SnapshotsSentence } from "./snapshots-sentence.tsx";
 
@@ -33,6 +34,7 @@ export function SnapshotsPage() {
   const rows = useMemo(() => query.data?.pages.flatMap((page) => page.items) ?? [], [query.data]);
   const last = query.data?.pages.at(-1);
   const panel = usePanel(rows);
+  useRowsUpTo(panel.openId, panel.row, query);
   const columns = useShownColumns(panel.openId !== undefined);
   const { hasNextPage, isFetchingNextPage, fetchNextPage } = query;
   const onEnd = useCallback(() => {
@@ -65,15 +67,17 @@ export function SnapshotsPage() {
           {query.isPending ? (
             <LoadingRows rows={16} label="Loading snapshots" />
           ) : last?.total === 0 ? (
-            <NoRows
-              noun="snapshot"
-              title="There is no snapshot yet"
-              sources={last.sources}
-              onClear={last.totalUnfiltered > 0 ? () => url.set(clearedFilter()) : undefined}
-            >
-              Make the first with <code>az snapshot create --incremental true --source DISK</code>, or let Azure Backup take them on a
-              schedule. Then read the inventory again.
-            </NoRows>
+            <NoSnapshots chain={filter.chain}>
+              <NoRows
+                noun="snapshot"
+                title="There is no snapshot yet"
+                sources={last.sources}
+                onClear={last.totalUnfiltered > 0 ? () => url.set(clearedFilter()) : undefined}
+              >
+                Make the first with <code>az snapshot create --incremental true --source DISK</code>, or let Azure Backup take them on a
+                schedule. Then read the inventory again.
+              </NoRows>
+            </NoSnapshots>
           ) : (
             rows.length > 0 && (
               <DataTable
@@ -128,6 +132,19 @@ function usePanel(rows: readonly SnapshotRow[]) {
   );
   const row = useMemo(() => (openId ? rows.find((one) => sameResource(one.id, openId)) : undefined), [rows, openId]);
   return { openId, isFull, row, show, close, onMove, onRow };
+}
+
+/** As many as are worth waiting for. */
+const MOST_PAGES = 10;
+
+/** A link opens a snapshot that may stand far down the list: it is read up to there. */
+function useRowsUpTo(openId: string | undefined, row: SnapshotRow | undefined, list: ReturnType<typeof useSnapshots>) {
+  const isThere = Boolean(useSnapshot(row ? undefined : openId).data?.row);
+  const { hasNextPage, isFetchingNextPage, fetchNextPage, data } = list;
+  const isNeeded = isThere && row === undefined && hasNextPage && !isFetchingNextPage && (data?.pages.length ?? 0) < MOST_PAGES;
+  useEffect(() => {
+    if (isNeeded) void fetchNextPage();
+  }, [isNeeded, fetchNextPage]);
 }
 
 function useShownColumns(isPanelOpen: boolean): readonly Column<SnapshotRow>[] {

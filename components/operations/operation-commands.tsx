@@ -22,10 +22,10 @@ export function OperationCommands({ operation }: { operation: OperationRow }) {
             {consequence}
           </span>
           <Button variant="default" onClick={() => setAsking(false)} autoFocus>
-            Go on
+            Keep following the {words.noun}
           </Button>
           <Button color="red" loading={cancel.isPending} onClick={() => cancel.mutate(undefined, { onSettled: () => setAsking(false) })}>
-            Cancel the {words.noun} all the same
+            Stop following it: Azure finishes the {words.noun}
           </Button>
         </>
       )}

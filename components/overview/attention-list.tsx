@@ -50,6 +50,7 @@ const KIND_WORDS: Readonly<Record<AttentionItem["kind"], string>> = {
   "unusual-change": "unusual changes",
   "orphaned-chain": "chains without their disk",
   "overdue-disk": "overdue disks",
+  "disk-without-snapshot": "disks without a snapshot",
   "premium-full": "premium full snapshots",
   "chain-near-limit": "chains near Azure's limit",
   "source-unreadable": "unreadable subscriptions",

@@ -1,6 +1,6 @@
 "use client";
 import { Bar, BarChart, CartesianGrid, Cell, ResponsiveContainer, Tooltip, XAxis, YAxis } from "recharts";
-import { formatBytes, formatUsd } from "#lib/domain/format.ts";
+import { DAY_USD_DECIMALS, formatBytes, formatUsd } from "#lib/domain/format.ts";
 import classes from "./day-bars.module.css";
 import { roundTicks } from "./round-ticks.ts";
 
@@ -20,6 +20,8 @@ export function DayBars({ days, format, height }: { days: DayBar[]; format: "usd
     days.reduce((max, day) => Math.max(max, day.value), 0),
     format === "bytes" ? 1024 : 1000,
   );
+  // One number of decimals on an axis.
+  const usdDecimals = (ticks.at(-1) ?? 0) < 0.1 ? DAY_USD_DECIMALS : 2;
   return (
     <ResponsiveContainer width="100%" height={height}>
       <BarChart data={days} margin={{ top: 6, right: 2, bottom: 0, left: 0 }} accessibilityLayer>
@@ -35,7 +37,7 @@ export function DayBars({ days, format, height }: { days: DayBar[]; format: "usd
         <YAxis
           domain={[0, ticks.at(-1) ?? 1]}
           ticks={ticks}
-          tickFormatter={(value: number) => (format === "usd" ? formatUsd(String(value)) : formatBytes(value))}
+          tickFormatter={(value: number) => (format === "usd" ? formatUsd(String(value), usdDecimals) : formatBytes(value))}
           tick={TICK}
           tickLine={false}
           axisLine={false}

@@ -2,7 +2,7 @@
 import dynamic from "next/dynamic";
 import { LoadingBlock } from "#components/ui/loading-rows.tsx";
 import type { Overview } from "#lib/contract/overview.ts";
-import { formatBytes, formatCount, formatExactBytes, formatUsd } from "#lib/domain/format.ts";
+import { DAY_USD_DECIMALS, formatBytes, formatCount, formatExactBytes, formatUsd } from "#lib/domain/format.ts";
 import { ChartFrame } from "./chart-frame.tsx";
 
 const HEIGHT = 172;
@@ -23,13 +23,18 @@ export function CostChart({ days, today }: { days: readonly CostDay[]; today: st
       rows={days}
       columns={[
         { header: "date", value: (day) => day.date, text: (day) => day.date },
-        { header: "usd", value: (day) => day.usd, text: (day) => formatUsd(day.usd) },
+        { header: "usd", value: (day) => day.usd, text: (day) => formatUsd(day.usd, DAY_USD_DECIMALS) },
       ]}
       empty="No day of this month has an estimate yet: sizes or prices are unknown."
     >
       <DayBars
         height={HEIGHT}
-        days={days.map((day) => ({ date: day.date, value: Number(day.usd), words: formatUsd(day.usd), isPartial: day.date === today }))}
+        days={days.map((day) => ({
+          date: day.date,
+          value: Number(day.usd),
+          words: formatUsd(day.usd, DAY_USD_DECIMALS),
+          isPartial: day.date === today,
+        }))}
         format="usd"
       />
     </ChartFrame>

@@ -15,7 +15,7 @@ type Day = Strip["days"][number];
 const WORDS: Record<Day["state"], string> = { taken: "taken", none: "none", overdue: "overdue", "before-disk": "before the disk" };
 
 export function DiskStrips({ strips }: { strips: readonly Strip[] }) {
-  const sorted = useMemo(() => strips.toSorted((a, b) => Number(isOverdue(b)) - Number(isOverdue(a))), [strips]);
+  const sorted = useMemo(() => strips.toSorted((a, b) => need(b) - need(a)), [strips]);
   if (strips.length === 0) return null;
   return (
     <Section title="Thirty days, disk by disk" aside={<Legend />}>
@@ -31,7 +31,7 @@ export function DiskStrips({ strips }: { strips: readonly Strip[] }) {
         {sorted.map((strip) => (
           <li key={strip.diskId} className={classes.strip}>
             <PageLink
-              to={strip.chainId ? { page: "chain", params: { id: strip.chainId } } : { page: "snapshots", params: { disk: strip.diskId } }}
+              to={strip.chainId ? { page: "chain", params: { id: strip.chainId } } : { page: "disks", params: { open: strip.diskId } }}
               className={classes.name}
             >
               {strip.diskName}
@@ -66,11 +66,17 @@ function Legend() {
   );
 }
 
+/** Those that lack one first. */
+function need(strip: Strip): number {
+  return isOverdue(strip) ? 2 : strip.chainId === undefined ? 1 : 0;
+}
+
 function isOverdue(strip: Strip): boolean {
   return strip.days.at(-1)?.state === "overdue";
 }
 
 function lastTaken(strip: Strip): string {
+  if (strip.chainId === undefined) return "never";
   const fromEnd = strip.days.toReversed().findIndex((day) => day.count > 0);
   if (fromEnd < 0) return "none in 30 days";
   return fromEnd === 0 ? "today" : fromEnd === 1 ? "yesterday" : `${fromEnd} days ago`;
@@ -81,6 +87,7 @@ function shortDay(date: string | undefined): string {
 }
 
 function describe(strip: Strip): string {
+  if (strip.chainId === undefined) return `${strip.diskName}: no snapshot at all`;
   const taken = strip.days.reduce((sum, day) => sum + day.count, 0);
   const overdue = strip.days.filter((day) => day.state === "overdue").length;
   return `${strip.diskName}: ${taken} snapshots in thirty days, the newest ${lastTaken(strip)}${overdue > 0 ? `, ${overdue} days overdue` : ""}`;

@@ -3,7 +3,7 @@
 // It is a grid with one tab stop: arrows (j, k) move, Enter opens. On a narrow screen a row becomes two lines.
 import { useMediaQuery } from "@mantine/hooks";
 import { useVirtualizer } from "@tanstack/react-virtual";
-import { type KeyboardEvent, type ReactNode, useEffect, useId, useRef } from "react";
+import { type KeyboardEvent, type ReactNode, useCallback, useEffect, useId, useRef } from "react";
 import { useKeys } from "#lib/client/shell/use-keys.ts";
 import classes from "./data-table.module.css";
 import type { Column, Sort } from "./data-table-column.ts";
@@ -29,6 +29,8 @@ export interface DataTableProps<Row> {
   onEnd?: () => void;
   /** These are the rows of the filter or order before; the new ones are being read. */
   isStale?: boolean;
+  /** Beneath the rows, always in sight: cells by column id. */
+  footer?: { cells: Readonly<Record<string, ReactNode>>; narrow: { first: ReactNode; second: ReactNode } };
   /** false: as tall as its rows, for short tables inside a page. */
   fill?: boolean;
 }
@@ -53,7 +55,11 @@ export function DataTable<Row>(props: DataTableProps<Row>) {
   // biome-ignore lint/correctness/useExhaustiveDependencies: another row height is another layout
   useEffect(() => virtual.measure(), [rowPx, virtual]);
   const gridId = useId();
-  const active = useActiveRow({ ...props, scrollTo: (index) => virtual.scrollToIndex(index) });
+  const scrollTo = useCallback(
+    (index: number, align?: "center" | undefined) => virtual.scrollToIndex(index, align ? { align } : {}),
+    [virtual],
+  );
+  const active = useActiveRow({ ...props, scrollTo });
   // With the focus where the row is, Enter opens it.
   const moveBy = (step: number) => () => {
     grid.current?.focus({ preventScroll: true });
@@ -82,7 +88,7 @@ export function DataTable<Row>(props: DataTableProps<Row>) {
         tabIndex={0}
         aria-label={props.label}
         aria-busy={props.isStale ?? false}
-        aria-rowcount={props.total + 1}
+        aria-rowcount={props.total + (props.footer ? 2 : 1)}
         aria-colcount={columns.length}
         aria-activedescendant={isActiveDrawn ? `${gridId}-${active.index}` : undefined}
         className={classes.grid}
@@ -117,9 +123,33 @@ export function DataTable<Row>(props: DataTableProps<Row>) {
             );
           })}
         </div>
+        {props.footer && (
+          // biome-ignore lint/a11y/useSemanticElements: see the grid above
+          <div role="rowgroup" className={classes.foot}>
+            {/* biome-ignore lint/a11y/useFocusableInteractive: the grid has the focus */}
+            {/* biome-ignore lint/a11y/useSemanticElements: see the grid above */}
+            <div role="row" aria-rowindex={props.total + 2} className={isNarrow ? classes.narrowFootRow : classes.footRow}>
+              {isNarrow ? (
+                <NarrowCells {...props.footer.narrow} span={columns.length} />
+              ) : (
+                <Cells columns={footColumns(columns, props.footer.cells)} row={undefined} />
+              )}
+            </div>
+          </div>
+        )}
       </div>
     </div>
   );
+}
+
+function footColumns<Row>(columns: readonly Column<Row>[], cells: Readonly<Record<string, ReactNode>>): Column<undefined>[] {
+  return columns.map(({ id, header, numeric, minWidth }) => ({
+    id,
+    header,
+    ...(numeric ? { numeric } : {}),
+    minWidth,
+    cell: () => cells[id],
+  }));
 }
 
 function Cells<Row>({ columns, row }: { columns: readonly Column<Row>[]; row: Row }) {

@@ -1,14 +1,13 @@
 // A name that is cut, if it must be, before its end: names of one series differ there, by a date or a number.
 import classes from "./split-name.module.css";
-
-const END_LETTERS = 10;
+import { splitName } from "./split-name.ts";
 
 export function SplitName({ name }: { name: string }) {
-  const at = Math.max(0, name.length - END_LETTERS);
+  const [start, end] = splitName(name);
   return (
     <span className={classes.name} title={name}>
-      <span className={classes.start}>{name.slice(0, at)}</span>
-      <span className={classes.end}>{name.slice(at)}</span>
+      <span className={classes.start}>{start}</span>
+      <span className={classes.end}>{end}</span>
     </span>
   );
 }

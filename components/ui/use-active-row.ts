@@ -1,6 +1,6 @@
 "use client";
 // Which row the keyboard is on. It follows the open row, and stays on its row when the order changes.
-import { type MouseEvent, useCallback, useMemo, useState } from "react";
+import { type MouseEvent, useCallback, useEffect, useMemo, useRef, useState } from "react";
 
 interface Options<Row> {
   rows: readonly Row[];
@@ -8,7 +8,7 @@ interface Options<Row> {
   openKey?: string;
   onOpen?: (row: Row) => void;
   onMove?: (row: Row) => void;
-  scrollTo: (index: number) => void;
+  scrollTo: (index: number, align?: "center" | undefined) => void;
 }
 
 const STEPS: Readonly<Record<string, number>> = { ArrowDown: 1, ArrowUp: -1, PageDown: 15, PageUp: -15 };
@@ -20,6 +20,21 @@ export function useActiveRow<Row>({ rows, rowKey, openKey, onOpen, onMove, scrol
     () => (activeKey === undefined ? -1 : rows.findIndex((row) => rowKey(row) === activeKey)),
     [rows, rowKey, activeKey],
   );
+
+  // The open row is in sight however it was opened: by a link, by going along its chain. Once: whoever then scrolls away stays.
+  const shownKey = useRef<string>(undefined);
+  useEffect(() => {
+    if (openKey === shownKey.current) return;
+    const at = openKey === undefined ? -1 : rows.findIndex((row) => rowKey(row) === openKey);
+    if (openKey !== undefined && at < 0) return;
+    const isFirst = shownKey.current === undefined;
+    shownKey.current = openKey;
+    // Where it was opened from here it is in sight already.
+    if (at < 0 || openKey === ownKey) return;
+    setKey(openKey);
+    // In the middle: the panel that opens with it leaves the list less room.
+    scrollTo(at, isFirst ? "center" : undefined);
+  }, [openKey, ownKey, rows, rowKey, scrollTo]);
 
   const goTo = useCallback(
     (target: number) => {

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { CHAIN_BREAK_REASONS, SOURCE_STATES } from "#lib/domain/chains/snapshot-chain.ts";
 import { SNAPSHOT_KINDS } from "#lib/domain/inventory/inventory.ts";
-import { armId, bytes, isoTime, listOf, paging, wordList } from "./common.ts";
+import { armId, bytes, isoTime, listOf, monthlyCost, paging, wordList } from "./common.ts";
 import { snapshotRow } from "./inventory.ts";
 
 export const chainBreak = z.object({
@@ -38,6 +38,10 @@ export const chainRow = z.object({
   /** Sum of the measured deltas. */
   storedBytes: bytes,
   measuredCount: z.number().int(),
+  /** Of storedBytes, by sku: a price holds for one. */
+  storedBySku: z.record(z.string(), bytes),
+  /** Of storedBytes; absent where nothing is measured or a price is not known. */
+  monthlyCost: monthlyCost.optional(),
   lanes: z.array(chainCopyLane),
   /** This chain is itself the copy of another one. */
   copyOfChainId: z.string().optional(),

@@ -9,6 +9,9 @@ export const isoTime = z.string().meta({ description: "ISO 8601, UTC" });
 export const armId = z.string().min(1).max(2048).meta({ description: "ARM resource id, compared without regard to case" });
 /** Money and quantities are decimal strings at full precision; only the screen rounds. */
 export const decimal = z.string().regex(DECIMAL_PATTERN).meta({ description: "decimal number as a string" });
+/** What a stored size costs in a month at the list price; usdPerGibMonth: null where several prices are in it. */
+export const monthlyCost = z.object({ usd: decimal, usdPerGibMonth: decimal.nullable() });
+export type MonthlyCost = z.infer<typeof monthlyCost>;
 export const bytes = z.number().int().nonnegative().meta({ description: "bytes" });
 export const tags = z.record(z.string(), z.string());
 

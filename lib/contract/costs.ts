@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { MONTH_PATTERN } from "#lib/domain/costs/billing-month.ts";
+import { type BillComparison, type ComparedAmounts, NOT_COMPARED_REASONS } from "#lib/domain/costs/compared-amounts.ts";
 import { PRICE_SOURCES, type SnapshotPrice } from "#lib/domain/costs/snapshot-price.ts";
 import { SNAPSHOT_SKUS } from "#lib/domain/inventory/snapshot-sku.ts";
 import { armId, decimal, isoTime, sourceState, wordList } from "./common.ts";
@@ -25,9 +26,44 @@ export const costQuery = z.object({
   subscription: wordList,
   region: wordList,
   chain: z.string().max(400).optional(),
+  /** quick: the first lines, and what needs no waiting; the rest says that it is to come. */
+  answer: z.enum(["whole", "quick"]).default("whole"),
   format: z.enum(["json", "csv"]).default("json"),
 });
 export type CostQuery = z.infer<typeof costQuery>;
+
+export const comparedAmounts = z.object({
+  estimateUsd: decimal,
+  /** Of estimateUsd, for hours that no reading saw: a difference may be what changed in them. */
+  assumedUsd: decimal,
+  billedUsd: decimal,
+  /** Billed less estimated. */
+  differenceUsd: decimal,
+  /** How far they may be apart by rounding alone. */
+  toleranceUsd: decimal,
+}) satisfies z.ZodType<ComparedAmounts>;
+
+/** Storage on the bill and its estimate, of the same snapshots in the same days. */
+export const billComparison = comparedAmounts.extend({
+  /** The last day of it, UTC; it begins with the month. */
+  through: z.string(),
+  snapshots: z.number().int(),
+  /** What is in neither sum, and why. */
+  notCompared: z.array(
+    z.object({
+      reason: z.enum(NOT_COMPARED_REASONS),
+      count: z.number().int(),
+      estimateUsd: decimal.nullable(),
+      billedUsd: decimal.nullable(),
+    }),
+  ),
+}) satisfies z.ZodType<BillComparison>;
+
+export const billedMeter = z.object({
+  /** Empty where the bill names none. */
+  meterName: z.string(),
+  usd: decimal,
+});
 
 export const costRow = z.object({
   key: z.string(),
@@ -64,6 +100,10 @@ export const costRow = z.object({
   billedUsd: decimal.nullable(),
   /** Other meters on the same resources: operations, bandwidth. */
   otherBilledUsd: decimal.nullable(),
+  /** Of it, by meter. */
+  otherMeters: z.array(billedMeter),
+  /** Of the snapshots of the row that can be compared; null: of none. */
+  compared: comparedAmounts.nullable(),
 });
 export type CostRow = z.infer<typeof costRow>;
 
@@ -80,6 +120,10 @@ export const costReport = z.object({
     forecastUsd: decimal,
     billedUsd: decimal.nullable(),
     otherBilledUsd: decimal.nullable(),
+    /** Of it, by meter. */
+    otherMeters: z.array(billedMeter),
+    /** Of billedUsd and otherBilledUsd, what the bill attributes to no snapshot: rounding, corrections. */
+    unattributedUsd: decimal.nullable(),
     /** Of estimateUsd and billedUsd, for snapshots that are gone. */
     goneEstimateUsd: decimal,
     goneBilledUsd: decimal.nullable(),
@@ -89,8 +133,11 @@ export const costReport = z.object({
     unseenCount: z.number().int(),
     quantity: decimal,
     usedGib: decimal,
-    ifAllFullUsd: decimal,
+    /** null: not reckoned yet. */
+    ifAllFullUsd: decimal.nullable(),
   }),
+  /** null while no day of the month is settled on the bill. */
+  comparison: billComparison.nullable(),
   unmeasured: z.number().int(),
   /** Of the unmeasured, those a rule forbids to measure. */
   unmeasurable: z.number().int(),
@@ -107,6 +154,10 @@ export const costReport = z.object({
     }),
   ),
   rows: z.array(costRow),
+  /** With those that are to come. */
+  rowCount: z.number().int(),
+  /** There is more than a quick answer has. */
+  isPartial: z.boolean(),
   prices: z.array(priceRow),
   billing: z.object({ state: z.enum(["ok", "unavailable"]), message: z.string().optional(), through: z.string().optional() }),
   asOf: isoTime,

@@ -5,7 +5,7 @@ import { SNAPSHOT_ORIGINS } from "#lib/domain/inventory/snapshot-origin.ts";
 import { TOLD_REDUNDANCIES } from "#lib/domain/inventory/snapshot-sku.ts";
 import { SNAPSHOT_STATES } from "#lib/domain/inventory/snapshot-state.ts";
 import { MEASUREMENT_BASES } from "#lib/domain/sizes/stored-size.ts";
-import { armId, bytes, isoTime, listOf, paging, sourceNotices, tags, textList, wordList } from "./common.ts";
+import { armId, bytes, isoTime, listOf, monthlyCost, paging, sourceNotices, tags, textList, wordList } from "./common.ts";
 
 export const subscriptionRow = z.object({
   subscriptionId: z.string(),
@@ -51,6 +51,8 @@ export const snapshotRow = z.object({
   /** Absent: unknown. */
   provisionedBytes: bytes.optional(),
   delta: measurement,
+  /** Of what it stores; absent where that is not measured or no price is known. */
+  monthlyCost: monthlyCost.optional(),
   /** Absent: unknown. */
   createdAt: isoTime.optional(),
   state: z.enum(SNAPSHOT_STATES),
@@ -81,7 +83,27 @@ export const snapshotRow = z.object({
   canRestore: possibility,
 });
 export type SnapshotRow = z.infer<typeof snapshotRow>;
-export const snapshotList = listOf(snapshotRow);
+/** What is known of a snapshot that is gone. */
+export const goneSnapshot = z.object({
+  id: armId,
+  name: z.string(),
+  region: z.string(),
+  sourceDiskName: z.string(),
+  /** Absent: unknown. */
+  createdAt: isoTime.optional(),
+  /** Of the first reading that did not see it any more. */
+  goneAt: isoTime,
+  /** What it stored last; null when it was never measured. */
+  storedBytes: bytes.nullable(),
+  /** Absent: all snapshots of it are gone. */
+  chainId: z.string().optional(),
+});
+export type GoneSnapshot = z.infer<typeof goneSnapshot>;
+
+export const snapshotList = listOf(snapshotRow).extend({
+  /** Where one was asked for by its id that is there no more. */
+  gone: goneSnapshot.optional(),
+});
 export type SnapshotList = z.infer<typeof snapshotList>;
 
 export const snapshotSort = z.enum([

@@ -40,6 +40,7 @@ export const overview = z.object({
     z.object({
       diskId: armId,
       diskName: z.string(),
+      /** Absent: it has no snapshot. */
       chainId: z.string().optional(),
       days: z.array(z.object({ date: z.string(), state: z.enum(DISK_DAY_STATES), count: z.number().int() })),
     }),

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { MAX_NAME_LENGTH, NAME_PATTERN, nameProblem } from "#lib/domain/inventory/resource-name.ts";
+import type { SuggestedGroup } from "#lib/domain/plans/group-choice.ts";
 import { type Choice, COST_PERIODS, type Plan } from "#lib/domain/plans/plan.ts";
 import { bytes, decimal } from "./common.ts";
 
@@ -21,6 +22,11 @@ export const choice = z.object({
 }) satisfies z.ZodType<Choice>;
 
 export const resourceGroupChoice = z.object({ name: z.string(), region: z.string() });
+export const suggestedGroup = z.object({
+  name: z.string(),
+  /** A sentence: why this one. */
+  reason: z.string(),
+}) satisfies z.ZodType<SuggestedGroup>;
 export type ResourceGroupChoice = z.infer<typeof resourceGroupChoice>;
 
 /** What every form of a kind may offer; the impossible comes with its reason. */

@@ -7,6 +7,7 @@ export const ATTENTION_KINDS = [
   "operation-failed",
   "copy-failed",
   "overdue-disk",
+  "disk-without-snapshot",
   "unusual-change",
   "copy-stuck",
   "chain-near-limit",

@@ -94,6 +94,23 @@ describe("a disk", () => {
     });
   });
 
+  it("without any snapshot is named, the largest first, once it has had a day for its first", () => {
+    const bare = (name: string, gib: number, hoursOld: number | null) => ({
+      diskId: live.id.replace("db01", name),
+      diskName: name,
+      createdAt: hoursOld === null ? null : new Date(NOW - hoursOld * 3_600_000).toISOString(),
+      provisionedBytes: gib * 1024 * MIB,
+    });
+    const items = attention(daily, { bareDisks: [bare("small", 4, 48), bare("large", 512, null), bare("new", 64, 23)] });
+    expect(items.map(({ kind, severity, subject }) => [kind, severity, subject.id.split("/").at(-1)])).toEqual([
+      ["disk-without-snapshot", "warning", "large"],
+      ["disk-without-snapshot", "warning", "small"],
+    ]);
+    expect(items[1]?.detail).toBe(
+      "The disk small of 4.00 GiB was made 2 days ago and has no snapshot among those you see: nothing to go back to if its data is lost.",
+    );
+  });
+
   it("that is gone, or has hardly begun, is not overdue", () => {
     const later = NOW + 90 * DAY_MS;
     expect(kinds(attention(daily, { disks: [], nowMs: later }))).toEqual([["orphaned-chain", "info"]]);
@@ -146,6 +163,22 @@ describe("chains", () => {
     expect(attention(daily, { disks: [{ ...live, uniqueId: "new" }] })[0]?.detail).toBe(
       "The disk db01 was recreated; 10 snapshots of its predecessor remain and are billed.",
     );
+  });
+
+  it("say what they cost, where sizes and prices are known", () => {
+    const usdPerMonth = (region: string, bySku: Readonly<Record<string, number>>) =>
+      region === "westeurope" ? String((Object.values(bySku)[0] ?? 0) / MIB / 1000) : undefined;
+    const given = { disks: [], deltas: deltas(daily, [5000]), usdPerMonth };
+    expect(attention(daily, given)[0]?.detail).toBe(
+      "The disk db01 no longer exists; 10 snapshots of 4.88 GiB remain and are billed, about $5.00 a month.",
+    );
+    const full = sampleSnapshot({ name: "full", incremental: false, sku: "Premium_LRS" });
+    expect(attention([full], { deltas: deltas([full], [2000]), usdPerMonth })[0]?.detail).toContain(
+      "which costs more: about $2.00 a month;",
+    );
+    expect(attention([full], { usdPerMonth })[0]?.detail).toContain("which costs more; to make");
+    const unusual = attention(daily, { deltas: deltas(daily, [9000, 100, 120, 90, 110, 100, 95, 105, 130, 6000]), usdPerMonth });
+    expect(unusual[0]?.detail).toContain("is usual in that time, which cost about $6.00 a month: look");
   });
 
   it("of premium full snapshots point to the gallery", () => {

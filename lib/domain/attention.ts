@@ -10,7 +10,7 @@ import { snapshotState } from "#lib/domain/inventory/snapshot-state.ts";
 import { MAX_SNAPSHOTS_PER_CHAIN } from "#lib/domain/plans/copy-rule.ts";
 import type { SnapshotDelta } from "#lib/domain/sizes/stored-size.ts";
 import { ATTENTION_KINDS, type AttentionKind, SEVERITIES, type Severity } from "./attention-kind.ts";
-import { formatBytes, formatCount, formatDuration, formatPercent, formatRelativeTime } from "./format.ts";
+import { formatBytes, formatCount, formatDuration, formatPercent, formatRelativeTime, formatUsd } from "./format.ts";
 import { epochMs } from "./iso-time.ts";
 
 const HOUR_MS = 3_600_000;
@@ -18,6 +18,8 @@ const STUCK_AFTER_MS = 24 * HOUR_MS;
 /** A copy that has not even begun. */
 const STUCK_AT_ZERO_AFTER_MS = 4 * HOUR_MS;
 const UNUSUAL_WITHIN_MS = 30 * 24 * HOUR_MS;
+/** A new disk has a day for its first snapshot. */
+const FIRST_SNAPSHOT_WITHIN_MS = 24 * HOUR_MS;
 const NEAR_LIMIT = 450;
 const AT_LIMIT = 490;
 
@@ -39,7 +41,19 @@ export interface AttentionFacts {
   deltas: ReadonlyMap<string, SnapshotDelta>;
   /** resourceKey of snapshots Snapscope itself reads right now: their SAS is not forgotten. */
   ownAccess?: ReadonlySet<string>;
+  /** Disks of which there is no snapshot at all. */
+  bareDisks?: readonly BareDisk[];
+  /** What so many bytes of these skus cost in a month there; undefined where a price is not known. */
+  usdPerMonth?: (region: string, bytesBySku: Readonly<Record<string, number>>) => string | undefined;
   nowMs: number;
+}
+
+export interface BareDisk {
+  diskId: string;
+  diskName: string;
+  /** null: unknown. */
+  createdAt: string | null;
+  provisionedBytes: number | null;
 }
 
 interface Finding extends AttentionFinding {
@@ -58,8 +72,9 @@ export function findAttention(facts: AttentionFacts): AttentionFinding[] {
     ...unusualChange(chain, facts),
     ...nearLimit(chain),
     ...orphaned(chain, facts),
-    ...premiumFull(chain),
+    ...premiumFull(chain, facts),
   ]);
+  findings.push(...(facts.bareDisks ?? []).flatMap((disk) => bareDisk(disk, facts)));
   findings.sort(
     (a, b) =>
       SEVERITIES.indexOf(a.severity) - SEVERITIES.indexOf(b.severity) ||
@@ -143,17 +158,37 @@ function overdueDisk(chain: Chain, { nowMs }: AttentionFacts): Finding[] {
   ];
 }
 
+function bareDisk({ diskId, diskName, createdAt, provisionedBytes }: BareDisk, { nowMs }: AttentionFacts): Finding[] {
+  const age = createdAt === null ? undefined : nowMs - epochMs(createdAt);
+  if (age !== undefined && age < FIRST_SNAPSHOT_WITHIN_MS) return [];
+  const size = provisionedBytes === null ? "" : ` of ${formatBytes(provisionedBytes)}`;
+  const since = age === undefined ? "" : ` was made ${formatRelativeTime(nowMs - age, nowMs)} and`;
+  return [
+    found(
+      "disk-without-snapshot",
+      { kind: "disk", id: diskId },
+      {
+        severity: "warning",
+        title: `${diskName} has no snapshot`,
+        detail: `The disk ${diskName}${size}${since} has no snapshot among those you see: nothing to go back to if its data is lost.`,
+        weight: provisionedBytes ?? 0,
+      },
+    ),
+  ];
+}
+
 /** Only the newest of a chain, and only of the last thirty days: what is older is history. */
-function unusualChange(chain: Chain, { deltas, nowMs }: AttentionFacts): Finding[] {
+function unusualChange(chain: Chain, { deltas, nowMs, usdPerMonth }: AttentionFacts): Finding[] {
   if (chain.isCopy) return [];
   const newest = findUnusualChanges(chain.snapshots, deltas).at(-1);
   if (!newest || nowMs - (madeAtMs(newest.snapshot) ?? 0) > UNUSUAL_WITHIN_MS) return [];
   const { snapshot, bytes, usualBytes, score } = newest;
+  const money = moneyText(usdPerMonth?.(snapshot.location, { [snapshot.sku]: bytes }));
   return [
     found("unusual-change", subjectOf(snapshot), {
       severity: "warning",
       title: `Unusual change on ${chain.sourceDiskName}`,
-      detail: `${snapshot.name} holds ${formatBytes(bytes)} of changes where ${formatBytes(usualBytes)} is usual in that time: look at where they lie.`,
+      detail: `${snapshot.name} holds ${formatBytes(bytes)} of changes where ${formatBytes(usualBytes)} is usual in that time${money && `, which cost ${money}`}: look at where they lie.`,
       weight: score,
     }),
   ];
@@ -176,9 +211,9 @@ function nearLimit(chain: Chain): Finding[] {
   ];
 }
 
-function orphaned(chain: Chain, { deltas }: AttentionFacts): Finding[] {
+function orphaned(chain: Chain, facts: AttentionFacts): Finding[] {
   if (chain.isCopy || (chain.sourceState !== "deleted" && chain.sourceState !== "recreated")) return [];
-  const bytes = chain.snapshots.reduce((total, snapshot) => total + (deltas.get(snapshot.uniqueId)?.bytes ?? 0), 0);
+  const { bytes, money } = storedOf(chain.snapshots, chain, facts);
   const single = chain.snapshots.length === 1;
   const count = single ? "1 snapshot" : `${formatCount(chain.snapshots.length)} snapshots`;
   const size = bytes > 0 ? ` of ${formatBytes(bytes)}` : "";
@@ -190,16 +225,17 @@ function orphaned(chain: Chain, { deltas }: AttentionFacts): Finding[] {
       {
         severity: "info",
         title: `${count} without their disk`,
-        detail: `The disk ${chain.sourceDiskName} ${fate}; ${count}${whose}${size} ${single ? "remains and is" : "remain and are"} billed.`,
+        detail: `The disk ${chain.sourceDiskName} ${fate}; ${count}${whose}${size} ${single ? "remains and is" : "remain and are"} billed${money && `, ${money}`}.`,
         weight: bytes,
       },
     ),
   ];
 }
 
-function premiumFull(chain: Chain): Finding[] {
+function premiumFull(chain: Chain, facts: AttentionFacts): Finding[] {
   const premium = chain.kind === "full" ? chain.snapshots.filter((snapshot) => snapshot.sku === "Premium_LRS") : [];
   if (premium.length === 0) return [];
+  const { money } = storedOf(premium, chain, facts);
   const count = premium.length === 1 ? "1 full snapshot" : `${formatCount(premium.length)} full snapshots`;
   return [
     found(
@@ -208,11 +244,28 @@ function premiumFull(chain: Chain): Finding[] {
       {
         severity: "info",
         title: `${count} on Premium storage`,
-        detail: `${chain.sourceDiskName} has ${count} on Premium SSD, which costs more; to make many machines from one, an image in a compute gallery is the better tool.`,
+        detail: `${chain.sourceDiskName} has ${count} on Premium SSD, which costs more${money && `: ${money}`}; to make many machines from one, an image in a compute gallery is the better tool.`,
         weight: premium.length,
       },
     ),
   ];
+}
+
+/** Of those that are measured. */
+function storedOf(
+  snapshots: readonly Snapshot[],
+  { location }: Chain,
+  { deltas, usdPerMonth }: AttentionFacts,
+): { bytes: number; money: string } {
+  const bySku: Record<string, number> = {};
+  for (const { uniqueId, sku } of snapshots) bySku[sku] = (bySku[sku] ?? 0) + (deltas.get(uniqueId)?.bytes ?? 0);
+  const bytes = Object.values(bySku).reduce((total, some) => total + some, 0);
+  return { bytes, money: bytes > 0 ? moneyText(usdPerMonth?.(location, bySku)) : "" };
+}
+
+/** Empty where it is not known. */
+function moneyText(usd: string | undefined): string {
+  return usd === undefined ? "" : `about ${formatUsd(usd)} a month`;
 }
 
 function madeAtMs({ timeCreated }: Snapshot): number | undefined {

@@ -9,6 +9,7 @@ import {
   formatQuantity,
   formatRelativeTime,
   formatUsd,
+  formatUsdToCheck,
   formatUtc,
 } from "./format.ts";
 
@@ -75,17 +76,28 @@ describe("quantities and money", () => {
     expect(formatUsd("0.5163732")).toBe("$0.52");
     expect(formatUsd("-12.5")).toBe("-$12.50");
     expect([formatUsd("0.8"), formatUsd("0.3"), formatUsd("1")]).toEqual(["$0.80", "$0.30", "$1.00"]);
-    expect([formatUsd("0.0999"), formatUsd("-0.0999"), formatUsd("0.0994")]).toEqual(["$0.10", "-$0.10", "$0.099"]);
     expect(() => formatUsd("1e3")).toThrow("not a decimal number");
   });
 
-  it("show two telling digits below a cent", () => {
-    expect([formatUsd("0.004838709677"), formatUsd("0.0000186"), formatUsd("0"), formatUsd("0.053"), formatUsd("0.05")]).toEqual([
-      "$0.0048",
-      "$0.000019",
-      "$0.00",
-      "$0.053",
+  it("of money have one number of decimals, and never round something to nothing", () => {
+    const amounts = ["0.0994", "0.053", "0.0151", "0.005", "0.004838709677", "0.0000186", "0", "-0.0001", "-0.0999"];
+    expect(amounts.map((amount) => formatUsd(amount))).toEqual([
+      "$0.10",
       "$0.05",
+      "$0.02",
+      "$0.01",
+      "<$0.01",
+      "<$0.01",
+      "$0.00",
+      ">-$0.01",
+      "-$0.10",
+    ]);
+    expect(["0.0151", "0.00004", "12"].map((amount) => formatUsd(amount, 4))).toEqual(["$0.0151", "<$0.0001", "$12.0000"]);
+    expect(["0.462958333333", "0.5", "0.0000186", "1638.3500124"].map(formatUsdToCheck)).toEqual([
+      "$0.462958",
+      "$0.50",
+      "$0.000019",
+      "$1,638.350012",
     ]);
   });
 

@@ -42,12 +42,26 @@ export function formatQuantity(quantity: string, decimals = 4): string {
   return decimalFormat({ minimumFractionDigits: decimals, maximumFractionDigits: decimals }).format(asNumeric(quantity));
 }
 
-/** "$1,234.57"; amounts below ten cents keep two digits that say something: "$0.0048". Takes decimal strings of any length. */
-export function formatUsd(amount: string): string {
-  const abs = Math.abs(Number(amount));
-  const digits = abs > 0 && abs < 0.0995 ? { maximumSignificantDigits: 2 } : { minimumFractionDigits: 2, maximumFractionDigits: 2 };
-  const format = decimalFormat({ style: "currency", currency: "USD", ...digits });
-  return format.format(asNumeric(amount));
+/** Of what one day costs, which is little: as many as a quantity has. */
+export const DAY_USD_DECIMALS = 4;
+
+/**
+ * "$1,234.57": always two decimals, so that a column can be read; what would be rounded to nothing is "<$0.01". Takes
+ * decimal strings of any length.
+ */
+export function formatUsd(amount: string, decimals = 2): string {
+  const value = Number(amount);
+  const format = decimalFormat({ style: "currency", currency: "USD", minimumFractionDigits: decimals, maximumFractionDigits: decimals });
+  const least = 10 ** -decimals;
+  if (value === 0 || Math.abs(value) >= least / 2) return format.format(asNumeric(amount));
+  return value > 0 ? `<${format.format(least)}` : `>${format.format(-least)}`;
+}
+
+/** To be checked with a calculator: from two to six decimals, as Azure's meter has them. */
+export function formatUsdToCheck(amount: string): string {
+  return decimalFormat({ style: "currency", currency: "USD", minimumFractionDigits: 2, maximumFractionDigits: 6 }).format(
+    asNumeric(amount),
+  );
 }
 
 /** "1,234". */

@@ -11,4 +11,8 @@ export const copyUi: OperationUi = {
     possibility: (row) => row.canCopy,
     Dialog: dynamic(() => import("#components/actions/copy-dialog.tsx").then((m) => m.CopyDialog), { ssr: false }),
   },
+  result: {
+    title: "The copy",
+    View: dynamic(() => import("#components/operations/result-copy.tsx").then((m) => m.ResultCopy), { ssr: false }),
+  },
 };

@@ -1,14 +1,16 @@
 // One page of Cost Management's answer. Columns are known by their names, in whatever order they come, and one that
-// is missing is told: an amount in the currency of the bill must never pass for dollars.
+// is missing is told: an amount in the currency of the bill must never pass for dollars. A row may name no resource
+// (rounding, corrections, what Azure shows as unassigned): it is on the bill and nobody's.
 import type { PipelineResponse } from "@azure/core-rest-pipeline";
 import { AppError } from "#lib/domain/app-error.ts";
+import { parseResourceId } from "#lib/domain/inventory/inventory.ts";
 import type { BilledRow } from "#lib/services/ports/billing.ts";
 import { parseExactJson, toDecimalText } from "./exact-json.ts";
 import { fieldsOf } from "./fields.ts";
 import { isObject, listIn, parseObject, requestIdOf, unreadable } from "./unreadable.ts";
 
 /** Storage of a snapshot, in GiB-months; instant access, operations and bandwidth have other units. */
-const STORAGE_METER = /^(Snapshots )?(LRS|ZRS) Snapshots$/;
+const STORAGE_METER = /^(Snapshots )?(LRS|ZRS) Snapshots$/i;
 
 export interface CostPage {
   /** sent: the whole row, as text: two that are equal in it are one. */
@@ -31,40 +33,58 @@ export function parseCostPage(response: PipelineResponse): CostPage {
 }
 
 function toRow(cells: unknown[], column: ReturnType<typeof columnsByName>, requestId: string | undefined): BilledRow {
-  const meterName = String(cells[column.meter] ?? "");
+  const text = (index: number) => String(cells[index] ?? "").trim();
   const amount = (index: number) => {
     try {
-      return toDecimalText(String(cells[index] ?? "0"));
+      return toDecimalText(text(index) || "0");
     } catch {
       throw unreadable(`${JSON.stringify(cells[index])} stands for an amount`, requestId);
     }
   };
+  const meterName = text(column.meter);
+  if (column.currency !== undefined && text(column.currency).toUpperCase() !== "USD")
+    throw new AppError("azure-failed", `Cost Management sent amounts in ${text(column.currency) || "no currency"} and none in dollars.`);
   return {
-    resourceId: `/${String(cells[column.resourceId] ?? "").replace(/^\/+/, "")}`.toLowerCase(),
+    resourceId: toResourceId(text(column.resourceId)),
     meterName,
     sort: STORAGE_METER.test(meterName) ? "storage" : "other",
-    date: toDate(String(cells[column.date] ?? "")),
+    date: toDate(text(column.date)),
     quantity: amount(column.quantity),
     usd: amount(column.usd),
   };
 }
 
+/** null for what names no snapshot: nothing, "Unassigned", a subscription or a group alone. */
+function toResourceId(text: string): string | null {
+  const id = `/${text.replace(/^\/+|\/+$/g, "")}`.toLowerCase();
+  return parseResourceId(id)?.type === "microsoft.compute/snapshots" ? id : null;
+}
+
 function columnsByName(names: string[]) {
-  const find = (...wanted: string[]) => {
+  const at = (...wanted: string[]) => {
     const index = names.findIndex((name) => wanted.some((one) => one.toLowerCase() === name.toLowerCase()));
-    if (index < 0)
+    return index < 0 ? undefined : index;
+  };
+  const find = (...wanted: string[]) => {
+    const index = at(...wanted);
+    if (index === undefined)
       throw new AppError("azure-failed", `Cost Management's answer has no column ${wanted[0]}; it has ${names.join(", ")}.`, {
         details: { column: wanted[0], columns: names },
       });
     return index;
   };
+  const inDollars = at("CostUSD");
+  // In the currency of the bill, which may be dollars: each row says so.
+  const ofBill = at("Cost", "PreTaxCost");
+  const currency = at("Currency");
   return {
     resourceId: find("ResourceId"),
-    meter: find("Meter"),
+    meter: find("Meter", "MeterName"),
     date: find("UsageDate"),
     quantity: find("UsageQuantity", "Quantity"),
-    // Never "Cost": that is in the currency of the bill.
-    usd: find("CostUSD"),
+    ...(inDollars === undefined && ofBill !== undefined && currency !== undefined
+      ? { usd: ofBill, currency }
+      : { usd: find("CostUSD"), currency: undefined }),
   };
 }
 

@@ -245,7 +245,9 @@ async function listResourceGroups(connection: AzureConnection, subscriptionId: s
     const rows = await readArmList(connection, path, context);
     const groups = rows.map(fieldsOf).flatMap((row): ResourceGroupInfo[] => {
       const name = row.text("name");
-      return name ? [{ subscriptionId, name, region: row.text("location") ?? UNKNOWN }] : [];
+      const tags = row.object("tags").textValues();
+      const tagged = Object.keys(tags).length > 0 ? { tags } : {};
+      return name ? [{ subscriptionId, name, region: row.text("location") ?? UNKNOWN, ...tagged }] : [];
     });
     return distinctBy(groups, ({ name }) => name);
   } catch (error) {

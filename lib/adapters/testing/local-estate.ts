@@ -7,6 +7,7 @@ import { type AzureConnection, connectLocalAzure } from "#lib/adapters/azure/con
 import { createAzureInventory } from "#lib/adapters/azure/inventory.ts";
 import { createPageReader } from "#lib/adapters/azure/page-reader.ts";
 import { createSnapshotAccess } from "#lib/adapters/azure/snapshot-access.ts";
+import { createDiskPrices } from "#lib/adapters/prices/disk-prices.ts";
 import { createRetailPrices } from "#lib/adapters/prices/retail-prices.ts";
 import { AppError } from "#lib/domain/app-error.ts";
 import { testPrincipal } from "#lib/domain/testing/principal-sample.ts";
@@ -46,6 +47,7 @@ export async function startLocalEstate(options: Partial<StartOptions> = {}) {
     writer: createAzureWriter({ connection, inventory }),
     billed: createBilledUsage({ connection }),
     prices: createRetailPrices({ url: connection.retailPricesUrl, clock }),
+    diskPrices: createDiskPrices({ url: connection.retailPricesUrl, clock }),
     context: { requestId: randomUUID(), principal: testPrincipal } satisfies CallContext,
     stop: () => azure.stop(),
   };

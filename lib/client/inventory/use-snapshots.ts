@@ -21,13 +21,13 @@ export function useSnapshots(filter: SnapshotFilter) {
   });
 }
 
-/** One snapshot by its id, also when no list holds it. */
+/** One snapshot by its id, also when no list holds it; of one that is gone, what is known. */
 export function useSnapshot(id: string | undefined) {
   return useQuery({
     queryKey: queryKeys.snapshots({ id }),
     queryFn: ({ signal }) => apiFetch(snapshotList, "/api/snapshots", { query: { id }, signal }),
     enabled: Boolean(id),
-    select: (list) => list.items.find((row) => id !== undefined && sameResource(row.id, id)) ?? null,
+    select: ({ items, gone }) => ({ row: items.find((row) => id !== undefined && sameResource(row.id, id)), gone }),
   });
 }
 

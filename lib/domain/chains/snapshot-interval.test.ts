@@ -22,6 +22,24 @@ describe("the usual interval", () => {
     expect(findOverdue(Array(3).fill("2026-01-01T00:00:00Z"), 1e15)).toBeUndefined();
   });
 
+  it("takes snapshots minutes apart as one moment", () => {
+    const atMinutes = (...minutes: number[]) => minutes.map((minute) => new Date(minute * 60_000).toISOString());
+    const day = 24 * 60;
+    // Three a day, before and after a change: the usual interval is the day, not five minutes.
+    const bursts = atMinutes(...[0, 1, 2, 3, 4].flatMap((n) => [n * day, n * day + 5, n * day + 12]));
+    expect(usualIntervalMs(bursts)).toBe(24 * HOUR_MS);
+    // All within one sitting: nothing is usual yet.
+    expect(usualIntervalMs(atMinutes(0, 4, 9, 15, 22))).toBeUndefined();
+    expect(findOverdue(atMinutes(0, 4, 9, 15, 22), 26 * HOUR_MS)).toBeUndefined();
+  });
+
+  it("makes nothing overdue within two hours, however dense the schedule", () => {
+    const dense = every(0.5, 10);
+    const last = 4.5 * HOUR_MS;
+    expect(findOverdue(dense, last + 1.5 * HOUR_MS)).toBeUndefined();
+    expect(findOverdue(dense, last + 2 * HOUR_MS + 1)).toMatchObject({ intervalMs: 0.5 * HOUR_MS, sinceMs: last + 2 * HOUR_MS });
+  });
+
   it("makes a disk overdue from two intervals on", () => {
     const last = 9 * 24 * HOUR_MS;
     expect(findOverdue(every(24, 10), last + 48 * HOUR_MS)).toBeUndefined();

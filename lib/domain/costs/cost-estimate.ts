@@ -56,6 +56,8 @@ export interface SnapshotCost {
   hoursToDate: number;
   /** Of these, hours of unknown size: they are in no amount. */
   unknownHours: number;
+  /** Hours that nobody looked at. */
+  assumed: Pick<CostPart, "fromHour" | "toHour">[];
   amounts: CostAmounts | null;
 }
 
@@ -130,6 +132,29 @@ export function daysPresent(hoursToDate: number): string {
   return scaledToString(scaledRatio(BigInt(hoursToDate), 24n));
 }
 
+export interface CostUpTo {
+  usd: string;
+  /** Of it, for hours that nobody looked at. */
+  assumedUsd: string;
+  hours: number;
+  /** Of these, hours of unknown size: they are in no amount. */
+  unknownHours: number;
+}
+
+/** Of the hours of the month before this one; undefined where the price is not known. */
+export function costUpTo({ parts, assumed, usdPerGibMonth }: SnapshotCost, month: string, toHour: number): CostUpTo | undefined {
+  if (usdPerGibMonth === null) return undefined;
+  const cut = cutTo(parts, { fromHour: 0, toHour });
+  const meter = createMeter(usdPerGibMonth, hoursInMonth(month));
+  const [usd, assumedUsd] = [byteHoursOf(cut), byteHoursIn(cut, assumed)].map((byteHours) => scaledToString(meter(byteHours).usd));
+  return {
+    usd: usd ?? "0",
+    assumedUsd: assumedUsd ?? "0",
+    hours: hoursOf(cut),
+    unknownHours: hoursOf(cut.filter(({ bytes }) => bytes === null)),
+  };
+}
+
 /** Amounts in units of 1e-18. */
 const emptyDay = () => ({ quantity: 0n, usd: 0n, storedBytes: 0 });
 type DaySums = ReturnType<typeof emptyDay>[];
@@ -152,6 +177,10 @@ function costOfSnapshot(item: CostInput, month: string, hoursElapsed: number, da
     parts,
     hoursToDate: hoursOf(parts),
     unknownHours: hoursOf(parts.filter(({ bytes }) => bytes === null)),
+    assumed: partsOf(
+      (item.assumed ?? []).map((time) => ({ ...time, bytes: null })),
+      month,
+    ),
     amounts: null,
   };
   addStored(parts, hoursElapsed, days);
@@ -174,14 +203,10 @@ function costOfSnapshot(item: CostInput, month: string, hoursElapsed: number, da
       [told, hour] = [upToNow, end];
     }
   }
-  const assumed = partsOf(
-    (item.assumed ?? []).map((time) => ({ ...time, bytes: null })),
-    month,
-  );
   const amounts = {
     quantity: scaledToString(told.quantity),
     estimateUsd: scaledToString(told.usd),
-    assumedUsd: scaledToString(meter(assumed.reduce((sum, time) => sum + byteHoursOf(cutTo(parts, time)), 0n)).usd),
+    assumedUsd: scaledToString(meter(byteHoursIn(parts, cost.assumed)).usd),
     forecastUsd: scaledToString(meter(byteHoursOf(whole)).usd),
   };
   return { ...cost, amounts };
@@ -213,6 +238,10 @@ function cutTo(parts: readonly CostPart[], { fromHour, toHour }: Pick<CostPart, 
 
 function hoursOf(parts: readonly CostPart[]): number {
   return parts.reduce((sum, { fromHour, toHour }) => sum + toHour - fromHour, 0);
+}
+
+function byteHoursIn(parts: readonly CostPart[], times: SnapshotCost["assumed"]): bigint {
+  return times.reduce((sum, time) => sum + byteHoursOf(cutTo(parts, time)), 0n);
 }
 
 function byteHoursOf(parts: readonly CostPart[]): bigint {

@@ -11,7 +11,7 @@ import type { MeasureChain } from "#lib/services/chains/measure-chain.ts";
 import type { PlanEstate } from "#lib/services/plans/plan-estate.ts";
 import type { CallContext } from "#lib/services/ports/call-context.ts";
 import type { AzureInventory } from "#lib/services/ports/inventory.ts";
-import type { PriceList } from "#lib/services/ports/prices.ts";
+import type { DiskPriceList, PriceList } from "#lib/services/ports/prices.ts";
 import type { AzureWriter } from "#lib/services/ports/writer.ts";
 import type { KindWords, Reservation } from "./kind-words.ts";
 
@@ -19,6 +19,7 @@ import type { KindWords, Reservation } from "./kind-words.ts";
 export interface KindDeps {
   estate: PlanEstate;
   prices: PriceList;
+  diskPrices: DiskPriceList;
   operations: Pick<OperationStore, "list" | "findHolder">;
   inventory: Pick<AzureInventory, "getSnapshot" | "getDisk">;
   writer: AzureWriter;

@@ -11,6 +11,7 @@ import {
 import { createServices, type Services } from "#lib/adapters/testing/local-services.ts";
 import { plan } from "#lib/contract/plans.ts";
 import { createPlanEstate, type PlanEstate } from "#lib/services/plans/plan-estate.ts";
+import type { DiskPriceList } from "#lib/services/ports/prices.ts";
 import { type ActiveCopies, createCopyPlanner } from "./copy/planner.ts";
 import { type CopyRequest, copyOptions } from "./copy/request.ts";
 import { copySteps } from "./copy/words.ts";
@@ -46,7 +47,8 @@ const copyPlanner = (operations: ActiveCopies = services.operations) =>
   createCopyPlanner({ estate: planEstate, inventory: estate.inventory, prices: services.prices, operations });
 const planCopy = (request: CopyRequest, operations?: ActiveCopies) => copyPlanner(operations).plan(request, estate.context);
 const copyOptionsOf = async (name: string) => copyOptions.parse(await copyPlanner().options?.(await snapshotId(name), estate.context));
-const restorePlanner = () => createRestorePlanner({ estate: planEstate, inventory: estate.inventory });
+const restorePlanner = (diskPrices: DiskPriceList = estate.diskPrices) =>
+  createRestorePlanner({ estate: planEstate, inventory: estate.inventory, diskPrices });
 
 describe("plans", () => {
   it("offer regions, groups and a free name for a copy", async () => {
@@ -56,7 +58,13 @@ describe("plans", () => {
       suggestedRegion: "northeurope",
       suggestedResourceGroup: "dr",
       suggestedName: "db01-1-northeurope",
+      suggestedGroups: {
+        northeurope: { name: "dr", reason: "Named for recovery, in North Europe." },
+        swedencentral: { name: "Test-Group" },
+      },
+      earlier: [],
     });
+    expect((await copyOptionsOf("db01-2")).earlier).toEqual([{ id: await snapshotId("db01-1"), name: "db01-1" }]);
     expect(options.regions.find((r) => r.value === "westeurope")).toMatchObject({ possible: false });
     expect(options.regions.filter((r) => r.possible).length).toBeGreaterThan(15);
   });
@@ -87,7 +95,11 @@ describe("plans", () => {
     // As after a restart: the same files, nothing in mind.
     const artifacts = createMemoryArtifacts();
     for (const [key, bytes] of fresh.artifacts.stored) artifacts.stored.set(key, bytes);
-    const { plan: restore } = createRestorePlanner({ estate: createPlanEstate({ ...fresh, artifacts }), inventory: estate.inventory });
+    const { plan: restore } = createRestorePlanner({
+      estate: createPlanEstate({ ...fresh, artifacts }),
+      inventory: estate.inventory,
+      diskPrices: estate.diskPrices,
+    });
     const typed = async (name: string, diskName: string) => {
       const options = { targetResourceGroup: "dr", sku: "Premium_LRS" as const, sizeGib: 64 };
       return restore({ kind: "restore", snapshotId: await snapshotId(name), diskName, ...options }, estate.context);
@@ -150,6 +162,7 @@ describe("plans", () => {
   it("restore into the group of the disk that is still there", async () => {
     const options = restoreOptions.parse(await restorePlanner().options?.(await snapshotId("db01-2"), estate.context));
     expect(options).toMatchObject({ possible: true, minSizeGib: 64, suggestedResourceGroup: "Test-Group", suggestedRegion: "westeurope" });
+    expect(options.groupReason).toBe("The group of db01, the disk it was taken from.");
     const request = {
       kind: "restore" as const,
       snapshotId: await snapshotId("db01-2"),
@@ -160,7 +173,28 @@ describe("plans", () => {
     };
     const refused = plan.parse(await restorePlanner().plan(request, estate.context));
     expect(refused.problems.map((p) => p.field).toSorted()).toEqual(["diskName", "sizeGib"]);
-    expect(plan.parse(await restorePlanner().plan({ ...request, diskName: "db01-new", sizeGib: 64 }, estate.context)).possible).toBe(true);
+    const free = { ...request, diskName: "db01-new", sizeGib: 64 };
+    const made = plan.parse(await restorePlanner().plan(free, estate.context));
+    expect(made).toMatchObject({ possible: true, costs: [{ usd: null, formula: expect.stringContaining("price is not known") }] });
+    // With a list that has disks, as the public one does.
+    const diskPrices: DiskPriceList = {
+      read: async (meter) => ({
+        meter,
+        meterId: "m",
+        usd: meter.per === "month" ? "10.21" : "0.00013",
+        effectiveDate: "2020-06-01T00:00:00Z",
+      }),
+    };
+    const priced = async (sku: "Premium_LRS" | "PremiumV2_LRS") =>
+      plan.parse(await restorePlanner(diskPrices).plan({ ...free, sku }, estate.context)).costs[0];
+    expect(await priced("Premium_LRS")).toMatchObject({
+      usd: "10.21",
+      formula: expect.stringContaining("P6 LRS Disk, public price list, valid from 2020-06-01"),
+    });
+    expect(await priced("PremiumV2_LRS")).toMatchObject({
+      usd: "6.0736",
+      formula: expect.stringContaining("64 GiB × 730 hours × $0.00013"),
+    });
   });
 
   it("say that nothing is left to measure", async () => {
@@ -168,5 +202,30 @@ describe("plans", () => {
     expect(made).toMatchObject({ possible: true, summary: "Everything that can be measured is measured.", transferBytes: 0 });
     const unknown = planMeasure(await planEstate.chains(estate.context, ["nobody"]), ["nobody"]);
     expect(unknown).toMatchObject({ possible: false, problems: [{ field: "chainIds" }] });
+  });
+});
+
+describe("where copies are kept already", () => {
+  it("is what is suggested for others of the same group, and each chain knows which earlier ones can still follow", async () => {
+    const { azure } = estate;
+    const nowMs = estate.clock.nowMs();
+    const neighbour = makeDisk(azure, "web01");
+    for (const n of [1, 2, 3]) takeSnapshot(azure, neighbour, `web01-${n}`, nowMs - (4 - n) * DAY_MS);
+    azure.world.addGroup({ subscriptionId: azure.subscriptionId, name: "vault", location: "northeurope" });
+    await services.view.refresh(estate.context);
+    await estate.azure.compute().snapshots.createOrUpdate("vault", "web01-2-copy", {
+      location: "northeurope",
+      incremental: true,
+      creationData: { createOption: "CopyStart", sourceResourceId: await snapshotId("web01-2") },
+    });
+    await services.view.refresh(estate.context);
+    const third = await copyOptionsOf("web01-3");
+    expect(third.suggestedGroups.northeurope).toEqual({ name: "vault", reason: "Holds this disk's other copies in North Europe." });
+    expect(third.earlier.map(({ name }) => name)).toEqual(["web01-1", "web01-2"]);
+    expect(third.earlierDone).toEqual({ northeurope: 2 });
+    expect((await copyOptionsOf("db01-1")).suggestedGroups.northeurope).toEqual({
+      name: "vault",
+      reason: "Holds copies of others from Test-Group in North Europe.",
+    });
   });
 });

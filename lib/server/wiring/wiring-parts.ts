@@ -18,6 +18,7 @@ import { openDatabase } from "#lib/adapters/database/open-database.ts";
 import { createOperationStore } from "#lib/adapters/database/operation-store.ts";
 import { withStorageErrors } from "#lib/adapters/database/storage-error.ts";
 import { createStoredHistory } from "#lib/adapters/database/stored-history.ts";
+import { createDiskPrices } from "#lib/adapters/prices/disk-prices.ts";
 import { createRetailPrices } from "#lib/adapters/prices/retail-prices.ts";
 import { familyKey } from "#lib/domain/chains/family.ts";
 import type { Snapshot } from "#lib/domain/inventory/inventory.ts";
@@ -125,6 +126,7 @@ export async function createParts(config: Config, log: Log = createLog(config.lo
     writer: createAzureWriter({ connection, inventory: azure }),
     billed: createBilledUsage({ connection }),
     prices: createRetailPrices({ url: connection.retailPricesUrl, clock }),
+    diskPrices: createDiskPrices({ url: connection.retailPricesUrl, clock }),
     operations: withStorageErrors(createOperationStore(database.db, onDamagedRow)),
     feed,
   };

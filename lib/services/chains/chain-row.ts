@@ -26,10 +26,21 @@ export function toChainRow(chain: Chain, records: readonly MeasurementRecord[], 
     provisionedBytes: last.diskSizeBytes,
     storedBytes: records.reduce((sum, record) => sum + record.bytes, 0),
     measuredCount: records.length,
+    storedBySku: bySku(chain, records),
     lanes: lanesOf(chain),
     ...(chain.copyOf ? { copyOfChainId: chain.copyOf.chainKey } : {}),
     breaks: chain.breaks,
   };
+}
+
+function bySku({ snapshots }: Chain, records: readonly MeasurementRecord[]): ChainRow["storedBySku"] {
+  const skuOf = new Map(snapshots.map(({ uniqueId, sku }) => [uniqueId, sku]));
+  const sums: Record<string, number> = {};
+  for (const { snapshotUniqueId, bytes } of records) {
+    const sku = skuOf.get(snapshotUniqueId);
+    if (sku !== undefined) sums[sku] = (sums[sku] ?? 0) + bytes;
+  }
+  return sums;
 }
 
 /** One lane a region that holds copies of this chain. */

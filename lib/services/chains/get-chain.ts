@@ -3,15 +3,22 @@ import type { SnapshotRow } from "#lib/contract/inventory.ts";
 import { AppError } from "#lib/domain/app-error.ts";
 import { type CsvColumn, toCsv } from "#lib/domain/csv.ts";
 import { compareTimes } from "#lib/domain/iso-time.ts";
+import { withChainCosts, withSnapshotCosts } from "#lib/services/costs/monthly-cost.ts";
 import type { EstateDeps } from "#lib/services/inventory/estate-reader.ts";
 import type { CallContext } from "#lib/services/ports/call-context.ts";
+import type { PriceList } from "#lib/services/ports/prices.ts";
 
 /** So many deleted ones can still be told apart on a timeline; the CSV has all. */
 const TOMBSTONES_SHOWN = 200;
 const ALL_TOMBSTONES = Number.MAX_SAFE_INTEGER;
 
-export function getChain(deps: EstateDeps, chainId: string, context: CallContext): Promise<ChainDetail> {
-  return readChain(deps, chainId, TOMBSTONES_SHOWN, context);
+export async function getChain(deps: EstateDeps & { prices: PriceList }, chainId: string, context: CallContext): Promise<ChainDetail> {
+  const detail = await readChain(deps, chainId, TOMBSTONES_SHOWN, context);
+  const [[chain = detail.chain], snapshots] = await Promise.all([
+    withChainCosts(deps.prices, [detail.chain], context),
+    withSnapshotCosts(deps.prices, detail.snapshots, context),
+  ]);
+  return { ...detail, chain, snapshots };
 }
 
 /** What is there and what is gone, oldest first. */

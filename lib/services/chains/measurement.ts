@@ -42,7 +42,20 @@ export function summariseReasons(skipped: readonly { rule?: string; reason: stri
     .join(", ");
 }
 
-export function toMeasurement(snapshot: Snapshot, base: Snapshot | undefined, record: MeasurementRecord | undefined): Measurement {
+const NOT_YET = "Not measured yet: its page ranges have to be read once.";
+/** Azure moves what a deleted snapshot held, and later ones still need, into the next one. */
+const OUTDATED =
+  "It was measured against a snapshot that is no longer before it in its chain. What that one held has moved into this one: it has to be measured anew.";
+
+export interface MeasurementOf {
+  snapshot: Snapshot;
+  base: Snapshot | undefined;
+  record: MeasurementRecord | undefined;
+  /** It was measured, against a base that does not count any more. */
+  isOutdated: boolean;
+}
+
+export function toMeasurement({ snapshot, base, record, isOutdated }: MeasurementOf): Measurement {
   if (record) {
     return {
       state: "measured",
@@ -54,7 +67,7 @@ export function toMeasurement(snapshot: Snapshot, base: Snapshot | undefined, re
     };
   }
   const blocked = unmeasurable(snapshot, base);
-  if (!blocked) return { state: "not-measured", reason: "Not measured yet.", canMeasure: true };
+  if (!blocked) return { state: "not-measured", reason: isOutdated ? OUTDATED : NOT_YET, canMeasure: true };
   const state = snapshotState(snapshot);
   if (state === "creating" || state === "copying") return { state: "pending", reason: blocked.reason };
   return { state: "not-measured", reason: blocked.reason, canMeasure: false };

@@ -12,17 +12,29 @@ export interface BilledAmounts {
   quantity: string;
   usd: string;
   otherUsd: string;
+  /** Of otherUsd, by meter: in the order they first came. */
+  otherMeters: { meterName: string; usd: string }[];
 }
 
 export interface BilledMonth {
   /** By resource id in lower case. */
   byResource: Map<string, BilledAmounts>;
+  /** What the bill attributes to no snapshot, by id of the subscription in lower case. */
+  unattributed: Map<string, BilledAmounts>;
   /** Storage meters only, by day. */
   usdByDate: Map<string, string>;
+  /** Storage meters only, by resource and day. */
+  usdByResourceDate: Map<string, Map<string, string>>;
+  /** Of what is attributed to no snapshot, storage meters only. */
+  unattributedUsdByDate: Map<string, string>;
   /** Last day with a row. */
   through?: string;
   /** False when no subscription answered. */
   isKnown: boolean;
+  /** Subscriptions that answered, in lower case: of others nothing follows from what is missing. */
+  answered: ReadonlySet<string>;
+  /** Some have not answered yet, and will. */
+  isPending: boolean;
   /** Which did not answer and why. */
   message?: string;
 }
@@ -30,64 +42,111 @@ export interface BilledMonth {
 export interface BilledMonthRequest {
   subscriptions: { subscriptionId: string; displayName: string }[];
   month: string;
-  /** Rows of other resources are left out. */
-  includes: (resourceId: string) => boolean;
+  /** Rows of other resources are left out; null: of none. */
+  includes: (resourceId: string | null) => boolean;
+  patienceMs?: number;
+}
+
+interface BilledRowOf extends BilledRow {
+  /** In lower case. */
+  subscriptionId: string;
 }
 
 export async function readBilledMonth(billed: BilledUsage, request: BilledMonthRequest, context: CallContext): Promise<BilledMonth> {
-  const { subscriptions, month, includes } = request;
-  const results = await Promise.all(subscriptions.map((subscription) => readOne(billed, subscription, month, context)));
-  const rows = results.flatMap((result) => result.rows ?? []).filter((row) => includes(row.resourceId));
+  const { subscriptions, month, includes, patienceMs = PATIENCE_MS } = request;
+  const results = await Promise.all(subscriptions.map((subscription) => readOne(billed, { subscription, month, patienceMs }, context)));
+  const rows = results.flatMap(({ subscriptionId, rows: own = [] }) =>
+    own.filter((row) => includes(row.resourceId)).map((row) => ({ ...row, subscriptionId })),
+  );
   const messages = results.flatMap((result) => result.message ?? []);
   const through = rows.reduce<string | undefined>((last, row) => (last === undefined || row.date > last ? row.date : last), undefined);
   return {
     ...sumRows(rows),
     ...(through ? { through } : {}),
     isKnown: results.some((result) => result.rows !== undefined),
+    answered: new Set(results.flatMap((result) => (result.rows ? result.subscriptionId : []))),
+    isPending: results.some((result) => result.isLate === true),
     ...(messages.length > 0 ? { message: messages.join(" ") } : {}),
   };
 }
 
+interface OneAnswer {
+  /** In lower case. */
+  subscriptionId: string;
+  rows?: BilledRow[];
+  isLate?: boolean;
+  message?: string;
+}
+
 async function readOne(
   billed: BilledUsage,
-  subscription: BilledMonthRequest["subscriptions"][number],
-  month: string,
+  asked: { subscription: BilledMonthRequest["subscriptions"][number]; month: string; patienceMs: number },
   context: CallContext,
-): Promise<{ rows?: BilledRow[]; message?: string }> {
+): Promise<OneAnswer> {
+  const { displayName, subscriptionId: id } = asked.subscription;
+  const subscriptionId = id.toLowerCase();
   let timer: NodeJS.Timeout | undefined;
   const late = new Promise<"late">((resolve) => {
-    timer = setTimeout(() => resolve("late"), PATIENCE_MS);
+    timer = setTimeout(() => resolve("late"), asked.patienceMs);
   });
   try {
-    const rows = await Promise.race([billed.readMonth(subscription.subscriptionId, month, context), late]);
+    const rows = await Promise.race([billed.readMonth(id, asked.month, context), late]);
     return rows === "late"
-      ? { message: `Cost Management has not answered yet for ${subscription.displayName}; look again in a minute.` }
-      : { rows };
+      ? { subscriptionId, isLate: true, message: `Cost Management has not answered yet for ${displayName}; look again in a minute.` }
+      : { subscriptionId, rows };
   } catch (error) {
     if (!isAppError(error)) throw error;
-    return { message: `${subscription.displayName}: ${error.message}` };
+    return { subscriptionId, message: `${displayName}: ${error.message}` };
   } finally {
     clearTimeout(timer);
   }
 }
 
-function sumRows(rows: BilledRow[]): { byResource: Map<string, BilledAmounts>; usdByDate: Map<string, string> } {
+type Sums = Pick<BilledMonth, "byResource" | "unattributed" | "usdByDate" | "usdByResourceDate" | "unattributedUsdByDate">;
+
+function sumRows(rows: BilledRowOf[]): Sums {
   const byResource = new Map<string, BilledAmounts>();
+  const unattributed = new Map<string, BilledAmounts>();
   const usdByDate = new Map<string, string>();
+  const usdByResourceDate = new Map<string, Map<string, string>>();
+  const unattributedUsdByDate = new Map<string, string>();
   for (const row of rows) {
-    const amounts = byResource.get(row.resourceId) ?? { quantity: "0", usd: "0", otherUsd: "0" };
-    if (row.sort === "other") {
-      amounts.otherUsd = plus(amounts.otherUsd, row.usd);
-    } else {
-      amounts.quantity = plus(amounts.quantity, row.quantity);
-      amounts.usd = plus(amounts.usd, row.usd);
-      usdByDate.set(row.date, plus(usdByDate.get(row.date) ?? "0", row.usd));
-    }
-    byResource.set(row.resourceId, amounts);
+    if (row.resourceId === null) addTo(unattributed, row.subscriptionId, row);
+    else addTo(byResource, row.resourceId, row);
+    if (row.sort === "other") continue;
+    usdByDate.set(row.date, plus(usdByDate.get(row.date), row.usd));
+    const byDate = row.resourceId === null ? unattributedUsdByDate : (usdByResourceDate.get(row.resourceId) ?? new Map<string, string>());
+    byDate.set(row.date, plus(byDate.get(row.date), row.usd));
+    if (row.resourceId !== null) usdByResourceDate.set(row.resourceId, byDate);
   }
-  return { byResource, usdByDate };
+  return { byResource, unattributed, usdByDate, usdByResourceDate, unattributedUsdByDate };
 }
 
-function plus(a: string, b: string): string {
-  return new ExactDecimal(a).plus(b).toString();
+function addTo(sums: Map<string, BilledAmounts>, key: string, { sort, usd, quantity, meterName }: BilledRow): void {
+  const amounts = sums.get(key) ?? { quantity: "0", usd: "0", otherUsd: "0", otherMeters: [] };
+  if (sort === "other") {
+    amounts.otherUsd = plus(amounts.otherUsd, usd);
+    addMeter(amounts.otherMeters, { meterName, usd });
+  } else {
+    amounts.quantity = plus(amounts.quantity, quantity);
+    amounts.usd = plus(amounts.usd, usd);
+  }
+  sums.set(key, amounts);
+}
+
+function addMeter(meters: BilledAmounts["otherMeters"], { meterName, usd }: { meterName: string; usd: string }): void {
+  const known = meters.find((meter) => meter.meterName === meterName);
+  if (known) known.usd = plus(known.usd, usd);
+  else meters.push({ meterName, usd });
+}
+
+/** By meter, over several. */
+export function sumMeters(bills: readonly BilledAmounts[]): BilledAmounts["otherMeters"] {
+  const meters: BilledAmounts["otherMeters"] = [];
+  for (const bill of bills) for (const meter of bill.otherMeters) addMeter(meters, { ...meter });
+  return meters;
+}
+
+function plus(a: string | undefined, b: string): string {
+  return new ExactDecimal(a ?? 0).plus(b).toString();
 }

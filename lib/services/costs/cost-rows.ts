@@ -1,12 +1,14 @@
 // Cost rows: what was estimated and what was billed, side by side, by snapshot, chain, subscription or region.
 // Snapshots that are gone count for the hours they were there; those that were gone before anybody read them are on the bill
-// only, and have rows without an estimate.
+// only, and have rows without an estimate. What the bill attributes to no snapshot is a row of its own, and no snapshot.
 import type { CostQuery, CostRow } from "#lib/contract/costs.ts";
+import { sumCompared } from "#lib/domain/costs/bill-comparison.ts";
+import type { ComparedAmounts } from "#lib/domain/costs/compared-amounts.ts";
 import { type CostPart, daysPresent, groupCosts, type SnapshotCost } from "#lib/domain/costs/cost-estimate.ts";
 import { gibOf, sumDecimals } from "#lib/domain/costs/exact-decimal.ts";
 import { parseResourceId, resourceKey, resourceName } from "#lib/domain/inventory/inventory.ts";
 import type { CostSubject } from "#lib/services/ports/estate.ts";
-import type { BilledAmounts, BilledMonth } from "./billed-month.ts";
+import { type BilledAmounts, type BilledMonth, sumMeters } from "./billed-month.ts";
 import { isUnmeasured } from "./cost-inputs.ts";
 import type { PricesFor } from "./estate-prices.ts";
 
@@ -18,6 +20,8 @@ export interface CostRowsInput {
   nameOf: (subscriptionId: string) => string;
   prices: PricesFor;
   billed: BilledMonth;
+  /** By resource id in lower case. */
+  compared: ReadonlyMap<string, ComparedAmounts>;
   groupBy: CostQuery["groupBy"];
 }
 
@@ -30,6 +34,8 @@ interface Group {
   resources: string[];
   /** How many of these are on the bill only. */
   unseen: number;
+  /** What the bill attributes to nothing in it. */
+  unattributed: BilledAmounts[];
 }
 
 /** The dearest first. */
@@ -47,7 +53,7 @@ function weight(row: CostRow): number {
 function groupUp({ subjects, costs, nameOf, billed, groupBy }: CostRowsInput): Map<string, Group> {
   const groups = new Map<string, Group>();
   const open = (key: string, label: string): Group => {
-    const group = groups.get(key) ?? { key, label, snapshots: [], costs: [], resources: [], unseen: 0 };
+    const group = groups.get(key) ?? { key, label, snapshots: [], costs: [], resources: [], unseen: 0, unattributed: [] };
     groups.set(key, group);
     return group;
   };
@@ -66,6 +72,10 @@ function groupUp({ subjects, costs, nameOf, billed, groupBy }: CostRowsInput): M
     const group = open(...goneKeyOf(resourceId, groupBy, nameOf));
     group.resources.push(resourceId);
     group.unseen += 1;
+  }
+  for (const [subscriptionId, amounts] of billed.unattributed) {
+    const [key, label] = groupBy === "subscription" ? [subscriptionId, nameOf(subscriptionId)] : UNATTRIBUTED_KEY;
+    open(key, label).unattributed.push(amounts);
   }
   return groups;
 }
@@ -92,6 +102,7 @@ function chainLabel({ sourceDiskName, sourceState, chainKind, isChainThere }: Co
   return `${sourceDiskName}${fate}${chainKind === "full" ? ", full" : ""}`;
 }
 
+const UNATTRIBUTED_KEY: [key: string, label: string] = ["unattributed", "Not attributed to a snapshot"];
 const GONE_KEY: [key: string, label: string] = ["deleted", "Deleted snapshots"];
 
 /** A bill names a resource by its id and nothing else. */
@@ -102,11 +113,11 @@ function goneKeyOf(resourceId: string, groupBy: CostQuery["groupBy"], nameOf: Na
   return GONE_KEY;
 }
 
-function toRow(group: Group, { prices, billed, groupBy }: CostRowsInput): CostRow {
+function toRow(group: Group, { prices, billed, compared, groupBy }: CostRowsInput): CostRow {
   const sums = groupCosts(group.costs, () => group.key)[0];
   const isCosted = sums !== undefined && sums.unknownCount < sums.snapshotCount;
   const price = samePrice(group.snapshots, prices);
-  const bills = group.resources.flatMap((id) => billed.byResource.get(id) ?? []);
+  const bills = [...group.resources.flatMap((id) => billed.byResource.get(id) ?? []), ...group.unattributed];
   const region = sameValue(group.snapshots.map((s) => s.region));
   const sku = sameValue(group.snapshots.map((s) => s.sku));
   return {
@@ -126,7 +137,13 @@ function toRow(group: Group, { prices, billed, groupBy }: CostRowsInput): CostRo
     assumedUsd: isCosted ? sums.assumedUsd : null,
     forecastUsd: isCosted ? sums.forecastUsd : null,
     ...billedColumns(bills),
+    compared: comparedOf(group, compared),
   };
+}
+
+function comparedOf({ resources }: Group, compared: CostRowsInput["compared"]): ComparedAmounts | null {
+  const amounts = resources.flatMap((resource) => compared.get(resource) ?? []);
+  return amounts.length > 0 ? sumCompared(amounts) : null;
 }
 
 /** What is gone has no page, but its chain may. */
@@ -157,12 +174,13 @@ function toPart({ fromHour, toHour, bytes }: CostPart) {
   return { usedGib: bytes === null ? null : gibOf(bytes), days: daysPresent(toHour - fromHour) };
 }
 
-export function billedColumns(bills: BilledAmounts[]): Pick<CostRow, "billedQuantity" | "billedUsd" | "otherBilledUsd"> {
-  if (bills.length === 0) return { billedQuantity: null, billedUsd: null, otherBilledUsd: null };
+export function billedColumns(bills: BilledAmounts[]): Pick<CostRow, "billedQuantity" | "billedUsd" | "otherBilledUsd" | "otherMeters"> {
+  if (bills.length === 0) return { billedQuantity: null, billedUsd: null, otherBilledUsd: null, otherMeters: [] };
   return {
     billedQuantity: sumDecimals(bills.map((bill) => bill.quantity)),
     billedUsd: sumDecimals(bills.map((bill) => bill.usd)),
     otherBilledUsd: sumDecimals(bills.map((bill) => bill.otherUsd)),
+    otherMeters: sumMeters(bills),
   };
 }
 

@@ -107,6 +107,67 @@ describe("the costs of a month", () => {
     expect(report.billing).toMatchObject({ state: "ok", through: row.date });
   });
 
+  it("have what the bill attributes to no snapshot as a line of its own, which is no deleted snapshot", async () => {
+    const id = (await snapshotId("db01-1")).toLowerCase();
+    const date = `${lastMonth}-03`;
+    const billed: BilledUsage = {
+      readMonth: async () => [
+        { resourceId: id, meterName: "ZRS Snapshots", date, sort: "storage", quantity: "0.3226", usd: "0.01613" },
+        { resourceId: null, meterName: "ZRS Snapshots", date, sort: "storage", quantity: "0.2", usd: "0.01" },
+        { resourceId: null, meterName: "", date, sort: "other", quantity: "0", usd: "-0.003" },
+        { resourceId: null, meterName: "Disk operations", date, sort: "other", quantity: "1", usd: "0.001" },
+      ],
+    };
+    const ask = (query: Record<string, unknown>) =>
+      getCosts({ ...services, billed }, costQuery.parse({ month: lastMonth, ...query }), estate.context);
+    const report = costReport.parse(await ask({}));
+    expect(report.totals).toMatchObject({
+      billedUsd: "0.02613",
+      otherBilledUsd: "-0.002",
+      unattributedUsd: "0.008",
+      goneCount: 0,
+      unseenCount: 0,
+    });
+    expect(report.rows.find(({ key }) => key === "unattributed")).toMatchObject({
+      label: "Not attributed to a snapshot",
+      snapshotCount: 0,
+      goneCount: 0,
+      estimateUsd: null,
+      billedUsd: "0.01",
+      otherBilledUsd: "-0.002",
+      otherMeters: [
+        { meterName: "", usd: "-0.003" },
+        { meterName: "Disk operations", usd: "0.001" },
+      ],
+    });
+    expect(report.rows.filter(({ label }) => label.includes("deleted"))).toEqual([]);
+    expect(report.comparison?.notCompared).toContainEqual({ reason: "unattributed", count: 1, estimateUsd: null, billedUsd: "0.01" });
+    const bySubscription = await ask({ groupBy: "subscription" });
+    expect(bySubscription.rows).toMatchObject([{ billedUsd: "0.02613" }]);
+    expect((await ask({ region: "westeurope" })).totals.unattributedUsd).toBeNull();
+  });
+
+  it("are set beside the bill for the same snapshots and days, and every line says its difference", async () => {
+    const report = await ask({ month: lastMonth });
+    expect(report.comparison).toMatchObject({ through: report.days.at(-1)?.date, snapshots: 2 });
+    const { estimateUsd = "", differenceUsd = "", toleranceUsd = "", notCompared } = report.comparison ?? {};
+    expect(estimateUsd).toBe(report.totals.estimateUsd);
+    expect(Math.abs(Number(differenceUsd))).toBeLessThan(Number(toleranceUsd));
+    expect(notCompared?.map(({ reason }) => reason)).toEqual(["unseen"]);
+    const compared = report.rows.flatMap((row) => row.compared ?? []);
+    expect(sumDecimals(compared.map((row) => row.differenceUsd))).toBe(differenceUsd);
+    expect(report.rows.find(({ label }) => label === "gone (deleted)")?.compared).toBeNull();
+  });
+
+  it("come at once without what has to be waited for, and say that there is more", async () => {
+    let answer = (_rows: []) => {};
+    const billed: BilledUsage = { readMonth: () => new Promise((resolve) => (answer = resolve)) };
+    const quick = await getCosts({ ...services, billed }, costQuery.parse({ month: lastMonth, answer: "quick" }), estate.context);
+    answer([]);
+    expect(quick).toMatchObject({ isPartial: true, totals: { estimateUsd: "0.7", billedUsd: null }, billing: { state: "unavailable" } });
+    expect(quick.rowCount).toBe(2);
+  });
+
   it("stand without the bill, and say why it is missing", async () => {
     estate.azure.faults.add({ kind: "status500", path: "CostManagement", times: 4 });
     const fresh = { ...createServices(estate), artifacts: services.artifacts, view: services.view, estate: services.estate };

@@ -2,6 +2,7 @@
 import type { SourceState } from "#lib/contract/common.ts";
 import type { CostQuery, CostReport, CostRow } from "#lib/contract/costs.ts";
 import { AppError } from "#lib/domain/app-error.ts";
+import { withinMs } from "#lib/domain/concurrency/within-ms.ts";
 import { monthOf } from "#lib/domain/costs/billing-month.ts";
 import { estimateCosts, type SnapshotCost } from "#lib/domain/costs/cost-estimate.ts";
 import { gibOf, sumDecimals } from "#lib/domain/costs/exact-decimal.ts";
@@ -18,6 +19,7 @@ import type { Clock } from "#lib/services/ports/clock.ts";
 import type { CostSubject } from "#lib/services/ports/estate.ts";
 import type { PriceList } from "#lib/services/ports/prices.ts";
 import { type BilledMonth, readBilledMonth } from "./billed-month.ts";
+import { compareMonth } from "./compare-month.ts";
 import { costInputs, isUnmeasured, subjectsOfMonth } from "./cost-inputs.ts";
 import { billedColumns, toCostRows } from "./cost-rows.ts";
 import { readPricesFor } from "./estate-prices.ts";
@@ -29,26 +31,42 @@ export interface GetCostsDeps extends EstateDeps {
   clock: Clock;
 }
 
+/** A quick answer has so many of the dearest lines, and waits so long for the bill and for what all would be as full snapshots. */
+const QUICK = { lines: 100, waitMs: 250 };
+
 export async function getCosts(deps: GetCostsDeps, query: CostQuery, context: CallContext): Promise<CostReport> {
   const nowMs = deps.clock.nowMs();
   const month = askedMonth(query, nowMs);
+  const waitMs = query.answer === "quick" ? QUICK.waitMs : undefined;
   const { asOf, sources } = await deps.view.current(context);
   const subjects = await subjectsOfMonth(deps.estate.snapshots, query, month, context);
   const keysOf = (some: CostSubject[]) => new Set(some.map(({ id }) => resourceKey(id)));
   const [known, present] = [keysOf(subjects), keysOf(subjects.filter(isPresent))];
+  const readImages = async () => imageSizes(await deps.estate.chains.members(context, query), deps.artifacts);
   const [prices, billed, images] = await Promise.all([
     readPricesFor(
       deps.prices,
       subjects.map(({ region }) => region),
       context,
     ),
-    readBilled(deps, sources, known, { ...query, month }, context),
-    deps.estate.chains.members(context, query).then((members) => imageSizes(members, deps.artifacts)),
+    readBilled(deps, { sources, known, month, waitMs }, query, context),
+    waitMs === undefined ? readImages() : withinMs(waitMs, readImages()),
   ]);
   const estimate = estimateCosts(costInputs(subjects, prices, month), month, nowMs);
-  const ifAllFull = estimateCosts(costInputs(subjects, prices, month, images), month, nowMs);
+  const comparison = compareMonth({ subjects, costs: estimate.snapshots, billed, month, nowMs });
+  const rows = toCostRows({
+    subjects,
+    costs: estimate.snapshots,
+    prices,
+    billed,
+    compared: comparison?.byResource ?? new Map(),
+    groupBy: query.groupBy,
+    nameOf: subscriptionNames(sources),
+  });
+  const shown = query.answer === "quick" ? rows.slice(0, QUICK.lines) : rows;
   const billOf = (isIn: (resourceId: string) => boolean) => [...billed.byResource].filter(([id]) => isIn(id)).map(([, amounts]) => amounts);
-  const totals = billedColumns([...billed.byResource.values()]);
+  const unattributed = [...billed.unattributed.values()];
+  const { billedUsd, otherBilledUsd, otherMeters } = billedColumns([...billed.byResource.values(), ...unattributed]);
   const [gone, unseen] = [billOf((id) => !present.has(id)), billOf((id) => !known.has(id))];
   return {
     month,
@@ -59,8 +77,10 @@ export async function getCosts(deps: GetCostsDeps, query: CostQuery, context: Ca
       estimateUsd: estimate.total.estimateUsd,
       assumedUsd: estimate.total.assumedUsd,
       forecastUsd: estimate.total.forecastUsd,
-      billedUsd: totals.billedUsd,
-      otherBilledUsd: totals.otherBilledUsd,
+      billedUsd,
+      otherBilledUsd,
+      otherMeters,
+      unattributedUsd: unattributed.length > 0 ? sumDecimals(unattributed.flatMap(({ usd, otherUsd }) => [usd, otherUsd])) : null,
       goneEstimateUsd: sumDecimals(estimate.snapshots.flatMap(({ amounts }, i) => (isGone(subjects[i]) && amounts?.estimateUsd) || [])),
       goneBilledUsd: billedColumns(gone).billedUsd,
       goneCount: subjects.filter(isGone).length + unseen.length,
@@ -68,8 +88,9 @@ export async function getCosts(deps: GetCostsDeps, query: CostQuery, context: Ca
       unseenCount: unseen.length,
       quantity: estimate.total.quantity,
       usedGib: gibOf(estimate.snapshots.reduce((sum, { usedBytes }, i) => sum + (isGone(subjects[i]) ? 0 : (usedBytes ?? 0)), 0)),
-      ifAllFullUsd: ifAllFull.total.estimateUsd,
+      ifAllFullUsd: images ? estimateCosts(costInputs(subjects, prices, month, images), month, nowMs).total.estimateUsd : null,
     },
+    comparison: comparison?.total ?? null,
     unmeasured: subjects.filter(isUnmeasured).length,
     unmeasurable: subjects.filter((subject) => subject.isUnmeasurable && isUnmeasured(subject)).length,
     unknownHours: subjects.reduce((sum, subject, i) => sum + lostHours(subject, estimate.snapshots[i]), 0),
@@ -80,14 +101,9 @@ export async function getCosts(deps: GetCostsDeps, query: CostQuery, context: Ca
       storedGib: gibOf(storedBytes),
       billedUsd: billed.usdByDate.get(date) ?? null,
     })),
-    rows: toCostRows({
-      subjects,
-      costs: estimate.snapshots,
-      prices,
-      billed,
-      groupBy: query.groupBy,
-      nameOf: subscriptionNames(sources),
-    }),
+    rows: shown,
+    rowCount: rows.length,
+    isPartial: shown.length < rows.length || images === undefined || (waitMs !== undefined && billed.isPending),
     prices: prices.all,
     billing: {
       state: billed.isKnown ? "ok" : "unavailable",
@@ -112,7 +128,7 @@ function lostHours(subject: CostSubject, cost: SnapshotCost | undefined): number
 
 /** With a name that says which month and how grouped. */
 export async function costsCsv(deps: GetCostsDeps, query: CostQuery, context: CallContext): Promise<{ text: string; name: string }> {
-  const { rows, month } = await getCosts(deps, query, context);
+  const { rows, month } = await getCosts(deps, { ...query, answer: "whole" }, context);
   return { text: toCsv(COLUMNS, rows), name: `costs-${month}-by-${query.groupBy}` };
 }
 
@@ -125,20 +141,22 @@ function askedMonth({ month }: CostQuery, nowMs: number): string {
   });
 }
 
+interface BillRequest {
+  sources: SourceState[];
+  known: ReadonlySet<string>;
+  month: string;
+  waitMs: number | undefined;
+}
+
 /**
- * The bill says neither region nor chain: a snapshot that was deleted before anybody read it counts only where neither is
- * asked for. And what is on the bill but was never seen is deleted only where all snapshots are seen: elsewhere it may be
- * there for others.
+ * The bill says neither region nor chain: a snapshot that was deleted before anybody read it, and what names no snapshot,
+ * count only where neither is asked for. And what is on the bill but was never seen is deleted only where all snapshots are
+ * seen: elsewhere it may be there for others.
  */
-async function readBilled(
-  deps: GetCostsDeps,
-  sources: SourceState[],
-  known: ReadonlySet<string>,
-  query: CostQuery & { month: string },
-  context: CallContext,
-): Promise<BilledMonth> {
+async function readBilled(deps: GetCostsDeps, request: BillRequest, query: CostQuery, context: CallContext): Promise<BilledMonth> {
+  const { sources, known, month, waitMs } = request;
   const areas = await deps.estate.places.areas(context);
-  const mayBeGone = query.chain === undefined && !query.region?.length;
+  const isOfNoPlace = query.chain === undefined && !query.region?.length;
   const isSeen = (id: string) => {
     const place = parseResourceId(id);
     return place !== undefined && isCovered(areas, "snapshots", place);
@@ -147,8 +165,8 @@ async function readBilled(
   const subscriptions = sources.filter(
     ({ state, subscriptionId }) => state === "ok" && (!wanted?.length || wanted.includes(subscriptionId.toLowerCase())),
   );
-  const includes = (id: string) => known.has(id) || (mayBeGone && isSeen(id));
-  return readBilledMonth(deps.billed, { subscriptions, month: query.month, includes }, context);
+  const includes = (id: string | null) => (id === null ? isOfNoPlace : known.has(id) || (isOfNoPlace && isSeen(id)));
+  return readBilledMonth(deps.billed, { subscriptions, month, includes, ...(waitMs === undefined ? {} : { patienceMs: waitMs }) }, context);
 }
 
 const COLUMNS: CsvColumn<CostRow>[] = [
@@ -178,4 +196,11 @@ const COLUMNS: CsvColumn<CostRow>[] = [
   { header: "billedQuantity", value: (row) => row.billedQuantity },
   { header: "billedUsd", value: (row) => row.billedUsd },
   { header: "otherBilledUsd", value: (row) => row.otherBilledUsd },
+  {
+    header: "otherMeters",
+    value: (row) => row.otherMeters.map(({ meterName, usd }) => `${meterName || "no meter named"}: ${usd}`).join("; "),
+  },
+  { header: "comparedEstimateUsd", value: (row) => row.compared?.estimateUsd },
+  { header: "comparedBilledUsd", value: (row) => row.compared?.billedUsd },
+  { header: "differenceUsd", value: (row) => row.compared?.differenceUsd },
 ];

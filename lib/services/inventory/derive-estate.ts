@@ -14,7 +14,7 @@ import { chainsByDisk, toDiskRow } from "./disk-row.ts";
 import { toSnapshotRow } from "./snapshot-row.ts";
 
 /** Rows that another version derived are derived again at the first look: raise it with every change of a rule or a row. */
-export const DERIVATION = "2";
+export const DERIVATION = "3";
 
 export interface DerivationInput {
   snapshots: readonly Snapshot[];
@@ -41,20 +41,29 @@ export function deriveEstate({ snapshots, disks, areas, subscriptions, records }
 export function deriveChain(chain: Chain, measured: RecordIndex, nameOf: (subscriptionId: string) => string) {
   const snapshots = chain.snapshots.map((snapshot, index): DerivedSnapshot => {
     const baseUniqueId = measurementBase(chain, index)?.uniqueId ?? null;
-    const record = measured(snapshot.uniqueId, baseUniqueId);
-    const row = toSnapshotRow({ snapshot, chain, index, record, subscriptionName: nameOf(snapshot.subscriptionId) });
+    const record = measured.of(snapshot.uniqueId, baseUniqueId);
+    const isOutdated = !record && measured.isMeasured(snapshot.uniqueId);
+    const row = toSnapshotRow({ snapshot, chain, index, record, isOutdated, subscriptionName: nameOf(snapshot.subscriptionId) });
     return { row, baseUniqueId, record, isOfCopiedChain: chain.isCopy };
   });
   const counting = snapshots.flatMap(({ record }) => record ?? []);
   return { snapshots, chain, row: toChainRow(chain, counting, nameOf(chain.subscriptionId)) };
 }
 
-export type RecordIndex = (snapshotUniqueId: string, baseUniqueId: string | null) => MeasurementRecord | undefined;
+export interface RecordIndex {
+  of(snapshotUniqueId: string, baseUniqueId: string | null): MeasurementRecord | undefined;
+  /** Against whatever base. */
+  isMeasured(snapshotUniqueId: string): boolean;
+}
 
 /** Only a measurement against the base that precedes the snapshot now counts: deleting a snapshot changes its successor's. */
 export function indexRecords(records: readonly MeasurementRecord[]): RecordIndex {
   const byPair = new Map(records.map((record) => [`${record.snapshotUniqueId}|${record.baseUniqueId ?? ""}`, record]));
-  return (snapshotUniqueId, baseUniqueId) => byPair.get(`${snapshotUniqueId}|${baseUniqueId ?? ""}`);
+  const measured = new Set(records.map(({ snapshotUniqueId }) => snapshotUniqueId));
+  return {
+    of: (snapshotUniqueId, baseUniqueId) => byPair.get(`${snapshotUniqueId}|${baseUniqueId ?? ""}`),
+    isMeasured: (snapshotUniqueId) => measured.has(snapshotUniqueId),
+  };
 }
 
 export function subscriptionNames(

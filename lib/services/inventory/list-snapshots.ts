@@ -1,18 +1,34 @@
 // The table of snapshots over all subscriptions: a page of it, or all as CSV.
 import type { SnapshotList, SnapshotQuery, SnapshotRow } from "#lib/contract/inventory.ts";
 import { type CsvColumn, toCsv } from "#lib/domain/csv.ts";
+import { withSnapshotCosts } from "#lib/services/costs/monthly-cost.ts";
 import type { CallContext } from "#lib/services/ports/call-context.ts";
+import type { PriceList } from "#lib/services/ports/prices.ts";
 import type { EstateDeps } from "./estate-reader.ts";
 
-export async function listSnapshots({ view, estate }: EstateDeps, query: SnapshotQuery, context: CallContext): Promise<SnapshotList> {
+export interface ListSnapshotsDeps extends EstateDeps {
+  prices: PriceList;
+}
+
+export async function listSnapshots(
+  { view, estate, prices }: ListSnapshotsDeps,
+  query: SnapshotQuery,
+  context: CallContext,
+): Promise<SnapshotList> {
   const seen = await view.current(context);
-  return { ...(await estate.snapshots.page(context, query)), ...seen };
+  const page = await estate.snapshots.page(context, query);
+  const gone = query.id !== undefined && page.items.length === 0 ? await estate.snapshots.findGone(context, query.id) : undefined;
+  return { ...page, items: await withSnapshotCosts(prices, page.items, context), ...(gone ? { gone } : {}), ...seen };
 }
 
 /** Exactly what the filter shows, on all pages, with raw bytes and times. */
-export async function snapshotsCsv({ view, estate }: EstateDeps, query: SnapshotQuery, context: CallContext): Promise<string> {
+export async function snapshotsCsv(
+  { view, estate, prices }: ListSnapshotsDeps,
+  query: SnapshotQuery,
+  context: CallContext,
+): Promise<string> {
   await view.current(context);
-  return toCsv(COLUMNS, await estate.snapshots.rows(context, query));
+  return toCsv(COLUMNS, await withSnapshotCosts(prices, await estate.snapshots.rows(context, query), context));
 }
 
 const measured = (row: SnapshotRow) => (row.delta.state === "measured" ? row.delta : undefined);
@@ -34,6 +50,7 @@ const COLUMNS: CsvColumn<SnapshotRow>[] = [
   { header: "clearedBytes", value: (row) => measured(row)?.clearedBytes },
   { header: "deltaRanges", value: (row) => measured(row)?.ranges },
   { header: "measuredAt", value: (row) => measured(row)?.measuredAt },
+  { header: "usdPerMonth", value: (row) => row.monthlyCost?.usd },
   { header: "createdAt", value: (row) => row.createdAt },
   { header: "state", value: (row) => row.state },
   { header: "completionPercent", value: (row) => row.completionPercent },

@@ -17,10 +17,12 @@ export interface SnapshotInChain {
   index: number;
   /** Against the base that counts now. */
   record: MeasurementRecord | undefined;
+  /** It was measured, against a base that does not count any more. */
+  isOutdated: boolean;
   subscriptionName: string;
 }
 
-export function toSnapshotRow({ snapshot, chain, index, record, subscriptionName }: SnapshotInChain): SnapshotRow {
+export function toSnapshotRow({ snapshot, chain, index, record, isOutdated, subscriptionName }: SnapshotInChain): SnapshotRow {
   const previous = chain.snapshots[index - 1];
   const unreadable = unreadableBy(snapshot);
   const next = chain.snapshots[index + 1];
@@ -35,7 +37,7 @@ export function toSnapshotRow({ snapshot, chain, index, record, subscriptionName
     sku: snapshot.sku,
     redundancy: redundancyOf(snapshot.sku),
     provisionedBytes: snapshot.diskSizeBytes,
-    delta: toMeasurement(snapshot, measurementBase(chain, index), record),
+    delta: toMeasurement({ snapshot, base: measurementBase(chain, index), record, isOutdated }),
     createdAt: snapshot.timeCreated,
     state: snapshotState(snapshot),
     ...(snapshot.completionPercent === undefined ? {} : { completionPercent: snapshot.completionPercent }),

@@ -7,23 +7,24 @@ import type { DiskHistory } from "#lib/services/ports/estate.ts";
 
 type Strip = Overview["diskStrips"][number];
 
-/** Disks that have snapshots, in the order given; days oldest first, in UTC. */
+/** In the order given, those without any snapshot too; days oldest first, in UTC. */
 export function diskStrips(histories: readonly DiskHistory[], nowMs: number, days: number): Strip[] {
   return histories.map((history) => toStrip(history, nowMs, days));
 }
 
-function toStrip({ diskId, diskName, createdAt, chainKey, times }: DiskHistory, nowMs: number, days: number): Strip {
+function toStrip({ diskId, diskName, createdAt, chainKey, isIncremental, times }: DiskHistory, nowMs: number, days: number): Strip {
   const counts = new Map<string, number>();
   for (const time of times) {
     const date = dateOf(epochMs(time));
     counts.set(date, (counts.get(date) ?? 0) + 1);
   }
   const madeOn = createdAt === null ? undefined : dateOf(epochMs(createdAt));
-  const overdueFrom = overdueDate(times, nowMs);
+  // Full ones are taken when somebody wants them.
+  const overdueFrom = isIncremental ? overdueDate(times, nowMs) : undefined;
   return {
     diskId,
     diskName,
-    chainId: chainKey,
+    ...(chainKey === null ? {} : { chainId: chainKey }),
     days: Array.from({ length: days }, (_, i): Strip["days"][number] => {
       const date = dateOf(nowMs - (days - 1 - i) * DAY_MS);
       const count = counts.get(date) ?? 0;

@@ -12,6 +12,7 @@ import { ACTIVE_STATES } from "#lib/domain/operations/operation-state.ts";
 import { measureWords } from "#lib/operations/kinds/measure/words.ts";
 import { costInputs, subjectsOfMonth } from "#lib/services/costs/cost-inputs.ts";
 import { readPricesFor } from "#lib/services/costs/estate-prices.ts";
+import { costOf, readPricesSoon } from "#lib/services/costs/monthly-cost.ts";
 import type { EstateDeps } from "#lib/services/inventory/estate-reader.ts";
 import { readSight } from "#lib/services/inventory/read-sight.ts";
 import type { AccessLedger } from "#lib/services/ports/access.ts";
@@ -23,6 +24,8 @@ import { diskStrips } from "./disk-strips.ts";
 import { failedOperations, type OperationList } from "./failed-operations.ts";
 
 const DAYS = 30;
+/** Not a disk yet. */
+const UPLOAD_STATES = ["ReadyToUpload", "ActiveUpload"];
 
 export interface GetOverviewDeps extends EstateDeps {
   prices: PriceList;
@@ -51,10 +54,13 @@ export async function getOverview(deps: GetOverviewDeps, query: OverviewQuery, c
     snapshots.changePerDay(context, scope, dateOf(nowMs - (DAYS - 1) * DAY_MS)),
     disks.histories(context, scope),
   ]);
+  const prices = await readPricesSoon(deps.prices, [...new Set(inScope.map(({ location }) => location))], context);
   const findings = findAttention({
     chains: inScope,
     deltas,
     ownAccess: new Set(open.map((e) => resourceKey(e.snapshotId))),
+    bareDisks: histories.filter(({ chainKey, diskState }) => chainKey === null && !UPLOAD_STATES.includes(diskState)),
+    ...(prices ? { usdPerMonth: (region, bytesBySku) => costOf(prices, region, bytesBySku)?.usd } : {}),
     nowMs,
   });
   return {
@@ -115,6 +121,7 @@ function actionFor(
   subject: AttentionFinding["subject"],
 ): AttentionItem["action"] {
   if (subject.kind === "chain") return { label: "Look at the chain", target: { page: "chain", params: { id: subject.id } } };
+  if (kind === "disk-without-snapshot") return { label: "See the disk", target: { page: "disks", params: { open: subject.id } } };
   if (subject.kind === "disk") return { label: "See its snapshots", target: { page: "snapshots", params: { disk: subject.id } } };
   const previous = kind === "unusual-change" ? previousOf(chains, subject.id) : undefined;
   if (previous) return { label: "See what changed", target: { page: "diff", params: { base: previous.id, target: subject.id } } };

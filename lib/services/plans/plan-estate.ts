@@ -1,6 +1,7 @@
 // What planners ask of the estate, and nothing more: how it is kept is not their concern.
 import type { Chain } from "#lib/domain/chains/snapshot-chain.ts";
 import { type Disk, type Snapshot, sameResource } from "#lib/domain/inventory/inventory.ts";
+import type { GroupOfSubscription } from "#lib/domain/plans/group-choice.ts";
 import { deltasToMerge, type MeasuredDelta } from "#lib/domain/sizes/transfer-size.ts";
 import { findSnapshot } from "#lib/services/diff/find-diff-pair.ts";
 import { readRanges } from "#lib/services/diff/range-reader.ts";
@@ -8,6 +9,7 @@ import { subscriptionNames } from "#lib/services/inventory/derive-estate.ts";
 import type { EstateDeps } from "#lib/services/inventory/estate-reader.ts";
 import type { ArtifactStore } from "#lib/services/ports/artifacts.ts";
 import type { CallContext } from "#lib/services/ports/call-context.ts";
+import type { CopyHolder } from "#lib/services/ports/estate.ts";
 import type { MeasurementRecord } from "#lib/services/ports/measurements.ts";
 
 export interface PlanEstate {
@@ -25,23 +27,20 @@ export interface Surroundings {
   /** isReadable false: what is not known of it may be there all the same. locations: absent where Azure did not say. */
   subscription: { name: string; isReadable: boolean; locations?: readonly string[] };
   /** Of its subscription, by name. */
-  groups: ResourceGroupChoice[];
+  groups: GroupOfSubscription[];
   regionsInUse: string[];
   /** In a group of its subscription, in lower case. */
   snapshotNames(group: string): Promise<ReadonlySet<string>>;
   diskNames(group: string): Promise<ReadonlySet<string>>;
   /** Into the region, of all disks of its subscription, as far as Azure shows them. */
   copiesUnderWay(region: string): Promise<number>;
+  /** Where copies of snapshots of its group are. */
+  copyHolders(): Promise<CopyHolder[]>;
   /**
    * What is measured of its chain. Ranges come with those that have to be laid over each other to know what is sent to
    * where the snapshot of this index is (undefined: none), if they are stored and few enough: then bytes are exact.
    */
   deltasSince(baseIndex: number | undefined): Promise<Map<string, MeasuredDelta>>;
-}
-
-export interface ResourceGroupChoice {
-  name: string;
-  region: string;
 }
 
 interface PlanEstateDeps extends EstateDeps {
@@ -91,12 +90,13 @@ async function lookAround(
     },
     groups: groups
       .filter((group) => isSame(group.subscriptionId, subscriptionId))
-      .map(({ name, region }) => ({ name, region }))
+      .map(({ name, region, tags }) => ({ name, region, ...(tags ? { tags } : {}) }))
       .toSorted((a, b) => a.name.toLowerCase().localeCompare(b.name.toLowerCase(), "en")),
     regionsInUse,
     snapshotNames: (group) => estate.snapshots.names(context, { subscriptionId, group }),
     diskNames: (group) => estate.disks.names(context, { subscriptionId, group }),
     copiesUnderWay: (region) => estate.snapshots.countCopying(context, { subscriptionId, region }),
+    copyHolders: () => estate.snapshots.copyHolders(context, { subscriptionId, group: snapshot.resourceGroup }),
     deltasSince: async (baseIndex) => {
       const measured = await estate.chains.measurements(context, { chain: chain.key });
       const index = chain.snapshots.findIndex(({ id }) => sameResource(id, snapshot.id));

@@ -1,7 +1,9 @@
 import type { CallContext } from "./call-context.ts";
 
 export interface BilledRow {
-  resourceId: string; // lower case
+  /** Lower case; null: the bill names no snapshot. */
+  resourceId: string | null;
+  /** Empty where the bill names none. */
   meterName: string;
   /** storage: GiB-months of the snapshot meters; other: operations, bandwidth … */
   sort: "storage" | "other";

@@ -2,7 +2,7 @@
 // own reading of Azure covers, and from nothing else: what it may not read is in no row, sum, count or name here.
 // Rows are what lists answer; domain objects are what rules get.
 import type { ChainDetail, ChainQuery, ChainRow, Tombstone } from "#lib/contract/chains.ts";
-import type { DiskQuery, DiskRow, SnapshotQuery, SnapshotRow } from "#lib/contract/inventory.ts";
+import type { DiskQuery, DiskRow, GoneSnapshot, SnapshotQuery, SnapshotRow } from "#lib/contract/inventory.ts";
 import type { Chain, SourceState } from "#lib/domain/chains/snapshot-chain.ts";
 import type { Area } from "#lib/domain/inventory/area.ts";
 import type { Disk, Snapshot } from "#lib/domain/inventory/inventory.ts";
@@ -39,6 +39,8 @@ export interface EstateSnapshots {
   rows(context: CallContext, query: SnapshotQuery): Promise<SnapshotRow[]>;
   /** With its chain; it is one of the chain's own objects. */
   find(context: CallContext, id: string): Promise<{ snapshot: Snapshot; chain: Chain } | undefined>;
+  /** The last of this id that is there no more. */
+  findGone(context: CallContext, id: string): Promise<GoneSnapshot | undefined>;
   /** Lower-case names in one group. */
   names(context: CallContext, group: GroupPlace): Promise<Set<string>>;
   sums(context: CallContext, scope: EstateScope): Promise<SnapshotSums>;
@@ -47,6 +49,8 @@ export interface EstateSnapshots {
   changePerDay(context: CallContext, scope: EstateScope, sinceDate: string): Promise<DayOfChange[]>;
   /** Copies under way into a region of a subscription. */
   countCopying(context: CallContext, target: { subscriptionId: string; region: string }): Promise<number>;
+  /** Where copies of snapshots of this group are kept, in its subscription. */
+  copyHolders(context: CallContext, sources: GroupPlace): Promise<CopyHolder[]>;
   /** Those that were there in the period, gone ones too. */
   costSubjects(context: CallContext, filter: CostFilter, period: Period): Promise<CostSubject[]>;
 }
@@ -54,6 +58,12 @@ export interface EstateSnapshots {
 export interface GroupPlace {
   subscriptionId: string;
   group: string;
+}
+
+export interface CopyHolder {
+  group: string;
+  region: string;
+  copies: number;
 }
 
 export interface SnapshotSums {
@@ -148,7 +158,7 @@ export interface EstateDisks {
   find(context: CallContext, id: string): Promise<Disk | undefined>;
   names(context: CallContext, group: GroupPlace): Promise<Set<string>>;
   count(context: CallContext, scope: EstateScope): Promise<number>;
-  /** Disks that have a chain, by name, with the times of its snapshots, oldest first. */
+  /** All disks, by name, each with the times of its snapshots, oldest first. */
   histories(context: CallContext, scope: EstateScope): Promise<DiskHistory[]>;
 }
 
@@ -157,7 +167,13 @@ export interface DiskHistory {
   diskName: string;
   /** null: unknown. */
   createdAt: string | null;
-  chainKey: string;
+  diskState: string;
+  /** null: unknown. */
+  provisionedBytes: number | null;
+  /** null: it has no snapshot. */
+  chainKey: string | null;
+  /** false: it has only full ones, or none. */
+  isIncremental: boolean;
   times: string[];
 }
 

@@ -17,6 +17,8 @@ export interface ResourceGroupInfo {
   subscriptionId: string;
   name: string;
   region: string;
+  /** Absent: none. */
+  tags?: Record<string, string>;
 }
 
 export interface Inventory {

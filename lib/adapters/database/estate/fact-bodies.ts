@@ -52,7 +52,12 @@ export const subscriptionBody: z.ZodType<SubscriptionInfo> = z.object({
   locations: z.array(z.string()).optional(),
 });
 
-export const groupBody: z.ZodType<ResourceGroupInfo> = z.object({ subscriptionId: z.string(), name: z.string(), region: z.string() });
+export const groupBody: z.ZodType<ResourceGroupInfo> = z.object({
+  subscriptionId: z.string(),
+  name: z.string(),
+  region: z.string(),
+  tags: z.record(z.string(), z.string()).optional(),
+});
 
 export const recordBody: z.ZodType<MeasurementRecord> = z.object({
   snapshotUniqueId: z.string(),

@@ -37,11 +37,18 @@ export function createSeenDisks(db: Kysely<Schema>, seen: Seen): EstateDisks {
       return rows[0]?.count ?? 0;
     },
     async histories(context, scope) {
+      // Full snapshots are another chain of the disk, for those that have no other.
       const { rows } = await sql<DiskHistory>`select t.row ->> 'id' as "diskId", t.row ->> 'name' as "diskName",
-        t.row ->> 'createdAt' as "createdAt", t.chain_key as "chainKey", 
+        t.row ->> 'createdAt' as "createdAt", t.row ->> 'state' as "diskState", (t.row ->> 'provisionedBytes')::bigint as "provisionedBytes",
+        coalesce(t.chain_key, c.chain_key) as "chainKey", t.chain_key is not null as "isIncremental",
         coalesce(jsonb_agg(s.created_at order by s.position) filter (where s.created_at <> ''), '[]') as times
-        from ${disks(context)} t join ${seen.rows("view_snapshots", context)} s on s.chain_key = t.chain_key
-        ${allOf(inScope(scope))} group by t.resource_key, t.row, t.chain_key, t.name_key order by t.name_key, t.resource_key`.execute(db);
+        from ${disks(context)} t
+        left join (select lower(c.row ->> 'sourceDiskId') as disk_key, min(c.resource_key) as chain_key
+          from ${seen.rows("view_chains", context)} c where c.source_state = 'live' and c.kind = 'full' group by 1) c
+          on c.disk_key = t.resource_key
+        left join ${seen.rows("view_snapshots", context)} s on s.chain_key = coalesce(t.chain_key, c.chain_key)
+        ${allOf(inScope(scope))} group by t.resource_key, t.row, t.chain_key, c.chain_key, t.name_key
+        order by t.name_key, t.resource_key`.execute(db);
       return rows;
     },
   };

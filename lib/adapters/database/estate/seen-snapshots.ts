@@ -1,12 +1,13 @@
 import { type Kysely, type RawBuilder, sql } from "kysely";
 import type { Schema } from "#lib/adapters/database/schema.ts";
-import { type SnapshotQuery, snapshotRow } from "#lib/contract/inventory.ts";
+import { type GoneSnapshot, type SnapshotQuery, snapshotRow } from "#lib/contract/inventory.ts";
 import { normaliseRegion } from "#lib/domain/inventory/azure-region.ts";
-import { resourceKey } from "#lib/domain/inventory/inventory.ts";
+import { resourceKey, resourceName } from "#lib/domain/inventory/inventory.ts";
 import type { CallContext } from "#lib/services/ports/call-context.ts";
-import type { DayOfChange, EstateSnapshots, SnapshotSums, Unmeasured } from "#lib/services/ports/estate.ts";
+import type { CopyHolder, DayOfChange, EstateSnapshots, SnapshotSums, Unmeasured } from "#lib/services/ports/estate.ts";
 import { type Conditions, hasWords, inScope, isEqual, isOneOf } from "./conditions.ts";
 import { tagValue } from "./derived-rows.ts";
+import { snapshotBody } from "./fact-bodies.ts";
 import { allOf, type ListQuery, listPage, listRows, type SortColumn } from "./list-page.ts";
 import type { Seen } from "./seen.ts";
 import { findChain } from "./seen-chains.ts";
@@ -32,6 +33,7 @@ export function createSeenSnapshots(db: Kysely<Schema>, seen: Seen): EstateSnaps
       const snapshot = chain?.snapshots.find((one) => resourceKey(one.id) === key);
       return chain && snapshot && { snapshot, chain };
     },
+    findGone: (context, id) => findGone({ db, seen }, context, id),
     async names(context, { subscriptionId, group }) {
       const { rows } = await sql<{ name_key: string }>`select t.name_key from ${snapshots(context)} t
         where t.subscription_id = ${subscriptionId.toLowerCase()} and t.group_key = ${group.toLowerCase()}`.execute(db);
@@ -58,7 +60,34 @@ export function createSeenSnapshots(db: Kysely<Schema>, seen: Seen): EstateSnaps
         and t.subscription_id = ${subscriptionId.toLowerCase()}`.execute(db);
       return rows[0]?.count ?? 0;
     },
+    async copyHolders(context, { subscriptionId, group }) {
+      const sources = resourceKey(`/subscriptions/${subscriptionId}/resourceGroups/${group}/`);
+      const { rows } = await sql<CopyHolder>`select t.row ->> 'resourceGroup' as group, t.region, count(*)::integer as copies
+        from ${snapshots(context)} t where t.origin = 'copy' and t.subscription_id = ${subscriptionId.toLowerCase()}
+        and starts_with(lower(t.row ->> 'sourceSnapshotId'), ${sources}) group by 1, 2 order by 1, 2`.execute(db);
+      return rows;
+    },
     costSubjects: (context, filter, period) => readCostSubjects({ db, seen }, context, filter, period),
+  };
+}
+
+async function findGone({ db, seen }: { db: Kysely<Schema>; seen: Seen }, context: CallContext, id: string): Promise<GoneSnapshot | undefined> {
+  const { rows } = await sql<{ body: unknown; gone_at: string; stored_bytes: number | null; chain_key: string | null; disk: string | null }>`
+    select g.body, g.gone_at, g.stored_bytes, c.resource_key as chain_key, c.row ->> 'sourceDiskName' as disk from ${seen.gone(context)} g
+    left join ${seen.rows("view_chains", context)} c on c.resource_key = g.chain_key
+    where g.resource_key = ${resourceKey(id)} order by g.gone_at desc limit 1`.execute(db);
+  const [row] = rows;
+  if (!row) return undefined;
+  const { id: goneId, name, location, timeCreated, sourceResourceId } = snapshotBody.parse(row.body);
+  return {
+    id: goneId,
+    name,
+    region: location,
+    sourceDiskName: row.disk ?? (sourceResourceId ? resourceName(sourceResourceId) : "an unknown disk"),
+    ...(timeCreated ? { createdAt: timeCreated } : {}),
+    goneAt: row.gone_at,
+    storedBytes: row.stored_bytes,
+    ...(row.chain_key ? { chainId: row.chain_key } : {}),
   };
 }
 

@@ -3,7 +3,7 @@ import { placeOf } from "#lib/domain/chains/copy-place.ts";
 import type { Chain } from "#lib/domain/chains/snapshot-chain.ts";
 import { egressUsdPerGib } from "#lib/domain/costs/egress-price.ts";
 import { allRegions, findRegion, normaliseRegion, regionLabel, snapshotSkuChoices } from "#lib/domain/inventory/azure-region.ts";
-import { sameResource } from "#lib/domain/inventory/inventory.ts";
+import { type Snapshot, sameResource } from "#lib/domain/inventory/inventory.ts";
 import { freeName } from "#lib/domain/inventory/resource-name.ts";
 import { ACTIVE_STATES } from "#lib/domain/operations/operation-state.ts";
 import { canCopy } from "#lib/domain/plans/copy-rule.ts";
@@ -12,7 +12,7 @@ import type { KindDeps, KindWork } from "#lib/operations/kinds/operation-kind.ts
 import { allOperations } from "#lib/services/operations/all-operations.ts";
 import { lookFreshly } from "#lib/services/plans/fresh-look.ts";
 import type { Surroundings } from "#lib/services/plans/plan-estate.ts";
-import { groupFor, groupProblems } from "#lib/services/plans/target-group.ts";
+import { groupProblems, groupsFor } from "#lib/services/plans/target-group.ts";
 import type { CallContext } from "#lib/services/ports/call-context.ts";
 import { copyRegionChoices, planCopy, suggestCopyName } from "./plan.ts";
 import type { CopyOptions, CopyRequest } from "./request.ts";
@@ -84,12 +84,16 @@ async function optionsOf(around: Surroundings): Promise<CopyOptions> {
   const { snapshot, chain } = around;
   const regions = copyRegionChoices(snapshot, chain, regionsToOffer(around));
   const suggested = (regions.find((r) => r.recommended && r.possible) ?? regions.find((r) => r.possible))?.value;
-  const group = suggested ? groupFor(around, suggested) : undefined;
+  const groups = await groupsFor(
+    around,
+    regions.map(({ value }) => value),
+  );
+  const group = suggested ? groups.get(suggested)?.name : undefined;
   return {
     kind: "copy",
     ...canCopy(snapshot),
     regions,
-    resourceGroups: around.groups,
+    resourceGroups: around.groups.map(({ name, region }) => ({ name, region })),
     skus: snapshotSkuChoices(suggested ?? snapshot.location),
     suggestedName: freeName(
       suggestCopyName(snapshot, suggested ?? snapshot.location),
@@ -97,7 +101,17 @@ async function optionsOf(around: Surroundings): Promise<CopyOptions> {
     ),
     ...(suggested ? { suggestedRegion: suggested } : {}),
     ...(group ? { suggestedResourceGroup: group } : {}),
+    suggestedGroups: Object.fromEntries(groups),
+    ...earlierOnes(snapshot, chain),
   };
+}
+
+function earlierOnes(snapshot: Snapshot, chain: Chain): Pick<CopyOptions, "earlier" | "earlierDone"> {
+  const index = chain.snapshots.findIndex(({ id }) => sameResource(id, snapshot.id));
+  const earlier = chain.snapshots.slice(0, Math.max(0, index)).map(({ id, name }) => ({ id, name }));
+  const regions = [...new Set(chain.copies.map(({ region }) => normaliseRegion(region)))];
+  const done = (region: string) => Math.min(index, (placeOf(snapshot, chain, region).newestCopiedIndex ?? -1) + 1);
+  return { earlier, earlierDone: Object.fromEntries(regions.map((region) => [region, done(region)])) };
 }
 
 /** Regions in use first, then the paired one, then the rest of what the subscription may use. */

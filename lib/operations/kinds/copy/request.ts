@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { armId } from "#lib/contract/common.ts";
-import { choice, formOptions, newResourceName, resourceGroupChoice } from "#lib/contract/plans.ts";
+import { choice, formOptions, newResourceName, resourceGroupChoice, suggestedGroup } from "#lib/contract/plans.ts";
 import { COPY_SKUS } from "#lib/domain/inventory/snapshot-sku.ts";
 
 export const copyRequest = z.object({
@@ -21,5 +21,11 @@ export const copyOptions = formOptions.extend({
   suggestedName: z.string(),
   suggestedRegion: z.string().optional(),
   suggestedResourceGroup: z.string().optional(),
+  /** By region. */
+  suggestedGroups: z.record(z.string(), suggestedGroup),
+  /** Older ones of its chain, oldest first: Azure copies in the order of creation. */
+  earlier: z.array(z.object({ id: armId, name: z.string() })),
+  /** By region that has copies: how many of these are there, or can follow no more. */
+  earlierDone: z.record(z.string(), z.number().int()),
 });
 export type CopyOptions = z.infer<typeof copyOptions>;

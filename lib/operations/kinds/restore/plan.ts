@@ -3,6 +3,8 @@
 // disk can be attached at once, while Azure fills it in the background.
 
 import type { Chain } from "#lib/domain/chains/snapshot-chain.ts";
+import type { DiskPrice } from "#lib/domain/costs/disk-price.ts";
+import { ExactDecimal } from "#lib/domain/costs/exact-decimal.ts";
 import { formatBytes } from "#lib/domain/format.ts";
 import { findRegion, normaliseRegion, regionLabel } from "#lib/domain/inventory/azure-region.ts";
 import { DISK_SKUS, type DiskSku, diskSkuLabel, findDiskSku } from "#lib/domain/inventory/disk-sku.ts";
@@ -10,7 +12,7 @@ import { resourceKey, type Snapshot } from "#lib/domain/inventory/inventory.ts";
 import { composeName, nameProblem } from "#lib/domain/inventory/resource-name.ts";
 import { markProblems, tagWords, tellTags } from "#lib/domain/operations/operation-mark.ts";
 import { azCommand } from "#lib/domain/plans/az-command.ts";
-import type { Choice, Plan, PlanProblem } from "#lib/domain/plans/plan.ts";
+import type { Choice, Plan, PlanCost, PlanProblem } from "#lib/domain/plans/plan.ts";
 import { restoreProblems } from "#lib/domain/plans/restore-rule.ts";
 import { GIB_BYTES } from "#lib/domain/sizes/byte-units.ts";
 import { allocatedSize, type DeltasByUniqueId } from "#lib/domain/sizes/transfer-size.ts";
@@ -28,8 +30,8 @@ export interface RestorePlanInput {
   /** A disk of that name is in the target group already. */
   nameTaken?: boolean;
   deltas: DeltasByUniqueId;
-  /** Price of the new disk; null when unknown. */
-  diskUsdPerMonth?: string | null;
+  /** Of the new disk; absent: not known. */
+  diskPrice?: DiskPrice | undefined;
 }
 
 export function planRestore(input: RestorePlanInput): Plan {
@@ -57,14 +59,7 @@ export function planRestore(input: RestorePlanInput): Plan {
     ],
     transferBytes: data.bytes,
     transferBasis: data.bytes === null ? data.basis : `${data.basis} Azure moves it inside ${region}, where no bandwidth is billed.`,
-    costs: [
-      {
-        title: `${diskSkuLabel(sku)}, ${sizeGib} GiB`,
-        usd: input.diskUsdPerMonth ?? null,
-        per: "month",
-        formula: "A disk is billed by its provisioned size, whatever is stored on it.",
-      },
-    ],
+    costs: [diskCost(input)],
     limits: [{ title: "Size of the disk in GiB", used: sizeGib, max: findDiskSku(sku)?.maxGib ?? sizeGib }],
     warnings: warnings(input),
     cli: azCommand(["disk", "create"], {
@@ -78,6 +73,20 @@ export function planRestore(input: RestorePlanInput): Plan {
       tags: tagWords(snapshot.tags),
     }),
   };
+}
+
+/** Months of the price list have 730 hours. */
+const HOURS_PER_MONTH = 730;
+
+function diskCost({ sku, sizeGib, diskPrice }: RestorePlanInput): PlanCost {
+  const rule = "A disk is billed by its provisioned size, whatever is stored on it.";
+  const cost = { title: `${diskSkuLabel(sku)}, ${sizeGib} GiB`, per: "month" as const };
+  if (!diskPrice) return { ...cost, usd: null, formula: `The price is not known. ${rule}` };
+  const { meter, usd, effectiveDate } = diskPrice;
+  const source = `public price list, valid from ${effectiveDate.slice(0, 10)}`;
+  if (meter.per === "month") return { ...cost, usd, formula: `${meter.meterName}, ${source}. ${rule}` };
+  const perMonth = new ExactDecimal(usd).times(sizeGib).times(HOURS_PER_MONTH).toString();
+  return { ...cost, usd: perMonth, formula: `${sizeGib} GiB × ${HOURS_PER_MONTH} hours × $${usd}, ${meter.meterName}, ${source}. ${rule}` };
 }
 
 /** The smallest disk that holds it; 0 where its size is unknown, and no disk can be made. */

@@ -1,4 +1,6 @@
 // What a restore's plan and form are made from: the inventory, for the plan a fresh look at source and name, and measured ranges.
+import { withinMs } from "#lib/domain/concurrency/within-ms.ts";
+import { diskMeter } from "#lib/domain/costs/disk-price.ts";
 import { normaliseRegion } from "#lib/domain/inventory/azure-region.ts";
 import { freeName } from "#lib/domain/inventory/resource-name.ts";
 import { type Plan, withProblems } from "#lib/domain/plans/plan.ts";
@@ -6,13 +8,15 @@ import { canRestore } from "#lib/domain/plans/restore-rule.ts";
 import type { KindDeps, KindWork } from "#lib/operations/kinds/operation-kind.ts";
 import { lookFreshly } from "#lib/services/plans/fresh-look.ts";
 import type { Surroundings } from "#lib/services/plans/plan-estate.ts";
-import { groupFor, groupProblems } from "#lib/services/plans/target-group.ts";
+import { groupProblems, groupsFor } from "#lib/services/plans/target-group.ts";
 import type { CallContext } from "#lib/services/ports/call-context.ts";
 import { minSizeGib, planRestore, restoreSkuChoices, restoreZoneChoices, suggestDiskName } from "./plan.ts";
 import type { RestoreOptions, RestoreRequest } from "./request.ts";
 import { restoreTarget } from "./words.ts";
 
-type RestorePlannerDeps = Pick<KindDeps, "estate" | "inventory">;
+const PRICE_PATIENCE_MS = 3000;
+
+type RestorePlannerDeps = Pick<KindDeps, "estate" | "inventory" | "diskPrices">;
 
 export function createRestorePlanner(deps: RestorePlannerDeps): Pick<KindWork<RestoreRequest>, "plan" | "options"> {
   return {
@@ -32,23 +36,35 @@ async function planOf(deps: RestorePlannerDeps, request: RestoreRequest, context
     chain,
     nameTaken,
     deltas: await around.deltasSince(undefined),
-    diskUsdPerMonth: null,
+    diskPrice: await diskPriceOf(deps, request, snapshot.location, context),
   });
   return withProblems(plan, [...problems, ...groupProblems(around, request.targetResourceGroup)]);
 }
 
+/** Undefined where it is not known: a plan does not fail, or wait long, for a price. */
+async function diskPriceOf({ diskPrices }: RestorePlannerDeps, { sku, sizeGib }: RestoreRequest, region: string, context: CallContext) {
+  const meter = diskMeter(sku, sizeGib);
+  if (!meter) return undefined;
+  return withinMs(
+    PRICE_PATIENCE_MS,
+    diskPrices.read(meter, normaliseRegion(region), context).catch(() => undefined),
+  );
+}
+
 async function optionsOf(around: Surroundings): Promise<RestoreOptions> {
   const { snapshot, chain, sourceDisk } = around;
-  const target = sourceDisk?.resourceGroup ?? groupFor(around, snapshot.location) ?? snapshot.resourceGroup;
+  const suggested = sourceDisk ? undefined : (await groupsFor(around, [snapshot.location])).get(snapshot.location);
+  const target = sourceDisk?.resourceGroup ?? suggested?.name ?? snapshot.resourceGroup;
   return {
     kind: "restore",
     ...canRestore(snapshot),
-    resourceGroups: around.groups,
+    resourceGroups: around.groups.map(({ name, region }) => ({ name, region })),
     skus: restoreSkuChoices(snapshot, sourceDisk?.sku),
     zones: restoreZoneChoices(snapshot),
     minSizeGib: minSizeGib(snapshot),
     suggestedName: freeName(suggestDiskName(snapshot, chain), await around.diskNames(target)),
     suggestedRegion: normaliseRegion(snapshot.location),
     suggestedResourceGroup: target,
+    groupReason: sourceDisk ? `The group of ${sourceDisk.name}, the disk it was taken from.` : (suggested?.reason ?? "The snapshot's own."),
   };
 }

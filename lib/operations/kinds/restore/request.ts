@@ -27,5 +27,6 @@ export const restoreOptions = formOptions.extend({
   suggestedName: z.string(),
   suggestedRegion: z.string(),
   suggestedResourceGroup: z.string(),
+  groupReason: z.string(),
 });
 export type RestoreOptions = z.infer<typeof restoreOptions>;

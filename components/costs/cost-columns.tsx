@@ -1,0 +1,236 @@
+// The columns of the cost lines. A click on a number opens its formula; a line has a link and, where nothing is measured, a
+// button, and no other tab stop.
+import { Anchor, Button } from "@mantine/core";
+import type { Column } from "#components/ui/data-table-column.ts";
+import { PageLink } from "#components/ui/page-link.tsx";
+import { SplitName } from "#components/ui/split-name.tsx";
+import type { CostReport, CostRow } from "#lib/contract/costs.ts";
+import type { PageTarget } from "#lib/contract/page-target.ts";
+import { formatQuantity, formatUsd } from "#lib/domain/format.ts";
+import { regionLabel } from "#lib/domain/inventory/azure-region.ts";
+import { type CostFactName, costFacts } from "./cost-facts.ts";
+import { days } from "./cost-formula.ts";
+import classes from "./cost-table.module.css";
+import { FormulaNumber } from "./formula-number.tsx";
+
+export interface CostColumnsInput {
+  report: CostReport;
+  groupBy: string;
+  isMeasuring: boolean;
+  onMeasure(chainId: string | undefined): void;
+}
+
+const TITLES: Record<string, string> = { snapshot: "Snapshot", chain: "Chain", subscription: "Subscription", region: "Region" };
+
+export function costColumns({ report, groupBy, isMeasuring, onMeasure }: CostColumnsInput): Column<CostRow>[] {
+  const fact = (row: CostRow, name: CostFactName) => {
+    const { value, formula, notes } = costFacts(row, report)[name];
+    return value === undefined ? "—" : <FormulaNumber label={`${name}, ${row.label}`} value={value} formula={formula} notes={notes} />;
+  };
+  const number = { numeric: true, grow: 0.4 };
+  return [
+    {
+      id: "name",
+      header: TITLES[groupBy] ?? "Line",
+      minWidth: 240,
+      grow: 3,
+      cell: (row) => <RowName row={row} isRegion={groupBy === "region"} />,
+    },
+    {
+      id: "used",
+      header: "Used",
+      unit: "GiB",
+      help: "What the snapshot stores itself, measured from page ranges; not its provisioned size.",
+      sortKey: "usedGib",
+      minWidth: 104,
+      ...number,
+      cell: (row) => <Used row={row} isMeasuring={isMeasuring} onMeasure={onMeasure} />,
+    },
+    {
+      id: "day",
+      header: "Per day",
+      help: "Used GiB ÷ days in the month, in GiB-months: the quantity of one full day in the usage report.",
+      minWidth: 84,
+      ...number,
+      cell: (row) => fact(row, "Quantity of a day"),
+    },
+    {
+      id: "days",
+      header: "Days",
+      help: "Days of this month it was there so far, counted in UTC hours; of several, the longest.",
+      minWidth: 64,
+      ...number,
+      cell: (row) => (row.snapshotCount === 0 ? "—" : days(row.daysPresent)),
+    },
+    {
+      id: "quantity",
+      header: "GiB-months",
+      help: "The quantity to date: what it stored in each hour ÷ hours in the month, summed as the usage report does.",
+      sortKey: "quantity",
+      minWidth: 98,
+      ...number,
+      cell: (row) => fact(row, "Quantity"),
+    },
+    {
+      id: "price",
+      header: "Price",
+      unit: "USD",
+      help: "Of a GiB for a month, from the public price list.",
+      minWidth: 84,
+      ...number,
+      cell: (row) => fact(row, "Price of a GiB and month"),
+    },
+    {
+      id: "estimate",
+      header: "Estimate",
+      help: "Quantity × price, to date.",
+      sortKey: "estimateUsd",
+      minWidth: 90,
+      ...number,
+      cell: (row) => fact(row, "Estimate"),
+    },
+    {
+      id: "forecast",
+      header: "Forecast",
+      help: "To the end of the month, if nothing but time changes.",
+      sortKey: "forecastUsd",
+      minWidth: 90,
+      ...number,
+      cell: (row) => fact(row, "Forecast"),
+    },
+    {
+      id: "billed",
+      header: "Billed",
+      help: "By Azure Cost Management for storage, as far as its rows have come.",
+      sortKey: "billedUsd",
+      minWidth: 84,
+      ...number,
+      cell: (row) => fact(row, "Billed"),
+    },
+    {
+      id: "difference",
+      header: "Difference",
+      help: "Billed less estimated, of the same snapshots in the same settled days.",
+      sortKey: "differenceUsd",
+      minWidth: 96,
+      ...number,
+      cell: (row) => fact(row, "Difference"),
+    },
+    {
+      id: "other",
+      header: "Other meters",
+      help: "Billed on the same resources besides storage: operations, bandwidth, instant access.",
+      sortKey: "otherBilledUsd",
+      minWidth: 108,
+      ...number,
+      cell: (row) => fact(row, "Other meters"),
+    },
+  ];
+}
+
+export function costFooter({ totals, comparison, rowCount }: CostReport) {
+  const lines = `Total of ${rowCount.toLocaleString("en-US")} ${rowCount === 1 ? "line" : "lines"}`;
+  const usd = (amount: string | null | undefined) => (amount == null ? "—" : formatUsd(amount));
+  return {
+    cells: {
+      name: lines,
+      used: formatQuantity(totals.usedGib),
+      quantity: formatQuantity(totals.quantity),
+      estimate: usd(totals.estimateUsd),
+      forecast: usd(totals.forecastUsd),
+      billed: usd(totals.billedUsd),
+      difference: usd(comparison?.differenceUsd),
+      other: usd(totals.otherBilledUsd),
+    },
+    narrow: {
+      first: (
+        <>
+          <span>{lines}</span>
+          <span>{usd(totals.estimateUsd)}</span>
+        </>
+      ),
+      second: (
+        <>
+          <span>billed {usd(totals.billedUsd)}</span>
+          <span>{formatQuantity(totals.usedGib)} GiB</span>
+        </>
+      ),
+    },
+  };
+}
+
+export function narrowCost(row: CostRow) {
+  return {
+    first: (
+      <>
+        <SplitName name={row.label} />
+        <span>{row.estimateUsd === null ? "—" : formatUsd(row.estimateUsd)}</span>
+      </>
+    ),
+    second: (
+      <>
+        <span>{row.billedUsd === null ? (detailOf(row, false) ?? "") : `billed ${formatUsd(row.billedUsd)}`}</span>
+        <span>{row.usedGib === null ? (row.unmeasured > 0 ? "not measured" : "") : `${formatQuantity(row.usedGib)} GiB`}</span>
+      </>
+    ),
+  };
+}
+
+/** Only what still exists can be measured. */
+function Used({ row, isMeasuring, onMeasure }: { row: CostRow } & Pick<CostColumnsInput, "isMeasuring" | "onMeasure">) {
+  if (row.usedGib !== null) {
+    return (
+      <span title={`${row.usedGib} GiB${row.unmeasured > 0 ? `; ${row.unmeasured} not measured` : ""}`}>
+        {row.unmeasured > 0 && <span className={classes.quiet}>≥ </span>}
+        {formatQuantity(row.usedGib)}
+      </span>
+    );
+  }
+  if (row.unmeasured === 0) return <span className={classes.quiet}>{row.snapshotCount === 0 ? "—" : "not known"}</span>;
+  if (!row.chainId) return <span className={classes.quiet}>not measured</span>;
+  return (
+    <Button
+      size="compact-xs"
+      variant="default"
+      loading={isMeasuring}
+      onClick={() => onMeasure(row.chainId)}
+      title="Its size is not measured"
+    >
+      Measure
+    </Button>
+  );
+}
+
+function RowName({ row, isRegion }: { row: CostRow; isRegion: boolean }) {
+  const detail = detailOf(row, isRegion);
+  const target = targetOf(row);
+  const label = isRegion ? regionLabel(row.label) : row.label;
+  return (
+    <span className={classes.name} title={detail ? `${label}\n${detail}` : label}>
+      {target ? (
+        <Anchor component={PageLink} to={target} size="sm" className={classes.link} aria-label={label}>
+          <SplitName name={label} />
+        </Anchor>
+      ) : (
+        <SplitName name={label} />
+      )}
+      {detail && <span className={classes.quiet}>{detail}</span>}
+    </span>
+  );
+}
+
+export function detailOf(row: CostRow, isRegion: boolean): string | undefined {
+  const parts = [
+    row.goneAt && `gone by ${row.goneAt.slice(0, 10)}`,
+    row.snapshotCount > 1 && `${row.snapshotCount} snapshots${row.goneCount > 0 ? `, ${row.goneCount} of them deleted` : ""}`,
+    !isRegion && row.region && regionLabel(row.region),
+    row.sku,
+  ].filter(Boolean);
+  return parts.length > 0 ? parts.join(" · ") : undefined;
+}
+
+/** What is gone is shown on its chain. */
+export function targetOf({ snapshotId, chainId }: CostRow): PageTarget | undefined {
+  if (snapshotId) return { page: "snapshots", params: { open: snapshotId } };
+  return chainId ? { page: "chain", params: { id: chainId } } : undefined;
+}

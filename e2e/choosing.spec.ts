@@ -1,0 +1,62 @@
+// Where a link leads to, and what the costs page shows while much of it is still to come.
+import { expect, type Page, test } from "playwright/test";
+import { costReport } from "#lib/contract/costs.ts";
+import { snapshotList } from "#lib/contract/inventory.ts";
+import { askApi, existing } from "./ask-api.ts";
+
+const lines = (page: Page) => page.getByRole("grid", { name: "Cost lines" });
+
+test("figures and the dearest lines come before the rest; only lines in sight are in the document, each with two tab stops at most", async ({
+  page,
+}) => {
+  const { rowCount } = await askApi(page, costReport, "/api/costs");
+  expect(rowCount).toBeGreaterThan(150);
+  const rest = Promise.withResolvers<void>();
+  await page.route("**/api/costs*", async (route) => {
+    if (!route.request().url().includes("answer=quick")) await rest.promise;
+    await route.continue();
+  });
+  await page.goto("/costs");
+  await expect(page.getByText("Estimate to date")).toBeVisible();
+  await expect(lines(page)).toContainText("$");
+  await expect(page.getByText(/the others are on their way/)).toBeVisible();
+  rest.resolve();
+  await expect(page.getByText(/the others are on their way/)).toBeHidden();
+
+  const rows = lines(page).getByRole("row");
+  expect(await rows.count()).toBeLessThan(80);
+  const tabStops = await rows.evaluateAll((all) =>
+    all.slice(1).map((row) => row.querySelectorAll('a[href]:not([tabindex="-1"]), button:not([tabindex="-1"]), [tabindex="0"]').length),
+  );
+  expect(Math.max(...tabStops)).toBeLessThanOrEqual(2);
+
+  await lines(page).focus();
+  await page.keyboard.press("End");
+  await expect(lines(page).locator("[data-active]")).toHaveAttribute("aria-rowindex", String(rowCount + 1));
+  await page.keyboard.press("Home");
+  await page.keyboard.press("Enter");
+  await expect(page.getByRole("dialog")).toContainText("GiB ÷");
+});
+
+test("a month that has not begun is told as such, and leads to the one that runs", async ({ page }) => {
+  await page.goto("/costs?month=2999-01");
+  await expect(page.getByText("January 2999 has not begun")).toBeVisible();
+  await page.getByRole("button", { name: /^Show / }).click();
+  await expect(lines(page)).toContainText("$");
+});
+
+test("a link opens its snapshot with the row in sight, however far down it is", async ({ page }) => {
+  const { items } = await askApi(page, snapshotList, "/api/snapshots?sort=created&order=asc&limit=3");
+  const oldest = existing(items[0], "the oldest snapshot");
+  await page.goto(`/snapshots?open=${encodeURIComponent(oldest.id)}`);
+  await expect(page.getByRole("grid", { name: "Snapshots" }).getByRole("row", { selected: true })).toBeInViewport();
+});
+
+for (const address of ["/snapshots?chain=zzzz", "/chains/detail?id=zzzz"]) {
+  test(`${address} says that the chain is unknown, and leads to all chains`, async ({ page }) => {
+    await page.goto(address);
+    await expect(page.getByText("This chain is not known")).toBeVisible();
+    await page.getByRole("link", { name: "See all chains" }).click();
+    await expect(page.getByRole("heading", { level: 1, name: "Chains" })).toBeVisible();
+  });
+}
