@@ -42,7 +42,6 @@ interface SubscriptionReading {
   disks: Disk[];
   snapshots: Snapshot[];
   areas: Area[];
-  incomplete: Area[];
   unread: Area[];
 }
 
@@ -57,7 +56,6 @@ async function readInventory(connection: AzureConnection, clock: Clock, context:
     disks: readings.flatMap((r) => r.disks),
     snapshots: readings.flatMap((r) => r.snapshots),
     areas: readings.flatMap((r) => r.areas),
-    incomplete: readings.flatMap((r) => r.incomplete),
     unread: readings.flatMap((r) => r.unread),
     readAt,
   };
@@ -92,8 +90,7 @@ async function readSubscription(
   subscription: SubscriptionInfo,
   context: CallContext,
 ): Promise<SubscriptionReading> {
-  if (subscription.state !== "ok")
-    return { subscription, resourceGroups: [], disks: [], snapshots: [], areas: [], incomplete: [], unread: [] };
+  if (subscription.state !== "ok") return { subscription, resourceGroups: [], disks: [], snapshots: [], areas: [], unread: [] };
   const id = subscription.subscriptionId;
   const asked = listResourceGroups(connection, id, context);
   const known = asked.catch(() => []);
@@ -125,7 +122,6 @@ async function readSubscription(
     disks: withWrittenGroupNames(disks.items, resourceGroups),
     snapshots: withWrittenGroupNames(snapshots.items, resourceGroups),
     areas: [...disks.areas, ...snapshots.areas],
-    incomplete: [...disks.incomplete, ...snapshots.incomplete],
     unread,
   };
 }
@@ -144,7 +140,6 @@ function toNotices(all: string[]): Pick<SubscriptionInfo, "notices"> {
 }
 
 interface ListReading<Item> extends Omit<ReadRows<Item>, "isComplete"> {
-  incomplete: Area[];
   areas: Area[];
   unread: Area[];
   failures: Error[];
@@ -169,16 +164,15 @@ async function readList<Item>(
   // Not one group: then the refusal of the whole says it best.
   const told = failures.length > 0 || areas.length > 0 ? failures : [refusal];
   const [items, notices] = [parts.flatMap((part) => part.items), parts.flatMap((part) => part.notices)];
-  const incomplete = parts.flatMap((part) => part.incomplete);
-  return { items, notices, areas, incomplete, unread, failures: told };
+  return { items, notices, areas, unread, failures: told };
 }
 
 async function readArea<Item>(area: Area, read: () => Promise<ReadRows<Item>>): Promise<ListReading<Item>> {
   try {
     const { isComplete, ...rows } = await read();
-    return { ...rows, areas: [area], incomplete: isComplete ? [] : [area], unread: [], failures: [] };
+    return { ...rows, areas: [isComplete ? area : { ...area, isPartial: true }], unread: [], failures: [] };
   } catch (error) {
-    return { items: [], notices: [], areas: [], incomplete: [], unread: isRefused(error) ? [] : [area], failures: [error as Error] };
+    return { items: [], notices: [], areas: [], unread: isRefused(error) ? [] : [area], failures: [error as Error] };
   }
 }
 

@@ -23,7 +23,7 @@ import { stableHash } from "#lib/domain/stable-hash.ts";
 import { crossesDiffBarrier } from "./diff-rule.ts";
 import { Families, madeFromSnapshot } from "./family.ts";
 
-/** live: the disk exists. deleted: it is gone. recreated: another disk has its name now. */
+/** live: the disk exists. deleted: it is gone. recreated: another disk has its name now. unknown: it is not visible. */
 export const SOURCE_STATES = ["live", "deleted", "recreated", "unknown"] as const;
 export type SourceState = (typeof SOURCE_STATES)[number];
 

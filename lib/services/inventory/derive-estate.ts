@@ -2,7 +2,7 @@
 // of the tables. Pure. From the facts one principal sees come the rows it sees: positions, neighbours, orphans and sums
 // are right for whoever looks because they are made of nothing else.
 import { buildChains, type Chain } from "#lib/domain/chains/snapshot-chain.ts";
-import { type Area, isCovered } from "#lib/domain/inventory/area.ts";
+import { type Area, isCovered, wholeOnes } from "#lib/domain/inventory/area.ts";
 import { type Disk, resourceKey, type Snapshot } from "#lib/domain/inventory/inventory.ts";
 import { toChainRow } from "#lib/services/chains/chain-row.ts";
 import { measurementBase } from "#lib/services/chains/measurement.ts";
@@ -14,7 +14,7 @@ import { chainsByDisk, toDiskRow } from "./disk-row.ts";
 import { toSnapshotRow } from "./snapshot-row.ts";
 
 /** Rows that another version derived are derived again at the first look: raise it with every change of a rule or a row. */
-export const DERIVATION = "2";
+export const DERIVATION = "3";
 
 export interface DerivationInput {
   snapshots: readonly Snapshot[];
@@ -25,7 +25,8 @@ export interface DerivationInput {
 }
 
 export function deriveEstate({ snapshots, disks, areas, subscriptions, records }: DerivationInput): DerivedEstate {
-  const chains = buildChains(snapshots, disks, { isUnread: (disk) => !isCovered(areas, "disks", disk) });
+  const whole = wholeOnes(areas);
+  const chains = buildChains(snapshots, disks, { isUnread: (disk) => !isCovered(whole, "disks", disk) });
   const nameOf = subscriptionNames(subscriptions);
   const measured = indexRecords(records);
   const made = chains.map((chain) => deriveChain(chain, measured, nameOf));

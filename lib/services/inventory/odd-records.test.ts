@@ -218,6 +218,13 @@ describe("a disk", () => {
     expect(noticesOf(shown)).toEqual(["Azure sent a disk without a usable id: it is left out."]);
   });
 
+  it("that is null at the very first reading is not gone: it may be that record", async () => {
+    const shown = await shownWith("disks", "db01", () => null);
+    expect(shown.chains.map(({ sourceState }) => sourceState)).toEqual(["unknown"]);
+    expect(shown.overview.attention.map(({ kind }) => kind)).not.toContain("orphaned-chain");
+    expect(shown.costs.rows.map(({ label }) => label).join()).not.toContain("deleted");
+  });
+
   it("without time, size and type has none of them", async () => {
     const shown = await shownWith("disks", "db01", ({ sku: _sku, ...sent }) =>
       without(sent as Sent, "timeCreated", "diskSizeBytes", "diskSizeGB"),

@@ -24,10 +24,8 @@ export interface Inventory {
   resourceGroups: ResourceGroupInfo[];
   disks: Disk[];
   snapshots: Snapshot[];
-  /** What was read whole: what is missing there is not there, or not for this principal. */
+  /** What was read to its end: what is missing there is not there, or not for this principal. Not so of a partial one. */
   areas: Area[];
-  /** Of these, where a row could not be told from others: what is missing there may be that one, so it is not gone. */
-  incomplete?: Area[];
   /** What failed in a way that may pass: nothing follows from its being empty here. */
   unread: Area[];
   /** ISO time at which the reading began. */
