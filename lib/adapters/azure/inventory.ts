@@ -69,7 +69,9 @@ async function listSubscriptions(connection: AzureConnection, context: CallConte
       rows.map(fieldsOf).flatMap((row): SubscriptionInfo[] => {
         const subscriptionId = row.text("subscriptionId");
         if (!subscriptionId || (wanted && !wanted.includes(subscriptionId.toLowerCase()))) return [];
-        return [{ subscriptionId, displayName: row.text("displayName") ?? subscriptionId, state: "ok" }];
+        const azureState = row.text("state") ?? "Enabled";
+        const told = azureState === "Enabled" ? {} : { azureState };
+        return [{ subscriptionId, displayName: row.text("displayName") ?? subscriptionId, state: "ok", ...told }];
       }),
       ({ subscriptionId }) => subscriptionId,
     );

@@ -7,6 +7,7 @@ import type { Chain } from "#lib/domain/chains/snapshot-chain.ts";
 import { regionLabel, sameRegion } from "#lib/domain/inventory/azure-region.ts";
 import type { Snapshot } from "#lib/domain/inventory/inventory.ts";
 import { notReadyReason, snapshotState } from "#lib/domain/inventory/snapshot-state.ts";
+import { closedProblems } from "./closed-subscription.ts";
 import type { PlanProblem } from "./plan.ts";
 
 export const MAX_COPIES_PER_REGION = 100;
@@ -29,8 +30,8 @@ export function canCopyTo(question: CopyQuestion): { possible: boolean; reason?:
 }
 
 /** Whether any other region could take it. */
-export function canCopy(snapshot: Snapshot): { possible: boolean; reason?: string } {
-  const [problem] = sourceProblems(snapshot);
+export function canCopy(snapshot: Snapshot, chain: Pick<Chain, "closed">): { possible: boolean; reason?: string } {
+  const [problem] = sourceProblems(snapshot, chain);
   return problem ? { possible: false, reason: problem.message } : { possible: true };
 }
 
@@ -38,7 +39,7 @@ export function canCopy(snapshot: Snapshot): { possible: boolean; reason?: strin
 export function copyProblems(input: CopyQuestion, place: ChainPlace): PlanProblem[] {
   const { snapshot, chain, targetRegion } = input;
   const region = regionLabel(targetRegion);
-  const problems = sourceProblems(snapshot);
+  const problems = sourceProblems(snapshot, chain);
   const field = "targetRegion";
   if (sameRegion(snapshot.location, targetRegion)) {
     problems.push({ field, rule: "same-region", message: `${snapshot.name} is in ${region} already. Choose another region.` });
@@ -84,7 +85,7 @@ export function copyProblems(input: CopyQuestion, place: ChainPlace): PlanProble
 }
 
 /** What speaks against any copy of it. */
-function sourceProblems(snapshot: Snapshot): PlanProblem[] {
+function sourceProblems(snapshot: Snapshot, chain: Pick<Chain, "closed">): PlanProblem[] {
   if (!snapshot.incremental) {
     const instead =
       snapshot.sku === "Premium_LRS" ? " To create machines elsewhere from it, an image in a compute gallery is the better tool." : "";
@@ -96,6 +97,8 @@ function sourceProblems(snapshot: Snapshot): PlanProblem[] {
       },
     ];
   }
+  const closed = closedProblems(chain, "snapshotId");
+  if (closed.length > 0) return closed;
   const notReady = notReadyReason(snapshot);
   if (notReady) return [{ field: "snapshotId", rule: "not-ready", message: notReady }];
   if (snapshot.timeCreated === undefined) {

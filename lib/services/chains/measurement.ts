@@ -18,13 +18,18 @@ export function measurementBase(chain: Chain, index: number): Snapshot | undefin
   return !possibility.ok && possibility.rule === "resize-4tb" ? undefined : previous;
 }
 
-/** Why it cannot be measured now; undefined when it can. */
-export function unmeasurable(snapshot: Snapshot, base: Snapshot | undefined): { rule: string; reason: string } | undefined {
+/** Why the snapshot at this place of the chain cannot be measured now; undefined when it can. */
+export function unmeasurable(chain: Chain, index: number): { rule: string; reason: string } | undefined {
+  const snapshot = chain.snapshots[index];
+  if (!snapshot) return undefined;
+  if (chain.closed) return { rule: "subscription-state", reason: chain.closed };
+  const base = measurementBase(chain, index);
   const possibility = base ? canDiff(base, snapshot, { sameChain: true }) : canRead(snapshot);
   return possibility.ok ? undefined : possibility;
 }
 
 const RULE_TEXTS: Record<string, string> = {
+  "subscription-state": "their subscription is not enabled",
   "network-policy": "the network access policy forbids reading",
   "access-in-use": "somebody else has access (a SAS)",
   "not-ready": "not ready yet",
@@ -42,7 +47,7 @@ export function summariseReasons(skipped: readonly { rule?: string; reason: stri
     .join(", ");
 }
 
-export function toMeasurement(snapshot: Snapshot, base: Snapshot | undefined, record: MeasurementRecord | undefined): Measurement {
+export function toMeasurement(chain: Chain, index: number, record: MeasurementRecord | undefined): Measurement {
   if (record) {
     return {
       state: "measured",
@@ -53,9 +58,10 @@ export function toMeasurement(snapshot: Snapshot, base: Snapshot | undefined, re
       measuredAt: record.measuredAt,
     };
   }
-  const blocked = unmeasurable(snapshot, base);
+  const blocked = unmeasurable(chain, index);
   if (!blocked) return { state: "not-measured", reason: "Not measured yet.", canMeasure: true };
-  const state = snapshotState(snapshot);
+  const snapshot = chain.snapshots[index];
+  const state = snapshot && snapshotState(snapshot);
   if (state === "creating" || state === "copying") return { state: "pending", reason: blocked.reason };
   return { state: "not-measured", reason: blocked.reason, canMeasure: false };
 }

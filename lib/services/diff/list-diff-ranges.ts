@@ -9,6 +9,7 @@ import type { EstateDeps } from "#lib/services/inventory/estate-reader.ts";
 import type { CallContext } from "#lib/services/ports/call-context.ts";
 import type { DiffStore } from "./diff-store.ts";
 import { findDiffPair } from "./find-diff-pair.ts";
+import { readPair } from "./read-pair.ts";
 
 export type DiffRangesQuery = z.infer<typeof diffRangesQuery>;
 
@@ -23,9 +24,10 @@ export interface ListDiffRangesDeps extends EstateDeps {
 
 export async function listDiffRanges(deps: ListDiffRangesDeps, query: DiffRangesQuery, context: CallContext): Promise<DiffRangesAnswer> {
   await deps.view.current(context);
-  const { base, target } = await findDiffPair(deps.estate, query, context);
+  const pair = await findDiffPair(deps.estate, query, context);
+  const { base, target } = pair;
   // The summary is asked for at the same time: whoever comes first reads for both.
-  const diff = await deps.diffs.read(base, target, context, { withTable: true });
+  const diff = await readPair(deps.diffs, pair, context);
   const name = `${base.name}..${target.name}`;
   if (query.format === "bin") return { format: "bin", parts: deps.diffs.bytes(diff), fileName: `${name}.ranges` };
   const list = await deps.diffs.ranges(diff);

@@ -4,6 +4,7 @@
 import { buildChains, type Chain } from "#lib/domain/chains/snapshot-chain.ts";
 import { type Area, isCovered, wholeOnes } from "#lib/domain/inventory/area.ts";
 import { type Disk, resourceKey, type Snapshot } from "#lib/domain/inventory/inventory.ts";
+import { subscriptionStanding } from "#lib/domain/inventory/subscription-standing.ts";
 import { toChainRow } from "#lib/services/chains/chain-row.ts";
 import { measurementBase } from "#lib/services/chains/measurement.ts";
 import type { DerivedEstate, DerivedSnapshot } from "#lib/services/ports/estate-store.ts";
@@ -26,7 +27,10 @@ export interface DerivationInput {
 
 export function deriveEstate({ snapshots, disks, areas, subscriptions, records }: DerivationInput): DerivedEstate {
   const whole = wholeOnes(areas);
-  const chains = buildChains(snapshots, disks, { isUnread: (disk) => !isCovered(whole, "disks", disk) });
+  const chains = buildChains(snapshots, disks, {
+    isUnread: (disk) => !isCovered(whole, "disks", disk),
+    closedReason: closedReasons(subscriptions),
+  });
   const nameOf = subscriptionNames(subscriptions);
   const measured = indexRecords(records);
   const made = chains.map((chain) => deriveChain(chain, measured, nameOf));
@@ -63,6 +67,11 @@ export function subscriptionNames(
 ): (subscriptionId: string) => string {
   const names = new Map(subscriptions.map((one) => [one.subscriptionId.toLowerCase(), one.displayName]));
   return (subscriptionId) => names.get(subscriptionId.toLowerCase()) ?? subscriptionId;
+}
+
+function closedReasons(subscriptions: readonly SubscriptionInfo[]): (subscriptionId: string) => string | undefined {
+  const closed = new Map(subscriptions.map((one) => [one.subscriptionId.toLowerCase(), subscriptionStanding(one)?.closed]));
+  return (subscriptionId) => closed.get(subscriptionId.toLowerCase());
 }
 
 /** Against what each snapshot counts, over all that is there, whoever sees it. */

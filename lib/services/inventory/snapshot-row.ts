@@ -7,7 +7,7 @@ import { redundancyOf } from "#lib/domain/inventory/snapshot-sku.ts";
 import { snapshotState } from "#lib/domain/inventory/snapshot-state.ts";
 import { canCopy } from "#lib/domain/plans/copy-rule.ts";
 import { canRestore } from "#lib/domain/plans/restore-rule.ts";
-import { measurementBase, toMeasurement } from "#lib/services/chains/measurement.ts";
+import { toMeasurement } from "#lib/services/chains/measurement.ts";
 import type { MeasurementRecord } from "#lib/services/ports/measurements.ts";
 
 export interface SnapshotInChain {
@@ -35,7 +35,7 @@ export function toSnapshotRow({ snapshot, chain, index, record, subscriptionName
     sku: snapshot.sku,
     redundancy: redundancyOf(snapshot.sku),
     provisionedBytes: snapshot.diskSizeBytes,
-    delta: toMeasurement(snapshot, measurementBase(chain, index), record),
+    delta: toMeasurement(chain, index, record),
     createdAt: snapshot.timeCreated,
     state: snapshotState(snapshot),
     ...(snapshot.completionPercent === undefined ? {} : { completionPercent: snapshot.completionPercent }),
@@ -56,15 +56,17 @@ export function toSnapshotRow({ snapshot, chain, index, record, subscriptionName
     encryption: snapshot.encryption.type,
     uniqueId: snapshot.uniqueId,
     ...(unreadable ? { unreadable } : {}),
-    canDiffWithPrevious: diffWithPrevious(snapshot, previous),
-    canCopy: canCopy(snapshot),
-    canRestore: canRestore(snapshot),
+    canDiffWithPrevious: diffWithPrevious(snapshot, previous, record ? undefined : chain.closed),
+    canCopy: canCopy(snapshot, chain),
+    canRestore: canRestore(snapshot, chain),
   };
 }
 
-function diffWithPrevious(snapshot: Snapshot, previous: Snapshot | undefined): Possibility {
+/** closed: why it cannot be read, where it is not there already. */
+function diffWithPrevious(snapshot: Snapshot, previous: Snapshot | undefined, closed: string | undefined): Possibility {
   if (!snapshot.incremental) return { possible: false, reason: "A full snapshot builds on no other one." };
   if (!previous) return { possible: false, reason: "It is the oldest of its chain." };
   const possibility = canDiff(previous, snapshot, { sameChain: true });
-  return possibility.ok ? { possible: true } : { possible: false, reason: possibility.reason };
+  if (!possibility.ok) return { possible: false, reason: possibility.reason };
+  return closed ? { possible: false, reason: closed } : { possible: true };
 }

@@ -8,6 +8,7 @@ import { DAY_MS, dateOf, monthOf } from "#lib/domain/costs/billing-month.ts";
 import { estimateCosts } from "#lib/domain/costs/cost-estimate.ts";
 import { formatCount } from "#lib/domain/format.ts";
 import { resourceKey, type Snapshot } from "#lib/domain/inventory/inventory.ts";
+import { subscriptionStanding } from "#lib/domain/inventory/subscription-standing.ts";
 import { ACTIVE_STATES } from "#lib/domain/operations/operation-state.ts";
 import { measureWords } from "#lib/operations/kinds/measure/words.ts";
 import { costInputs, subjectsOfMonth } from "#lib/services/costs/cost-inputs.ts";
@@ -60,6 +61,7 @@ export async function getOverview(deps: GetOverviewDeps, query: OverviewQuery, c
   return {
     attention: [
       ...unreadableSources(sources),
+      ...notEnabled(sources),
       ...oddRecords(sources),
       ...failed,
       ...findings.map((finding) => toItem(inScope, finding)),
@@ -140,6 +142,24 @@ function unreadableSources(sources: readonly SourceState[]): AttentionItem[] {
       detail: source.message ?? "Azure did not say why.",
       action: { label: "See the subscriptions", target: { page: "settings" } },
     }));
+}
+
+function notEnabled(sources: readonly SourceState[]): AttentionItem[] {
+  return sources.flatMap((source): AttentionItem[] => {
+    const standing = subscriptionStanding(source);
+    const detail = standing?.closed ?? standing?.caution;
+    if (!standing || !detail) return [];
+    return [
+      {
+        id: `subscription-state:${source.subscriptionId}`,
+        kind: "subscription-state",
+        severity: "warning",
+        title: `${source.displayName}: ${standing.word.toLowerCase()}`,
+        detail,
+        action: { label: "See the subscriptions", target: { page: "settings" } },
+      },
+    ];
+  });
 }
 
 /** Records that came without what every record has: what follows from it is unknown. */

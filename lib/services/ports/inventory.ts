@@ -7,6 +7,8 @@ export interface SubscriptionInfo {
   displayName: string;
   state: SubscriptionState;
   message?: string;
+  /** What Azure says of it where that is not Enabled: Warned, PastDue, Disabled, Deleted … */
+  azureState?: string;
   /** What is odd about single records of it, each with its id. */
   notices?: string[];
   /** Regions it may use, in Azure's short form; absent when they could not be read. */

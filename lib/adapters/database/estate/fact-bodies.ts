@@ -48,6 +48,7 @@ export const subscriptionBody: z.ZodType<SubscriptionInfo> = z.object({
   displayName: z.string(),
   state: z.enum(["ok", "forbidden", "failed"]),
   message: z.string().optional(),
+  azureState: z.string().optional(),
   notices: z.array(z.string()).optional(),
   locations: z.array(z.string()).optional(),
 });
@@ -78,6 +79,7 @@ export const chainBody: z.ZodType<StoredChain> = z.object({
   sourceState: z.enum(["live", "deleted", "recreated", "unknown"]),
   location: z.string(),
   subscriptionId: z.string(),
+  closed: z.string().optional(),
   copyOf: z.object({ chainKey: z.string() }).optional(),
   isCopy: z.boolean(),
   copies: z.array(z.object({ sourceSnapshotId: z.string(), copyKey: z.string(), chainKey: z.string(), region: z.string() })),

@@ -37,7 +37,7 @@ export function planRestore(input: RestorePlanInput): Plan {
   const region = regionLabel(snapshot.location);
   const index = chain.snapshots.findIndex((member) => resourceKey(member.id) === resourceKey(snapshot.id));
   const data = allocatedSize(chain.snapshots, index, input.deltas);
-  const problems = [...restoreProblems(snapshot), ...markProblems(snapshot), ...skuProblems(input), ...requestProblems(input)];
+  const problems = [...restoreProblems(snapshot, chain), ...markProblems(snapshot), ...skuProblems(input), ...requestProblems(input)];
   return {
     kind: "restore",
     possible: problems.length === 0,

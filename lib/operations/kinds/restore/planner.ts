@@ -1,7 +1,7 @@
 // What a restore's plan and form are made from: the inventory, for the plan a fresh look at source and name, and measured ranges.
 import { normaliseRegion } from "#lib/domain/inventory/azure-region.ts";
 import { freeName } from "#lib/domain/inventory/resource-name.ts";
-import { type Plan, withProblems } from "#lib/domain/plans/plan.ts";
+import { type Plan, withCaution, withProblems } from "#lib/domain/plans/plan.ts";
 import { canRestore } from "#lib/domain/plans/restore-rule.ts";
 import type { KindDeps, KindWork } from "#lib/operations/kinds/operation-kind.ts";
 import { lookFreshly } from "#lib/services/plans/fresh-look.ts";
@@ -34,7 +34,7 @@ async function planOf(deps: RestorePlannerDeps, request: RestoreRequest, context
     deltas: await around.deltasSince(undefined),
     diskUsdPerMonth: null,
   });
-  return withProblems(plan, [...problems, ...groupProblems(around, request.targetResourceGroup)]);
+  return withProblems(withCaution(plan, around.subscription.caution), [...problems, ...groupProblems(around, request.targetResourceGroup)]);
 }
 
 async function optionsOf(around: Surroundings): Promise<RestoreOptions> {
@@ -42,7 +42,7 @@ async function optionsOf(around: Surroundings): Promise<RestoreOptions> {
   const target = sourceDisk?.resourceGroup ?? groupFor(around, snapshot.location) ?? snapshot.resourceGroup;
   return {
     kind: "restore",
-    ...canRestore(snapshot),
+    ...canRestore(snapshot, chain),
     resourceGroups: around.groups,
     skus: restoreSkuChoices(snapshot, sourceDisk?.sku),
     zones: restoreZoneChoices(snapshot),
