@@ -55,6 +55,10 @@ export const snapshotRow = z.object({
   /** Absent: unknown. */
   createdAt: isoTime.optional(),
   state: z.enum(SNAPSHOT_STATES),
+  /** What Azure says where the state is unknown. */
+  unknownState: z.string().optional(),
+  /** Azure's snapshotAccessState, of snapshots of Premium SSD v2 and Ultra disks. */
+  accessState: z.string().optional(),
   completionPercent: z.number().optional(),
   copyError: z.object({ code: z.string(), message: z.string() }).optional(),
   /** Someone holds a SAS on it now. */

@@ -47,6 +47,7 @@ function missingIn(resource: Fields): string[] {
     // Not known before an upload is finished.
     ["a size", sizeIn(properties) !== undefined || state === "ReadyToUpload" || state === "ActiveUpload"],
     ["a unique id", properties.text("uniqueId") !== undefined],
+    ["a state", properties.text("provisioningState") !== undefined],
   ];
   return facts.filter(([, isThere]) => !isThere).map(([what]) => what);
 }
@@ -88,6 +89,7 @@ function commonParts(resource: Fields) {
   const parts = parseResourceId(id);
   const properties = resource.object("properties");
   const osType = properties.text("osType");
+  const state = properties.text("diskState");
   return {
     id,
     name: resource.text("name") ?? parts?.name ?? id,
@@ -97,8 +99,8 @@ function commonParts(resource: Fields) {
     tags: resource.object("tags").textValues(),
     ...known({ diskSizeBytes: sizeIn(properties), timeCreated: timeIn(properties) }),
     uniqueId: properties.text("uniqueId") ?? resourceKey(id),
-    provisioningState: properties.text("provisioningState") ?? "Succeeded",
-    diskState: properties.text("diskState") ?? "Unattached",
+    ...properties.texted({ provisioningState: "provisioningState" }),
+    diskState: state ?? UNKNOWN,
     logicalSectorSize: properties.object("creationData").number("logicalSectorSize") === 4096 ? (4096 as const) : (512 as const),
     ...(osType === "Windows" || osType === "Linux" ? { osType: osType as "Windows" | "Linux" } : {}),
     ...resource.texted({ managedBy: "managedBy" }),

@@ -2,7 +2,7 @@
 // learn.microsoft.com, "Create an incremental snapshot for managed disks", restrictions.
 
 import { type Snapshot, sameResource } from "#lib/domain/inventory/inventory.ts";
-import { notReadyReason } from "#lib/domain/inventory/snapshot-state.ts";
+import { isInstantAccess, notReadyReason } from "#lib/domain/inventory/snapshot-state.ts";
 import { compareTimes } from "#lib/domain/iso-time.ts";
 import { sameFamily } from "./family.ts";
 
@@ -74,12 +74,12 @@ export function canRead(snapshot: Snapshot): DiffPossibility<ReadRule> {
 
 /** The rule that forbids reading its data now; undefined when none does. */
 export function unreadableBy(snapshot: Snapshot): Refusal<ReadRule> | undefined {
-  const notReady = notReadyReason(snapshot);
-  if (notReady) return { rule: "not-ready", reason: notReady };
-  if (snapshot.snapshotAccessState === "InstantAccess") {
+  if (isInstantAccess(snapshot)) {
     const reason = `${snapshot.name} is an instant access snapshot; it can be read once its background copy has finished.`;
     return { rule: "instant-access", reason };
   }
+  const notReady = notReadyReason(snapshot);
+  if (notReady) return { rule: "not-ready", reason: notReady };
   if (snapshot.networkAccessPolicy === "DenyAll") {
     return { rule: "network-policy", reason: `The network access policy of ${snapshot.name} (DenyAll) forbids reading its data.` };
   }

@@ -36,7 +36,8 @@ export interface Disk {
   /** ISO 8601, UTC, with Azure's seven fractional digits; absent: unknown. Compare with compareTimes. */
   timeCreated?: string;
   diskState: string;
-  provisioningState: string;
+  /** Absent: Azure did not say. */
+  provisioningState?: string;
   zones: string[];
   osType?: "Windows" | "Linux";
   logicalSectorSize: 512 | 4096;
@@ -52,7 +53,12 @@ export interface Disk {
   sourceUniqueId?: string;
 }
 
-export type SnapshotAccessState = "Unknown" | "Pending" | "Available" | "InstantAccess" | "AvailableWithInstantAccess";
+/**
+ * Pending: nothing can be done with it. InstantAccess: disks, in its window, and nothing else. Available and
+ * AvailableWithInstantAccess: everything. Unknown: Azure's word for not saying.
+ */
+export const SNAPSHOT_ACCESS_STATES = ["Unknown", "Pending", "Available", "InstantAccess", "AvailableWithInstantAccess"] as const;
+export type SnapshotAccessState = (typeof SNAPSHOT_ACCESS_STATES)[number];
 
 export interface Snapshot {
   id: string;
@@ -70,8 +76,8 @@ export interface Snapshot {
   uniqueId: string;
   /** ISO 8601, UTC, with Azure's seven fractional digits; absent: unknown. Compare with compareTimes. */
   timeCreated?: string;
-  /** Says nothing about the data of a copy: see completionPercent. */
-  provisioningState: string;
+  /** Says nothing about the data of a copy: see completionPercent. Absent: Azure did not say. */
+  provisioningState?: string;
   /** ActiveSAS while somebody holds a SAS. */
   diskState: string;
   /** incrementalSnapshotFamilyId: diffs exist only inside one family. */

@@ -6,7 +6,7 @@ import { type ChainPlace, placeOf } from "#lib/domain/chains/copy-place.ts";
 import type { Chain } from "#lib/domain/chains/snapshot-chain.ts";
 import { regionLabel, sameRegion } from "#lib/domain/inventory/azure-region.ts";
 import type { Snapshot } from "#lib/domain/inventory/inventory.ts";
-import { notReadyReason, snapshotState } from "#lib/domain/inventory/snapshot-state.ts";
+import { isInstantAccess, notReadyReason, snapshotState, unknownStateOf } from "#lib/domain/inventory/snapshot-state.ts";
 import { closedProblems } from "./closed-subscription.ts";
 import type { PlanProblem } from "./plan.ts";
 
@@ -47,10 +47,11 @@ export function copyProblems(input: CopyQuestion, place: ChainPlace): PlanProble
   }
   if (place.ownCopy) {
     const running = snapshotState(place.ownCopy) === "copying";
+    const unknown = unknownStateOf(place.ownCopy);
     problems.push({
       field,
       rule: "already-copied",
-      message: `${place.ownCopy.name} ${running ? "is already being made from it" : "is its copy"} in ${region}.`,
+      message: `${place.ownCopy.name} ${running ? "is already being made from it" : "is its copy"} in ${region}${unknown === undefined ? "" : `, in a state that is not known here (${unknown})`}.`,
     });
   } else if (place.newestCopiedIndex !== undefined && place.newestCopiedIndex > place.index) {
     const newer = chain.snapshots[place.newestCopiedIndex]?.name ?? "a newer one";
@@ -99,6 +100,15 @@ function sourceProblems(snapshot: Snapshot, chain: Pick<Chain, "closed">): PlanP
   }
   const closed = closedProblems(chain, "snapshotId");
   if (closed.length > 0) return closed;
+  if (isInstantAccess(snapshot)) {
+    return [
+      {
+        field: "snapshotId",
+        rule: "instant-access",
+        message: `${snapshot.name} is an instant access snapshot; it can be copied once its background copy has finished.`,
+      },
+    ];
+  }
   const notReady = notReadyReason(snapshot);
   if (notReady) return [{ field: "snapshotId", rule: "not-ready", message: notReady }];
   if (snapshot.timeCreated === undefined) {
@@ -108,15 +118,6 @@ function sourceProblems(snapshot: Snapshot, chain: Pick<Chain, "closed">): PlanP
   if (snapshot.diskSizeBytes === undefined) {
     const message = `Azure does not say how large ${snapshot.name} is, so a copy could not be told from another thing.`;
     return [{ field: "snapshotId", rule: "unknown-size", message }];
-  }
-  if (snapshot.snapshotAccessState === "InstantAccess") {
-    return [
-      {
-        field: "snapshotId",
-        rule: "instant-access",
-        message: `${snapshot.name} is an instant access snapshot; it can be copied once its background copy has finished.`,
-      },
-    ];
   }
   return [];
 }

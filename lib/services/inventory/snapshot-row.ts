@@ -4,7 +4,7 @@ import type { Chain } from "#lib/domain/chains/snapshot-chain.ts";
 import { isCopy, type Snapshot } from "#lib/domain/inventory/inventory.ts";
 import { snapshotOrigin } from "#lib/domain/inventory/snapshot-origin.ts";
 import { redundancyOf } from "#lib/domain/inventory/snapshot-sku.ts";
-import { snapshotState } from "#lib/domain/inventory/snapshot-state.ts";
+import { snapshotState, unknownStateOf } from "#lib/domain/inventory/snapshot-state.ts";
 import { canCopy } from "#lib/domain/plans/copy-rule.ts";
 import { canRestore } from "#lib/domain/plans/restore-rule.ts";
 import { toMeasurement } from "#lib/services/chains/measurement.ts";
@@ -23,6 +23,7 @@ export interface SnapshotInChain {
 export function toSnapshotRow({ snapshot, chain, index, record, subscriptionName }: SnapshotInChain): SnapshotRow {
   const previous = chain.snapshots[index - 1];
   const unreadable = unreadableBy(snapshot);
+  const state = snapshotState(snapshot);
   const next = chain.snapshots[index + 1];
   return {
     id: snapshot.id,
@@ -37,7 +38,9 @@ export function toSnapshotRow({ snapshot, chain, index, record, subscriptionName
     provisionedBytes: snapshot.diskSizeBytes,
     delta: toMeasurement(chain, index, record),
     createdAt: snapshot.timeCreated,
-    state: snapshotState(snapshot),
+    state,
+    ...(state === "unknown" ? { unknownState: unknownStateOf(snapshot) } : {}),
+    ...(snapshot.snapshotAccessState ? { accessState: snapshot.snapshotAccessState } : {}),
     ...(snapshot.completionPercent === undefined ? {} : { completionPercent: snapshot.completionPercent }),
     ...(snapshot.copyError ? { copyError: snapshot.copyError } : {}),
     hasActiveSas: snapshot.diskState.startsWith("ActiveSAS"),

@@ -21,7 +21,7 @@ const shared = {
   uniqueId: z.string(),
   timeCreated: z.string().optional(),
   diskState: z.string(),
-  provisioningState: z.string(),
+  provisioningState: z.string().optional(),
   osType: z.enum(["Windows", "Linux"]).optional(),
   logicalSectorSize: z.union([z.literal(512), z.literal(4096)]),
   managedBy: z.string().optional(),

@@ -8,7 +8,7 @@ import { lookFreshly } from "#lib/services/plans/fresh-look.ts";
 import type { Surroundings } from "#lib/services/plans/plan-estate.ts";
 import { groupFor, groupProblems } from "#lib/services/plans/target-group.ts";
 import type { CallContext } from "#lib/services/ports/call-context.ts";
-import { minSizeGib, planRestore, restoreSkuChoices, restoreZoneChoices, suggestDiskName } from "./plan.ts";
+import { maxSizeGib, minSizeGib, planRestore, restoreSkuChoices, restoreZoneChoices, suggestDiskName } from "./plan.ts";
 import type { RestoreOptions, RestoreRequest } from "./request.ts";
 import { restoreTarget } from "./words.ts";
 
@@ -47,6 +47,7 @@ async function optionsOf(around: Surroundings): Promise<RestoreOptions> {
     skus: restoreSkuChoices(snapshot, sourceDisk?.sku),
     zones: restoreZoneChoices(snapshot),
     minSizeGib: minSizeGib(snapshot),
+    maxSizeGib: maxSizeGib(snapshot),
     suggestedName: freeName(suggestDiskName(snapshot, chain), await around.diskNames(target)),
     suggestedRegion: normaliseRegion(snapshot.location),
     suggestedResourceGroup: target,
