@@ -73,7 +73,11 @@ function snapshotOf(snapshot: Fields): Snapshot {
     ...commonParts(snapshot),
     sku: snapshot.object("sku").text("name") ?? UNKNOWN,
     incremental: properties.flag("incremental") ?? false,
-    ...properties.texted({ familyId: "incrementalSnapshotFamilyId" }),
+    ...properties.texted({
+      familyId: "incrementalSnapshotFamilyId",
+      publicNetworkAccess: "publicNetworkAccess",
+      dataAccessAuthMode: "dataAccessAuthMode",
+    }),
     createOption: source.text("createOption") ?? "Copy",
     ...source.texted({ sourceResourceId: "sourceResourceId", sourceUniqueId: "sourceUniqueId" }),
     ...(completionPercent === undefined ? {} : { completionPercent }),

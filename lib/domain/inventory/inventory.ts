@@ -97,6 +97,10 @@ export interface Snapshot {
   encryption: Encryption;
   networkAccessPolicy: NetworkAccessPolicy;
   snapshotAccessState?: SnapshotAccessState;
+  /** Enabled or Disabled; absent: Enabled. */
+  publicNetworkAccess?: string;
+  /** None or AzureActiveDirectory: then a SAS opens its data only together with a token of somebody who may. Absent: None. */
+  dataAccessAuthMode?: string;
 }
 
 /** The form in which ARM ids are compared and used as map keys. */

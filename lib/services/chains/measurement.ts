@@ -2,6 +2,7 @@
 import type { Measurement } from "#lib/contract/inventory.ts";
 import { canDiff, canRead } from "#lib/domain/chains/diff-rule.ts";
 import type { Chain } from "#lib/domain/chains/snapshot-chain.ts";
+import { wantsDataToken } from "#lib/domain/inventory/data-access.ts";
 import type { Snapshot } from "#lib/domain/inventory/inventory.ts";
 import { snapshotState } from "#lib/domain/inventory/snapshot-state.ts";
 import type { MeasurementRecord } from "#lib/services/ports/measurements.ts";
@@ -31,6 +32,8 @@ export function unmeasurable(chain: Chain, index: number): { rule: string; reaso
 const RULE_TEXTS: Record<string, string> = {
   "subscription-state": "their subscription is not enabled",
   "network-policy": "the network access policy forbids reading",
+  "public-network": "public network access is disabled",
+  "data-access-auth": "the role Data Operator for Managed Disks is missing",
   "access-in-use": "somebody else has access (a SAS)",
   "not-ready": "not ready yet",
   "unknown-size": "their size is unknown",
@@ -47,6 +50,12 @@ export function summariseReasons(skipped: readonly { rule?: string; reason: stri
     .join(", ");
 }
 
+/** Whether who asks has the role is asked of Azure before any SAS. */
+function notYet(snapshot: Snapshot | undefined): string {
+  if (!snapshot || !wantsDataToken(snapshot)) return "Not measured yet.";
+  return "Not measured yet. Its data opens only to identities with the role Data Operator for Managed Disks (dataAccessAuthMode AzureActiveDirectory).";
+}
+
 export function toMeasurement(chain: Chain, index: number, record: MeasurementRecord | undefined): Measurement {
   if (record) {
     return {
@@ -59,8 +68,8 @@ export function toMeasurement(chain: Chain, index: number, record: MeasurementRe
     };
   }
   const blocked = unmeasurable(chain, index);
-  if (!blocked) return { state: "not-measured", reason: "Not measured yet.", canMeasure: true };
   const snapshot = chain.snapshots[index];
+  if (!blocked) return { state: "not-measured", reason: notYet(snapshot), canMeasure: true };
   const state = snapshot && snapshotState(snapshot);
   if (state === "creating" || state === "copying") return { state: "pending", reason: blocked.reason };
   return { state: "not-measured", reason: blocked.reason, canMeasure: false };

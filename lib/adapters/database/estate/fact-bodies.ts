@@ -41,6 +41,8 @@ export const snapshotBody: z.ZodType<Snapshot> = z.object({
   completionPercent: z.number().optional(),
   copyError: z.object({ code: z.string(), message: z.string() }).optional(),
   snapshotAccessState: word<SnapshotAccessState>().optional(),
+  publicNetworkAccess: z.string().optional(),
+  dataAccessAuthMode: z.string().optional(),
 });
 
 export const subscriptionBody: z.ZodType<SubscriptionInfo> = z.object({
