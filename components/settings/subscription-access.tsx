@@ -13,6 +13,7 @@ import classes from "./settings.module.css";
 
 const STATES = {
   ok: { tone: "ok", word: "Readable" },
+  partial: { tone: "warn", word: "Readable in part" },
   forbidden: { tone: "warn", word: "Not permitted" },
   failed: { tone: "bad", word: "No answer" },
 } as const;
@@ -54,11 +55,12 @@ function SubscriptionLine({ row }: { row: SubscriptionRow }) {
       <span className={classes.strong}>{row.displayName}</span>
       <StateBadge tone={tone}>{word}</StateBadge>
       {standing && <StateBadge tone="warn">{standing.word}</StateBadge>}
-      <span className={classes.quiet}>
-        {row.state === "ok"
-          ? `${formatCount(row.disks)} disks, ${formatCount(row.snapshots)} snapshots`
-          : (row.message ?? "Azure gave no reason.")}
-      </span>
+      {(row.state === "ok" || row.state === "partial") && (
+        <span className={classes.quiet}>
+          {formatCount(row.disks)} disks, {formatCount(row.snapshots)} snapshots
+        </span>
+      )}
+      {row.state !== "ok" && <span className={classes.quiet}>{row.message ?? "Azure gave no reason."}</span>}
       {standing && <span className={classes.quiet}>{standing.closed ?? standing.caution}</span>}
       {row.notices?.map((notice) => (
         <span key={notice} className={classes.quiet}>

@@ -145,7 +145,8 @@ async function readBilled(
   };
   const wanted = query.subscription?.map((id) => id.toLowerCase());
   const subscriptions = sources.filter(
-    ({ state, subscriptionId }) => state === "ok" && (!wanted?.length || wanted.includes(subscriptionId.toLowerCase())),
+    ({ state, subscriptionId }) =>
+      (state === "ok" || state === "partial") && (!wanted?.length || wanted.includes(subscriptionId.toLowerCase())),
   );
   const includes = (id: string) => known.has(id) || (mayBeGone && isSeen(id));
   return readBilledMonth(deps.billed, { subscriptions, month: query.month, includes }, context);

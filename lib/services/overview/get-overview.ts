@@ -137,8 +137,8 @@ function unreadableSources(sources: readonly SourceState[]): AttentionItem[] {
     .map((source) => ({
       id: `source-unreadable:${source.subscriptionId}`,
       kind: "source-unreadable",
-      severity: "warning",
-      title: `${source.displayName} cannot be read`,
+      severity: source.state === "partial" ? "info" : "warning",
+      title: `${source.displayName} ${source.state === "partial" ? "is read in part" : "cannot be read"}`,
       detail: source.message ?? "Azure did not say why.",
       action: { label: "See the subscriptions", target: { page: "settings" } },
     }));

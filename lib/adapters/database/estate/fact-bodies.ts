@@ -48,7 +48,7 @@ export const snapshotBody: z.ZodType<Snapshot> = z.object({
 export const subscriptionBody: z.ZodType<SubscriptionInfo> = z.object({
   subscriptionId: z.string(),
   displayName: z.string(),
-  state: z.enum(["ok", "forbidden", "failed"]),
+  state: z.enum(["ok", "partial", "forbidden", "failed"]),
   message: z.string().optional(),
   azureState: z.string().optional(),
   notices: z.array(z.string()).optional(),
