@@ -50,7 +50,13 @@ function RestoreFieldset({ fields, options, errors, set }: FieldProps<RestoreFie
         error={errors.sku}
         onChange={(sku) => set({ sku: sku as RestoreFields["sku"] })}
       />
-      <SizeInput value={fields.sizeGib} minGib={options.minSizeGib} error={errors.sizeGib} onChange={(sizeGib) => set({ sizeGib })} />
+      <SizeInput
+        value={fields.sizeGib}
+        minGib={options.minSizeGib}
+        maxGib={options.maxSizeGib}
+        error={errors.sizeGib}
+        onChange={(sizeGib) => set({ sizeGib })}
+      />
       {options.zones.length > 0 && (
         <ChoiceSelect
           label="Availability zone"

@@ -7,16 +7,17 @@ interface SizeInputProps {
   /** NaN: what stands there is no size. */
   value: number;
   minGib: number;
+  maxGib: number | undefined;
   error: string | undefined;
   onChange(sizeGib: number): void;
 }
 
-export function SizeInput({ value, minGib, error, onChange }: SizeInputProps) {
+export function SizeInput({ value, minGib, maxGib, error, onChange }: SizeInputProps) {
   const [text, setText] = useState(() => String(value));
   return (
     <TextInput
       label="Size, GiB"
-      description={`At least ${minGib} GiB, the size of the disk in the snapshot.`}
+      description={`${minGib === maxGib ? "Exactly" : "At least"} ${minGib} GiB, the size of the disk in the snapshot.`}
       inputMode="numeric"
       autoComplete="off"
       value={text}

@@ -1,5 +1,5 @@
 // One snapshot as a shape: its state is told by form first, by colour second.
-//   ● changes, by area   ■ all data   ◌ missing   ○ not measured   ◔ on its way   ✕ failed   ◇ deleted
+//   ● changes, by area   ■ all data   ◌ missing   ○ not measured   ◔ on its way   ✕ failed   ◇ deleted   ? unknown
 import type { SnapshotState } from "#lib/domain/inventory/snapshot-state.ts";
 import classes from "./node-mark.module.css";
 
@@ -29,6 +29,12 @@ export function NodeMark({ x, y, radius, isBaseline, isMeasured, state, percent 
           <circle cx={x} cy={y} r={6} className={classes.moving} />
           <path d={slice(x, y, 6, percent ?? 0)} className={classes.moved} />
         </>
+      );
+    case "unknown":
+      return (
+        <text x={x} y={y} textAnchor="middle" dominantBaseline="central" className={classes.unclear}>
+          ?
+        </text>
       );
     case "deleting":
       return <path d={`M ${x - 6} ${y} H ${x + 6}`} className={classes.deleting} />;

@@ -18,9 +18,9 @@ export const SOURCE_STATE_WORDS: Readonly<Record<SourceState, { tone: Tone; word
   },
   unknown: {
     tone: "neutral",
-    word: "Unknown",
+    word: "Source not visible",
     icon: IconQuestionMark,
-    help: "The disk cannot be read, so nobody can say whether it exists.",
+    help: "Where this disk would be, disks were not read, or not all of them: nobody can say whether it exists.",
   },
 };
 

@@ -26,6 +26,13 @@ const ACCESS: Readonly<Record<string, string>> = {
   DenyAll: "Nowhere (DenyAll)",
 };
 
+const ACCESS_STATES: Readonly<Record<string, string>> = {
+  Pending: "Not before its background copy has finished (Pending)",
+  Available: "For everything (Available)",
+  InstantAccess: "For restores of its size to Premium SSD v2 and Ultra; its background copy runs (InstantAccess)",
+  AvailableWithInstantAccess: "For everything, and restored fast in its window (AvailableWithInstantAccess)",
+};
+
 export function SnapshotFacts({ row }: { row: SnapshotRow }) {
   return (
     <FactList
@@ -68,6 +75,7 @@ export function SnapshotFacts({ row }: { row: SnapshotRow }) {
           term: "sas",
           value: row.hasActiveSas ? <StateBadge tone="warn">Someone holds one now</StateBadge> : "None open",
         },
+        { name: "Usable", value: row.accessState && row.accessState !== "Unknown" && (ACCESS_STATES[row.accessState] ?? row.accessState) },
         { name: "Tags", value: <Tags tags={row.tags} /> },
         { name: "Resource id", value: <CopyId value={row.id} label="the resource id" text={row.id} /> },
         { name: "Unique id", term: "unique-id", value: <CopyId value={row.uniqueId} label="the unique id" /> },

@@ -1,4 +1,4 @@
-import { IconClock, IconTrash } from "@tabler/icons-react";
+import { IconClock, IconQuestionMark, IconTrash } from "@tabler/icons-react";
 import { StateBadge, type Tone } from "#components/ui/state-badge.tsx";
 import type { SnapshotRow } from "#lib/contract/inventory.ts";
 import { formatPercent } from "#lib/domain/format.ts";
@@ -11,6 +11,7 @@ const STATES: Record<SnapshotState, { tone: Tone; word: string; icon?: typeof Ic
   "copy-failed": { tone: "bad", word: "Copy failed" },
   failed: { tone: "bad", word: "Failed" },
   deleting: { tone: "warn", word: "Deleting", icon: IconTrash },
+  unknown: { tone: "neutral", word: "Unknown", icon: IconQuestionMark },
 };
 
 export const SNAPSHOT_STATE_WORDS: Readonly<Record<SnapshotState, string>> = {
@@ -20,6 +21,7 @@ export const SNAPSHOT_STATE_WORDS: Readonly<Record<SnapshotState, string>> = {
   "copy-failed": STATES["copy-failed"].word,
   failed: STATES.failed.word,
   deleting: STATES.deleting.word,
+  unknown: STATES.unknown.word,
 };
 
 export function SnapshotStateBadge({ row, filled }: { row: SnapshotRow; filled?: boolean }) {
@@ -27,8 +29,9 @@ export function SnapshotStateBadge({ row, filled }: { row: SnapshotRow; filled?:
   const isMoving = row.state === "copying" || row.state === "creating";
   const percent = isMoving && row.completionPercent !== undefined ? ` ${formatPercent(row.completionPercent)}` : "";
   return (
-    <StateBadge tone={tone} icon={icon} filled={filled} title={row.copyError?.message}>
+    <StateBadge tone={tone} icon={icon} filled={filled} title={row.copyError?.message ?? row.unknownState}>
       {word}
+      {row.unknownState && `: ${row.unknownState}`}
       {percent}
     </StateBadge>
   );

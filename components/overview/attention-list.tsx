@@ -54,6 +54,7 @@ const KIND_WORDS: Readonly<Record<AttentionItem["kind"], string>> = {
   "premium-full": "premium full snapshots",
   "chain-near-limit": "chains near Azure's limit",
   "source-unreadable": "unreadable subscriptions",
+  "subscription-state": "subscriptions that are not enabled",
   "odd-record": "subscriptions with odd records",
   unmeasured: "unmeasured",
 };

@@ -8,10 +8,12 @@ import { Age } from "#components/ui/time.tsx";
 import { useSubscriptions } from "#lib/client/inventory/use-subscriptions.ts";
 import type { SubscriptionRow } from "#lib/contract/inventory.ts";
 import { formatCount } from "#lib/domain/format.ts";
+import { subscriptionStanding } from "#lib/domain/inventory/subscription-standing.ts";
 import classes from "./settings.module.css";
 
 const STATES = {
   ok: { tone: "ok", word: "Readable" },
+  partial: { tone: "warn", word: "Readable in part" },
   forbidden: { tone: "warn", word: "Not permitted" },
   failed: { tone: "bad", word: "No answer" },
 } as const;
@@ -47,15 +49,19 @@ export function SubscriptionAccess() {
 
 function SubscriptionLine({ row }: { row: SubscriptionRow }) {
   const { tone, word } = STATES[row.state];
+  const standing = subscriptionStanding(row);
   return (
     <li className={classes.line}>
       <span className={classes.strong}>{row.displayName}</span>
       <StateBadge tone={tone}>{word}</StateBadge>
-      <span className={classes.quiet}>
-        {row.state === "ok"
-          ? `${formatCount(row.disks)} disks, ${formatCount(row.snapshots)} snapshots`
-          : (row.message ?? "Azure gave no reason.")}
-      </span>
+      {standing && <StateBadge tone="warn">{standing.word}</StateBadge>}
+      {(row.state === "ok" || row.state === "partial") && (
+        <span className={classes.quiet}>
+          {formatCount(row.disks)} disks, {formatCount(row.snapshots)} snapshots
+        </span>
+      )}
+      {row.state !== "ok" && <span className={classes.quiet}>{row.message ?? "Azure gave no reason."}</span>}
+      {standing && <span className={classes.quiet}>{standing.closed ?? standing.caution}</span>}
       {row.notices?.map((notice) => (
         <span key={notice} className={classes.quiet}>
           {notice}

@@ -6,7 +6,14 @@ import { Age } from "#components/ui/time.tsx";
 import { useInventoryRefresh } from "#lib/client/inventory/use-inventory-refresh.ts";
 import { useSubscriptions } from "#lib/client/inventory/use-subscriptions.ts";
 import { useKeys } from "#lib/client/shell/use-keys.ts";
+import type { SubscriptionState } from "#lib/domain/inventory/inventory.ts";
 import classes from "./data-age.module.css";
+
+function unreadWords(states: readonly SubscriptionState[]): string {
+  const partly = states.filter((state) => state === "partial").length;
+  const unread = states.length - partly;
+  return [...(unread > 0 ? [`${unread} unreadable`] : []), ...(partly > 0 ? [`${partly} read in part`] : [])].join(", ");
+}
 
 export function DataAge() {
   const { data } = useSubscriptions();
@@ -26,7 +33,7 @@ export function DataAge() {
           tabIndex={0}
         >
           <IconAlertTriangle size={14} aria-hidden />
-          {silent.length} unreadable
+          {unreadWords(silent.map(({ state }) => state))}
         </span>
       )}
       {data && (

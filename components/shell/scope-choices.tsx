@@ -21,7 +21,7 @@ export function ScopeChoices({ scope }: { scope: Scope }) {
         choices={(subscriptions.data?.items ?? []).map((one) => ({
           value: one.subscriptionId,
           label: one.displayName,
-          note: one.state === "ok" ? formatCount(one.snapshots) : "unreadable",
+          note: one.state === "ok" || one.state === "partial" ? formatCount(one.snapshots) : "unreadable",
         }))}
         chosen={scope.subscription}
         onToggle={(value) => url.toggle("subscription", value)}

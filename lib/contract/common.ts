@@ -29,12 +29,16 @@ export type ErrorBody = z.infer<typeof errorBody>;
 /** What is odd about single records of a subscription, each with its id; absent: nothing. */
 export const sourceNotices = z.array(z.string()).optional();
 
+/** What Azure says of a subscription where that is not Enabled. */
+export const azureState = z.string().optional().meta({ description: "Warned, PastDue, Disabled, Deleted …; absent: enabled" });
+
 /** How each subscription answered: one that fails never hides the others. */
 export const sourceState = z.object({
   subscriptionId: z.string(),
   displayName: z.string(),
   state: z.enum(SUBSCRIPTION_STATES),
   message: z.string().optional(),
+  azureState,
   notices: sourceNotices,
 });
 export type SourceState = z.infer<typeof sourceState>;

@@ -5,13 +5,14 @@ import { SNAPSHOT_ORIGINS } from "#lib/domain/inventory/snapshot-origin.ts";
 import { TOLD_REDUNDANCIES } from "#lib/domain/inventory/snapshot-sku.ts";
 import { SNAPSHOT_STATES } from "#lib/domain/inventory/snapshot-state.ts";
 import { MEASUREMENT_BASES } from "#lib/domain/sizes/stored-size.ts";
-import { armId, bytes, isoTime, listOf, monthlyCost, paging, sourceNotices, tags, textList, wordList } from "./common.ts";
+import { armId, azureState, bytes, isoTime, listOf, monthlyCost, paging, sourceNotices, tags, textList, wordList } from "./common.ts";
 
 export const subscriptionRow = z.object({
   subscriptionId: z.string(),
   displayName: z.string(),
   state: z.enum(SUBSCRIPTION_STATES),
   message: z.string().optional(),
+  azureState,
   notices: sourceNotices,
   disks: z.number().int(),
   snapshots: z.number().int(),
@@ -56,6 +57,10 @@ export const snapshotRow = z.object({
   /** Absent: unknown. */
   createdAt: isoTime.optional(),
   state: z.enum(SNAPSHOT_STATES),
+  /** What Azure says where the state is unknown. */
+  unknownState: z.string().optional(),
+  /** Azure's snapshotAccessState, of snapshots of Premium SSD v2 and Ultra disks. */
+  accessState: z.string().optional(),
   completionPercent: z.number().optional(),
   copyError: z.object({ code: z.string(), message: z.string() }).optional(),
   /** Someone holds a SAS on it now. */

@@ -3,6 +3,7 @@
 /** Most pressing first among those of one severity. Some only a service can know: subscriptions, operations, measuring. */
 export const ATTENTION_KINDS = [
   "source-unreadable",
+  "subscription-state",
   "odd-record",
   "operation-failed",
   "copy-failed",

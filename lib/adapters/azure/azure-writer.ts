@@ -11,6 +11,7 @@ import type { ComputeManagementClient } from "@azure/arm-compute";
 import type { PipelinePolicy } from "@azure/core-rest-pipeline";
 import { AppError, isAppError } from "#lib/domain/app-error.ts";
 import { type Disk, parseResourceId, type ResourceId, type Snapshot } from "#lib/domain/inventory/inventory.ts";
+import { hasFailed } from "#lib/domain/inventory/provisioning-state.ts";
 import { markedTags } from "#lib/domain/operations/operation-mark.ts";
 import { assertAsOrdered, type ResourceOrder } from "#lib/domain/operations/resource-order.ts";
 import { GIB_BYTES } from "#lib/domain/sizes/byte-units.ts";
@@ -70,7 +71,7 @@ async function makeOnce<Made extends Disk | Snapshot>(
     return found;
   };
   const present = await lookForOwn();
-  if (present && present.provisioningState !== "Failed") return present;
+  if (present && !hasFailed(present)) return present;
   const client = createComputeClient(connection, target.subscriptionId, context);
   client.pipeline.addPolicy(lookBeforeRepeating(lookForOwn), { afterPhase: "Retry" });
   try {
@@ -78,7 +79,7 @@ async function makeOnce<Made extends Disk | Snapshot>(
   } catch (error) {
     // Whatever was answered: what is there now counts. Somebody else's is a conflict, and what was ordered has been taken.
     const found = isAborted(context) ? undefined : await lookForOwn().catch(onlyConflicts);
-    if (found && found.provisioningState !== "Failed") return found;
+    if (found && !hasFailed(found)) return found;
     throw toAzureError(error, `make the ${what} ${target.name}`, answeredRequestId(context));
   }
   const made = await lookForOwn();

@@ -2,7 +2,7 @@
 // resource groups, disks and snapshots, with the rights of whoever asks. What was read whole is named, so that nothing is
 // taken for deleted where nobody looked. A subscription that fails is named with its reason; it hides no other.
 import pLimit from "p-limit";
-import { isAppError } from "#lib/domain/app-error.ts";
+import { type AppError, isAppError } from "#lib/domain/app-error.ts";
 import type { Area, InventoryList } from "#lib/domain/inventory/area.ts";
 import { normaliseRegion } from "#lib/domain/inventory/azure-region.ts";
 import type { Disk, Snapshot } from "#lib/domain/inventory/inventory.ts";
@@ -15,8 +15,10 @@ import { readArmList } from "./arm-list.ts";
 import { isNotFound, toAzureError } from "./azure-error.ts";
 import type { AzureConnection } from "./connection.ts";
 import { fieldsOf } from "./fields.ts";
+import { readPermissions } from "./permissions.ts";
 import { type MappedRow, toDisk, toSnapshot } from "./resource-mapper.ts";
 import { parseObject, requestIdOf, unreadable } from "./unreadable.ts";
+import { groupsWith, missingRight, tellGroups } from "./whole-list.ts";
 
 const MAX_SUBSCRIPTIONS_AT_ONCE = 8;
 const MAX_GROUPS_AT_ONCE = 8;
@@ -42,7 +44,6 @@ interface SubscriptionReading {
   disks: Disk[];
   snapshots: Snapshot[];
   areas: Area[];
-  incomplete: Area[];
   unread: Area[];
 }
 
@@ -57,7 +58,6 @@ async function readInventory(connection: AzureConnection, clock: Clock, context:
     disks: readings.flatMap((r) => r.disks),
     snapshots: readings.flatMap((r) => r.snapshots),
     areas: readings.flatMap((r) => r.areas),
-    incomplete: readings.flatMap((r) => r.incomplete),
     unread: readings.flatMap((r) => r.unread),
     readAt,
   };
@@ -71,7 +71,9 @@ async function listSubscriptions(connection: AzureConnection, context: CallConte
       rows.map(fieldsOf).flatMap((row): SubscriptionInfo[] => {
         const subscriptionId = row.text("subscriptionId");
         if (!subscriptionId || (wanted && !wanted.includes(subscriptionId.toLowerCase()))) return [];
-        return [{ subscriptionId, displayName: row.text("displayName") ?? subscriptionId, state: "ok" }];
+        const azureState = row.text("state") ?? "Enabled";
+        const told = azureState === "Enabled" ? {} : { azureState };
+        return [{ subscriptionId, displayName: row.text("displayName") ?? subscriptionId, state: "ok", ...told }];
       }),
       ({ subscriptionId }) => subscriptionId,
     );
@@ -92,23 +94,36 @@ async function readSubscription(
   subscription: SubscriptionInfo,
   context: CallContext,
 ): Promise<SubscriptionReading> {
-  if (subscription.state !== "ok")
-    return { subscription, resourceGroups: [], disks: [], snapshots: [], areas: [], incomplete: [], unread: [] };
+  if (subscription.state !== "ok") return { subscription, resourceGroups: [], disks: [], snapshots: [], areas: [], unread: [] };
   const id = subscription.subscriptionId;
   const asked = listResourceGroups(connection, id, context);
   const known = asked.catch(() => []);
+  const rights = readPermissions(connection, `/subscriptions/${id}`, context);
+  // Nobody may ask for it.
+  rights.catch(() => undefined);
+  const wayInto = (list: "disks" | "snapshots"): WayIn => ({
+    refusal: async () => missingRight(list, id, await rights),
+    // As people wrote them, where that is known.
+    groups: async () => [...(await groupsWith(connection, list, id, context)), ...(await known).map(({ name }) => name)],
+  });
   const [[locations, groups], disks, snapshots] = await Promise.all([
     Promise.allSettled([listLocations(connection, id, context), asked]),
-    readList("disks", id, known, (group) =>
+    readList("disks", id, wayInto("disks"), (group) =>
       listResources(connection, { list: "disks", subscriptionId: id, group, convert: toDisk }, context),
     ),
-    readList("snapshots", id, known, (group) =>
+    readList("snapshots", id, wayInto("snapshots"), (group) =>
       listResources(connection, { list: "snapshots", subscriptionId: id, group, convert: toSnapshot }, context),
     ),
   ]);
   context.signal?.throwIfAborted();
   const resourceGroups = await known;
   const failures = [...(groups.status === "rejected" ? [groups.reason as Error] : []), ...disks.failures, ...snapshots.failures];
+  const areas = [...disks.areas, ...snapshots.areas];
+  const byGroup = tellGroups(
+    id,
+    areas,
+    distinctBy([...disks.groups, ...snapshots.groups], (name) => name),
+  );
   const unread = [
     ...(groups.status === "rejected" && !isRefused(groups.reason) ? [areaOf("resourceGroups", id)] : []),
     ...disks.unread,
@@ -116,7 +131,10 @@ async function readSubscription(
   ];
   return {
     subscription: {
-      ...describe(subscription, failures, unread.length > 0),
+      ...describe(subscription, [...failures.map(({ message }) => message), ...(byGroup ? [byGroup] : [])], {
+        mayPass: unread.length > 0,
+        isPartRead: areas.length > 0,
+      }),
       ...toNotices([...disks.notices, ...snapshots.notices]),
       // Only a help in forms: without it every region is offered and Azure has the last word.
       ...(locations.status === "fulfilled" ? { locations: locations.value } : {}),
@@ -124,16 +142,18 @@ async function readSubscription(
     resourceGroups,
     disks: withWrittenGroupNames(disks.items, resourceGroups),
     snapshots: withWrittenGroupNames(snapshots.items, resourceGroups),
-    areas: [...disks.areas, ...snapshots.areas],
-    incomplete: [...disks.incomplete, ...snapshots.incomplete],
+    areas,
     unread,
   };
 }
 
-function describe(subscription: SubscriptionInfo, failures: Error[], mayPass: boolean): SubscriptionInfo {
-  if (failures.length === 0) return subscription;
-  const message = [...new Set(failures.map((error) => error.message))].join(" ");
-  return { ...subscription, state: mayPass ? "failed" : "forbidden", message };
+function describe(
+  subscription: SubscriptionInfo,
+  messages: string[],
+  { mayPass, isPartRead }: { mayPass: boolean; isPartRead: boolean },
+): SubscriptionInfo {
+  if (messages.length === 0) return subscription;
+  return { ...subscription, state: mayPass ? "failed" : isPartRead ? "partial" : "forbidden", message: [...new Set(messages)].join(" ") };
 }
 
 /** The first of them by their ids, and how many more there are. */
@@ -144,41 +164,48 @@ function toNotices(all: string[]): Pick<SubscriptionInfo, "notices"> {
 }
 
 interface ListReading<Item> extends Omit<ReadRows<Item>, "isComplete"> {
-  incomplete: Area[];
   areas: Area[];
   unread: Area[];
   failures: Error[];
+  /** Where it was looked for it, when the whole may not be read. */
+  groups: string[];
+}
+
+interface WayIn {
+  /** Why an answer that looks whole is not. */
+  refusal: () => Promise<AppError | undefined>;
+  groups: () => Promise<string[]>;
 }
 
 /** The whole list; where that is refused, group by group those that may be read: a role on a group is enough. */
-async function readList<Item>(
+async function readList<Item extends { resourceGroup: string }>(
   list: InventoryList,
   subscriptionId: string,
-  known: Promise<readonly ResourceGroupInfo[]>,
+  wayIn: WayIn,
   read: (group?: string) => Promise<ReadRows<Item>>,
 ): Promise<ListReading<Item>> {
   const whole = await readArea(areaOf(list, subscriptionId), read);
-  const [refusal] = whole.failures;
+  const refusal = whole.failures[0] ?? (await wayIn.refusal());
   if (!refusal || !isRefused(refusal)) return whole;
-  const groups = await known;
+  const shown = whole.items.map(({ resourceGroup }) => resourceGroup);
+  const groups = distinctBy([...shown, ...(await wayIn.groups())], (name) => name);
   const limit = pLimit(MAX_GROUPS_AT_ONCE);
-  const parts = await Promise.all(groups.map(({ name }) => limit(() => readArea(areaOf(list, subscriptionId, name), () => read(name)))));
+  const parts = await Promise.all(groups.map((name) => limit(() => readArea(areaOf(list, subscriptionId, name), () => read(name)))));
   const failures = parts.flatMap((part) => part.failures).filter((error) => !isRefused(error));
   const areas = parts.flatMap((part) => part.areas);
   const unread = parts.flatMap((part) => part.unread);
   // Not one group: then the refusal of the whole says it best.
   const told = failures.length > 0 || areas.length > 0 ? failures : [refusal];
   const [items, notices] = [parts.flatMap((part) => part.items), parts.flatMap((part) => part.notices)];
-  const incomplete = parts.flatMap((part) => part.incomplete);
-  return { items, notices, areas, incomplete, unread, failures: told };
+  return { items, notices, areas, unread, failures: told, groups };
 }
 
 async function readArea<Item>(area: Area, read: () => Promise<ReadRows<Item>>): Promise<ListReading<Item>> {
   try {
     const { isComplete, ...rows } = await read();
-    return { ...rows, areas: [area], incomplete: isComplete ? [] : [area], unread: [], failures: [] };
+    return { ...rows, areas: [isComplete ? area : { ...area, isPartial: true }], unread: [], failures: [], groups: [] };
   } catch (error) {
-    return { items: [], notices: [], areas: [], incomplete: [], unread: isRefused(error) ? [] : [area], failures: [error as Error] };
+    return { items: [], notices: [], areas: [], unread: isRefused(error) ? [] : [area], failures: [error as Error], groups: [] };
   }
 }
 

@@ -18,6 +18,8 @@ export interface PageListRequest {
   requestId: string;
   signal: AbortSignal;
   retryDelayMs: number;
+  /** Goes with the SAS. */
+  bearerToken?: string | undefined;
 }
 
 export interface PageListPage extends PageList {
@@ -54,24 +56,28 @@ function limitOf(endBytes: number, blobBytes: number | undefined): number {
 }
 
 /**
- * Pipeline of a SAS client: no credential, our request id, retries for 500, 503 and lost connections. A SAS is a key: the SDK
+ * Pipeline of a SAS client: no credential but a token where there is one, our request id, retries for 500, 503 and lost connections. A SAS is a key: the SDK
  * follows no redirect with it to another host, and such an answer fails as REDIRECTED.
  */
-export function storagePipeline(call: { requestId: string; retryDelayMs: number }, policies: RequestPolicyFactory[] = []): Pipeline {
+export function storagePipeline(
+  call: Pick<PageListRequest, "requestId" | "retryDelayMs" | "bearerToken">,
+  policies: RequestPolicyFactory[] = [],
+): Pipeline {
   const pipeline = newPipeline(new AnonymousCredential(), {
     retryOptions: { maxTries: 4, retryDelayInMs: call.retryDelayMs, maxRetryDelayInMs: 16 * call.retryDelayMs },
     userAgentOptions: { userAgentPrefix: "snapscope" },
   });
-  pipeline.factories.push(requestIdPolicy(call.requestId), ...policies);
+  pipeline.factories.push(headerPolicy(call), ...policies);
   return pipeline;
 }
 
-function requestIdPolicy(requestId: string): RequestPolicyFactory {
+function headerPolicy({ requestId, bearerToken }: Pick<PageListRequest, "requestId" | "bearerToken">): RequestPolicyFactory {
   return {
     create: (next) => ({
       sendRequest(resource: WebResource) {
         resource.requestId = requestId;
         resource.headers.set("x-ms-client-request-id", requestId);
+        if (bearerToken !== undefined) resource.headers.set("authorization", `Bearer ${bearerToken}`);
         return next.sendRequest(resource);
       },
     }),

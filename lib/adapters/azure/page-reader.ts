@@ -13,10 +13,11 @@ import type { ReadAccess } from "#lib/services/ports/access.ts";
 import type { CallContext } from "#lib/services/ports/call-context.ts";
 import type { PageReader } from "#lib/services/ports/pages.ts";
 import { toAzureError } from "./azure-error.ts";
+import { toDataError } from "./disk-data.ts";
 import { notInTime, readBytes } from "./page-bytes.ts";
 import { type PageListPage, type PageListRequest, requestPageList, storagePipeline } from "./page-list-request.ts";
 import { PageListError } from "./page-list-scanner.ts";
-import { sasUrlOf } from "./read-access.ts";
+import { openingOf } from "./read-access.ts";
 
 const MAX_RESULTS = 10_000;
 const MAX_REQUESTS_AT_ONCE = 8;
@@ -42,22 +43,37 @@ export function createPageReader(options: PageReaderOptions = {}): PageReader {
   const { maxResults = MAX_RESULTS, retryDelayMs = RETRY_DELAY_MS, timeoutMs = TIMEOUT_MS } = options;
   const settings = { maxResults, retryDelayMs, timeoutMs };
   return {
-    async readAllocated(access, lengthBytes, context) {
-      return new ListReading({ sasUrl: sasUrlOf(access), ...settings }, context).read(
-        lengthBytes,
-        `read the ranges of ${access.snapshotId}`,
-      );
-    },
-    async readDiff(base, target, lengthBytes, context) {
-      const doing = `read what changed from ${base.snapshotId} to ${target.snapshotId}`;
-      return new ListReading({ sasUrl: sasUrlOf(target), baseSasUrl: sasUrlOf(base), ...settings }, context).read(lengthBytes, doing);
-    },
-    readBytes: (access: ReadAccess, offset, length, context) =>
-      readBytes(sasUrlOf(access), { offset, length }, storagePipeline({ requestId: context.requestId, retryDelayMs }), {
-        ...context,
-        timeoutMs,
+    readAllocated: (access, lengthBytes, context) =>
+      opened(access, context, (source) =>
+        new ListReading({ ...source, ...settings }, context).read(lengthBytes, `read the ranges of ${access.snapshotId}`),
+      ),
+    readDiff: (base, target, lengthBytes, context) =>
+      opened(target, context, (source) => {
+        const doing = `read what changed from ${base.snapshotId} to ${target.snapshotId}`;
+        return new ListReading({ ...source, baseSasUrl: openingOf(base).sasUrl, ...settings }, context).read(lengthBytes, doing);
       }),
+    readBytes: (access, offset, length, context) =>
+      opened(access, context, ({ sasUrl, bearerToken }) =>
+        readBytes(sasUrl, { offset, length }, storagePipeline({ requestId: context.requestId, retryDelayMs, bearerToken }), {
+          ...context,
+          timeoutMs,
+        }),
+      ),
   };
+}
+
+/** With a token of who reads where the SAS alone opens nothing. */
+async function opened<T>(
+  access: ReadAccess,
+  context: CallContext,
+  work: (source: Pick<PageListRequest, "sasUrl" | "bearerToken">) => Promise<T>,
+): Promise<T> {
+  const { sasUrl, readDataToken } = openingOf(access);
+  if (!readDataToken) return work({ sasUrl });
+  const bearerToken = await readDataToken(context);
+  return work({ sasUrl, bearerToken }).catch((error: Error) => {
+    throw toDataError(error, access.snapshotId);
+  });
 }
 
 interface Window {
@@ -65,7 +81,7 @@ interface Window {
   end: number;
 }
 
-type ListSource = Pick<PageListRequest, "sasUrl" | "baseSasUrl" | "maxResults" | "retryDelayMs"> & { timeoutMs: number };
+type ListSource = Pick<PageListRequest, "sasUrl" | "baseSasUrl" | "bearerToken" | "maxResults" | "retryDelayMs"> & { timeoutMs: number };
 
 /** One list being read. Its first error stops all its requests. */
 class ListReading {

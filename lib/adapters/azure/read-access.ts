@@ -3,8 +3,15 @@
 import { inspect } from "node:util";
 import { AppError } from "#lib/domain/app-error.ts";
 import type { ReadAccess } from "#lib/services/ports/access.ts";
+import type { CallContext } from "#lib/services/ports/call-context.ts";
 
-const urls = new WeakMap<ReadAccess, string>();
+interface Opening {
+  sasUrl: string;
+  /** Of who reads, where the SAS alone opens nothing. */
+  readDataToken?: ((context: CallContext) => Promise<string>) | undefined;
+}
+
+const openings = new WeakMap<ReadAccess, Opening>();
 
 class GrantedAccess implements ReadAccess {
   readonly snapshotId: string;
@@ -29,19 +36,24 @@ class GrantedAccess implements ReadAccess {
 }
 
 /** For snapshot-access.ts only. */
-export function createReadAccess(snapshotId: string, expiresAt: string, sasUrl: string): ReadAccess {
+export function createReadAccess(
+  snapshotId: string,
+  expiresAt: string,
+  sasUrl: string,
+  readDataToken?: Opening["readDataToken"],
+): ReadAccess {
   const access = new GrantedAccess(snapshotId, expiresAt);
-  urls.set(access, sasUrl);
+  openings.set(access, { sasUrl, readDataToken });
   return access;
 }
 
 /** For page-reader.ts only. */
-export function sasUrlOf(access: ReadAccess): string {
-  const url = urls.get(access);
-  if (url === undefined) throw new AppError("internal", `The access to ${access.snapshotId} has ended.`);
-  return url;
+export function openingOf(access: ReadAccess): Opening {
+  const opening = openings.get(access);
+  if (opening === undefined) throw new AppError("internal", `The access to ${access.snapshotId} has ended.`);
+  return opening;
 }
 
 export function endReadAccess(access: ReadAccess): void {
-  urls.delete(access);
+  openings.delete(access);
 }

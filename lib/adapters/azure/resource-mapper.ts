@@ -47,6 +47,7 @@ function missingIn(resource: Fields): string[] {
     // Not known before an upload is finished.
     ["a size", sizeIn(properties) !== undefined || state === "ReadyToUpload" || state === "ActiveUpload"],
     ["a unique id", properties.text("uniqueId") !== undefined],
+    ["a state", properties.text("provisioningState") !== undefined],
   ];
   return facts.filter(([, isThere]) => !isThere).map(([what]) => what);
 }
@@ -72,7 +73,11 @@ function snapshotOf(snapshot: Fields): Snapshot {
     ...commonParts(snapshot),
     sku: snapshot.object("sku").text("name") ?? UNKNOWN,
     incremental: properties.flag("incremental") ?? false,
-    ...properties.texted({ familyId: "incrementalSnapshotFamilyId" }),
+    ...properties.texted({
+      familyId: "incrementalSnapshotFamilyId",
+      publicNetworkAccess: "publicNetworkAccess",
+      dataAccessAuthMode: "dataAccessAuthMode",
+    }),
     createOption: source.text("createOption") ?? "Copy",
     ...source.texted({ sourceResourceId: "sourceResourceId", sourceUniqueId: "sourceUniqueId" }),
     ...(completionPercent === undefined ? {} : { completionPercent }),
@@ -88,6 +93,7 @@ function commonParts(resource: Fields) {
   const parts = parseResourceId(id);
   const properties = resource.object("properties");
   const osType = properties.text("osType");
+  const state = properties.text("diskState");
   return {
     id,
     name: resource.text("name") ?? parts?.name ?? id,
@@ -97,8 +103,8 @@ function commonParts(resource: Fields) {
     tags: resource.object("tags").textValues(),
     ...known({ diskSizeBytes: sizeIn(properties), timeCreated: timeIn(properties) }),
     uniqueId: properties.text("uniqueId") ?? resourceKey(id),
-    provisioningState: properties.text("provisioningState") ?? "Succeeded",
-    diskState: properties.text("diskState") ?? "Unattached",
+    ...properties.texted({ provisioningState: "provisioningState" }),
+    diskState: state ?? UNKNOWN,
     logicalSectorSize: properties.object("creationData").number("logicalSectorSize") === 4096 ? (4096 as const) : (512 as const),
     ...(osType === "Windows" || osType === "Linux" ? { osType: osType as "Windows" | "Linux" } : {}),
     ...resource.texted({ managedBy: "managedBy" }),

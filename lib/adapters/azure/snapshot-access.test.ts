@@ -5,7 +5,7 @@ import type { Snapshot } from "#lib/domain/inventory/inventory.ts";
 import { toRanges, totalsOf } from "#lib/domain/ranges/block-range.ts";
 import { testPrincipal } from "#lib/domain/testing/principal-sample.ts";
 import type { ReadAccess } from "#lib/services/ports/access.ts";
-import { sasUrlOf } from "./read-access.ts";
+import { openingOf } from "./read-access.ts";
 import { createSnapshotAccess } from "./snapshot-access.ts";
 
 let estate: LocalEstate;
@@ -253,7 +253,7 @@ describe("read access", () => {
       .withReadAccess(pick(0), estate.context, async ([access]) => {
         if (!access) return;
         held = access;
-        const url = new URL(sasUrlOf(access));
+        const url = new URL(openingOf(access).sasUrl);
         secrets.push(...["sig", "si"].map((name) => url.searchParams.get(name) ?? "").filter(Boolean));
         await estate.azure.compute().snapshots.revokeAccess("Test-Group", "db01-0", { updateIntervalInMs: 1 });
         await estate.reader.readAllocated(access, MIB, estate.context);
@@ -268,6 +268,6 @@ describe("read access", () => {
     ]);
     for (const secret of secrets) for (const text of printed) expect(text).not.toContain(secret);
     expect(printed.join("\n")).not.toContain(encodeURIComponent(secrets[0] ?? ""));
-    expect(() => held && sasUrlOf(held)).toThrow(/has ended/);
+    expect(() => held && openingOf(held).sasUrl).toThrow(/has ended/);
   });
 });

@@ -13,6 +13,7 @@ import { AppError, isAppError } from "#lib/domain/app-error.ts";
 import { familyKey } from "#lib/domain/chains/family.ts";
 import { orAborted } from "#lib/domain/concurrency/shared-work.ts";
 import { Turns } from "#lib/domain/concurrency/turns.ts";
+import { wantsDataToken } from "#lib/domain/inventory/data-access.ts";
 import { resourceKey, type Snapshot } from "#lib/domain/inventory/inventory.ts";
 import type {
   AccessContext,
@@ -27,6 +28,7 @@ import type { CallContext } from "#lib/services/ports/call-context.ts";
 import type { Clock, Ids } from "#lib/services/ports/clock.ts";
 import { drop, leave, MIN_REMAINING_MS, settle } from "./access-uses.ts";
 import type { AzureConnection } from "./connection.ts";
+import { assertMayReadData, readDataToken } from "./disk-data.ts";
 import { FamilyGate, type GateMember, MAX_OPEN_PER_FAMILY } from "./family-gate.ts";
 import { createReadAccess, endReadAccess } from "./read-access.ts";
 import { SnapshotSas } from "./snapshot-sas.ts";
@@ -150,6 +152,7 @@ class GrantedSnapshots implements SnapshotAccess {
     grant.use = use ?? grant.use;
     stop.throwIfAborted();
     const call = callOf(context);
+    if (wantsDataToken(snapshot)) await assertMayReadData(this.deps.connection, snapshot, call);
     const isFirst = grant.use.state === "taking";
     if (isFirst) await this.makeWay(snapshot, call);
     const expiresAt = new Date(grant.use.expiresAtMs).toISOString();
@@ -170,7 +173,8 @@ class GrantedSnapshots implements SnapshotAccess {
     });
     // Where this does not get through, the others wait until it is given back.
     if (isFirst) await this.deps.uses.change((uses) => settle(uses, grant.use.id)).catch(() => undefined);
-    return createReadAccess(snapshot.id, expiresAt, url);
+    const { connection } = this.deps;
+    return createReadAccess(snapshot.id, expiresAt, url, wantsDataToken(snapshot) ? (by) => readDataToken(connection, by) : undefined);
   }
 
   /** Nobody of ours uses it: a SAS that is there was left by one of us, or is somebody else's. */

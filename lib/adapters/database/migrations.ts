@@ -132,6 +132,7 @@ const migrations: Migration[] = [
       `update operation_steps set seal = encode(sha256(convert_to(row(operation_id, name, state, checkpoint)::text, 'UTF8')), 'hex')`,
     ],
   },
+  { name: "0013-partial-areas", statements: ["alter table estate_areas add column is_partial boolean not null default false"] },
 ];
 
 const migrationLock = 7_203_114;

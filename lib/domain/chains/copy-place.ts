@@ -14,7 +14,7 @@ export interface ChainPlace {
   running: Snapshot[];
   /** Newest source whose copy is in the target, complete or on its way. */
   newestCopiedIndex: number | undefined;
-  /** Copy of this very snapshot in the target. */
+  /** Copy of this very snapshot in the target; one whose state is not known may be it. */
   ownCopy: Snapshot | undefined;
   ownFailedCopy: Snapshot | undefined;
   /** Older ones of the chain without a copy in the target. */
@@ -36,7 +36,7 @@ export function placeOf(snapshot: Snapshot, chain: Chain, targetRegion: string):
     runningHere: here.map((link) => link.copy).filter((copy) => snapshotState(copy) === "copying"),
     running: chain.copies.map((link) => link.copy).filter((copy) => snapshotState(copy) === "copying"),
     newestCopiedIndex: newest < 0 ? undefined : newest,
-    ownCopy: own.find(isUsable),
+    ownCopy: own.find(isUsable) ?? own.find((copy) => snapshotState(copy) === "unknown"),
     ownFailedCopy: own.find((copy) => snapshotState(copy) === "copy-failed"),
     missingEarlier: chain.snapshots.slice(0, index).filter((_, i) => !copied.has(i)).length,
   };

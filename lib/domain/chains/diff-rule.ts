@@ -2,7 +2,7 @@
 // learn.microsoft.com, "Create an incremental snapshot for managed disks", restrictions.
 
 import { type Snapshot, sameResource } from "#lib/domain/inventory/inventory.ts";
-import { notReadyReason } from "#lib/domain/inventory/snapshot-state.ts";
+import { isInstantAccess, notReadyReason } from "#lib/domain/inventory/snapshot-state.ts";
 import { compareTimes } from "#lib/domain/iso-time.ts";
 import { sameFamily } from "./family.ts";
 
@@ -10,7 +10,7 @@ import { sameFamily } from "./family.ts";
 export const DIFF_BARRIER_BYTES = 4 * 1024 ** 4;
 
 /** Rules of a single snapshot: they forbid every reading of its data. */
-export const READ_RULES = ["not-ready", "instant-access", "network-policy", "unknown-size", "unknown-time"] as const;
+export const READ_RULES = ["not-ready", "instant-access", "network-policy", "public-network", "unknown-size", "unknown-time"] as const;
 export type ReadRule = (typeof READ_RULES)[number];
 
 export type DiffRule = "same-snapshot" | "not-incremental" | "other-chain" | "wrong-order" | "resize-4tb" | ReadRule;
@@ -74,14 +74,18 @@ export function canRead(snapshot: Snapshot): DiffPossibility<ReadRule> {
 
 /** The rule that forbids reading its data now; undefined when none does. */
 export function unreadableBy(snapshot: Snapshot): Refusal<ReadRule> | undefined {
-  const notReady = notReadyReason(snapshot);
-  if (notReady) return { rule: "not-ready", reason: notReady };
-  if (snapshot.snapshotAccessState === "InstantAccess") {
+  if (isInstantAccess(snapshot)) {
     const reason = `${snapshot.name} is an instant access snapshot; it can be read once its background copy has finished.`;
     return { rule: "instant-access", reason };
   }
+  const notReady = notReadyReason(snapshot);
+  if (notReady) return { rule: "not-ready", reason: notReady };
   if (snapshot.networkAccessPolicy === "DenyAll") {
     return { rule: "network-policy", reason: `The network access policy of ${snapshot.name} (DenyAll) forbids reading its data.` };
+  }
+  if (snapshot.publicNetworkAccess?.toLowerCase() === "disabled") {
+    const reason = `${snapshot.name} allows no access over public networks (publicNetworkAccess Disabled); it can be read once that is Enabled.`;
+    return { rule: "public-network", reason };
   }
   if (snapshot.diskSizeBytes === undefined) {
     return { rule: "unknown-size", reason: `Azure does not say how large ${snapshot.name} is, so nobody knows when all of it is read.` };

@@ -23,7 +23,7 @@ import { stableHash } from "#lib/domain/stable-hash.ts";
 import { crossesDiffBarrier } from "./diff-rule.ts";
 import { Families, madeFromSnapshot } from "./family.ts";
 
-/** live: the disk exists. deleted: it is gone. recreated: another disk has its name now. */
+/** live: the disk exists. deleted: it is gone. recreated: another disk has its name now. unknown: it is not visible. */
 export const SOURCE_STATES = ["live", "deleted", "recreated", "unknown"] as const;
 export type SourceState = (typeof SOURCE_STATES)[number];
 
@@ -54,6 +54,8 @@ export interface Chain {
   sourceState: SourceState;
   location: string;
   subscriptionId: string;
+  /** Why nothing is begun with its snapshots: their subscription takes nothing new. */
+  closed?: string | undefined;
   /** Oldest first. */
   snapshots: Snapshot[];
   /** This chain is the copy of another one that is still known. */
@@ -68,6 +70,8 @@ export interface Chain {
 export interface ChainContext {
   /** Whether disks were not read where this one would be: one that is missing there is not a deleted one. */
   isUnread?: (disk: ResourceId) => boolean;
+  /** Why nothing is begun in a subscription. */
+  closedReason?: (subscriptionId: string) => string | undefined;
 }
 
 /** Every snapshot is in exactly one chain. Chains come in the order of their disk names. */
@@ -117,6 +121,7 @@ function toChain(identity: string, members: Snapshot[], families: Families, disk
     sourceState: sourceStateOf(sourceDiskId, origin.sourceUniqueId, disks, context),
     location: first.location,
     subscriptionId: first.subscriptionId,
+    closed: context.closedReason?.(first.subscriptionId),
     snapshots,
     isCopy: snapshots.every(madeFromSnapshot),
     copies: [],

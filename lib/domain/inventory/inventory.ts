@@ -8,8 +8,8 @@ export type NetworkAccessPolicy = "AllowAll" | "AllowPrivate" | "DenyAll";
 export const SNAPSHOT_KINDS = ["incremental", "full"] as const;
 export type SnapshotKind = (typeof SNAPSHOT_KINDS)[number];
 
-/** How a subscription answered when it was read. */
-export const SUBSCRIPTION_STATES = ["ok", "forbidden", "failed"] as const;
+/** How a subscription answered when it was read. partial: what may be read was, and that is not all. */
+export const SUBSCRIPTION_STATES = ["ok", "partial", "forbidden", "failed"] as const;
 export type SubscriptionState = (typeof SUBSCRIPTION_STATES)[number];
 
 /** In place of a region or type that Azure did not name. */
@@ -36,7 +36,8 @@ export interface Disk {
   /** ISO 8601, UTC, with Azure's seven fractional digits; absent: unknown. Compare with compareTimes. */
   timeCreated?: string;
   diskState: string;
-  provisioningState: string;
+  /** Absent: Azure did not say. */
+  provisioningState?: string;
   zones: string[];
   osType?: "Windows" | "Linux";
   logicalSectorSize: 512 | 4096;
@@ -52,7 +53,12 @@ export interface Disk {
   sourceUniqueId?: string;
 }
 
-export type SnapshotAccessState = "Unknown" | "Pending" | "Available" | "InstantAccess" | "AvailableWithInstantAccess";
+/**
+ * Pending: nothing can be done with it. InstantAccess: disks, in its window, and nothing else. Available and
+ * AvailableWithInstantAccess: everything. Unknown: Azure's word for not saying.
+ */
+export const SNAPSHOT_ACCESS_STATES = ["Unknown", "Pending", "Available", "InstantAccess", "AvailableWithInstantAccess"] as const;
+export type SnapshotAccessState = (typeof SNAPSHOT_ACCESS_STATES)[number];
 
 export interface Snapshot {
   id: string;
@@ -70,8 +76,8 @@ export interface Snapshot {
   uniqueId: string;
   /** ISO 8601, UTC, with Azure's seven fractional digits; absent: unknown. Compare with compareTimes. */
   timeCreated?: string;
-  /** Says nothing about the data of a copy: see completionPercent. */
-  provisioningState: string;
+  /** Says nothing about the data of a copy: see completionPercent. Absent: Azure did not say. */
+  provisioningState?: string;
   /** ActiveSAS while somebody holds a SAS. */
   diskState: string;
   /** incrementalSnapshotFamilyId: diffs exist only inside one family. */
@@ -91,6 +97,10 @@ export interface Snapshot {
   encryption: Encryption;
   networkAccessPolicy: NetworkAccessPolicy;
   snapshotAccessState?: SnapshotAccessState;
+  /** Enabled or Disabled; absent: Enabled. */
+  publicNetworkAccess?: string;
+  /** None or AzureActiveDirectory: then a SAS opens its data only together with a token of somebody who may. Absent: None. */
+  dataAccessAuthMode?: string;
 }
 
 /** The form in which ARM ids are compared and used as map keys. */

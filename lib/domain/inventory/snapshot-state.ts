@@ -1,25 +1,43 @@
 // One word for where a snapshot stands. ARM says Succeeded as soon as a copy is accepted, so the percentage and
-// the copy error decide.
+// the copy error decide. What Azure says in words that are not known here is "unknown": nothing follows from it.
 
-import { isCopy, type Snapshot } from "./inventory.ts";
+import { isCopy, SNAPSHOT_ACCESS_STATES, type Snapshot } from "./inventory.ts";
+import { provisioningOf } from "./provisioning-state.ts";
 
-export const SNAPSHOT_STATES = ["ready", "creating", "copying", "copy-failed", "failed", "deleting"] as const;
+export const SNAPSHOT_STATES = ["ready", "creating", "copying", "copy-failed", "failed", "deleting", "unknown"] as const;
 export type SnapshotState = (typeof SNAPSHOT_STATES)[number];
 
 export function snapshotState(snapshot: Snapshot): SnapshotState {
-  if (snapshot.provisioningState === "Deleting") return "deleting";
+  const provisioning = provisioningOf(snapshot.provisioningState);
+  if (provisioning === "deleting") return "deleting";
   if (snapshot.copyError) return "copy-failed";
-  if (snapshot.provisioningState === "Failed") return isCopy(snapshot) ? "copy-failed" : "failed";
-  if ((snapshot.completionPercent ?? 100) < 100) return isCopy(snapshot) ? "copying" : "creating";
-  if (snapshot.snapshotAccessState === "Pending") return "creating";
-  // Updating is also what a change of tags looks like; a snapshot that has been made stays readable meanwhile.
-  if (snapshot.provisioningState === "Creating") return isCopy(snapshot) ? "copying" : "creating";
-  return "ready";
+  if (provisioning === "failed") return isCopy(snapshot) ? "copy-failed" : "failed";
+  if (unknownStateOf(snapshot) !== undefined) return "unknown";
+  const isComing = (snapshot.completionPercent ?? 100) < 100 || provisioning === "creating";
+  if (isComing) return isCopy(snapshot) ? "copying" : "creating";
+  return snapshot.snapshotAccessState === "Pending" ? "creating" : "ready";
+}
+
+/** What Azure says of its state in a word that is not known here; undefined: nothing of that kind. */
+export function unknownStateOf({ provisioningState, snapshotAccessState }: Snapshot): string | undefined {
+  if (provisioningOf(provisioningState) === undefined) return provisioningState ?? "none given";
+  if (snapshotAccessState === undefined || SNAPSHOT_ACCESS_STATES.includes(snapshotAccessState)) return undefined;
+  return snapshotAccessState;
 }
 
 /** All of its data is there. */
 export function isReady(snapshot: Snapshot): boolean {
   return snapshotState(snapshot) === "ready";
+}
+
+/**
+ * Disks can be made from it though its own copy is under way, in its window: an instant access snapshot of a Premium SSD v2 or
+ * Ultra disk. From learn.microsoft.com, "Instant access snapshots": to those two types only, and not larger.
+ */
+export function isInstantAccess(snapshot: Snapshot): boolean {
+  if (snapshot.snapshotAccessState !== "InstantAccess" || isCopy(snapshot)) return false;
+  const provisioning = provisioningOf(snapshot.provisioningState);
+  return !snapshot.copyError && (provisioning === "succeeded" || provisioning === "updating");
 }
 
 /** Why it cannot be read, copied or restored yet, as a sentence; undefined when it is ready. */
@@ -38,5 +56,7 @@ export function notReadyReason(snapshot: Snapshot): string | undefined {
       return `Azure could not create ${snapshot.name}.`;
     case "deleting":
       return `${snapshot.name} is being deleted.`;
+    case "unknown":
+      return `Azure gives ${snapshot.name} a state that is not known here (${unknownStateOf(snapshot)}).`;
   }
 }

@@ -6,7 +6,8 @@ import { type ChainPlace, placeOf } from "#lib/domain/chains/copy-place.ts";
 import type { Chain } from "#lib/domain/chains/snapshot-chain.ts";
 import { regionLabel, sameRegion } from "#lib/domain/inventory/azure-region.ts";
 import type { Snapshot } from "#lib/domain/inventory/inventory.ts";
-import { notReadyReason, snapshotState } from "#lib/domain/inventory/snapshot-state.ts";
+import { isInstantAccess, notReadyReason, snapshotState, unknownStateOf } from "#lib/domain/inventory/snapshot-state.ts";
+import { closedProblems } from "./closed-subscription.ts";
 import type { PlanProblem } from "./plan.ts";
 
 export const MAX_COPIES_PER_REGION = 100;
@@ -29,8 +30,8 @@ export function canCopyTo(question: CopyQuestion): { possible: boolean; reason?:
 }
 
 /** Whether any other region could take it. */
-export function canCopy(snapshot: Snapshot): { possible: boolean; reason?: string } {
-  const [problem] = sourceProblems(snapshot);
+export function canCopy(snapshot: Snapshot, chain: Pick<Chain, "closed">): { possible: boolean; reason?: string } {
+  const [problem] = sourceProblems(snapshot, chain);
   return problem ? { possible: false, reason: problem.message } : { possible: true };
 }
 
@@ -38,7 +39,7 @@ export function canCopy(snapshot: Snapshot): { possible: boolean; reason?: strin
 export function copyProblems(input: CopyQuestion, place: ChainPlace): PlanProblem[] {
   const { snapshot, chain, targetRegion } = input;
   const region = regionLabel(targetRegion);
-  const problems = sourceProblems(snapshot);
+  const problems = sourceProblems(snapshot, chain);
   const field = "targetRegion";
   if (sameRegion(snapshot.location, targetRegion)) {
     problems.push({ field, rule: "same-region", message: `${snapshot.name} is in ${region} already. Choose another region.` });
@@ -46,10 +47,11 @@ export function copyProblems(input: CopyQuestion, place: ChainPlace): PlanProble
   }
   if (place.ownCopy) {
     const running = snapshotState(place.ownCopy) === "copying";
+    const unknown = unknownStateOf(place.ownCopy);
     problems.push({
       field,
       rule: "already-copied",
-      message: `${place.ownCopy.name} ${running ? "is already being made from it" : "is its copy"} in ${region}.`,
+      message: `${place.ownCopy.name} ${running ? "is already being made from it" : "is its copy"} in ${region}${unknown === undefined ? "" : `, in a state that is not known here (${unknown})`}.`,
     });
   } else if (place.newestCopiedIndex !== undefined && place.newestCopiedIndex > place.index) {
     const newer = chain.snapshots[place.newestCopiedIndex]?.name ?? "a newer one";
@@ -84,7 +86,7 @@ export function copyProblems(input: CopyQuestion, place: ChainPlace): PlanProble
 }
 
 /** What speaks against any copy of it. */
-function sourceProblems(snapshot: Snapshot): PlanProblem[] {
+function sourceProblems(snapshot: Snapshot, chain: Pick<Chain, "closed">): PlanProblem[] {
   if (!snapshot.incremental) {
     const instead =
       snapshot.sku === "Premium_LRS" ? " To create machines elsewhere from it, an image in a compute gallery is the better tool." : "";
@@ -93,6 +95,17 @@ function sourceProblems(snapshot: Snapshot): PlanProblem[] {
         field: "snapshotId",
         rule: "not-incremental",
         message: `${snapshot.name} is a full snapshot; Azure copies only incremental ones.${instead}`,
+      },
+    ];
+  }
+  const closed = closedProblems(chain, "snapshotId");
+  if (closed.length > 0) return closed;
+  if (isInstantAccess(snapshot)) {
+    return [
+      {
+        field: "snapshotId",
+        rule: "instant-access",
+        message: `${snapshot.name} is an instant access snapshot; it can be copied once its background copy has finished.`,
       },
     ];
   }
@@ -105,15 +118,6 @@ function sourceProblems(snapshot: Snapshot): PlanProblem[] {
   if (snapshot.diskSizeBytes === undefined) {
     const message = `Azure does not say how large ${snapshot.name} is, so a copy could not be told from another thing.`;
     return [{ field: "snapshotId", rule: "unknown-size", message }];
-  }
-  if (snapshot.snapshotAccessState === "InstantAccess") {
-    return [
-      {
-        field: "snapshotId",
-        rule: "instant-access",
-        message: `${snapshot.name} is an instant access snapshot; it can be copied once its background copy has finished.`,
-      },
-    ];
   }
   return [];
 }

@@ -51,6 +51,11 @@ export interface Choice {
   recommended?: boolean;
 }
 
+/** The plan with what else is to be known before it is begun. */
+export function withCaution(plan: Plan, caution: string | undefined): Plan {
+  return caution === undefined ? plan : { ...plan, warnings: [caution, ...plan.warnings] };
+}
+
 /** The plan with more that speaks against it; each rule is told once. */
 export function withProblems(plan: Plan, problems: readonly PlanProblem[]): Plan {
   const told = new Set(plan.problems.map(({ rule }) => rule));

@@ -13,6 +13,7 @@ import { putSnapshot } from "./compute/put-snapshot.ts";
 import { patchResource } from "./compute/update-resource.ts";
 import { checkGroup, deleteGroup, getGroup, listGroups, patchGroup, pollGroupDeletion, putGroup, readGroups } from "./resources/groups.ts";
 import { deleteLock, getLock, listLocks, putLock } from "./resources/locks.ts";
+import { listPermissions } from "./resources/permissions.ts";
 import { getProvider, listProviders, listSkus } from "./resources/providers.ts";
 import { listResources } from "./resources/resource-list.ts";
 import {
@@ -84,6 +85,8 @@ function authorizationAt(scope: string): Route[] {
     { method: "GET", pattern: assignment, action: action("roleAssignments/read"), handle: getRoleAssignment },
     { method: "PUT", pattern: assignment, action: action("roleAssignments/write"), handle: putRoleAssignment },
     { method: "DELETE", pattern: assignment, action: action("roleAssignments/delete"), handle: deleteRoleAssignment },
+    // Shows what the caller may do, if nothing.
+    { method: "GET", pattern: `${base}/permissions`, handle: listPermissions },
     { method: "GET", pattern: `${base}/roleDefinitions`, action: action("roleDefinitions/read"), handle: listRoleDefinitions },
     { method: "GET", pattern: `${base}/roleDefinitions/{definition}`, action: action("roleDefinitions/read"), handle: getRoleDefinition },
   ];

@@ -18,12 +18,12 @@ export type BlobHandler = (req: IncomingMessage, res: ServerResponse) => Promise
 export interface BlobDeps {
   world: Records;
   accounts?: AccountCatalog;
-  /** Judges bearer tokens on storage accounts. */
+  /** Judges bearer tokens. */
   entra?: Entra;
 }
 
 export function createBlobHandler({ world, accounts, entra }: BlobDeps): BlobHandler {
-  const managedBlobs = createManagedBlobs(world);
+  const managedBlobs = createManagedBlobs(world, entra);
   const accountBlobs = accounts === undefined ? undefined : createAccountBlobs({ world, catalog: accounts, entra });
 
   async function route(request: BlobRequest): Promise<void> {

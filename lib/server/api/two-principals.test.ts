@@ -16,10 +16,10 @@ import * as snapshots from "#app/api/snapshots/route.ts";
 import * as subscriptions from "#app/api/subscriptions/route.ts";
 import { type Principal, SERVICE_IDENTITY } from "#lib/domain/principal.ts";
 import type { Snapshot } from "#lib/local-azure/model/records/snapshot.ts";
+import { assignRole } from "#lib/local-azure/testing/assign-role.ts";
 import { get, post, startTestApp, type TestApp, withId } from "#lib/server/testing/test-app.ts";
 
 const mib = 2 ** 20;
-const readerRole = "acdd72a7-3385-48ef-bd42-f606fba81ae7";
 const people: Record<string, Principal> = {
   owner: { identity: SERVICE_IDENTITY, kind: "person", name: "Olivia Owner" },
   reader: { identity: "local:guest", kind: "person", name: "Rita Reader" },
@@ -43,18 +43,9 @@ beforeAll(async () => {
   });
   shared = inShared?.[1] as Snapshot;
   secret = inSecret?.[1] as Snapshot;
-  await assign(readerRole, "guest", `/subscriptions/${subscriptionId}/resourceGroups/shared-group`);
+  await assignRole(running.azure, "Reader", "guest", `/subscriptions/${subscriptionId}/resourceGroups/shared-group`);
 });
 afterAll(() => running.stop());
-
-async function assign(roleId: string, clientName: string, scope: string): Promise<void> {
-  const token = await running.azure.credential(clientName).getToken("https://management.azure.com/.default");
-  const { oid } = JSON.parse(Buffer.from(token.token.split(".")[1] ?? "", "base64url").toString()) as { oid: string };
-  const role = `/subscriptions/${running.azure.subscriptionId}/providers/Microsoft.Authorization/roleDefinitions/${roleId}`;
-  const path = `${scope}/providers/Microsoft.Authorization/roleAssignments/${crypto.randomUUID()}?api-version=2022-04-01`;
-  const answer = await running.azure.call("PUT", path, { properties: { principalId: oid, roleDefinitionId: role } });
-  if (answer.status !== 201) throw new Error(await answer.text());
-}
 
 type Route = { GET(request: Request, next?: { params: Promise<Record<string, string>> }): Promise<Response> };
 

@@ -46,13 +46,19 @@ function bySku({ snapshots }: Chain, records: readonly MeasurementRecord[]): Cha
 /** One lane a region that holds copies of this chain. */
 function lanesOf(chain: Chain): ChainRow["lanes"] {
   const lanes = new Map<string, ChainRow["lanes"][number]>();
+  const unclear = new Map<string, number>();
   for (const { copy, chainKey, region } of chain.copies) {
     const lane = lanes.get(region) ?? { region, chainId: chainKey, copied: 0, missing: 0, running: 0 };
     const state = snapshotState(copy);
     if (state === "ready") lane.copied += 1;
     else if (state === "copying") lane.running += 1;
+    // There is something: nobody knows whether it is a copy.
+    else if (state === "unknown") unclear.set(region, (unclear.get(region) ?? 0) + 1);
     lanes.set(region, lane);
   }
-  for (const lane of lanes.values()) lane.missing = Math.max(0, chain.snapshots.length - lane.copied - lane.running);
+  for (const lane of lanes.values()) {
+    const there = lane.copied + lane.running + (unclear.get(lane.region) ?? 0);
+    lane.missing = Math.max(0, chain.snapshots.length - there);
+  }
   return [...lanes.values()];
 }

@@ -102,7 +102,7 @@ class ChainWalk {
       result.bytes += known.record.bytes;
       return;
     }
-    const blocked = unmeasurable(snapshot, base);
+    const blocked = unmeasurable(this.chain, index);
     if (blocked) {
       result.skipped.push({ snapshotId: snapshot.id, name: snapshot.name, reason: blocked.reason, rule: blocked.rule, isFault: false });
       return;

@@ -2,6 +2,7 @@
 import type { Measurement } from "#lib/contract/inventory.ts";
 import { canDiff, canRead } from "#lib/domain/chains/diff-rule.ts";
 import type { Chain } from "#lib/domain/chains/snapshot-chain.ts";
+import { wantsDataToken } from "#lib/domain/inventory/data-access.ts";
 import type { Snapshot } from "#lib/domain/inventory/inventory.ts";
 import { snapshotState } from "#lib/domain/inventory/snapshot-state.ts";
 import type { MeasurementRecord } from "#lib/services/ports/measurements.ts";
@@ -18,14 +19,21 @@ export function measurementBase(chain: Chain, index: number): Snapshot | undefin
   return !possibility.ok && possibility.rule === "resize-4tb" ? undefined : previous;
 }
 
-/** Why it cannot be measured now; undefined when it can. */
-export function unmeasurable(snapshot: Snapshot, base: Snapshot | undefined): { rule: string; reason: string } | undefined {
+/** Why the snapshot at this place of the chain cannot be measured now; undefined when it can. */
+export function unmeasurable(chain: Chain, index: number): { rule: string; reason: string } | undefined {
+  const snapshot = chain.snapshots[index];
+  if (!snapshot) return undefined;
+  if (chain.closed) return { rule: "subscription-state", reason: chain.closed };
+  const base = measurementBase(chain, index);
   const possibility = base ? canDiff(base, snapshot, { sameChain: true }) : canRead(snapshot);
   return possibility.ok ? undefined : possibility;
 }
 
 const RULE_TEXTS: Record<string, string> = {
+  "subscription-state": "their subscription is not enabled",
   "network-policy": "the network access policy forbids reading",
+  "public-network": "public network access is disabled",
+  "data-access-auth": "the role Data Operator for Managed Disks is missing",
   "access-in-use": "somebody else has access (a SAS)",
   "not-ready": "not ready yet",
   "unknown-size": "their size is unknown",
@@ -42,20 +50,27 @@ export function summariseReasons(skipped: readonly { rule?: string; reason: stri
     .join(", ");
 }
 
-const NOT_YET = "Not measured yet: its page ranges have to be read once.";
+/** Whether who asks has the role is asked of Azure before any SAS. */
+function notYet(snapshot: Snapshot | undefined): string {
+  const notYet = "Not measured yet: its page ranges have to be read once.";
+  if (!snapshot || !wantsDataToken(snapshot)) return notYet;
+  return `${notYet} Its data opens only to identities with the role Data Operator for Managed Disks (dataAccessAuthMode AzureActiveDirectory).`;
+}
+
 /** Azure moves what a deleted snapshot held, and later ones still need, into the next one. */
 const OUTDATED =
   "It was measured against a snapshot that is no longer before it in its chain. What that one held has moved into this one: it has to be measured anew.";
 
 export interface MeasurementOf {
-  snapshot: Snapshot;
-  base: Snapshot | undefined;
+  chain: Chain;
+  /** The snapshot's place in it. */
+  index: number;
   record: MeasurementRecord | undefined;
   /** It was measured, against a base that does not count any more. */
   isOutdated: boolean;
 }
 
-export function toMeasurement({ snapshot, base, record, isOutdated }: MeasurementOf): Measurement {
+export function toMeasurement({ chain, index, record, isOutdated }: MeasurementOf): Measurement {
   if (record) {
     return {
       state: "measured",
@@ -66,9 +81,10 @@ export function toMeasurement({ snapshot, base, record, isOutdated }: Measuremen
       measuredAt: record.measuredAt,
     };
   }
-  const blocked = unmeasurable(snapshot, base);
-  if (!blocked) return { state: "not-measured", reason: isOutdated ? OUTDATED : NOT_YET, canMeasure: true };
-  const state = snapshotState(snapshot);
+  const blocked = unmeasurable(chain, index);
+  const snapshot = chain.snapshots[index];
+  if (!blocked) return { state: "not-measured", reason: isOutdated ? OUTDATED : notYet(snapshot), canMeasure: true };
+  const state = snapshot && snapshotState(snapshot);
   if (state === "creating" || state === "copying") return { state: "pending", reason: blocked.reason };
   return { state: "not-measured", reason: blocked.reason, canMeasure: false };
 }

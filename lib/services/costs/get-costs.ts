@@ -163,7 +163,8 @@ async function readBilled(deps: GetCostsDeps, request: BillRequest, query: CostQ
   };
   const wanted = query.subscription?.map((id) => id.toLowerCase());
   const subscriptions = sources.filter(
-    ({ state, subscriptionId }) => state === "ok" && (!wanted?.length || wanted.includes(subscriptionId.toLowerCase())),
+    ({ state, subscriptionId }) =>
+      (state === "ok" || state === "partial") && (!wanted?.length || wanted.includes(subscriptionId.toLowerCase())),
   );
   const includes = (id: string | null) => (id === null ? isOfNoPlace : known.has(id) || (isOfNoPlace && isSeen(id)));
   return readBilledMonth(deps.billed, { subscriptions, month, includes, ...(waitMs === undefined ? {} : { patienceMs: waitMs }) }, context);

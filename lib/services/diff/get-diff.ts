@@ -6,6 +6,7 @@ import type { EstateDeps } from "#lib/services/inventory/estate-reader.ts";
 import type { CallContext } from "#lib/services/ports/call-context.ts";
 import type { DiffStore } from "./diff-store.ts";
 import { findDiffPair } from "./find-diff-pair.ts";
+import { readPair } from "./read-pair.ts";
 
 export interface GetDiffDeps extends EstateDeps {
   diffs: DiffStore;
@@ -14,8 +15,9 @@ export interface GetDiffDeps extends EstateDeps {
 /** Computes the diff on first ask; `base` and `target` are ARM ids. */
 export async function getDiff(deps: GetDiffDeps, query: { base: string; target: string }, context: CallContext): Promise<DiffSummary> {
   await deps.view.current(context);
-  const { base, target, chain } = await findDiffPair(deps.estate, query, context);
-  const diff = await deps.diffs.read(base, target, context, { withTable: true });
+  const pair = await findDiffPair(deps.estate, query, context);
+  const { base, target, chain } = pair;
+  const diff = await readPair(deps.diffs, pair, context);
   const table = await deps.diffs.partitions(diff, target, context);
   const { record } = diff;
   return {

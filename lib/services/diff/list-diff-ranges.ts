@@ -4,12 +4,12 @@
 import type { z } from "zod";
 import type { DiffRanges, diffRangesQuery } from "#lib/contract/diffs.ts";
 import { csvLines, toCsv } from "#lib/domain/csv.ts";
-import type { Snapshot } from "#lib/domain/inventory/inventory.ts";
 import type { RangeList } from "#lib/domain/ranges/block-range.ts";
 import type { EstateDeps } from "#lib/services/inventory/estate-reader.ts";
 import type { CallContext } from "#lib/services/ports/call-context.ts";
 import type { DiffStore } from "./diff-store.ts";
 import { findDiffPair, findSnapshot } from "./find-diff-pair.ts";
+import { readPair, type SnapshotsToRead } from "./read-pair.ts";
 
 export type DiffRangesQuery = z.infer<typeof diffRangesQuery>;
 
@@ -24,9 +24,10 @@ export interface ListDiffRangesDeps extends EstateDeps {
 
 export async function listDiffRanges(deps: ListDiffRangesDeps, query: DiffRangesQuery, context: CallContext): Promise<DiffRangesAnswer> {
   await deps.view.current(context);
-  const { base, target } = await findRead(deps, query, context);
+  const read = await findRead(deps, query, context);
+  const { base, target } = read;
   // The summary of a pair is asked for at the same time: whoever comes first reads for both.
-  const diff = await deps.diffs.read(base, target, context, { withTable: base !== undefined });
+  const diff = await readPair(deps.diffs, read, context);
   const name = base ? `${base.name}..${target.name}` : target.name;
   if (query.format === "bin") return { format: "bin", parts: deps.diffs.bytes(diff), fileName: `${name}.ranges` };
   const list = await deps.diffs.ranges(diff);
@@ -40,14 +41,10 @@ export async function listDiffRanges(deps: ListDiffRangesDeps, query: DiffRanges
   }
 }
 
-async function findRead(
-  { estate }: EstateDeps,
-  { base, target }: DiffRangesQuery,
-  context: CallContext,
-): Promise<{ base: Snapshot | undefined; target: Snapshot }> {
+async function findRead({ estate }: EstateDeps, { base, target }: DiffRangesQuery, context: CallContext): Promise<SnapshotsToRead> {
   if (base !== undefined) return findDiffPair(estate, { base, target }, context);
-  const { snapshot } = await findSnapshot(estate, target, "target", context);
-  return { base: undefined, target: snapshot };
+  const { snapshot, chain } = await findSnapshot(estate, target, "target", context);
+  return { base: undefined, target: snapshot, chain };
 }
 
 /** So many rows or blocks are one part of a stream. */

@@ -78,7 +78,7 @@ async function describeAzure(deps: HealthDeps, context: CallContext): Promise<st
   const failure = deps.contact.lastFailure(context);
   // It did not answer the last reading, and answers now.
   if (failure && failure.code !== "azure-unavailable") throw failure;
-  const failed = sources.filter((source) => source.state !== "ok");
+  const failed = sources.filter(({ state }) => state === "failed" || state === "forbidden");
   if (failed.length > 0)
     throw new AppError("azure-failed", failed.map((source) => `${source.displayName}: ${source.message ?? source.state}`).join("; "));
   return `${sources.length} ${sources.length === 1 ? "subscription" : "subscriptions"} read at ${asOf}`;

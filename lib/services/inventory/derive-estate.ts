@@ -2,8 +2,9 @@
 // of the tables. Pure. From the facts one principal sees come the rows it sees: positions, neighbours, orphans and sums
 // are right for whoever looks because they are made of nothing else.
 import { buildChains, type Chain } from "#lib/domain/chains/snapshot-chain.ts";
-import { type Area, isCovered } from "#lib/domain/inventory/area.ts";
+import { type Area, isCovered, wholeOnes } from "#lib/domain/inventory/area.ts";
 import { type Disk, resourceKey, type Snapshot } from "#lib/domain/inventory/inventory.ts";
+import { subscriptionStanding } from "#lib/domain/inventory/subscription-standing.ts";
 import { toChainRow } from "#lib/services/chains/chain-row.ts";
 import { measurementBase } from "#lib/services/chains/measurement.ts";
 import type { DerivedEstate, DerivedSnapshot } from "#lib/services/ports/estate-store.ts";
@@ -25,7 +26,11 @@ export interface DerivationInput {
 }
 
 export function deriveEstate({ snapshots, disks, areas, subscriptions, records }: DerivationInput): DerivedEstate {
-  const chains = buildChains(snapshots, disks, { isUnread: (disk) => !isCovered(areas, "disks", disk) });
+  const whole = wholeOnes(areas);
+  const chains = buildChains(snapshots, disks, {
+    isUnread: (disk) => !isCovered(whole, "disks", disk),
+    closedReason: closedReasons(subscriptions),
+  });
   const nameOf = subscriptionNames(subscriptions);
   const measured = indexRecords(records);
   const made = chains.map((chain) => deriveChain(chain, measured, nameOf));
@@ -71,6 +76,11 @@ export function subscriptionNames(
 ): (subscriptionId: string) => string {
   const names = new Map(subscriptions.map((one) => [one.subscriptionId.toLowerCase(), one.displayName]));
   return (subscriptionId) => names.get(subscriptionId.toLowerCase()) ?? subscriptionId;
+}
+
+function closedReasons(subscriptions: readonly SubscriptionInfo[]): (subscriptionId: string) => string | undefined {
+  const closed = new Map(subscriptions.map((one) => [one.subscriptionId.toLowerCase(), subscriptionStanding(one)?.closed]));
+  return (subscriptionId) => closed.get(subscriptionId.toLowerCase());
 }
 
 /** Against what each snapshot counts, over all that is there, whoever sees it. */

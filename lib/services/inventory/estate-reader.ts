@@ -55,8 +55,15 @@ export interface EstateReaderDeps {
   onRefreshFailed?: (error: unknown) => void;
 }
 
-export function toSource({ subscriptionId, displayName, state, message, notices }: SubscriptionInfo): SourceState {
-  return { subscriptionId, displayName, state, ...(message ? { message } : {}), ...(notices ? { notices } : {}) };
+export function toSource({ subscriptionId, displayName, state, message, azureState, notices }: SubscriptionInfo): SourceState {
+  return {
+    subscriptionId,
+    displayName,
+    state,
+    ...(message ? { message } : {}),
+    ...(azureState ? { azureState } : {}),
+    ...(notices ? { notices } : {}),
+  };
 }
 
 export function createEstateReader(deps: EstateReaderDeps): EstateReader {

@@ -198,15 +198,40 @@ describe("a snapshot", () => {
       redundancy: "unknown",
       encryption: "EncryptionOnTheMoon",
       networkAccessPolicy: "AllowFridays",
+      state: "unknown",
+      unknownState: "AvailableOnMars",
       tags: { a: "b" },
     });
     expect(noticesOf(shown)).toBeUndefined();
   });
 
+  it.each([
+    [
+      "of a state that is not known",
+      (sent: Sent) => ({ ...sent, properties: { ...sent.properties, provisioningState: "Migrating" } }),
+      "Migrating",
+    ],
+    ["without a state", (sent: Sent) => without(sent, "provisioningState"), "none given"],
+  ])("%s is unknown, with what Azure says and without a button", async (_how, odd, said) => {
+    const shown = await shownWith("snapshots", "db01-2", odd);
+    const refused = { possible: false, reason: expect.stringContaining(said) };
+    expect(snapshotNamed(shown, "db01-2")).toMatchObject({
+      state: "unknown",
+      unknownState: said,
+      delta: { state: "not-measured", canMeasure: false },
+      canCopy: refused,
+      canRestore: refused,
+      canDiffWithPrevious: refused,
+    });
+    expect(snapshotNamed(shown, "db01-1")).toMatchObject({ state: "ready", canCopy: { possible: true } });
+    expect(shown.chains[0]?.breaks.map(({ reason }) => reason)).toContain("not-ready");
+    expect(noticesOf(shown)).toEqual(said === "Migrating" ? undefined : [expect.stringMatching(/db01-2 without a state\.$/)]);
+  });
+
   it("without properties has what its id says", async () => {
     const shown = await shownWith("snapshots", "db01-2", ({ id }) => ({ id, properties: null }));
     expect(snapshotNamed(shown, "db01-2")).toMatchObject({ kind: "full", sku: "unknown", region: "unknown" });
-    expect(noticesOf(shown)?.[0]).toMatch(/without a region, a type, a time of creation, a size, a unique id\.$/);
+    expect(noticesOf(shown)?.[0]).toMatch(/without a region, a type, a time of creation, a size, a unique id, a state\.$/);
   });
 });
 
@@ -216,6 +241,13 @@ describe("a disk", () => {
     expect(shown.disks.map(({ name }) => name)).toEqual(["db01"]);
     expect(shown.snapshots).toHaveLength(3);
     expect(noticesOf(shown)).toEqual(["Azure sent a disk without a usable id: it is left out."]);
+  });
+
+  it("that is null at the very first reading is not gone: it may be that record", async () => {
+    const shown = await shownWith("disks", "db01", () => null);
+    expect(shown.chains.map(({ sourceState }) => sourceState)).toEqual(["unknown"]);
+    expect(shown.overview.attention.map(({ kind }) => kind)).not.toContain("orphaned-chain");
+    expect(shown.costs.rows.map(({ label }) => label).join()).not.toContain("deleted");
   });
 
   it("without time, size and type has none of them", async () => {

@@ -4,10 +4,10 @@ import type { Chain } from "#lib/domain/chains/snapshot-chain.ts";
 import { isCopy, type Snapshot } from "#lib/domain/inventory/inventory.ts";
 import { snapshotOrigin } from "#lib/domain/inventory/snapshot-origin.ts";
 import { redundancyOf } from "#lib/domain/inventory/snapshot-sku.ts";
-import { snapshotState } from "#lib/domain/inventory/snapshot-state.ts";
+import { snapshotState, unknownStateOf } from "#lib/domain/inventory/snapshot-state.ts";
 import { canCopy } from "#lib/domain/plans/copy-rule.ts";
 import { canRestore } from "#lib/domain/plans/restore-rule.ts";
-import { measurementBase, toMeasurement } from "#lib/services/chains/measurement.ts";
+import { toMeasurement } from "#lib/services/chains/measurement.ts";
 import type { MeasurementRecord } from "#lib/services/ports/measurements.ts";
 
 export interface SnapshotInChain {
@@ -25,6 +25,7 @@ export interface SnapshotInChain {
 export function toSnapshotRow({ snapshot, chain, index, record, isOutdated, subscriptionName }: SnapshotInChain): SnapshotRow {
   const previous = chain.snapshots[index - 1];
   const unreadable = unreadableBy(snapshot);
+  const state = snapshotState(snapshot);
   const next = chain.snapshots[index + 1];
   return {
     id: snapshot.id,
@@ -37,9 +38,11 @@ export function toSnapshotRow({ snapshot, chain, index, record, isOutdated, subs
     sku: snapshot.sku,
     redundancy: redundancyOf(snapshot.sku),
     provisionedBytes: snapshot.diskSizeBytes,
-    delta: toMeasurement({ snapshot, base: measurementBase(chain, index), record, isOutdated }),
+    delta: toMeasurement({ chain, index, record, isOutdated }),
     createdAt: snapshot.timeCreated,
-    state: snapshotState(snapshot),
+    state,
+    ...(state === "unknown" ? { unknownState: unknownStateOf(snapshot) } : {}),
+    ...(snapshot.snapshotAccessState ? { accessState: snapshot.snapshotAccessState } : {}),
     ...(snapshot.completionPercent === undefined ? {} : { completionPercent: snapshot.completionPercent }),
     ...(snapshot.copyError ? { copyError: snapshot.copyError } : {}),
     hasActiveSas: snapshot.diskState.startsWith("ActiveSAS"),
@@ -58,15 +61,17 @@ export function toSnapshotRow({ snapshot, chain, index, record, isOutdated, subs
     encryption: snapshot.encryption.type,
     uniqueId: snapshot.uniqueId,
     ...(unreadable ? { unreadable } : {}),
-    canDiffWithPrevious: diffWithPrevious(snapshot, previous),
-    canCopy: canCopy(snapshot),
-    canRestore: canRestore(snapshot),
+    canDiffWithPrevious: diffWithPrevious(snapshot, previous, record ? undefined : chain.closed),
+    canCopy: canCopy(snapshot, chain),
+    canRestore: canRestore(snapshot, chain),
   };
 }
 
-function diffWithPrevious(snapshot: Snapshot, previous: Snapshot | undefined): Possibility {
+/** closed: why it cannot be read, where it is not there already. */
+function diffWithPrevious(snapshot: Snapshot, previous: Snapshot | undefined, closed: string | undefined): Possibility {
   if (!snapshot.incremental) return { possible: false, reason: "A full snapshot builds on no other one." };
   if (!previous) return { possible: false, reason: "It is the oldest of its chain." };
   const possibility = canDiff(previous, snapshot, { sameChain: true });
-  return possibility.ok ? { possible: true } : { possible: false, reason: possibility.reason };
+  if (!possibility.ok) return { possible: false, reason: possibility.reason };
+  return closed ? { possible: false, reason: closed } : { possible: true };
 }

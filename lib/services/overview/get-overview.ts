@@ -8,6 +8,7 @@ import { DAY_MS, dateOf, monthOf } from "#lib/domain/costs/billing-month.ts";
 import { estimateCosts } from "#lib/domain/costs/cost-estimate.ts";
 import { formatCount } from "#lib/domain/format.ts";
 import { resourceKey, type Snapshot } from "#lib/domain/inventory/inventory.ts";
+import { subscriptionStanding } from "#lib/domain/inventory/subscription-standing.ts";
 import { ACTIVE_STATES } from "#lib/domain/operations/operation-state.ts";
 import { measureWords } from "#lib/operations/kinds/measure/words.ts";
 import { costInputs, subjectsOfMonth } from "#lib/services/costs/cost-inputs.ts";
@@ -66,6 +67,7 @@ export async function getOverview(deps: GetOverviewDeps, query: OverviewQuery, c
   return {
     attention: [
       ...unreadableSources(sources),
+      ...notEnabled(sources),
       ...oddRecords(sources),
       ...failed,
       ...findings.map((finding) => toItem(inScope, finding)),
@@ -142,11 +144,29 @@ function unreadableSources(sources: readonly SourceState[]): AttentionItem[] {
     .map((source) => ({
       id: `source-unreadable:${source.subscriptionId}`,
       kind: "source-unreadable",
-      severity: "warning",
-      title: `${source.displayName} cannot be read`,
+      severity: source.state === "partial" ? "info" : "warning",
+      title: `${source.displayName} ${source.state === "partial" ? "is read in part" : "cannot be read"}`,
       detail: source.message ?? "Azure did not say why.",
       action: { label: "See the subscriptions", target: { page: "settings" } },
     }));
+}
+
+function notEnabled(sources: readonly SourceState[]): AttentionItem[] {
+  return sources.flatMap((source): AttentionItem[] => {
+    const standing = subscriptionStanding(source);
+    const detail = standing?.closed ?? standing?.caution;
+    if (!standing || !detail) return [];
+    return [
+      {
+        id: `subscription-state:${source.subscriptionId}`,
+        kind: "subscription-state",
+        severity: "warning",
+        title: `${source.displayName}: ${standing.word.toLowerCase()}`,
+        detail,
+        action: { label: "See the subscriptions", target: { page: "settings" } },
+      },
+    ];
+  });
 }
 
 /** Records that came without what every record has: what follows from it is unknown. */

@@ -1,6 +1,7 @@
 // What planners ask of the estate, and nothing more: how it is kept is not their concern.
 import type { Chain } from "#lib/domain/chains/snapshot-chain.ts";
 import { type Disk, type Snapshot, sameResource } from "#lib/domain/inventory/inventory.ts";
+import { subscriptionStanding } from "#lib/domain/inventory/subscription-standing.ts";
 import type { GroupOfSubscription } from "#lib/domain/plans/group-choice.ts";
 import { deltasToMerge, type MeasuredDelta } from "#lib/domain/sizes/transfer-size.ts";
 import { findSnapshot } from "#lib/services/diff/find-diff-pair.ts";
@@ -25,7 +26,7 @@ export interface Surroundings {
   /** The disk it was taken from, while that is there. */
   sourceDisk: Disk | undefined;
   /** isReadable false: what is not known of it may be there all the same. locations: absent where Azure did not say. */
-  subscription: { name: string; isReadable: boolean; locations?: readonly string[] };
+  subscription: { name: string; isReadable: boolean; caution?: string; locations?: readonly string[] };
   /** Of its subscription, by name. */
   groups: GroupOfSubscription[];
   regionsInUse: string[];
@@ -79,6 +80,7 @@ async function lookAround(
     isLive ? estate.disks.find(context, chain.sourceDiskId ?? "") : undefined,
   ]);
   const own = subscriptions.find((one) => isSame(one.subscriptionId, subscriptionId));
+  const caution = own && subscriptionStanding(own)?.caution;
   return {
     snapshot,
     chain,
@@ -86,6 +88,7 @@ async function lookAround(
     subscription: {
       name: subscriptionNames(subscriptions)(subscriptionId),
       isReadable: own?.state === "ok",
+      ...(caution ? { caution } : {}),
       ...(own?.locations ? { locations: own.locations } : {}),
     },
     groups: groups

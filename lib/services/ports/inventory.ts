@@ -7,6 +7,8 @@ export interface SubscriptionInfo {
   displayName: string;
   state: SubscriptionState;
   message?: string;
+  /** What Azure says of it where that is not Enabled: Warned, PastDue, Disabled, Deleted … */
+  azureState?: string;
   /** What is odd about single records of it, each with its id. */
   notices?: string[];
   /** Regions it may use, in Azure's short form; absent when they could not be read. */
@@ -26,10 +28,8 @@ export interface Inventory {
   resourceGroups: ResourceGroupInfo[];
   disks: Disk[];
   snapshots: Snapshot[];
-  /** What was read whole: what is missing there is not there, or not for this principal. */
+  /** What was read to its end: what is missing there is not there, or not for this principal. Not so of a partial one. */
   areas: Area[];
-  /** Of these, where a row could not be told from others: what is missing there may be that one, so it is not gone. */
-  incomplete?: Area[];
   /** What failed in a way that may pass: nothing follows from its being empty here. */
   unread: Area[];
   /** ISO time at which the reading began. */

@@ -2,13 +2,14 @@
 // the view with its areas; what the identity was told; the reading; derived rows; and last that they are derived.
 import { type Kysely, sql } from "kysely";
 import type { Schema } from "#lib/adapters/database/schema.ts";
-import { type Area, areaKey, areasAfter } from "#lib/domain/inventory/area.ts";
+import { type Area, areaKey, areasAfter, wholeOnes } from "#lib/domain/inventory/area.ts";
 import type { Disk, Snapshot } from "#lib/domain/inventory/inventory.ts";
 import type { CallContext } from "#lib/services/ports/call-context.ts";
 import type { EstateStore, LastReading, StaleChain } from "#lib/services/ports/estate-store.ts";
 import type { Inventory, ResourceGroupInfo } from "#lib/services/ports/inventory.ts";
 import { chainColumns, diskColumns, hashOf, snapshotColumns, toChainColumns, toDiskColumns, toSnapshotColumns } from "./derived-rows.ts";
 import { diskBody, groupBody, snapshotBody, subscriptionBody } from "./fact-bodies.ts";
+import { readAreas } from "./read-areas.ts";
 import { diskFields, recordFacts, snapshotFields } from "./record-reading.ts";
 import { createSeen, type Seen } from "./seen.ts";
 import { type Columns, names, type Row, relation, replaceRows, upsertRows } from "./write-rows.ts";
@@ -83,14 +84,12 @@ async function recordReading(parts: StoreParts, context: CallContext, reading: I
   const { db, scope } = parts;
   const [before, areasBefore, groupsBefore] = await Promise.all([
     viewOf(parts, context),
-    areasOf(parts, context),
+    readAreas(parts.db, parts.seen, context),
     groupsOf(parts, context),
   ]);
-  const incomplete = new Set(reading.incomplete?.map(areaKey));
-  const wholeAreas = reading.areas.filter((area) => !incomplete.has(areaKey(area)));
   const facts = {
     areas: reading.areas,
-    wholeAreas,
+    wholeAreas: wholeOnes(reading.areas),
     readAt: reading.readAt,
     previousReadAt: before?.read_at,
   };
@@ -105,17 +104,11 @@ async function recordReading(parts: StoreParts, context: CallContext, reading: I
     { ...facts, bodies: reading.snapshots },
   );
   const areas = areasAfter(areasBefore, reading).filter(({ list }) => list !== "resourceGroups");
-  const view = hashOf(areas.map(areaKey));
+  const view = hashOf(areas.map((area) => `${areaKey(area)}${area.isPartial ? "|partial" : ""}`));
   await putView(parts, view, areas);
   await putReading(parts, context, { view, reading, groups: groupsAfter(groupsBefore, reading) });
   if (before && before.view !== view) await dropUnseenViews(parts);
   return { isChanged: disks.isChanged || snapshots.isChanged, goneUniqueIds: snapshots.goneUniqueIds };
-}
-
-async function areasOf({ db, seen }: StoreParts, context: CallContext): Promise<Area[]> {
-  const { rows } = await sql<{ list: Area["list"]; subscription_id: string; group_key: string }>`
-    select a.list, a.subscription_id, a.group_key from ${seen.areas(context)} a`.execute(db);
-  return rows.map((row) => ({ list: row.list, subscriptionId: row.subscription_id, ...(row.group_key ? { group: row.group_key } : {}) }));
 }
 
 async function groupsOf({ db, seen }: StoreParts, context: CallContext): Promise<ResourceGroupInfo[]> {
@@ -132,11 +125,16 @@ function groupsAfter(before: ResourceGroupInfo[], { resourceGroups, unread }: In
 }
 
 async function putView({ db, scope }: StoreParts, view: string, areas: Area[]): Promise<void> {
-  const rows = areas.map(({ list, subscriptionId, group }) => ({ list, subscription_id: subscriptionId, group_key: group ?? "" }));
-  const columns = { list: "text", subscription_id: "text", group_key: "text" } as const;
+  const rows = areas.map(({ list, subscriptionId, group, isPartial = false }) => ({
+    list,
+    subscription_id: subscriptionId,
+    group_key: group ?? "",
+    is_partial: isPartial,
+  }));
+  const columns = { list: "text", subscription_id: "text", group_key: "text", is_partial: "boolean" } as const;
   await sql`with view as (insert into estate_views (scope, view) values (${scope}, ${view}) on conflict do nothing)
-    insert into estate_areas (scope, view, list, subscription_id, group_key)
-    select ${scope}, ${view}, list, subscription_id, group_key from ${relation(rows, columns, "n")}
+    insert into estate_areas (scope, view, ${names(columns)})
+    select ${scope}, ${view}, ${names(columns)} from ${relation(rows, columns, "n")}
     on conflict do nothing`.execute(db);
 }
 
@@ -211,7 +209,7 @@ async function factsSeen(parts: StoreParts, context: CallContext) {
   const [snapshots, disks, areas, subscriptions] = await Promise.all([
     sql<{ body: unknown }>`select f.body from ${seen.facts("estate_snapshots", context)} f where f.gone_at is null`.execute(db),
     sql<{ body: unknown }>`select f.body from ${seen.facts("estate_disks", context)} f where f.gone_at is null`.execute(db),
-    areasOf(parts, context),
+    readAreas(parts.db, parts.seen, context),
     sql<{ body: unknown }>`select t.body from ${seen.told("estate_subscriptions", context)} t`.execute(db),
   ]);
   return {

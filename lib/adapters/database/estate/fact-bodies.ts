@@ -21,7 +21,7 @@ const shared = {
   uniqueId: z.string(),
   timeCreated: z.string().optional(),
   diskState: z.string(),
-  provisioningState: z.string(),
+  provisioningState: z.string().optional(),
   osType: z.enum(["Windows", "Linux"]).optional(),
   logicalSectorSize: z.union([z.literal(512), z.literal(4096)]),
   managedBy: z.string().optional(),
@@ -41,13 +41,16 @@ export const snapshotBody: z.ZodType<Snapshot> = z.object({
   completionPercent: z.number().optional(),
   copyError: z.object({ code: z.string(), message: z.string() }).optional(),
   snapshotAccessState: word<SnapshotAccessState>().optional(),
+  publicNetworkAccess: z.string().optional(),
+  dataAccessAuthMode: z.string().optional(),
 });
 
 export const subscriptionBody: z.ZodType<SubscriptionInfo> = z.object({
   subscriptionId: z.string(),
   displayName: z.string(),
-  state: z.enum(["ok", "forbidden", "failed"]),
+  state: z.enum(["ok", "partial", "forbidden", "failed"]),
   message: z.string().optional(),
+  azureState: z.string().optional(),
   notices: z.array(z.string()).optional(),
   locations: z.array(z.string()).optional(),
 });
@@ -83,6 +86,7 @@ export const chainBody: z.ZodType<StoredChain> = z.object({
   sourceState: z.enum(["live", "deleted", "recreated", "unknown"]),
   location: z.string(),
   subscriptionId: z.string(),
+  closed: z.string().optional(),
   copyOf: z.object({ chainKey: z.string() }).optional(),
   isCopy: z.boolean(),
   copies: z.array(z.object({ sourceSnapshotId: z.string(), copyKey: z.string(), chainKey: z.string(), region: z.string() })),

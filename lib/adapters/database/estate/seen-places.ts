@@ -1,8 +1,8 @@
 import { type Kysely, sql } from "kysely";
 import type { Schema } from "#lib/adapters/database/schema.ts";
-import type { Area } from "#lib/domain/inventory/area.ts";
 import type { EstatePlaces } from "#lib/services/ports/estate.ts";
 import { groupBody, subscriptionBody } from "./fact-bodies.ts";
+import { readAreas } from "./read-areas.ts";
 import type { Seen } from "./seen.ts";
 
 export function createSeenPlaces(db: Kysely<Schema>, seen: Seen): EstatePlaces {
@@ -31,14 +31,6 @@ export function createSeenPlaces(db: Kysely<Schema>, seen: Seen): EstatePlaces {
         select distinct s.region from ${seen.rows("view_snapshots", context)} s order by s.region`.execute(db);
       return rows.map(({ region }) => region);
     },
-    async areas(context) {
-      const { rows } = await sql<{ list: Area["list"]; subscription_id: string; group_key: string }>`
-        select a.list, a.subscription_id, a.group_key from ${seen.areas(context)} a`.execute(db);
-      return rows.map(({ list, subscription_id: subscriptionId, group_key: group }) => ({
-        list,
-        subscriptionId,
-        ...(group ? { group } : {}),
-      }));
-    },
+    areas: (context) => readAreas(db, seen, context),
   };
 }

@@ -55,13 +55,13 @@ export interface Caller {
   client: ClientIdentity;
 }
 
-export function isAllowed({ world, client }: Caller, action: string, scope: string): boolean {
-  return rolesAt(world, client, scope).some((role) => allows(role, action));
+export function isAllowed(caller: Caller, action: string, scope: string): boolean {
+  return rolesAt(caller, scope).some((role) => allows(role, action));
 }
 
 /** For the data plane: "Microsoft.Compute/snapshots/download/action" and the like. */
-export function isDataAllowed({ world, client }: Caller, dataAction: string, scope: string): boolean {
-  return rolesAt(world, client, scope).some((role) => allowsData(role, dataAction));
+export function isDataAllowed(caller: Caller, dataAction: string, scope: string): boolean {
+  return rolesAt(caller, scope).some((role) => allowsData(role, dataAction));
 }
 
 /** Some right at the scope, above it or below it: enough to see that it exists. */
@@ -73,7 +73,7 @@ export function hasAnyRole({ world, client }: Caller, scope: string): boolean {
   );
 }
 
-function rolesAt(world: RoleRecords, client: ClientIdentity, scope: string): Role[] {
+export function rolesAt({ world, client }: Caller, scope: string): Role[] {
   const target = slashed(scope);
   const assigned = assignmentsOf(world, client)
     .filter((one) => target.startsWith(slashed(one.scope)))

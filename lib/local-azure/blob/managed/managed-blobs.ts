@@ -2,26 +2,28 @@
 
 import type { Records } from "../../model/records/records.ts";
 import { resolveGrant } from "../../model/rules/resolve-grant.ts";
+import type { Entra } from "../accounts/account-request.ts";
 import { authenticationFailed, BlobError, notImplemented, permissionMismatch } from "../blob-error.ts";
 import type { BlobRequest } from "../blob-request.ts";
 import { operationName } from "../operation-name.ts";
 import { answerContent, answerProperties, type ReadableBlob } from "../readable-blob.ts";
+import { assertDataToken, wantsDataToken } from "./data-token.ts";
 import { type ManagedBlob, openManagedBlob, readManagedBlob } from "./managed-blob.ts";
 import { managedContentMd5, propertyHeaders, validatorsOf } from "./managed-headers.ts";
 import { getManagedPageList } from "./managed-page-list.ts";
 import { putManagedPage } from "./managed-put-page.ts";
 
-export function createManagedBlobs(world: Records): (request: BlobRequest) => Promise<void> {
+export function createManagedBlobs(world: Records, entra?: Entra): (request: BlobRequest) => Promise<void> {
   /** When disks under upload were last written, by uniqueId. */
   const writeTimes = new Map<string, string>();
 
-  function open(request: BlobRequest): ManagedBlob {
-    if (request.headers.authorization !== undefined) throw authenticationFailed("Only a shared access signature opens this blob.");
+  async function open(request: BlobRequest): Promise<ManagedBlob> {
     const access = resolveGrant(world, request.url);
+    const isTokenWanted = !access.denied && wantsDataToken(access);
+    if (request.headers.authorization !== undefined && !isTokenWanted)
+      throw authenticationFailed("Only a shared access signature opens this blob.");
     if (access.denied) throw new BlobError(access.status, access.code, access.message);
-    if (access.resource.dataAccessAuthMode === "AzureActiveDirectory") {
-      throw notImplemented("access with a token of the audience https://disk.azure.com/ (dataAccessAuthMode AzureActiveDirectory)");
-    }
+    if (isTokenWanted) await assertDataToken(request, access, { world, entra });
     return openManagedBlob(world, access, writeTimes.get(access.resource.uniqueId));
   }
 
@@ -46,7 +48,7 @@ export function createManagedBlobs(world: Records): (request: BlobRequest) => Pr
   }
 
   return async (request) => {
-    const blob = open(request);
+    const blob = await open(request);
     switch (operationName(request)) {
       case "Get Blob Properties":
         return answerProperties(request, readable(blob));

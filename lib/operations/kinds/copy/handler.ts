@@ -9,6 +9,7 @@ import { AppError } from "#lib/domain/app-error.ts";
 import { regionLabel } from "#lib/domain/inventory/azure-region.ts";
 import type { Snapshot } from "#lib/domain/inventory/inventory.ts";
 import { knownSize } from "#lib/domain/inventory/known-size.ts";
+import { hasFailed } from "#lib/domain/inventory/provisioning-state.ts";
 import { namedSteps } from "#lib/domain/operations/operation-steps.ts";
 import { assertAsOrdered, type ResourceOrder } from "#lib/domain/operations/resource-order.ts";
 import type { OperationContext } from "#lib/operations/engine/operation-handler.ts";
@@ -104,7 +105,7 @@ async function waitForData(deps: CopyDeps, context: OperationContext<CopyRequest
     if (!snapshot) throw copyGone(order.targetId);
     assertAsOrdered(order, snapshot);
     if (snapshot.copyError) throw copyFailed(snapshot, snapshot.copyError);
-    if (snapshot.provisioningState === "Failed") throw new AppError("azure-failed", "Azure could not create the new snapshot.");
+    if (hasFailed(snapshot)) throw new AppError("azure-failed", "Azure could not create the new snapshot.");
     // Absent for a moment after the order: nothing is copied yet.
     const percent = snapshot.completionPercent ?? 0;
     context.progress({ percent, text: percent >= 100 ? "All data is there" : "Azure is copying" });

@@ -121,9 +121,9 @@ describe("a copy is refused", () => {
   it("for a full snapshot, with the better tool named for a premium one", () => {
     const full = sampleSnapshot({ name: "full", incremental: false, sku: "Premium_LRS" });
     const chain = chainOf(full, [full]);
-    expect(canCopy(full)).toMatchObject({ possible: false, reason: expect.stringContaining("gallery") });
+    expect(canCopy(full, chain)).toMatchObject({ possible: false, reason: expect.stringContaining("gallery") });
     expect(canCopyTo({ snapshot: full, chain, targetRegion: "northeurope" })).toMatchObject({ possible: false });
-    expect(canCopy({ ...full, sku: "Standard_LRS" }).reason).not.toContain("gallery");
+    expect(canCopy({ ...full, sku: "Standard_LRS" }, chain).reason).not.toContain("gallery");
   });
 
   it("for a source that is not ready, into its own region, and for bad names", () => {

@@ -7,7 +7,7 @@ import { type Snapshot, sameResource } from "#lib/domain/inventory/inventory.ts"
 import { freeName } from "#lib/domain/inventory/resource-name.ts";
 import { ACTIVE_STATES } from "#lib/domain/operations/operation-state.ts";
 import { canCopy } from "#lib/domain/plans/copy-rule.ts";
-import { type Plan, type PlanProblem, withProblems } from "#lib/domain/plans/plan.ts";
+import { type Plan, type PlanProblem, withCaution, withProblems } from "#lib/domain/plans/plan.ts";
 import type { KindDeps, KindWork } from "#lib/operations/kinds/operation-kind.ts";
 import { allOperations } from "#lib/services/operations/all-operations.ts";
 import { lookFreshly } from "#lib/services/plans/fresh-look.ts";
@@ -52,7 +52,7 @@ async function planOf(deps: CopyPlannerDeps, request: CopyRequest, context: Call
     egressUsdPerGib: egressUsdPerGib(snapshot.location, request.targetRegion),
     storageUsdPerGibMonth: price?.usdPerGibMonth ?? null,
   });
-  return withProblems(plan, [
+  return withProblems(withCaution(plan, around.subscription.caution), [
     ...problems,
     ...groupProblems(around, targetResourceGroup),
     ...regionProblems(around, region),
@@ -91,7 +91,7 @@ async function optionsOf(around: Surroundings): Promise<CopyOptions> {
   const group = suggested ? groups.get(suggested)?.name : undefined;
   return {
     kind: "copy",
-    ...canCopy(snapshot),
+    ...canCopy(snapshot, chain),
     regions,
     resourceGroups: around.groups.map(({ name, region }) => ({ name, region })),
     skus: snapshotSkuChoices(suggested ?? snapshot.location),

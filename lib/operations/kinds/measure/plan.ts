@@ -1,8 +1,9 @@
 import type { Chain } from "#lib/domain/chains/snapshot-chain.ts";
 import { formatCount } from "#lib/domain/format.ts";
 import type { Snapshot } from "#lib/domain/inventory/inventory.ts";
-import type { Plan } from "#lib/domain/plans/plan.ts";
-import { measurementBase, summariseReasons, unmeasurable } from "#lib/services/chains/measurement.ts";
+import { closedProblems } from "#lib/domain/plans/closed-subscription.ts";
+import type { Plan, PlanProblem } from "#lib/domain/plans/plan.ts";
+import { summariseReasons, unmeasurable } from "#lib/services/chains/measurement.ts";
 
 interface MeasurePlanInput {
   chains: readonly Chain[];
@@ -13,19 +14,22 @@ interface MeasurePlanInput {
 export function planMeasure({ chains, isMeasured }: MeasurePlanInput, chainIds: readonly string[] | undefined): Plan {
   const found = new Set(chains.map(({ key }) => key));
   const unknownChainIds = chainIds?.filter((id) => !found.has(id)) ?? [];
-  const open = chains.flatMap((chain) =>
-    chain.snapshots.map((snapshot, i) => ({ snapshot, base: measurementBase(chain, i) })).filter(({ snapshot }) => !isMeasured(snapshot)),
-  );
-  const unreadable = open.flatMap(({ snapshot, base }) => unmeasurable(snapshot, base) ?? []);
+  const open = chains.flatMap((chain) => chain.snapshots.flatMap((snapshot, index) => (isMeasured(snapshot) ? [] : [{ chain, index }])));
+  const unreadable = open.flatMap(({ chain, index }) => unmeasurable(chain, index) ?? []);
   const count = open.length - unreadable.length;
+  const problems: PlanProblem[] = unknownChainIds.map((id) => ({
+    field: "chainIds",
+    rule: "unknown-chain",
+    message: `There is no chain ${id}; its snapshots may have been deleted.`,
+  }));
+  const openChains = new Set(open.map(({ chain }) => chain));
+  // Where only some are closed, the others are measured.
+  if ([...openChains].every(({ closed }) => closed))
+    problems.push(...[...openChains].flatMap((chain) => closedProblems(chain)).slice(0, 1));
   return {
     kind: "measure",
-    possible: unknownChainIds.length === 0,
-    problems: unknownChainIds.map((id) => ({
-      field: "chainIds",
-      rule: "unknown-chain",
-      message: `There is no chain ${id}; its snapshots may have been deleted.`,
-    })),
+    possible: problems.length === 0,
+    problems,
     summary:
       count === 0
         ? "Everything that can be measured is measured."

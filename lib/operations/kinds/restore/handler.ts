@@ -4,6 +4,8 @@
 import { z } from "zod";
 import { AppError } from "#lib/domain/app-error.ts";
 import { regionLabel } from "#lib/domain/inventory/azure-region.ts";
+import type { Snapshot } from "#lib/domain/inventory/inventory.ts";
+import { hasFailed, provisioningOf } from "#lib/domain/inventory/provisioning-state.ts";
 import { namedSteps } from "#lib/domain/operations/operation-steps.ts";
 import { assertAsOrdered, type ResourceOrder } from "#lib/domain/operations/resource-order.ts";
 import { GIB_BYTES } from "#lib/domain/sizes/byte-units.ts";
@@ -12,6 +14,7 @@ import { checkedSource } from "#lib/operations/kinds/checked-source.ts";
 import type { KindDeps, KindHandler } from "#lib/operations/kinds/operation-kind.ts";
 import { orderedAgain } from "#lib/operations/kinds/ordered-again.ts";
 import type { CallContext } from "#lib/services/ports/call-context.ts";
+import { sourceProblems } from "./plan.ts";
 import type { RestoreRequest } from "./request.ts";
 import { restoreSteps, restoreTarget } from "./words.ts";
 
@@ -35,9 +38,9 @@ async function runRestore(deps: RestoreDeps, context: OperationContext<RestoreRe
   const source = await context.step(
     "check",
     async (step) => {
-      const { uniqueId, location, tags, completionPercent } = await checkedSource(deps.inventory, payload.snapshotId, step, call);
-      if ((completionPercent ?? 100) < 100)
-        throw new AppError("not-possible", "Azure is still copying this snapshot; restore it when it is complete.");
+      const source = await checkedSource(deps.inventory, payload.snapshotId, step, call);
+      assertRestorable(source, payload);
+      const { uniqueId, location, tags } = source;
       return { uniqueId, region: location, tags };
     },
     checked.parse,
@@ -77,6 +80,12 @@ async function runRestore(deps: RestoreDeps, context: OperationContext<RestoreRe
   });
 }
 
+/** A window of instant access may have ended since it was planned. */
+function assertRestorable(source: Snapshot, { sku, sizeGib }: RestoreRequest): void {
+  const [problem] = sourceProblems(source, { sku, sizeGib });
+  if (problem) throw new AppError("not-possible", problem.message, { details: { rule: problem.rule } });
+}
+
 async function waitForDisk(
   deps: RestoreDeps,
   context: OperationContext<RestoreRequest>,
@@ -91,9 +100,8 @@ async function waitForDisk(
         details: { diskId: id },
       });
     assertAsOrdered(order, disk);
-    if (disk.provisioningState === "Failed")
-      throw new AppError("azure-failed", "Azure could not create the disk.", { details: { diskId: id } });
-    if (disk.provisioningState === "Succeeded") return;
+    if (hasFailed(disk)) throw new AppError("azure-failed", "Azure could not create the disk.", { details: { diskId: id } });
+    if (provisioningOf(disk.provisioningState) === "succeeded") return;
     await context.sleep(deps.pollMs);
   }
 }

@@ -70,8 +70,8 @@ describe("a restore", () => {
       rule: "not-ready",
       message: expect.stringContaining("40 %"),
     });
-    expect(canRestore(copying).possible).toBe(false);
-    expect(canRestore(snapshot)).toEqual({ possible: true });
+    expect(canRestore(copying, {}).possible).toBe(false);
+    expect(canRestore(snapshot, {})).toEqual({ possible: true });
   });
 
   it("keeps to Azure's names", () => {

@@ -10,6 +10,7 @@ import { findRegion, normaliseRegion, regionLabel } from "#lib/domain/inventory/
 import { DISK_SKUS, type DiskSku, diskSkuLabel, findDiskSku } from "#lib/domain/inventory/disk-sku.ts";
 import { resourceKey, type Snapshot } from "#lib/domain/inventory/inventory.ts";
 import { composeName, nameProblem } from "#lib/domain/inventory/resource-name.ts";
+import { isInstantAccess } from "#lib/domain/inventory/snapshot-state.ts";
 import { markProblems, tagWords, tellTags } from "#lib/domain/operations/operation-mark.ts";
 import { azCommand } from "#lib/domain/plans/az-command.ts";
 import type { Choice, Plan, PlanCost, PlanProblem } from "#lib/domain/plans/plan.ts";
@@ -39,14 +40,18 @@ export function planRestore(input: RestorePlanInput): Plan {
   const region = regionLabel(snapshot.location);
   const index = chain.snapshots.findIndex((member) => resourceKey(member.id) === resourceKey(snapshot.id));
   const data = allocatedSize(chain.snapshots, index, input.deltas);
-  const problems = [...restoreProblems(snapshot), ...markProblems(snapshot), ...skuProblems(input), ...requestProblems(input)];
+  const isInstant = isInstantAccess(snapshot);
+  const problems = [...restoreProblems(snapshot, chain), ...markProblems(snapshot), ...skuProblems(input), ...requestProblems(input)];
   return {
     kind: "restore",
     possible: problems.length === 0,
     problems,
     summary: `Create the disk ${diskName} (${diskSkuLabel(sku)}, ${sizeGib} GiB) in ${region} from ${snapshot.name}.`,
     steps: [
-      { title: restoreSteps.check, detail: `${snapshot.name} must still be there, and complete.` },
+      {
+        title: restoreSteps.check,
+        detail: `${snapshot.name} must still be there, and ${isInstant ? "in its window of instant access, or complete" : "complete"}.`,
+      },
       {
         title: restoreSteps.create,
         detail: `${diskName}, a new disk in ${input.targetResourceGroup}, ${region}${input.zone ? `, zone ${input.zone}` : ""}. No existing disk is touched.${tellTags(snapshot.tags)}`,
@@ -59,7 +64,10 @@ export function planRestore(input: RestorePlanInput): Plan {
     ],
     transferBytes: data.bytes,
     transferBasis: data.bytes === null ? data.basis : `${data.basis} Azure moves it inside ${region}, where no bandwidth is billed.`,
-    costs: [diskCost(input)],
+    costs: [
+      diskCost(input),
+      ...(isInstant ? [{ title: "Restore with instant access", usd: null, per: "once" as const, formula: INSTANT_FEE }] : []),
+    ],
     limits: [{ title: "Size of the disk in GiB", used: sizeGib, max: findDiskSku(sku)?.maxGib ?? sizeGib }],
     warnings: warnings(input),
     cli: azCommand(["disk", "create"], {
@@ -89,6 +97,32 @@ function diskCost({ sku, sizeGib, diskPrice }: RestorePlanInput): PlanCost {
   return { ...cost, usd: perMonth, formula: `${sizeGib} GiB × ${HOURS_PER_MONTH} hours × $${usd}, ${meter.meterName}, ${source}. ${rule}` };
 }
 
+const INSTANT_FEE = "Azure bills each restore from an instant access snapshot once, by the provisioned size of the disk.";
+
+/** What speaks against a disk of that type and size from this snapshot, whatever else is asked for. */
+export function sourceProblems(snapshot: Snapshot, { sku, sizeGib }: Pick<RestorePlanInput, "sku" | "sizeGib">): PlanProblem[] {
+  const type = findDiskSku(sku);
+  const unfit = type && skuProblem(snapshot, type);
+  return [
+    ...restoreProblems(snapshot, {}),
+    ...(unfit ? [{ field: "sku", rule: "sku", message: unfit }] : []),
+    ...tooLargeProblems(snapshot, sizeGib),
+  ];
+}
+
+/** In its window a disk is exactly as large as the snapshot. */
+function tooLargeProblems(snapshot: Snapshot, sizeGib: number): PlanProblem[] {
+  const max = maxSizeGib(snapshot);
+  if (max === undefined || sizeGib <= max) return [];
+  const message = `A disk from ${snapshot.name} has ${max} GiB as long as it is an instant access snapshot whose background copy runs; ${sizeGib} was given.`;
+  return [{ field: "sizeGib", rule: "size", message }];
+}
+
+/** undefined: only the disk's type says. */
+export function maxSizeGib(snapshot: Snapshot): number | undefined {
+  return isInstantAccess(snapshot) ? minSizeGib(snapshot) : undefined;
+}
+
 /** The smallest disk that holds it; 0 where its size is unknown, and no disk can be made. */
 export function minSizeGib(snapshot: Snapshot): number {
   return Math.ceil((snapshot.diskSizeBytes ?? 0) / GIB_BYTES);
@@ -96,7 +130,7 @@ export function minSizeGib(snapshot: Snapshot): number {
 
 /** Disk types a form may offer, each with the reason when it is not possible. Recommended: what the disk was, if that is known. */
 export function restoreSkuChoices(snapshot: Snapshot, sourceDiskSku?: string): Choice[] {
-  const usual = snapshot.logicalSectorSize === 4096 ? "PremiumV2_LRS" : "Premium_LRS";
+  const usual = snapshot.logicalSectorSize === 4096 || isInstantAccess(snapshot) ? "PremiumV2_LRS" : "Premium_LRS";
   const asBefore = DISK_SKUS.find(({ sku }) => sku === sourceDiskSku);
   const recommended = asBefore && skuProblem(snapshot, asBefore) === undefined ? asBefore.sku : usual;
   return DISK_SKUS.map((type) => {
@@ -125,6 +159,8 @@ export function suggestDiskName(snapshot: Snapshot, chain: Chain): string {
 function skuProblem(snapshot: Snapshot, type: DiskSku): string | undefined {
   if (snapshot.logicalSectorSize === 4096 && !type.isZonal)
     return `${snapshot.name} has 4K sectors: only Premium SSD v2 and Ultra disks can be made from it.`;
+  if (isInstantAccess(snapshot) && !type.isZonal)
+    return `${snapshot.name} is an instant access snapshot: until its background copy has finished, only Premium SSD v2 and Ultra disks can be made from it.`;
   if (type.redundancy === "ZRS" && findRegion(snapshot.location)?.hasZones === false)
     return `${regionLabel(snapshot.location)} has no availability zones, so there are no ZRS disks.`;
   const maxBytes = type.maxGib * GIB_BYTES;
@@ -178,6 +214,7 @@ function requestProblems({ snapshot, diskName, nameTaken, targetResourceGroup, s
     });
   else if (sizeGib > max && min <= max)
     problems.push({ field: "sizeGib", rule: "size", message: `${diskSkuLabel(sku)} disks end at ${max} GiB; ${sizeGib} was given.` });
+  else problems.push(...tooLargeProblems(snapshot, sizeGib));
   return problems;
 }
 
@@ -188,6 +225,10 @@ function warnings({ snapshot, sizeGib, sku }: RestorePlanInput): string[] {
       "To make many machines from this Premium full snapshot, an image in a compute gallery is the better tool: it is replicated and made for that.",
     );
   }
+  if (isInstantAccess(snapshot))
+    found.push(
+      `${snapshot.name} is an instant access snapshot whose background copy runs: until that has finished it depends on its source disk, and Azure makes at most 15 disks at once from such snapshots of one disk.`,
+    );
   if (snapshot.logicalSectorSize === 4096) found.push("Azure makes at most five disks at once from one 4K-sector snapshot.");
   if (snapshot.diskSizeBytes !== undefined && sizeGib * GIB_BYTES > snapshot.diskSizeBytes)
     found.push(

@@ -3,14 +3,14 @@ import { withinMs } from "#lib/domain/concurrency/within-ms.ts";
 import { diskMeter } from "#lib/domain/costs/disk-price.ts";
 import { normaliseRegion } from "#lib/domain/inventory/azure-region.ts";
 import { freeName } from "#lib/domain/inventory/resource-name.ts";
-import { type Plan, withProblems } from "#lib/domain/plans/plan.ts";
+import { type Plan, withCaution, withProblems } from "#lib/domain/plans/plan.ts";
 import { canRestore } from "#lib/domain/plans/restore-rule.ts";
 import type { KindDeps, KindWork } from "#lib/operations/kinds/operation-kind.ts";
 import { lookFreshly } from "#lib/services/plans/fresh-look.ts";
 import type { Surroundings } from "#lib/services/plans/plan-estate.ts";
 import { groupProblems, groupsFor } from "#lib/services/plans/target-group.ts";
 import type { CallContext } from "#lib/services/ports/call-context.ts";
-import { minSizeGib, planRestore, restoreSkuChoices, restoreZoneChoices, suggestDiskName } from "./plan.ts";
+import { maxSizeGib, minSizeGib, planRestore, restoreSkuChoices, restoreZoneChoices, suggestDiskName } from "./plan.ts";
 import type { RestoreOptions, RestoreRequest } from "./request.ts";
 import { restoreTarget } from "./words.ts";
 
@@ -38,7 +38,7 @@ async function planOf(deps: RestorePlannerDeps, request: RestoreRequest, context
     deltas: await around.deltasSince(undefined),
     diskPrice: await diskPriceOf(deps, request, snapshot.location, context),
   });
-  return withProblems(plan, [...problems, ...groupProblems(around, request.targetResourceGroup)]);
+  return withProblems(withCaution(plan, around.subscription.caution), [...problems, ...groupProblems(around, request.targetResourceGroup)]);
 }
 
 /** Undefined where it is not known: a plan does not fail, or wait long, for a price. */
@@ -57,11 +57,12 @@ async function optionsOf(around: Surroundings): Promise<RestoreOptions> {
   const target = sourceDisk?.resourceGroup ?? suggested?.name ?? snapshot.resourceGroup;
   return {
     kind: "restore",
-    ...canRestore(snapshot),
+    ...canRestore(snapshot, chain),
     resourceGroups: around.groups.map(({ name, region }) => ({ name, region })),
     skus: restoreSkuChoices(snapshot, sourceDisk?.sku),
     zones: restoreZoneChoices(snapshot),
     minSizeGib: minSizeGib(snapshot),
+    maxSizeGib: maxSizeGib(snapshot),
     suggestedName: freeName(suggestDiskName(snapshot, chain), await around.diskNames(target)),
     suggestedRegion: normaliseRegion(snapshot.location),
     suggestedResourceGroup: target,

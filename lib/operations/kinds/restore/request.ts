@@ -24,6 +24,8 @@ export const restoreOptions = formOptions.extend({
   skus: z.array(choice),
   zones: z.array(choice),
   minSizeGib: z.number().int(),
+  /** Absent: only the disk's type says. */
+  maxSizeGib: z.number().int().optional(),
   suggestedName: z.string(),
   suggestedRegion: z.string(),
   suggestedResourceGroup: z.string(),

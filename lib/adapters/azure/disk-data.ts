@@ -1,0 +1,44 @@
+// Snapshots whose dataAccessAuthMode is AzureActiveDirectory: a SAS opens their data only together with a bearer token for
+// disks, of somebody with the data action over the snapshot. From learn.microsoft.com, "Secure downloads and uploads of Azure
+// managed disks".
+import { AppError, isAppError } from "#lib/domain/app-error.ts";
+import { resourceName, type Snapshot } from "#lib/domain/inventory/inventory.ts";
+import type { CallContext } from "#lib/services/ports/call-context.ts";
+import { toAzureError } from "./azure-error.ts";
+import type { AzureConnection } from "./connection.ts";
+import { readPermissions } from "./permissions.ts";
+
+/** Two slashes: the resource's own name ends with one. */
+const SCOPE = "https://disk.azure.com//.default";
+const DATA_ACTION = "Microsoft.Compute/snapshots/download/action";
+
+/** Before any SAS is asked for. Where Azure does not list permissions, the data plane has the word. */
+export async function assertMayReadData(connection: AzureConnection, { id, name }: Snapshot, context: CallContext): Promise<void> {
+  const permissions = await readPermissions(connection, id, context);
+  if (permissions && !permissions.mayDoWithData(DATA_ACTION)) throw dataRefused(name);
+}
+
+export async function readDataToken(
+  connection: Pick<AzureConnection, "credentialOf">,
+  { principal, signal }: CallContext,
+): Promise<string> {
+  try {
+    const token = await connection.credentialOf(principal).getToken(SCOPE, signal ? { abortSignal: signal } : {});
+    if (token) return token.token;
+  } catch (error) {
+    throw toAzureError(error, "sign in to the data of managed disks");
+  }
+  throw new AppError("forbidden", "The sign-in to Azure gives no token for the data of managed disks.");
+}
+
+/** What the data plane says to a token whose bearer has no right. A SAS that has ended is told in other words. */
+export function toDataError(error: Error, snapshotId: string): Error {
+  const status = isAppError(error) ? error.details?.azureStatus : undefined;
+  const isOfSas = isAppError(error) && error.details?.azureCode === "AuthenticationFailed";
+  return !isOfSas && (status === 401 || status === 403) ? dataRefused(resourceName(snapshotId)) : error;
+}
+
+function dataRefused(name: string): AppError {
+  const message = `The data of ${name} opens only to identities with the role Data Operator for Managed Disks on it (its dataAccessAuthMode is AzureActiveDirectory), which this one has not: the action ${DATA_ACTION} is missing.`;
+  return new AppError("not-possible", message, { details: { rule: "data-access-auth", action: DATA_ACTION } });
+}

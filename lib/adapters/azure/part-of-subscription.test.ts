@@ -1,0 +1,128 @@
+// Somebody to whom only groups of a subscription are open: what may be read is shown, the rest is named, and nothing is taken
+// for gone that lies there.
+import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
+import { fill, type LocalEstate, startLocalEstate } from "#lib/adapters/testing/local-estate.ts";
+import { createServices } from "#lib/adapters/testing/local-services.ts";
+import { type RewritingAzure, startRewritingAzure } from "#lib/adapters/testing/rewriting-azure.ts";
+import { subscriptionList } from "#lib/contract/inventory.ts";
+import type { RoleName } from "#lib/local-azure/auth/rights/roles.ts";
+import { assignRole } from "#lib/local-azure/testing/assign-role.ts";
+import { listSubscriptions } from "#lib/services/inventory/list-subscriptions.ts";
+import { getOverview } from "#lib/services/overview/get-overview.ts";
+import { createAzureInventory } from "./inventory.ts";
+
+let estate: LocalEstate;
+let azure: RewritingAzure;
+const given: (() => Promise<unknown>)[] = [];
+const subscription = () => `/subscriptions/${estate.azure.subscriptionId}`;
+const groupPath = (name: string) => `${subscription()}/resourceGroups/${name}`;
+
+beforeAll(async () => {
+  estate = await startLocalEstate();
+  const { world, subscriptionId } = estate.azure;
+  const [open, secret] = ["Open-Group", "Secret-Group"].map((name) => world.addGroup({ subscriptionId, name, location: "westeurope" }));
+  if (!open || !secret) throw new Error("two groups");
+  for (const group of [open, secret]) {
+    const disk = world.createEmptyDisk({ name: `${group.name}-disk`, group, sku: "Premium_LRS", sizeGib: 1 });
+    fill(estate.azure, disk, 0, 4096);
+    world.takeSnapshot({ disk, name: `${group.name}-s`, group, incremental: true });
+    // Its disk lies in the other group.
+    if (group === secret) world.takeSnapshot({ disk, name: "of-a-secret-disk", group: open, incremental: true });
+  }
+  azure = await startRewritingAzure(estate);
+});
+afterAll(async () => {
+  await azure.stop();
+  await estate.stop();
+});
+afterEach(async () => {
+  azure.reset();
+  for (const takeAway of given.splice(0)) await takeAway();
+});
+
+const give = async (role: RoleName, scope: string) => void given.push(await assignRole(estate.azure, role, "guest", scope));
+
+async function shownToGuest() {
+  const connection = { ...estate.connect("guest"), armEndpoint: azure.origin };
+  const services = createServices(estate, createAzureInventory({ connection, clock: estate.clock }));
+  await services.view.refresh(estate.context);
+  const { rows, chains } = await services.look();
+  return {
+    snapshots: rows.map(({ name }) => name).toSorted(),
+    disks: (await services.estate.disks.rows(estate.context, { limit: 100, format: "json" })).map(({ name }) => name),
+    sources: Object.fromEntries(chains.map(({ sourceDiskName, sourceState }) => [sourceDiskName, sourceState])),
+    subscription: subscriptionList.parse(await listSubscriptions(services, estate.context)).items[0],
+    attention: (await getOverview(services, {}, estate.context)).attention,
+  };
+}
+
+/** What Azure may answer in place of a refusal: what the asker may see. */
+const filterLists = () =>
+  azure.answerWith(async ({ path, headers }, answer) => {
+    const list = /^\/subscriptions\/[^/]+\/providers\/Microsoft\.Compute\/(disks|snapshots)\?/.exec(path)?.[1];
+    if (!list || answer.status !== 403) return undefined;
+    const open = await fetch(
+      `${estate.azure.endpoints.arm}${groupPath("Open-Group")}/providers/Microsoft.Compute/${list}?api-version=2025-01-02`,
+      {
+        headers: { authorization: headers.authorization ?? "" },
+      },
+    );
+    return { status: 200, body: await open.text() };
+  });
+const emptyLists = () =>
+  azure.answerWith(({ path }, answer) =>
+    /^\/subscriptions\/[^/]+\/providers\/Microsoft\.Compute\/(disks|snapshots)\?/.test(path) && answer.status === 403
+      ? { status: 200, body: '{"value":[]}' }
+      : undefined,
+  );
+
+const ofOpenGroup = {
+  snapshots: ["Open-Group-s", "of-a-secret-disk"],
+  disks: ["Open-Group-disk"],
+  sources: { "Open-Group-disk": "live", "Secret-Group-disk": "unknown" },
+  subscription: { state: "partial", disks: 1, snapshots: 2 },
+};
+
+describe("a reader of one group", () => {
+  it.each([
+    ["refused", () => {}],
+    ["empty", emptyLists],
+    ["what may be seen", filterLists],
+  ])("sees it where the subscription's lists are %s", async (_how, rewrite) => {
+    await give("Reader", groupPath("Open-Group"));
+    rewrite();
+    const shown = await shownToGuest();
+    expect(shown).toMatchObject(ofOpenGroup);
+    expect(shown.subscription?.message).toMatch(/^Only some resource groups may be read for disks and snapshots: Open-Group\./);
+    expect(shown.attention.map(({ kind, severity }) => [kind, severity])).toContainEqual(["source-unreadable", "info"]);
+    expect(shown.attention.map(({ kind }) => kind)).not.toContain("orphaned-chain");
+  });
+
+  it("is told the groups that are listed and not open", async () => {
+    await give("Reader", groupPath("Open-Group"));
+    await give("Cost Management Reader", subscription());
+    const { subscription: told } = await shownToGuest();
+    expect(told?.message).toContain("may be read for disks and snapshots: Open-Group. Not in Secret-Group, Test-Group, ");
+  });
+
+  it("whose role shows disks and not the group sees them all the same, and is told that snapshots are refused", async () => {
+    await give("Disk Backup Reader", groupPath("Open-Group"));
+    const shown = await shownToGuest();
+    expect(shown).toMatchObject({ snapshots: [], disks: ["Open-Group-disk"], subscription: { state: "partial" } });
+    expect(shown.subscription?.message).toContain("Microsoft.Compute/snapshots/read is missing");
+    expect(shown.subscription?.message).toContain("for disks: Open-Group.");
+  });
+});
+
+it("a reader of the whole subscription is told nothing of that", async () => {
+  await give("Reader", subscription());
+  const shown = await shownToGuest();
+  expect(shown).toMatchObject({ subscription: { state: "ok", disks: 2, snapshots: 3 }, sources: { "Secret-Group-disk": "live" } });
+  expect(shown.subscription?.message).toBeUndefined();
+});
+
+it("an Azure that does not list permissions is taken at its word", async () => {
+  await give("Reader", subscription());
+  azure.answerWith(({ path }) => (path.includes("/permissions?") ? { status: 403, body: "{}" } : undefined));
+  expect(await shownToGuest()).toMatchObject({ subscription: { state: "ok", snapshots: 3 } });
+});
