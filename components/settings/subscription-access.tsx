@@ -4,7 +4,7 @@ import { ErrorNotice } from "#components/ui/error-notice.tsx";
 import { LoadingRows } from "#components/ui/loading-rows.tsx";
 import { Section } from "#components/ui/page-body.tsx";
 import { StateBadge } from "#components/ui/state-badge.tsx";
-import { Age } from "#components/ui/time.tsx";
+import { Age, Instant } from "#components/ui/time.tsx";
 import { useSubscriptions } from "#lib/client/inventory/use-subscriptions.ts";
 import type { SubscriptionRow } from "#lib/contract/inventory.ts";
 import { formatCount } from "#lib/domain/format.ts";
@@ -14,6 +14,7 @@ const STATES = {
   ok: { tone: "ok", word: "Readable" },
   forbidden: { tone: "warn", word: "Not permitted" },
   failed: { tone: "bad", word: "No answer" },
+  throttled: { tone: "warn", word: "Throttled" },
 } as const;
 
 export function SubscriptionAccess() {
@@ -50,7 +51,15 @@ function SubscriptionLine({ row }: { row: SubscriptionRow }) {
   return (
     <li className={classes.line}>
       <span className={classes.strong}>{row.displayName}</span>
-      <StateBadge tone={tone}>{word}</StateBadge>
+      <StateBadge tone={tone}>
+        {word}
+        {row.throttledUntil && (
+          <>
+            {" until "}
+            <Instant iso={row.throttledUntil} />
+          </>
+        )}
+      </StateBadge>
       <span className={classes.quiet}>
         {row.state === "ok"
           ? `${formatCount(row.disks)} disks, ${formatCount(row.snapshots)} snapshots`

@@ -26,12 +26,16 @@ export type ErrorBody = z.infer<typeof errorBody>;
 /** What is odd about single records of a subscription, each with its id; absent: nothing. */
 export const sourceNotices = z.array(z.string()).optional();
 
+/** When Azure may be asked again for a subscription that it throttles. */
+export const throttledUntil = isoTime.optional();
+
 /** How each subscription answered: one that fails never hides the others. */
 export const sourceState = z.object({
   subscriptionId: z.string(),
   displayName: z.string(),
   state: z.enum(SUBSCRIPTION_STATES),
   message: z.string().optional(),
+  throttledUntil,
   notices: sourceNotices,
 });
 export type SourceState = z.infer<typeof sourceState>;

@@ -5,13 +5,14 @@ import { SNAPSHOT_ORIGINS } from "#lib/domain/inventory/snapshot-origin.ts";
 import { TOLD_REDUNDANCIES } from "#lib/domain/inventory/snapshot-sku.ts";
 import { SNAPSHOT_STATES } from "#lib/domain/inventory/snapshot-state.ts";
 import { MEASUREMENT_BASES } from "#lib/domain/sizes/stored-size.ts";
-import { armId, bytes, isoTime, listOf, paging, sourceNotices, tags, textList, wordList } from "./common.ts";
+import { armId, bytes, isoTime, listOf, paging, sourceNotices, tags, textList, throttledUntil, wordList } from "./common.ts";
 
 export const subscriptionRow = z.object({
   subscriptionId: z.string(),
   displayName: z.string(),
   state: z.enum(SUBSCRIPTION_STATES),
   message: z.string().optional(),
+  throttledUntil,
   notices: sourceNotices,
   disks: z.number().int(),
   snapshots: z.number().int(),

@@ -2,20 +2,29 @@
 // resource groups, disks and snapshots, with the rights of whoever asks. What was read whole is named, so that nothing is
 // taken for deleted where nobody looked. A subscription that fails is named with its reason; it hides no other.
 import pLimit from "p-limit";
-import { isAppError } from "#lib/domain/app-error.ts";
+import { askedWaitMs, isAppError } from "#lib/domain/app-error.ts";
+import { formatUtc } from "#lib/domain/format.ts";
 import type { Area, InventoryList } from "#lib/domain/inventory/area.ts";
 import { normaliseRegion } from "#lib/domain/inventory/azure-region.ts";
 import type { Disk, Snapshot } from "#lib/domain/inventory/inventory.ts";
 import { parseResourceId, resourceKey, UNKNOWN } from "#lib/domain/inventory/inventory.ts";
 import type { CallContext } from "#lib/services/ports/call-context.ts";
 import type { Clock } from "#lib/services/ports/clock.ts";
-import type { AzureInventory, AzureReach, Inventory, ResourceGroupInfo, SubscriptionInfo } from "#lib/services/ports/inventory.ts";
+import type {
+  AzureInventory,
+  AzureReach,
+  Inventory,
+  ReadingOptions,
+  ResourceGroupInfo,
+  SubscriptionInfo,
+} from "#lib/services/ports/inventory.ts";
 import { sendArm } from "./arm-client.ts";
 import { readArmList } from "./arm-list.ts";
 import { isNotFound, toAzureError } from "./azure-error.ts";
 import type { AzureConnection } from "./connection.ts";
 import { fieldsOf } from "./fields.ts";
 import { type MappedRow, toDisk, toSnapshot } from "./resource-mapper.ts";
+import { LONGEST_WAIT_MS } from "./retry-after.ts";
 import { parseObject, requestIdOf, unreadable } from "./unreadable.ts";
 
 const MAX_SUBSCRIPTIONS_AT_ONCE = 8;
@@ -26,11 +35,16 @@ const RESOURCE_GROUPS_API_VERSION = "2021-04-01";
 /** That of the SDK's own client. */
 const COMPUTE_API_VERSION = "2026-03-02";
 
-export function createAzureInventory(deps: { connection: AzureConnection; clock: Clock }): AzureInventory & AzureReach {
+interface InventoryDeps {
+  connection: AzureConnection;
+  clock: Clock;
+}
+
+export function createAzureInventory(deps: InventoryDeps): AzureInventory & AzureReach {
   const { connection } = deps;
   return {
     reach: async (context) => void (await listSubscriptions(connection, context)),
-    read: (context) => readInventory(connection, deps.clock, context),
+    read: (context, options) => readInventory(deps, context, options),
     getSnapshot: (id, context) => getOne(connection, id, context, "snapshots", toSnapshot),
     getDisk: (id, context) => getOne(connection, id, context, "disks", toDisk),
   };
@@ -46,11 +60,17 @@ interface SubscriptionReading {
   unread: Area[];
 }
 
-async function readInventory(connection: AzureConnection, clock: Clock, context: CallContext): Promise<Inventory> {
+async function readInventory(deps: InventoryDeps, context: CallContext, { resting = [] }: ReadingOptions = {}): Promise<Inventory> {
+  const { connection, clock } = deps;
   const readAt = new Date(clock.nowMs()).toISOString();
   const subscriptions = await listSubscriptions(connection, context);
   const limit = pLimit(MAX_SUBSCRIPTIONS_AT_ONCE);
-  const readings = await Promise.all(subscriptions.map((s) => limit(() => readSubscription(connection, s, context))));
+  const readings = await Promise.all(
+    subscriptions.map((subscription) => {
+      const told = resting.find(({ subscriptionId }) => subscriptionId === subscription.subscriptionId);
+      return told ? leaveAlone(told, subscription) : limit(() => readSubscription(deps, subscription, context));
+    }),
+  );
   return {
     subscriptions: readings.map((r) => r.subscription),
     resourceGroups: readings.flatMap((r) => r.resourceGroups),
@@ -88,12 +108,11 @@ function unseenSubscription(subscriptionId: string): SubscriptionInfo {
 
 /** What can be read is kept and what cannot is said: a role may well allow snapshots and not disks, or one group only. */
 async function readSubscription(
-  connection: AzureConnection,
+  { connection, clock }: InventoryDeps,
   subscription: SubscriptionInfo,
   context: CallContext,
 ): Promise<SubscriptionReading> {
-  if (subscription.state !== "ok")
-    return { subscription, resourceGroups: [], disks: [], snapshots: [], areas: [], incomplete: [], unread: [] };
+  if (subscription.state !== "ok") return nothingOf(subscription);
   const id = subscription.subscriptionId;
   const asked = listResourceGroups(connection, id, context);
   const known = asked.catch(() => []);
@@ -116,7 +135,7 @@ async function readSubscription(
   ];
   return {
     subscription: {
-      ...describe(subscription, failures, unread.length > 0),
+      ...describe(subscription, failures, unread.length > 0, clock.nowMs()),
       ...toNotices([...disks.notices, ...snapshots.notices]),
       // Only a help in forms: without it every region is offered and Azure has the last word.
       ...(locations.status === "fulfilled" ? { locations: locations.value } : {}),
@@ -130,10 +149,27 @@ async function readSubscription(
   };
 }
 
-function describe(subscription: SubscriptionInfo, failures: Error[], mayPass: boolean): SubscriptionInfo {
+function describe(subscription: SubscriptionInfo, failures: Error[], mayPass: boolean, nowMs: number): SubscriptionInfo {
   if (failures.length === 0) return subscription;
+  const waitMs = Math.max(0, ...failures.map((error) => askedWaitMs(error) ?? 0));
+  if (waitMs > LONGEST_WAIT_MS) return throttled(subscription, nowMs + waitMs);
   const message = [...new Set(failures.map((error) => error.message))].join(" ");
   return { ...subscription, state: mayPass ? "failed" : "forbidden", message };
+}
+
+function throttled(subscription: SubscriptionInfo, untilMs: number): SubscriptionInfo {
+  const message = `Azure asks not to be asked again before ${formatUtc(untilMs)}. Until then what was read last is shown; reading again asks all the same.`;
+  return { ...subscription, state: "throttled", message, throttledUntil: new Date(untilMs).toISOString() };
+}
+
+/** What was read of it before stays as it was. */
+function leaveAlone(told: SubscriptionInfo, { displayName }: SubscriptionInfo): SubscriptionReading {
+  const lists: InventoryList[] = ["resourceGroups", "disks", "snapshots"];
+  return { ...nothingOf({ ...told, displayName }), unread: lists.map((list) => areaOf(list, told.subscriptionId)) };
+}
+
+function nothingOf(subscription: SubscriptionInfo): SubscriptionReading {
+  return { subscription, resourceGroups: [], disks: [], snapshots: [], areas: [], incomplete: [], unread: [] };
 }
 
 /** The first of them by their ids, and how many more there are. */

@@ -14,6 +14,7 @@ import { type Fields, fieldsOf } from "#lib/adapters/azure/fields.ts";
 import { followPages } from "#lib/adapters/azure/follow-pages.ts";
 import { originPolicy } from "#lib/adapters/azure/origin-policy.ts";
 import { notInTime } from "#lib/adapters/azure/page-bytes.ts";
+import { patiencePolicy } from "#lib/adapters/azure/retry-after.ts";
 import { listIn, parseObject, requestIdOf } from "#lib/adapters/azure/unreadable.ts";
 import { AppError } from "#lib/domain/app-error.ts";
 import { SharedWork } from "#lib/domain/concurrency/shared-work.ts";
@@ -62,6 +63,7 @@ class RetailPrices implements PriceList {
 
   constructor(deps: RetailPricesDeps) {
     this.deps = deps;
+    this.pipeline.addPolicy(patiencePolicy, { afterPhase: "Retry" });
     this.pipeline.addPolicy(originPolicy(deps.url), { afterPhase: "Sign" });
   }
 

@@ -9,7 +9,7 @@ import type { CallContext } from "#lib/services/ports/call-context.ts";
 import type { Clock } from "#lib/services/ports/clock.ts";
 import type { Estate } from "#lib/services/ports/estate.ts";
 import type { EstateStore, LastReading } from "#lib/services/ports/estate-store.ts";
-import type { AzureInventory, SubscriptionInfo } from "#lib/services/ports/inventory.ts";
+import type { AzureInventory, ReadingOptions, SubscriptionInfo } from "#lib/services/ports/inventory.ts";
 import type { MeasurementStore } from "#lib/services/ports/measurements.ts";
 import type { StoredHistory } from "#lib/services/ports/stored-history.ts";
 import { DERIVATION, deriveChain, deriveEstate, indexRecords, storedRelations, subscriptionNames } from "./derive-estate.ts";
@@ -30,8 +30,13 @@ export interface SeenReading {
 export interface EstateReader {
   /** To be called before anything is asked of the estate: makes sure that it is there. */
   current(context: CallContext): Promise<SeenReading>;
-  /** Reads Azure: by a reading that began after this was asked, so that the estate shows what was done before it. */
-  refresh(context: CallContext): Promise<SeenReading>;
+  /** What current would give, if anything was read before: it waits for no reading, and begins none. */
+  known(context: CallContext): Promise<SeenReading | undefined>;
+  /**
+   * Reads Azure: by a reading that began after this was asked, so that the estate shows what was done before it. A
+   * subscription that Azure throttles is left alone until its time, unless a person insists.
+   */
+  refresh(context: CallContext, options?: Pick<ReadingOptions, "isInsisted">): Promise<SeenReading>;
 }
 
 /** What every service needs that shows something of the estate. */
@@ -55,8 +60,15 @@ export interface EstateReaderDeps {
   onRefreshFailed?: (error: unknown) => void;
 }
 
-export function toSource({ subscriptionId, displayName, state, message, notices }: SubscriptionInfo): SourceState {
-  return { subscriptionId, displayName, state, ...(message ? { message } : {}), ...(notices ? { notices } : {}) };
+export function toSource({ subscriptionId, displayName, state, message, throttledUntil, notices }: SubscriptionInfo): SourceState {
+  return {
+    subscriptionId,
+    displayName,
+    state,
+    ...(message ? { message } : {}),
+    ...(throttledUntil ? { throttledUntil } : {}),
+    ...(notices ? { notices } : {}),
+  };
 }
 
 export function createEstateReader(deps: EstateReaderDeps): EstateReader {
@@ -70,7 +82,8 @@ export function createEstateReader(deps: EstateReaderDeps): EstateReader {
   };
   return {
     current: (context) => readerOf(context).current(context),
-    refresh: (context) => readerOf(context).refresh(context),
+    known: (context) => readerOf(context).known(context),
+    refresh: (context, options) => readerOf(context).refresh(context, options),
   };
 }
 
@@ -81,6 +94,8 @@ class IdentityReader {
   private reading: Promise<SeenReading> | undefined;
   /** A reading asked for while one is under way. */
   private next: Promise<SeenReading> | undefined;
+  /** Of those who wait for it, one does not mind what Azure asked to wait for. */
+  private isNextInsisted = false;
   private deriving: Promise<void> | undefined;
   private triedAtMs = Number.NEGATIVE_INFINITY;
   /** Of the reading under way. */
@@ -105,20 +120,26 @@ class IdentityReader {
     return toSeen(known);
   }
 
-  refresh(context: CallContext): Promise<SeenReading> {
-    return this.waitFor(this.reading ? this.readNext(context, this.reading) : this.read(context), context);
+  async known(context: CallContext): Promise<SeenReading | undefined> {
+    const known = await this.deps.store.lastReading(context, DERIVATION);
+    await this.derive(context, known);
+    return known && toSeen(known);
+  }
+
+  refresh(context: CallContext, options: ReadingOptions = {}): Promise<SeenReading> {
+    return this.waitFor(this.reading ? this.readNext(context, this.reading, options) : this.read(context, options), context);
   }
 
   /** Single flight. It serves everybody who joins, so it does not stop when the first one goes away. */
-  private read(context: CallContext): Promise<SeenReading> {
+  private read(context: CallContext, options: ReadingOptions = {}): Promise<SeenReading> {
     this.triedAtMs = this.deps.clock.nowMs();
-    this.reading ??= this.begin(context);
+    this.reading ??= this.begin(context, options);
     return this.reading;
   }
 
-  private begin({ requestId, principal }: CallContext): Promise<SeenReading> {
+  private begin({ requestId, principal }: CallContext, options: ReadingOptions): Promise<SeenReading> {
     this.stop = new AbortController();
-    const reading = this.readAzure({ requestId, principal, signal: this.stop.signal }).finally(() => {
+    const reading = this.readAzure({ requestId, principal, signal: this.stop.signal }, options).finally(() => {
       this.reading = undefined;
       clearTimeout(this.ending);
     });
@@ -147,19 +168,23 @@ class IdentityReader {
   }
 
   /** One for all who ask while the same reading is under way. */
-  private readNext(context: CallContext, underWay: Promise<SeenReading>): Promise<SeenReading> {
+  private readNext(context: CallContext, underWay: Promise<SeenReading>, options: ReadingOptions): Promise<SeenReading> {
+    this.isNextInsisted ||= options.isInsisted === true;
     this.next ??= underWay
       .catch(() => undefined)
       .then(() => {
+        const isInsisted = this.isNextInsisted;
         this.next = undefined;
-        return this.read(context);
+        this.isNextInsisted = false;
+        return this.read(context, { isInsisted });
       });
     return this.next;
   }
 
-  private async readAzure(context: CallContext): Promise<SeenReading> {
+  private async readAzure(context: CallContext, { isInsisted = false }: ReadingOptions): Promise<SeenReading> {
     const { azure, store } = this.deps;
-    const inventory = await azure.read(context);
+    const told = isInsisted ? undefined : await store.lastReading(context, DERIVATION);
+    const inventory = await azure.read(context, { isInsisted, resting: this.throttledNow(told) });
     // What goes is remembered with the chain it was in.
     const before = await store.lastReading(context, DERIVATION);
     if (before) await this.derive(context, before);
@@ -170,6 +195,11 @@ class IdentityReader {
       throw new AppError("forbidden", "The app's identity sees no subscription. Give it a reader role on one.");
     await this.derive(context, now);
     return toSeen(now);
+  }
+
+  private throttledNow(told: LastReading | undefined): SubscriptionInfo[] {
+    const now = new Date(this.deps.clock.nowMs()).toISOString();
+    return told?.subscriptions.filter(({ throttledUntil }) => throttledUntil !== undefined && throttledUntil > now) ?? [];
   }
 
   private async relate(at: string, goneUniqueIds: string[]): Promise<void> {

@@ -136,7 +136,7 @@ function unreadableSources(sources: readonly SourceState[]): AttentionItem[] {
       id: `source-unreadable:${source.subscriptionId}`,
       kind: "source-unreadable",
       severity: "warning",
-      title: `${source.displayName} cannot be read`,
+      title: source.state === "throttled" ? `${source.displayName} is throttled by Azure` : `${source.displayName} cannot be read`,
       detail: source.message ?? "Azure did not say why.",
       action: { label: "See the subscriptions", target: { page: "settings" } },
     }));
