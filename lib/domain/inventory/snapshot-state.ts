@@ -6,6 +6,13 @@ import { isCopy, type Snapshot } from "./inventory.ts";
 export const SNAPSHOT_STATES = ["ready", "creating", "copying", "copy-failed", "failed", "deleting"] as const;
 export type SnapshotState = (typeof SNAPSHOT_STATES)[number];
 
+/** Azure is still at it. */
+export const MOVING_STATES = ["creating", "copying"] as const satisfies readonly SnapshotState[];
+
+export function isMoving(state: SnapshotState): boolean {
+  return MOVING_STATES.some((one) => one === state);
+}
+
 export function snapshotState(snapshot: Snapshot): SnapshotState {
   if (snapshot.provisioningState === "Deleting") return "deleting";
   if (snapshot.copyError) return "copy-failed";

@@ -13,6 +13,7 @@ import type { AzureInventory, ReadingOptions, SubscriptionInfo } from "#lib/serv
 import type { MeasurementStore } from "#lib/services/ports/measurements.ts";
 import type { StoredHistory } from "#lib/services/ports/stored-history.ts";
 import { DERIVATION, deriveChain, deriveEstate, indexRecords, storedRelations, subscriptionNames } from "./derive-estate.ts";
+import { MovingLook, type MovingLookDeps } from "./moving-look.ts";
 
 const MAX_AGE_MS = 60_000;
 /** A reading belongs to all who ask, and goes on for the next one when the first has left; so long after the last one it ends. */
@@ -48,7 +49,7 @@ export interface EstateDeps {
 export interface EstateReaderDeps {
   azure: AzureInventory;
   store: EstateStore;
-  estate: Pick<Estate, "chains">;
+  estate: Pick<Estate, "chains"> & MovingLookDeps["estate"];
   measurements: Pick<MeasurementStore, "all" | "of">;
   history: Pick<StoredHistory, "relate">;
   clock: Clock;
@@ -102,9 +103,11 @@ class IdentityReader {
   private stop = new AbortController();
   private waiting = 0;
   private ending: NodeJS.Timeout | undefined;
+  private readonly moving: MovingLook;
 
   constructor(deps: EstateReaderDeps, related: { isAll: boolean }) {
     this.deps = deps;
+    this.moving = new MovingLook(deps);
     this.related = related;
   }
 
@@ -116,8 +119,20 @@ class IdentityReader {
     const nowMs = this.deps.clock.nowMs();
     const isOld = nowMs - epochMs(known.readAt) > MAX_AGE_MS;
     if (this.reading) this.endUnasked();
-    if (isOld && nowMs - this.triedAtMs > MAX_AGE_MS / 4) this.read(context).catch((error: unknown) => this.deps.onRefreshFailed?.(error));
+    if (isOld && nowMs - this.triedAtMs > MAX_AGE_MS / 4) this.readBehind(context);
+    else if (!this.reading) this.lookBehind(context, known);
     return toSeen(known);
+  }
+
+  private readBehind(context: CallContext): void {
+    this.read(context).catch((error: unknown) => this.deps.onRefreshFailed?.(error));
+  }
+
+  private lookBehind(context: CallContext, known: LastReading): void {
+    this.moving
+      .look(context, this.throttledNow(known))
+      .then((isEnded) => isEnded && this.readBehind(context))
+      .catch((error: unknown) => this.deps.onRefreshFailed?.(error));
   }
 
   async known(context: CallContext): Promise<SeenReading | undefined> {
