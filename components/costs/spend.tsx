@@ -1,8 +1,8 @@
 // The spend of a month: four figures, the days, the lines.
 import { Alert, Button, CloseButton, SegmentedControl } from "@mantine/core";
 import { IconInfoCircle } from "@tabler/icons-react";
-import { ErrorNotice } from "#components/ui/error-notice.tsx";
 import { PageLink } from "#components/ui/page-link.tsx";
+import { Refusal } from "#components/ui/refusal.tsx";
 import { useMeasuring } from "#lib/client/inventory/use-measuring.ts";
 import { useOperationStart } from "#lib/client/operations/use-operation-start.ts";
 import { useGoToPage } from "#lib/client/shell/use-page-address.ts";
@@ -30,7 +30,7 @@ export function Spend({ report, groupBy, chain, isStale, onFilter }: SpendProps)
       <CostTotals report={report} />
       {report.unmeasured > 0 && <Unmeasured report={report} isStarting={measure.isPending} onMeasure={() => measure.begin(undefined)} />}
       <Assumptions report={report} />
-      {measure.error && <ErrorNotice error={measure.error} />}
+      {measure.error && <Refusal error={measure.error} />}
       <CostChart report={report} />
       <section aria-label="Lines">
         <div className={classes.filters}>

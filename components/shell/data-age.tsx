@@ -26,7 +26,7 @@ export function DataAge() {
           tabIndex={0}
         >
           <IconAlertTriangle size={14} aria-hidden />
-          {silent.length} unreadable
+          {silent.length} {silent.every(({ state }) => state === "throttled") ? "throttled" : "unreadable"}
         </span>
       )}
       {data && (
@@ -34,6 +34,9 @@ export function DataAge() {
           Read <Age iso={data.asOf} />
         </span>
       )}
+      <span role="alert" className={classes.silent}>
+        {refresh.isError && "Reading failed"}
+      </span>
       <ActionIcon
         data-hint={refresh.isError ? `Reading failed: ${refresh.error.message}` : "Read disks and snapshots from Azure again (r)"}
         onClick={start}

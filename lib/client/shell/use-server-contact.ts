@@ -2,14 +2,12 @@
 // Mounted once, by the shell: watches for outages and takes up again what failed in one.
 import { useQueryClient } from "@tanstack/react-query";
 import { useEffect } from "react";
-import { letNavigationLast } from "#lib/client/api/lasting-navigation.ts";
 import { checkServer, onContactChange, serverIsAway, useServerIsAway } from "#lib/client/api/server-contact.ts";
 
 /** Whether the server is away. */
 export function useServerContact(): boolean {
   const cache = useQueryClient();
   useEffect(() => {
-    const letGo = letNavigationLast();
     const unwatch = onContactChange(() => {
       if (serverIsAway()) return;
       void cache.refetchQueries({ type: "active", predicate: ({ state }) => state.status === "error" || state.fetchFailureCount > 0 });
@@ -22,7 +20,6 @@ export function useServerContact(): boolean {
       removeEventListener("offline", check);
       removeEventListener("online", check);
       unwatch();
-      letGo();
     };
   }, [cache]);
   return useServerIsAway();
