@@ -85,6 +85,13 @@ describe("The layers point one way", () => {
     expect(fetching).toEqual([]);
   });
 
+  test("parts of pages that are loaded later outlast an outage", () => {
+    const fragile = sources.filter(
+      (f) => f.startsWith("components/") && !isTest(f) && /(?<!untilLoaded\(\(\) => )\bimport\(/.test(readFileSync(join(root, f), "utf8")),
+    );
+    expect(fragile).toEqual([]);
+  });
+
   test("pages import components and the client only", () =>
     expect(
       arrows(

@@ -60,15 +60,17 @@ function DialogBody(props: ActionDialogProps) {
         <div className={classes.fields}>{props.fields}</div>
         <div className={classes.preview}>{planError ?? <PlanPreview plan={plan} isStale={isPlanStale} />}</div>
       </div>
-      {startError && <div className={classes.failed}>{startError}</div>}
-      <Group justify="flex-end" className={classes.buttons}>
-        <Button variant="default" onClick={props.onClose}>
-          Cancel
-        </Button>
-        <Button type="submit" disabled={!isReady} loading={props.isStarting}>
-          {props.startLabel}
-        </Button>
-      </Group>
+      <div className={classes.buttons}>
+        {startError && <div className={classes.failed}>{startError}</div>}
+        <Group justify="flex-end">
+          <Button variant="default" onClick={props.onClose}>
+            Cancel
+          </Button>
+          <Button type="submit" disabled={!isReady} loading={props.isStarting}>
+            {props.startLabel}
+          </Button>
+        </Group>
+      </div>
     </form>
   );
 }

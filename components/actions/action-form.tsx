@@ -3,6 +3,7 @@
 import type { UseQueryResult } from "@tanstack/react-query";
 import { type ReactNode, useEffect, useState } from "react";
 import { ErrorNotice } from "#components/ui/error-notice.tsx";
+import { Refusal } from "#components/ui/refusal.tsx";
 import { useOperationStart } from "#lib/client/operations/use-operation-start.ts";
 import { usePlan } from "#lib/client/operations/use-plan.ts";
 import { useGoToPage } from "#lib/client/shell/use-page-address.ts";
@@ -65,6 +66,8 @@ export function ActionForm<R extends OperationRequest, F, O extends FormOptions>
         onClose();
         goToPage({ page: "operation", params: { id: operation.id } });
       },
+      // What it was refused for may be in a newer plan.
+      onError: plan.retry,
     });
   };
   return (
@@ -80,7 +83,7 @@ export function ActionForm<R extends OperationRequest, F, O extends FormOptions>
       plan={plan.plan}
       isPlanStale={plan.isStale}
       planError={plan.error ? <ErrorNotice error={plan.error} onRetry={plan.retry} /> : undefined}
-      startError={start.error && <ErrorNotice error={start.error} onRetry={begin} />}
+      startError={start.error && <Refusal error={start.error} onRetry={begin} />}
       startLabel={fields && options ? props.startLabel(fields, options) : "Start"}
       isStarting={start.isPending}
       onStart={begin}

@@ -6,11 +6,14 @@ import dynamic from "next/dynamic";
 import { useState } from "react";
 import { rowsProblem } from "#components/diff/diff-pair.ts";
 import { ReasonButton } from "#components/ui/reason-button.tsx";
+import { untilLoaded } from "#lib/client/api/until-loaded.ts";
 import type { ChainRow } from "#lib/contract/chains.ts";
 import classes from "./chain-detail.module.css";
 import type { Ticks } from "./use-ticks.ts";
 
-const CopyDialog = dynamic(() => import("#components/actions/copy-dialog.tsx").then((m) => m.CopyDialog), { ssr: false });
+const CopyDialog = dynamic(() => untilLoaded(() => import("#components/actions/copy-dialog.tsx")).then((m) => m.CopyDialog), {
+  ssr: false,
+});
 
 export function ChainActions({ chain, ticks }: { chain: ChainRow; ticks: Ticks }) {
   const [copying, setCopying] = useState<{ id: string; isOpen: boolean }>();

@@ -13,6 +13,7 @@ import { PageLink } from "#components/ui/page-link.tsx";
 import { ReasonButton } from "#components/ui/reason-button.tsx";
 import { Term } from "#components/ui/term.tsx";
 import { isApiError } from "#lib/client/api/api-fetch.ts";
+import { untilLoaded } from "#lib/client/api/until-loaded.ts";
 import { useChain } from "#lib/client/chains/use-chains.ts";
 import { useUrlState } from "#lib/client/shell/url-state.ts";
 import { useKeys } from "#lib/client/shell/use-keys.ts";
@@ -28,11 +29,11 @@ import { SourceStateBadge } from "./source-state-badge.tsx";
 import { TimelineLegend } from "./timeline-legend.tsx";
 import { useTicks } from "./use-ticks.ts";
 
-const ChainTable = dynamic(() => import("./chain-table.tsx").then((m) => m.ChainTable), {
+const ChainTable = dynamic(() => untilLoaded(() => import("./chain-table.tsx")).then((m) => m.ChainTable), {
   ssr: false,
   loading: () => <LoadingRows rows={8} />,
 });
-const TombstoneTable = dynamic(() => import("./tombstone-table.tsx").then((m) => m.TombstoneTable), {
+const TombstoneTable = dynamic(() => untilLoaded(() => import("./tombstone-table.tsx")).then((m) => m.TombstoneTable), {
   ssr: false,
   loading: () => <LoadingRows rows={3} />,
 });

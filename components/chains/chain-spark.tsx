@@ -35,6 +35,7 @@ export const ChainSpark = memo(function ChainSpark({ rows, largestBytes, spanMs,
         return (
           <NodeMark
             key={node.id}
+            id={node.id}
             x={node.x}
             y={HEIGHT / 2}
             radius={node.radius}

@@ -1,9 +1,12 @@
 // One snapshot as a shape: its state is told by form first, by colour second.
 //   ● changes, by area   ■ all data   ◌ missing   ○ not measured   ◔ on its way   ✕ failed   ◇ deleted   ? unknown
+import { useMovedPercent } from "#lib/client/inventory/moving.ts";
 import type { SnapshotState } from "#lib/domain/inventory/snapshot-state.ts";
 import classes from "./node-mark.module.css";
 
 export interface NodeMarkProps {
+  /** Of the snapshot it stands for: one that is on its way is followed. */
+  id?: string | undefined;
   x: number;
   y: number;
   radius: number;
@@ -13,7 +16,7 @@ export interface NodeMarkProps {
   percent?: number;
 }
 
-export function NodeMark({ x, y, radius, isBaseline, isMeasured, state, percent }: NodeMarkProps) {
+export function NodeMark({ x, y, radius, isBaseline, isMeasured, state, percent, id }: NodeMarkProps) {
   switch (state) {
     case "missing":
       return <circle cx={x} cy={y} r={Math.max(4, radius)} className={classes.missing} />;
@@ -24,12 +27,7 @@ export function NodeMark({ x, y, radius, isBaseline, isMeasured, state, percent 
       return <path d={cross(x, y, 5)} className={classes.failed} />;
     case "copying":
     case "creating":
-      return (
-        <>
-          <circle cx={x} cy={y} r={6} className={classes.moving} />
-          <path d={slice(x, y, 6, percent ?? 0)} className={classes.moved} />
-        </>
-      );
+      return id === undefined ? <MovingDisc x={x} y={y} percent={percent} /> : <FollowedDisc x={x} y={y} id={id} percent={percent} />;
     case "unknown":
       return (
         <text x={x} y={y} textAnchor="middle" dominantBaseline="central" className={classes.unclear}>
@@ -53,6 +51,25 @@ export function NodeMark({ x, y, radius, isBaseline, isMeasured, state, percent 
         );
       return <circle cx={x} cy={y} r={radius} className={classes.delta} />;
   }
+}
+
+function FollowedDisc({ id, percent, ...place }: MovingDiscProps & { id: string }) {
+  return <MovingDisc {...place} percent={useMovedPercent(id, percent)} />;
+}
+
+interface MovingDiscProps {
+  x: number;
+  y: number;
+  percent: number | undefined;
+}
+
+function MovingDisc({ x, y, percent = 0 }: MovingDiscProps) {
+  return (
+    <>
+      <circle cx={x} cy={y} r={6} className={classes.moving} />
+      <path d={slice(x, y, 6, percent)} className={classes.moved} />
+    </>
+  );
 }
 
 function cross(x: number, y: number, r: number): string {

@@ -15,7 +15,16 @@ export function TimelineCopyLane({ lane, nodeOf, y }: { lane: CopyLane; nodeOf: 
         if (!node) return null;
         return (
           <g key={source.id}>
-            <NodeMark x={node.x} y={y} radius={5} isBaseline={false} isMeasured state={state} percent={copy?.completionPercent} />
+            <NodeMark
+              id={copy?.id}
+              x={node.x}
+              y={y}
+              radius={5}
+              isBaseline={false}
+              isMeasured
+              state={state}
+              percent={copy?.completionPercent}
+            />
             <title>{copy ? resourceName(copy.id) : `${source.name} has no copy here`}</title>
           </g>
         );

@@ -39,6 +39,7 @@ export function TimelineMainLane({ layout, entries, cursor, ticks }: TimelineMai
           <g key={node.id}>
             {row && ticks.has(row) && <circle cx={node.x} cy={MAIN_Y} r={node.radius + 5} className={classes.ticked} />}
             <NodeMark
+              id={row?.id}
               x={node.x}
               y={MAIN_Y}
               radius={node.radius}

@@ -4,13 +4,14 @@ import { Anchor, Table, Text } from "@mantine/core";
 import dynamic from "next/dynamic";
 import { useState } from "react";
 import { LoadingBlock } from "#components/ui/loading-rows.tsx";
+import { untilLoaded } from "#lib/client/api/until-loaded.ts";
 import type { CostReport } from "#lib/contract/costs.ts";
 import { DAY_USD_DECIMALS, formatQuantity, formatUsd } from "#lib/domain/format.ts";
 import type { ChartDay } from "./chart-day.ts";
 import classes from "./cost-chart.module.css";
 
 const HEIGHT_PX = 200;
-const CostChartPlot = dynamic(() => import("./cost-chart-plot.tsx").then((m) => m.CostChartPlot), {
+const CostChartPlot = dynamic(() => untilLoaded(() => import("./cost-chart-plot.tsx")).then((m) => m.CostChartPlot), {
   ssr: false,
   loading: () => <LoadingBlock height={HEIGHT_PX} label="Drawing the chart" />,
 });

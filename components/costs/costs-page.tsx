@@ -10,6 +10,7 @@ import { LoadingBlock, LoadingRows } from "#components/ui/loading-rows.tsx";
 import { PageBody } from "#components/ui/page-body.tsx";
 import { PageHeader } from "#components/ui/page-header.tsx";
 import { PageLink } from "#components/ui/page-link.tsx";
+import { untilLoaded } from "#lib/client/api/until-loaded.ts";
 import { type CostFilter, useCostPrices, useCosts } from "#lib/client/costs/use-costs.ts";
 import { useScope } from "#lib/client/shell/scope.ts";
 import { useUrlState } from "#lib/client/shell/url-state.ts";
@@ -20,12 +21,12 @@ import { MonthPicker, monthLabel } from "./month-picker.tsx";
 import { monthWithoutCosts } from "./month-without-costs.ts";
 
 // Only needed with the report in hand; their code is fetched while the server reckons.
-const loadSpend = () => import("./spend.tsx");
+const loadSpend = () => untilLoaded(() => import("./spend.tsx"));
 const Spend = dynamic(() => loadSpend().then((m) => m.Spend), {
   ssr: false,
   loading: () => <LoadingBlock height={420} label="Reckoning the month" />,
 });
-const PriceTable = dynamic(() => import("./price-table.tsx").then((m) => m.PriceTable), { ssr: false });
+const PriceTable = dynamic(() => untilLoaded(() => import("./price-table.tsx")).then((m) => m.PriceTable), { ssr: false });
 
 export function CostsPage() {
   const url = useUrlState();

@@ -2,8 +2,8 @@
 import { Alert, Button, CloseButton, SegmentedControl } from "@mantine/core";
 import { IconInfoCircle } from "@tabler/icons-react";
 import { useState } from "react";
-import { ErrorNotice } from "#components/ui/error-notice.tsx";
 import { PageLink } from "#components/ui/page-link.tsx";
+import { Refusal } from "#components/ui/refusal.tsx";
 import { SortSelect } from "#components/ui/sort-select.tsx";
 import { useMeasuring } from "#lib/client/inventory/use-measuring.ts";
 import { useOperationStart } from "#lib/client/operations/use-operation-start.ts";
@@ -37,7 +37,7 @@ export function Spend({ report, groupBy, chain, isStale, isCompleting, onFilter 
       <CostTotals report={report} isCompleting={isCompleting} />
       {report.unmeasured > 0 && <Unmeasured report={report} isStarting={measure.isPending} onMeasure={() => measure.begin(undefined)} />}
       <Assumptions report={report} />
-      {measure.error && <ErrorNotice error={measure.error} />}
+      {measure.error && <Refusal error={measure.error} />}
       {!isCompleting && <BillComparison report={report} />}
       <CostChart report={report} />
       <section aria-label="Lines">

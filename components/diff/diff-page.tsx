@@ -6,6 +6,7 @@ import { ErrorNotice } from "#components/ui/error-notice.tsx";
 import { LoadingBlock } from "#components/ui/loading-rows.tsx";
 import { PageBody } from "#components/ui/page-body.tsx";
 import { PageHeader } from "#components/ui/page-header.tsx";
+import { untilLoaded } from "#lib/client/api/until-loaded.ts";
 import { useDiff } from "#lib/client/diff/use-diff.ts";
 import { useDiffChain } from "#lib/client/diff/use-diff-chain.ts";
 import { usePreferences } from "#lib/client/settings/preferences.ts";
@@ -18,12 +19,16 @@ import { type SnapshotPair, stepPair } from "./diff-pair.ts";
 import { DiffTotals } from "./diff-totals.tsx";
 
 // Only needed with an answer in hand; their code is fetched while the server reads.
-const loadParts = [() => import("./pair-picker.tsx"), () => import("./diff-views.tsx"), () => import("./export-menu.tsx")] as const;
+const loadParts = [
+  () => untilLoaded(() => import("./pair-picker.tsx")),
+  () => untilLoaded(() => import("./diff-views.tsx")),
+  () => untilLoaded(() => import("./export-menu.tsx")),
+] as const;
 const PairPicker = dynamic(() => loadParts[0]().then((m) => m.PairPicker), { ssr: false, loading: () => <LoadingBlock height={34} /> });
 const DiffViews = dynamic(() => loadParts[1]().then((m) => m.DiffViews), { ssr: false, loading: () => <LoadingBlock height={420} /> });
 const ExportMenu = dynamic(() => loadParts[2]().then((m) => m.ExportMenu), { ssr: false });
-const DiffProblem = dynamic(() => import("./diff-problem.tsx").then((m) => m.DiffProblem), { ssr: false });
-const DiffStart = dynamic(() => import("./diff-start.tsx").then((m) => m.DiffStart), {
+const DiffProblem = dynamic(() => untilLoaded(() => import("./diff-problem.tsx")).then((m) => m.DiffProblem), { ssr: false });
+const DiffStart = dynamic(() => untilLoaded(() => import("./diff-start.tsx")).then((m) => m.DiffStart), {
   ssr: false,
   loading: () => <LoadingBlock height={320} />,
 });

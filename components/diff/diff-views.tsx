@@ -10,6 +10,7 @@ import { Age } from "#components/ui/time.tsx";
 import type { MapClient } from "#lib/change-map/map-client.ts";
 import type { MapWindow } from "#lib/change-map/map-grid.ts";
 import { RANGE_ORDERS, type RangeKind, type RangeOrder } from "#lib/change-map/map-messages.ts";
+import { untilLoaded } from "#lib/client/api/until-loaded.ts";
 import { type ChangeMapStage, type KeptData, useChangeMap } from "#lib/client/diff/use-change-map.ts";
 import { useUrlState } from "#lib/client/shell/url-state.ts";
 import type { DiffSummary } from "#lib/contract/diffs.ts";
@@ -18,7 +19,10 @@ import type { DiffRange } from "#lib/domain/ranges/block-range.ts";
 import type { SnapshotPair } from "./diff-pair.ts";
 import classes from "./diff-views.module.css";
 
-const RangesTable = dynamic(() => import("./ranges-table.tsx").then((m) => m.RangesTable), { ssr: false, loading: () => <LoadingRows /> });
+const RangesTable = dynamic(() => untilLoaded(() => import("./ranges-table.tsx")).then((m) => m.RangesTable), {
+  ssr: false,
+  loading: () => <LoadingRows />,
+});
 
 const KINDS = ["all", "written", "cleared"] as const;
 

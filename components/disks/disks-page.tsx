@@ -10,6 +10,7 @@ import { LoadingRows } from "#components/ui/loading-rows.tsx";
 import { NoRows } from "#components/ui/no-rows.tsx";
 import { PageHeader } from "#components/ui/page-header.tsx";
 import { SearchInput } from "#components/ui/search-input.tsx";
+import { untilLoaded } from "#lib/client/api/until-loaded.ts";
 import { type DiskFilter, useDisks } from "#lib/client/inventory/use-disks.ts";
 import { useUrlState } from "#lib/client/shell/url-state.ts";
 import type { DiskRow } from "#lib/contract/inventory.ts";
@@ -17,7 +18,7 @@ import { formatBytes, formatCount } from "#lib/domain/format.ts";
 import { resourceKey, sameResource } from "#lib/domain/inventory/inventory.ts";
 import { DISK_COLUMNS, DISK_PANEL_COLUMNS, narrowDisk } from "./disk-columns.tsx";
 
-const DiskPanel = dynamic(() => import("./disk-panel.tsx").then((m) => m.DiskPanel), { ssr: false });
+const DiskPanel = dynamic(() => untilLoaded(() => import("./disk-panel.tsx")).then((m) => m.DiskPanel), { ssr: false });
 
 export function DisksPage() {
   const url = useUrlState();

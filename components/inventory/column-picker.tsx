@@ -3,9 +3,10 @@ import { Button } from "@mantine/core";
 import { IconColumns3 } from "@tabler/icons-react";
 import dynamic from "next/dynamic";
 import { DropPanel } from "#components/ui/drop-panel.tsx";
+import { untilLoaded } from "#lib/client/api/until-loaded.ts";
 import classes from "./filter-bar.module.css";
 
-const ColumnChoices = dynamic(() => import("./column-choices.tsx").then((m) => m.ColumnChoices), { ssr: false });
+const ColumnChoices = dynamic(() => untilLoaded(() => import("./column-choices.tsx")).then((m) => m.ColumnChoices), { ssr: false });
 
 export function ColumnPicker() {
   return (

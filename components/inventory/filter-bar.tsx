@@ -6,12 +6,13 @@ import dynamic from "next/dynamic";
 import { type ReactNode, useCallback } from "react";
 import { DropPanel } from "#components/ui/drop-panel.tsx";
 import { SearchInput } from "#components/ui/search-input.tsx";
+import { untilLoaded } from "#lib/client/api/until-loaded.ts";
 import { parseTypedFilter, typedHint, withoutTyped } from "#lib/client/inventory/snapshot-filter.ts";
 import { useUrlState } from "#lib/client/shell/url-state.ts";
 import classes from "./filter-bar.module.css";
 import { FilterTokens } from "./filter-tokens.tsx";
 
-const FilterChoices = dynamic(() => import("./filter-choices.tsx").then((m) => m.FilterChoices), { ssr: false });
+const FilterChoices = dynamic(() => untilLoaded(() => import("./filter-choices.tsx")).then((m) => m.FilterChoices), { ssr: false });
 
 export function FilterBar({ children }: { children: ReactNode }) {
   return (

@@ -1,8 +1,9 @@
 import { IconClock, IconQuestionMark, IconTrash } from "@tabler/icons-react";
 import { StateBadge, type Tone } from "#components/ui/state-badge.tsx";
+import { useMovedPercent } from "#lib/client/inventory/moving.ts";
 import type { SnapshotRow } from "#lib/contract/inventory.ts";
 import { formatPercent } from "#lib/domain/format.ts";
-import type { SnapshotState } from "#lib/domain/inventory/snapshot-state.ts";
+import { isMoving, type SnapshotState } from "#lib/domain/inventory/snapshot-state.ts";
 
 const STATES: Record<SnapshotState, { tone: Tone; word: string; icon?: typeof IconClock }> = {
   ready: { tone: "ok", word: "Ready" },
@@ -26,13 +27,16 @@ export const SNAPSHOT_STATE_WORDS: Readonly<Record<SnapshotState, string>> = {
 
 export function SnapshotStateBadge({ row, filled }: { row: SnapshotRow; filled?: boolean }) {
   const { tone, word, icon } = STATES[row.state];
-  const isMoving = row.state === "copying" || row.state === "creating";
-  const percent = isMoving && row.completionPercent !== undefined ? ` ${formatPercent(row.completionPercent)}` : "";
   return (
     <StateBadge tone={tone} icon={icon} filled={filled} title={row.copyError?.message ?? row.unknownState}>
       {word}
       {row.unknownState && `: ${row.unknownState}`}
-      {percent}
+      {isMoving(row.state) && <Moved row={row} />}
     </StateBadge>
   );
+}
+
+function Moved({ row }: { row: SnapshotRow }) {
+  const percent = useMovedPercent(row.id, row.completionPercent);
+  return percent === undefined ? null : ` ${formatPercent(percent)}`;
 }

@@ -11,6 +11,7 @@ import { LoadingRows } from "#components/ui/loading-rows.tsx";
 import { NoRows } from "#components/ui/no-rows.tsx";
 import { PageHeader } from "#components/ui/page-header.tsx";
 import { SortSelect } from "#components/ui/sort-select.tsx";
+import { untilLoaded } from "#lib/client/api/until-loaded.ts";
 import { clearedFilter, readSnapshotFilter } from "#lib/client/inventory/snapshot-filter.ts";
 import { useSnapshot, useSnapshots } from "#lib/client/inventory/use-snapshots.ts";
 import { usePreferences } from "#lib/client/settings/preferences.ts";
@@ -25,7 +26,7 @@ import { NoSnapshots } from "./no-snapshots.tsx";
 import { narrowSnapshot, PANEL_COLUMNS, SNAPSHOT_COLUMNS, WIDE_COLUMNS, WIDEST_COLUMNS } from "./snapshot-columns.tsx";
 import { SnapshotsSentence } from "./snapshots-sentence.tsx";
 
-const SnapshotPanel = dynamic(() => import("./snapshot-panel.tsx").then((m) => m.SnapshotPanel), { ssr: false });
+const SnapshotPanel = dynamic(() => untilLoaded(() => import("./snapshot-panel.tsx")).then((m) => m.SnapshotPanel), { ssr: false });
 
 export function SnapshotsPage() {
   const url = useUrlState();

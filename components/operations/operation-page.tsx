@@ -9,12 +9,13 @@ import { PageBody } from "#components/ui/page-body.tsx";
 import { PageHeader } from "#components/ui/page-header.tsx";
 import { PageLink } from "#components/ui/page-link.tsx";
 import { isApiError } from "#lib/client/api/api-fetch.ts";
+import { untilLoaded } from "#lib/client/api/until-loaded.ts";
 import { useOperation } from "#lib/client/operations/use-operation.ts";
 import { useUrlState } from "#lib/client/shell/url-state.ts";
 import { OperationCommands } from "./operation-commands.tsx";
 import { OperationStateLabel } from "./operation-state-label.tsx";
 
-const OperationView = dynamic(() => import("./operation-view.tsx").then((m) => m.OperationView), {
+const OperationView = dynamic(() => untilLoaded(() => import("./operation-view.tsx")).then((m) => m.OperationView), {
   ssr: false,
   loading: () => <LoadingRows rows={8} />,
 });

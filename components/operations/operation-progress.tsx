@@ -1,6 +1,7 @@
 // How far an operation is. A bar with a length only where Azure gives a percentage; otherwise the time since it
 // began and since Azure last answered, because a moving stripe would claim to know something.
 import { Text } from "@mantine/core";
+import { useServerIsAway } from "#lib/client/api/server-contact.ts";
 import { useOperationClock } from "#lib/client/operations/use-operation-clock.ts";
 import type { OperationRow } from "#lib/contract/operations.ts";
 import { formatBytes, formatDuration, formatPercent } from "#lib/domain/format.ts";
@@ -11,10 +12,12 @@ import { estimateProgress } from "./progress-estimate.ts";
 export function OperationProgress({ operation, isLarge = false }: { operation: OperationRow; isLarge?: boolean }) {
   const isOver = isFinal(operation.state);
   const nowMs = useOperationClock(!isOver);
-  const estimate = estimateProgress(operation, nowMs);
-  const { percent, doneBytes, totalBytes } = operation;
+  const estimate = estimateProgress(operation, nowMs, !useServerIsAway());
+  const { percent, totalBytes } = operation;
+  const { doneBytes } = estimate;
   const facts = [
-    doneBytes !== null && (totalBytes !== null ? `${formatBytes(doneBytes)} of ${formatBytes(totalBytes)}` : formatBytes(doneBytes)),
+    doneBytes !== undefined && bytesMoved(doneBytes, totalBytes, operation.doneBytes === null),
+    !isOver && percent === null && doneBytes === undefined && operation.state === "waiting-for-azure" && "Azure gives no progress here",
     !isOver && estimate.bytesPerSecond !== undefined && `${formatBytes(estimate.bytesPerSecond)}/s`,
     estimate.remainingMs !== undefined && `about ${formatDuration(estimate.remainingMs)} left`,
     `${formatDuration(estimate.elapsedMs)}${isOver ? "" : " so far"}`,
@@ -44,4 +47,10 @@ export function OperationProgress({ operation, isLarge = false }: { operation: O
       </Text>
     </div>
   );
+}
+
+/** isReckoned: by Azure's percentage. */
+function bytesMoved(doneBytes: number, totalBytes: number | null, isReckoned: boolean): string {
+  const done = totalBytes === null ? formatBytes(doneBytes) : `${formatBytes(doneBytes)} of ${formatBytes(totalBytes)}`;
+  return isReckoned ? `about ${done}` : done;
 }

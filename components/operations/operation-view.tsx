@@ -4,6 +4,7 @@ import { IconInfoCircle } from "@tabler/icons-react";
 import { CliBlock } from "#components/actions/cli-block.tsx";
 import { PageBody, Section } from "#components/ui/page-body.tsx";
 import { PageLink } from "#components/ui/page-link.tsx";
+import { Instant } from "#components/ui/time.tsx";
 import type { LiveState } from "#lib/client/operations/live-state.ts";
 import { OPERATION_POLL_MS } from "#lib/client/operations/use-operation.ts";
 import type { OperationRow } from "#lib/contract/operations.ts";
@@ -66,6 +67,17 @@ function Cancelled({ operation }: { operation: OperationRow }) {
   ) : null;
 }
 
+/** What stands in the record of one that goes on is the error of the attempt before. */
+function Failed({ operation: { state, nextAttemptAt } }: { operation: OperationRow }) {
+  if (isFinal(state)) return "It failed";
+  if (!nextAttemptAt) return "The attempt before this one failed";
+  return (
+    <>
+      The last attempt failed. It is tried again by itself at <Instant iso={nextAttemptAt} />
+    </>
+  );
+}
+
 function Progress({ operation, live }: { operation: OperationRow; live: LiveState }) {
   const result = operation.resultId && isSnapshot(operation.resultId) ? snapshotLink(operation.resultId) : undefined;
   return (
@@ -75,11 +87,13 @@ function Progress({ operation, live }: { operation: OperationRow; live: LiveStat
       {operation.state === "cancelled" && <Cancelled operation={operation} />}
       {operation.error && (
         <div className={classes.failed} role="alert">
-          <strong>It failed</strong>
+          <strong>
+            <Failed operation={operation} />
+          </strong>
           <p>{operation.error.message}</p>
           <div className={classes.code}>
             {operation.error.code}
-            {operation.error.retryable ? " · trying again may succeed" : ""}
+            {operation.error.retryable && isFinal(operation.state) ? " · trying again may succeed" : ""}
           </div>
         </div>
       )}

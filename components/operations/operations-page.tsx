@@ -9,6 +9,7 @@ import { LoadingRows } from "#components/ui/loading-rows.tsx";
 import { PageBody, Section } from "#components/ui/page-body.tsx";
 import { PageHeader } from "#components/ui/page-header.tsx";
 import { PageLink } from "#components/ui/page-link.tsx";
+import { untilLoaded } from "#lib/client/api/until-loaded.ts";
 import { useOperationPages, useOperations } from "#lib/client/operations/use-operations.ts";
 import { useUrlState } from "#lib/client/shell/url-state.ts";
 import { formatCount } from "#lib/domain/format.ts";
@@ -17,11 +18,13 @@ import { useOperationUis } from "./kinds/use-operation-ui.ts";
 import { LiveNote } from "./live-note.tsx";
 import classes from "./operations-page.module.css";
 
-const OperationHistory = dynamic(() => import("./operation-history.tsx").then((m) => m.OperationHistory), {
+const OperationHistory = dynamic(() => untilLoaded(() => import("./operation-history.tsx")).then((m) => m.OperationHistory), {
   ssr: false,
   loading: () => <LoadingRows rows={6} />,
 });
-const RunningOperations = dynamic(() => import("./running-operations.tsx").then((m) => m.RunningOperations), { ssr: false });
+const RunningOperations = dynamic(() => untilLoaded(() => import("./running-operations.tsx")).then((m) => m.RunningOperations), {
+  ssr: false,
+});
 
 const STATES = ["all", "active", "finished"] as const;
 

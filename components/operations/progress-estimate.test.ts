@@ -31,6 +31,7 @@ describe("progress of an operation", () => {
   it("gives the time left from the percentage and counts from its start, not its order", () => {
     expect(estimateProgress(operation({ percent: 25, updatedAt: "2026-11-05T10:01:00Z" }), START + 60_000)).toEqual({
       elapsedMs: 60_000,
+      doneBytes: undefined,
       bytesPerSecond: undefined,
       remainingMs: 180_000,
     });
@@ -42,6 +43,22 @@ describe("progress of an operation", () => {
       START + 10_000,
     );
     expect(estimate).toMatchObject({ bytesPerSecond: 500, remainingMs: 10_000 });
+  });
+
+  it("reckons bytes and rate from Azure's percentage of what was planned", () => {
+    const copied = operation({ percent: 25, totalBytes: 40_000, updatedAt: "2026-11-05T10:00:10Z" });
+    expect(estimateProgress(copied, START + 10_000)).toMatchObject({ doneBytes: 10_000, bytesPerSecond: 1000, remainingMs: 30_000 });
+    expect(estimateProgress(operation({ totalBytes: 40_000 }), START + 10_000).doneBytes).toBeUndefined();
+  });
+
+  it("says nothing of what is to come while the server is away", () => {
+    const copied = operation({ percent: 25, totalBytes: 40_000, updatedAt: "2026-11-05T10:00:10Z" });
+    expect(estimateProgress(copied, START + 11_000, false)).toMatchObject({
+      elapsedMs: 11_000,
+      doneBytes: 10_000,
+      bytesPerSecond: undefined,
+      remainingMs: undefined,
+    });
   });
 
   it("counts down while nothing is heard, and then says nothing", () => {

@@ -1,13 +1,14 @@
 "use client";
 import dynamic from "next/dynamic";
 import { LoadingBlock } from "#components/ui/loading-rows.tsx";
+import { untilLoaded } from "#lib/client/api/until-loaded.ts";
 import type { Overview } from "#lib/contract/overview.ts";
 import { DAY_USD_DECIMALS, formatBytes, formatCount, formatExactBytes, formatUsd } from "#lib/domain/format.ts";
 import { ChartFrame } from "./chart-frame.tsx";
 
 const HEIGHT = 172;
 // Its library is large and nothing else of this page needs it.
-const DayBars = dynamic(() => import("./day-bars.tsx").then((m) => m.DayBars), {
+const DayBars = dynamic(() => untilLoaded(() => import("./day-bars.tsx")).then((m) => m.DayBars), {
   ssr: false,
   loading: () => <LoadingBlock height={HEIGHT} label="Loading the chart" />,
 });

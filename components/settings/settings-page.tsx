@@ -2,12 +2,13 @@
 import dynamic from "next/dynamic";
 import { PageBody } from "#components/ui/page-body.tsx";
 import { PageHeader } from "#components/ui/page-header.tsx";
+import { untilLoaded } from "#lib/client/api/until-loaded.ts";
 import { Connection } from "./connection.tsx";
 import { Habits } from "./habits.tsx";
 import { SubscriptionAccess } from "./subscription-access.tsx";
 
 // Its table is the heaviest part and the last one seen.
-const AccessLedger = dynamic(() => import("./access-ledger.tsx").then((m) => m.AccessLedger), { ssr: false });
+const AccessLedger = dynamic(() => untilLoaded(() => import("./access-ledger.tsx")).then((m) => m.AccessLedger), { ssr: false });
 
 export function SettingsPage() {
   return (

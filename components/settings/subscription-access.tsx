@@ -4,7 +4,7 @@ import { ErrorNotice } from "#components/ui/error-notice.tsx";
 import { LoadingRows } from "#components/ui/loading-rows.tsx";
 import { Section } from "#components/ui/page-body.tsx";
 import { StateBadge } from "#components/ui/state-badge.tsx";
-import { Age } from "#components/ui/time.tsx";
+import { Age, Instant } from "#components/ui/time.tsx";
 import { useSubscriptions } from "#lib/client/inventory/use-subscriptions.ts";
 import type { SubscriptionRow } from "#lib/contract/inventory.ts";
 import { formatCount } from "#lib/domain/format.ts";
@@ -16,6 +16,7 @@ const STATES = {
   partial: { tone: "warn", word: "Readable in part" },
   forbidden: { tone: "warn", word: "Not permitted" },
   failed: { tone: "bad", word: "No answer" },
+  throttled: { tone: "warn", word: "Throttled" },
 } as const;
 
 export function SubscriptionAccess() {
@@ -53,7 +54,15 @@ function SubscriptionLine({ row }: { row: SubscriptionRow }) {
   return (
     <li className={classes.line}>
       <span className={classes.strong}>{row.displayName}</span>
-      <StateBadge tone={tone}>{word}</StateBadge>
+      <StateBadge tone={tone}>
+        {word}
+        {row.throttledUntil && (
+          <>
+            {" until "}
+            <Instant iso={row.throttledUntil} />
+          </>
+        )}
+      </StateBadge>
       {standing && <StateBadge tone="warn">{standing.word}</StateBadge>}
       {(row.state === "ok" || row.state === "partial") && (
         <span className={classes.quiet}>

@@ -2,6 +2,7 @@
 // The frame around every page: rail (a bottom bar on narrow screens), top bar, palette, keys.
 import dynamic from "next/dynamic";
 import { type ReactNode, useCallback, useEffect, useState } from "react";
+import { untilLoaded } from "#lib/client/api/until-loaded.ts";
 import { useFreshMeasurements } from "#lib/client/inventory/use-measuring.ts";
 import { useLiveOperations } from "#lib/client/operations/use-live-operations.ts";
 import { setPreferences, usePreferences } from "#lib/client/settings/preferences.ts";
@@ -12,10 +13,11 @@ import classes from "./dashboard-shell.module.css";
 import { EndAnnouncer } from "./end-announcer.tsx";
 import { NAV_ITEMS } from "./nav-items.ts";
 import { Rail } from "./rail.tsx";
+import { ServerAway } from "./server-away.tsx";
 import { TopBar } from "./top-bar.tsx";
 
-const Palette = dynamic(() => import("./palette.tsx").then((m) => m.Palette), { ssr: false });
-const KeysHelp = dynamic(() => import("./keys-help.tsx").then((m) => m.KeysHelp), { ssr: false });
+const Palette = dynamic(() => untilLoaded(() => import("./palette.tsx")).then((m) => m.Palette), { ssr: false });
+const KeysHelp = dynamic(() => untilLoaded(() => import("./keys-help.tsx")).then((m) => m.KeysHelp), { ssr: false });
 
 export function DashboardShell({ children }: { children: ReactNode }) {
   const { railCollapsed } = usePreferences();
@@ -39,6 +41,7 @@ export function DashboardShell({ children }: { children: ReactNode }) {
       <Rail isCollapsed={railCollapsed} onToggle={() => setPreferences({ railCollapsed: !railCollapsed })} />
       <TopBar onSearch={palette.open} onHelp={help.open} />
       <main id="content" tabIndex={-1} className={classes.main}>
+        <ServerAway />
         {children}
       </main>
       <BottomBar />

@@ -9,10 +9,17 @@ import { useKeys } from "#lib/client/shell/use-keys.ts";
 import type { SubscriptionState } from "#lib/domain/inventory/inventory.ts";
 import classes from "./data-age.module.css";
 
+const UNREAD_WORDS: Record<Exclude<SubscriptionState, "ok">, string> = {
+  forbidden: "unreadable",
+  failed: "unreadable",
+  throttled: "throttled",
+  partial: "read in part",
+};
+
+/** "2 unreadable, 1 throttled". */
 function unreadWords(states: readonly SubscriptionState[]): string {
-  const partly = states.filter((state) => state === "partial").length;
-  const unread = states.length - partly;
-  return [...(unread > 0 ? [`${unread} unreadable`] : []), ...(partly > 0 ? [`${partly} read in part`] : [])].join(", ");
+  const words = states.flatMap((state) => (state === "ok" ? [] : UNREAD_WORDS[state]));
+  return [...Map.groupBy(words, (word) => word)].map(([word, all]) => `${all.length} ${word}`).join(", ");
 }
 
 export function DataAge() {
@@ -41,6 +48,9 @@ export function DataAge() {
           Read <Age iso={data.asOf} />
         </span>
       )}
+      <span role="alert" className={classes.silent}>
+        {refresh.isError && "Reading failed"}
+      </span>
       <ActionIcon
         data-hint={refresh.isError ? `Reading failed: ${refresh.error.message}` : "Read disks and snapshots from Azure again (r)"}
         onClick={start}

@@ -4,12 +4,13 @@ import { UnstyledButton } from "@mantine/core";
 import { IconChevronDown, IconFocusCentered } from "@tabler/icons-react";
 import dynamic from "next/dynamic";
 import { DropPanel } from "#components/ui/drop-panel.tsx";
+import { untilLoaded } from "#lib/client/api/until-loaded.ts";
 import { useSubscriptions } from "#lib/client/inventory/use-subscriptions.ts";
 import { useScope } from "#lib/client/shell/scope.ts";
 import { regionLabel } from "#lib/domain/inventory/azure-region.ts";
 import classes from "./scope-picker.module.css";
 
-const ScopeChoices = dynamic(() => import("./scope-choices.tsx").then((m) => m.ScopeChoices), { ssr: false });
+const ScopeChoices = dynamic(() => untilLoaded(() => import("./scope-choices.tsx")).then((m) => m.ScopeChoices), { ssr: false });
 
 export function ScopePicker() {
   const scope = useScope();

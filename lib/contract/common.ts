@@ -31,6 +31,8 @@ export const sourceNotices = z.array(z.string()).optional();
 
 /** What Azure says of a subscription where that is not Enabled. */
 export const azureState = z.string().optional().meta({ description: "Warned, PastDue, Disabled, Deleted …; absent: enabled" });
+/** When Azure may be asked again for a subscription that it throttles. */
+export const throttledUntil = isoTime.optional();
 
 /** How each subscription answered: one that fails never hides the others. */
 export const sourceState = z.object({
@@ -39,6 +41,7 @@ export const sourceState = z.object({
   state: z.enum(SUBSCRIPTION_STATES),
   message: z.string().optional(),
   azureState,
+  throttledUntil,
   notices: sourceNotices,
 });
 export type SourceState = z.infer<typeof sourceState>;

@@ -5,7 +5,20 @@ import { SNAPSHOT_ORIGINS } from "#lib/domain/inventory/snapshot-origin.ts";
 import { TOLD_REDUNDANCIES } from "#lib/domain/inventory/snapshot-sku.ts";
 import { SNAPSHOT_STATES } from "#lib/domain/inventory/snapshot-state.ts";
 import { MEASUREMENT_BASES } from "#lib/domain/sizes/stored-size.ts";
-import { armId, azureState, bytes, isoTime, listOf, monthlyCost, paging, sourceNotices, tags, textList, wordList } from "./common.ts";
+import {
+  armId,
+  azureState,
+  bytes,
+  isoTime,
+  listOf,
+  monthlyCost,
+  paging,
+  sourceNotices,
+  tags,
+  textList,
+  throttledUntil,
+  wordList,
+} from "./common.ts";
 
 export const subscriptionRow = z.object({
   subscriptionId: z.string(),
@@ -13,6 +26,7 @@ export const subscriptionRow = z.object({
   state: z.enum(SUBSCRIPTION_STATES),
   message: z.string().optional(),
   azureState,
+  throttledUntil,
   notices: sourceNotices,
   disks: z.number().int(),
   snapshots: z.number().int(),

@@ -39,6 +39,8 @@ export const operationRow = z.object({
   subjectId: armId.optional(),
   resultId: armId.optional(),
   error: z.object({ code: z.string(), message: z.string(), retryable: z.boolean() }).optional(),
+  /** When it is tried again by itself: the error is then that of the last attempt. */
+  nextAttemptAt: isoTime.optional(),
   cancellable: z.boolean(),
   retryable: z.boolean(),
   request: z.record(z.string(), z.unknown()),

@@ -77,6 +77,12 @@ export function isAppError(error: unknown): error is AppError {
   return typeof error === "object" && error !== null && brand in error;
 }
 
+/** For how long Azure asks not to be asked again; undefined: it does not say. */
+export function askedWaitMs(error: unknown): number | undefined {
+  const waitMs = isAppError(error) ? error.details?.retryAfterMs : undefined;
+  return typeof waitMs === "number" ? waitMs : undefined;
+}
+
 /** AppErrors pass; anything else becomes "internal" with the original as cause, which only the log may show. */
 export function toAppError(error: unknown): AppError {
   if (isAppError(error)) return error;

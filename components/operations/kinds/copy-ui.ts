@@ -1,5 +1,6 @@
 import { IconCopy } from "@tabler/icons-react";
 import dynamic from "next/dynamic";
+import { untilLoaded } from "#lib/client/api/until-loaded.ts";
 import { copyWords } from "#lib/operations/kinds/copy/words.ts";
 import type { OperationUi } from "./operation-ui.ts";
 
@@ -9,7 +10,7 @@ export const copyUi: OperationUi = {
     label: "Copy to another region",
     Icon: IconCopy,
     possibility: (row) => row.canCopy,
-    Dialog: dynamic(() => import("#components/actions/copy-dialog.tsx").then((m) => m.CopyDialog), { ssr: false }),
+    Dialog: dynamic(() => untilLoaded(() => import("#components/actions/copy-dialog.tsx")).then((m) => m.CopyDialog), { ssr: false }),
   },
   result: {
     title: "The copy",

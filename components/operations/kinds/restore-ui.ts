@@ -1,5 +1,6 @@
 import { IconRestore } from "@tabler/icons-react";
 import dynamic from "next/dynamic";
+import { untilLoaded } from "#lib/client/api/until-loaded.ts";
 import { restoreWords } from "#lib/operations/kinds/restore/words.ts";
 import type { OperationUi } from "./operation-ui.ts";
 
@@ -9,10 +10,10 @@ export const restoreUi: OperationUi = {
     label: "Restore to a new disk",
     Icon: IconRestore,
     possibility: (row) => row.canRestore,
-    Dialog: dynamic(() => import("#components/actions/restore-dialog.tsx").then((m) => m.RestoreDialog), { ssr: false }),
+    Dialog: dynamic(() => untilLoaded(() => import("#components/actions/restore-dialog.tsx")).then((m) => m.RestoreDialog), { ssr: false }),
   },
   result: {
     title: "The new disk",
-    View: dynamic(() => import("#components/operations/result-disk.tsx").then((m) => m.ResultDisk), { ssr: false }),
+    View: dynamic(() => untilLoaded(() => import("#components/operations/result-disk.tsx")).then((m) => m.ResultDisk), { ssr: false }),
   },
 };

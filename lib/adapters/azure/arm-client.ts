@@ -9,6 +9,7 @@ import type { AzureConnection } from "./connection.ts";
 import { cutAnswerPolicy, patientCredential } from "./cut-answers.ts";
 import { keepErrorBody } from "./error-bodies.ts";
 import { originPolicy } from "./origin-policy.ts";
+import { patiencePolicy } from "./retry-after.ts";
 import { requestIdOf } from "./unreadable.ts";
 
 export function createComputeClient(connection: AzureConnection, subscriptionId: string, context: CallContext): ComputeManagementClient {
@@ -59,6 +60,7 @@ function clientOptions(connection: AzureConnection, context: CallContext) {
     ...(connection.retryDelayMs === undefined ? {} : { retryOptions: { retryDelayInMs: connection.retryDelayMs } }),
     additionalPolicies: [
       { policy: callPolicy(context), position: "perCall" as const },
+      { policy: patiencePolicy, position: "perRetry" as const },
       { policy: cutAnswerPolicy, position: "perRetry" as const },
       { policy: timeoutPolicy, position: "perRetry" as const },
       { policy: originPolicy(connection.armEndpoint), position: "perRetry" as const },

@@ -7,8 +7,9 @@
 import { isRestError, type RestError } from "@azure/core-rest-pipeline";
 import { AppError, type ErrorCode, isAppError } from "#lib/domain/app-error.ts";
 import { FOREIGN_ADDRESS, REDIRECTED, REPEATED_NEXT_LINK, TOO_MANY_PAGES } from "./answer-faults.ts";
-import { errorBodyOf } from "./error-bodies.ts";
+import { errorBodyOf, parseErrorBody } from "./error-bodies.ts";
 import { redact } from "./redact.ts";
+import { retryAfterMs } from "./retry-after.ts";
 import { unreadable } from "./unreadable.ts";
 
 interface AzureFailure {
@@ -103,8 +104,8 @@ function readFailure(error: unknown): AzureFailure {
 
 function readRestError(error: RestError): AzureFailure {
   const headers = error.response?.headers;
-  const body = parseBody(errorBodyOf(error));
-  const retryAfterMs = parseRetryAfter(headers?.get("retry-after"));
+  const body = parseErrorBody(errorBodyOf(error));
+  const waitMs = headers && retryAfterMs(headers);
   const isRedirect = error.statusCode !== undefined && error.statusCode >= 300 && error.statusCode < 400;
   const code = body?.code ?? headers?.get("x-ms-error-code") ?? (isRedirect ? REDIRECTED : error.code);
   const requestId = headers?.get("x-ms-request-id");
@@ -113,27 +114,8 @@ function readRestError(error: RestError): AzureFailure {
     ...(code ? { code } : {}),
     message: redact(body?.message ?? error.message),
     ...(requestId ? { requestId } : {}),
-    ...(retryAfterMs === undefined ? {} : { retryAfterMs }),
+    ...(waitMs === undefined ? {} : { retryAfterMs: waitMs }),
   };
-}
-
-/** {"error":{code,message,details?}} of ARM; the first detail is usually the reason. */
-function parseBody(text: string | undefined): { code?: string; message?: string } | undefined {
-  if (!text?.trimStart().startsWith("{")) return undefined;
-  try {
-    const parsed = JSON.parse(text) as { error?: { code?: string; message?: string; details?: { code?: string; message?: string }[] } };
-    const inner = parsed.error ?? (parsed as { code?: string; message?: string });
-    const detail = parsed.error?.details?.[0]?.message;
-    const message = detail && detail !== inner.message ? `${inner.message ?? ""} ${detail}`.trim() : inner.message;
-    return { ...(inner.code ? { code: inner.code } : {}), ...(message ? { message } : {}) };
-  } catch {
-    return undefined;
-  }
-}
-
-function parseRetryAfter(value: string | undefined): number | undefined {
-  const seconds = Number(value);
-  return value && Number.isFinite(seconds) ? Math.round(seconds * 1000) : undefined;
 }
 
 const CODES: Record<string, { code: ErrorCode; retryable?: boolean }> = {

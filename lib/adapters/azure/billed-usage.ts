@@ -4,6 +4,7 @@
 import { setTimeout as wait } from "node:timers/promises";
 import type { PipelineResponse } from "@azure/core-rest-pipeline";
 import { isRestError } from "@azure/core-rest-pipeline";
+import { askedWaitMs } from "#lib/domain/app-error.ts";
 import { orAborted } from "#lib/domain/concurrency/shared-work.ts";
 import type { BilledRow, BilledUsage } from "#lib/services/ports/billing.ts";
 import type { CallContext } from "#lib/services/ports/call-context.ts";
@@ -13,13 +14,12 @@ import type { AzureConnection } from "./connection.ts";
 import { parseCostPage } from "./cost-page.ts";
 import { followPages } from "./follow-pages.ts";
 import { notInTime } from "./page-bytes.ts";
+import { LONGEST_WAIT_MS, retryAfterMs } from "./retry-after.ts";
 
 const API_VERSION = "2023-11-01";
 const ROWS_PER_PAGE = 5000;
 const MAX_PAGES = 500;
 const MAX_WAITS = 3;
-const LONGEST_WAIT_MS = 60_000;
-
 const LONGEST_READING_MS = 15 * 60_000;
 
 /** Azure renews these figures every four hours at best. */
@@ -38,9 +38,9 @@ export function createBilledUsage(deps: { connection: AzureConnection }): Billed
       const late = AbortSignal.timeout(LONGEST_READING_MS);
       const call = { requestId: context.requestId, principal: context.principal, signal: late };
       const rows = readMonth(deps.connection, subscriptionId, month, call).catch((error: unknown) => {
-        entry.untilMs = performance.now() + FAILED_MS;
-        if (late.aborted) throw notInTime(LONGEST_READING_MS);
-        throw toAzureError(error, `read what was billed in ${month} for subscription ${subscriptionId}`);
+        const failure = toAzureError(error, `read what was billed in ${month} for subscription ${subscriptionId}`);
+        entry.untilMs = performance.now() + Math.max(FAILED_MS, askedWaitMs(failure) ?? 0);
+        throw late.aborted ? notInTime(LONGEST_READING_MS) : failure;
       });
       const entry = { rows, untilMs: performance.now() + FRESH_MS };
       dropOld(cache);
@@ -98,12 +98,7 @@ async function postQuery(connection: AzureConnection, path: string, body: unknow
   }
 }
 
-/** The longest of the waits a 429 names: each quota (units, entity, tenant, client) has its own header. */
 function throttleWaitMs(error: unknown): number | undefined {
   if (!isRestError(error) || error.statusCode !== 429) return undefined;
-  const seconds = [...(error.response?.headers ?? [])]
-    .filter(([name]) => /^(retry-after|x-ms-ratelimit-microsoft\..*-retry-after)$/i.test(name))
-    .map(([, value]) => Number(value))
-    .filter(Number.isFinite);
-  return seconds.length > 0 ? Math.max(...seconds) * 1000 : undefined;
+  return error.response && retryAfterMs(error.response.headers);
 }

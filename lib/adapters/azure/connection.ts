@@ -1,5 +1,6 @@
 // Where Azure is and how we sign in. Azure and Local Azure differ in these values and in nothing else:
 // the same SDK clients are built from them.
+import type { PipelinePolicy } from "@azure/core-rest-pipeline";
 import type { TokenCredential } from "@azure/identity";
 import { ClientSecretCredential, DefaultAzureCredential } from "@azure/identity";
 import { AppError } from "#lib/domain/app-error.ts";
@@ -7,6 +8,7 @@ import type { AzureKind } from "#lib/domain/deployment.ts";
 import { type Principal, SERVICE_IDENTITY } from "#lib/domain/principal.ts";
 import type { LocalAzureEndpoints } from "#lib/local-azure/endpoints.ts";
 import { originPolicy } from "./origin-policy.ts";
+import { patientSignIn } from "./retry-after.ts";
 
 export interface AzureConnection {
   kind: AzureKind;
@@ -47,10 +49,14 @@ export interface AzureSettings {
 export function connectAzure(settings: AzureSettings): AzureConnection {
   const authorityHost = withoutSlash(settings.authorityHost ?? PUBLIC_AUTHORITY_HOST);
   const { tenantId, clientId, clientSecret } = settings;
-  const credential =
+  const credential = patientSignIn((patience) =>
     tenantId && clientId && clientSecret
-      ? new ClientSecretCredential(tenantId, clientId, clientSecret, { authorityHost, ...stayingAt(authorityHost, PUBLIC_AUTHORITY_HOST) })
-      : new DefaultAzureCredential({ authorityHost, ...(tenantId ? { tenantId } : {}) });
+      ? new ClientSecretCredential(tenantId, clientId, clientSecret, {
+          authorityHost,
+          ...policies(patience, originPolicy(authorityHost, PUBLIC_AUTHORITY_HOST)),
+        })
+      : new DefaultAzureCredential({ authorityHost, ...(tenantId ? { tenantId } : {}), ...policies(patience) }),
+  );
   return {
     kind: "azure",
     credentialOf: ({ identity }) => (identity === SERVICE_IDENTITY ? credential : refuse(identity)),
@@ -88,16 +94,19 @@ export function connectLocalAzure(endpoints: LocalConnection, serviceClient = en
 function createLocalCredential({ clients, tenantId, authority }: LocalConnection, name: string): TokenCredential {
   const client = clients.find((one) => one.name === name);
   if (!client) return refuse(name);
-  return new ClientSecretCredential(tenantId, client.clientId, client.clientSecret, {
-    authorityHost: authority,
-    disableInstanceDiscovery: true,
-    ...stayingAt(authority),
-  });
+  return patientSignIn(
+    (patience) =>
+      new ClientSecretCredential(tenantId, client.clientId, client.clientSecret, {
+        authorityHost: authority,
+        disableInstanceDiscovery: true,
+        ...policies(patience, originPolicy(authority)),
+      }),
+  );
 }
 
-/** The secret goes to the authority, whatever its metadata names. */
-function stayingAt(...authorities: string[]) {
-  return { additionalPolicies: [{ policy: originPolicy(...authorities), position: "perRetry" as const }] };
+/** Of a sign-in: the secret goes to the authority, whatever its metadata names, so an origin policy is one of them. */
+function policies(...all: PipelinePolicy[]) {
+  return { additionalPolicies: all.map((policy) => ({ policy, position: "perRetry" as const })) };
 }
 
 function refuse(identity: string): never {

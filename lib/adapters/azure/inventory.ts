@@ -2,14 +2,22 @@
 // resource groups, disks and snapshots, with the rights of whoever asks. What was read whole is named, so that nothing is
 // taken for deleted where nobody looked. A subscription that fails is named with its reason; it hides no other.
 import pLimit from "p-limit";
-import { type AppError, isAppError } from "#lib/domain/app-error.ts";
+import { type AppError, askedWaitMs, isAppError } from "#lib/domain/app-error.ts";
+import { formatUtc } from "#lib/domain/format.ts";
 import type { Area, InventoryList } from "#lib/domain/inventory/area.ts";
 import { normaliseRegion } from "#lib/domain/inventory/azure-region.ts";
 import type { Disk, Snapshot } from "#lib/domain/inventory/inventory.ts";
 import { parseResourceId, resourceKey, UNKNOWN } from "#lib/domain/inventory/inventory.ts";
 import type { CallContext } from "#lib/services/ports/call-context.ts";
 import type { Clock } from "#lib/services/ports/clock.ts";
-import type { AzureInventory, AzureReach, Inventory, ResourceGroupInfo, SubscriptionInfo } from "#lib/services/ports/inventory.ts";
+import type {
+  AzureInventory,
+  AzureReach,
+  Inventory,
+  ReadingOptions,
+  ResourceGroupInfo,
+  SubscriptionInfo,
+} from "#lib/services/ports/inventory.ts";
 import { sendArm } from "./arm-client.ts";
 import { readArmList } from "./arm-list.ts";
 import { isNotFound, toAzureError } from "./azure-error.ts";
@@ -17,6 +25,7 @@ import type { AzureConnection } from "./connection.ts";
 import { fieldsOf } from "./fields.ts";
 import { readPermissions } from "./permissions.ts";
 import { type MappedRow, toDisk, toSnapshot } from "./resource-mapper.ts";
+import { LONGEST_WAIT_MS } from "./retry-after.ts";
 import { parseObject, requestIdOf, unreadable } from "./unreadable.ts";
 import { groupsWith, missingRight, tellGroups } from "./whole-list.ts";
 
@@ -28,11 +37,16 @@ const RESOURCE_GROUPS_API_VERSION = "2021-04-01";
 /** That of the SDK's own client. */
 const COMPUTE_API_VERSION = "2026-03-02";
 
-export function createAzureInventory(deps: { connection: AzureConnection; clock: Clock }): AzureInventory & AzureReach {
+interface InventoryDeps {
+  connection: AzureConnection;
+  clock: Clock;
+}
+
+export function createAzureInventory(deps: InventoryDeps): AzureInventory & AzureReach {
   const { connection } = deps;
   return {
     reach: async (context) => void (await listSubscriptions(connection, context)),
-    read: (context) => readInventory(connection, deps.clock, context),
+    read: (context, options) => readInventory(deps, context, options),
     getSnapshot: (id, context) => getOne(connection, id, context, "snapshots", toSnapshot),
     getDisk: (id, context) => getOne(connection, id, context, "disks", toDisk),
   };
@@ -47,11 +61,17 @@ interface SubscriptionReading {
   unread: Area[];
 }
 
-async function readInventory(connection: AzureConnection, clock: Clock, context: CallContext): Promise<Inventory> {
+async function readInventory(deps: InventoryDeps, context: CallContext, { resting = [] }: ReadingOptions = {}): Promise<Inventory> {
+  const { connection, clock } = deps;
   const readAt = new Date(clock.nowMs()).toISOString();
   const subscriptions = await listSubscriptions(connection, context);
   const limit = pLimit(MAX_SUBSCRIPTIONS_AT_ONCE);
-  const readings = await Promise.all(subscriptions.map((s) => limit(() => readSubscription(connection, s, context))));
+  const readings = await Promise.all(
+    subscriptions.map((subscription) => {
+      const told = resting.find(({ subscriptionId }) => subscriptionId === subscription.subscriptionId);
+      return told ? leaveAlone(told, subscription) : limit(() => readSubscription(deps, subscription, context));
+    }),
+  );
   return {
     subscriptions: readings.map((r) => r.subscription),
     resourceGroups: readings.flatMap((r) => r.resourceGroups),
@@ -90,11 +110,11 @@ function unseenSubscription(subscriptionId: string): SubscriptionInfo {
 
 /** What can be read is kept and what cannot is said: a role may well allow snapshots and not disks, or one group only. */
 async function readSubscription(
-  connection: AzureConnection,
+  { connection, clock }: InventoryDeps,
   subscription: SubscriptionInfo,
   context: CallContext,
 ): Promise<SubscriptionReading> {
-  if (subscription.state !== "ok") return { subscription, resourceGroups: [], disks: [], snapshots: [], areas: [], unread: [] };
+  if (subscription.state !== "ok") return nothingOf(subscription);
   const id = subscription.subscriptionId;
   const asked = listResourceGroups(connection, id, context);
   const known = asked.catch(() => []);
@@ -131,10 +151,7 @@ async function readSubscription(
   ];
   return {
     subscription: {
-      ...describe(subscription, [...failures.map(({ message }) => message), ...(byGroup ? [byGroup] : [])], {
-        mayPass: unread.length > 0,
-        isPartRead: areas.length > 0,
-      }),
+      ...describe(subscription, failures, byGroup, { mayPass: unread.length > 0, isPartRead: areas.length > 0, nowMs: clock.nowMs() }),
       ...toNotices([...disks.notices, ...snapshots.notices]),
       // Only a help in forms: without it every region is offered and Azure has the last word.
       ...(locations.status === "fulfilled" ? { locations: locations.value } : {}),
@@ -147,13 +164,39 @@ async function readSubscription(
   };
 }
 
+interface Outcome {
+  mayPass: boolean;
+  isPartRead: boolean;
+  nowMs: number;
+}
+
+/** byGroup: where it was looked for what may be read, when the whole may not. */
 function describe(
   subscription: SubscriptionInfo,
-  messages: string[],
-  { mayPass, isPartRead }: { mayPass: boolean; isPartRead: boolean },
+  failures: readonly Error[],
+  byGroup: string | undefined,
+  { mayPass, isPartRead, nowMs }: Outcome,
 ): SubscriptionInfo {
+  const messages = [...failures.map(({ message }) => message), ...(byGroup ? [byGroup] : [])];
   if (messages.length === 0) return subscription;
+  const waitMs = Math.max(0, ...failures.map((error) => askedWaitMs(error) ?? 0));
+  if (waitMs > LONGEST_WAIT_MS) return throttled(subscription, nowMs + waitMs);
   return { ...subscription, state: mayPass ? "failed" : isPartRead ? "partial" : "forbidden", message: [...new Set(messages)].join(" ") };
+}
+
+function throttled(subscription: SubscriptionInfo, untilMs: number): SubscriptionInfo {
+  const message = `Azure asks not to be asked again before ${formatUtc(untilMs)}. Until then what was read last is shown; reading again asks all the same.`;
+  return { ...subscription, state: "throttled", message, throttledUntil: new Date(untilMs).toISOString() };
+}
+
+/** What was read of it before stays as it was. */
+function leaveAlone(told: SubscriptionInfo, { displayName }: SubscriptionInfo): SubscriptionReading {
+  const lists: InventoryList[] = ["resourceGroups", "disks", "snapshots"];
+  return { ...nothingOf({ ...told, displayName }), unread: lists.map((list) => areaOf(list, told.subscriptionId)) };
+}
+
+function nothingOf(subscription: SubscriptionInfo): SubscriptionReading {
+  return { subscription, resourceGroups: [], disks: [], snapshots: [], areas: [], unread: [] };
 }
 
 /** The first of them by their ids, and how many more there are. */

@@ -28,6 +28,7 @@ export function toOperationRecord(row: Sealed<OperationTable>, steps: Sealed<Ope
     ...(row.subject_id ? { subjectId: row.subject_id } : {}),
     ...(row.target_key ? { targetKey: row.target_key } : {}),
     ...(row.result_id ? { resultId: row.result_id } : {}),
+    ...(row.state === "queued" && row.error !== null ? { nextAttemptAt: row.run_after.toISOString() } : {}),
     percent: row.percent,
     progressText: row.progress_text,
     doneBytes: row.done_bytes,

@@ -5,6 +5,7 @@ import { parseExactJson } from "#lib/adapters/azure/exact-json.ts";
 import { type Fields, fieldsOf } from "#lib/adapters/azure/fields.ts";
 import { followPages } from "#lib/adapters/azure/follow-pages.ts";
 import { originPolicy } from "#lib/adapters/azure/origin-policy.ts";
+import { patiencePolicy } from "#lib/adapters/azure/retry-after.ts";
 import { listIn, parseObject, requestIdOf } from "#lib/adapters/azure/unreadable.ts";
 import { AppError } from "#lib/domain/app-error.ts";
 
@@ -17,6 +18,7 @@ export type RetailItems = (filter: string, requestId: string, signal: AbortSigna
 /** url: …/api/retail/prices */
 export function createRetailItems(url: string): RetailItems {
   const pipeline = createPipelineFromOptions({ userAgentOptions: { userAgentPrefix: "snapscope" } });
+  pipeline.addPolicy(patiencePolicy, { afterPhase: "Retry" });
   pipeline.addPolicy(originPolicy(url), { afterPhase: "Sign" });
   const httpClient = createDefaultHttpClient();
   const readPage = async (link: string, requestId: string, abortSignal: AbortSignal) => {

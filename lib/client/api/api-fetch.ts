@@ -3,6 +3,7 @@
 import type { z } from "zod";
 import { errorBody } from "#lib/contract/common.ts";
 import { ERROR_KINDS, isErrorCode } from "#lib/domain/app-error.ts";
+import { serverAnswered, serverWasSilent } from "./server-contact.ts";
 
 export class ApiError extends Error {
   override readonly name = "ApiError";
@@ -79,6 +80,7 @@ async function send(path: string, request: ApiRequest): Promise<{ response: Resp
     cache: "no-store",
   }).catch((cause: unknown) => {
     if (request.signal?.aborted) throw cause;
+    serverWasSilent();
     throw new ApiError({
       code: "unreachable",
       message: "The Snapscope server did not answer. Work that was started goes on there; what you see may be old.",
@@ -86,6 +88,7 @@ async function send(path: string, request: ApiRequest): Promise<{ response: Resp
       requestId: asked,
     });
   });
+  serverAnswered();
   const requestId = response.headers.get("x-request-id") ?? asked;
   if (!response.ok) throw await toApiError(response, requestId);
   return { response, requestId };

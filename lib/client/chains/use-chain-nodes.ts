@@ -3,6 +3,7 @@
 import { useQuery } from "@tanstack/react-query";
 import { apiFetch } from "#lib/client/api/api-fetch.ts";
 import { queryKeys } from "#lib/client/api/query-keys.ts";
+import { followMoving } from "#lib/client/inventory/moving.ts";
 import type { Scope } from "#lib/client/shell/scope.ts";
 import { type SnapshotRow, snapshotList } from "#lib/contract/inventory.ts";
 
@@ -15,6 +16,7 @@ export function useChainNodes(scope: Scope, snapshotCount: number) {
     queryFn: ({ signal }) => apiFetch(snapshotList, "/api/snapshots", { query, signal }),
     enabled: snapshotCount > 0 && snapshotCount <= MAX_NODES,
     select: (list) => groupByChain(list.items),
+    refetchInterval: (query) => followMoving(query.state.data?.items),
     staleTime: 60_000,
   });
 }

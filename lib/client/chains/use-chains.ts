@@ -1,6 +1,7 @@
 import { keepPreviousData, useQuery } from "@tanstack/react-query";
 import { apiFetch } from "#lib/client/api/api-fetch.ts";
 import { queryKeys } from "#lib/client/api/query-keys.ts";
+import { followMoving } from "#lib/client/inventory/moving.ts";
 import { type ChainQuery, chainDetail, chainList } from "#lib/contract/chains.ts";
 
 export type ChainFilter = Partial<Omit<ChainQuery, "limit" | "cursor" | "format">>;
@@ -21,5 +22,6 @@ export function useChain(id: string | undefined) {
     queryKey: queryKeys.chain(id ?? ""),
     queryFn: ({ signal }) => apiFetch(chainDetail, "/api/chains/detail", { query: { id }, signal }),
     enabled: Boolean(id),
+    refetchInterval: ({ state: { data } }) => followMoving(data && [...data.snapshots, ...data.copies.map(({ snapshot }) => snapshot)]),
   });
 }

@@ -3,6 +3,7 @@ import { apiFetch } from "#lib/client/api/api-fetch.ts";
 import { queryKeys } from "#lib/client/api/query-keys.ts";
 import { type SnapshotQuery, snapshotList } from "#lib/contract/inventory.ts";
 import { sameResource } from "#lib/domain/inventory/inventory.ts";
+import { followMoving } from "./moving.ts";
 
 export type SnapshotFilter = Partial<Omit<SnapshotQuery, "limit" | "cursor" | "format">>;
 
@@ -17,7 +18,7 @@ export function useSnapshots(filter: SnapshotFilter) {
     initialPageParam: undefined as string | undefined,
     getNextPageParam: (page) => page.nextCursor,
     placeholderData: keepPreviousData,
-    refetchInterval: (query) => (query.state.data?.pages.some((page) => page.items.some(isMoving)) ? 10_000 : false),
+    refetchInterval: (query) => followMoving(query.state.data?.pages.flatMap((page) => page.items)),
   });
 }
 
@@ -27,10 +28,7 @@ export function useSnapshot(id: string | undefined) {
     queryKey: queryKeys.snapshots({ id }),
     queryFn: ({ signal }) => apiFetch(snapshotList, "/api/snapshots", { query: { id }, signal }),
     enabled: Boolean(id),
+    refetchInterval: (query) => followMoving(query.state.data?.items),
     select: ({ items, gone }) => ({ row: items.find((row) => id !== undefined && sameResource(row.id, id)), gone }),
   });
-}
-
-function isMoving(row: { state: string; delta: { state: string } }): boolean {
-  return row.state === "copying" || row.state === "creating" || row.delta.state === "pending";
 }

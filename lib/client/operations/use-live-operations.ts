@@ -2,6 +2,7 @@
 // The browser's one event stream, as long as a page is open. Mounted once, by the shell.
 import { type QueryClient, useQueryClient } from "@tanstack/react-query";
 import { useEffect, useSyncExternalStore } from "react";
+import { checkServer } from "#lib/client/api/server-contact.ts";
 import { openSharedStream } from "#lib/client/live/shared-stream.ts";
 import { hearEvent, lookAgain, lookAtInventory } from "./live-operations.ts";
 import { watchEnds } from "./watch-ends.ts";
@@ -58,6 +59,7 @@ function listen(cache: QueryClient): () => void {
     onLife(alive) {
       // What changed before this moment was not heard.
       if (alive && !isLive) lookAgain(cache);
+      if (!alive && isLive) void checkServer();
       setLive(alive);
     },
   });

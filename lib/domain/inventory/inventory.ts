@@ -8,8 +8,8 @@ export type NetworkAccessPolicy = "AllowAll" | "AllowPrivate" | "DenyAll";
 export const SNAPSHOT_KINDS = ["incremental", "full"] as const;
 export type SnapshotKind = (typeof SNAPSHOT_KINDS)[number];
 
-/** How a subscription answered when it was read. partial: what may be read was, and that is not all. */
-export const SUBSCRIPTION_STATES = ["ok", "partial", "forbidden", "failed"] as const;
+/** How a subscription answered when it was read. partial: what may be read was, and that is not all. throttled: Azure asks for a wait of more than a minute. */
+export const SUBSCRIPTION_STATES = ["ok", "partial", "forbidden", "failed", "throttled"] as const;
 export type SubscriptionState = (typeof SUBSCRIPTION_STATES)[number];
 
 /** In place of a region or type that Azure did not name. */

@@ -7,6 +7,13 @@ import { provisioningOf } from "./provisioning-state.ts";
 export const SNAPSHOT_STATES = ["ready", "creating", "copying", "copy-failed", "failed", "deleting", "unknown"] as const;
 export type SnapshotState = (typeof SNAPSHOT_STATES)[number];
 
+/** Azure is still at it. */
+export const MOVING_STATES = ["creating", "copying"] as const satisfies readonly SnapshotState[];
+
+export function isMoving(state: SnapshotState): boolean {
+  return MOVING_STATES.some((one) => one === state);
+}
+
 export function snapshotState(snapshot: Snapshot): SnapshotState {
   const provisioning = provisioningOf(snapshot.provisioningState);
   if (provisioning === "deleting") return "deleting";

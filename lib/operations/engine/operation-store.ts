@@ -35,6 +35,8 @@ export interface OperationRecord {
   targetKey?: string;
   resultId?: string;
   error?: OperationError;
+  /** An attempt failed in a way that may pass, and the next one begins then. */
+  nextAttemptAt?: string;
   percent: number | null;
   progressText: string;
   doneBytes: number | null;

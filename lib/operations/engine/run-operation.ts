@@ -2,7 +2,7 @@
 //
 // Everything written names the lease; when the lease is lost, the store refuses, the signal is aborted, and whoever
 // holds the lease now goes on from the last finished step.
-import { AppError, toAppError } from "#lib/domain/app-error.ts";
+import { AppError, askedWaitMs, toAppError } from "#lib/domain/app-error.ts";
 import { Interruption } from "./interruption.ts";
 import type { AnyOperationHandler, OperationContext, StepContext } from "./operation-handler.ts";
 import type { Lease, OperationRecord, OperationStore, Outcome, StepRecord } from "./operation-store.ts";
@@ -178,7 +178,9 @@ async function releaseAfter(attempt: Attempt, reason: unknown): Promise<void> {
   const again = error.retryable && failures < deps.maxAttempts;
   deps.log("operation-attempt-failed", { operationId: record.id, kind: record.kind, code: error.code, again, err: reason });
   const shown = { code: error.code, message: error.message, retryable: error.retryable };
-  if (again) await release(attempt, { event: "retry-scheduled", error: shown, runAfterMs: deps.backOffMs(failures) });
+  // Azure's own word on when to come again counts where it is longer than ours.
+  const runAfterMs = Math.max(deps.backOffMs(failures), askedWaitMs(error) ?? 0);
+  if (again) await release(attempt, { event: "retry-scheduled", error: shown, runAfterMs });
   else await release(attempt, { event: "failed", error: shown });
 }
 

@@ -56,6 +56,14 @@ describe("an attempt that fails", () => {
     expect(await engine.ended(id)).toMatchObject({ state: "failed", attempts: 9, error: { code: "azure-throttled" } });
   });
 
+  test("because Azure named a longer wait comes again after that one", async () => {
+    const error = new AppError("azure-throttled", "Not for five minutes.", { details: { retryAfterMs: 302_000 } });
+    await engine.start(() => Promise.reject(error));
+    const { id } = await engine.create();
+    const record = await engine.until(id, (one) => one.attempts === 1 && one.state === "queued");
+    expect(Date.parse(record.nextAttemptAt ?? "") - Date.parse(record.updatedAt)).toBe(302_000);
+  });
+
   test("for good is failed at once, with the reason at the step and at the operation", async () => {
     await engine.start(async ({ step }) => {
       await step("one", async () => undefined);

@@ -10,6 +10,7 @@ import type { OperationStore } from "#lib/operations/engine/operation-store.ts";
 import type { MeasureChain } from "#lib/services/chains/measure-chain.ts";
 import type { PlanEstate } from "#lib/services/plans/plan-estate.ts";
 import type { CallContext } from "#lib/services/ports/call-context.ts";
+import type { Clock } from "#lib/services/ports/clock.ts";
 import type { AzureInventory } from "#lib/services/ports/inventory.ts";
 import type { DiskPriceList, PriceList } from "#lib/services/ports/prices.ts";
 import type { AzureWriter } from "#lib/services/ports/writer.ts";
@@ -24,6 +25,7 @@ export interface KindDeps {
   inventory: Pick<AzureInventory, "getSnapshot" | "getDisk">;
   writer: AzureWriter;
   measureChain: MeasureChain;
+  clock: Clock;
   /** The lists should show at once what was made. */
   refreshInventory(context: CallContext): Promise<unknown>;
   /** There is something new whose stored size nobody knows. */

@@ -58,10 +58,10 @@ test("our own errors are told in their words, without what opens a door", async 
 
 test("a database whose lists are damaged is not well, though it takes a row", async () => {
   const { view } = running.app;
-  const { current } = view;
-  Object.assign(view, { current: () => Promise.reject(new AppError("storage-damaged", "The database is damaged.")) });
+  const { known } = view;
+  Object.assign(view, { known: () => Promise.reject(new AppError("storage-damaged", "The database is damaged.")) });
   const { answer } = await read();
-  Object.assign(view, { current });
+  Object.assign(view, { known });
   expect(answer).toMatchObject({ status: "degraded", storage: { reachable: false }, azure: { reachable: true } });
   expect(answer.checks).toContainEqual({ name: "Database", ok: false, message: "The database is damaged." });
 });

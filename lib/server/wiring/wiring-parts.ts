@@ -65,7 +65,7 @@ export async function createParts(config: Config, log: Log = createLog(config.lo
   const measurements = withStorageErrors(createMeasurementStore(database.db, onDamagedRow));
   const estate = createEstate(database.db, scope);
   const history = withStorageErrors(createStoredHistory(database.db, scope));
-  const contact = createAzureContact(createAzureInventory({ connection, clock }));
+  const contact = createAzureContact(createAzureInventory({ connection, clock }), clock);
   const azure = contact.inventory;
   const onRevokeFailed = (snapshotId: string, err: Error) => log.warn("revoke-failed", { snapshotId, err });
   const onRefreshFailed = (err: unknown) => log.warn("inventory-refresh-failed", { err });

@@ -38,7 +38,12 @@ export interface MeasureResult {
   bytes: number;
 }
 
-export type MeasureContext = CallContext & { operationId?: string; onProgress?: (progress: MeasureProgress) => void | Promise<void> };
+export type MeasureContext = CallContext & {
+  operationId?: string;
+  /** ISO 8601: what was measured since then, by an earlier attempt, counts as measured and not as already measured. */
+  since?: string;
+  onProgress?: (progress: MeasureProgress) => void | Promise<void>;
+};
 
 export type MeasureChain = (chainId: string, context: MeasureContext) => Promise<MeasureResult>;
 
@@ -98,7 +103,9 @@ class ChainWalk {
     const base = measurementBase(this.chain, index);
     const known = await this.deps.diffs.find(base, snapshot);
     if (known) {
-      result.alreadyMeasured += 1;
+      const { since } = this.context;
+      if (since !== undefined && known.record.measuredAt >= since) result.measured += 1;
+      else result.alreadyMeasured += 1;
       result.bytes += known.record.bytes;
       return;
     }

@@ -49,7 +49,7 @@ export async function readHealth(deps: HealthDeps, context: CallContext): Promis
 async function describeDatabase({ database, view }: HealthDeps, context: CallContext): Promise<string> {
   await inTime("The database", () => database.ping());
   // A row may be written while what the lists are read from is damaged.
-  await inTime("The lists", () => view.current(context)).catch((thrown: unknown) => {
+  await inTime("The lists", () => view.known(context)).catch((thrown: unknown) => {
     if (isAppError(thrown) && thrown.code.startsWith("storage-")) throw thrown;
   });
   const where = database.kind === "embedded" ? "Embedded PostgreSQL in the data directory" : "PostgreSQL by DATABASE_URL";
@@ -63,22 +63,23 @@ async function describeDisk({ disk }: HealthDeps): Promise<string> {
   return free;
 }
 
-/** That it answers is asked of Azure itself; how it answered the last reading, of what is known. */
+/** That it answers is asked of Azure itself; how it answered the last reading, of what is known: no reading is waited for. */
 async function describeAzure(deps: HealthDeps, context: CallContext): Promise<string> {
   const [reached, seen] = await Promise.allSettled([
     inTime("Azure", (signal) => deps.contact.reach({ ...context, signal })),
-    inTime("The lists", () => deps.view.current(context)),
+    inTime("The lists", () => deps.view.known(context)),
   ]);
   if (reached.status === "rejected") throw reached.reason;
   if (seen.status === "rejected") {
     if (!isAppError(seen.reason) || seen.reason.code.startsWith("azure-")) throw seen.reason;
     return `Azure answers. ${seen.reason.message}`;
   }
-  const { sources, asOf } = seen.value;
   const failure = deps.contact.lastFailure(context);
   // It did not answer the last reading, and answers now.
   if (failure && failure.code !== "azure-unavailable") throw failure;
-  const failed = sources.filter(({ state }) => state === "failed" || state === "forbidden");
+  if (!seen.value) return "Azure answers. Its disks and snapshots have not been read yet.";
+  const { sources, asOf } = seen.value;
+  const failed = sources.filter(({ state }) => state !== "ok" && state !== "partial");
   if (failed.length > 0)
     throw new AppError("azure-failed", failed.map((source) => `${source.displayName}: ${source.message ?? source.state}`).join("; "));
   return `${sources.length} ${sources.length === 1 ? "subscription" : "subscriptions"} read at ${asOf}`;

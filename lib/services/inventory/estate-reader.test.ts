@@ -36,13 +36,21 @@ function inventoryAt(ms: number, more: Partial<Inventory> = {}): Inventory {
 }
 
 function setUp() {
-  const state = { nowMs: START_MS, reads: 0, finish: [] as (() => void)[], answer: () => inventoryAt(state.nowMs), held: false };
+  const state = {
+    nowMs: START_MS,
+    reads: 0,
+    finish: [] as (() => void)[],
+    answer: () => inventoryAt(state.nowMs),
+    held: false,
+    rested: [] as string[][],
+  };
   /** Something that happened behind an answer. */
   const happenings: { happened: () => void; when: (done: number) => boolean }[] = [];
   let done = 0;
   const azure: AzureInventory = {
-    async read() {
+    async read(_context, { resting = [] } = {}) {
       state.reads += 1;
+      state.rested.push(resting.map((one) => one.subscriptionId));
       const began = state.answer;
       if (state.held) await new Promise<void>((resolve) => state.finish.push(resolve));
       return (state.held ? began : state.answer)();
@@ -185,6 +193,32 @@ describe("the reader of the estate", () => {
     expect((await estate.snapshots.sums(context, {})).count).toBe(1);
     expect(await names()).toEqual(["after"]);
     expect(seen.sources[0]).toMatchObject({ state: "failed", message: "500" });
+  });
+
+  it("leaves a throttled subscription alone until its time, unless a person insists", async () => {
+    const { state, view, until } = setUp();
+    const throttledUntil = new Date(START_MS + HOUR_MS).toISOString();
+    const subscriptions = [{ subscriptionId, displayName: "One", state: "throttled" as const, throttledUntil }];
+    state.answer = () => inventoryAt(state.nowMs, { subscriptions, areas: [], unread: areas });
+    await view.current(context);
+    state.nowMs += HOUR_MS / 2;
+    const seen = await view.current(context);
+    expect(seen.sources).toMatchObject([{ state: "throttled", throttledUntil }]);
+    await until(2);
+    await view.refresh(context);
+    await view.refresh(context, { isInsisted: true });
+    state.nowMs += HOUR_MS;
+    await view.refresh(context);
+    expect(state.rested).toEqual([[], [subscriptionId], [subscriptionId], [], []]);
+  });
+
+  it("tells what is known without waiting for a reading, and begins none", async () => {
+    const { state, view } = setUp();
+    expect(await view.known(context)).toBeUndefined();
+    expect(state.reads).toBe(0);
+    await view.current(context);
+    expect(await view.known(context)).toMatchObject({ asOf: new Date(START_MS).toISOString() });
+    expect(state.reads).toBe(1);
   });
 
   it("forgets a subscription it may no longer read", async () => {

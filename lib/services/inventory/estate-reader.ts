@@ -9,10 +9,11 @@ import type { CallContext } from "#lib/services/ports/call-context.ts";
 import type { Clock } from "#lib/services/ports/clock.ts";
 import type { Estate } from "#lib/services/ports/estate.ts";
 import type { EstateStore, LastReading } from "#lib/services/ports/estate-store.ts";
-import type { AzureInventory, SubscriptionInfo } from "#lib/services/ports/inventory.ts";
+import type { AzureInventory, ReadingOptions, SubscriptionInfo } from "#lib/services/ports/inventory.ts";
 import type { MeasurementStore } from "#lib/services/ports/measurements.ts";
 import type { StoredHistory } from "#lib/services/ports/stored-history.ts";
 import { DERIVATION, deriveChain, deriveEstate, indexRecords, storedRelations, subscriptionNames } from "./derive-estate.ts";
+import { MovingLook, type MovingLookDeps } from "./moving-look.ts";
 
 const MAX_AGE_MS = 60_000;
 /** A reading belongs to all who ask, and goes on for the next one when the first has left; so long after the last one it ends. */
@@ -30,8 +31,13 @@ export interface SeenReading {
 export interface EstateReader {
   /** To be called before anything is asked of the estate: makes sure that it is there. */
   current(context: CallContext): Promise<SeenReading>;
-  /** Reads Azure: by a reading that began after this was asked, so that the estate shows what was done before it. */
-  refresh(context: CallContext): Promise<SeenReading>;
+  /** What current would give, if anything was read before: it waits for no reading, and begins none. */
+  known(context: CallContext): Promise<SeenReading | undefined>;
+  /**
+   * Reads Azure: by a reading that began after this was asked, so that the estate shows what was done before it. A
+   * subscription that Azure throttles is left alone until its time, unless a person insists.
+   */
+  refresh(context: CallContext, options?: Pick<ReadingOptions, "isInsisted">): Promise<SeenReading>;
 }
 
 /** What every service needs that shows something of the estate. */
@@ -43,7 +49,7 @@ export interface EstateDeps {
 export interface EstateReaderDeps {
   azure: AzureInventory;
   store: EstateStore;
-  estate: Pick<Estate, "chains">;
+  estate: Pick<Estate, "chains"> & MovingLookDeps["estate"];
   measurements: Pick<MeasurementStore, "all" | "of">;
   history: Pick<StoredHistory, "relate">;
   clock: Clock;
@@ -55,13 +61,22 @@ export interface EstateReaderDeps {
   onRefreshFailed?: (error: unknown) => void;
 }
 
-export function toSource({ subscriptionId, displayName, state, message, azureState, notices }: SubscriptionInfo): SourceState {
+export function toSource({
+  subscriptionId,
+  displayName,
+  state,
+  message,
+  azureState,
+  throttledUntil,
+  notices,
+}: SubscriptionInfo): SourceState {
   return {
     subscriptionId,
     displayName,
     state,
     ...(message ? { message } : {}),
     ...(azureState ? { azureState } : {}),
+    ...(throttledUntil ? { throttledUntil } : {}),
     ...(notices ? { notices } : {}),
   };
 }
@@ -77,7 +92,8 @@ export function createEstateReader(deps: EstateReaderDeps): EstateReader {
   };
   return {
     current: (context) => readerOf(context).current(context),
-    refresh: (context) => readerOf(context).refresh(context),
+    known: (context) => readerOf(context).known(context),
+    refresh: (context, options) => readerOf(context).refresh(context, options),
   };
 }
 
@@ -88,15 +104,19 @@ class IdentityReader {
   private reading: Promise<SeenReading> | undefined;
   /** A reading asked for while one is under way. */
   private next: Promise<SeenReading> | undefined;
+  /** Of those who wait for it, one does not mind what Azure asked to wait for. */
+  private isNextInsisted = false;
   private deriving: Promise<void> | undefined;
   private triedAtMs = Number.NEGATIVE_INFINITY;
   /** Of the reading under way. */
   private stop = new AbortController();
   private waiting = 0;
   private ending: NodeJS.Timeout | undefined;
+  private readonly moving: MovingLook;
 
   constructor(deps: EstateReaderDeps, related: { isAll: boolean }) {
     this.deps = deps;
+    this.moving = new MovingLook(deps);
     this.related = related;
   }
 
@@ -108,24 +128,42 @@ class IdentityReader {
     const nowMs = this.deps.clock.nowMs();
     const isOld = nowMs - epochMs(known.readAt) > MAX_AGE_MS;
     if (this.reading) this.endUnasked();
-    if (isOld && nowMs - this.triedAtMs > MAX_AGE_MS / 4) this.read(context).catch((error: unknown) => this.deps.onRefreshFailed?.(error));
+    if (isOld && nowMs - this.triedAtMs > MAX_AGE_MS / 4) this.readBehind(context);
+    else if (!this.reading) this.lookBehind(context, known);
     return toSeen(known);
   }
 
-  refresh(context: CallContext): Promise<SeenReading> {
-    return this.waitFor(this.reading ? this.readNext(context, this.reading) : this.read(context), context);
+  private readBehind(context: CallContext): void {
+    this.read(context).catch((error: unknown) => this.deps.onRefreshFailed?.(error));
+  }
+
+  private lookBehind(context: CallContext, known: LastReading): void {
+    this.moving
+      .look(context, this.throttledNow(known))
+      .then((isEnded) => isEnded && this.readBehind(context))
+      .catch((error: unknown) => this.deps.onRefreshFailed?.(error));
+  }
+
+  async known(context: CallContext): Promise<SeenReading | undefined> {
+    const known = await this.deps.store.lastReading(context, DERIVATION);
+    await this.derive(context, known);
+    return known && toSeen(known);
+  }
+
+  refresh(context: CallContext, options: ReadingOptions = {}): Promise<SeenReading> {
+    return this.waitFor(this.reading ? this.readNext(context, this.reading, options) : this.read(context, options), context);
   }
 
   /** Single flight. It serves everybody who joins, so it does not stop when the first one goes away. */
-  private read(context: CallContext): Promise<SeenReading> {
+  private read(context: CallContext, options: ReadingOptions = {}): Promise<SeenReading> {
     this.triedAtMs = this.deps.clock.nowMs();
-    this.reading ??= this.begin(context);
+    this.reading ??= this.begin(context, options);
     return this.reading;
   }
 
-  private begin({ requestId, principal }: CallContext): Promise<SeenReading> {
+  private begin({ requestId, principal }: CallContext, options: ReadingOptions): Promise<SeenReading> {
     this.stop = new AbortController();
-    const reading = this.readAzure({ requestId, principal, signal: this.stop.signal }).finally(() => {
+    const reading = this.readAzure({ requestId, principal, signal: this.stop.signal }, options).finally(() => {
       this.reading = undefined;
       clearTimeout(this.ending);
     });
@@ -154,19 +192,23 @@ class IdentityReader {
   }
 
   /** One for all who ask while the same reading is under way. */
-  private readNext(context: CallContext, underWay: Promise<SeenReading>): Promise<SeenReading> {
+  private readNext(context: CallContext, underWay: Promise<SeenReading>, options: ReadingOptions): Promise<SeenReading> {
+    this.isNextInsisted ||= options.isInsisted === true;
     this.next ??= underWay
       .catch(() => undefined)
       .then(() => {
+        const isInsisted = this.isNextInsisted;
         this.next = undefined;
-        return this.read(context);
+        this.isNextInsisted = false;
+        return this.read(context, { isInsisted });
       });
     return this.next;
   }
 
-  private async readAzure(context: CallContext): Promise<SeenReading> {
+  private async readAzure(context: CallContext, { isInsisted = false }: ReadingOptions): Promise<SeenReading> {
     const { azure, store } = this.deps;
-    const inventory = await azure.read(context);
+    const told = isInsisted ? undefined : await store.lastReading(context, DERIVATION);
+    const inventory = await azure.read(context, { isInsisted, resting: this.throttledNow(told) });
     // What goes is remembered with the chain it was in.
     const before = await store.lastReading(context, DERIVATION);
     if (before) await this.derive(context, before);
@@ -177,6 +219,11 @@ class IdentityReader {
       throw new AppError("forbidden", "The app's identity sees no subscription. Give it a reader role on one.");
     await this.derive(context, now);
     return toSeen(now);
+  }
+
+  private throttledNow(told: LastReading | undefined): SubscriptionInfo[] {
+    const now = new Date(this.deps.clock.nowMs()).toISOString();
+    return told?.subscriptions.filter(({ throttledUntil }) => throttledUntil !== undefined && throttledUntil > now) ?? [];
   }
 
   private async relate(at: string, goneUniqueIds: string[]): Promise<void> {

@@ -7,7 +7,7 @@ import type { Chain } from "#lib/domain/chains/snapshot-chain.ts";
 import { DAY_MS, dateOf, monthOf } from "#lib/domain/costs/billing-month.ts";
 import { estimateCosts } from "#lib/domain/costs/cost-estimate.ts";
 import { formatCount } from "#lib/domain/format.ts";
-import { resourceKey, type Snapshot } from "#lib/domain/inventory/inventory.ts";
+import { resourceKey, type Snapshot, type SubscriptionState } from "#lib/domain/inventory/inventory.ts";
 import { subscriptionStanding } from "#lib/domain/inventory/subscription-standing.ts";
 import { ACTIVE_STATES } from "#lib/domain/operations/operation-state.ts";
 import { measureWords } from "#lib/operations/kinds/measure/words.ts";
@@ -138,6 +138,14 @@ function previousOf(chains: readonly Chain[], snapshotId: string): Snapshot | un
   return undefined;
 }
 
+const UNREADABLE_WORDS: Record<SubscriptionState, string> = {
+  ok: "is read",
+  partial: "is read in part",
+  forbidden: "cannot be read",
+  failed: "cannot be read",
+  throttled: "is throttled by Azure",
+};
+
 function unreadableSources(sources: readonly SourceState[]): AttentionItem[] {
   return sources
     .filter((source) => source.state !== "ok")
@@ -145,7 +153,7 @@ function unreadableSources(sources: readonly SourceState[]): AttentionItem[] {
       id: `source-unreadable:${source.subscriptionId}`,
       kind: "source-unreadable",
       severity: source.state === "partial" ? "info" : "warning",
-      title: `${source.displayName} ${source.state === "partial" ? "is read in part" : "cannot be read"}`,
+      title: `${source.displayName} ${UNREADABLE_WORDS[source.state]}`,
       detail: source.message ?? "Azure did not say why.",
       action: { label: "See the subscriptions", target: { page: "settings" } },
     }));

@@ -15,6 +15,8 @@ export interface EstateStore {
   lastReading(context: CallContext, derivation: string): Promise<LastReading | undefined>;
   /** Facts first, then the principal's own part. What the reading did not cover stays as it is; what is unchanged is not written. */
   record(context: CallContext, reading: Inventory): Promise<RecordedReading>;
+  /** One snapshot that is known, as Azure gave it at that ISO time by itself: nothing but its own chain follows from it. */
+  recordLook(snapshot: Snapshot, at: string): Promise<void>;
   /** What is there now and inside the principal's areas. */
   factsSeen(context: CallContext): Promise<SeenFacts | undefined>;
   /** What is there now, whoever saw it, and the unique ids of all snapshots that are gone. */

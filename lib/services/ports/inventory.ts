@@ -9,6 +9,8 @@ export interface SubscriptionInfo {
   message?: string;
   /** What Azure says of it where that is not Enabled: Warned, PastDue, Disabled, Deleted … */
   azureState?: string;
+  /** ISO time before which it is asked only where a person wants it. */
+  throttledUntil?: string;
   /** What is odd about single records of it, each with its id. */
   notices?: string[];
   /** Regions it may use, in Azure's short form; absent when they could not be read. */
@@ -36,9 +38,16 @@ export interface Inventory {
   readAt: string;
 }
 
+export interface ReadingOptions {
+  /** Throttled ones, as they were told: they are not asked, and what is known of them stays. */
+  resting?: readonly SubscriptionInfo[];
+  /** A person wants it now, whatever Azure asked to wait for. */
+  isInsisted?: boolean;
+}
+
 export interface AzureInventory {
   /** All subscriptions the principal sees, in parallel; one that fails is reported in `subscriptions`, never thrown. */
-  read(context: CallContext): Promise<Inventory>;
+  read(context: CallContext, options?: ReadingOptions): Promise<Inventory>;
   getSnapshot(id: string, context: CallContext): Promise<Snapshot | undefined>;
   getDisk(id: string, context: CallContext): Promise<Disk | undefined>;
 }

@@ -10,6 +10,7 @@ import type { Inventory, ResourceGroupInfo } from "#lib/services/ports/inventory
 import { chainColumns, diskColumns, hashOf, snapshotColumns, toChainColumns, toDiskColumns, toSnapshotColumns } from "./derived-rows.ts";
 import { diskBody, groupBody, snapshotBody, subscriptionBody } from "./fact-bodies.ts";
 import { readAreas } from "./read-areas.ts";
+import { recordLook } from "./record-look.ts";
 import { diskFields, recordFacts, snapshotFields } from "./record-reading.ts";
 import { createSeen, type Seen } from "./seen.ts";
 import { type Columns, names, type Row, relation, replaceRows, upsertRows } from "./write-rows.ts";
@@ -26,6 +27,7 @@ export function createEstateStore(db: Kysely<Schema>, scope: string): EstateStor
   return {
     lastReading: (context, derivation) => lastReading(parts, context, derivation),
     record: (context, reading) => recordReading(parts, context, reading),
+    recordLook: (snapshot, at) => recordLook(db, scope, snapshot, at),
     factsSeen: (context) => factsSeen(parts, context),
     allFacts: () => allFacts(parts),
     async putDerived(from, estate) {

@@ -2,7 +2,13 @@
 // never cast, and what it did not know yet has its default here.
 import { z } from "zod";
 import type { Chain } from "#lib/domain/chains/snapshot-chain.ts";
-import type { Disk, NetworkAccessPolicy, Snapshot, SnapshotAccessState } from "#lib/domain/inventory/inventory.ts";
+import {
+  type Disk,
+  type NetworkAccessPolicy,
+  type Snapshot,
+  type SnapshotAccessState,
+  SUBSCRIPTION_STATES,
+} from "#lib/domain/inventory/inventory.ts";
 import type { ResourceGroupInfo, SubscriptionInfo } from "#lib/services/ports/inventory.ts";
 import type { MeasurementRecord } from "#lib/services/ports/measurements.ts";
 
@@ -48,9 +54,10 @@ export const snapshotBody: z.ZodType<Snapshot> = z.object({
 export const subscriptionBody: z.ZodType<SubscriptionInfo> = z.object({
   subscriptionId: z.string(),
   displayName: z.string(),
-  state: z.enum(["ok", "partial", "forbidden", "failed"]),
+  state: z.enum(SUBSCRIPTION_STATES),
   message: z.string().optional(),
   azureState: z.string().optional(),
+  throttledUntil: z.string().optional(),
   notices: z.array(z.string()).optional(),
   locations: z.array(z.string()).optional(),
 });

@@ -104,9 +104,13 @@ function toFact<Body extends Disk | Snapshot>(body: Body) {
     unique_id: body.uniqueId,
     subscription_id: body.subscriptionId.toLowerCase(),
     group_key: body.resourceGroup.toLowerCase(),
-    body_hash: hashOf(withoutCase(body)),
+    body_hash: factHash(body),
     is_spelled: body.resourceGroup !== body.resourceGroup.toUpperCase(),
   };
+}
+
+export function factHash(body: Disk | Snapshot): string {
+  return hashOf(withoutCase(body));
 }
 
 /** Azure spells ids differently from list to list: that alone is no change. */

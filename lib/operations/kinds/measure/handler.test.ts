@@ -23,6 +23,7 @@ async function run(outcomes: (MeasureResult | Error)[]): Promise<{ detail: strin
   const left = [...outcomes];
   const said: { detail: string; text: string | undefined; error?: unknown } = { detail: "", text: undefined };
   const deps = {
+    clock: { nowMs: () => 0 },
     estate: { chains: async () => ({ chains: outcomes.map((_, i) => ({ key: `c${i}`, snapshots: [] }) as unknown as Chain) }) },
     measureChain: async () => {
       const next = left.shift();
@@ -34,7 +35,8 @@ async function run(outcomes: (MeasureResult | Error)[]): Promise<{ detail: strin
     ...testContext,
     payload: { kind: "measure" },
     signal: new AbortController().signal,
-    step: (_name: string, work: (step: unknown) => unknown) => work({ detail: (detail: string) => Object.assign(said, { detail }) }),
+    step: (_name: string, work: (step: unknown) => unknown) =>
+      work({ detail: (detail: string) => Object.assign(said, { detail }), keep: async () => undefined }),
     progress: ({ text }: { text?: string }) => Object.assign(said, { text }),
   } as unknown as OperationContext<MeasureRequest>;
   await createMeasureHandler(deps)

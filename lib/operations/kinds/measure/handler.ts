@@ -1,15 +1,18 @@
-// Measures deltas, chain by chain, a few chains at once. What is measured stays: a rerun skips it, so the only
-// checkpoint needed is the measurements themselves.
+// Measures deltas, chain by chain, a few chains at once. What is measured stays: a rerun skips it, and counts it by the
+// time the first attempt began, which is all the checkpoint holds.
 import pLimit from "p-limit";
+import { z } from "zod";
 import { AppError, isAppError } from "#lib/domain/app-error.ts";
 import type { OperationContext } from "#lib/operations/engine/operation-handler.ts";
 import type { KindDeps, KindHandler } from "#lib/operations/kinds/operation-kind.ts";
 import { summariseReasons } from "#lib/services/chains/measurement.ts";
 import type { MeasureRequest } from "./request.ts";
 
-type MeasureDeps = Pick<KindDeps, "estate" | "measureChain">;
+type MeasureDeps = Pick<KindDeps, "estate" | "measureChain" | "clock">;
 
 const chainsAtOnce = 4;
+/** What the first attempt kept. */
+const begun = z.object({ since: z.string() });
 
 export function createMeasureHandler(deps: MeasureDeps): KindHandler<MeasureRequest> {
   return {
@@ -21,6 +24,8 @@ export function createMeasureHandler(deps: MeasureDeps): KindHandler<MeasureRequ
 async function runMeasure(deps: MeasureDeps, context: OperationContext<MeasureRequest>): Promise<void> {
   await context.step("measure", async (step) => {
     const call = { requestId: context.requestId, principal: context.principal };
+    const since = begun.safeParse(step.checkpoint).data?.since ?? new Date(deps.clock.nowMs()).toISOString();
+    await step.keep({ since });
     const { chains } = await deps.estate.chains(call, context.payload.chainIds);
     const total = chains.reduce((sum, chain) => sum + chain.snapshots.length, 0);
     const doneByChain = new Map<string, number>();
@@ -33,6 +38,7 @@ async function runMeasure(deps: MeasureDeps, context: OperationContext<MeasureRe
             requestId: context.requestId,
             principal: context.principal,
             operationId: context.operationId,
+            since,
             signal: context.signal,
             onProgress: ({ done, current }) => {
               doneByChain.set(chain.key, done);

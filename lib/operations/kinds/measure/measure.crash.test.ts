@@ -19,25 +19,29 @@ beforeAll(async () => {
 });
 afterAll(() => lab.close());
 
-test.each(points)("killed $title, it goes on where it stopped and leaves no SAS", async ({ at, measured, isSasOpen }) => {
-  chains += 1;
-  const snapshots = await lab.makeSnapshots(`measured${chains}`, count);
-  await lab.crash({ request: { kind: "measure" }, at });
-  expect(lab.openSas().length > 0).toBe(isSasOpen);
+test.each(points)(
+  "killed $title, it goes on where it stopped, counts all it measured and leaves no SAS",
+  async ({ at, measured, isSasOpen }) => {
+    chains += 1;
+    const snapshots = await lab.makeSnapshots(`measured${chains}`, count);
+    await lab.crash({ request: { kind: "measure" }, at });
+    expect(lab.openSas().length > 0).toBe(isSasOpen);
 
-  const puts: string[] = [];
-  const { row, leftovers, audit } = await lab.resume((parts) => {
-    const put = parts.measurements.put.bind(parts.measurements);
-    parts.measurements.put = (record) => {
-      puts.push(record.snapshotId);
-      return put(record);
-    };
-  });
-  expect(row).toMatchObject({ state: "succeeded", percent: 100, attempts: 2 });
-  expect(puts).toEqual(snapshots.slice(measured).map(({ id }) => expect.stringMatching(new RegExp(`^${id}$`, "i"))));
-  expect([leftovers, lab.openSas()]).toEqual([[], []]);
-  expect(audit.every((entry) => entry.result === "revoked" && entry.revokedAt)).toBe(true);
-});
+    const puts: string[] = [];
+    const { row, leftovers, audit } = await lab.resume((parts) => {
+      const put = parts.measurements.put.bind(parts.measurements);
+      parts.measurements.put = (record) => {
+        puts.push(record.snapshotId);
+        return put(record);
+      };
+    });
+    expect(row).toMatchObject({ state: "succeeded", percent: 100, attempts: 2 });
+    expect(row.progressText).toBe(`${count} measured`);
+    expect(puts).toEqual(snapshots.slice(measured).map(({ id }) => expect.stringMatching(new RegExp(`^${id}$`, "i"))));
+    expect([leftovers, lab.openSas()]).toEqual([[], []]);
+    expect(audit.every((entry) => entry.result === "revoked" && entry.revokedAt)).toBe(true);
+  },
+);
 
 function port(name: "ledger" | "measurements" | "artifacts", method: string, nth: number, when: "before" | "after"): CrashOrder["at"] {
   return { port: name, method, nth, when };

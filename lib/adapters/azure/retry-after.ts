@@ -1,0 +1,95 @@
+// How long Azure asks to wait, and for how long we do. The SDK waits for whatever a Retry-After says, within the call: what
+// is above a minute is handed back instead, with its time, so that nobody stands in line behind it.
+import type { PipelinePolicy, PipelineRequest, PipelineResponse } from "@azure/core-rest-pipeline";
+import type { TokenCredential } from "@azure/identity";
+import { AppError, askedWaitMs } from "#lib/domain/app-error.ts";
+import { formatDuration } from "#lib/domain/format.ts";
+import { parseErrorBody } from "./error-bodies.ts";
+import { requestIdOf } from "./unreadable.ts";
+
+/** In all, for one request. */
+export const LONGEST_WAIT_MS = 60_000;
+
+/** The longest of what an answer names: each quota of Cost Management (units, entity, tenant, client) has its own header. */
+export function retryAfterMs(headers: Iterable<[name: string, value: string]>): number | undefined {
+  const all = [...headers].map(([name, value]) => [name.toLowerCase(), value] as const);
+  const sentMs = Date.parse(all.find(([name]) => name === "date")?.[1] ?? "");
+  const waits = all.flatMap(([name, value]) => {
+    if (name === "retry-after-ms" || name === "x-ms-retry-after-ms") return [Number(value)];
+    if (!/^(retry-after|x-ms-ratelimit-microsoft\..*-retry-after)$/.test(name)) return [];
+    // Seconds, or the time from which on it may be asked again.
+    const seconds = Number(value);
+    return [Number.isNaN(seconds) ? Date.parse(value) - (Number.isNaN(sentMs) ? wallClockMs() : sentMs) : seconds * 1000];
+  });
+  const told = waits.filter(Number.isFinite);
+  return told.length > 0 ? Math.max(0, Math.round(Math.max(...told))) : undefined;
+}
+
+/** Inside the SDK's retries: what this throws is not tried again. */
+export const patiencePolicy: PipelinePolicy = {
+  name: "snapscopePatiencePolicy",
+  async sendRequest(request, next) {
+    const response = await next(request);
+    const refusal = tooLong(request, response);
+    if (refusal) throw refusal;
+    return response;
+  },
+};
+
+/**
+ * A sign-in that waits no longer than that. Its library takes any error of a policy for a lost connection and asks again:
+ * it hears a 429 without a time, and who asked for the token hears the refusal.
+ */
+export function patientSignIn(create: (policy: PipelinePolicy) => TokenCredential): TokenCredential {
+  let told: { refusal: AppError; untilMs: number } | undefined;
+  const credential = create({
+    name: "snapscopeSignInPatiencePolicy",
+    async sendRequest(request, next) {
+      const response = await next(request);
+      const refusal = tooLong(request, response);
+      if (!refusal) return response;
+      told = { refusal, untilMs: performance.now() + (askedWaitMs(refusal) ?? 0) };
+      for (const name of ["retry-after", "retry-after-ms", "x-ms-retry-after-ms"]) response.headers.delete(name);
+      return { ...response, status: 429 };
+    },
+  });
+  return {
+    async getToken(scopes, options) {
+      try {
+        return await credential.getToken(scopes, options);
+      } catch (error) {
+        throw told && performance.now() < told.untilMs ? told.refusal : error;
+      }
+    },
+  };
+}
+
+const waited = new WeakMap<PipelineRequest, number>();
+
+/** undefined: no wait is asked for, or one that is kept. */
+function tooLong(request: PipelineRequest, response: PipelineResponse): AppError | undefined {
+  const { status, headers } = response;
+  const waitMs = status === 429 || status === 503 ? retryAfterMs(headers) : undefined;
+  if (waitMs === undefined) return undefined;
+  const inAllMs = (waited.get(request) ?? 0) + waitMs;
+  waited.set(request, inAllMs);
+  return inAllMs > LONGEST_WAIT_MS ? toRefusal(response, waitMs) : undefined;
+}
+
+function toRefusal(response: PipelineResponse, waitMs: number): AppError {
+  const code = parseErrorBody(response.bodyAsText ?? undefined)?.code;
+  const requestId = requestIdOf(response);
+  return new AppError("azure-throttled", `Azure asks not to be asked again for ${formatDuration(waitMs)}${code ? ` (${code})` : ""}.`, {
+    details: {
+      ...(code ? { azureCode: code } : {}),
+      azureStatus: response.status,
+      ...(requestId ? { azureRequestId: requestId } : {}),
+      retryAfterMs: waitMs,
+    },
+  });
+}
+
+/** An answer without a date of its own is taken for one of now. */
+function wallClockMs(): number {
+  return performance.timeOrigin + performance.now();
+}
