@@ -29,7 +29,7 @@ export function chainColumns(spark: SparkData | undefined): Column<ChainRow>[] {
       id: "state",
       header: "Disk state",
       help: "Whether the disk the snapshots were taken from exists, was deleted, or was replaced by another one of the same name.",
-      minWidth: 152,
+      minWidth: 106,
       grow: 0,
       cell: (chain) => <SourceStateBadge state={chain.sourceState} />,
     },

@@ -18,9 +18,9 @@ export const SOURCE_STATE_WORDS: Readonly<Record<SourceState, { tone: Tone; word
   },
   unknown: {
     tone: "neutral",
-    word: "Source not visible",
+    word: "Not visible",
     icon: IconQuestionMark,
-    help: "Where this disk would be, disks were not read, or not all of them: nobody can say whether it exists.",
+    help: "Source not visible. Where this disk would be, disks were not read, or not all of them: nobody can say whether it exists.",
   },
 };
 
@@ -28,7 +28,7 @@ export function SourceStateBadge({ state, filled }: { state: SourceState; filled
   const { tone, word, icon, help } = SOURCE_STATE_WORDS[state];
   return (
     <StateBadge tone={tone} icon={icon} filled={filled} title={help}>
-      {word}
+      {filled && state === "unknown" ? "Source not visible" : word}
     </StateBadge>
   );
 }
