@@ -71,8 +71,18 @@ export function createSeenSnapshots(db: Kysely<Schema>, seen: Seen): EstateSnaps
   };
 }
 
-async function findGone({ db, seen }: { db: Kysely<Schema>; seen: Seen }, context: CallContext, id: string): Promise<GoneSnapshot | undefined> {
-  const { rows } = await sql<{ body: unknown; gone_at: string; stored_bytes: number | null; chain_key: string | null; disk: string | null }>`
+async function findGone(
+  { db, seen }: { db: Kysely<Schema>; seen: Seen },
+  context: CallContext,
+  id: string,
+): Promise<GoneSnapshot | undefined> {
+  const { rows } = await sql<{
+    body: unknown;
+    gone_at: string;
+    stored_bytes: number | null;
+    chain_key: string | null;
+    disk: string | null;
+  }>`
     select g.body, g.gone_at, g.stored_bytes, c.resource_key as chain_key, c.row ->> 'sourceDiskName' as disk from ${seen.gone(context)} g
     left join ${seen.rows("view_chains", context)} c on c.resource_key = g.chain_key
     where g.resource_key = ${resourceKey(id)} order by g.gone_at desc limit 1`.execute(db);
