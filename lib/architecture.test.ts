@@ -12,8 +12,8 @@ interface Import {
   to: string;
 }
 
-/** In a statement comments may hold quotes and semicolons; otherwise these end it. */
-const STATEMENT = /^[ \t]*(?:import|export)\b(?:\/\/[^\n]*|\/\*[\s\S]*?\*\/|[^"'`;])*?\bfrom\s*["']([^"']+)["']/gm;
+/** In a statement comments may hold quotes and semicolons; otherwise these end it. A comment is read in one way only, or many in one statement take for ever. */
+const STATEMENT = /^[ \t]*(?:import|export)\b(?:\/\/[^\n]*$|\/\*(?:[^*]|\*(?!\/))*\*\/|\/(?![/*])|[^"'`;/])*?\bfrom\s*["']([^"']+)["']/gm;
 const SIDE_EFFECT = /^[ \t]*import\s*["']([^"']+)["']/gm;
 /** Also the type of one: typeof import("…"), import("…").Name. */
 const CALL = /\b(?:import|require)\(\s*["']([^"']+)["']/g;
