@@ -75,7 +75,7 @@ for (const scheme of SCHEMES) {
       await page.route("**/api/**", (route) => route.abort());
       for (const path of ["/", "/snapshots", "/costs"]) {
         await page.goto(path);
-        await expect(page.getByRole("alert").first()).toBeVisible();
+        await expect(page.getByRole("alert").filter({ hasText: "The Snapscope server is away." })).toBeVisible();
         await expectAccessible(page, `${path} without its server`);
       }
     });

@@ -45,7 +45,7 @@ const dark: MantineColorsTuple = [
 export const theme = createTheme({
   colors: { accent, gray, dark },
   primaryColor: "accent",
-  primaryShade: { light: 7, dark: 5 },
+  primaryShade: { light: 7, dark: 6 },
   autoContrast: true,
   luminanceThreshold: 0.38,
   fontFamily: '"Inter Variable", system-ui, sans-serif',
