@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { AppError } from "#lib/domain/app-error.ts";
+import { issueWords } from "./issue-words.ts";
 import { type ChunkWatch, limitedChunks } from "./limited-chunks.ts";
 
 /**
@@ -64,8 +65,7 @@ function parseInput(schema: z.ZodType, value: unknown): unknown {
   refuseUnknownField(schema, value, parsed.error.issues);
   const issues = parsed.error.issues.map((issue) => ({
     field: issue.path.join(".") || "body",
-    message: issue.message,
-    ...("values" in issue ? { allowed: issue.values } : {}),
+    ...issueWords(issue, innerOf(value, issue.path)),
   }));
   const [first] = issues;
   const field = first?.field ?? "body";
@@ -73,7 +73,7 @@ function parseInput(schema: z.ZodType, value: unknown): unknown {
     details: {
       field,
       given: valueAt(value, parsed.error.issues[0]?.path ?? []),
-      ...(first && "allowed" in first ? { allowed: first.allowed } : {}),
+      ...(first?.allowed ? { allowed: first.allowed } : {}),
       issues,
     },
   });
@@ -100,12 +100,17 @@ function fieldsOf(schema: z.ZodType, value: unknown): string[] | undefined {
   return chosen && fieldsOf(chosen as z.ZodType, value);
 }
 
+/** What was given there, as far as it is short enough to be said again. */
 function valueAt(value: unknown, path: PropertyKey[]): unknown {
-  const found = path.reduce<unknown>(
+  const found = innerOf(value, path);
+  return typeof found === "string" ? found.slice(0, 200) : typeof found === "object" ? undefined : found;
+}
+
+function innerOf(value: unknown, path: PropertyKey[]): unknown {
+  return path.reduce<unknown>(
     (inner, key) => (typeof inner === "object" && inner !== null ? (inner as Record<PropertyKey, unknown>)[key] : undefined),
     value,
   );
-  return typeof found === "string" ? found.slice(0, 200) : typeof found === "object" ? undefined : found;
 }
 
 function contentType(request: Request): string {
