@@ -106,6 +106,17 @@ test("damaged files are told as damage, at the start and at a read", async () =>
   });
 });
 
+test("a lost log is told in our words, not in those of how PGlite is built", async () => {
+  const folder = join(scratch, "no-log");
+  await makeEmbeddedDatabase(folder);
+  const log = join(folder, "db", "pg_wal");
+  for (const name of readdirSync(log).filter((one) => /^[0-9A-F]{24}$/.test(one))) rmSync(join(log, name));
+  await expect(openDatabase({ dataDir: folder })).rejects.toMatchObject({
+    code: "storage-damaged",
+    message: `The embedded database in ${folder} is damaged (its files cannot be opened). Restore the data directory from a backup, or choose another: SNAPSCOPE_DATA_DIR=… npm start`,
+  });
+});
+
 /** Some bytes in the middle of each of its pages. */
 function overwrite(path: string) {
   const file = openSync(path, "r+");

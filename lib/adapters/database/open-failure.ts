@@ -23,7 +23,7 @@ export function toOpenError(cause: unknown, where: { dataDir: string; databaseUr
   if (isDamage(cause) || isUnexplained(cause))
     return new AppError(
       "storage-damaged",
-      `The embedded database in ${dataDir} is damaged (${textOf(cause)}). Restore the data directory from a backup, or choose another: SNAPSCOPE_DATA_DIR=… npm start`,
+      `The embedded database in ${dataDir} is damaged (${isUnexplained(cause) ? "its files cannot be opened" : textOf(cause)}). Restore the data directory from a backup, or choose another: SNAPSCOPE_DATA_DIR=… npm start`,
       { cause },
     );
   return new AppError("storage-unavailable", `Could not open the embedded database in ${dataDir}: ${textOf(cause)}`, { cause });
