@@ -106,12 +106,22 @@ export function narrowChain(chain: ChainRow) {
     second: (
       <>
         <span>
-          {regionLabel(chain.region)} · {chain.snapshotCount} snapshots
+          {regionLabel(chain.region)} · {chain.snapshotCount} snapshots{copiesElsewhere(chain)}
         </span>
-        {chain.sourceState === "live" ? <Age iso={chain.lastAt} /> : <SourceStateBadge state={chain.sourceState} />}
+        <span className={classes.narrowState}>
+          {chain.sourceState !== "live" && <SourceStateBadge state={chain.sourceState} />} <Age iso={chain.lastAt} />
+        </span>
       </>
     ),
   };
+}
+
+/** Where a column has no room. */
+function copiesElsewhere({ lanes, copyOfChainId }: ChainRow): string {
+  if (copyOfChainId) return " · a copy";
+  return lanes
+    .map(({ region, copied, missing, running }) => ` · ${copied} of ${copied + missing + running} in ${regionLabel(region)}`)
+    .join("");
 }
 
 function DiskCell({ chain }: { chain: ChainRow }) {
