@@ -1,10 +1,10 @@
 "use client";
 import { useMemo } from "react";
 import { CsvButton } from "#components/ui/csv-button.tsx";
-import { DataTable } from "#components/ui/data-table.tsx";
 import type { Sort } from "#components/ui/data-table-column.ts";
 import { ErrorNotice } from "#components/ui/error-notice.tsx";
 import frame from "#components/ui/list-frame.module.css";
+import { ListTable, useListTable } from "#components/ui/list-table.tsx";
 import { LoadingRows } from "#components/ui/loading-rows.tsx";
 import { NoRows } from "#components/ui/no-rows.tsx";
 import { PageHeader } from "#components/ui/page-header.tsx";
@@ -24,6 +24,7 @@ import { ChainFilters } from "./chain-filters.tsx";
 import { toSparkData } from "./spark-data.ts";
 
 export function ChainsPage() {
+  useListTable();
   const url = useUrlState();
   const scope = useScope();
   const goToPage = useGoToPage();
@@ -64,7 +65,7 @@ export function ChainsPage() {
         </NoRows>
       )}
       {rows.length > 0 && (
-        <DataTable
+        <ListTable
           label="Chains"
           columns={columns}
           rows={rows}

@@ -3,9 +3,9 @@ import dynamic from "next/dynamic";
 import { useCallback, useMemo } from "react";
 import { InventoryTabs } from "#components/inventory/inventory-tabs.tsx";
 import { CsvButton } from "#components/ui/csv-button.tsx";
-import { DataTable } from "#components/ui/data-table.tsx";
 import { ErrorNotice } from "#components/ui/error-notice.tsx";
 import frame from "#components/ui/list-frame.module.css";
+import { ListTable, useListTable } from "#components/ui/list-table.tsx";
 import { LoadingRows } from "#components/ui/loading-rows.tsx";
 import { NoRows } from "#components/ui/no-rows.tsx";
 import { PageHeader } from "#components/ui/page-header.tsx";
@@ -21,6 +21,7 @@ import { DISK_COLUMNS, DISK_PANEL_COLUMNS, narrowDisk } from "./disk-columns.tsx
 const DiskPanel = dynamic(() => untilLoaded(() => import("./disk-panel.tsx")).then((m) => m.DiskPanel), { ssr: false });
 
 export function DisksPage() {
+  useListTable();
   const url = useUrlState();
   const filter = useMemo(
     (): DiskFilter => ({ q: url.get("q"), subscription: filled(url.list("subscription")), region: filled(url.list("region")) }),
@@ -68,7 +69,7 @@ export function DisksPage() {
             </NoRows>
           )}
           {rows.length > 0 && (
-            <DataTable
+            <ListTable
               label="Disks"
               columns={openId ? DISK_PANEL_COLUMNS : DISK_COLUMNS}
               rows={rows}

@@ -3,10 +3,10 @@ import { useMediaQuery } from "@mantine/hooks";
 import dynamic from "next/dynamic";
 import { useCallback, useEffect, useMemo } from "react";
 import { CsvButton } from "#components/ui/csv-button.tsx";
-import { DataTable } from "#components/ui/data-table.tsx";
 import type { Column, Sort } from "#components/ui/data-table-column.ts";
 import { ErrorNotice } from "#components/ui/error-notice.tsx";
 import frame from "#components/ui/list-frame.module.css";
+import { ListTable, useListTable } from "#components/ui/list-table.tsx";
 import { LoadingRows } from "#components/ui/loading-rows.tsx";
 import { NoRows } from "#components/ui/no-rows.tsx";
 import { PageHeader } from "#components/ui/page-header.tsx";
@@ -29,6 +29,7 @@ import { SnapshotsSentence } from "./snapshots-sentence.tsx";
 const SnapshotPanel = dynamic(() => untilLoaded(() => import("./snapshot-panel.tsx")).then((m) => m.SnapshotPanel), { ssr: false });
 
 export function SnapshotsPage() {
+  useListTable();
   const url = useUrlState();
   const filter = useMemo(() => readSnapshotFilter(url), [url]);
   const query = useSnapshots(filter);
@@ -81,7 +82,7 @@ export function SnapshotsPage() {
             </NoSnapshots>
           ) : (
             rows.length > 0 && (
-              <DataTable
+              <ListTable
                 label="Snapshots"
                 columns={columns}
                 rows={rows}

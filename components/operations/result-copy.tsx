@@ -5,6 +5,7 @@ import { useState } from "react";
 import { ErrorNotice } from "#components/ui/error-notice.tsx";
 import { LoadingBlock } from "#components/ui/loading-rows.tsx";
 import { PageLink } from "#components/ui/page-link.tsx";
+import { untilLoaded } from "#lib/client/api/until-loaded.ts";
 import { useChain } from "#lib/client/chains/use-chains.ts";
 import { useSnapshot } from "#lib/client/inventory/use-snapshots.ts";
 import type { ChainDetail } from "#lib/contract/chains.ts";
@@ -13,7 +14,9 @@ import { regionLabel } from "#lib/domain/inventory/azure-region.ts";
 import { sameResource } from "#lib/domain/inventory/inventory.ts";
 import classes from "./operation-facts.module.css";
 
-const CopyDialog = dynamic(() => import("#components/actions/copy-dialog.tsx").then((m) => m.CopyDialog), { ssr: false });
+const CopyDialog = dynamic(() => untilLoaded(() => import("#components/actions/copy-dialog.tsx")).then((m) => m.CopyDialog), {
+  ssr: false,
+});
 
 export function ResultCopy({ id }: { id: string }) {
   const copy = useSnapshot(id);

@@ -14,6 +14,6 @@ export const copyUi: OperationUi = {
   },
   result: {
     title: "The copy",
-    View: dynamic(() => import("#components/operations/result-copy.tsx").then((m) => m.ResultCopy), { ssr: false }),
+    View: dynamic(() => untilLoaded(() => import("#components/operations/result-copy.tsx")).then((m) => m.ResultCopy), { ssr: false }),
   },
 };
