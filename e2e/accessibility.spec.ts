@@ -27,9 +27,7 @@ for (const scheme of SCHEMES) {
       await opened(page, "the list of keys", () => page.keyboard.press("?"), page.getByRole("dialog"));
       for (const name of [/^Scope/, /^Account/, "Choose columns"]) {
         const button = page.getByRole("button", { name }).first();
-        await button.click();
-        await expectAccessible(page, `${name} opened`);
-        await page.keyboard.press("Escape");
+        await opened(page, `${name} opened`, () => button.click(), page.locator("[role=dialog]:popover-open"));
       }
     });
 

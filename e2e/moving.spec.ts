@@ -22,6 +22,9 @@ const copyRow = (page: Page) => page.getByRole("row").filter({ hasText: "e2e-mov
 async function expectFollowed(page: Page, operationId: string, percent: number): Promise<void> {
   const heard = async () => (await askApi(page, operationRow, `/api/operations/${operationId}`)).percent ?? 0;
   await expect.poll(heard, { timeout: 60_000, intervals: [250] }).toBeGreaterThanOrEqual(percent);
-  const shown = async () => Number(/Copying (\d+) %/.exec((await copyRow(page).textContent()) ?? "")?.[1] ?? 100);
+  const shown = async () => {
+    const text = (await copyRow(page).textContent()) ?? "";
+    return Number(/Copying (\d+) %/.exec(text)?.[1] ?? (text.includes("Ready") ? 100 : -1));
+  };
   await expect.poll(shown, { timeout: 3000 }).toBeGreaterThanOrEqual(percent);
 }

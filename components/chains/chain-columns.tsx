@@ -146,7 +146,12 @@ function DiskCell({ chain }: { chain: ChainRow }) {
 
 function CostCell({ chain }: { chain: ChainRow }) {
   if (chain.measuredCount === 0) return <span className={classes.none}>—</span>;
-  if (!chain.monthlyCost) return <span className={classes.none}>no price</span>;
+  if (!chain.monthlyCost)
+    return (
+      <span className={classes.none} title="The price list has none, or has not answered yet">
+        price unknown
+      </span>
+    );
   const isLeast = chain.measuredCount < chain.snapshotCount;
   return (
     <span title={`${chain.monthlyCost.usd} USD`}>

@@ -1,5 +1,5 @@
 // The change map by keyboard: the cursor moves from cell to cell and takes the window along at its edges.
-import { type KeyboardEvent, useRef } from "react";
+import { type KeyboardEvent, useEffect, useRef } from "react";
 import { formatOnAxis } from "#lib/change-map/map-axis.ts";
 import type { MapClient } from "#lib/change-map/map-client.ts";
 import { cursorMoveOf, moveCursor } from "#lib/change-map/map-cursor.ts";
@@ -37,10 +37,17 @@ export function useMapKeys(keys: MapKeys): (event: KeyboardEvent) => boolean {
   const isSearching = useRef(false);
   const here = cursorOffset ?? grid.fromBytes;
 
+  // As it is when the worker has answered: it may have been zoomed meanwhile.
+  const latest = useRef({ frame, grid });
+  useEffect(() => {
+    latest.current = { frame, grid };
+  });
+
   const goTo = (offset: number) => {
     onCursor(offset);
-    const next = revealOffset(frame, grid, offset);
-    if (next !== grid) onGrid(next);
+    const shown = latest.current;
+    const next = revealOffset(shown.frame, shown.grid, offset);
+    if (next !== shown.grid) onGrid(next);
     onFacts(factsOf(next, cellOfOffset(next, offset), placed));
   };
   const zoom = (steps: number) => {
@@ -55,7 +62,9 @@ export function useMapKeys(keys: MapKeys): (event: KeyboardEvent) => boolean {
       const region = await client.ask({ ask: "region", offset: here, cellBytes: grid.cellBytes, direction });
       if (!region) return onSay(direction === 1 ? "No further change on this disk." : "No change before this one.");
       goTo(region.fromBytes);
-      onSay(`Changed region of ${formatBytes(region.toBytes - region.fromBytes)} at ${formatOnAxis(grid, region.fromBytes)}`);
+      onSay(
+        `Changed region of ${formatBytes(region.toBytes - region.fromBytes)} at ${formatOnAxis(latest.current.grid, region.fromBytes)}`,
+      );
     } catch (error) {
       onSay(error instanceof Error ? error.message : String(error));
     } finally {

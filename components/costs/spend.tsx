@@ -38,7 +38,7 @@ export function Spend({ report, groupBy, chain, isStale, isCompleting, onFilter 
       {report.unmeasured > 0 && <Unmeasured report={report} isStarting={measure.isPending} onMeasure={() => measure.begin(undefined)} />}
       <Assumptions report={report} />
       {measure.error && <Refusal error={measure.error} />}
-      {!isCompleting && <BillComparison report={report} />}
+      {report.isPartial !== true && <BillComparison report={report} />}
       <CostChart report={report} />
       <section aria-label="Lines">
         <div className={classes.filters}>

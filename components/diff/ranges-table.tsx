@@ -37,21 +37,20 @@ export function RangesTable({ client, view, kind, order, onOrder, onKind, onShow
   const [pageNumber, setPageNumber] = useState(1);
   /** The place of the range that was gone to, in the order of the offsets. */
   const [sought, setSought] = useState<number>();
+  const choose = (change: () => void) => {
+    setSought(undefined);
+    setPageNumber(1);
+    change();
+  };
   const start = (pageNumber - 1) * PAGE_ROWS;
   const { page, error, retry } = useRanges(client, { ...view, kind, order, start, limit: PAGE_ROWS });
-  // biome-ignore lint/correctness/useExhaustiveDependencies: another choice or order starts at its first page
-  useEffect(() => {
-    if (order !== "offset" || sought === undefined) setPageNumber(1);
-  }, [view.fromBytes, view.toBytes, kind, order]);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: another window starts at its first page
+  useEffect(() => choose(() => undefined), [view.fromBytes, view.toBytes]);
   const pages = page ? Math.ceil(page.total / PAGE_ROWS) : 0;
   const goTo = (index: number) => {
     setSought(index);
     setPageNumber(Math.floor(index / PAGE_ROWS) + 1);
     onOrder("offset");
-  };
-  const choose = (change: () => void) => {
-    setSought(undefined);
-    change();
   };
   return (
     <div>

@@ -30,7 +30,7 @@ export function SnapshotGone({ gone }: { gone: GoneSnapshot | undefined }) {
         }
       >
         Since <Age iso={gone.goneAt} /> Azure no longer has it.{" "}
-        {gone.chainId ? "What later snapshots need of it has moved into the next one." : "All snapshots of its chain are deleted as well."}
+        {gone.chainId ? "What later snapshots need of it has moved into the next one." : "No snapshot of its chain is in sight any more."}
       </EmptyState>
       <FactList
         facts={[

@@ -46,7 +46,7 @@ export function SnapshotSizes({ row }: { row: SnapshotRow }) {
           <dd className={classes.quiet} title={row.monthlyCost && `${row.monthlyCost.usd} USD`}>
             {row.monthlyCost
               ? `a month: ${formatBytes(delta.bytes)} × $${row.monthlyCost.usdPerGibMonth} a GiB in ${regionLabel(row.region)}`
-              : `no price of ${row.sku} in ${regionLabel(row.region)} is known`}
+              : `the price of ${row.sku} in ${regionLabel(row.region)} is not known, or not answered yet`}
           </dd>
         </div>
       )}

@@ -12,6 +12,7 @@ import type { ChainDetail } from "#lib/contract/chains.ts";
 import type { SnapshotRow } from "#lib/contract/inventory.ts";
 import { regionLabel } from "#lib/domain/inventory/azure-region.ts";
 import { sameResource } from "#lib/domain/inventory/inventory.ts";
+import { isMoving } from "#lib/domain/inventory/snapshot-state.ts";
 import classes from "./operation-facts.module.css";
 
 const CopyDialog = dynamic(() => untilLoaded(() => import("#components/actions/copy-dialog.tsx")).then((m) => m.CopyDialog), {
@@ -62,6 +63,12 @@ function Next({ next, region }: { next: SnapshotRow; region: string }) {
 }
 
 function nextWithoutCopy({ snapshots, copies }: ChainDetail, source: SnapshotRow, region: string): SnapshotRow | undefined {
-  const isCopied = ({ id }: SnapshotRow) => copies.some((link) => link.region === region && sameResource(link.sourceSnapshotId, id));
-  return snapshots.find((row) => row.positionInChain > source.positionInChain && row.canCopy.possible && !isCopied(row));
+  const isCopied = ({ id }: SnapshotRow) =>
+    copies.some(
+      ({ region: there, sourceSnapshotId, snapshot }) =>
+        there === region && sameResource(sourceSnapshotId, id) && (snapshot.state === "ready" || isMoving(snapshot.state)),
+    );
+  // Azure takes them in their order: while the first of them cannot be copied, none after it can.
+  const next = snapshots.find((row) => row.positionInChain > source.positionInChain && !isCopied(row));
+  return next?.canCopy.possible ? next : undefined;
 }

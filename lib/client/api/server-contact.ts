@@ -4,6 +4,8 @@ import { useSyncExternalStore } from "react";
 
 const KNOCK_PATH = "/favicon.ico";
 const FIRST_KNOCK_MS = 500;
+/** A network that swallows what is sent says nothing at all. */
+const KNOCK_TIMEOUT_MS = 5000;
 const LONGEST_KNOCK_MS = 8000;
 
 let isAway = false;
@@ -64,7 +66,7 @@ async function knockOn(): Promise<void> {
 
 async function knock(): Promise<boolean> {
   try {
-    await fetch(KNOCK_PATH, { method: "HEAD", cache: "no-store" });
+    await fetch(KNOCK_PATH, { method: "HEAD", cache: "no-store", signal: AbortSignal.timeout(KNOCK_TIMEOUT_MS) });
     return true;
   } catch {
     return false;

@@ -23,7 +23,7 @@ const SETTLED_AFTER_MS = 3 * DAY_MS;
 export interface ComparisonInput {
   month: string;
   nowMs: number;
-  /** Last day with a row. */
+  /** The last day for which the bill of every subscription has rows. */
   billedThrough: string | undefined;
   /** By resource. */
   costs: ReadonlyMap<string, readonly SnapshotCost[]>;

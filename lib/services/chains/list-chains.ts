@@ -1,6 +1,6 @@
 import type { ChainList, ChainQuery, ChainRow } from "#lib/contract/chains.ts";
 import { type CsvColumn, toCsv } from "#lib/domain/csv.ts";
-import { withChainCosts } from "#lib/services/costs/monthly-cost.ts";
+import { FILE_PATIENCE_MS, withChainCosts } from "#lib/services/costs/monthly-cost.ts";
 import type { EstateDeps } from "#lib/services/inventory/estate-reader.ts";
 import type { CallContext } from "#lib/services/ports/call-context.ts";
 import type { PriceList } from "#lib/services/ports/prices.ts";
@@ -17,7 +17,7 @@ export async function listChains({ view, estate, prices }: ListChainsDeps, query
 
 export async function chainsCsv({ view, estate, prices }: ListChainsDeps, query: ChainQuery, context: CallContext): Promise<string> {
   await view.current(context);
-  return toCsv(COLUMNS, await withChainCosts(prices, await estate.chains.rows(context, query), context));
+  return toCsv(COLUMNS, await withChainCosts(prices, await estate.chains.rows(context, query), context, FILE_PATIENCE_MS));
 }
 
 const COLUMNS: CsvColumn<ChainRow>[] = [

@@ -51,12 +51,12 @@ export function summariseReasons(skipped: readonly { rule?: string; reason: stri
 }
 
 /** Whether who asks has the role is asked of Azure before any SAS. */
-function notYet(snapshot: Snapshot | undefined): string {
-  const notYet = "Not measured yet: its page ranges have to be read once.";
-  if (!snapshot || !wantsDataToken(snapshot)) return notYet;
-  return `${notYet} Its data opens only to identities with the role Data Operator for Managed Disks (dataAccessAuthMode AzureActiveDirectory).`;
+function toBeMeasured(why: string, snapshot: Snapshot | undefined): string {
+  if (!snapshot || !wantsDataToken(snapshot)) return why;
+  return `${why} Its data opens only to identities with the role Data Operator for Managed Disks (dataAccessAuthMode AzureActiveDirectory).`;
 }
 
+const NOT_YET = "Not measured yet: its page ranges have to be read once.";
 /** Azure moves what a deleted snapshot held, and later ones still need, into the next one. */
 const OUTDATED =
   "It was measured against a snapshot that is no longer before it in its chain. What that one held has moved into this one: it has to be measured anew.";
@@ -83,7 +83,7 @@ export function toMeasurement({ chain, index, record, isOutdated }: MeasurementO
   }
   const blocked = unmeasurable(chain, index);
   const snapshot = chain.snapshots[index];
-  if (!blocked) return { state: "not-measured", reason: isOutdated ? OUTDATED : notYet(snapshot), canMeasure: true };
+  if (!blocked) return { state: "not-measured", reason: toBeMeasured(isOutdated ? OUTDATED : NOT_YET, snapshot), canMeasure: true };
   const state = snapshot && snapshotState(snapshot);
   if (state === "creating" || state === "copying") return { state: "pending", reason: blocked.reason };
   return { state: "not-measured", reason: blocked.reason, canMeasure: false };

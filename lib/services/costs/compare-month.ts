@@ -27,7 +27,7 @@ export function compareMonth({ subjects, costs, billed, month, nowMs }: MonthSid
   return compareWithBill({
     month,
     nowMs,
-    billedThrough: billed.through,
+    billedThrough: billed.throughAll,
     costs: byResource,
     usdByResourceDate: billed.usdByResourceDate,
     isSilent: (resource) => !billed.answered.has(parseResourceId(resource)?.subscriptionId ?? ""),

@@ -10,25 +10,34 @@ import type { PriceList } from "#lib/services/ports/prices.ts";
 import { type PricesFor, readPricesFor } from "./estate-prices.ts";
 
 const PATIENCE_MS = 400;
+/** A file is read later, where nobody can look again. */
+export const FILE_PATIENCE_MS = 15_000;
 
 /** Undefined while it is not known. */
 export async function readPricesSoon(
   prices: PriceList,
   regions: readonly string[],
   context: CallContext,
+  patienceMs = PATIENCE_MS,
 ): Promise<Pick<PricesFor, "of"> | undefined> {
   if (regions.length === 0) return undefined;
   return withinMs(
-    PATIENCE_MS,
+    patienceMs,
     readPricesFor(prices, regions, context).catch(() => undefined),
   );
 }
 
-export async function withSnapshotCosts(prices: PriceList, rows: SnapshotRow[], context: CallContext): Promise<SnapshotRow[]> {
+export async function withSnapshotCosts(
+  prices: PriceList,
+  rows: SnapshotRow[],
+  context: CallContext,
+  patienceMs?: number,
+): Promise<SnapshotRow[]> {
   const known = await readPricesSoon(
     prices,
     rows.flatMap(({ delta, region }) => (delta.state === "measured" ? region : [])),
     context,
+    patienceMs,
   );
   if (!known) return rows;
   return rows.map((row) => {
@@ -37,11 +46,12 @@ export async function withSnapshotCosts(prices: PriceList, rows: SnapshotRow[], 
   });
 }
 
-export async function withChainCosts(prices: PriceList, rows: ChainRow[], context: CallContext): Promise<ChainRow[]> {
+export async function withChainCosts(prices: PriceList, rows: ChainRow[], context: CallContext, patienceMs?: number): Promise<ChainRow[]> {
   const known = await readPricesSoon(
     prices,
     rows.flatMap(({ measuredCount, region }) => (measuredCount > 0 ? region : [])),
     context,
+    patienceMs,
   );
   if (!known) return rows;
   return rows.map((row) => {

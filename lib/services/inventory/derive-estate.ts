@@ -44,10 +44,12 @@ export function deriveEstate({ snapshots, disks, areas, subscriptions, records }
 
 /** The rows of one chain. */
 export function deriveChain(chain: Chain, measured: RecordIndex, nameOf: (subscriptionId: string) => string) {
+  const members = new Set(chain.snapshots.map(({ uniqueId }) => uniqueId));
+  const isInChain = (uniqueId: string) => members.has(uniqueId);
   const snapshots = chain.snapshots.map((snapshot, index): DerivedSnapshot => {
     const baseUniqueId = measurementBase(chain, index)?.uniqueId ?? null;
     const record = measured.of(snapshot.uniqueId, baseUniqueId);
-    const isOutdated = !record && measured.isMeasured(snapshot.uniqueId);
+    const isOutdated = !record && measured.hasLostBase(snapshot.uniqueId, isInChain);
     const row = toSnapshotRow({ snapshot, chain, index, record, isOutdated, subscriptionName: nameOf(snapshot.subscriptionId) });
     return { row, baseUniqueId, record, isOfCopiedChain: chain.isCopy };
   });
@@ -57,17 +59,18 @@ export function deriveChain(chain: Chain, measured: RecordIndex, nameOf: (subscr
 
 export interface RecordIndex {
   of(snapshotUniqueId: string, baseUniqueId: string | null): MeasurementRecord | undefined;
-  /** Against whatever base. */
-  isMeasured(snapshotUniqueId: string): boolean;
+  /** It was measured against one that is not there any more. */
+  hasLostBase(snapshotUniqueId: string, isThere: (baseUniqueId: string) => boolean): boolean;
 }
 
 /** Only a measurement against the base that precedes the snapshot now counts: deleting a snapshot changes its successor's. */
 export function indexRecords(records: readonly MeasurementRecord[]): RecordIndex {
   const byPair = new Map(records.map((record) => [`${record.snapshotUniqueId}|${record.baseUniqueId ?? ""}`, record]));
-  const measured = new Set(records.map(({ snapshotUniqueId }) => snapshotUniqueId));
+  const basesOf = Map.groupBy(records, ({ snapshotUniqueId }) => snapshotUniqueId);
   return {
     of: (snapshotUniqueId, baseUniqueId) => byPair.get(`${snapshotUniqueId}|${baseUniqueId ?? ""}`),
-    isMeasured: (snapshotUniqueId) => measured.has(snapshotUniqueId),
+    hasLostBase: (snapshotUniqueId, isThere) =>
+      basesOf.get(snapshotUniqueId)?.some(({ baseUniqueId }) => baseUniqueId !== null && !isThere(baseUniqueId)) ?? false,
   };
 }
 

@@ -3,6 +3,7 @@ import { fill, type LocalEstate, makeDisk, startLocalEstate, takeSnapshot } from
 import { createServices, type Services } from "#lib/adapters/testing/local-services.ts";
 import { type SnapshotQuery, snapshotList, snapshotQuery } from "#lib/contract/inventory.ts";
 import type { Snapshot } from "#lib/local-azure/model/records/snapshot.ts";
+import { getDiff } from "#lib/services/diff/get-diff.ts";
 import { listSnapshots } from "./list-snapshots.ts";
 
 const MIB = 2 ** 20;
@@ -28,11 +29,23 @@ afterAll(() => estate.stop());
 const look = async (id: string) =>
   snapshotList.parse(await listSnapshots(services, snapshotQuery.parse({ id }) as SnapshotQuery, estate.context));
 
+it("a snapshot that was compared with one further back is not measured yet, and nothing has moved into it", async () => {
+  const disk = makeDisk(estate.azure, "db02", 4);
+  const chain = [1, 2, 3].map((n) => takeSnapshot(estate.azure, disk, `db02-${n}`, estate.clock.nowMs() - (5 - n) * DAY_MS));
+  await services.view.refresh(estate.context);
+  const [base = "", , target = ""] = chain.map(({ id }) => id);
+  await getDiff(services, { base, target }, estate.context);
+  expect((await look(target)).items[0]?.delta).toMatchObject({
+    state: "not-measured",
+    reason: "Not measured yet: its page ranges have to be read once.",
+  });
+});
+
 it("a link to a deleted snapshot leads to what is known of it, and its successor says why it has to be measured anew", async () => {
   const [first, second, third] = taken;
   if (!first || !second || !third) throw new Error("three snapshots");
   expect((await look(second.id)).gone).toBeUndefined();
-  const [chain] = (await services.look()).chains;
+  const chain = (await services.look()).chains.find(({ sourceDiskName }) => sourceDiskName === "db01");
   estate.azure.world.deleteSnapshot(second);
   await services.view.refresh(estate.context);
 

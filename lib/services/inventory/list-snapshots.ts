@@ -1,7 +1,7 @@
 // The table of snapshots over all subscriptions: a page of it, or all as CSV.
 import type { SnapshotList, SnapshotQuery, SnapshotRow } from "#lib/contract/inventory.ts";
 import { type CsvColumn, toCsv } from "#lib/domain/csv.ts";
-import { withSnapshotCosts } from "#lib/services/costs/monthly-cost.ts";
+import { FILE_PATIENCE_MS, withSnapshotCosts } from "#lib/services/costs/monthly-cost.ts";
 import type { CallContext } from "#lib/services/ports/call-context.ts";
 import type { PriceList } from "#lib/services/ports/prices.ts";
 import type { EstateDeps } from "./estate-reader.ts";
@@ -28,7 +28,7 @@ export async function snapshotsCsv(
   context: CallContext,
 ): Promise<string> {
   await view.current(context);
-  return toCsv(COLUMNS, await withSnapshotCosts(prices, await estate.snapshots.rows(context, query), context));
+  return toCsv(COLUMNS, await withSnapshotCosts(prices, await estate.snapshots.rows(context, query), context, FILE_PATIENCE_MS));
 }
 
 const measured = (row: SnapshotRow) => (row.delta.state === "measured" ? row.delta : undefined);

@@ -39,7 +39,7 @@ export function createSeenDisks(db: Kysely<Schema>, seen: Seen): EstateDisks {
     async histories(context, scope) {
       // Full snapshots are another chain of the disk, for those that have no other.
       const { rows } = await sql<DiskHistory>`select t.row ->> 'id' as "diskId", t.row ->> 'name' as "diskName",
-        t.row ->> 'createdAt' as "createdAt", t.row ->> 'state' as "diskState", (t.row ->> 'provisionedBytes')::bigint as "provisionedBytes",
+        t.row ->> 'createdAt' as "createdAt", t.row ->> 'state' as "diskState", (t.row ->> 'provisionedBytes')::double precision as "provisionedBytes",
         coalesce(t.chain_key, c.chain_key) as "chainKey", t.chain_key is not null as "isIncremental",
         coalesce(jsonb_agg(s.created_at order by s.position) filter (where s.created_at <> ''), '[]') as times
         from ${disks(context)} t

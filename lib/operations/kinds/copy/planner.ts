@@ -108,9 +108,14 @@ async function optionsOf(around: Surroundings): Promise<CopyOptions> {
 
 function earlierOnes(snapshot: Snapshot, chain: Chain): Pick<CopyOptions, "earlier" | "earlierDone"> {
   const index = chain.snapshots.findIndex(({ id }) => sameResource(id, snapshot.id));
-  const earlier = chain.snapshots.slice(0, Math.max(0, index)).map(({ id, name }) => ({ id, name }));
+  const before = chain.snapshots.slice(0, Math.max(0, index));
+  const possible = before.filter((one) => canCopy(one, chain).possible);
+  const earlier = possible.map(({ id, name }) => ({ id, name }));
   const regions = [...new Set(chain.copies.map(({ region }) => normaliseRegion(region)))];
-  const done = (region: string) => Math.min(index, (placeOf(snapshot, chain, region).newestCopiedIndex ?? -1) + 1);
+  const done = (region: string) => {
+    const copied = new Set(before.slice(0, (placeOf(snapshot, chain, region).newestCopiedIndex ?? -1) + 1));
+    return possible.filter((one) => copied.has(one)).length;
+  };
   return { earlier, earlierDone: Object.fromEntries(regions.map((region) => [region, done(region)])) };
 }
 
