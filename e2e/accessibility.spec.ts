@@ -113,6 +113,7 @@ test("Esc and closing give the focus back to where it was", async ({ page }) => 
   }
   // Followed from elsewhere: nothing had the focus before.
   await page.reload();
+  await expect(grid.getByRole("row").nth(1)).toBeVisible();
   await panel.getByRole("button", { name: "Close the details" }).click();
   await expect(grid).toBeFocused();
 });
