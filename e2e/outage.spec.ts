@@ -20,7 +20,7 @@ test("a part of a page that is loaded in an outage comes when it is over", async
 test("a page that is gone to in an outage comes when it is over", async ({ page, context }) => {
   const { chainId } = await askSnapshot(page, "q=pg-01&limit=1");
   await page.goto("/chains");
-  await expect(page.getByRole("heading", { name: "Chains" })).toBeVisible();
+  await expect(page.getByRole("grid", { name: "Chains" }).getByRole("row").nth(1)).toBeVisible();
   await context.setOffline(true);
   await page.evaluate((id) => {
     // As a link that nothing has fetched before.

@@ -15,6 +15,8 @@ export function useServerContact(): boolean {
     const check = () => void checkServer();
     // The browser's word on the network is only a reason to look: the server may be on this machine.
     addEventListener("offline", check);
+    // It may have been said before anybody listened.
+    if (!navigator.onLine) check();
     addEventListener("online", check);
     return () => {
       removeEventListener("offline", check);
