@@ -91,8 +91,9 @@ async function listSubscriptions(connection: AzureConnection, context: CallConte
       rows.map(fieldsOf).flatMap((row): SubscriptionInfo[] => {
         const subscriptionId = row.text("subscriptionId");
         if (!subscriptionId || (wanted && !wanted.includes(subscriptionId.toLowerCase()))) return [];
-        const azureState = row.text("state") ?? "Enabled";
-        const told = azureState === "Enabled" ? {} : { azureState };
+        const azureState = row.text("state");
+        // Without a state nothing is held back: Azure refuses what it does not allow.
+        const told = azureState === undefined || azureState.toLowerCase() === "enabled" ? {} : { azureState };
         return [{ subscriptionId, displayName: row.text("displayName") ?? subscriptionId, state: "ok", ...told }];
       }),
       ({ subscriptionId }) => subscriptionId,
