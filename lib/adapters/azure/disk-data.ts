@@ -12,9 +12,12 @@ import { readPermissions } from "./permissions.ts";
 const SCOPE = "https://disk.azure.com//.default";
 const DATA_ACTION = "Microsoft.Compute/snapshots/download/action";
 
-/** Before any SAS is asked for. Where Azure does not list permissions, the data plane has the word. */
+/** Before any SAS is asked for. Where Azure does not tell permissions, the data plane has the word. */
 export async function assertMayReadData(connection: AzureConnection, { id, name }: Snapshot, context: CallContext): Promise<void> {
-  const permissions = await readPermissions(connection, id, context);
+  const permissions = await readPermissions(connection, id, context).catch((error: unknown) => {
+    if (isAppError(error)) return undefined;
+    throw error;
+  });
   if (permissions && !permissions.mayDoWithData(DATA_ACTION)) throw dataRefused(name);
 }
 

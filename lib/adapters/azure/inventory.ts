@@ -2,7 +2,7 @@
 // resource groups, disks and snapshots, with the rights of whoever asks. What was read whole is named, so that nothing is
 // taken for deleted where nobody looked. A subscription that fails is named with its reason; it hides no other.
 import pLimit from "p-limit";
-import { type AppError, askedWaitMs, isAppError } from "#lib/domain/app-error.ts";
+import { askedWaitMs } from "#lib/domain/app-error.ts";
 import { formatUtc } from "#lib/domain/format.ts";
 import type { Area, InventoryList } from "#lib/domain/inventory/area.ts";
 import { normaliseRegion } from "#lib/domain/inventory/azure-region.ts";
@@ -23,14 +23,14 @@ import { readArmList } from "./arm-list.ts";
 import { isNotFound, toAzureError } from "./azure-error.ts";
 import type { AzureConnection } from "./connection.ts";
 import { fieldsOf } from "./fields.ts";
-import { readPermissions } from "./permissions.ts";
+import { type Permissions, readPermissions } from "./permissions.ts";
+import { areaOf, distinctBy, isRefused, type ReadRows, readList, type WayIn } from "./read-list.ts";
 import { type MappedRow, toDisk, toSnapshot } from "./resource-mapper.ts";
 import { LONGEST_WAIT_MS } from "./retry-after.ts";
 import { parseObject, requestIdOf, unreadable } from "./unreadable.ts";
 import { groupsWith, missingRight, tellGroups } from "./whole-list.ts";
 
 const MAX_SUBSCRIPTIONS_AT_ONCE = 8;
-const MAX_GROUPS_AT_ONCE = 8;
 const MAX_NOTICES = 20;
 const SUBSCRIPTIONS_API_VERSION = "2022-12-01";
 const RESOURCE_GROUPS_API_VERSION = "2021-04-01";
@@ -91,8 +91,9 @@ async function listSubscriptions(connection: AzureConnection, context: CallConte
       rows.map(fieldsOf).flatMap((row): SubscriptionInfo[] => {
         const subscriptionId = row.text("subscriptionId");
         if (!subscriptionId || (wanted && !wanted.includes(subscriptionId.toLowerCase()))) return [];
-        const azureState = row.text("state") ?? "Enabled";
-        const told = azureState === "Enabled" ? {} : { azureState };
+        const azureState = row.text("state");
+        // Without a state nothing is held back: Azure refuses what it does not allow.
+        const told = azureState === undefined || azureState.toLowerCase() === "enabled" ? {} : { azureState };
         return [{ subscriptionId, displayName: row.text("displayName") ?? subscriptionId, state: "ok", ...told }];
       }),
       ({ subscriptionId }) => subscriptionId,
@@ -118,11 +119,11 @@ async function readSubscription(
   const id = subscription.subscriptionId;
   const asked = listResourceGroups(connection, id, context);
   const known = asked.catch(() => []);
-  const rights = readPermissions(connection, `/subscriptions/${id}`, context);
-  // Nobody may ask for it.
-  rights.catch(() => undefined);
+  const rightsAt = rememberedRights(connection, context);
+  // Asked side by side with the lists it is for.
+  void rightsAt(scopeOf(id));
   const wayInto = (list: "disks" | "snapshots"): WayIn => ({
-    refusal: async () => missingRight(list, id, await rights),
+    refusal: (group) => missingRight(list, scopeOf(id, group), rightsAt(scopeOf(id, group))),
     // As people wrote them, where that is known.
     groups: async () => [...(await groupsWith(connection, list, id, context)), ...(await known).map(({ name }) => name)],
   });
@@ -161,6 +162,22 @@ async function readSubscription(
     snapshots: withWrittenGroupNames(snapshots.items, resourceGroups),
     areas,
     unread,
+  };
+}
+
+function scopeOf(subscriptionId: string, group?: string): string {
+  return `/subscriptions/${subscriptionId}${group === undefined ? "" : `/resourceGroups/${encodeURIComponent(group)}`}`;
+}
+
+/** One question for all lists of a scope. */
+function rememberedRights(connection: AzureConnection, context: CallContext): (scope: string) => Promise<Permissions> {
+  const known = new Map<string, Promise<Permissions>>();
+  return (scope) => {
+    const asked = known.get(scope) ?? readPermissions(connection, scope, context);
+    // Nobody may wait for it.
+    asked.catch(() => undefined);
+    known.set(scope, asked);
+    return asked;
   };
 }
 
@@ -206,60 +223,6 @@ function toNotices(all: string[]): Pick<SubscriptionInfo, "notices"> {
   return { notices: [...all.slice(0, MAX_NOTICES), ...(more > 0 ? [`${more} more records are odd.`] : [])] };
 }
 
-interface ListReading<Item> extends Omit<ReadRows<Item>, "isComplete"> {
-  areas: Area[];
-  unread: Area[];
-  failures: Error[];
-  /** Where it was looked for it, when the whole may not be read. */
-  groups: string[];
-}
-
-interface WayIn {
-  /** Why an answer that looks whole is not. */
-  refusal: () => Promise<AppError | undefined>;
-  groups: () => Promise<string[]>;
-}
-
-/** The whole list; where that is refused, group by group those that may be read: a role on a group is enough. */
-async function readList<Item extends { resourceGroup: string }>(
-  list: InventoryList,
-  subscriptionId: string,
-  wayIn: WayIn,
-  read: (group?: string) => Promise<ReadRows<Item>>,
-): Promise<ListReading<Item>> {
-  const whole = await readArea(areaOf(list, subscriptionId), read);
-  const refusal = whole.failures[0] ?? (await wayIn.refusal());
-  if (!refusal || !isRefused(refusal)) return whole;
-  const shown = whole.items.map(({ resourceGroup }) => resourceGroup);
-  const groups = distinctBy([...shown, ...(await wayIn.groups())], (name) => name);
-  const limit = pLimit(MAX_GROUPS_AT_ONCE);
-  const parts = await Promise.all(groups.map((name) => limit(() => readArea(areaOf(list, subscriptionId, name), () => read(name)))));
-  const failures = parts.flatMap((part) => part.failures).filter((error) => !isRefused(error));
-  const areas = parts.flatMap((part) => part.areas);
-  const unread = parts.flatMap((part) => part.unread);
-  // Not one group: then the refusal of the whole says it best.
-  const told = failures.length > 0 || areas.length > 0 ? failures : [refusal];
-  const [items, notices] = [parts.flatMap((part) => part.items), parts.flatMap((part) => part.notices)];
-  return { items, notices, areas, unread, failures: told, groups };
-}
-
-async function readArea<Item>(area: Area, read: () => Promise<ReadRows<Item>>): Promise<ListReading<Item>> {
-  try {
-    const { isComplete, ...rows } = await read();
-    return { ...rows, areas: [isComplete ? area : { ...area, isPartial: true }], unread: [], failures: [], groups: [] };
-  } catch (error) {
-    return { items: [], notices: [], areas: [], unread: isRefused(error) ? [] : [area], failures: [error as Error], groups: [] };
-  }
-}
-
-function areaOf(list: InventoryList, subscriptionId: string, group?: string): Area {
-  return { list, subscriptionId: subscriptionId.toLowerCase(), ...(group === undefined ? {} : { group: group.toLowerCase() }) };
-}
-
-function isRefused(error: unknown): boolean {
-  return isAppError(error) && error.code === "forbidden";
-}
-
 async function listLocations(connection: AzureConnection, subscriptionId: string, context: CallContext): Promise<string[]> {
   const path = `/subscriptions/${subscriptionId}/locations?api-version=${SUBSCRIPTIONS_API_VERSION}`;
   const names = (await readArmList(connection, path, context)).map(fieldsOf).flatMap((row) => {
@@ -267,13 +230,6 @@ async function listLocations(connection: AzureConnection, subscriptionId: string
     return name && row.object("metadata").text("regionType") !== "Logical" ? [normaliseRegion(name)] : [];
   });
   return [...new Set(names)];
-}
-
-interface ReadRows<Item> {
-  items: Item[];
-  /** No row had to be left out. */
-  isComplete: boolean;
-  notices: string[];
 }
 
 interface ResourceList<Item> {
@@ -323,11 +279,6 @@ async function listResourceGroups(connection: AzureConnection, subscriptionId: s
   } catch (error) {
     throw toAzureError(error, `list the resource groups of subscription ${subscriptionId}`);
   }
-}
-
-/** In the order in which each came first, as it came last. */
-function distinctBy<Item>(items: readonly Item[], keyOf: (item: Item) => string): Item[] {
-  return [...new Map(items.map((item) => [keyOf(item).toLowerCase(), item])).values()];
 }
 
 /** ARM's subscription-wide lists shout the group's name; people know it as they wrote it. */

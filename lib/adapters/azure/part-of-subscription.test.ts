@@ -3,12 +3,13 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import { fill, type LocalEstate, startLocalEstate } from "#lib/adapters/testing/local-estate.ts";
 import { createServices } from "#lib/adapters/testing/local-services.ts";
-import { type RewritingAzure, startRewritingAzure } from "#lib/adapters/testing/rewriting-azure.ts";
-import { subscriptionList } from "#lib/contract/inventory.ts";
+import { type Answer, type Rewrite, type RewritingAzure, startRewritingAzure } from "#lib/adapters/testing/rewriting-azure.ts";
+import { type SnapshotQuery, snapshotQuery, subscriptionList } from "#lib/contract/inventory.ts";
 import type { RoleName } from "#lib/local-azure/auth/rights/roles.ts";
 import { assignRole } from "#lib/local-azure/testing/assign-role.ts";
 import { listSubscriptions } from "#lib/services/inventory/list-subscriptions.ts";
 import { getOverview } from "#lib/services/overview/get-overview.ts";
+import type { CallContext } from "#lib/services/ports/call-context.ts";
 import { createAzureInventory } from "./inventory.ts";
 
 let estate: LocalEstate;
@@ -42,6 +43,9 @@ afterEach(async () => {
 
 const give = async (role: RoleName, scope: string) => void given.push(await assignRole(estate.azure, role, "guest", scope));
 
+/** When a disk without a snapshot is old enough to be told. */
+const later = { nowMs: () => estate.clock.nowMs() + 25 * 3_600_000 };
+
 async function shownToGuest() {
   const connection = { ...estate.connect("guest"), armEndpoint: azure.origin };
   const services = createServices(estate, createAzureInventory({ connection, clock: estate.clock }));
@@ -52,23 +56,47 @@ async function shownToGuest() {
     disks: (await services.estate.disks.rows(estate.context, { limit: 100, format: "json" })).map(({ name }) => name),
     sources: Object.fromEntries(chains.map(({ sourceDiskName, sourceState }) => [sourceDiskName, sourceState])),
     subscription: subscriptionList.parse(await listSubscriptions(services, estate.context)).items[0],
-    attention: (await getOverview(services, {}, estate.context)).attention,
+    attention: (await getOverview({ ...services, clock: later }, {}, estate.context)).attention,
+  };
+}
+
+/** Beside somebody who has read all of it before. */
+async function besideOwner() {
+  const ofGuest = createAzureInventory({ connection: { ...estate.connect("guest"), armEndpoint: azure.origin }, clock: estate.clock });
+  const owner = { ...estate.context, principal: { ...estate.context.principal, identity: "owner" } };
+  const services = createServices(estate, {
+    ...ofGuest,
+    read: (context, options) => (context.principal.identity === "owner" ? estate.inventory : ofGuest).read(context, options),
+  });
+  const namesSeen = async (context: CallContext) => {
+    await services.view.known(context);
+    const rows = await services.estate.snapshots.rows(context, snapshotQuery.parse({}) as SnapshotQuery);
+    return rows.map(({ name }) => name).toSorted();
+  };
+  await services.view.refresh(owner);
+  await services.view.refresh(estate.context);
+  return {
+    guest: await namesSeen(estate.context),
+    owner: await namesSeen(owner),
+    subscription: subscriptionList.parse(await listSubscriptions(services, estate.context)).items[0],
+    refresh: async () => {
+      await services.view.refresh(estate.context);
+      return { guest: await namesSeen(estate.context), owner: await namesSeen(owner) };
+    },
   };
 }
 
 /** What Azure may answer in place of a refusal: what the asker may see. */
-const filterLists = () =>
-  azure.answerWith(async ({ path, headers }, answer) => {
-    const list = /^\/subscriptions\/[^/]+\/providers\/Microsoft\.Compute\/(disks|snapshots)\?/.exec(path)?.[1];
-    if (!list || answer.status !== 403) return undefined;
-    const open = await fetch(
-      `${estate.azure.endpoints.arm}${groupPath("Open-Group")}/providers/Microsoft.Compute/${list}?api-version=2025-01-02`,
-      {
-        headers: { authorization: headers.authorization ?? "" },
-      },
-    );
-    return { status: 200, body: await open.text() };
-  });
+const filtered: Rewrite = async ({ path, headers }, answer) => {
+  const list = /^\/subscriptions\/[^/]+\/providers\/Microsoft\.Compute\/(disks|snapshots)\?/.exec(path)?.[1];
+  if (!list || answer.status !== 403) return undefined;
+  const open = await fetch(
+    `${estate.azure.endpoints.arm}${groupPath("Open-Group")}/providers/Microsoft.Compute/${list}?api-version=2025-01-02`,
+    { headers: { authorization: headers.authorization ?? "" } },
+  );
+  return { status: 200, body: await open.text() };
+};
+const filterLists = () => azure.answerWith(filtered);
 const emptyLists = () =>
   azure.answerWith(({ path }, answer) =>
     /^\/subscriptions\/[^/]+\/providers\/Microsoft\.Compute\/(disks|snapshots)\?/.test(path) && answer.status === 403
@@ -111,6 +139,7 @@ describe("a reader of one group", () => {
     expect(shown).toMatchObject({ snapshots: [], disks: ["Open-Group-disk"], subscription: { state: "partial" } });
     expect(shown.subscription?.message).toContain("Microsoft.Compute/snapshots/read is missing");
     expect(shown.subscription?.message).toContain("for disks: Open-Group.");
+    expect(shown.attention.map(({ kind }) => kind)).not.toContain("disk-without-snapshot");
   });
 });
 
@@ -121,8 +150,70 @@ it("a reader of the whole subscription is told nothing of that", async () => {
   expect(shown.subscription?.message).toBeUndefined();
 });
 
-it("an Azure that does not list permissions is taken at its word", async () => {
+const allSnapshots = ["Open-Group-s", "Secret-Group-s", "of-a-secret-disk"];
+
+it("where Azure does not tell permissions, lists are read by group and nothing is taken for whole", async () => {
   await give("Reader", subscription());
   azure.answerWith(({ path }) => (path.includes("/permissions?") ? { status: 403, body: "{}" } : undefined));
-  expect(await shownToGuest()).toMatchObject({ subscription: { state: "ok", snapshots: 3 } });
+  const { guest, owner, subscription: told } = await besideOwner();
+  expect([guest, owner]).toEqual([allSnapshots, allSnapshots]);
+  expect(told).toMatchObject({
+    state: "partial",
+    disks: 2,
+    message: expect.stringContaining("in Open-Group, Secret-Group those are shown"),
+  });
+});
+
+describe("permissions that fail in passing", () => {
+  it.each<[string, Partial<Answer>]>([
+    ["throttled", { status: 429, headers: { "retry-after": "302" }, body: "{}" }],
+    ["broken", { status: 500, body: "{}" }],
+  ])("%s: nothing counts as gone, and what was seen stays", async (_how, failure) => {
+    await give("Reader", groupPath("Open-Group"));
+    filterLists();
+    const beside = await besideOwner();
+    const seen = { guest: ofOpenGroup.snapshots, owner: allSnapshots };
+    expect(beside).toMatchObject(seen);
+    azure.answerWith(async (asked, answer) => (asked.path.includes("/permissions?") ? failure : filtered(asked, answer)));
+    expect(await beside.refresh()).toEqual(seen);
+  });
+
+  it("are told", async () => {
+    await give("Reader", groupPath("Open-Group"));
+    azure.answerWith(async (asked, answer) =>
+      asked.path.includes("/permissions?") ? { status: 500, body: "{}" } : filtered(asked, answer),
+    );
+    expect((await shownToGuest()).subscription).toMatchObject({
+      state: "failed",
+      message: expect.stringContaining("read the permissions at /subscriptions/"),
+    });
+  });
+});
+
+describe("a reader of one snapshot, of whose subscription Azure lists that one", () => {
+  it.each([
+    ["refused", false],
+    ["what may be seen", true],
+  ])("sees no other where the group's list is %s, and nothing is gone for others", async (_how, isGroupListed) => {
+    const id = `${groupPath("Open-Group")}/providers/Microsoft.Compute/snapshots/of-a-secret-disk`;
+    await give("Reader", id);
+    azure.answerWith(async ({ path, headers }, answer) => {
+      const [, group] = /^\/subscriptions\/[^/]+(\/resourceGroups\/[^/]+)?\/providers\/Microsoft\.Compute\/snapshots\?/i.exec(path) ?? [];
+      if (answer.status !== 403 || !path.includes("/snapshots?") || (group && !(isGroupListed && group.endsWith("Open-Group")))) return;
+      const url = `${estate.azure.endpoints.arm}${id}?api-version=2025-01-02`;
+      const one = await fetch(url, { headers: { authorization: headers.authorization ?? "" } });
+      return { status: 200, body: `{"value":[${await one.text()}]}` };
+    });
+    const { guest, owner, subscription: told } = await besideOwner();
+    expect({ guest, owner }).toEqual({ guest: ["of-a-secret-disk"], owner: allSnapshots });
+    expect(told).toMatchObject({ state: "partial", snapshots: 1, message: expect.stringContaining("Of the snapshots in Open-Group") });
+  });
+});
+
+it("which groups may be read is told for disks and snapshots apart", async () => {
+  await give("Reader", groupPath("Open-Group"));
+  await give("Disk Backup Reader", groupPath("Secret-Group"));
+  const { subscription: told } = await shownToGuest();
+  expect(told?.message).toContain("for disks: Open-Group, Secret-Group. ");
+  expect(told?.message).toContain("for snapshots: Open-Group. Not in Secret-Group. ");
 });

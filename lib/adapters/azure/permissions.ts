@@ -1,6 +1,5 @@
 // What the asker may do at a scope, as Resource Manager lists it role by role: asked where an answer without it would look like
 // one with it, or come too late.
-import { isAppError } from "#lib/domain/app-error.ts";
 import type { CallContext } from "#lib/services/ports/call-context.ts";
 import { readArmList } from "./arm-list.ts";
 import { toAzureError } from "./azure-error.ts";
@@ -14,8 +13,7 @@ export interface Permissions {
   mayDoWithData(dataAction: string): boolean;
 }
 
-/** undefined: Azure does not say. */
-export async function readPermissions(connection: AzureConnection, scope: string, context: CallContext): Promise<Permissions | undefined> {
+export async function readPermissions(connection: AzureConnection, scope: string, context: CallContext): Promise<Permissions> {
   try {
     const path = `${scope}/providers/Microsoft.Authorization/permissions?api-version=${API_VERSION}`;
     const roles = (await readArmList(connection, path, context)).map(fieldsOf);
@@ -26,8 +24,7 @@ export async function readPermissions(connection: AzureConnection, scope: string
       mayDoWithData: (action) => allows("dataActions", "notDataActions", action),
     };
   } catch (error) {
-    if (isAppError(toAzureError(error, `read the permissions at ${scope}`))) return undefined;
-    throw error;
+    throw toAzureError(error, `read the permissions at ${scope}`);
   }
 }
 

@@ -23,7 +23,8 @@ const inventory = () => createAzureInventory({ connection: estate.connect(), clo
 
 describe("a wait of five minutes", () => {
   it("on one subscription is its state, with the time, and the others show at once", async () => {
-    const rule = estate.azure.faults.add({ ...long, path: second });
+    // Not the permissions: nobody waits for them where the lists are refused.
+    const rule = estate.azure.faults.add({ ...long, path: `${second}/(?!.*/permissions)` });
     const read = await inventory().read(estate.context);
     const until = Date.parse(read.subscriptions[1]?.throttledUntil ?? "");
     expect(read.subscriptions).toMatchObject([{ state: "ok" }, { state: "throttled", message: expect.stringContaining(" UTC") }]);

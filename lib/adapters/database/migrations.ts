@@ -133,6 +133,14 @@ const migrations: Migration[] = [
     ],
   },
   { name: "0013-partial-areas", statements: ["alter table estate_areas add column is_partial boolean not null default false"] },
+  {
+    name: "0014-areas-of-one-resource",
+    statements: [
+      `alter table estate_areas add column item_key text collate "C" not null default ''`,
+      "alter table estate_areas drop constraint estate_areas_pkey",
+      "alter table estate_areas add primary key (scope, view, list, subscription_id, group_key, item_key)",
+    ],
+  },
 ];
 
 const migrationLock = 7_203_114;

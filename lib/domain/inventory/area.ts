@@ -3,13 +3,15 @@ import type { ResourceId } from "./inventory.ts";
 
 export type InventoryList = "resourceGroups" | "disks" | "snapshots";
 
-/** Of a whole subscription, or of one group where only that may be read. Both in lower case. */
+/** Of a whole subscription, of one group where only that may be read, or of one resource of it. All in lower case. */
 export interface Area {
   list: InventoryList;
   subscriptionId: string;
   group?: string;
   /** A record in it could not be told from others: what is missing there may be that one. */
   isPartial?: true;
+  /** The key of the one resource that is shown of a group whose list may not be read: nothing follows for the others. */
+  item?: string;
 }
 
 export type Place = Pick<ResourceId, "subscriptionId" | "resourceGroup">;
@@ -17,7 +19,11 @@ export type Place = Pick<ResourceId, "subscriptionId" | "resourceGroup">;
 export function isCovered(areas: readonly Area[], list: InventoryList, place: Place): boolean {
   const [subscriptionId, group] = [place.subscriptionId.toLowerCase(), place.resourceGroup.toLowerCase()];
   return areas.some(
-    (area) => area.list === list && area.subscriptionId === subscriptionId && (area.group === undefined || area.group === group),
+    (area) =>
+      area.list === list &&
+      area.subscriptionId === subscriptionId &&
+      area.item === undefined &&
+      (area.group === undefined || area.group === group),
   );
 }
 
@@ -30,15 +36,17 @@ export function wholeOnes(areas: readonly Area[]): Area[] {
 export function areasAfter(before: readonly Area[], read: { areas: readonly Area[]; unread: readonly Area[] }): Area[] {
   const kept = read.unread.flatMap((failed): Area[] => {
     const { list, subscriptionId, group } = failed;
-    if (group === undefined) return before.filter((area) => area.list === list && area.subscriptionId === subscriptionId);
+    const ofList = before.filter((area) => area.list === list && area.subscriptionId === subscriptionId);
+    if (group === undefined) return ofList;
     const place = { subscriptionId, resourceGroup: group };
     if (isCovered(wholeOnes(before), list, place)) return [failed];
-    return isCovered(before, list, place) ? [{ ...failed, isPartial: true }] : [];
+    if (isCovered(before, list, place)) return [{ ...failed, isPartial: true }];
+    return ofList.filter((area) => area.item !== undefined && area.group === group);
   });
   const byKey = new Map([...read.areas, ...kept].map((area) => [areaKey(area), area]));
   return [...byKey.keys()].toSorted().flatMap((key) => byKey.get(key) ?? []);
 }
 
-export function areaKey({ list, subscriptionId, group }: Area): string {
-  return `${list}|${subscriptionId}|${group ?? ""}`;
+export function areaKey({ list, subscriptionId, group, item }: Area): string {
+  return `${list}|${subscriptionId}|${group ?? ""}${item === undefined ? "" : `|${item}`}`;
 }

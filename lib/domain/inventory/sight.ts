@@ -10,7 +10,7 @@ export interface Sight {
 
 export function sightOf(identity: string, areas: readonly Area[], list: InventoryList = "snapshots"): Sight {
   const beginnings = areas
-    .filter((area) => area.list === list)
+    .filter((area) => area.list === list && area.item === undefined)
     .map(({ subscriptionId, group }) => `/subscriptions/${subscriptionId}/${group === undefined ? "" : `resourcegroups/${group}/`}`);
   return { identity, beginnings };
 }

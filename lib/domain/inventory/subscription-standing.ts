@@ -12,7 +12,9 @@ interface Standing {
   caution?: string;
 }
 
-/** undefined: nothing to say. azureState: as Azure gives it; absent: it is enabled, or Azure did not say. */
+const KNOWN = ["Enabled", "PastDue", "Warned", "Disabled", "Expired", "Deleted"] as const;
+
+/** undefined: nothing to say. azureState: as Azure gives it, in any case; absent: it is enabled, or Azure did not say. */
 export function subscriptionStanding({
   displayName,
   azureState,
@@ -20,8 +22,9 @@ export function subscriptionStanding({
   displayName: string;
   azureState?: string | undefined;
 }): Standing | undefined {
-  switch (azureState) {
-    case undefined:
+  if (azureState === undefined) return undefined;
+  const known = KNOWN.find((state) => state.toLowerCase() === azureState.toLowerCase());
+  switch (known) {
     case "Enabled":
       return undefined;
     case "PastDue":
@@ -33,11 +36,11 @@ export function subscriptionStanding({
     case "Disabled":
     case "Expired":
       return {
-        word: azureState,
-        closed: `The subscription ${displayName} is not enabled (${azureState}): until it is again, Azure lets its resources be listed and deleted, and nothing be made or opened for reading.`,
+        word: known,
+        closed: `The subscription ${displayName} is not enabled (${known}): until it is again, Azure lets its resources be listed and deleted, and nothing be made or opened for reading.`,
       };
     case "Deleted":
-      return { word: azureState, closed: `The subscription ${displayName} was deleted (Deleted): nothing can be done in it.` };
+      return { word: known, closed: `The subscription ${displayName} was deleted (Deleted): nothing can be done in it.` };
     default:
       return {
         word: azureState,

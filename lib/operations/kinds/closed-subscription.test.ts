@@ -29,7 +29,8 @@ afterAll(async () => {
   await estate.stop();
 });
 
-async function seenAs(state: string) {
+/** undefined: Azure says none. */
+async function seenAs(state: string | undefined) {
   azure.answerWith(({ path }, answer) =>
     path.startsWith("/subscriptions?")
       ? changed(answer, ({ value }: { value: object[] }) => ({ value: value.map((one) => ({ ...one, state })) }))
@@ -82,6 +83,15 @@ it.each(["Disabled", "Warned", "Expired", "Deleted", "Dreaming"])(
     expect(estate.ledger.entries).toEqual([]);
   },
 );
+
+it.each([
+  ["enabled in other letters", "enabled"],
+  ["not told", undefined],
+])("a subscription whose state is %s holds nothing back: Azure refuses what it does not allow", async (_how, state) => {
+  const seen = await seenAs(state);
+  expect(seen.subscription?.azureState).toBeUndefined();
+  for (const plan of Object.values(seen.plans)) expect(plan).toMatchObject({ possible: true, problems: [] });
+});
 
 it("a subscription with a payment past due is shown so, and plans in it tell and go on: Azure still allows everything", async () => {
   const seen = await seenAs("PastDue");

@@ -7,7 +7,7 @@ import { monthOf } from "#lib/domain/costs/billing-month.ts";
 import { estimateCosts, type SnapshotCost } from "#lib/domain/costs/cost-estimate.ts";
 import { gibOf, sumDecimals } from "#lib/domain/costs/exact-decimal.ts";
 import { type CsvColumn, toCsv } from "#lib/domain/csv.ts";
-import { isCovered } from "#lib/domain/inventory/area.ts";
+import { isCovered, wholeOnes } from "#lib/domain/inventory/area.ts";
 import { parseResourceId, resourceKey } from "#lib/domain/inventory/inventory.ts";
 import { imageSizes } from "#lib/services/chains/image-sizes.ts";
 import { subscriptionNames } from "#lib/services/inventory/derive-estate.ts";
@@ -155,7 +155,7 @@ interface BillRequest {
  */
 async function readBilled(deps: GetCostsDeps, request: BillRequest, query: CostQuery, context: CallContext): Promise<BilledMonth> {
   const { sources, known, month, waitMs } = request;
-  const areas = await deps.estate.places.areas(context);
+  const areas = wholeOnes(await deps.estate.places.areas(context));
   const isOfNoPlace = query.chain === undefined && !query.region?.length;
   const isSeen = (id: string) => {
     const place = parseResourceId(id);

@@ -15,12 +15,16 @@ const LOOK_EVERY_MS = 8000;
 /** The newest: where more move at once, the rest waits for the next reading. */
 const MAX_LOOKS = 20;
 const LOOKS_AT_ONCE = 4;
+/** Azure's lists may be behind its single answers: one that has ended brings a reading of all, and not another one at once. */
+const TELL_AGAIN_MS = 60_000;
 
 export interface MovingLookDeps {
   azure: Pick<AzureInventory, "getSnapshot">;
   store: Pick<EstateStore, "recordLook">;
   estate: { snapshots: Pick<Estate["snapshots"], "page"> };
   clock: Clock;
+  /** Told of each way in which looks failed; the others count all the same. */
+  onRefreshFailed?: (error: unknown) => void;
 }
 
 /** Looks for one identity, with its rights. */
@@ -28,6 +32,8 @@ export class MovingLook {
   private readonly deps: MovingLookDeps;
   private lookedAtMs = Number.NEGATIVE_INFINITY;
   private looking: Promise<boolean> | undefined;
+  /** By what had ended at the last look. */
+  private toldAtMs: ReadonlyMap<string, number> = new Map();
 
   constructor(deps: MovingLookDeps) {
     this.deps = deps;
@@ -45,9 +51,6 @@ export class MovingLook {
     this.looking = this.lookNow(context, isResting);
     try {
       return await this.looking;
-    } catch (error) {
-      this.lookedAtMs = nowMs + (askedWaitMs(error) ?? 0);
-      throw error;
     } finally {
       this.looking = undefined;
     }
@@ -59,8 +62,23 @@ export class MovingLook {
     const { items } = await this.deps.estate.snapshots.page(call, { ...newest, state: [...MOVING_STATES] });
     const limit = pLimit(LOOKS_AT_ONCE);
     const asked = items.filter(({ subscriptionId }) => !isResting(subscriptionId));
-    const ended = await Promise.all(asked.map((row) => limit(() => this.hasEnded(row, call))));
-    return ended.includes(true);
+    const looks = await Promise.allSettled(asked.map((row) => limit(() => this.hasEnded(row, call))));
+    this.tellFailures(looks.flatMap((look) => (look.status === "rejected" ? [look.reason as unknown] : [])));
+    return this.isNews(asked.filter((_, i) => looks[i]?.status === "fulfilled" && looks[i].value));
+  }
+
+  private tellFailures(failures: unknown[]): void {
+    this.lookedAtMs += Math.max(0, ...failures.map((error) => askedWaitMs(error) ?? 0));
+    const byText = new Map(failures.map((error) => [String(error), error]));
+    for (const error of byText.values()) this.deps.onRefreshFailed?.(error);
+  }
+
+  private isNews(ended: { uniqueId: string }[]): boolean {
+    const nowMs = this.deps.clock.nowMs();
+    const isDue = (uniqueId: string) => nowMs - (this.toldAtMs.get(uniqueId) ?? Number.NEGATIVE_INFINITY) >= TELL_AGAIN_MS;
+    const isAnyDue = ended.some(({ uniqueId }) => isDue(uniqueId));
+    this.toldAtMs = new Map(ended.map(({ uniqueId }) => [uniqueId, isDue(uniqueId) ? nowMs : (this.toldAtMs.get(uniqueId) ?? nowMs)]));
+    return isAnyDue;
   }
 
   private async hasEnded({ id, uniqueId }: { id: string; uniqueId: string }, call: CallContext): Promise<boolean> {

@@ -7,7 +7,8 @@ import type { Chain } from "#lib/domain/chains/snapshot-chain.ts";
 import { DAY_MS, dateOf, monthOf } from "#lib/domain/costs/billing-month.ts";
 import { estimateCosts } from "#lib/domain/costs/cost-estimate.ts";
 import { formatCount } from "#lib/domain/format.ts";
-import { resourceKey, type Snapshot, type SubscriptionState } from "#lib/domain/inventory/inventory.ts";
+import { type Area, isCovered, wholeOnes } from "#lib/domain/inventory/area.ts";
+import { parseResourceId, resourceKey, type Snapshot, type SubscriptionState } from "#lib/domain/inventory/inventory.ts";
 import { subscriptionStanding } from "#lib/domain/inventory/subscription-standing.ts";
 import { ACTIVE_STATES } from "#lib/domain/operations/operation-state.ts";
 import { measureWords } from "#lib/operations/kinds/measure/words.ts";
@@ -19,7 +20,7 @@ import { readSight } from "#lib/services/inventory/read-sight.ts";
 import type { AccessLedger } from "#lib/services/ports/access.ts";
 import type { CallContext } from "#lib/services/ports/call-context.ts";
 import type { Clock } from "#lib/services/ports/clock.ts";
-import type { DayOfChange, EstateScope, Unmeasured } from "#lib/services/ports/estate.ts";
+import type { DayOfChange, DiskHistory, EstateScope, Unmeasured } from "#lib/services/ports/estate.ts";
 import type { PriceList } from "#lib/services/ports/prices.ts";
 import { diskStrips } from "./disk-strips.ts";
 import { failedOperations, type OperationList } from "./failed-operations.ts";
@@ -41,26 +42,28 @@ export async function getOverview(deps: GetOverviewDeps, query: OverviewQuery, c
   const { snapshots, chains, disks } = deps.estate;
   const sight = await readSight(deps, context);
   const scope: EstateScope = { subscription: query.subscription, region: query.region };
-  const [cost, active, measuring, failed, open, sums, disksCount, inScope, deltas, unmeasuredNow, changes, histories] = await Promise.all([
-    monthToDate(deps, scope, nowMs, context),
-    deps.operations.list({ states: ACTIVE_STATES, sight, limit: 1 }),
-    deps.operations.list({ states: ACTIVE_STATES, kind: measureWords.kind, sight, limit: 1 }),
-    failedOperations(deps.operations, sight, nowMs),
-    deps.ledger.stillOpen(),
-    snapshots.sums(context, scope),
-    disks.count(context, scope),
-    chains.all(context, scope),
-    chains.measurements(context, scope),
-    snapshots.unmeasured(context, scope),
-    snapshots.changePerDay(context, scope, dateOf(nowMs - (DAYS - 1) * DAY_MS)),
-    disks.histories(context, scope),
-  ]);
+  const [cost, active, measuring, failed, open, sums, disksCount, inScope, deltas, unmeasuredNow, changes, histories, areas] =
+    await Promise.all([
+      monthToDate(deps, scope, nowMs, context),
+      deps.operations.list({ states: ACTIVE_STATES, sight, limit: 1 }),
+      deps.operations.list({ states: ACTIVE_STATES, kind: measureWords.kind, sight, limit: 1 }),
+      failedOperations(deps.operations, sight, nowMs),
+      deps.ledger.stillOpen(),
+      snapshots.sums(context, scope),
+      disks.count(context, scope),
+      chains.all(context, scope),
+      chains.measurements(context, scope),
+      snapshots.unmeasured(context, scope),
+      snapshots.changePerDay(context, scope, dateOf(nowMs - (DAYS - 1) * DAY_MS)),
+      disks.histories(context, scope),
+      deps.estate.places.areas(context),
+    ]);
   const prices = await readPricesSoon(deps.prices, [...new Set(inScope.map(({ location }) => location))], context);
   const findings = findAttention({
     chains: inScope,
     deltas,
     ownAccess: new Set(open.map((e) => resourceKey(e.snapshotId))),
-    bareDisks: histories.filter(({ chainKey, diskState }) => chainKey === null && !UPLOAD_STATES.includes(diskState)),
+    bareDisks: bareDisks(histories, areas),
     ...(prices ? { usdPerMonth: (region, bytesBySku) => costOf(prices, region, bytesBySku)?.usd } : {}),
     nowMs,
   });
@@ -91,6 +94,15 @@ export async function getOverview(deps: GetOverviewDeps, query: OverviewQuery, c
     asOf,
     sources,
   };
+}
+
+/** Only where all snapshots are seen: elsewhere there may be some. */
+function bareDisks(histories: readonly DiskHistory[], areas: readonly Area[]): DiskHistory[] {
+  const whole = wholeOnes(areas);
+  return histories.filter(({ diskId, chainKey, diskState }) => {
+    const place = parseResourceId(diskId);
+    return chainKey === null && !UPLOAD_STATES.includes(diskState) && place !== undefined && isCovered(whole, "snapshots", place);
+  });
 }
 
 /** Unknown, not zero, while nothing is measured or the price list does not answer. */

@@ -127,13 +127,14 @@ function groupsAfter(before: ResourceGroupInfo[], { resourceGroups, unread }: In
 }
 
 async function putView({ db, scope }: StoreParts, view: string, areas: Area[]): Promise<void> {
-  const rows = areas.map(({ list, subscriptionId, group, isPartial = false }) => ({
+  const rows = areas.map(({ list, subscriptionId, group, isPartial = false, item }) => ({
     list,
     subscription_id: subscriptionId,
     group_key: group ?? "",
     is_partial: isPartial,
+    item_key: item ?? "",
   }));
-  const columns = { list: "text", subscription_id: "text", group_key: "text", is_partial: "boolean" } as const;
+  const columns = { list: "text", subscription_id: "text", group_key: "text", is_partial: "boolean", item_key: "text" } as const;
   await sql`with view as (insert into estate_views (scope, view) values (${scope}, ${view}) on conflict do nothing)
     insert into estate_areas (scope, view, ${names(columns)})
     select ${scope}, ${view}, ${names(columns)} from ${relation(rows, columns, "n")}

@@ -6,12 +6,13 @@ import type { Seen } from "./seen.ts";
 
 /** Those of the asker's view. */
 export async function readAreas(db: Kysely<Schema>, seen: Seen, context: CallContext): Promise<Area[]> {
-  const { rows } = await sql<{ list: Area["list"]; subscription_id: string; group_key: string; is_partial: boolean }>`
-    select a.list, a.subscription_id, a.group_key, a.is_partial from ${seen.areas(context)} a`.execute(db);
-  return rows.map(({ list, subscription_id: subscriptionId, group_key: group, is_partial: isPartial }) => ({
+  const { rows } = await sql<{ list: Area["list"]; subscription_id: string; group_key: string; is_partial: boolean; item_key: string }>`
+    select a.list, a.subscription_id, a.group_key, a.is_partial, a.item_key from ${seen.areas(context)} a`.execute(db);
+  return rows.map(({ list, subscription_id: subscriptionId, group_key: group, is_partial: isPartial, item_key: item }) => ({
     list,
     subscriptionId,
     ...(group ? { group } : {}),
     ...(isPartial ? { isPartial } : {}),
+    ...(item ? { item } : {}),
   }));
 }

@@ -26,17 +26,28 @@ export interface Seen {
 export function createSeen(scope: string): Seen {
   const viewOf = ({ principal }: CallContext) =>
     sql`(select r.view from estate_readings r where r.scope = ${scope} and r.identity = ${principal.identity})`;
-  const facts: Seen["facts"] = (table, context) => sql`(select f.* from ${sql.table(table)} f where f.scope = ${scope} and exists (
-      select 1 from estate_areas a where a.scope = ${scope} and a.view = ${viewOf(context)} and a.list = ${table.slice("estate_".length)}
-        and a.subscription_id = f.subscription_id and (a.group_key = '' or a.group_key = f.group_key)))`;
+  const covers = (list: string, context: CallContext, key: { subscription: RawBuilder<unknown>; group: RawBuilder<unknown> }) =>
+    sql`exists (select 1 from estate_areas a where a.scope = ${scope} and a.view = ${viewOf(context)} and a.list = ${list}
+      and a.item_key = '' and a.subscription_id = ${key.subscription} and (a.group_key = '' or a.group_key = ${key.group}))`;
+  // Apart from the places, so that the database can look them up: they may be many.
+  const items = (list: string, context: CallContext) => sql`(select a.item_key from estate_areas a
+      where a.scope = ${scope} and a.view = ${viewOf(context)} and a.list = ${list} and a.item_key <> '')`;
+  const facts: Seen["facts"] = (table, context) => {
+    const list = table.slice("estate_".length);
+    const isCovered = covers(list, context, { subscription: sql`f.subscription_id`, group: sql`f.group_key` });
+    return sql`(select f.* from ${sql.table(table)} f where f.scope = ${scope}
+      and (${isCovered} or f.resource_key in ${items(list, context)}))`;
+  };
   return {
     rows: (table, context) => sql`(select * from ${sql.table(table)} t where t.scope = ${scope} and t.view = ${viewOf(context)})`,
     facts,
     gone: (context) => sql`(select g.* from ${facts("estate_snapshots", context)} g where g.gone_at is not null and not exists (
       select 1 from estate_snapshots p where p.scope = ${scope} and p.unique_id = g.unique_id and p.gone_at is null))`,
-    spans: (context) => sql`(select s.* from stored_spans s where s.scope = ${scope} and exists (
-      select 1 from estate_areas a where a.scope = ${scope} and a.view = ${viewOf(context)} and a.list = 'snapshots'
-        and a.subscription_id = lower(s.subscription_id) and (a.group_key = '' or a.group_key = lower(s.resource_group))))`,
+    spans: (context) => {
+      const isCovered = covers("snapshots", context, { subscription: sql`lower(s.subscription_id)`, group: sql`lower(s.resource_group)` });
+      return sql`(select s.* from stored_spans s where s.scope = ${scope} and (${isCovered} or s.snapshot_unique_id in (
+        select i.unique_id from estate_snapshots i where i.scope = ${scope} and i.resource_key in ${items("snapshots", context)})))`;
+    },
     told: (table, context) =>
       sql`(select * from ${sql.table(table)} t where t.scope = ${scope} and t.identity = ${context.principal.identity})`,
     areas: (context) => sql`(select * from estate_areas a where a.scope = ${scope} and a.view = ${viewOf(context)})`,
