@@ -4,7 +4,7 @@
 import { z } from "zod";
 import { AppError } from "#lib/domain/app-error.ts";
 import { regionLabel } from "#lib/domain/inventory/azure-region.ts";
-import type { Snapshot } from "#lib/domain/inventory/inventory.ts";
+import type { Disk, Snapshot } from "#lib/domain/inventory/inventory.ts";
 import { hasFailed, provisioningOf } from "#lib/domain/inventory/provisioning-state.ts";
 import { namedSteps } from "#lib/domain/operations/operation-steps.ts";
 import { assertAsOrdered, type ResourceOrder } from "#lib/domain/operations/resource-order.ts";
@@ -86,6 +86,9 @@ function assertRestorable(source: Snapshot, { sku, sizeGib }: RestoreRequest): v
   if (problem) throw new AppError("not-possible", problem.message, { details: { rule: problem.rule } });
 }
 
+/** Making a disk takes seconds; one whose state is not said, or not known here, may well be there. */
+const LONGEST_UNSAID_MINUTES = 10;
+
 async function waitForDisk(
   deps: RestoreDeps,
   context: OperationContext<RestoreRequest>,
@@ -93,7 +96,7 @@ async function waitForDisk(
   call: CallContext,
 ): Promise<void> {
   const id = order.targetId;
-  for (;;) {
+  for (let unsaidMs = 0; ; unsaidMs += deps.pollMs) {
     const disk = await deps.inventory.getDisk(id, call);
     if (!disk)
       throw new AppError("azure-failed", "The new disk was deleted before it was ready. A retry makes it again.", {
@@ -101,7 +104,15 @@ async function waitForDisk(
       });
     assertAsOrdered(order, disk);
     if (hasFailed(disk)) throw new AppError("azure-failed", "Azure could not create the disk.", { details: { diskId: id } });
-    if (provisioningOf(disk.provisioningState) === "succeeded") return;
+    const state = provisioningOf(disk.provisioningState);
+    if (state === "succeeded") return;
+    if (state !== undefined) unsaidMs = 0;
+    if (unsaidMs >= LONGEST_UNSAID_MINUTES * 60_000) throw unsaid(disk);
     await context.sleep(deps.pollMs);
   }
+}
+
+function unsaid({ id, name }: Disk): AppError {
+  const what = `Azure has not said for ${LONGEST_UNSAID_MINUTES} minutes whether the disk ${name} is ready. Look at it in Azure; a retry looks again.`;
+  return new AppError("azure-failed", what, { details: { diskId: id } });
 }
