@@ -22,9 +22,8 @@ export function originPolicy(...allowed: string[]): PipelinePolicy {
 }
 
 /**
- * Where Azure keeps the data of managed disks. What of a host has no hyphen is the account of a customer, whose name may have
- * none: anybody could have made it. From learn.microsoft.com, "Restrict import/export access to managed disks" and "Storage
- * account overview".
+ * Where Azure keeps the data of managed disks. A host whose first part has no hyphen is the account of a customer, whose name
+ * may have none: anybody could have made it. From learn.microsoft.com, "Storage account overview".
  */
 const DATA_HOST = /^[a-z0-9]+(-[a-z0-9]+)+(\.[a-z0-9]+)?\.blob\.(core\.windows|storage\.azure)\.net$/;
 
