@@ -62,6 +62,7 @@ function billedNote({ billing, totals }: CostReport): string {
       goneCount !== unseenCount &&
       `${formatUsd(unseenBilledUsd)} of that for ${formatCount(unseenCount)} gone before they were read`,
     unattributedUsd !== null && `${formatUsd(unattributedUsd)} attributed to no snapshot`,
+    billing.message?.replace(/\.$/, ""),
     otherBilledUsd !== null && `other meters ${formatUsd(otherBilledUsd)} more${metersText(otherMeters)}`,
   ]
     .filter(Boolean)

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { fill, type LocalEstate, makeDisk, startLocalEstate, takeSnapshot } from "#lib/adapters/testing/local-estate.ts";
+import { startRewritingAzure } from "#lib/adapters/testing/rewriting-azure.ts";
 import { sumDecimals } from "#lib/domain/costs/exact-decimal.ts";
 import { passToDayOfMonth } from "#lib/local-azure/testing/test-azure.ts";
 import { createBilledUsage } from "./billed-usage.ts";
@@ -48,6 +49,19 @@ describe("billed usage", () => {
     const again = createBilledUsage({ connection: estate.connection });
     const [first, second] = await Promise.all([0, 1].map(() => again.readMonth(estate.azure.subscriptionId, month, estate.context)));
     expect(first).toBe(second);
+  });
+
+  it("waits a minute in all, however many waits it is asked for", async () => {
+    const azure = await startRewritingAzure(estate);
+    const waits = ["0.05", "59.99"];
+    azure.answerWith(({ path }) => {
+      if (!path.includes("CostManagement")) return undefined;
+      return { status: 429, headers: { "x-ms-ratelimit-microsoft.costmanagement-entity-retry-after": waits.shift() ?? "0" }, body: "{}" };
+    });
+    const billed = createBilledUsage({ connection: azure.connection });
+    await expect(billed.readMonth(estate.azure.subscriptionId, month, estate.context)).rejects.toMatchObject({ code: "azure-throttled" });
+    await azure.stop();
+    expect(waits).toEqual([]);
   });
 
   it("follows every page of thousands of rows", async () => {

@@ -14,7 +14,7 @@ import type { AzureConnection } from "./connection.ts";
 import { parseCostPage } from "./cost-page.ts";
 import { followPages } from "./follow-pages.ts";
 import { notInTime } from "./page-bytes.ts";
-import { LONGEST_WAIT_MS, retryAfterMs } from "./retry-after.ts";
+import { askedInAllMs, LONGEST_WAIT_MS, retryAfterMs } from "./retry-after.ts";
 
 const API_VERSION = "2023-11-01";
 const ROWS_PER_PAGE = 5000;
@@ -59,7 +59,8 @@ function dropOld(cache: Map<string, { untilMs: number }>): void {
 async function readMonth(connection: AzureConnection, subscriptionId: string, month: string, context: CallContext): Promise<BilledRow[]> {
   const body = queryBody(month);
   const first = `/subscriptions/${subscriptionId}/providers/Microsoft.CostManagement/query?api-version=${API_VERSION}&$top=${ROWS_PER_PAGE}`;
-  const read = async (path: string) => parseCostPage(await postQuery(connection, path, body, context));
+  const patience: Patience = { askedMs: 0 };
+  const read = async (path: string) => parseCostPage(await postQuery(connection, path, body, patience, context));
   // A row that comes again on a later page is the same cost, not another one.
   const rows = new Map<string, BilledRow>();
   for await (const page of followPages({ first, read, maxPages: MAX_PAGES, signal: context.signal }))
@@ -86,13 +87,27 @@ function queryBody(month: string) {
   };
 }
 
-async function postQuery(connection: AzureConnection, path: string, body: unknown, context: CallContext): Promise<PipelineResponse> {
+/** Of one bill: how long its answers asked to wait so far, what the SDK waits for included. */
+interface Patience {
+  askedMs: number;
+}
+
+async function postQuery(
+  connection: AzureConnection,
+  path: string,
+  body: unknown,
+  patience: Patience,
+  context: CallContext,
+): Promise<PipelineResponse> {
   for (let waits = 0; ; waits += 1) {
     try {
-      return await sendArm(connection, { method: "POST", path, body, headers: { ClientType: "Snapscope" } }, context);
+      const response = await sendArm(connection, { method: "POST", path, body, headers: { ClientType: "Snapscope" } }, context);
+      patience.askedMs += askedInAllMs(response.request);
+      return response;
     } catch (error) {
       const waitMs = throttleWaitMs(error);
-      if (waitMs === undefined || waitMs > LONGEST_WAIT_MS || waits >= MAX_WAITS) throw error;
+      if (isRestError(error) && error.request) patience.askedMs += askedInAllMs(error.request);
+      if (waitMs === undefined || patience.askedMs > LONGEST_WAIT_MS || waits >= MAX_WAITS) throw error;
       await wait(waitMs, undefined, context.signal ? { signal: context.signal } : {});
     }
   }

@@ -17,6 +17,8 @@ export interface AzureConnection {
   /** Without a trailing slash. */
   armEndpoint: string;
   authorityHost: string;
+  /** The only one a SAS may be of; absent: those of managed disks. */
+  blobOrigin?: string;
   /** Only these; absent: every subscription the identity can see. */
   subscriptions?: string[];
   retailPricesUrl: string;
@@ -33,7 +35,7 @@ const PUBLIC_AUTHORITY_HOST = "https://login.microsoftonline.com";
 const LOCAL_POLL_INTERVAL_MS = 50;
 
 type LocalClient = Pick<LocalAzureEndpoints["clients"][number], "name" | "clientId" | "clientSecret">;
-type LocalConnection = Pick<LocalAzureEndpoints, "arm" | "authority" | "retailPrices" | "tenantId"> & { clients: LocalClient[] };
+type LocalConnection = Pick<LocalAzureEndpoints, "arm" | "authority" | "blob" | "retailPrices" | "tenantId"> & { clients: LocalClient[] };
 
 export interface AzureSettings {
   tenantId?: string;
@@ -86,6 +88,7 @@ export function connectLocalAzure(endpoints: LocalConnection, serviceClient = en
     credentialOf,
     armEndpoint: withoutSlash(endpoints.arm),
     authorityHost: withoutSlash(endpoints.authority),
+    blobOrigin: endpoints.blob,
     retailPricesUrl: endpoints.retailPrices,
     pollIntervalMs: LOCAL_POLL_INTERVAL_MS,
   };

@@ -2,7 +2,7 @@
 // disks, of somebody with the data action over the snapshot. From learn.microsoft.com, "Secure downloads and uploads of Azure
 // managed disks".
 import { AppError, isAppError } from "#lib/domain/app-error.ts";
-import { resourceName, type Snapshot } from "#lib/domain/inventory/inventory.ts";
+import type { Snapshot } from "#lib/domain/inventory/inventory.ts";
 import type { CallContext } from "#lib/services/ports/call-context.ts";
 import { toAzureError } from "./azure-error.ts";
 import type { AzureConnection } from "./connection.ts";
@@ -34,11 +34,25 @@ export async function readDataToken(
   throw new AppError("forbidden", "The sign-in to Azure gives no token for the data of managed disks.");
 }
 
-/** What the data plane says to a token whose bearer has no right. A SAS that has ended is told in other words. */
-export function toDataError(error: Error, snapshotId: string): Error {
-  const status = isAppError(error) ? error.details?.azureStatus : undefined;
-  const isOfSas = isAppError(error) && error.details?.azureCode === "AuthenticationFailed";
-  return !isOfSas && (status === 401 || status === 403) ? dataRefused(resourceName(snapshotId)) : error;
+/**
+ * What the data plane says where a token goes with the SAS: its bearer has not the right, the network lets nobody in, or the
+ * token has ended, and the next one may open it. A sign-in that is refused, and a SAS that has ended, are told in their own words.
+ */
+export function toDataError(error: Error, names: string[]): Error {
+  if (!isAppError(error)) return error;
+  const { azureStatus, azureCode } = error.details ?? {};
+  if (azureCode === "AuthorizationPermissionMismatch") return dataRefused(names.join(" and "));
+  const options = { details: { ...error.details } };
+  if (azureCode === "AuthorizationFailure") {
+    const message = `The network rules of the data of ${names.join(" and ")} do not let this dashboard in (AuthorizationFailure); its role is not what is missing.`;
+    return new AppError("forbidden", message, options);
+  }
+  if (azureStatus === 401 && azureCode !== "AuthenticationError")
+    return new AppError("azure-failed", `Azure did not take the sign-in to the data of ${names.join(" and ")}; a new one may do.`, {
+      ...options,
+      retryable: true,
+    });
+  return error;
 }
 
 function dataRefused(name: string): AppError {

@@ -21,8 +21,29 @@ export function originPolicy(...allowed: string[]): PipelinePolicy {
   };
 }
 
+/**
+ * Where Azure keeps the data of managed disks. A host whose first part has no hyphen is the account of a customer, whose name
+ * may have none: anybody could have made it. From learn.microsoft.com, "Storage account overview".
+ */
+const DATA_HOST = /^[a-z0-9]+(-[a-z0-9]+)+(\.[a-z0-9]+)?\.blob\.(core\.windows|storage\.azure)\.net$/;
+
+/** Of a SAS: whoever gets a request with it gets the key, and a token where one goes with it. blobOrigin: the only one there is. */
+export function assertDataAddress(sasUrl: string, blobOrigin: string | undefined): void {
+  const { origin, protocol, hostname, port } = new URL(sasUrl);
+  const isAllowed =
+    blobOrigin === undefined ? protocol === "https:" && port === "" && DATA_HOST.test(hostname) : origin === new URL(blobOrigin).origin;
+  if (!isAllowed) throw foreign(origin);
+}
+
 function assertOrigin(origins: ReadonlySet<string>, url: string, request: PipelineRequest): void {
   const { origin } = new URL(url);
   if (origins.has(origin)) return;
-  throw new RestError(`Azure named an address on another host, ${origin}: it was not asked.`, { code: FOREIGN_ADDRESS, request });
+  throw foreign(origin, request);
+}
+
+function foreign(origin: string, request?: PipelineRequest): RestError {
+  return new RestError(`Azure named an address on another host, ${origin}: it was not asked.`, {
+    code: FOREIGN_ADDRESS,
+    ...(request ? { request } : {}),
+  });
 }

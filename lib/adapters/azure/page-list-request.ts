@@ -18,8 +18,8 @@ export interface PageListRequest {
   requestId: string;
   signal: AbortSignal;
   retryDelayMs: number;
-  /** Goes with the SAS. */
-  bearerToken?: string | undefined;
+  /** Goes with the SAS. Asked for at each request: a long list outlives a token. */
+  readToken?: (() => Promise<string>) | undefined;
 }
 
 export interface PageListPage extends PageList {
@@ -56,11 +56,11 @@ function limitOf(endBytes: number, blobBytes: number | undefined): number {
 }
 
 /**
- * Pipeline of a SAS client: no credential but a token where there is one, our request id, retries for 500, 503 and lost connections. A SAS is a key: the SDK
- * follows no redirect with it to another host, and such an answer fails as REDIRECTED.
+ * Pipeline of a SAS client: no credential but a token where there is one, our request id, retries for 500, 503 and lost
+ * connections. A SAS is a key: the SDK follows no redirect with it to another host, and such an answer fails as REDIRECTED.
  */
 export function storagePipeline(
-  call: Pick<PageListRequest, "requestId" | "retryDelayMs" | "bearerToken">,
+  call: Pick<PageListRequest, "requestId" | "retryDelayMs" | "readToken">,
   policies: RequestPolicyFactory[] = [],
 ): Pipeline {
   const pipeline = newPipeline(new AnonymousCredential(), {
@@ -71,13 +71,13 @@ export function storagePipeline(
   return pipeline;
 }
 
-function headerPolicy({ requestId, bearerToken }: Pick<PageListRequest, "requestId" | "bearerToken">): RequestPolicyFactory {
+function headerPolicy({ requestId, readToken }: Pick<PageListRequest, "requestId" | "readToken">): RequestPolicyFactory {
   return {
     create: (next) => ({
-      sendRequest(resource: WebResource) {
+      async sendRequest(resource: WebResource) {
         resource.requestId = requestId;
         resource.headers.set("x-ms-client-request-id", requestId);
-        if (bearerToken !== undefined) resource.headers.set("authorization", `Bearer ${bearerToken}`);
+        if (readToken) resource.headers.set("authorization", `Bearer ${await readToken()}`);
         return next.sendRequest(resource);
       },
     }),

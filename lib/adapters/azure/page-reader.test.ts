@@ -270,6 +270,38 @@ describe("page reader", () => {
     await expect(reading).rejects.toThrow("enough");
   });
 
+  it.each(["base", "target"] as const)("takes a new token for each request where only the %s wants one", async (which) => {
+    const tokens: unknown[] = [];
+    const { server, access, base } = await serve({
+      ranges: scattered(10_001, TIB),
+      lengthBytes: TIB,
+      intercept: (_url, req) => void tokens.push(req.headers.authorization) === true,
+    });
+    const given: string[] = [];
+    const closed = createReadAccess(access.snapshotId, access.expiresAt, server.sasUrl, async () => String(given.push("token")));
+    await reader.readDiff(which === "base" ? closed : base, which === "target" ? closed : access, TIB, context);
+    expect(tokens.length).toBeGreaterThan(1);
+    expect(tokens.toSorted()).toEqual(tokens.map((_, i) => `Bearer ${i + 1}`).toSorted());
+  });
+
+  it.each([
+    [401, "InvalidAuthenticationInfo", { code: "azure-failed", retryable: true }],
+    [403, "AuthenticationFailed", { code: "azure-failed", retryable: true }],
+    [403, "AuthorizationFailure", { code: "forbidden", message: expect.stringContaining("network rules of the data of old do not let") }],
+    [403, "AuthorizationPermissionMismatch", { code: "not-possible", details: { rule: "data-access-auth" } }],
+  ])("tells a %i %s to a token as what it is", async (status, code, told) => {
+    const { server, base, access } = await serve({
+      ranges: [],
+      lengthBytes: TIB,
+      intercept: (_url, _req, res) => {
+        res.writeHead(status, { "x-ms-error-code": code }).end();
+        return true;
+      },
+    });
+    const closed = createReadAccess(base.snapshotId, base.expiresAt, server.sasUrl, async () => "token");
+    await expect(reader.readDiff(closed, access, TIB, context)).rejects.toMatchObject(told);
+  });
+
   it("reads exactly the bytes asked for", async () => {
     const { access } = await serve({
       ranges: [],

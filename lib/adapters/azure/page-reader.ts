@@ -8,6 +8,7 @@
 import { isRestError } from "@azure/core-rest-pipeline";
 import pLimit from "p-limit";
 import { AppError } from "#lib/domain/app-error.ts";
+import { resourceName } from "#lib/domain/inventory/inventory.ts";
 import { PAGE_BYTES, type RangeList, RangeListBuilder } from "#lib/domain/ranges/block-range.ts";
 import type { ReadAccess } from "#lib/services/ports/access.ts";
 import type { CallContext } from "#lib/services/ports/call-context.ts";
@@ -44,44 +45,54 @@ export function createPageReader(options: PageReaderOptions = {}): PageReader {
   const settings = { maxResults, retryDelayMs, timeoutMs };
   return {
     readAllocated: (access, lengthBytes, context) =>
-      opened(access, context, (source) =>
-        new ListReading({ ...source, ...settings }, context).read(lengthBytes, `read the ranges of ${access.snapshotId}`),
+      opened([access], context, (readToken) =>
+        new ListReading({ sasUrl: openingOf(access).sasUrl, readToken, ...settings }, context).read(
+          lengthBytes,
+          `read the ranges of ${access.snapshotId}`,
+        ),
       ),
     readDiff: (base, target, lengthBytes, context) =>
-      opened(target, context, (source) => {
+      opened([base, target], context, (readToken) => {
         const doing = `read what changed from ${base.snapshotId} to ${target.snapshotId}`;
-        return new ListReading({ ...source, baseSasUrl: openingOf(base).sasUrl, ...settings }, context).read(lengthBytes, doing);
+        const urls = { sasUrl: openingOf(target).sasUrl, baseSasUrl: openingOf(base).sasUrl };
+        return new ListReading({ ...urls, readToken, ...settings }, context).read(lengthBytes, doing);
       }),
     readBytes: (access, offset, length, context) =>
-      opened(access, context, ({ sasUrl, bearerToken }) =>
-        readBytes(sasUrl, { offset, length }, storagePipeline({ requestId: context.requestId, retryDelayMs, bearerToken }), {
-          ...context,
-          timeoutMs,
-        }),
+      opened([access], context, (readToken) =>
+        readBytes(
+          openingOf(access).sasUrl,
+          { offset, length },
+          storagePipeline({ requestId: context.requestId, retryDelayMs, readToken }),
+          {
+            ...context,
+            timeoutMs,
+          },
+        ),
       ),
   };
 }
 
-/** With a token of who reads where the SAS alone opens nothing. */
-async function opened<T>(
-  access: ReadAccess,
-  context: CallContext,
-  work: (source: Pick<PageListRequest, "sasUrl" | "bearerToken">) => Promise<T>,
-): Promise<T> {
-  const { sasUrl, readDataToken } = openingOf(access);
-  if (!readDataToken) return work({ sasUrl });
-  const bearerToken = await readDataToken(context);
-  return work({ sasUrl, bearerToken }).catch((error: Error) => {
-    throw toDataError(error, access.snapshotId);
+/** With tokens of who reads where the SAS alone opens nothing, be it of one of several only. */
+async function opened<T>(accesses: ReadAccess[], context: CallContext, work: (readToken: ReadToken) => Promise<T>): Promise<T> {
+  const closed = accesses.filter((access) => openingOf(access).readDataToken !== undefined);
+  const readDataToken = closed[0] && openingOf(closed[0]).readDataToken;
+  if (!readDataToken) return work(undefined);
+  return work(() => readDataToken(context)).catch((error: Error) => {
+    throw toDataError(
+      error,
+      closed.map(({ snapshotId }) => resourceName(snapshotId)),
+    );
   });
 }
+
+type ReadToken = PageListRequest["readToken"];
 
 interface Window {
   offset: number;
   end: number;
 }
 
-type ListSource = Pick<PageListRequest, "sasUrl" | "baseSasUrl" | "bearerToken" | "maxResults" | "retryDelayMs"> & { timeoutMs: number };
+type ListSource = Pick<PageListRequest, "sasUrl" | "baseSasUrl" | "readToken" | "maxResults" | "retryDelayMs"> & { timeoutMs: number };
 
 /** One list being read. Its first error stops all its requests. */
 class ListReading {

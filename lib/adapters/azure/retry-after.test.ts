@@ -64,6 +64,16 @@ describe("a wait of five minutes", () => {
     expect(rule.hits).toBe(1);
   });
 
+  it("on a sign-in is not told in place of another failure", async () => {
+    const credential = estate.connect().credentialOf(estate.context.principal);
+    const scope = "https://management.azure.com/.default";
+    estate.azure.faults.add({ ...long, service: "token" });
+    await expect(credential.getToken(scope)).rejects.toMatchObject({ code: "azure-throttled", details: { retryAfterMs: 302_000 } });
+    estate.azure.faults.clear();
+    estate.azure.faults.add({ kind: "status500", service: "token", times: 50 });
+    await expect(credential.getToken(scope)).rejects.not.toMatchObject({ code: "azure-throttled" });
+  });
+
   it("on the price list is told at once", async () => {
     estate.azure.faults.add({ ...long, service: "prices" });
     await expect(estate.prices.read(["westeurope"], estate.context)).rejects.toMatchObject({ code: "azure-throttled" });

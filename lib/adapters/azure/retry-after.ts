@@ -1,8 +1,9 @@
 // How long Azure asks to wait, and for how long we do. The SDK waits for whatever a Retry-After says, within the call: what
 // is above a minute is handed back instead, with its time, so that nobody stands in line behind it.
+import { AsyncLocalStorage } from "node:async_hooks";
 import type { PipelinePolicy, PipelineRequest, PipelineResponse } from "@azure/core-rest-pipeline";
 import type { TokenCredential } from "@azure/identity";
-import { AppError, askedWaitMs } from "#lib/domain/app-error.ts";
+import { AppError } from "#lib/domain/app-error.ts";
 import { formatDuration } from "#lib/domain/format.ts";
 import { parseErrorBody } from "./error-bodies.ts";
 import { requestIdOf } from "./unreadable.ts";
@@ -41,30 +42,37 @@ export const patiencePolicy: PipelinePolicy = {
  * it hears a 429 without a time, and who asked for the token hears the refusal.
  */
 export function patientSignIn(create: (policy: PipelinePolicy) => TokenCredential): TokenCredential {
-  let told: { refusal: AppError; untilMs: number } | undefined;
+  const calls = new AsyncLocalStorage<{ refusal?: AppError | undefined }>();
   const credential = create({
     name: "snapscopeSignInPatiencePolicy",
     async sendRequest(request, next) {
       const response = await next(request);
       const refusal = tooLong(request, response);
+      // Only the last answer of a call is why it failed.
+      Object.assign(calls.getStore() ?? {}, { refusal });
       if (!refusal) return response;
-      told = { refusal, untilMs: performance.now() + (askedWaitMs(refusal) ?? 0) };
       for (const name of ["retry-after", "retry-after-ms", "x-ms-retry-after-ms"]) response.headers.delete(name);
       return { ...response, status: 429 };
     },
   });
   return {
     async getToken(scopes, options) {
+      const call: { refusal?: AppError } = {};
       try {
-        return await credential.getToken(scopes, options);
+        return await calls.run(call, () => credential.getToken(scopes, options));
       } catch (error) {
-        throw told && performance.now() < told.untilMs ? told.refusal : error;
+        throw call.refusal ?? error;
       }
     },
   };
 }
 
 const waited = new WeakMap<PipelineRequest, number>();
+
+/** What the answers to one request asked for in all, the last one included. */
+export function askedInAllMs(request: PipelineRequest): number {
+  return waited.get(request) ?? 0;
+}
 
 /** undefined: no wait is asked for, or one that is kept. */
 function tooLong(request: PipelineRequest, response: PipelineResponse): AppError | undefined {

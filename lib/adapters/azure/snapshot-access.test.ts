@@ -144,6 +144,20 @@ describe("read access", () => {
     expect([activeSas(), estate.ledger.entries.map((e) => e.result)]).toEqual([[], ["revoked"]]);
   });
 
+  it("asks for no revoke within the wait Azure asks for, and no state", async () => {
+    await estate.access.withReadAccess(pick(0), estate.context, async () => {
+      estate.azure.faults.add({ kind: "throttle", path: "/snapshots/db01-0", times: 1000, retryAfterSeconds: 302 });
+    });
+    await estate.access.revokeLeftovers(estate.context);
+    const [rule] = estate.azure.faults.list();
+    estate.azure.faults.clear();
+    expect(rule?.hits).toBe(1);
+    expect([activeSas(), estate.ledger.entries.map((e) => e.result)]).toEqual([["db01-0"], ["owed"]]);
+    // Who needs it ends it.
+    await estate.access.withReadAccess(pick(0), estate.context, async () => {});
+    expect([activeSas(), estate.ledger.entries.map((e) => e.result)]).toEqual([[], ["revoked", "revoked"]]);
+  });
+
   it("takes anew what it owes, and does not tell it as somebody else's", async () => {
     estate.azure.faults.add({ kind: "lostAnswer", path: "monitor=true", times: 20 });
     estate.azure.faults.add({ kind: "reset", path: "endGetAccess", times: 20 });

@@ -9,7 +9,7 @@
 // An entry is closed when the revoke succeeded or Azure was seen to have no SAS; until then it is owed, and
 // revokeLeftovers tries again.
 import pLimit from "p-limit";
-import { AppError, isAppError } from "#lib/domain/app-error.ts";
+import { AppError, askedWaitMs, isAppError } from "#lib/domain/app-error.ts";
 import { familyKey } from "#lib/domain/chains/family.ts";
 import { orAborted } from "#lib/domain/concurrency/shared-work.ts";
 import { Turns } from "#lib/domain/concurrency/turns.ts";
@@ -81,6 +81,8 @@ class GrantedSnapshots implements SnapshotAccess {
     (key) => (this.grants.get(key)?.use.expiresAtMs ?? 0) - this.deps.clock.nowMs() > MIN_REMAINING_MS,
   );
   private readonly passes = new Turns();
+  /** Until when Azure asked not to be asked for a revoke again, of performance.now(), by snapshot. */
+  private readonly resting = new Map<string, number>();
 
   constructor(deps: SnapshotAccessDeps) {
     this.deps = deps;
@@ -231,6 +233,7 @@ class GrantedSnapshots implements SnapshotAccess {
     const isRefused = isAppError(failure) && !failure.retryable && failure.code !== "internal";
     const isAbsent = isRefused && (await this.sas.isSeenAbsent(snapshot.id, context));
     const error = isAbsent ? undefined : await this.sas.revoke(snapshot.id, !failure || isRefused, context);
+    this.rest(resourceKey(snapshot.id), error);
     if (error) return error;
     if (failure) await this.deps.ledger.close(use.id, "failed", this.now(), failure.message);
     else await this.deps.ledger.close(use.id, "revoked", this.now());
@@ -244,7 +247,9 @@ class GrantedSnapshots implements SnapshotAccess {
     const left = Map.groupBy(await this.deps.ledger.leftovers(), ({ snapshotId }) => resourceKey(snapshotId));
     const limit = pLimit(LEFTOVERS_AT_ONCE);
     const revoked = await Promise.all(
-      [...left].filter(([key]) => !this.grants.has(key)).map(([key, entries]) => limit(() => this.revokeLeft(key, entries, context))),
+      [...left]
+        .filter(([key]) => !this.grants.has(key) && (this.resting.get(key) ?? 0) <= performance.now())
+        .map(([key, entries]) => limit(() => this.revokeLeft(key, entries, context))),
     );
     return revoked.reduce((sum, count) => sum + count, 0);
   }
@@ -264,6 +269,7 @@ class GrantedSnapshots implements SnapshotAccess {
       const late = AbortSignal.timeout(LEFTOVER_TIMEOUT_MS);
       const signal = context.signal ? AbortSignal.any([late, context.signal]) : late;
       const error = await this.sas.revoke(snapshotId, this.isSettled(entries), { ...context, signal });
+      this.rest(key, error);
       if (error) {
         this.deps.onRevokeFailed?.(snapshotId, error);
         return 0;
@@ -280,6 +286,12 @@ class GrantedSnapshots implements SnapshotAccess {
       const known = new Set([...this.ending, ...[...this.grants.values()].map(({ use }) => use.id)]);
       return drop(all, ({ id, owner }) => owner === self && !known.has(id));
     });
+  }
+
+  private rest(key: string, error: Error | undefined): void {
+    const waitMs = askedWaitMs(error);
+    if (waitMs === undefined) this.resting.delete(key);
+    else this.resting.set(key, performance.now() + waitMs);
   }
 
   private async entriesOf(snapshotId: string): Promise<LedgerEntry[]> {

@@ -1,11 +1,12 @@
 // The three calls about the SAS of a snapshot: whether there is one, grant, revoke. What a call that failed may have done
 // is for the caller to ask.
-import { AppError, isAppError } from "#lib/domain/app-error.ts";
+import { AppError, askedWaitMs, isAppError } from "#lib/domain/app-error.ts";
 import { parseResourceId, type Snapshot } from "#lib/domain/inventory/inventory.ts";
 import type { CallContext } from "#lib/services/ports/call-context.ts";
 import { answeredRequestId, createComputeClient } from "./arm-client.ts";
 import { isNotFound, toAzureError } from "./azure-error.ts";
 import type { AzureConnection } from "./connection.ts";
+import { assertDataAddress } from "./origin-policy.ts";
 
 const REVOKE_ATTEMPTS = 3;
 
@@ -44,6 +45,7 @@ export class SnapshotSas {
       const request = { access: "Read", durationInSeconds, ...format } as const;
       const { accessSAS } = await client.snapshots.grantAccess(resourceGroup, name, request, this.pollOptions(context));
       if (!accessSAS) throw new AppError("azure-failed", `Azure granted access to ${name} without a URL.`, { retryable: true });
+      assertDataAddress(accessSAS, this.connection.blobOrigin);
       return accessSAS;
     } catch (error) {
       throw toAzureError(error, `grant read access to snapshot ${name}`, answeredRequestId(context));
@@ -63,6 +65,8 @@ export class SnapshotSas {
       } catch (error) {
         if (isNotFound(error)) return undefined;
         const failure = toAzureError(error, `revoke the access to snapshot ${name}`, answeredRequestId(context));
+        // Nothing is asked within the wait Azure asks for: what is owed is asked for again later.
+        if (askedWaitMs(failure) !== undefined) return failure;
         // An Azure that is away was asked often enough by the SDK.
         const isOver = attempt >= REVOKE_ATTEMPTS || !isAppError(failure) || failure.code === "azure-unavailable";
         if (!isOver) continue;

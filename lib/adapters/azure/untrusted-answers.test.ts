@@ -1,9 +1,11 @@
 // Lists, polls and redirects as a broken or hostile answer would have them.
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
-import { type LocalEstate, makeDisk, startLocalEstate, takeSnapshot } from "#lib/adapters/testing/local-estate.ts";
+import { ids, type LocalEstate, makeDisk, startLocalEstate, takeSnapshot } from "#lib/adapters/testing/local-estate.ts";
 import { type Answer, changed, type RewritingAzure, startRewritingAzure, startStranger } from "#lib/adapters/testing/rewriting-azure.ts";
 import { createBilledUsage } from "./billed-usage.ts";
 import { createAzureInventory } from "./inventory.ts";
+import { assertDataAddress } from "./origin-policy.ts";
+import { createSnapshotAccess } from "./snapshot-access.ts";
 import { SnapshotSas } from "./snapshot-sas.ts";
 
 let estate: LocalEstate;
@@ -149,6 +151,42 @@ describe("an operation under way", () => {
       /^Azure answered unreadably \(request id azure-8\)/,
     );
   });
+});
+
+describe("a SAS", () => {
+  it("of another host is never used, told with the host, and ended", async () => {
+    const [snapshot] = (await read()).snapshots;
+    azure.answerWith((_asked, { body }) => ({ body: body.replaceAll(estate.azure.endpoints.blob, stranger.origin) }));
+    const { ledger, uses, clock } = estate;
+    const access = createSnapshotAccess({ connection: azure.connection, ledger, uses, clock, ids });
+    const work = access.withReadAccess(snapshot ? [snapshot] : [], estate.context, async ([source]) =>
+      source ? estate.reader.readAllocated(source, 2 ** 30, estate.context) : undefined,
+    );
+    await expect(work).rejects.toMatchObject({
+      code: "azure-failed",
+      message: expect.stringContaining(stranger.origin),
+      details: { azureCode: "ForeignAddress" },
+    });
+    expect(stranger.asked).toEqual([]);
+    expect([...estate.azure.world.snapshots.values()].filter((one) => estate.azure.world.hasActiveSas(one))).toEqual([]);
+    expect(ledger.entries.map(({ result }) => result)).toEqual(["failed"]);
+  });
+
+  it.each([
+    "https://md-fj1kkfwdnjks.z15.blob.storage.azure.net/x/abcd?sig=s",
+    "https://md-gpvmcxzlzxgd.blob.core.windows.net/x/abcd?sig=s",
+    "https://md-hdd-b0rz3wtc3zxf.blob.core.windows.net/x/abcd?sig=s",
+  ])("of managed disks is one: %s", (url) => expect(() => assertDataAddress(url, undefined)).not.toThrow());
+
+  it.each([
+    "http://md-gpvmcxzlzxgd.blob.core.windows.net/x",
+    "https://md-gpvmcxzlzxgd.blob.core.windows.net:8443/x",
+    "https://md-a.blob.core.windows.net.elsewhere.example/x",
+    "https://elsewhere.example/md-a.blob.core.windows.net",
+    "https://md-a.blob.core.windows.net@elsewhere.example/x",
+    "https://someaccount.blob.core.windows.net/x",
+    "https://127.0.0.1/x",
+  ])("elsewhere is none of Azure's: %s", (url) => expect(() => assertDataAddress(url, undefined)).toThrow(/another host/));
 });
 
 it("one snapshot that is no snapshot is unreadable", async () => {

@@ -9,6 +9,7 @@ import { connect } from "./wiring-azure.ts";
 const endpoints = {
   arm: "https://127.0.0.1:1",
   authority: "https://127.0.0.1:1/login",
+  blob: "https://127.0.0.1:2",
   retailPrices: "https://127.0.0.1:1/api/retail/prices",
   tenantId: "11111111-1111-4111-8111-111111111111",
   clients: [{ name: "owner", clientId: "22222222-2222-4222-8222-222222222222", clientSecret: "local" }],

@@ -24,6 +24,7 @@ export function connect(config: Config): { connection: AzureConnection; label: s
 const endpointsFile = z.object({
   arm: z.url(),
   authority: z.url(),
+  blob: z.url(),
   retailPrices: z.url(),
   tenantId: z.string(),
   clients: z.array(z.object({ name: z.string(), clientId: z.string(), clientSecret: z.string() })).min(1),

@@ -168,6 +168,27 @@ describe("the costs of a month", () => {
     expect(quick.rowCount).toBe(2);
   });
 
+  it.each(["throttled", "failed"] as const)("have the bill of a subscription whose resources are %s", async (state) => {
+    const { asOf, sources } = await services.view.current(estate.context);
+    const current = async () => ({ asOf, sources: sources.map((source) => ({ ...source, state })) });
+    const deps = { ...services, view: { ...services.view, current } };
+    const report = await getCosts(deps, costQuery.parse({ month: lastMonth }) as CostQuery, estate.context);
+    const whole = await ask({ month: lastMonth });
+    expect(report.billing).toEqual(whole.billing);
+    expect([report.totals.billedUsd, report.totals.billedUsd === null]).toEqual([whole.totals.billedUsd, false]);
+  });
+
+  it("name a subscription that was never read: the bill lacks it", async () => {
+    const { asOf, sources } = await services.view.current(estate.context);
+    const second = { subscriptionId: "00000000-0000-4000-8000-00000000000b", displayName: "Second", state: "throttled" } as const;
+    const view = { ...services.view, current: async () => ({ asOf, sources: [...sources, second] }) };
+    const billed: BilledUsage = {
+      readMonth: async (id, ...rest) => (id === second.subscriptionId ? [] : services.billed.readMonth(id, ...rest)),
+    };
+    const report = await getCosts({ ...services, view, billed }, costQuery.parse({ month: lastMonth }) as CostQuery, estate.context);
+    expect(report.billing).toMatchObject({ state: "ok", message: "Second is left out: its snapshots have not been read." });
+  });
+
   it("stand without the bill, and say why it is missing", async () => {
     estate.azure.faults.add({ kind: "status500", path: "CostManagement", times: 4 });
     const fresh = { ...createServices(estate), artifacts: services.artifacts, view: services.view, estate: services.estate };

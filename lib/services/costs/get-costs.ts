@@ -7,7 +7,7 @@ import { monthOf } from "#lib/domain/costs/billing-month.ts";
 import { estimateCosts, type SnapshotCost } from "#lib/domain/costs/cost-estimate.ts";
 import { gibOf, sumDecimals } from "#lib/domain/costs/exact-decimal.ts";
 import { type CsvColumn, toCsv } from "#lib/domain/csv.ts";
-import { isCovered, wholeOnes } from "#lib/domain/inventory/area.ts";
+import { type Area, isCovered, wholeOnes } from "#lib/domain/inventory/area.ts";
 import { parseResourceId, resourceKey } from "#lib/domain/inventory/inventory.ts";
 import { imageSizes } from "#lib/services/chains/image-sizes.ts";
 import { subscriptionNames } from "#lib/services/inventory/derive-estate.ts";
@@ -162,12 +162,23 @@ async function readBilled(deps: GetCostsDeps, request: BillRequest, query: CostQ
     return place !== undefined && isCovered(areas, "snapshots", place);
   };
   const wanted = query.subscription?.map((id) => id.toLowerCase());
+  // The bill is another service: what Resource Manager does not answer for, or throttles, is asked for all the same.
   const subscriptions = sources.filter(
-    ({ state, subscriptionId }) =>
-      (state === "ok" || state === "partial") && (!wanted?.length || wanted.includes(subscriptionId.toLowerCase())),
+    ({ state, subscriptionId }) => state !== "forbidden" && (!wanted?.length || wanted.includes(subscriptionId.toLowerCase())),
   );
   const includes = (id: string | null) => (id === null ? isOfNoPlace : known.has(id) || (isOfNoPlace && isSeen(id)));
-  return readBilledMonth(deps.billed, { subscriptions, month, includes, ...(waitMs === undefined ? {} : { patienceMs: waitMs }) }, context);
+  const asked = { subscriptions, month, includes, ...(waitMs === undefined ? {} : { patienceMs: waitMs }) };
+  const billed = await readBilledMonth(deps.billed, asked, context);
+  // Of one that was never read nothing is known, and so of its bill nothing is included.
+  const unread = subscriptions.filter(
+    ({ state, subscriptionId }) => state !== "ok" && !areas.some((area) => area.list === "snapshots" && isOf(area, subscriptionId)),
+  );
+  const messages = unread.map(({ displayName }) => `${displayName} is left out: its snapshots have not been read.`);
+  return messages.length === 0 ? billed : { ...billed, message: [billed.message ?? [], messages].flat().join(" ") };
+}
+
+function isOf(area: Area, subscriptionId: string): boolean {
+  return area.subscriptionId === subscriptionId.toLowerCase();
 }
 
 const COLUMNS: CsvColumn<CostRow>[] = [

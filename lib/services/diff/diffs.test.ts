@@ -108,6 +108,17 @@ describe("a diff", () => {
     });
   });
 
+  it("is no SAS where the data cannot be read, of one snapshot alone neither", async () => {
+    const count = estate.ledger.entries.length;
+    const query = { target: ids[3] ?? "", format: "json", start: 0, limit: 10 } as const;
+    await expect(listDiffRanges(services, query, estate.context)).rejects.toMatchObject({
+      code: "not-possible",
+      message: expect.stringContaining("DenyAll"),
+      details: { rule: "network-policy" },
+    });
+    expect(grantedSince(count)).toEqual([]);
+  });
+
   it("is read again when its artifact is damaged", async () => {
     const [key, bytes] = [...services.artifacts.stored].find(([k]) => k.startsWith("ranges/")) ?? ["", new Uint8Array()];
     await services.artifacts.put(key, bytes.slice(0, bytes.length - 1));

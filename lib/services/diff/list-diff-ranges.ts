@@ -3,6 +3,8 @@
 // read from the disk, while it is sent.
 import type { z } from "zod";
 import type { DiffRanges, diffRangesQuery } from "#lib/contract/diffs.ts";
+import { AppError } from "#lib/domain/app-error.ts";
+import { canRead } from "#lib/domain/chains/diff-rule.ts";
 import { csvLines, toCsv } from "#lib/domain/csv.ts";
 import type { RangeList } from "#lib/domain/ranges/block-range.ts";
 import type { EstateDeps } from "#lib/services/inventory/estate-reader.ts";
@@ -44,6 +46,8 @@ export async function listDiffRanges(deps: ListDiffRangesDeps, query: DiffRanges
 async function findRead({ estate }: EstateDeps, { base, target }: DiffRangesQuery, context: CallContext): Promise<SnapshotsToRead> {
   if (base !== undefined) return findDiffPair(estate, { base, target }, context);
   const { snapshot, chain } = await findSnapshot(estate, target, "target", context);
+  const possibility = canRead(snapshot);
+  if (!possibility.ok) throw new AppError("not-possible", possibility.reason, { details: { rule: possibility.rule } });
   return { base: undefined, target: snapshot, chain };
 }
 
