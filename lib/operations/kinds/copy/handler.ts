@@ -7,7 +7,7 @@
 import { z } from "zod";
 import { AppError } from "#lib/domain/app-error.ts";
 import { regionLabel } from "#lib/domain/inventory/azure-region.ts";
-import type { Snapshot } from "#lib/domain/inventory/inventory.ts";
+import { resourceName, type Snapshot } from "#lib/domain/inventory/inventory.ts";
 import { knownSize } from "#lib/domain/inventory/known-size.ts";
 import { hasFailed } from "#lib/domain/inventory/provisioning-state.ts";
 import { namedSteps } from "#lib/domain/operations/operation-steps.ts";
@@ -16,6 +16,7 @@ import type { OperationContext } from "#lib/operations/engine/operation-handler.
 import { checkedSource } from "#lib/operations/kinds/checked-source.ts";
 import type { KindDeps, KindHandler } from "#lib/operations/kinds/operation-kind.ts";
 import { orderedAgain } from "#lib/operations/kinds/ordered-again.ts";
+import { createUnsaidWatch } from "#lib/operations/kinds/unsaid-watch.ts";
 import type { CallContext } from "#lib/services/ports/call-context.ts";
 import type { CopyRequest } from "./request.ts";
 import { copySteps, copyTarget } from "./words.ts";
@@ -99,7 +100,13 @@ function copyGone(snapshotId: string): AppError {
   return new AppError("azure-failed", what, { details: { snapshotId } });
 }
 
+function unsaid(snapshotId: string, minutes: number): AppError {
+  const what = `Azure has not said for ${minutes} minutes how far the copy ${resourceName(snapshotId)} is. Look at it in Azure; a retry looks again.`;
+  return new AppError("azure-failed", what, { details: { snapshotId } });
+}
+
 async function waitForData(deps: CopyDeps, context: OperationContext<CopyRequest>, order: ResourceOrder, call: CallContext): Promise<void> {
+  const watch = createUnsaidWatch(deps.pollMs, (minutes) => unsaid(order.targetId, minutes));
   for (;;) {
     const snapshot = await deps.inventory.getSnapshot(order.targetId, call);
     if (!snapshot) throw copyGone(order.targetId);
@@ -110,6 +117,7 @@ async function waitForData(deps: CopyDeps, context: OperationContext<CopyRequest
     const percent = snapshot.completionPercent ?? 0;
     context.progress({ percent, text: percent >= 100 ? "All data is there" : "Azure is copying" });
     if (percent >= 100) return;
+    watch(snapshot.completionPercent !== undefined);
     await context.sleep(deps.pollMs);
   }
 }

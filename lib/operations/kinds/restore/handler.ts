@@ -4,7 +4,7 @@
 import { z } from "zod";
 import { AppError } from "#lib/domain/app-error.ts";
 import { regionLabel } from "#lib/domain/inventory/azure-region.ts";
-import type { Disk, Snapshot } from "#lib/domain/inventory/inventory.ts";
+import { resourceName, type Snapshot } from "#lib/domain/inventory/inventory.ts";
 import { hasFailed, provisioningOf } from "#lib/domain/inventory/provisioning-state.ts";
 import { namedSteps } from "#lib/domain/operations/operation-steps.ts";
 import { assertAsOrdered, type ResourceOrder } from "#lib/domain/operations/resource-order.ts";
@@ -13,6 +13,7 @@ import type { OperationContext } from "#lib/operations/engine/operation-handler.
 import { checkedSource } from "#lib/operations/kinds/checked-source.ts";
 import type { KindDeps, KindHandler } from "#lib/operations/kinds/operation-kind.ts";
 import { orderedAgain } from "#lib/operations/kinds/ordered-again.ts";
+import { createUnsaidWatch } from "#lib/operations/kinds/unsaid-watch.ts";
 import type { CallContext } from "#lib/services/ports/call-context.ts";
 import { sourceProblems } from "./plan.ts";
 import type { RestoreRequest } from "./request.ts";
@@ -86,9 +87,6 @@ function assertRestorable(source: Snapshot, { sku, sizeGib }: RestoreRequest): v
   if (problem) throw new AppError("not-possible", problem.message, { details: { rule: problem.rule } });
 }
 
-/** Making a disk takes seconds; one whose state is not said, or not known here, may well be there. */
-const LONGEST_UNSAID_MINUTES = 10;
-
 async function waitForDisk(
   deps: RestoreDeps,
   context: OperationContext<RestoreRequest>,
@@ -96,7 +94,8 @@ async function waitForDisk(
   call: CallContext,
 ): Promise<void> {
   const id = order.targetId;
-  for (let unsaidMs = 0; ; unsaidMs += deps.pollMs) {
+  const watch = createUnsaidWatch(deps.pollMs, (minutes) => unsaid(id, minutes));
+  for (;;) {
     const disk = await deps.inventory.getDisk(id, call);
     if (!disk)
       throw new AppError("azure-failed", "The new disk was deleted before it was ready. A retry makes it again.", {
@@ -106,13 +105,12 @@ async function waitForDisk(
     if (hasFailed(disk)) throw new AppError("azure-failed", "Azure could not create the disk.", { details: { diskId: id } });
     const state = provisioningOf(disk.provisioningState);
     if (state === "succeeded") return;
-    if (state !== undefined) unsaidMs = 0;
-    if (unsaidMs >= LONGEST_UNSAID_MINUTES * 60_000) throw unsaid(disk);
+    watch(state !== undefined);
     await context.sleep(deps.pollMs);
   }
 }
 
-function unsaid({ id, name }: Disk): AppError {
-  const what = `Azure has not said for ${LONGEST_UNSAID_MINUTES} minutes whether the disk ${name} is ready. Look at it in Azure; a retry looks again.`;
+function unsaid(id: string, minutes: number): AppError {
+  const what = `Azure has not said for ${minutes} minutes whether the disk ${resourceName(id)} is ready. Look at it in Azure; a retry looks again.`;
   return new AppError("azure-failed", what, { details: { diskId: id } });
 }
