@@ -53,7 +53,7 @@ export function TombstoneReadout({ gone }: { gone: Tombstone }) {
 }
 
 function deltaWords({ delta }: SnapshotRow): string {
-  if (delta.state === "pending") return "measuring";
+  if (delta.state === "pending") return "not complete yet";
   if (delta.state === "not-measured") return "not measured";
   return delta.basis === "allocated" ? `${formatBytes(delta.bytes)}, all data` : `${formatBytes(delta.bytes)} written`;
 }

@@ -85,11 +85,16 @@ export function useMapKeys(keys: MapKeys): (event: KeyboardEvent) => boolean {
   return (event) => {
     if (event.altKey || event.metaKey) return false;
     const move = cursorMoveOf(event.key, event.ctrlKey);
-    const act = move ? () => goTo(cursorOffset === undefined ? here : moveCursor(grid, here, move)) : actionOf(event.key);
+    const act = move ? () => goTo(cursorOffset === undefined ? here : moveCursor(grid, here, move)) : actionOf(letterOf(event.key));
     if (!act || (event.ctrlKey && !move)) return false;
     event.preventDefault();
     event.stopPropagation();
     act();
     return true;
   };
+}
+
+/** As they are printed on the keys, Caps Lock or not. */
+function letterOf(key: string): string {
+  return key.length === 1 ? key.toLowerCase() : key;
 }

@@ -7,6 +7,7 @@ import { Refusal } from "#components/ui/refusal.tsx";
 import { SortSelect } from "#components/ui/sort-select.tsx";
 import { useMeasuring } from "#lib/client/inventory/use-measuring.ts";
 import { useOperationStart } from "#lib/client/operations/use-operation-start.ts";
+import { useScope } from "#lib/client/shell/scope.ts";
 import { useGoToPage } from "#lib/client/shell/use-page-address.ts";
 import type { CostReport } from "#lib/contract/costs.ts";
 import { formatCount, formatPercent, formatUsd } from "#lib/domain/format.ts";
@@ -31,12 +32,13 @@ export interface SpendProps {
 
 export function Spend({ report, groupBy, chain, isStale, isCompleting, onFilter }: SpendProps) {
   const measure = useMeasure();
+  const scope = useScope();
   const [sort, setSort] = useState<CostSort>({ key: "estimateUsd", order: "desc" });
   return (
     <div className={isStale ? `${classes.page} ${classes.stale}` : classes.page} aria-busy={isStale}>
       <CostTotals report={report} isCompleting={isCompleting} />
       {report.unmeasured > 0 && <Unmeasured report={report} isStarting={measure.isPending} onMeasure={() => measure.begin(undefined)} />}
-      <Assumptions report={report} />
+      <Assumptions report={report} isNarrowed={scope.region.length > 0 || chain !== undefined} />
       {measure.error && <Refusal error={measure.error} />}
       {report.isPartial !== true && <BillComparison report={report} />}
       <CostChart report={report} />
@@ -115,13 +117,16 @@ function Unmeasured({ report, isStarting, onMeasure }: { report: CostReport; isS
 }
 
 /** What the estimate takes for granted or leaves out, because nobody looked at the time. */
-function Assumptions({ report }: { report: CostReport }) {
+/** isNarrowed: to regions or a chain. */
+function Assumptions({ report, isNarrowed }: { report: CostReport; isNarrowed: boolean }) {
   const { unknownHours, totals } = report;
   const lines = [
     isWorthTelling(totals.assumedUsd) &&
       `${totals.assumedUsd === totals.estimateUsd ? "All" : formatUsd(totals.assumedUsd)} of the estimate is for hours that no reading saw: ${ASSUMPTION}`,
     unknownHours > 0 &&
       `${formatCount(unknownHours)} snapshot-hours are not in it: nobody had measured what was stored then, and Azure does not tell it afterwards.`,
+    isNarrowed &&
+      "What the bill has for snapshots that were gone before they were read, or for none, names no region and no chain: it is left out here.",
   ].filter(Boolean);
   return lines.length > 0 ? <p className={classes.assumptions}>{lines.join(" ")}</p> : null;
 }

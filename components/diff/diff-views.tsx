@@ -7,6 +7,7 @@ import { EmptyState } from "#components/ui/empty-state.tsx";
 import { ErrorNotice } from "#components/ui/error-notice.tsx";
 import { LoadingRows } from "#components/ui/loading-rows.tsx";
 import { Age } from "#components/ui/time.tsx";
+import { formatOffset } from "#lib/change-map/map-axis.ts";
 import type { MapClient } from "#lib/change-map/map-client.ts";
 import type { MapWindow } from "#lib/change-map/map-grid.ts";
 import { RANGE_ORDERS, type RangeKind, type RangeOrder } from "#lib/change-map/map-messages.ts";
@@ -14,7 +15,6 @@ import { untilLoaded } from "#lib/client/api/until-loaded.ts";
 import { type ChangeMapStage, type KeptData, useChangeMap } from "#lib/client/diff/use-change-map.ts";
 import { useUrlState } from "#lib/client/shell/url-state.ts";
 import type { DiffSummary } from "#lib/contract/diffs.ts";
-import { formatBytes } from "#lib/domain/format.ts";
 import type { DiffRange } from "#lib/domain/ranges/block-range.ts";
 import type { SnapshotPair } from "./diff-pair.ts";
 import classes from "./diff-views.module.css";
@@ -84,7 +84,8 @@ function Views({ summary, client, stage, data }: ViewsProps) {
       <Tabs.Panel value="ranges">
         {view && (view.fromBytes > 0 || view.toBytes < lengthBytes) && (
           <p className={classes.window}>
-            Only ranges in {formatBytes(view.fromBytes)} to {formatBytes(view.toBytes)}, the window of the map.{" "}
+            Only ranges in {formatOffset(view.fromBytes, view.toBytes - view.fromBytes)} to{" "}
+            {formatOffset(view.toBytes, view.toBytes - view.fromBytes)}, the window of the map.{" "}
             <Anchor component="button" size="sm" onClick={() => setView({ fromBytes: 0, toBytes: lengthBytes })}>
               Show the whole disk
             </Anchor>

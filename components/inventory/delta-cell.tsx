@@ -11,7 +11,7 @@ export function DeltaCell({ delta, withUnit = false }: { delta: Measurement; wit
   if (delta.state !== "measured") {
     return (
       <span data-hint={delta.reason} className={classes.unknown}>
-        {delta.state === "pending" ? "measuring…" : "not measured"}
+        {delta.state === "pending" ? "not complete" : "not measured"}
       </span>
     );
   }

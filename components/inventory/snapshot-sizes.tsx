@@ -29,7 +29,7 @@ export function SnapshotSizes({ row }: { row: SnapshotRow }) {
           </>
         ) : (
           <>
-            <dd className={classes.figure}>{delta.state === "pending" ? "Measuring…" : "Not measured"}</dd>
+            <dd className={classes.figure}>{delta.state === "pending" ? "Not complete yet" : "Not measured"}</dd>
             <dd className={classes.quiet}>{delta.reason}</dd>
             {delta.state === "not-measured" && delta.canMeasure && (
               <dd>

@@ -32,8 +32,10 @@ export function estimateProgress(operation: OperationRow, nowMs: number, isHeard
   return { elapsedMs, doneBytes, bytesPerSecond, remainingMs: remainingMs !== undefined && remainingMs > 0 ? remainingMs : undefined };
 }
 
-function movedBytes({ percent, doneBytes, totalBytes }: OperationRow): number | undefined {
+/** That something is there at the end says nothing of bytes: Azure fills a disk in the background. */
+function movedBytes({ state, percent, doneBytes, totalBytes }: OperationRow): number | undefined {
   if (doneBytes !== null) return doneBytes;
+  if (isFinal(state)) return undefined;
   return percent === null || totalBytes === null ? undefined : Math.round((percent / 100) * totalBytes);
 }
 

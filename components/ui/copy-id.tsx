@@ -20,7 +20,7 @@ export function CopyId({ value, label, text }: CopyIdProps) {
       className={classes.copy}
       onClick={() => clipboard.copy(value)}
       title={value}
-      aria-label={`${text ?? value}, copy the ${label}`}
+      aria-label={`${text ?? value}, copy ${label}`}
     >
       <span className={classes.text}>{text ?? value}</span>
       {clipboard.copied ? (

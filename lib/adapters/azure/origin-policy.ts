@@ -22,10 +22,11 @@ export function originPolicy(...allowed: string[]): PipelinePolicy {
 }
 
 /**
- * Where Azure keeps the data of managed disks. A host whose first part has no hyphen is the account of a customer, whose name
- * may have none: anybody could have made it. From learn.microsoft.com, "Storage account overview".
+ * Where Azure keeps the data of managed disks: md-… . The account of a customer, which anybody could have made, is never named so:
+ * its name has three letters at least and no hyphen (that of its copy in another region ends in -secondary). From
+ * learn.microsoft.com, "Storage account overview".
  */
-const DATA_HOST = /^[a-z0-9]+(-[a-z0-9]+)+(\.[a-z0-9]+)?\.blob\.(core\.windows|storage\.azure)\.net$/;
+const DATA_HOST = /^md(-[a-z0-9]+)+(\.[a-z0-9]+)?\.blob\.(core\.windows|storage\.azure)\.net$/;
 
 /** Of a SAS: whoever gets a request with it gets the key, and a token where one goes with it. blobOrigin: the only one there is. */
 export function assertDataAddress(sasUrl: string, blobOrigin: string | undefined): void {

@@ -190,6 +190,17 @@ describe("permissions that fail in passing", () => {
   });
 });
 
+it("where it is not known for the moment in which groups to look, what was seen stays", async () => {
+  await give("Reader", groupPath("Open-Group"));
+  const refused = { status: 403, body: "{}" };
+  const isOfGroups = (path: string) => /\/resourcegroups\?/i.test(path);
+  azure.answerWith(({ path }) => (isOfGroups(path) ? refused : undefined));
+  const beside = await besideOwner();
+  expect(beside.guest).toEqual(ofOpenGroup.snapshots);
+  azure.answerWith(({ path }) => (isOfGroups(path) ? refused : path.includes("/resources?") ? { status: 500, body: "{}" } : undefined));
+  expect(await beside.refresh()).toEqual({ guest: ofOpenGroup.snapshots, owner: allSnapshots });
+});
+
 describe("a reader of one snapshot, of whose subscription Azure lists that one", () => {
   it.each([
     ["refused", false],

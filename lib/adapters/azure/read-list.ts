@@ -42,7 +42,14 @@ export async function readList<Item extends { id: string; resourceGroup: string 
   const whole = await readArea(areaOf(list, subscriptionId), read, wayIn.refusal);
   const [refusal] = whole.failures;
   if (!refusal || !isRefused(refusal)) return { ...whole, groups: [] };
-  const groups = distinctBy([...whole.items.map(({ resourceGroup }) => resourceGroup), ...(await wayIn.groups())], (name) => name);
+  let named: string[];
+  try {
+    named = await wayIn.groups();
+  } catch (error) {
+    // Where to look is not known now: what was read before stays.
+    return { ...whole, unread: [areaOf(list, subscriptionId)], failures: [error as Error], groups: [] };
+  }
+  const groups = distinctBy([...whole.items.map(({ resourceGroup }) => resourceGroup), ...named], (name) => name);
   const limit = pLimit(MAX_GROUPS_AT_ONCE);
   const readGroup = async (name: string): Promise<ListReading<Item>> => {
     const area = areaOf(list, subscriptionId, name);

@@ -185,6 +185,7 @@ describe("a SAS", () => {
     "https://elsewhere.example/md-a.blob.core.windows.net",
     "https://md-a.blob.core.windows.net@elsewhere.example/x",
     "https://someaccount.blob.core.windows.net/x",
+    "https://someaccount-secondary.blob.core.windows.net/x",
     "https://127.0.0.1/x",
   ])("elsewhere is none of Azure's: %s", (url) => expect(() => assertDataAddress(url, undefined)).toThrow(/another host/));
 });

@@ -1,11 +1,11 @@
 // Whether a list of a whole subscription may be read, and in which groups to look where it may not. Azure refuses such a list to
 // whom only a group is open, or answers it with what that one may see: then it looks whole and is not.
 import { AppError, isAppError } from "#lib/domain/app-error.ts";
-import type { Area } from "#lib/domain/inventory/area.ts";
-import { type InventoryList, isCovered } from "#lib/domain/inventory/area.ts";
+import { type Area, type InventoryList, isCovered } from "#lib/domain/inventory/area.ts";
 import { parseResourceId } from "#lib/domain/inventory/inventory.ts";
 import type { CallContext } from "#lib/services/ports/call-context.ts";
 import { readArmList } from "./arm-list.ts";
+import { toAzureError } from "./azure-error.ts";
 import type { AzureConnection } from "./connection.ts";
 import { fieldsOf } from "./fields.ts";
 import type { Permissions } from "./permissions.ts";
@@ -39,7 +39,12 @@ export async function groupsWith(
 ): Promise<string[]> {
   const filter = encodeURIComponent(`resourceType eq 'Microsoft.Compute/${list}'`);
   const path = `/subscriptions/${subscriptionId}/resources?$filter=${filter}&api-version=${RESOURCES_API_VERSION}`;
-  const rows = await readArmList(connection, path, context).catch(() => []);
+  const rows = await readArmList(connection, path, context).catch((error: unknown) => {
+    const told = toAzureError(error, `list the resources of subscription ${subscriptionId}`);
+    // Who may not ask knows of none; that it did not answer now is another thing.
+    if (isAppError(told) && told.code === "forbidden") return [];
+    throw told;
+  });
   context.signal?.throwIfAborted();
   return rows.map(fieldsOf).flatMap((row) => parseResourceId(row.text("id") ?? "")?.resourceGroup ?? []);
 }

@@ -55,7 +55,8 @@ export function canDiffSides(base: DiffSide, target: DiffSide, sameChain: boolea
       `The disk was resized across 4 TiB between ${base.name} and ${target.name}; Azure offers no diff across that.`,
     );
   }
-  const unreadable = base.unreadable ?? target.unreadable;
+  // Its own reason first: the other may be in another place of the chain.
+  const unreadable = target.unreadable ?? base.unreadable;
   return unreadable ? { ok: false, ...unreadable } : { ok: true };
 }
 

@@ -29,8 +29,8 @@ export interface BilledMonth {
   unattributedUsdByDate: Map<string, string>;
   /** Last day with a row. */
   through?: string;
-  /** The last day for which every subscription that has rows has one. */
-  throughAll?: string;
+  /** The same of each subscription that has rows, by its id in lower case. */
+  throughOf: ReadonlyMap<string, string>;
   /** False when no subscription answered. */
   isKnown: boolean;
   /** Subscriptions that answered, in lower case: of others nothing follows from what is missing. */
@@ -61,20 +61,18 @@ export async function readBilledMonth(billed: BilledUsage, request: BilledMonthR
     own.filter((row) => includes(row.resourceId)).map((row) => ({ ...row, subscriptionId })),
   );
   const messages = results.flatMap((result) => result.message ?? []);
-  const lastDays = results.flatMap(({ rows: own = [] }) => lastDayOf(own.filter((row) => includes(row.resourceId))) ?? []).toSorted();
-  const [throughAll, through] = [lastDays[0], lastDays.at(-1)];
+  const throughOf = new Map<string, string>();
+  for (const { subscriptionId, date } of rows) if (date > (throughOf.get(subscriptionId) ?? "")) throughOf.set(subscriptionId, date);
+  const through = [...throughOf.values()].toSorted().at(-1);
   return {
     ...sumRows(rows),
-    ...(through && throughAll ? { through, throughAll } : {}),
+    ...(through ? { through } : {}),
+    throughOf,
     isKnown: results.some((result) => result.rows !== undefined),
     answered: new Set(results.flatMap((result) => (result.rows ? result.subscriptionId : []))),
     isPending: results.some((result) => result.isLate === true),
     ...(messages.length > 0 ? { message: messages.join(" ") } : {}),
   };
-}
-
-function lastDayOf(rows: readonly BilledRow[]): string | undefined {
-  return rows.reduce<string | undefined>((last, { date }) => (last === undefined || date > last ? date : last), undefined);
 }
 
 interface OneAnswer {

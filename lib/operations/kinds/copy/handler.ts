@@ -9,7 +9,7 @@ import { AppError } from "#lib/domain/app-error.ts";
 import { regionLabel } from "#lib/domain/inventory/azure-region.ts";
 import { resourceName, type Snapshot } from "#lib/domain/inventory/inventory.ts";
 import { knownSize } from "#lib/domain/inventory/known-size.ts";
-import { hasFailed } from "#lib/domain/inventory/provisioning-state.ts";
+import { hasFailed, provisioningOf } from "#lib/domain/inventory/provisioning-state.ts";
 import { namedSteps } from "#lib/domain/operations/operation-steps.ts";
 import { assertAsOrdered, type ResourceOrder } from "#lib/domain/operations/resource-order.ts";
 import type { OperationContext } from "#lib/operations/engine/operation-handler.ts";
@@ -105,6 +105,11 @@ function unsaid(snapshotId: string, minutes: number): AppError {
   return new AppError("azure-failed", what, { details: { snapshotId } });
 }
 
+function isBeingMade({ provisioningState }: Snapshot): boolean {
+  const state = provisioningOf(provisioningState);
+  return state === "creating" || state === "updating";
+}
+
 async function waitForData(deps: CopyDeps, context: OperationContext<CopyRequest>, order: ResourceOrder, call: CallContext): Promise<void> {
   const watch = createUnsaidWatch(deps.pollMs, (minutes) => unsaid(order.targetId, minutes));
   for (;;) {
@@ -117,7 +122,7 @@ async function waitForData(deps: CopyDeps, context: OperationContext<CopyRequest
     const percent = snapshot.completionPercent ?? 0;
     context.progress({ percent, text: percent >= 100 ? "All data is there" : "Azure is copying" });
     if (percent >= 100) return;
-    watch(snapshot.completionPercent !== undefined);
+    watch(snapshot.completionPercent !== undefined || isBeingMade(snapshot));
     await context.sleep(deps.pollMs);
   }
 }
