@@ -4,6 +4,7 @@ import type { CostReport } from "#lib/contract/costs.ts";
 import type { NotComparedReason } from "#lib/domain/costs/compared-amounts.ts";
 import { formatCount, formatUsd } from "#lib/domain/format.ts";
 import classes from "./bill-comparison.module.css";
+import { daysThrough } from "./bill-days.ts";
 import { isRounding, isWorthTelling } from "./cost-formula.ts";
 
 export function BillComparison({ report }: { report: CostReport }) {
@@ -22,7 +23,7 @@ export function BillComparison({ report }: { report: CostReport }) {
   return (
     <section aria-label="Estimate and bill" className={classes.comparison}>
       <h2 className={classes.title}>
-        Estimate and bill, {daysOf(through)}, {formatCount(snapshots)} {snapshots === 1 ? "snapshot" : "snapshots"}
+        Estimate and bill, {daysThrough(through)}, {formatCount(snapshots)} {snapshots === 1 ? "snapshot" : "snapshots"}
       </h2>
       <dl className={classes.sides}>
         <div>
@@ -47,6 +48,9 @@ export function BillComparison({ report }: { report: CostReport }) {
           </dd>
         </div>
       </dl>
+      {billing.through !== undefined && billing.through > through && (
+        <p className={classes.quiet}>Rows of later days may still come or change: they are compared three days later.</p>
+      )}
       {!isRounding(comparison) && isWorthTelling(assumedUsd) && (
         <p className={classes.quiet}>
           {assumedUsd === estimateUsd ? "All" : formatUsd(assumedUsd)} of this estimate is for hours that no reading saw: what changed in
@@ -65,12 +69,6 @@ export function BillComparison({ report }: { report: CostReport }) {
       )}
     </section>
   );
-}
-
-function daysOf(through: string): string {
-  const last = Number(through.slice(8));
-  const month = new Intl.DateTimeFormat("en-GB", { month: "short", timeZone: "UTC" }).format(Date.parse(through));
-  return last === 1 ? `1 ${month}` : `1 to ${last} ${month}`;
 }
 
 function sentenceOf(reason: NotComparedReason, count: number): string {

@@ -8,6 +8,7 @@ import type { CostReport, CostRow } from "#lib/contract/costs.ts";
 import type { PageTarget } from "#lib/contract/page-target.ts";
 import { formatQuantity, formatUsd } from "#lib/domain/format.ts";
 import { regionLabel } from "#lib/domain/inventory/azure-region.ts";
+import { dayLabel } from "./bill-days.ts";
 import { type CostFactName, costFacts } from "./cost-facts.ts";
 import { days } from "./cost-formula.ts";
 import classes from "./cost-table.module.css";
@@ -110,9 +111,10 @@ export function costColumns({ report, groupBy, isMeasuring, onMeasure }: CostCol
     {
       id: "difference",
       header: "Difference",
+      unit: report.comparison ? `to ${dayLabel(report.comparison.through)}` : undefined,
       help: "Billed less estimated, of the same snapshots in the same settled days.",
       sortKey: "differenceUsd",
-      minWidth: 96,
+      minWidth: 128,
       ...number,
       cell: (row) => fact(row, "Difference"),
     },
