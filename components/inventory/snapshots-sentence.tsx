@@ -18,8 +18,8 @@ export function SnapshotsSentence({
   const unknown = total - measured.length;
   return (
     <>
-      {showing}; together they store {formatBytes(stored)}
-      {unknown > 0 && ` (${formatCount(unknown)} not measured)`}
+      {showing}; {measured.length === 0 ? "what they store is not measured" : `together they store ${formatBytes(stored)}`}
+      {unknown > 0 && measured.length > 0 && ` (${formatCount(unknown)} not measured)`}
     </>
   );
 }

@@ -54,7 +54,7 @@ export function formatUsd(amount: string, decimals = 2): string {
   const format = decimalFormat({ style: "currency", currency: "USD", minimumFractionDigits: decimals, maximumFractionDigits: decimals });
   const least = 10 ** -decimals;
   if (value === 0 || Math.abs(value) >= least / 2) return format.format(asNumeric(amount));
-  return value > 0 ? `<${format.format(least)}` : `>${format.format(-least)}`;
+  return `${value < 0 ? "-" : ""}<${format.format(least)}`;
 }
 
 /** To be checked with a calculator: from two to six decimals, as Azure's meter has them. */
