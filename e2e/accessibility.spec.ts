@@ -1,7 +1,6 @@
 // Every page and every state that can be opened on it, in both colour schemes: axe has nothing to say.
 import { expect, type Locator, type Page, test } from "playwright/test";
-import { chainDetail, chainList } from "#lib/contract/chains.ts";
-import { askApi, existing } from "./ask-api.ts";
+import { askNeighbours } from "./ask-api.ts";
 import { expectAccessible } from "./axe.ts";
 import { startCopy } from "./start-copy.ts";
 
@@ -32,7 +31,7 @@ for (const scheme of SCHEMES) {
     });
 
     test("a snapshot, its dialogs, its diff and its ranges", async ({ page }) => {
-      const { base, target, chainId } = await somePair(page);
+      const { base, target, chainId } = await askNeighbours(page);
       await open(page, `/snapshots?open=${target}`);
       await expect(page.getByRole("complementary")).toBeVisible();
       await expectAccessible(page, "the panel of a snapshot");
@@ -119,7 +118,7 @@ test("Esc and closing give the focus back to where it was", async ({ page }) => 
 });
 
 test("on a diff closing gives the focus back to the map, and to the button of a menu", async ({ page }) => {
-  const { base, target } = await somePair(page);
+  const { base, target } = await askNeighbours(page);
   await open(page, `/diff?base=${base}&target=${target}`);
   await expect(page.locator("canvas[data-painted]")).toBeVisible();
   const map = page.getByRole("application");
@@ -147,7 +146,7 @@ test("forced colours leave the strip, the legend, the chosen tab and the rail to
   const none = page.locator("[data-state=none]").first();
   const colourOf = (place: Locator) => place.evaluate((element) => getComputedStyle(element).backgroundColor);
   expect(await colourOf(days)).not.toBe(await colourOf(none));
-  const { base, target } = await somePair(page);
+  const { base, target } = await askNeighbours(page);
   await open(page, `/diff?base=${base}&target=${target}`);
   await expect(page.getByRole("tab", { selected: true })).toHaveCSS("outline-style", "solid");
   const swatches = page.getByRole("list", { name: "Legend" }).locator("span[style*=background]");
@@ -164,7 +163,7 @@ test("the end of long work is said aloud, on whatever page one is", async ({ pag
 
 test("the marks of a timeline do not overlap on a narrow screen", async ({ page }) => {
   await page.setViewportSize({ width: 390, height: 900 });
-  const { chainId } = await somePair(page);
+  const { chainId } = await askNeighbours(page);
   await open(page, `/chains/detail?id=${chainId}`);
   const circles = page.getByRole("listbox").locator("svg circle");
   await expect(circles.nth(5)).toBeAttached();
@@ -175,16 +174,6 @@ test("the marks of a timeline do not overlap on a narrow screen", async ({ page 
     if (before !== undefined && last !== undefined) expect(x - before).toBeGreaterThanOrEqual(radius + last - 0.01);
   }
 });
-
-/** Two neighbours of the longest chain, as they stand in an address. */
-async function somePair(page: Page): Promise<{ base: string; target: string; chainId: string }> {
-  const { items } = await askApi(page, chainList, "/api/chains?limit=100");
-  const chain = existing(items.toSorted((a, b) => b.snapshotCount - a.snapshotCount)[0], "a chain");
-  const chainId = encodeURIComponent(chain.id);
-  const { snapshots } = await askApi(page, chainDetail, `/api/chains/detail?id=${chainId}`);
-  const [base = "", target = ""] = snapshots.slice(3, 5).map(({ id }) => encodeURIComponent(id));
-  return { base, target, chainId };
-}
 
 async function open(page: Page, path: string): Promise<void> {
   await page.goto(path);

@@ -1,14 +1,10 @@
 // The change map by wheel and by keys, in a real browser: what is read stays true while the map moves.
 import { expect, type Page, test } from "playwright/test";
-import { chainDetail, chainList } from "#lib/contract/chains.ts";
-import { askApi, existing } from "./ask-api.ts";
+import { askNeighbours, existing } from "./ask-api.ts";
 
 test.beforeEach(async ({ page }) => {
   await page.goto("/chains");
-  const { items } = await askApi(page, chainList, "/api/chains?limit=100");
-  const longest = existing(items.toSorted((a, b) => b.snapshotCount - a.snapshotCount)[0], "a chain");
-  const { snapshots } = await askApi(page, chainDetail, `/api/chains/detail?id=${encodeURIComponent(longest.id)}`);
-  const [base, target] = snapshots.slice(3, 5).map(({ id }) => encodeURIComponent(id));
+  const { base, target } = await askNeighbours(page);
   await page.goto(`/diff?base=${base}&target=${target}`);
   await expect(page.locator("canvas[data-painted]")).toBeVisible();
 });

@@ -8,8 +8,8 @@ import { isMoving } from "#lib/domain/inventory/snapshot-state.ts";
 const MOVING_POLL_MS = 10_000;
 
 /** For a query's refetchInterval. */
-export function followMoving(rows: readonly Pick<SnapshotRow, "state" | "delta">[] | undefined): number | false {
-  return rows?.some((row) => isMoving(row.state) || row.delta.state === "pending") ? MOVING_POLL_MS : false;
+export function followMoving(rows: readonly Pick<SnapshotRow, "state">[] | undefined): number | false {
+  return rows?.some((row) => isMoving(row.state)) ? MOVING_POLL_MS : false;
 }
 
 /** How far it is by what was read of it or heard of the operation that makes it, whichever is further. */

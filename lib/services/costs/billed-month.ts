@@ -1,6 +1,8 @@
 // What Azure billed for the estate in a month, by resource. A subscription whose bill cannot be read takes nothing
 // from the others, and a slow one does not hold up the page: what has not come in time is there at the next look.
+
 import { isAppError } from "#lib/domain/app-error.ts";
+import { withinMs } from "#lib/domain/concurrency/within-ms.ts";
 import { ExactDecimal } from "#lib/domain/costs/exact-decimal.ts";
 import type { BilledRow, BilledUsage } from "#lib/services/ports/billing.ts";
 import type { CallContext } from "#lib/services/ports/call-context.ts";
@@ -90,20 +92,14 @@ async function readOne(
 ): Promise<OneAnswer> {
   const { displayName, subscriptionId: id } = asked.subscription;
   const subscriptionId = id.toLowerCase();
-  let timer: NodeJS.Timeout | undefined;
-  const late = new Promise<"late">((resolve) => {
-    timer = setTimeout(() => resolve("late"), asked.patienceMs);
-  });
   try {
-    const rows = await Promise.race([billed.readMonth(id, asked.month, context), late]);
-    return rows === "late"
-      ? { subscriptionId, isLate: true, message: `Cost Management has not answered yet for ${displayName}; look again in a minute.` }
-      : { subscriptionId, rows };
+    const rows = await withinMs(asked.patienceMs, billed.readMonth(id, asked.month, context));
+    return rows
+      ? { subscriptionId, rows }
+      : { subscriptionId, isLate: true, message: `Cost Management has not answered yet for ${displayName}; look again in a minute.` };
   } catch (error) {
     if (!isAppError(error)) throw error;
     return { subscriptionId, message: `${displayName}: ${error.message}` };
-  } finally {
-    clearTimeout(timer);
   }
 }
 

@@ -1,65 +1,38 @@
-// Diffs and measurements over the real SDKs and Local Azure.
+// Diffs over the real SDKs and Local Azure.
 import { randomUUID } from "node:crypto";
 import { mkdtemp, readdir, readFile, rm, stat, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import { openFolderArtifacts } from "#lib/adapters/artifacts/folder-artifacts.ts";
-import { fill, type LocalEstate, makeDisk, startLocalEstate, takeSnapshot } from "#lib/adapters/testing/local-estate.ts";
+import type { LocalEstate } from "#lib/adapters/testing/local-estate.ts";
 import { createServices, type Services } from "#lib/adapters/testing/local-services.ts";
-import { chainDetail } from "#lib/contract/chains.ts";
 import { diffRanges, diffSummary } from "#lib/contract/diffs.ts";
 import { differenceRanges, toRanges } from "#lib/domain/ranges/block-range.ts";
 import { decodeRanges } from "#lib/domain/ranges/range-codec.ts";
-import { getChain } from "#lib/services/chains/get-chain.ts";
-import type { MeasureProgress } from "#lib/services/chains/measure-chain.ts";
 import { createDiffStore } from "./diff-store.ts";
 import { findDiffPair } from "./find-diff-pair.ts";
 import { getDiff } from "./get-diff.ts";
 import { ddrescueParts, listDiffRanges } from "./list-diff-ranges.ts";
 import { tableKey } from "./partition-tables.ts";
+import { GIB, MIB, SCATTERED, type ScatteredChain, startScatteredChain } from "./testing/scattered-chain.ts";
 
-const MIB = 2 ** 20;
-const GIB = 2 ** 30;
-const HOUR_MS = 3_600_000;
-const SCATTERED = 12_345;
+let chain: ScatteredChain;
 let estate: LocalEstate;
 let services: Services;
 let ids: string[] = [];
 let chainId = "";
 
 beforeAll(async () => {
-  estate = await startLocalEstate();
-  const { azure } = estate;
-  const { pages } = azure.world;
-  const disk = makeDisk(azure, "db01", 64);
-  const startMs = Date.now() - 20 * HOUR_MS;
-  fill(azure, disk, 0, 4 * MIB);
-  takeSnapshot(azure, disk, "db01-1", startMs);
-  for (let i = 0; i < SCATTERED; i += 1) pages.fill(disk.imageId, GIB + i * 8192, 4096, { kind: "number", seed: i });
-  pages.clear(disk.imageId, 0, MIB);
-  takeSnapshot(azure, disk, "db01-2", startMs + HOUR_MS);
-  takeSnapshot(azure, disk, "db01-3", startMs + 2 * HOUR_MS);
-  fill(azure, disk, 2 * MIB, 8192);
-  const denied = takeSnapshot(azure, disk, "db01-4", startMs + 3 * HOUR_MS);
-  denied.networkAccessPolicy = "DenyAll";
-  services = createServices(estate);
-  await services.view.refresh(estate.context);
-  const { rows, chains } = await services.look();
-  ids = rows.map((row) => row.id);
-  chainId = chains[0]?.id ?? "";
+  chain = await startScatteredChain();
+  ({ estate, services, ids, chainId } = chain);
 });
 afterAll(() => estate.stop());
 
 const flipped = (bytes: Buffer, at: number) => Buffer.from(bytes.with(at, (bytes[at] ?? 0) ^ 1));
-/** Those of one diff are asked for at the same time. */
-const grantedSince = (count: number) =>
-  estate.ledger.entries
-    .slice(count)
-    .map(({ snapshotId }) => snapshotId.split("/").at(-1))
-    .toSorted();
-const activeSas = () => [...estate.azure.world.snapshots.values()].filter((s) => estate.azure.world.hasActiveSas(s)).map((s) => s.name);
-const pair = (base: number, target: number) => ({ base: ids[base] ?? "", target: ids[target] ?? "" });
+const grantedSince = (count: number) => chain.grantedSince(count);
+const activeSas = () => chain.activeSas();
+const pair = (base: number, target: number) => chain.pair(base, target);
 
 describe("a diff", () => {
   it("is complete beyond ten thousand ranges, read once for all who ask, and leaves no SAS", async () => {
@@ -312,92 +285,6 @@ describe("a ddrescue mapfile", () => {
       "0x00001000  0x00000200  +",
       "0x00001200  0x00000E00  ?",
     ]);
-  });
-});
-
-describe("measuring a chain", () => {
-  it("grants each SAS once, tells its progress, and leaves out with the reason what cannot be read", async () => {
-    const fresh = createServices(estate);
-    await fresh.view.refresh(estate.context);
-    const before = estate.ledger.entries.length;
-    const progress: MeasureProgress[] = [];
-    const result = await fresh.measureChain(chainId, { ...estate.context, operationId: "op", onProgress: (p) => void progress.push(p) });
-    expect(result).toMatchObject({ measured: 3, alreadyMeasured: 0, bytes: 4 * MIB + SCATTERED * 4096 });
-    expect(result.skipped).toMatchObject([{ name: "db01-4", reason: expect.stringContaining("DenyAll") }]);
-    expect(progress.map((p) => p.done)).toEqual([0, 1, 2, 3, 4]);
-    expect(grantedSince(before)).toEqual(["db01-1", "db01-2", "db01-3"]);
-    expect(activeSas()).toEqual([]);
-    const again = await fresh.measureChain(chainId, estate.context);
-    expect(again).toMatchObject({ measured: 0, alreadyMeasured: 3, bytes: result.bytes });
-    expect(estate.ledger.entries.length).toBe(before + 3);
-    const detail = chainDetail.parse(await getChain(fresh, chainId, estate.context));
-    expect(detail.snapshots.map((s) => s.delta.state)).toEqual(["measured", "measured", "measured", "not-measured"]);
-    expect(detail.snapshots[0]?.delta).toMatchObject({ basis: "allocated", bytes: 4 * MIB });
-    expect(detail.chain).toMatchObject({ measuredCount: 3, storedBytes: result.bytes, snapshotCount: 4 });
-  });
-
-  it("stops when cancelled, keeps what is done and leaves no SAS", async () => {
-    const fresh = createServices(estate);
-    await fresh.view.refresh(estate.context);
-    const abort = new AbortController();
-    const onProgress = ({ done }: MeasureProgress) => {
-      if (done === 1) abort.abort(new Error("cancelled"));
-    };
-    await expect(fresh.measureChain(chainId, { ...estate.context, signal: abort.signal, onProgress })).rejects.toThrow("cancelled");
-    expect(activeSas()).toEqual([]);
-    expect(await fresh.measureChain(chainId, estate.context)).toMatchObject({ alreadyMeasured: 1, measured: 2 });
-  });
-
-  it("gives two walks and diffs of one chain their turn", async () => {
-    const fresh = createServices(estate);
-    await fresh.view.refresh(estate.context);
-    const [a, b] = await Promise.all([
-      fresh.measureChain(chainId, estate.context),
-      fresh.measureChain(chainId, estate.context),
-      getDiff(fresh, pair(0, 2), estate.context),
-      getDiff(fresh, pair(1, 2), estate.context),
-    ]);
-    expect(a.bytes).toBe(b.bytes);
-    expect(activeSas()).toEqual([]);
-  });
-
-  it("is one walk of a chain at a time: the second begins when the first has ended, and reads nothing again", async () => {
-    const fresh = createServices(estate);
-    await fresh.view.refresh(estate.context);
-    const said: string[] = [];
-    const walk = (name: string) =>
-      fresh.measureChain(chainId, { ...estate.context, onProgress: ({ done }) => void said.push(`${name} ${done}`) });
-    const [first, second] = await Promise.all([walk("first"), walk("second")]);
-    expect(said).toEqual([0, 1, 2, 3, 4].map((done) => `first ${done}`).concat([0, 1, 2, 3, 4].map((done) => `second ${done}`)));
-    expect([first.measured, second.measured, second.alreadyMeasured]).toEqual([3, 0, 3]);
-  });
-
-  it("that waits for another walk ends at once when it is cancelled", async () => {
-    const fresh = createServices(estate);
-    await fresh.view.refresh(estate.context);
-    const abort = new AbortController();
-    const order: string[] = [];
-    const first = fresh.measureChain(chainId, estate.context).then(() => order.push("first done"));
-    const second = fresh.measureChain(chainId, { ...estate.context, signal: abort.signal });
-    abort.abort(new Error("cancelled"));
-    await expect(second.finally(() => order.push("second left"))).rejects.toThrow("cancelled");
-    await first;
-    expect(order).toEqual(["second left", "first done"]);
-  });
-
-  it("measures anew against the new predecessor when one was deleted", async () => {
-    const fresh = createServices(estate);
-    await fresh.view.refresh(estate.context);
-    await fresh.measureChain(chainId, estate.context);
-    const second = [...estate.azure.world.snapshots.values()].find((s) => s.name === "db01-2");
-    if (second) estate.azure.world.deleteSnapshot(second);
-    await fresh.view.refresh(estate.context);
-    expect((await fresh.look()).rows.find((r) => r.name === "db01-3")?.delta.state).toBe("not-measured");
-    await fresh.measureChain(chainId, estate.context);
-    expect((await fresh.look()).rows.find((r) => r.name === "db01-3")?.delta).toMatchObject({
-      state: "measured",
-      bytes: SCATTERED * 4096,
-    });
   });
 });
 
