@@ -46,6 +46,11 @@ function OperationLine({ operation, nowMs }: { operation: OperationRow; nowMs: n
         <Anchor component={PageLink} to={{ page: "operation", params: { id: operation.id } }} size="sm" title={operation.title}>
           {operation.title}
         </Anchor>
+        {operation.outcome && (
+          <span className={classes.result} title={operation.progressText}>
+            {operation.progressText}
+          </span>
+        )}
         {operation.error && (
           <span className={classes.error} title={operation.error.message}>
             {operation.error.message}
@@ -53,7 +58,7 @@ function OperationLine({ operation, nowMs }: { operation: OperationRow; nowMs: n
         )}
       </Table.Td>
       <Table.Td>
-        <OperationStateLabel state={operation.state} />
+        <OperationStateLabel state={operation.state} outcome={operation.outcome} kind={operation.kind} />
       </Table.Td>
       <Table.Td className={classes.kind}>{words.noun}</Table.Td>
       <Table.Td ta="right">

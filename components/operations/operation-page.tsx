@@ -63,7 +63,7 @@ export function OperationPage() {
     <>
       <PageHeader
         title={data.title}
-        sentence={<OperationStateLabel state={data.state} />}
+        sentence={<OperationStateLabel state={data.state} outcome={data.outcome} kind={data.kind} />}
         actions={<OperationCommands operation={data} />}
       />
       <OperationView operation={data} live={live} />

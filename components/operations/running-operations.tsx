@@ -15,7 +15,7 @@ export function RunningOperations({ operations }: { operations: OperationRow[] }
             <Anchor component={PageLink} to={{ page: "operation", params: { id: operation.id } }} fw={600} size="sm">
               {operation.title}
             </Anchor>
-            <OperationStateLabel state={operation.state} />
+            <OperationStateLabel state={operation.state} outcome={operation.outcome} kind={operation.kind} />
           </div>
           <OperationProgress operation={operation} />
         </li>

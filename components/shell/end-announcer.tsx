@@ -3,16 +3,17 @@
 import { VisuallyHidden } from "@mantine/core";
 import { useQueryClient } from "@tanstack/react-query";
 import { useEffect, useState } from "react";
-import { watchEnds } from "#lib/client/operations/watch-ends.ts";
-import { stateLabel } from "#lib/domain/operations/operation-state.ts";
+import { useOperationUis } from "#components/operations/kinds/use-operation-ui.ts";
+import { type EndedRow, watchEnds } from "#lib/client/operations/watch-ends.ts";
+import { endWord } from "#lib/operations/kinds/kind-words.ts";
 
 export function EndAnnouncer() {
   const cache = useQueryClient();
+  const uis = useOperationUis();
   const [said, setSaid] = useState("");
-  useEffect(
-    () =>
-      watchEnds(cache, (rows) => rows.length > 0 && setSaid(rows.map(({ title, state }) => `${title}: ${stateLabel(state)}`).join(". "))),
-    [cache],
-  );
+  useEffect(() => {
+    const sentence = (row: EndedRow) => `${row.title}: ${endWord(uis.find(({ words }) => words.kind === row.kind)?.words ?? {}, row)}`;
+    return watchEnds(cache, (rows) => rows.length > 0 && setSaid(rows.map(sentence).join(". ")));
+  }, [cache, uis]);
   return <VisuallyHidden aria-live="polite">{said}</VisuallyHidden>;
 }

@@ -9,6 +9,7 @@ const columns: CsvColumn<OperationRow>[] = [
   { header: "id", value: (row) => row.id },
   { header: "kind", value: (row) => row.kind },
   { header: "state", value: (row) => row.state },
+  { header: "outcome", value: (row) => row.outcome },
   { header: "title", value: (row) => row.title },
   { header: "percent", value: (row) => row.percent },
   { header: "done_bytes", value: (row) => row.doneBytes },
