@@ -199,7 +199,7 @@ describe("plans", () => {
 
   it("say that nothing is left to measure", async () => {
     const made = plan.parse(planMeasure(await planEstate.chains(estate.context), undefined));
-    expect(made).toMatchObject({ possible: true, summary: "Everything that can be measured is measured.", transferBytes: 0 });
+    expect(made).toMatchObject({ possible: true, summary: "Measure nothing: all snapshots are measured.", transferBytes: 0 });
     const unknown = planMeasure(await planEstate.chains(estate.context, ["nobody"]), ["nobody"]);
     expect(unknown).toMatchObject({ possible: false, problems: [{ field: "chainIds" }] });
   });

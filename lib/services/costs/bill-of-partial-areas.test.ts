@@ -2,7 +2,7 @@
 import { expect, it } from "vitest";
 import { areasOf, asked, createEstateLab, subscriptionId } from "#lib/adapters/database/testing/estate/estate-lab.ts";
 import { estateDatabase } from "#lib/adapters/testing/estate-database.ts";
-import { createMemoryArtifacts } from "#lib/adapters/testing/local-estate.ts";
+import { createMemoryArtifacts, createMemoryLedger } from "#lib/adapters/testing/local-estate.ts";
 import { type CostQuery, costQuery } from "#lib/contract/costs.ts";
 import { resourceKey } from "#lib/domain/inventory/inventory.ts";
 import { getCosts } from "./get-costs.ts";
@@ -19,6 +19,7 @@ it.each([
   const deps = {
     view: lab.reader,
     estate: lab.estate,
+    ledger: createMemoryLedger(),
     clock: { nowMs: () => Date.parse("2026-11-22T13:00:00Z") },
     artifacts: createMemoryArtifacts(),
     prices: { read: async () => [] },

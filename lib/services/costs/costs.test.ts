@@ -281,7 +281,7 @@ describe("the overview", () => {
     const fresh = createServices(estate);
     const page = overview.parse(await getOverview(fresh, {}, estate.context));
     expect(page.figures).toMatchObject({ monthToDateUsd: null, forecastUsd: null, measuredCount: 0 });
-    expect(page.attention.find((item) => item.kind === "unmeasured")?.title).toBe("2 snapshots are not measured");
+    expect(page.attention.find((item) => item.kind === "unmeasured")?.title).toBe("2 snapshots are not measured yet");
   });
 
   it("leads to the measurement that is under way, and otherwise to where one is begun", async () => {

@@ -2,6 +2,7 @@
 import type { SourceState } from "#lib/contract/common.ts";
 import type { CostQuery, CostReport, CostRow } from "#lib/contract/costs.ts";
 import { AppError } from "#lib/domain/app-error.ts";
+import { tallyUnmeasured } from "#lib/domain/chains/unmeasured.ts";
 import { withinMs } from "#lib/domain/concurrency/within-ms.ts";
 import { monthOf } from "#lib/domain/costs/billing-month.ts";
 import { estimateCosts, type SnapshotCost } from "#lib/domain/costs/cost-estimate.ts";
@@ -9,6 +10,7 @@ import { gibOf, sumDecimals } from "#lib/domain/costs/exact-decimal.ts";
 import { type CsvColumn, toCsv } from "#lib/domain/csv.ts";
 import { type Area, isCovered, wholeOnes } from "#lib/domain/inventory/area.ts";
 import { parseResourceId, resourceKey } from "#lib/domain/inventory/inventory.ts";
+import type { AccessElsewhereDeps } from "#lib/services/chains/access-elsewhere.ts";
 import { imageSizes } from "#lib/services/chains/image-sizes.ts";
 import { subscriptionNames } from "#lib/services/inventory/derive-estate.ts";
 import type { EstateDeps } from "#lib/services/inventory/estate-reader.ts";
@@ -23,8 +25,10 @@ import { compareMonth } from "./compare-month.ts";
 import { costInputs, isUnmeasured, subjectsOfMonth } from "./cost-inputs.ts";
 import { billedColumns, toCostRows } from "./cost-rows.ts";
 import { readPricesFor } from "./estate-prices.ts";
+import { findUnmeasuredOf, withObstacles } from "./unmeasured-subjects.ts";
 
 export interface GetCostsDeps extends EstateDeps {
+  ledger: AccessElsewhereDeps["ledger"];
   prices: PriceList;
   billed: BilledUsage;
   artifacts: ArtifactStore;
@@ -43,7 +47,7 @@ export async function getCosts(deps: GetCostsDeps, query: CostQuery, context: Ca
   const keysOf = (some: CostSubject[]) => new Set(some.map(({ id }) => resourceKey(id)));
   const [known, present] = [keysOf(subjects), keysOf(subjects.filter(isPresent))];
   const readImages = async () => imageSizes(await deps.estate.chains.members(context, query), deps.artifacts);
-  const [prices, billed, images] = await Promise.all([
+  const [prices, billed, images, unmeasured] = await Promise.all([
     readPricesFor(
       deps.prices,
       subjects.map(({ region }) => region),
@@ -51,6 +55,7 @@ export async function getCosts(deps: GetCostsDeps, query: CostQuery, context: Ca
     ),
     readBilled(deps, { sources, known, month, waitMs }, query, context),
     waitMs === undefined ? readImages() : withinMs(waitMs, readImages()),
+    findUnmeasuredOf(deps, subjects.filter(isUnmeasured), asOf, context),
   ]);
   const estimate = estimateCosts(costInputs(subjects, prices, month), month, nowMs);
   const comparison = compareMonth({ subjects, costs: estimate.snapshots, billed, month, nowMs });
@@ -92,7 +97,7 @@ export async function getCosts(deps: GetCostsDeps, query: CostQuery, context: Ca
     },
     comparison: comparison?.total ?? null,
     unmeasured: subjects.filter(isUnmeasured).length,
-    unmeasurable: subjects.filter((subject) => subject.isUnmeasurable && isUnmeasured(subject)).length,
+    measuring: tallyUnmeasured(unmeasured),
     unknownHours: subjects.reduce((sum, subject, i) => sum + lostHours(subject, estimate.snapshots[i]), 0),
     days: estimate.days.map(({ date, estimateUsd, quantity, storedBytes }) => ({
       date,
@@ -101,7 +106,7 @@ export async function getCosts(deps: GetCostsDeps, query: CostQuery, context: Ca
       storedGib: gibOf(storedBytes),
       billedUsd: billed.usdByDate.get(date) ?? null,
     })),
-    rows: shown,
+    rows: withObstacles(shown, unmeasured),
     rowCount: rows.length,
     isPartial: shown.length < rows.length || images === undefined || (waitMs !== undefined && billed.isPending),
     prices: prices.all,
