@@ -3,6 +3,7 @@
 import { Checkbox } from "@mantine/core";
 import { useMemo } from "react";
 import { DeltaCell } from "#components/inventory/delta-cell.tsx";
+import { MonthlyCost } from "#components/inventory/monthly-cost.tsx";
 import { SnapshotStateBadge } from "#components/inventory/snapshot-state-badge.tsx";
 import { TagsCell } from "#components/inventory/tags-cell.tsx";
 import { DataTable } from "#components/ui/data-table.tsx";
@@ -49,7 +50,14 @@ export function ChainTable({ detail, ticks, onOpen }: ChainTableProps) {
           second: (
             <>
               <Instant iso={row.createdAt} />
-              <SnapshotStateBadge row={row} />
+              <span className={classes.narrowEnd}>
+                {row.monthlyCost && (
+                  <span>
+                    <MonthlyCost row={row} /> a month
+                  </span>
+                )}
+                <SnapshotStateBadge row={row} />
+              </span>
             </>
           ),
         })}
@@ -87,6 +95,16 @@ function tableColumns(ticks: Ticks, lanes: readonly CopyLane[]): Column<Snapshot
       minWidth: 104,
       grow: 0,
       cell: (row) => <DeltaCell delta={row.delta} />,
+    },
+    {
+      id: "cost",
+      header: "A month",
+      unit: "USD",
+      help: "What it stores itself, for a whole month at the public list price of its region.",
+      numeric: true,
+      minWidth: 98,
+      grow: 0,
+      cell: (row) => <MonthlyCost row={row} />,
     },
     { id: "state", header: "State", help: TERMS.state, minWidth: 132, grow: 0, cell: (row) => <SnapshotStateBadge row={row} /> },
     ...lanes.map((lane) => ({

@@ -190,6 +190,12 @@ function Used({ row, isMeasuring, onMeasure }: { row: CostRow } & Pick<CostColum
   }
   if (row.unmeasured === 0) return <span className={classes.quiet}>{row.snapshotCount === 0 ? "—" : "not known"}</span>;
   if (!row.chainId) return <span className={classes.quiet}>not measured</span>;
+  if (row.unmeasurable !== undefined)
+    return (
+      <span className={classes.quiet} data-hint={row.unmeasurable}>
+        not measured
+      </span>
+    );
   return (
     <Button
       size="compact-xs"

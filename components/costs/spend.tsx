@@ -1,16 +1,14 @@
 // The spend of a month: four figures, the days, the lines.
-import { Alert, Button, CloseButton, SegmentedControl } from "@mantine/core";
-import { IconInfoCircle } from "@tabler/icons-react";
+import { CloseButton, SegmentedControl } from "@mantine/core";
 import { useState } from "react";
-import { PageLink } from "#components/ui/page-link.tsx";
+import { UnmeasuredNotice } from "#components/inventory/unmeasured-notice.tsx";
 import { Refusal } from "#components/ui/refusal.tsx";
 import { SortSelect } from "#components/ui/sort-select.tsx";
-import { useMeasuring } from "#lib/client/inventory/use-measuring.ts";
 import { useOperationStart } from "#lib/client/operations/use-operation-start.ts";
 import { useScope } from "#lib/client/shell/scope.ts";
 import { useGoToPage } from "#lib/client/shell/use-page-address.ts";
 import type { CostReport } from "#lib/contract/costs.ts";
-import { formatCount, formatPercent, formatUsd } from "#lib/domain/format.ts";
+import { formatCount, formatUsd } from "#lib/domain/format.ts";
 import { askToMeasure } from "#lib/operations/kinds/measure/request.ts";
 import { BillComparison } from "./bill-comparison.tsx";
 import { CostChart } from "./cost-chart.tsx";
@@ -37,7 +35,9 @@ export function Spend({ report, groupBy, chain, isStale, isCompleting, onFilter 
   return (
     <div className={isStale ? `${classes.page} ${classes.stale}` : classes.page} aria-busy={isStale}>
       <CostTotals report={report} isCompleting={isCompleting} />
-      {report.unmeasured > 0 && <Unmeasured report={report} isStarting={measure.isPending} onMeasure={() => measure.begin(undefined)} />}
+      {report.unmeasured > 0 && (
+        <UnmeasuredNotice tally={report.measuring} isStarting={measure.isPending} onMeasure={() => measure.begin(undefined)} />
+      )}
       <Assumptions report={report} isNarrowed={scope.region.length > 0 || chain !== undefined} />
       {measure.error && <Refusal error={measure.error} />}
       {report.isPartial !== true && <BillComparison report={report} />}
@@ -85,36 +85,6 @@ const SORTS: { label: string; sort: CostSort }[] = [
   { label: "Largest difference first", sort: { key: "differenceUsd", order: "desc" } },
   { label: "Most used first", sort: { key: "usedGib", order: "desc" } },
 ];
-
-/** What is missing from the sums, and what is done about it. */
-function Unmeasured({ report, isStarting, onMeasure }: { report: CostReport; isStarting: boolean; onMeasure: () => void }) {
-  const measuring = useMeasuring();
-  const { unmeasured, unmeasurable } = report;
-  const snapshots = `${formatCount(unmeasured)} snapshot${unmeasured === 1 ? " is" : "s are"}`;
-  return (
-    <Alert color="gray" variant="light" p="sm" icon={<IconInfoCircle size={16} />}>
-      <div className={classes.notice}>
-        <span>
-          {snapshots} not measured: what they store now is not in these sums.
-          {unmeasurable > 0 && ` ${formatCount(unmeasurable)} of them cannot be: the overview says why.`}
-          {unmeasurable < unmeasured &&
-            (measuring
-              ? ` Measuring is under way (${formatPercent(measuring.percent ?? 0)}); the sums grow with it.`
-              : " Measuring reads page ranges through a short-lived SAS and changes nothing.")}
-        </span>
-        {unmeasurable === unmeasured ? null : measuring ? (
-          <Button component={PageLink} to={{ page: "operation", params: { id: measuring.id } }} variant="default">
-            Watch
-          </Button>
-        ) : (
-          <Button variant="default" loading={isStarting} onClick={onMeasure}>
-            Measure all
-          </Button>
-        )}
-      </div>
-    </Alert>
-  );
-}
 
 /** What the estimate takes for granted or leaves out, because nobody looked at the time. */
 /** isNarrowed: to regions or a chain. */

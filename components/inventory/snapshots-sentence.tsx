@@ -1,6 +1,6 @@
 // The page's main numbers in one sentence, made only from rows that are here.
 import type { SnapshotRow } from "#lib/contract/inventory.ts";
-import { formatBytes, formatCount } from "#lib/domain/format.ts";
+import { atLeast, formatBytes, formatCount } from "#lib/domain/format.ts";
 
 export function SnapshotsSentence({
   rows,
@@ -18,7 +18,8 @@ export function SnapshotsSentence({
   const unknown = total - measured.length;
   return (
     <>
-      {showing}; {measured.length === 0 ? "what they store is not measured" : `together they store ${formatBytes(stored)}`}
+      {showing};{" "}
+      {measured.length === 0 ? "what they store is not measured" : `together they store ${atLeast(formatBytes(stored), unknown > 0)}`}
       {unknown > 0 && measured.length > 0 && ` (${formatCount(unknown)} not measured)`}
     </>
   );
