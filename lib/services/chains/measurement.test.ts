@@ -5,8 +5,10 @@ import { createServices, type Services } from "#lib/adapters/testing/local-servi
 import { costQuery } from "#lib/contract/costs.ts";
 import { snapshotQuery } from "#lib/contract/inventory.ts";
 import { overview } from "#lib/contract/overview.ts";
+import { buildChains } from "#lib/domain/chains/snapshot-chain.ts";
 import { reasonsInWords } from "#lib/domain/chains/unmeasured.ts";
-import { resourceName } from "#lib/domain/inventory/inventory.ts";
+import { resourceName, type Snapshot } from "#lib/domain/inventory/inventory.ts";
+import { sampleChain } from "#lib/domain/testing/inventory-sample.ts";
 import { planMeasure } from "#lib/operations/kinds/measure/plan.ts";
 import { getCosts } from "#lib/services/costs/get-costs.ts";
 import { listSnapshots } from "#lib/services/inventory/list-snapshots.ts";
@@ -108,5 +110,32 @@ describe("what waits for the end of somebody else's SAS", () => {
     await fresh.access.withReadAccess([found.snapshot], estate.context, async () => void (await fresh.view.refresh(estate.context)));
     const { items } = await listSnapshots(fresh, snapshotQuery.parse({}), estate.context);
     expect(items.find(({ name }) => name === "db01-3")).toMatchObject({ hasActiveSas: true, delta: { outlook: "now" } });
+  });
+});
+
+describe("the plan where nothing can be measured", () => {
+  const [snapshot] = sampleChain(1);
+  const planOf = (given: Partial<Snapshot>) => {
+    const chains = buildChains(snapshot ? [{ ...snapshot, ...given }] : [], []);
+    return planMeasure({ chains, isMeasured: () => false, elsewhere: new Map() }, undefined);
+  };
+
+  it("refuses what only somebody can change, with the reason", () => {
+    expect(planOf({ networkAccessPolicy: "DenyAll" })).toMatchObject({
+      possible: false,
+      problems: [
+        {
+          message:
+            "The snapshot that is not measured cannot be measured now: The network access policy of s1 (DenyAll) forbids reading its data.",
+        },
+      ],
+    });
+    const failed = { completionPercent: 62, copyError: { code: "CopySourceNotFound", message: "The source was deleted." } };
+    expect(planOf(failed)).toMatchObject({ possible: false, problems: [{ rule: "nothing-measurable" }] });
+  });
+
+  it("takes what passes by itself: it may have passed when it runs", () => {
+    const made = planOf({ completionPercent: 40 });
+    expect([made.possible, made.summary]).toEqual([true, "Measure nothing: what is not measured (1) cannot be now."]);
   });
 });

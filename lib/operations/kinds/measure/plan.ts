@@ -1,4 +1,4 @@
-import { findUnmeasured, reasonsInWords, tallyUnmeasured, type UnmeasuredTally } from "#lib/domain/chains/unmeasured.ts";
+import { findUnmeasured, needsSomebody, reasonsInWords, tallyUnmeasured, type UnmeasuredTally } from "#lib/domain/chains/unmeasured.ts";
 import { formatCount } from "#lib/domain/format.ts";
 import { closedProblems } from "#lib/domain/plans/closed-subscription.ts";
 import type { Plan, PlanProblem } from "#lib/domain/plans/plan.ts";
@@ -53,8 +53,10 @@ function unknownChains(chains: ChainsToMeasure["chains"], chainIds: readonly str
   }));
 }
 
-function nothingToMeasure(unmeasured: ReturnType<typeof findUnmeasured>, { total, now, reasons }: UnmeasuredTally): PlanProblem[] {
-  if (now > 0 || total === 0) return [];
+/** What passes by itself may have passed when it runs. */
+function nothingToMeasure(unmeasured: ReturnType<typeof findUnmeasured>, tally: UnmeasuredTally): PlanProblem[] {
+  const { total, now, reasons } = tally;
+  if (now > 0 || !needsSomebody(tally)) return [];
   const [only, ...others] = new Set(unmeasured.map(({ chain }) => chain));
   if (only?.closed && others.every(({ closed }) => closed)) return closedProblems(only);
   const [first] = reasons;
@@ -66,6 +68,7 @@ function nothingToMeasure(unmeasured: ReturnType<typeof findUnmeasured>, { total
 /** Of those that are not measured: what is measured already is no part of it. */
 function summaryOf({ total, now }: UnmeasuredTally): string {
   if (total === 0) return "Measure nothing: all snapshots are measured.";
+  if (now === 0) return `Measure nothing: what is not measured (${formatCount(total)}) cannot be now.`;
   if (now === total) return `Measure ${formatCount(now)} ${now === 1 ? "snapshot" : "snapshots"}.`;
   return `Measure ${formatCount(now)} of ${formatCount(total)} unmeasured snapshots.`;
 }
