@@ -87,7 +87,7 @@ export function chainColumns(spark: SparkData | undefined): Column<ChainRow>[] {
         return spark && rows ? <ChainSpark rows={rows} largestBytes={spark.largestBytes} spanMs={spark.spanMs} width={SPARK_PX} /> : null;
       },
     },
-    { id: "last", header: "Newest", sortKey: "last", numeric: true, minWidth: 100, grow: 0, cell: (chain) => <Age iso={chain.lastAt} /> },
+    { id: "last", header: "Newest", sortKey: "last", numeric: true, minWidth: 116, grow: 0, cell: (chain) => <Age iso={chain.lastAt} /> },
     { id: "lanes", header: "Other regions", help: TERMS.lane, minWidth: 148, grow: 1.5, cell: (chain) => <LanesCell chain={chain} /> },
   ];
 }

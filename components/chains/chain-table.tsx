@@ -75,7 +75,7 @@ function tableColumns(ticks: Ticks, lanes: readonly CopyLane[]): Column<Snapshot
       id: "name",
       header: "Name",
       minWidth: 250,
-      grow: 2,
+      grow: 1,
       cell: (row) => (
         <span className={classes.named}>
           <Tick row={row} ticks={ticks} />
@@ -85,7 +85,7 @@ function tableColumns(ticks: Ticks, lanes: readonly CopyLane[]): Column<Snapshot
     },
     { id: "position", header: "No.", numeric: true, minWidth: 56, grow: 0, cell: (row) => row.positionInChain },
     { id: "created", header: "Created", minWidth: 192, grow: 0.5, cell: (row) => <Instant iso={row.createdAt} /> },
-    { id: "age", header: "Age", numeric: true, minWidth: 106, grow: 0, cell: (row) => <Age iso={row.createdAt} /> },
+    { id: "age", header: "Age", numeric: true, minWidth: 116, grow: 0, cell: (row) => <Age iso={row.createdAt} /> },
     {
       id: "delta",
       header: "Delta",
@@ -114,7 +114,7 @@ function tableColumns(ticks: Ticks, lanes: readonly CopyLane[]): Column<Snapshot
       grow: 0.5,
       cell: (row: SnapshotRow) => <CopyCell row={row} lane={lane} />,
     })),
-    { id: "tags", header: "Tags", minWidth: 110, grow: 1, cell: (row) => <TagsCell tags={row.tags} /> },
+    { id: "tags", header: "Tags", minWidth: 110, grow: 2, cell: (row) => <TagsCell tags={row.tags} /> },
   ];
 }
 

@@ -9,9 +9,7 @@ export function MonthlyCost({ row }: { row: Pick<SnapshotRow, "delta" | "monthly
   return (
     <span
       className={classes.unknown}
-      data-hint={
-        isMeasured ? "The price list has none, or has not answered yet." : "What it stores is not measured; Azure bills it all the same."
-      }
+      data-hint={isMeasured ? "The price list has none, or has not answered yet." : "What it stores is not measured."}
     >
       {isMeasured ? "price unknown" : "not known"}
     </span>

@@ -60,7 +60,7 @@ function Costs({ row }: { row: SnapshotRow }) {
       <dd className={classes.figure}>{monthlyCost ? `about ${formatUsd(monthlyCost.usd)}` : "Not known"}</dd>
       <dd className={classes.quiet} title={monthlyCost && `${monthlyCost.usd} USD`}>
         {delta.state !== "measured"
-          ? "because what it stores is not measured; Azure bills it all the same"
+          ? "because what it stores is not measured"
           : monthlyCost
             ? `a month: ${formatBytes(delta.bytes)} × $${monthlyCost.usdPerGibMonth} a GiB in ${regionLabel(region)}`
             : `the price of ${sku} in ${regionLabel(region)} is not known, or not answered yet`}

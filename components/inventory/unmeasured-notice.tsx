@@ -35,7 +35,8 @@ export function UnmeasuredNotice({ tally, isStarting, onMeasure }: UnmeasuredNot
               <ul className={classes.reasons}>
                 {reasons.map(({ rule, count, text, example }) => (
                   <li key={rule}>
-                    {formatCount(count)}: {text}, such as{" "}
+                    {formatCount(count)}: {text}
+                    {count === 1 ? ": " : ", such as "}
                     <PageLink to={{ page: "snapshots", params: { open: example.id } }} title={example.reason}>
                       {example.name}
                     </PageLink>

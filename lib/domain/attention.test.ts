@@ -184,6 +184,10 @@ describe("chains", () => {
     expect(attention(daily, given)[0]?.detail).toBe(
       "The disk db01 no longer exists; 10 snapshots of 4.88 GiB remain and are billed, about $5.00 a month.",
     );
+    const part = new Map([...given.deltas].slice(0, 4));
+    expect(attention(daily, { ...given, deltas: part })[0]?.detail).toContain(
+      "10 snapshots of ≥\u00a04.88 GiB remain and are billed, ≥\u00a0$5.00 a month.",
+    );
     const full = sampleSnapshot({ name: "full", incremental: false, sku: "Premium_LRS" });
     expect(attention([full], { deltas: deltas([full], [2000]), usdPerMonth })[0]?.detail).toContain(
       "which costs more: about $2.00 a month;",

@@ -67,7 +67,7 @@ describe("the tally", () => {
     expect(tally).toMatchObject({ total: 5, now: 1 });
     expect(tally.now + tally.reasons.reduce((sum, { count }) => sum + count, 0)).toBe(tally.total);
     expect(blockedCount(tally)).toBe(4);
-    expect(reasonsInWords(tally.reasons)).toContain("2 (somebody else has access (an open SAS))");
+    expect(reasonsInWords(tally.reasons)).toContain("2 (somebody else has an open SAS)");
     expect(tally.reasons.find(({ rule }) => rule === "failed")).toMatchObject({ outlook: "never", count: 1, example: { name: "half" } });
   });
 

@@ -43,18 +43,18 @@ interface RuleFacts {
 }
 
 const RULES: Readonly<Record<MeasureRule, RuleFacts>> = {
-  "subscription-state": { outlook: "blocked", text: "their subscription is not enabled" },
+  "subscription-state": { outlook: "blocked", text: "the subscription is not enabled" },
   "network-policy": { outlook: "blocked", text: "the network access policy forbids reading" },
   "public-network": { outlook: "blocked", text: "public network access is disabled" },
   "data-access-auth": { outlook: "blocked", text: "the role Data Operator for Managed Disks is missing" },
-  "access-in-use": { outlook: "blocked", text: "somebody else has access (an open SAS)" },
+  "access-in-use": { outlook: "blocked", text: "somebody else has an open SAS" },
   base: { outlook: "blocked", text: "the snapshot before it cannot be read" },
   "not-ready": { outlook: "blocked", text: "not complete yet", passes: true },
   "instant-access": { outlook: "blocked", text: "instant access, its background copy runs", passes: true },
-  "unknown-size": { outlook: "blocked", text: "their size is unknown" },
-  "unknown-time": { outlook: "blocked", text: "their time of creation is unknown" },
-  "unknown-state": { outlook: "blocked", text: "their state is not known here" },
-  failed: { outlook: "never", text: "they failed and will never be complete" },
+  "unknown-size": { outlook: "blocked", text: "the size is unknown" },
+  "unknown-time": { outlook: "blocked", text: "the time of creation is unknown" },
+  "unknown-state": { outlook: "blocked", text: "the state is not known here" },
+  failed: { outlook: "never", text: "failed, and will never be complete" },
   deleting: { outlook: "never", text: "being deleted", passes: true },
 };
 

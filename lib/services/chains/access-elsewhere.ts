@@ -41,7 +41,7 @@ export function readAccessElsewhereOf(
   return readAccessElsewhere(deps, ids, asOf, context);
 }
 
-/** Rows that could be measured if nobody else had access, with that said. */
+/** Rows that could be measured, and compared with the one before, if nobody else had access: with that said. */
 export async function withAccessElsewhere(
   deps: AccessElsewhereDeps,
   rows: SnapshotRow[],
@@ -58,6 +58,9 @@ export async function withAccessElsewhere(
     const { delta } = row;
     if (delta.state !== "not-measured" || delta.outlook !== "now") return row;
     const obstacle = accessObstacle({ ...row, baseId: delta.baseId }, elsewhere);
-    return obstacle ? { ...row, delta: { ...delta, ...obstacle } } : row;
+    if (!obstacle) return row;
+    // What is not measured was not compared with the one before it either.
+    const canDiffWithPrevious = row.canDiffWithPrevious.possible ? { possible: false, reason: obstacle.reason } : row.canDiffWithPrevious;
+    return { ...row, delta: { ...delta, ...obstacle }, canDiffWithPrevious };
   });
 }

@@ -17,7 +17,7 @@ import { createPlanEstate } from "#lib/services/plans/plan-estate.ts";
 
 const MIB = 2 ** 20;
 const HOUR_MS = 3_600_000;
-const REASONS = "2 (the network access policy forbids reading), 1 (they failed and will never be complete)";
+const REASONS = "2 (the network access policy forbids reading), 1 (failed, and will never be complete)";
 let estate: LocalEstate;
 let services: Services;
 
@@ -83,9 +83,11 @@ describe("what waits for the end of somebody else's SAS", () => {
     const { items } = await listSnapshots(services, snapshotQuery.parse({}), estate.context);
     const waiting = items.filter(({ delta }) => delta.state === "not-measured" && delta.rule === "access-in-use");
     expect(waiting.map(({ name }) => name).toSorted()).toEqual(["db01-1", "db01-2"]);
-    for (const { delta } of waiting)
+    for (const { delta, canDiffWithPrevious } of waiting) {
+      expect(canDiffWithPrevious).toMatchObject({ possible: false, reason: expect.stringContaining("db01-1 (an open SAS)") });
       expect(delta).toMatchObject({ outlook: "blocked", openAccess: { name: "db01-1", seenSince: expect.stringMatching(/Z$/) } });
-    const found = `2 (somebody else has access (an open SAS)), ${REASONS}`;
+    }
+    const found = `2 (somebody else has an open SAS), ${REASONS}`;
     const page = await getOverview(services, {}, estate.context);
     const [blocked, ...others] = page.attention.filter((item) => item.kind === "unmeasured");
     expect([blocked?.title, others]).toEqual(["5 snapshots cannot be measured now", []]);

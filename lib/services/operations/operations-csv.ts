@@ -9,7 +9,6 @@ const columns: CsvColumn<OperationRow>[] = [
   { header: "id", value: (row) => row.id },
   { header: "kind", value: (row) => row.kind },
   { header: "state", value: (row) => row.state },
-  { header: "outcome", value: (row) => row.outcome },
   { header: "title", value: (row) => row.title },
   { header: "percent", value: (row) => row.percent },
   { header: "done_bytes", value: (row) => row.doneBytes },
@@ -22,6 +21,7 @@ const columns: CsvColumn<OperationRow>[] = [
   { header: "subject_id", value: (row) => row.subjectId },
   { header: "result_id", value: (row) => row.resultId },
   { header: "error", value: (row) => row.error?.message },
+  { header: "outcome", value: (row) => row.outcome },
 ];
 
 /** Everything the filter shows, by the page: there may be more than is held in memory at once. */
