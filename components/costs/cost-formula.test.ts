@@ -19,6 +19,7 @@ const row: CostRow = {
   usedGib: "12.3",
   goneCount: 0,
   unmeasured: 0,
+  uncounted: 0,
   unknownHours: 0,
   dailyQuantity: "0.41",
   daysPresent: "22.583333333333333333",
