@@ -11,6 +11,7 @@
 import { GIB_BYTES } from "#lib/domain/sizes/byte-units.ts";
 import type { StoredPiece } from "#lib/domain/sizes/stored-span.ts";
 import { DAY_MS, dateOf, daysInMonth, HOUR_MS, hoursInMonth, monthStartMs } from "./billing-month.ts";
+import type { CostPart } from "./cost-part.ts";
 import { addGaps, addStored, type DaySums, emptyDay } from "./day-sums.ts";
 import { parseDecimal, scaledRatio, scaledToString } from "./scaled-amount.ts";
 
@@ -33,14 +34,6 @@ export interface CostAmounts {
   assumedUsd: string;
   /** Whole month, if nothing but time changes. */
   forecastUsd: string;
-}
-
-/** Hours of the month in which it stored one size: half-open. */
-export interface CostPart {
-  fromHour: number;
-  toHour: number;
-  /** null: not known. */
-  bytes: number | null;
 }
 
 /** Amounts are null for a snapshot whose sizes or price are unknown: unknown is not free. */

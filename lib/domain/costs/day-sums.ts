@@ -1,5 +1,5 @@
 // What the days of a month add up to, while the snapshots of an estimate are gone through one by one.
-import type { CostPart } from "./cost-estimate.ts";
+import type { CostPart } from "./cost-part.ts";
 
 /** Amounts in units of 1e-18. */
 export const emptyDay = () => ({ quantity: 0n, usd: 0n, storedBytes: 0, uncounted: 0, unsized: 0 });

@@ -4,7 +4,8 @@
 import type { CostQuery, CostRow } from "#lib/contract/costs.ts";
 import { sumCompared } from "#lib/domain/costs/bill-comparison.ts";
 import type { ComparedAmounts } from "#lib/domain/costs/compared-amounts.ts";
-import { type CostPart, daysPresent, groupCosts, isUncounted, type SnapshotCost } from "#lib/domain/costs/cost-estimate.ts";
+import { daysPresent, groupCosts, isUncounted, type SnapshotCost } from "#lib/domain/costs/cost-estimate.ts";
+import type { CostPart } from "#lib/domain/costs/cost-part.ts";
 import { gibOf, sumDecimals } from "#lib/domain/costs/exact-decimal.ts";
 import { parseResourceId, resourceKey, resourceName } from "#lib/domain/inventory/inventory.ts";
 import type { CostSubject } from "#lib/services/ports/estate.ts";
