@@ -7,6 +7,7 @@ import type { ComparedAmounts } from "#lib/domain/costs/compared-amounts.ts";
 import { daysPresent, groupCosts, isUncounted, type SnapshotCost } from "#lib/domain/costs/cost-estimate.ts";
 import type { CostPart } from "#lib/domain/costs/cost-part.ts";
 import { gibOf, sumDecimals } from "#lib/domain/costs/exact-decimal.ts";
+import { regionLabel } from "#lib/domain/inventory/azure-region.ts";
 import { parseResourceId, resourceKey, resourceName } from "#lib/domain/inventory/inventory.ts";
 import type { CostSubject } from "#lib/services/ports/estate.ts";
 import { type BilledAmounts, type BilledMonth, sumMeters } from "./billed-month.ts";
@@ -92,7 +93,7 @@ function keyOf(snapshot: CostSubject, groupBy: CostQuery["groupBy"], nameOf: Nam
     case "subscription":
       return [snapshot.subscriptionId.toLowerCase(), nameOf(snapshot.subscriptionId)];
     case "region":
-      return [snapshot.region, snapshot.region];
+      return [snapshot.region, regionLabel(snapshot.region)];
   }
 }
 

@@ -103,6 +103,8 @@ describe("the costs of a month", () => {
     const chain = (await ask({ month: lastMonth, groupBy: "chain" })).rows.find((row) => row.chainId)?.chainId;
     expect((await ask({ month: lastMonth, chain })).totals.estimateUsd).toBe("0.7");
     expect((await ask({ month: lastMonth, region: "northeurope" })).rows).toEqual([]);
+    const byRegion = await ask({ month: lastMonth, groupBy: "region" });
+    expect(byRegion.rows[0]).toMatchObject({ key: "westeurope", label: "West Europe" });
   });
 
   it("show what was billed from whatever source of usage is wired", async () => {
