@@ -6,7 +6,7 @@ import { formatCount, formatUsd } from "#lib/domain/format.ts";
 import classes from "./bill-comparison.module.css";
 import { daysThrough } from "./bill-days.ts";
 import { isRounding, isWorthTelling } from "./difference-reasons.ts";
-import { shownCosts } from "./shown-costs.ts";
+import { printBilled, shownCosts } from "./shown-costs.ts";
 
 export function BillComparison({ report }: { report: CostReport }) {
   const { comparison, billing } = report;
@@ -64,7 +64,7 @@ export function BillComparison({ report }: { report: CostReport }) {
           {notCompared.map(({ reason, count, ...amounts }) => (
             <li key={reason}>
               {sentenceOf(reason, count)}
-              {amountsOf(amounts)}
+              {amountsOf(amounts, report)}
             </li>
           ))}
         </ul>
@@ -91,10 +91,10 @@ function sentenceOf(reason: NotComparedReason, count: number): string {
   }
 }
 
-function amountsOf({ estimateUsd, billedUsd }: { estimateUsd: string | null; billedUsd: string | null }): string {
+function amountsOf({ estimateUsd, billedUsd }: { estimateUsd: string | null; billedUsd: string | null }, report: CostReport): string {
   const told = [
     estimateUsd !== null && Number(estimateUsd) !== 0 && `${formatUsd(estimateUsd)} estimated`,
-    billedUsd !== null && `${formatUsd(billedUsd)} billed`,
+    billedUsd !== null && `${printBilled(report, billedUsd)} billed`,
   ];
   const text = told.filter(Boolean).join(", ");
   return text ? ` (${text}).` : ".";

@@ -48,7 +48,7 @@ export function costColumns({ report, groupBy, isMeasuring, onMeasure }: CostCol
       period: "now",
       help: "What the snapshot stores itself, measured from page ranges; not its provisioned size. Deleted ones store nothing any more.",
       sortKey: "usedGib",
-      minWidth: 104,
+      minWidth: 120,
       ...number,
       cell: (row) => <Used row={row} report={report} isMeasuring={isMeasuring} onMeasure={onMeasure} />,
     },
@@ -56,7 +56,7 @@ export function costColumns({ report, groupBy, isMeasuring, onMeasure }: CostCol
       id: "day",
       header: "Per day",
       help: "Used GiB ÷ days in the month, in GiB-months: the quantity of one full day in the usage report.",
-      minWidth: 80,
+      minWidth: 76,
       ...number,
       cell: (row) => fact(row, "Quantity of a day"),
     },
@@ -64,9 +64,9 @@ export function costColumns({ report, groupBy, isMeasuring, onMeasure }: CostCol
       id: "days",
       header: "Days",
       help: "Days of this month it was there so far, counted in UTC hours; of several, the longest.",
-      minWidth: 64,
+      minWidth: 56,
       ...number,
-      cell: (row) => (row.snapshotCount === 0 ? "—" : days(row.daysPresent)),
+      cell: (row) => (isOnBillOnly(row) ? "—" : days(row.daysPresent)),
     },
     {
       id: "quantity",
@@ -74,7 +74,7 @@ export function costColumns({ report, groupBy, isMeasuring, onMeasure }: CostCol
       help: "The quantity to date: what it stored in each hour ÷ hours in the month, summed as the usage report does.",
       sortKey: "quantity",
       period: periods.estimate,
-      minWidth: 98,
+      minWidth: 116,
       ...number,
       cell: (row) => fact(row, "Quantity"),
     },
@@ -83,7 +83,7 @@ export function costColumns({ report, groupBy, isMeasuring, onMeasure }: CostCol
       header: "Price",
       unit: "USD",
       help: "Of a GiB for a month, from the public price list.",
-      minWidth: 76,
+      minWidth: 72,
       ...number,
       cell: (row) => fact(row, "Price of a GiB and month"),
     },
@@ -152,7 +152,7 @@ function Used({ row, report, isMeasuring, onMeasure }: { row: CostRow } & Pick<C
     );
   }
   if (row.usedGib !== usedNow(row)) return <span title={`deleted; it stored ${row.usedGib} GiB last`}>—</span>;
-  if (row.unmeasured === 0) return <span className={classes.quiet}>{row.snapshotCount === 0 ? "—" : "not known"}</span>;
+  if (row.unmeasured === 0) return <span className={classes.quiet}>{isOnBillOnly(row) ? "—" : "not known"}</span>;
   if (!row.chainId) return <span className={classes.quiet}>not measured</span>;
   return (
     <Button
@@ -188,11 +188,21 @@ function RowName({ row, isRegion }: { row: CostRow; isRegion: boolean }) {
 export function detailOf(row: CostRow, isRegion: boolean): string | undefined {
   const parts = [
     row.goneAt && `gone by ${row.goneAt.slice(0, 10)}`,
-    row.snapshotCount > 1 && `${row.snapshotCount} snapshots${row.goneCount > 0 ? `, ${row.goneCount} of them deleted` : ""}`,
+    row.snapshotCount > 1 && snapshotsText(row),
     !isRegion && row.region && regionLabel(row.region),
-    row.sku,
+    row.sku?.replace("Standard_", "").replace("_", " "),
   ].filter(Boolean);
   return parts.length > 0 ? parts.join(" · ") : undefined;
+}
+
+/** Whatever it was, it was gone before it was read, or it is no snapshot. */
+function isOnBillOnly({ goneCount, snapshotCount, daysPresent }: CostRow): boolean {
+  return goneCount === snapshotCount && Number(daysPresent) === 0;
+}
+
+function snapshotsText({ snapshotCount, goneCount }: CostRow): string {
+  const deleted = goneCount === snapshotCount ? ", all deleted" : goneCount > 0 ? `, ${goneCount} of them deleted` : "";
+  return `${snapshotCount} snapshots${deleted}`;
 }
 
 /** What is gone is shown on its chain. */

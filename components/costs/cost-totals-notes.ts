@@ -7,7 +7,7 @@ import { roundToSum } from "#lib/domain/costs/round-to-sum.ts";
 import { formatCount, formatQuantity, formatUsd } from "#lib/domain/format.ts";
 import { gib } from "./cost-formula.ts";
 import { isClosed } from "./report-periods.ts";
-import { shownCosts } from "./shown-costs.ts";
+import { printBilled, printShownUsd, shownCosts } from "./shown-costs.ts";
 
 export function estimateNote(report: CostReport): string {
   const { totals, daysInMonth, hoursElapsed } = report;
@@ -40,17 +40,18 @@ export function monthOnBill(report: CostReport): { usd: string | null; note: str
   };
 }
 
-export function billedNote({ billing, totals }: CostReport): string {
+export function billedNote(report: CostReport): string {
+  const { billing, totals } = report;
   if (billing.state === "unavailable") return billing.message ?? "Cost Management did not answer";
   if (totals.billedUsd === null) return billing.message ?? "Azure has no rows for this month";
   const { goneBilledUsd, goneCount, otherBilledUsd, unattributedUsd, unseenBilledUsd, unseenCount } = totals;
   return [
     billing.through ? `through ${billing.through.slice(0, 10)}` : "no date given",
     goneBilledUsd !== null &&
-      `of it ${formatUsd(goneBilledUsd)} for ${formatCount(goneCount)} deleted since${goneCount === unseenCount ? ", before Snapscope saw them" : ""}`,
+      `of it ${printBilled(report, goneBilledUsd)} for ${formatCount(goneCount)} deleted since${goneCount === unseenCount ? ", before Snapscope saw them" : ""}`,
     unseenBilledUsd !== null &&
       goneCount !== unseenCount &&
-      `${formatUsd(unseenBilledUsd)} of that for ${formatCount(unseenCount)} gone before Snapscope saw them`,
+      `${printBilled(report, unseenBilledUsd)} of that for ${formatCount(unseenCount)} gone before Snapscope saw them`,
     unattributedUsd !== null && `${formatUsd(unattributedUsd)} attributed to no snapshot`,
     billing.message?.replace(/\.$/, ""),
     otherBilledUsd !== null && !isZero(otherBilledUsd) && otherChargesText(totals),
@@ -72,7 +73,7 @@ function otherChargesText({ otherMeters, otherBilledUsd }: CostReport["totals"])
     otherBilledUsd ?? "0",
     2,
   );
-  const text = named.slice(0, 3).map(([words], i) => `${words} ${formatUsd(shown.lines[i] ?? "0")}`);
+  const text = named.slice(0, 3).map(([words, usd], i) => `${words} ${printShownUsd(shown.lines[i] ?? usd, usd)}`);
   return `other charges ${formatUsd(shown.total)} more${text.length === 0 ? "" : ` (${text.join(", ")}${named.length > 3 ? ", …" : ""})`}`;
 }
 

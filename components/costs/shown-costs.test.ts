@@ -2,10 +2,10 @@ import { describe, expect, it } from "vitest";
 import { ExactDecimal, sumDecimals } from "#lib/domain/costs/exact-decimal.ts";
 import { costFactNames, costFacts } from "./cost-facts.ts";
 import { costFooter } from "./cost-footer.tsx";
-import { estimateNote, forecastNote, gapsNote, monthOnBill } from "./cost-totals-notes.ts";
+import { billedNote, estimateNote, forecastNote, gapsNote, monthOnBill } from "./cost-totals-notes.ts";
 import { emptyMonth, monthSentence } from "./month-sentence.ts";
 import { periodsOf } from "./report-periods.ts";
-import { printShownUsd, shownCosts, shownDays } from "./shown-costs.ts";
+import { printBilled, printShownUsd, shownCosts, shownDays } from "./shown-costs.ts";
 import { makeReport, makeRow } from "./testing/cost-report.ts";
 
 const compared = (estimateUsd: string, billedUsd: string) => ({
@@ -40,6 +40,27 @@ describe("what stands on the costs page", () => {
   it("says of a number that was moved what it is", () => {
     const notes = thirds.flatMap((row) => costFacts(row, whole).Billed.notes ?? []);
     expect(notes.filter((note) => note.includes("shown as"))).toEqual(["$0.104, shown as $0.11 so that what is shown adds up"]);
+  });
+
+  it("shows an amount of the bill the same wherever it stands", () => {
+    const gone = makeRow({
+      key: "deleted",
+      goneCount: 2,
+      snapshotCount: 2,
+      estimateUsd: null,
+      quantity: null,
+      forecastUsd: null,
+      billedUsd: "64.904",
+    });
+    const report = makeReport([gone, makeRow({ billedUsd: "0.103" })]);
+    expect(shownCosts(report).lines.get(gone)?.billedUsd).toBe("64.91");
+    report.totals.goneBilledUsd = "64.904";
+    expect(billedNote(report)).toContain("of it $64.91 for");
+    expect([printBilled(report, "0.103"), printBilled(report, "7.006"), printBilled(report, "0.001")]).toEqual([
+      "$0.10",
+      "$7.01",
+      "<$0.01",
+    ]);
   });
 
   it("counts what is deleted with nothing used now", () => {

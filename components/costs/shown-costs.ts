@@ -80,6 +80,12 @@ function reckon({ rows, totals, comparison }: CostReport): ShownCosts {
   };
 }
 
+/** An amount of the bill, as the line shows it that has this very amount: it is the same wherever it stands. */
+export function printBilled(report: CostReport, usd: string): string {
+  const row = report.rows.find(({ billedUsd }) => billedUsd === usd);
+  return printShownUsd((row && shownCosts(report).lines.get(row)?.billedUsd) ?? roundToSum([usd], usd, USD_DECIMALS).total, usd);
+}
+
 /** What is gone as a whole stores nothing any more, whatever it stored last. */
 export function usedNow({ usedGib, goneCount, snapshotCount }: CostRow): string | null {
   return goneCount < snapshotCount ? usedGib : null;

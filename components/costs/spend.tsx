@@ -96,8 +96,9 @@ function Unmeasured({ report, isStarting, onMeasure }: { report: CostReport; isS
     <Alert color="gray" variant="light" p="sm" icon={<IconInfoCircle size={16} />}>
       <div className={classes.notice}>
         <span>
-          {snapshots} not measured: what they store now is not in these sums, which are marked ≥ for that.
-          {unmeasurable > 0 && ` ${formatCount(unmeasurable)} of them cannot be: the overview says why.`}
+          {snapshots} not measured: what {unmeasured === 1 ? "it stores" : "they store"} now is not in these sums, which are marked ≥ for
+          that.
+          {unmeasurable > 0 && ` ${unmeasured === 1 ? "It" : `${formatCount(unmeasurable)} of them`} cannot be: the overview says why.`}
           {unmeasurable < unmeasured &&
             (measuring
               ? ` Measuring is under way (${formatPercent(measuring.percent ?? 0)}); the sums grow with it.`

@@ -38,7 +38,7 @@ describe("estimate, bill and difference", () => {
     fc.assert(
       fc.property(fc.array(tied, { maxLength: 6 }), fc.boolean(), (some, isWhole) => expectToAddUp(some, isWhole)),
       {
-        numRuns: 2000,
+        numRuns: 1000,
       },
     );
   });
