@@ -38,9 +38,20 @@ test("figures and the dearest lines come before the rest; only lines in sight ar
   await expect(page.getByRole("dialog")).toContainText("GiB ÷");
 });
 
+test("the days of a month come as a table that has the focus and their total", async ({ page }) => {
+  await page.goto("/costs");
+  await page.getByRole("button", { name: "Show as table" }).click();
+  await expect(page.getByRole("region", { name: /^Cost per day as a table/ })).toBeFocused();
+  const table = page.getByRole("table", { name: "Cost per day" });
+  await expect(table.getByRole("row").last()).toContainText("Total");
+  await expect(table.getByRole("row").last()).toBeInViewport();
+});
+
 test("a month that has not begun is told as such, and leads to the one that runs", async ({ page }) => {
   await page.goto("/costs?month=2999-01");
   await expect(page.getByText("January 2999 has not begun")).toBeVisible();
+  await expect(page.getByRole("combobox", { name: "Month, UTC" })).toHaveValue("2999-01");
+  await expect(page.getByRole("button", { name: /CSV.*no costs to download/ })).toBeVisible();
   await page.getByRole("button", { name: /^Show / }).click();
   await expect(lines(page)).toContainText("$");
 });

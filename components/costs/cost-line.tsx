@@ -3,7 +3,7 @@ import { Anchor, Modal } from "@mantine/core";
 import { PageLink } from "#components/ui/page-link.tsx";
 import type { CostReport, CostRow } from "#lib/contract/costs.ts";
 import { detailOf, targetOf } from "./cost-columns.tsx";
-import { COST_FACT_NAMES, costFacts } from "./cost-facts.ts";
+import { costFactNames, costFacts } from "./cost-facts.ts";
 import classes from "./cost-line.module.css";
 
 export function CostLine({ row, report, onClose }: { row: CostRow | undefined; report: CostReport; onClose(): void }) {
@@ -29,11 +29,14 @@ function Facts({ row, report }: { row: CostRow; report: CostReport }) {
     <>
       {detail && <p className={classes.quiet}>{detail}</p>}
       <dl className={classes.facts}>
-        {COST_FACT_NAMES.map((name) => {
-          const { value, formula, notes = [] } = facts[name];
+        {costFactNames(report).map((name) => {
+          const { value, period, formula, notes = [] } = facts[name];
           return (
             <div key={name} className={classes.fact}>
-              <dt>{name}</dt>
+              <dt>
+                {name}
+                {value !== undefined && period && <p className={classes.quiet}>{period}</p>}
+              </dt>
               <dd>
                 <strong>{value ?? "—"}</strong>
                 {formula?.lines.map((line) => (

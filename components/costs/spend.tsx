@@ -12,10 +12,11 @@ import { formatCount, formatUsd } from "#lib/domain/format.ts";
 import { askToMeasure } from "#lib/operations/kinds/measure/request.ts";
 import { BillComparison } from "./bill-comparison.tsx";
 import { CostChart } from "./cost-chart.tsx";
-import { ASSUMPTION, isWorthTelling } from "./cost-formula.ts";
+import { ASSUMPTION } from "./cost-formula.ts";
 import type { CostSort } from "./cost-sort.ts";
 import { CostTable } from "./cost-table.tsx";
 import { CostTotals } from "./cost-totals.tsx";
+import { isWorthTelling } from "./difference-reasons.ts";
 import classes from "./spend.module.css";
 
 export interface SpendProps {
@@ -92,9 +93,9 @@ function Assumptions({ report, isNarrowed }: { report: CostReport; isNarrowed: b
   const { unknownHours, totals } = report;
   const lines = [
     isWorthTelling(totals.assumedUsd) &&
-      `${totals.assumedUsd === totals.estimateUsd ? "All" : formatUsd(totals.assumedUsd)} of the estimate is for hours that no reading saw: ${ASSUMPTION}`,
+      `${totals.assumedUsd === totals.estimateUsd ? "All" : formatUsd(totals.assumedUsd)} of the estimate is for times when Snapscope did not look: ${ASSUMPTION}`,
     unknownHours > 0 &&
-      `${formatCount(unknownHours)} snapshot-hours are not in it: nobody had measured what was stored then, and Azure does not tell it afterwards.`,
+      `${formatCount(unknownHours)} hours of snapshots are not in it: nobody had measured what was stored then, and Azure does not tell it afterwards.`,
     isNarrowed &&
       "What the bill has for snapshots that were gone before they were read, or for none, names no region and no chain: it is left out here.",
   ].filter(Boolean);

@@ -24,7 +24,7 @@ export function UnmeasuredNotice({ tally, isStarting, onMeasure }: UnmeasuredNot
       <div className={classes.notice}>
         <div>
           {formatCount(total)} {total === 1 ? "snapshot is" : "snapshots are"} not <Term name="measured">measured</Term>: what{" "}
-          {total === 1 ? "it stores" : "they store"} now is not in these sums.{" "}
+          {total === 1 ? "it stores" : "they store"} now is not in these sums, which are marked ≥ for that.{" "}
           {measuring
             ? `Measuring is under way (${formatPercent(measuring.percent ?? 0)}); the sums grow with it.`
             : now > 0 && `${formatCount(now)} can be measured now, which changes nothing in Azure.`}

@@ -5,6 +5,8 @@ export interface Column<Row> {
   header: string;
   /** Stands quietly beside the header, so that cells are numbers only. */
   unit?: string;
+  /** Beneath the header, quietly: the days its numbers are for. */
+  period?: string | undefined;
   help?: string;
   sortKey?: string;
   numeric?: boolean;

@@ -17,7 +17,7 @@ export function DataTableHead<Row>({ columns, sort, onSort, isHidden }: DataTabl
     <div role="rowgroup" className={isHidden ? "visually-hidden" : classes.head}>
       {/* biome-ignore lint/a11y/useFocusableInteractive: its buttons take the focus */}
       {/* biome-ignore lint/a11y/useSemanticElements: a virtual grid is not a table element */}
-      <div role="row" aria-rowindex={1} className={classes.headRow}>
+      <div role="row" aria-rowindex={1} className={classes.headRow} data-two-lines={columns.some(({ period }) => period) || undefined}>
         {columns.map((column) => {
           const order = sort && column.sortKey === sort.key ? sort.order : undefined;
           return (
@@ -48,9 +48,9 @@ function HeadLabel<Row>({
   order: Sort["order"] | undefined;
   onSort?: (key: string) => void;
 }) {
-  const { sortKey, help } = column;
+  const { sortKey, help, period } = column;
   const Arrow = order === "asc" ? IconArrowUp : IconArrowDown;
-  const words = (
+  const name = (
     <>
       <span className={classes.headText} data-help={help ? true : undefined}>
         {column.header}
@@ -58,6 +58,17 @@ function HeadLabel<Row>({
       </span>
       {order && <Arrow size={13} aria-hidden />}
     </>
+  );
+  const words = period ? (
+    <span className={classes.headLines}>
+      <span className={classes.headLine}>{name}</span>
+      <span className={classes.period}>
+        <span className="visually-hidden">, </span>
+        {period}
+      </span>
+    </span>
+  ) : (
+    name
   );
   if (sortKey && onSort) {
     return (

@@ -6,7 +6,8 @@ export function SplitName({ name }: { name: string }) {
   const [start, end] = splitName(name);
   return (
     <span className={classes.name} title={name}>
-      <span className={classes.start}>{start}</span>
+      {/* Empty, it would stand for the line of text that others are aligned with. */}
+      {start && <span className={classes.start}>{start}</span>}
       <span className={classes.end}>{end}</span>
     </span>
   );

@@ -83,6 +83,8 @@ export const costRow = z.object({
   unmeasured: z.number().int(),
   /** Of a snapshot or chain: why nothing of it that is not measured can be now. */
   unmeasurable: z.string().optional(),
+  /** Snapshots with hours so far that are in no amount, for want of a size or a price: with some, the amounts are the least. */
+  uncounted: z.number().int(),
   /** Hours so far of snapshots whose size is not known for them: they are in no amount. */
   unknownHours: z.number().int(),
   /** Of one snapshot: what it stored, and for how many days, oldest first. */
@@ -136,6 +138,8 @@ export const costReport = z.object({
     unseenCount: z.number().int(),
     quantity: decimal,
     usedGib: decimal,
+    /** Snapshots with hours that are in no estimate, those that were gone unread among them: with some, it is the least. */
+    uncounted: z.number().int(),
     /** null: not reckoned yet. */
     ifAllFullUsd: decimal.nullable(),
   }),
@@ -154,6 +158,10 @@ export const costReport = z.object({
       quantity: decimal,
       /** When the day ended, or now. */
       storedGib: decimal,
+      /** Snapshots with hours in it that are in no amount. */
+      uncounted: z.number().int(),
+      /** Snapshots whose size when it ended is not known: storedGib has nothing of them. */
+      unsized: z.number().int(),
     }),
   ),
   rows: z.array(costRow),

@@ -5,7 +5,7 @@ import { AppError } from "#lib/domain/app-error.ts";
 import { tallyUnmeasured } from "#lib/domain/chains/unmeasured.ts";
 import { withinMs } from "#lib/domain/concurrency/within-ms.ts";
 import { monthOf } from "#lib/domain/costs/billing-month.ts";
-import { estimateCosts, type SnapshotCost } from "#lib/domain/costs/cost-estimate.ts";
+import { estimateCosts, isUncounted, type SnapshotCost } from "#lib/domain/costs/cost-estimate.ts";
 import { gibOf, sumDecimals } from "#lib/domain/costs/exact-decimal.ts";
 import { type CsvColumn, toCsv } from "#lib/domain/csv.ts";
 import { type Area, isCovered, wholeOnes } from "#lib/domain/inventory/area.ts";
@@ -93,18 +93,17 @@ export async function getCosts(deps: GetCostsDeps, query: CostQuery, context: Ca
       unseenCount: unseen.length,
       quantity: estimate.total.quantity,
       usedGib: gibOf(estimate.snapshots.reduce((sum, { usedBytes }, i) => sum + (isGone(subjects[i]) ? 0 : (usedBytes ?? 0)), 0)),
+      uncounted: estimate.snapshots.filter(isUncounted).length + unseen.length,
       ifAllFullUsd: images ? estimateCosts(costInputs(subjects, prices, month, images), month, nowMs).total.estimateUsd : null,
     },
     comparison: comparison?.total ?? null,
     unmeasured: subjects.filter(isUnmeasured).length,
     measuring: tallyUnmeasured(unmeasured),
     unknownHours: subjects.reduce((sum, subject, i) => sum + lostHours(subject, estimate.snapshots[i]), 0),
-    days: estimate.days.map(({ date, estimateUsd, quantity, storedBytes }) => ({
-      date,
-      estimateUsd,
-      quantity,
+    days: estimate.days.map(({ storedBytes, ...day }) => ({
+      ...day,
       storedGib: gibOf(storedBytes),
-      billedUsd: billed.usdByDate.get(date) ?? null,
+      billedUsd: billed.usdByDate.get(day.date) ?? null,
     })),
     rows: withObstacles(shown, unmeasured),
     rowCount: rows.length,
@@ -131,10 +130,10 @@ function lostHours(subject: CostSubject, cost: SnapshotCost | undefined): number
   return cost.unknownHours - measurable;
 }
 
-/** With a name that says which month and how grouped. */
+/** Amounts as they were computed, with all their digits: the name says so, and which month and how grouped. */
 export async function costsCsv(deps: GetCostsDeps, query: CostQuery, context: CallContext): Promise<{ text: string; name: string }> {
   const { rows, month } = await getCosts(deps, { ...query, answer: "whole" }, context);
-  return { text: toCsv(COLUMNS, rows), name: `costs-${month}-by-${query.groupBy}` };
+  return { text: toCsv(COLUMNS, rows), name: `costs-${month}-by-${query.groupBy}-unrounded` };
 }
 
 /** The month that runs, or one before it: nothing can be said of the others. */
@@ -197,6 +196,7 @@ const COLUMNS: CsvColumn<CostRow>[] = [
   { header: "goneCount", value: (row) => row.goneCount },
   { header: "goneAt", value: (row) => row.goneAt },
   { header: "unmeasured", value: (row) => row.unmeasured },
+  { header: "uncounted", value: (row) => row.uncounted },
   { header: "unknownHours", value: (row) => row.unknownHours },
   { header: "usedGib", value: (row) => row.usedGib },
   { header: "dailyQuantity", value: (row) => row.dailyQuantity },
