@@ -19,6 +19,8 @@ export interface ActionDialogProps {
   optionsError: ReactNode;
   fields: ReactNode;
   plan: Plan | undefined;
+  /** What the form lacks for a plan: sentences. */
+  missing: string[];
   isPlanStale: boolean;
   planError: ReactNode;
   startError: ReactNode;
@@ -45,8 +47,8 @@ export function ActionDialog(props: ActionDialogProps) {
 }
 
 function DialogBody(props: ActionDialogProps) {
-  const { options, optionsError, plan, isPlanStale, planError, startError } = props;
-  if (optionsError) return optionsError;
+  const { options, optionsError, plan, missing, isPlanStale, planError, startError } = props;
+  if (optionsError) return <NoForm onClose={props.onClose}>{optionsError}</NoForm>;
   if (!options) return <LoadingRows rows={8} label="Reading what is possible" />;
   if (!options.possible) return <NotPossible reason={options.reason} onClose={props.onClose} />;
   const isReady = plan?.possible === true && !isPlanStale && !planError;
@@ -58,7 +60,7 @@ function DialogBody(props: ActionDialogProps) {
     <form onSubmit={submit} noValidate>
       <div className={classes.columns}>
         <div className={classes.fields}>{props.fields}</div>
-        <div className={classes.preview}>{planError ?? <PlanPreview plan={plan} isStale={isPlanStale} />}</div>
+        <div className={classes.preview}>{planError ?? <PlanPreview plan={plan} missing={missing} isStale={isPlanStale} />}</div>
       </div>
       <div className={classes.buttons}>
         {startError && <div className={classes.failed}>{startError}</div>}
@@ -77,10 +79,18 @@ function DialogBody(props: ActionDialogProps) {
 
 function NotPossible({ reason, onClose }: { reason: string | undefined; onClose(): void }) {
   return (
-    <>
+    <NoForm onClose={onClose}>
       <Alert color="yellow" variant="light" icon={<IconAlertTriangle size={16} />} title="Not possible for this snapshot">
         {reason}
       </Alert>
+    </NoForm>
+  );
+}
+
+function NoForm({ children, onClose }: { children: ReactNode; onClose(): void }) {
+  return (
+    <>
+      {children}
       <Group justify="flex-end" mt="md">
         <Button variant="default" onClick={onClose}>
           Close

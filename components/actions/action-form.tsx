@@ -81,6 +81,7 @@ export function ActionForm<R extends OperationRequest, F, O extends FormOptions>
         fields && options && props.fields({ fields, options, errors: plan.fieldErrors, set: (change) => apply({ ...fields, ...change }) })
       }
       plan={plan.plan}
+      missing={request ? Object.values(plan.fieldErrors) : []}
       isPlanStale={plan.isStale}
       planError={plan.error ? <ErrorNotice error={plan.error} onRetry={plan.retry} /> : undefined}
       startError={start.error && <Refusal error={start.error} onRetry={begin} />}
