@@ -49,7 +49,13 @@ export function ActionDialog(props: ActionDialogProps) {
 function DialogBody(props: ActionDialogProps) {
   const { options, optionsError, plan, missing, isPlanStale, planError, startError } = props;
   if (optionsError) return <NoForm onClose={props.onClose}>{optionsError}</NoForm>;
-  if (!options) return <LoadingRows rows={8} label="Reading what is possible" />;
+  if (!options) {
+    return (
+      <NoForm closeLabel="Cancel" onClose={props.onClose}>
+        <LoadingRows rows={10} label="Reading what is possible" />
+      </NoForm>
+    );
+  }
   if (!options.possible) return <NotPossible reason={options.reason} onClose={props.onClose} />;
   const isReady = plan?.possible === true && !isPlanStale && !planError;
   const submit = (event: FormEvent) => {
@@ -87,13 +93,13 @@ function NotPossible({ reason, onClose }: { reason: string | undefined; onClose(
   );
 }
 
-function NoForm({ children, onClose }: { children: ReactNode; onClose(): void }) {
+function NoForm({ children, closeLabel = "Close", onClose }: { children: ReactNode; closeLabel?: string; onClose(): void }) {
   return (
     <>
       {children}
       <Group justify="flex-end" mt="md">
         <Button variant="default" onClick={onClose}>
-          Close
+          {closeLabel}
         </Button>
       </Group>
     </>

@@ -15,10 +15,11 @@ import { ResourceGroupSelect } from "./resource-group-select.tsx";
 
 /** It may turn to an earlier snapshot of the chain, which must be copied first if it is to be copied at all. */
 export function CopyDialog({ snapshotId, opened, onClose }: SnapshotDialogProps) {
-  const [earlierId, setEarlierId] = useState<string>();
+  const [earlier, setEarlier] = useState<{ id: string; fields: CopyFields }>();
+  const earlierId = earlier?.id;
   const chosenId = earlierId ?? snapshotId;
   const close = () => {
-    setEarlierId(undefined);
+    setEarlier(undefined);
     onClose();
   };
   const options = usePlanOptions(copyOptions, copyWords.kind, chosenId, opened);
@@ -32,7 +33,7 @@ export function CopyDialog({ snapshotId, opened, onClose }: SnapshotDialogProps)
       opened={opened}
       onClose={close}
       options={options}
-      initial={initialFields}
+      initial={(offered) => (earlier ? likeBefore(earlier.fields, offered) : initialFields(offered))}
       request={(fields) => ({ kind: "copy", snapshotId: chosenId, ...fields })}
       startLabel={(fields, offered) => `Copy to ${choiceLabel(offered.regions, fields.targetRegion)}`}
       fields={(props) => (
@@ -43,10 +44,10 @@ export function CopyDialog({ snapshotId, opened, onClose }: SnapshotDialogProps)
               region={props.fields.targetRegion}
               firstId={earlierId}
               wanted={resourceName(snapshotId)}
-              onBack={() => setEarlierId(undefined)}
+              onBack={() => setEarlier(undefined)}
             />
           )}
-          <CopyFieldset {...props} onEarlier={setEarlierId} />
+          <CopyFieldset {...props} onEarlier={(id) => setEarlier({ id, fields: props.fields })} />
         </>
       )}
     />
@@ -91,6 +92,12 @@ function CopyFieldset({ fields, options, errors, set, onEarlier }: FieldProps<Co
       />
     </>
   );
+}
+
+/** Of an earlier snapshot: where the later one was to go. */
+function likeBefore({ targetRegion, targetResourceGroup, sku }: CopyFields, options: CopyOptions): CopyFields {
+  const begun = initialFields(options);
+  return { ...begun, ...inRegion(begun, options, targetRegion), targetResourceGroup, sku };
 }
 
 function initialFields(options: CopyOptions): CopyFields {

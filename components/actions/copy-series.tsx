@@ -22,8 +22,8 @@ export function EarlierOnes({ options, region, onEarlier }: EarlierOnesProps) {
   return (
     <Alert color="gray" variant="light" p="xs">
       {have} no copy in {choiceLabel(options.regions, region)}, and can get none once this one is there: Azure copies in the order of
-      creation, one at a time. To have {isOne ? "it" : "them"} too, begin with {oldest.name}. “The whole series” in the plan is what all{" "}
-      {formatCount(missing.length + 1)} move and cost.
+      creation, one at a time. To have {isOne ? "it" : "them"} too, begin with {oldest.name}. “The whole series” in the plan is what{" "}
+      {isOne ? "both" : `all ${formatCount(missing.length + 1)}`} move and cost.
       <Button variant="default" size="xs" mt={6} onClick={() => onEarlier(oldest.id)}>
         Copy {oldest.name} first
       </Button>

@@ -36,6 +36,7 @@ export function GoToOffset({ client, view, kind, onFound }: GoToOffsetProps) {
       client.ask({ ask: "ranges", ...choice, order: "offset", start: 0, limit: 0 }),
     ]);
     if (index >= total) return setProblem("Nothing changed from this offset on.");
+    setTakenAs(`${parsed.takenAs}. Marked: the range there, or the next one after it.`);
     onFound(index);
   };
   return (

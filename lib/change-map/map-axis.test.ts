@@ -12,7 +12,14 @@ describe("offset labels", () => {
     expect(labels(128 * GIB, 256, 8)).toEqual(["0", "64 GiB"]);
     expect(labels(2 ** 46, 256, 128)[1]).toBe("2 TiB");
     expect(labels(2 ** 41, 256, 128)[1]).toBe("64 GiB");
-    expect(labels(2 ** 20, 256, 128)[1]).toBe("512 KiB");
+    expect(labels(2 ** 20, 256, 128)[1]).toBe("0.5 MiB");
+    // Rows of 128 MiB, of which every eighth is round.
+    const close = layoutGrid({ lengthBytes: 128 * GIB, columns: 128, maxRows: 100 }, { fromBytes: 2 ** 29, toBytes: 12 * GIB });
+    expect(
+      rowTicks(close, 7)
+        .map(({ label }) => label)
+        .slice(0, 3),
+    ).toEqual(["1 GiB", "2 GiB", "3 GiB"]);
     expect(labels(6 * GIB, 256, 16)).toEqual(["0", "2 GiB", "4 GiB"]);
   });
 

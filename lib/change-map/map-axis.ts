@@ -14,7 +14,7 @@ const UNITS = ["B", "KiB", "MiB", "GiB", "TiB"] as const;
 /** Round offsets, each at the row that holds it; at least minRows apart. */
 export function rowTicks(grid: MapGrid, minRows: number): RowTick[] {
   const rowBytes = rowBytesOf(grid);
-  let rowsApart = 1;
+  let rowsApart = LEAST_ROWS_APART;
   while (rowsApart < minRows) rowsApart *= 2;
   const step = rowBytes * rowsApart;
   const ticks: RowTick[] = [];
@@ -40,7 +40,7 @@ export function barTicks(grid: MapGrid, widthPx: number): BarTick[] {
   const unit = unitOf(grid);
   const roomPx = (label: string) => label.length * CHARACTER_PX + GAP_PX;
   const widestPx = roomPx(inUnit(lengthBytes, unit, EXACT_DECIMALS));
-  let step = rowBytesOf(grid);
+  let step = rowBytesOf(grid) * LEAST_ROWS_APART;
   while (step < lengthBytes && (step / lengthBytes) * widthPx < widestPx) step *= 2;
   const ticks: BarTick[] = [];
   for (let offset = 0; offset < lengthBytes; offset += step) {
@@ -60,11 +60,14 @@ export function formatSpan(fromBytes: number, toBytes: number): string {
   return `${inUnit(fromBytes, unit, 3)} to ${inUnit(toBytes, unit, 3)}`;
 }
 
-/** A row has no more in its map's unit, so multiples of one are exact. */
+/** Labels of neighbouring rows would be no rounder than the rows are. */
+const LEAST_ROWS_APART = 4;
+
+/** Labels stand on multiples of so many rows, which have no more decimals in their map's unit: they are exact. */
 const EXACT_DECIMALS = 2;
 
 function unitOf(grid: MapGrid): number {
-  return unitFor(grid.toBytes, rowBytesOf(grid));
+  return unitFor(grid.toBytes, rowBytesOf(grid) * LEAST_ROWS_APART);
 }
 
 /** The largest unit, as its power of 1024, that is not larger than the offset and in which a step has at most two decimals. */

@@ -35,7 +35,7 @@ export function copySeries({ chain, place, targetRegion, deltas, costs }: Series
   const amount = sumOf(sizes);
   const region = regionLabel(targetRegion);
   return {
-    summary: `To have all ${formatCount(members.length)} in ${region}, begin with ${members[0]?.name}; each next one can be started when the one before is complete.`,
+    summary: `To have ${members.length === 2 ? "both" : `all ${formatCount(members.length)}`} in ${region}, begin with ${members[0]?.name}; each next one can be started when the one before is complete.`,
     members,
     transferBytes: amount.bytes,
     ...(amount.bound ? { bound: amount.bound } : {}),
