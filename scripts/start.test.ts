@@ -65,7 +65,7 @@ describe("what cannot start says why, once, and starts nothing", () => {
     const first = stage.supervise({ SNAPSCOPE_LOCAL_AZURE_SEED: "scale:3" });
     await first.localAzureReady;
     first.child.kill("SIGINT");
-    await first.over;
+    expect((await first.over).stderr).toBe("snapscope: making the estate of Local Azure and a database (once; usually half a minute) …\n");
     const { code, stderr } = await stage.supervise().over;
     expect(code).toBe(1);
     expect(stderr).toContain("was made with --seed scale:3, not empty");

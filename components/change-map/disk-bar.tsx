@@ -3,7 +3,7 @@
 import { Text, useComputedColorScheme } from "@mantine/core";
 import { type PointerEvent, useEffect, useRef } from "react";
 import { barTicks } from "#lib/change-map/map-axis.ts";
-import type { MapWindow } from "#lib/change-map/map-grid.ts";
+import type { MapGrid, MapWindow } from "#lib/change-map/map-grid.ts";
 import type { StripCells } from "#lib/change-map/map-messages.ts";
 import { drawStrip } from "#lib/change-map/map-paint.ts";
 import { mapPalette } from "#lib/change-map/map-palette.ts";
@@ -18,13 +18,15 @@ export interface DiskBarProps {
   partitionNote: string | undefined;
   strip: StripCells | undefined;
   view: MapWindow | undefined;
+  /** Of the map below: its unit is the bar's too. */
+  grid: MapGrid;
   /** Centre the map on this offset. */
   onCentre(offset: number): void;
   onPartition(partition: Partition): void;
 }
 
 export function DiskBar(props: DiskBarProps) {
-  const { lengthBytes, partitions, partitionNote, strip, view, onCentre, onPartition } = props;
+  const { lengthBytes, grid, partitions, partitionNote, strip, view, onCentre, onPartition } = props;
   const { ref, widthPx, pixelRatio } = useDevicePixels();
   const percent = (bytes: number) => `${(bytes / lengthBytes) * 100}%`;
   return (
@@ -48,8 +50,8 @@ export function DiskBar(props: DiskBarProps) {
         </ol>
       )}
       <Strip strip={strip} widthPx={widthPx} pixelRatio={pixelRatio} view={view} lengthBytes={lengthBytes} onCentre={onCentre} />
-      <div className={classes.ticks} aria-hidden>
-        {barTicks(lengthBytes, widthPx < 500 ? 4 : 10).map((tick) => (
+      <div className={classes.ticks} data-ticks aria-hidden>
+        {barTicks(grid, widthPx).map((tick) => (
           <span key={tick.offset} className={classes.tick} style={{ left: percent(tick.offset) }}>
             {tick.label}
           </span>

@@ -26,6 +26,7 @@ import { formatBytes } from "#lib/domain/format.ts";
 import { CellRanges } from "./cell-ranges.tsx";
 import { ChangeMap } from "./change-map.tsx";
 import { DiskBar } from "./disk-bar.tsx";
+import { MapHelp } from "./map-help.tsx";
 import { MapLegend } from "./map-legend.tsx";
 import classes from "./map-panel.module.css";
 import { useDevicePixels } from "./use-device-pixels.ts";
@@ -82,6 +83,7 @@ export function MapPanel({ summary, client, stage, data, view, onView, onShowRan
         partitionNote={summary.partitionNote}
         strip={strip}
         view={isWholeDisk(grid) ? undefined : grid}
+        grid={grid}
         onCentre={centre}
         onPartition={(p) => onView({ fromBytes: p.startBytes, toBytes: p.startBytes + p.lengthBytes })}
       />
@@ -182,24 +184,6 @@ function useStrip(client: MapClient, isDataKnown: boolean): StripCells | undefin
     };
   }, [client, isDataKnown]);
   return strip;
-}
-
-/** Until a cell is picked: what can be done here. */
-function MapHelp() {
-  return (
-    <dl className={classes.help} aria-label="How to use the map">
-      <dt>Click</dt>
-      <dd>list the ranges of a cell</dd>
-      <dt>Wheel, + −</dt>
-      <dd>zoom; drag to zoom into a span</dd>
-      <dt>Shift + wheel</dt>
-      <dd>move up and down the disk</dd>
-      <dt>Arrow keys</dt>
-      <dd>go from cell to cell</dd>
-      <dt>N, P</dt>
-      <dd>next, previous changed region</dd>
-    </dl>
-  );
 }
 
 function anchorOf(grid: MapGrid, cursor: number | undefined): number {

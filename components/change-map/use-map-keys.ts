@@ -1,4 +1,5 @@
-// The change map by keyboard: the cursor moves from cell to cell and takes the window along at its edges.
+// The change map by keyboard: the cursor moves from cell to cell and takes the window along at its edges. What scrolls or
+// opens elsewhere on a page (arrows, Home, End, Enter, Esc) is the map's while it has the focus; + − 0 n p are all along.
 import { type KeyboardEvent, useEffect, useRef } from "react";
 import { formatOnAxis } from "#lib/change-map/map-axis.ts";
 import type { MapClient } from "#lib/change-map/map-client.ts";
@@ -31,8 +32,15 @@ export interface MapKeys {
   onSay(words: string): void;
 }
 
-/** Answers whether the key was one of the map's. */
-export function useMapKeys(keys: MapKeys): (event: KeyboardEvent) => boolean {
+export const PAGE_KEYS = ["+", "=", "-", "0", "n", "N", "p", "P"] as const;
+
+export interface MapKeyHandlers {
+  /** Answers whether the key was one of the map's. */
+  onKey(event: KeyboardEvent): boolean;
+  onPageKey(key: (typeof PAGE_KEYS)[number]): void;
+}
+
+export function useMapKeys(keys: MapKeys): MapKeyHandlers {
   const { client, frame, grid, placed, cursorOffset, onCursor, onGrid, onPick, onUnpick, onFacts, onSay } = keys;
   const isSearching = useRef(false);
   const here = cursorOffset ?? grid.fromBytes;
@@ -82,15 +90,18 @@ export function useMapKeys(keys: MapKeys): (event: KeyboardEvent) => boolean {
     return undefined;
   };
 
-  return (event) => {
-    if (event.altKey || event.metaKey) return false;
-    const move = cursorMoveOf(event.key, event.ctrlKey);
-    const act = move ? () => goTo(cursorOffset === undefined ? here : moveCursor(grid, here, move)) : actionOf(letterOf(event.key));
-    if (!act || (event.ctrlKey && !move)) return false;
-    event.preventDefault();
-    event.stopPropagation();
-    act();
-    return true;
+  return {
+    onKey(event) {
+      if (event.altKey || event.metaKey) return false;
+      const move = cursorMoveOf(event.key, event.ctrlKey);
+      const act = move ? () => goTo(cursorOffset === undefined ? here : moveCursor(grid, here, move)) : actionOf(letterOf(event.key));
+      if (!act || (event.ctrlKey && !move)) return false;
+      event.preventDefault();
+      event.stopPropagation();
+      act();
+      return true;
+    },
+    onPageKey: (key) => actionOf(letterOf(key))?.(),
   };
 }
 

@@ -50,10 +50,14 @@ export function narrowDisk(disk: DiskRow) {
     second: (
       <>
         <span>
-          {regionLabel(disk.region)} · {disk.state} · {disk.snapshotCount} snapshots
+          {regionLabel(disk.region)} · {disk.state} · {countSnapshots(disk)}
         </span>
         <span>{disk.lastSnapshotAt ? <Age iso={disk.lastSnapshotAt} /> : "no snapshot"}</span>
       </>
     ),
   };
+}
+
+export function countSnapshots({ snapshotCount }: DiskRow): string {
+  return `${formatCount(snapshotCount)} snapshot${snapshotCount === 1 ? "" : "s"}`;
 }

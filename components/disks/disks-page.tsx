@@ -54,7 +54,7 @@ export function DisksPage() {
           </div>
           {query.isError && (
             <div className={frame.notice}>
-              <ErrorNotice error={query.error} onRetry={() => void query.refetch()} />
+              <ErrorNotice title="The disks could not be read" error={query.error} onRetry={() => void query.refetch()} />
             </div>
           )}
           {query.isPending && <LoadingRows rows={14} label="Loading disks" />}
@@ -84,9 +84,10 @@ export function DisksPage() {
           )}
         </div>
       )}
-      {openId && query.data && (
+      {openId && (
         <DiskPanel
           id={openId}
+          isListRead={!query.isPending}
           disk={rows.find((disk) => sameResource(disk.id, openId))}
           isFull={isFull}
           onFull={(full) => url.set({ full: full ? "1" : null }, { push: true })}

@@ -28,13 +28,28 @@ const GROUPS: readonly { title: string; keys: readonly [keys: string, what: stri
     ],
   },
   {
-    title: "On a chain and a map",
+    title: "On a chain",
     keys: [
-      ["← →", "Move along the chain, or over the map"],
+      ["← →", "Move along it, once it has the focus"],
       ["Space", "Tick a snapshot"],
-      ["Enter", "Open what is under the cursor"],
-      ["+ −", "Closer and farther on the map"],
-      ["n p", "Next and previous changed region on the map"],
+      ["Enter", "Open the snapshot"],
+    ],
+  },
+  {
+    title: "On a diff, while its map is shown",
+    keys: [
+      ["[ ]", "Previous and next pair"],
+      ["+ −", "Closer and farther"],
+      ["0", "The whole disk"],
+      ["n p", "Next and previous changed region"],
+    ],
+  },
+  {
+    title: "On the map, once it has the focus (click it, or press n)",
+    keys: [
+      ["← → ↑ ↓", "From cell to cell"],
+      ["Home End", "To the ends of a row; with Ctrl of the disk"],
+      ["Enter", "List the ranges of the cell"],
     ],
   },
 ];
@@ -45,7 +60,7 @@ export function KeysHelp({ opened, onClose }: { opened: boolean; onClose: () => 
     <Dialog opened={opened} onClose={onClose} title="Keys" size="lg">
       {!singleKeys && (
         <Text size="sm" mb="md" c="dimmed">
-          One-letter keys are switched off in Settings. Ctrl K, Esc, Enter and the arrows work.
+          One-letter keys are switched off in Settings. Ctrl K, Esc, Enter and the arrows work; + − 0 n p too, once the map has the focus.
         </Text>
       )}
       <div className={classes.groups}>

@@ -51,7 +51,7 @@ function isBusy(event: KeyboardEvent): boolean {
   if (document.querySelector('[role="dialog"][aria-modal="true"], [role="dialog"]:popover-open')) return true;
   const target = event.target;
   if (!(target instanceof HTMLElement)) return false;
-  if (target.isContentEditable || target.closest('[role="application"], [role="menu"]')) return true;
+  if (target.isContentEditable || target.closest('[role="menu"]')) return true;
   return target instanceof HTMLInputElement
     ? !["checkbox", "radio", "button"].includes(target.type)
     : /^(TEXTAREA|SELECT)$/.test(target.tagName);
