@@ -1,6 +1,7 @@
 // What chains store together, in one way wherever it stands: at least so much where something in them is not measured.
 import type { ChainRow } from "#lib/contract/chains.ts";
-import { atLeast, formatBytes } from "#lib/domain/format.ts";
+import { atLeast } from "#lib/domain/at-least.ts";
+import { formatBytes } from "#lib/domain/format.ts";
 
 type Measured = Pick<ChainRow, "storedBytes" | "measuredCount" | "snapshotCount">;
 

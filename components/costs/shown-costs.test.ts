@@ -108,17 +108,17 @@ describe("a sum over what is not measured", () => {
   it("is at least that: on its line, in the total row, in the figures and the sentence", () => {
     const report = makeReport([partly, makeRow()], open);
     const facts = costFacts(partly, report);
-    expect([facts.Quantity.value, facts.Estimate.value, facts.Forecast.value]).toEqual(["≥ 10.0000", "≥ $0.50", "≥ $0.50"]);
+    expect([facts.Quantity.value, facts.Estimate.value, facts.Forecast.value]).toEqual(["≥\u00a010.0000", "≥\u00a0$0.50", "≥\u00a0$0.50"]);
     expect(costFooter(report).cells).toMatchObject({
-      used: "≥ 20.0000",
-      quantity: "≥ 20.0000",
-      estimate: "≥ $1.00",
-      forecast: "≥ $1.00",
+      used: "≥\u00a020.0000",
+      quantity: "≥\u00a020.0000",
+      estimate: "≥\u00a0$1.00",
+      forecast: "≥\u00a0$1.00",
       billed: "$0.40",
     });
-    expect(monthSentence(report)).toBe("October 2026: ≥ $1.00 so far, ≥ $1.00 by its end");
-    expect(estimateNote(report)).toBe("≥ 20.0000 GiB-months, 12.5 of 31 days");
-    expect(forecastNote(report)).toBe("if nothing is taken or deleted; ≥ 20 GiB used now");
+    expect(monthSentence(report)).toBe("October 2026: ≥\u00a0$1.00 so far, ≥\u00a0$1.00 by its end");
+    expect(estimateNote(report)).toBe("≥\u00a020.0000 GiB-months, 12.5 of 31 days");
+    expect(forecastNote(report)).toBe("if nothing is taken or deleted; ≥\u00a020 GiB used now");
     expect(gapsNote(1)).toContain("something of 1 snapshot is not known");
   });
 
@@ -133,7 +133,7 @@ describe("a sum over what is not measured", () => {
   it("is at least that from now on, where only what it stores now is not known", () => {
     const fresh = makeRow({ snapshotCount: 2, unmeasured: 1 });
     const { Estimate, Forecast } = costFacts(fresh, makeReport([fresh], open));
-    expect([Estimate.value, Forecast.value]).toEqual(["$0.50", "≥ $0.50"]);
+    expect([Estimate.value, Forecast.value]).toEqual(["$0.50", "≥\u00a0$0.50"]);
   });
 });
 

@@ -1,6 +1,7 @@
 // The page's main numbers in one sentence, made only from rows that are here.
 import type { SnapshotRow } from "#lib/contract/inventory.ts";
-import { atLeast, formatBytes, formatCount } from "#lib/domain/format.ts";
+import { atLeast } from "#lib/domain/at-least.ts";
+import { formatBytes, formatCount } from "#lib/domain/format.ts";
 
 export function SnapshotsSentence({
   rows,

@@ -4,7 +4,8 @@ import { PageLink } from "#components/ui/page-link.tsx";
 import { Term } from "#components/ui/term.tsx";
 import type { Overview } from "#lib/contract/overview.ts";
 import type { PageTarget } from "#lib/contract/page-target.ts";
-import { atLeast, formatBytes, formatCount, formatExactBytes, formatUsd } from "#lib/domain/format.ts";
+import { atLeast } from "#lib/domain/at-least.ts";
+import { formatBytes, formatCount, formatExactBytes, formatUsd } from "#lib/domain/format.ts";
 import classes from "./figures.module.css";
 
 export function Figures({ figures }: { figures: Overview["figures"] }) {

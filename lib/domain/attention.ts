@@ -10,8 +10,9 @@ import { resourceKey, type Snapshot } from "#lib/domain/inventory/inventory.ts";
 import { snapshotState } from "#lib/domain/inventory/snapshot-state.ts";
 import { MAX_SNAPSHOTS_PER_CHAIN } from "#lib/domain/plans/copy-rule.ts";
 import type { SnapshotDelta } from "#lib/domain/sizes/stored-size.ts";
+import { atLeast } from "./at-least.ts";
 import { ATTENTION_KINDS, type AttentionKind, SEVERITIES, type Severity } from "./attention-kind.ts";
-import { atLeast, formatBytes, formatCount, formatDuration, formatPercent, formatRelativeTime, formatUsd } from "./format.ts";
+import { formatBytes, formatCount, formatDuration, formatPercent, formatRelativeTime, formatUsd } from "./format.ts";
 import { epochMs } from "./iso-time.ts";
 
 const HOUR_MS = 3_600_000;

@@ -26,11 +26,6 @@ export function formatBytes(bytes: number | undefined): string {
   return `${bytes < 0 ? "-" : ""}${text} ${UNITS[unit]}`;
 }
 
-/** "≥ 12.3 GiB": of a sum in which something is not known. The sign stays with its number where a line ends. */
-export function atLeast(text: string, isLeast: boolean): string {
-  return isLeast ? `≥\u00a0${text}` : text;
-}
-
 /** "13,207,024,640 B": the figure behind formatBytes, for hover and copy. */
 export function formatExactBytes(bytes: number | undefined): string {
   if (bytes === undefined) return SIZE_UNKNOWN;
