@@ -84,7 +84,7 @@ describe("transferSize", () => {
 
   it("says of how many snapshots it was put together, in words that stand on a page", () => {
     const deltas = new Map([delta(two.uniqueId, one.uniqueId, 512), delta(three.uniqueId, two.uniqueId, 1024)]);
-    expect(transferSize(snapshots, 2, 0, deltas).basis).toBe("At most: the changes since the newest copy, the sum of what 2 snapshots store.");
+    expect(transferSize(snapshots, 2, 0, deltas).basis).toEqual(expect.stringContaining("the sum of what 2 snapshots store."));
   });
 
   it("is all data across a resize over 4 TiB", () => {
