@@ -47,7 +47,7 @@ export function CostTable({ report, groupBy, sort, onSort, isCompleting, onMeasu
       <Text size="xs" c="dimmed" mt={6}>
         {isCompleting && report.rowCount > rows.length && `The dearest ${rows.length} lines; the others are on their way. `}
         Lines are rounded so that what is shown adds up to the total; “&lt;$0.01” counts as nothing. The CSV has every amount unrounded.
-        {hasGaps(report) && " ≥: at least this, something in it is not measured."} A number, or Enter on its line, opens how it came to be.
+        {hasGaps(report) && " ≥: at least this, something in it is not known."} A number, or Enter on its line, opens how it came to be.
         Days and months are UTC.
       </Text>
       <CostLine row={rows.find(({ key }) => key === openKey)} report={report} onClose={() => setOpenKey(undefined)} />

@@ -49,7 +49,7 @@ export function CostsPage() {
     <>
       <PageHeader
         title="Costs"
-        sentence={costs.data && !costs.error ? monthSentence(costs.data) : undefined}
+        sentence={costs.error ? undefined : costs.data ? monthSentence(costs.data) : `${monthLabel(month)}: reckoning the month`}
         actions={
           <>
             <MonthPicker month={month} latest={latest} onMonth={(value) => url.set({ month: value }, { push: true })} />

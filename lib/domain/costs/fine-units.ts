@@ -49,11 +49,8 @@ export function sumFine(amounts: readonly bigint[]): bigint {
 export function shareOut(amounts: readonly bigint[], target: bigint, unit: bigint): bigint[] {
   const shares = amounts.map((amount) => floorUnits(amount, unit));
   const missing = Number(target - sumFine(shares));
-  const byLoss = amounts.map((amount, i) => ({ i, rest: restOf(amount, unit) })).sort((a, b) => compare(b.rest, a.rest) || a.i - b.i);
+  // For the order only: as numbers, because there may be very many.
+  const byLoss = amounts.map((amount, i) => ({ i, loss: Number(amount - (shares[i] ?? 0n) * unit) })).sort((a, b) => b.loss - a.loss);
   for (const { i } of byLoss.slice(0, missing)) shares[i] = (shares[i] ?? 0n) + 1n;
   return shares;
-}
-
-export function compare(a: bigint, b: bigint): number {
-  return a < b ? -1 : Number(a > b);
 }
