@@ -97,7 +97,7 @@ function toRefusal(response: PipelineResponse, waitMs: number): AppError {
   });
 }
 
-/** An answer without a date of its own is taken for one of now. */
-function wallClockMs(): number {
+/** Not the app's clock: of what other machines say of now. */
+export function wallClockMs(): number {
   return performance.timeOrigin + performance.now();
 }
