@@ -60,7 +60,7 @@ describe("an authority that never answers", () => {
 });
 
 it("the sign-in to the data of disks is repeated as any other when its answer breaks off", async () => {
-  estate.azure.faults.add({ kind: "truncate", announce: "short", service: "token", path: "/oauth2/v2.0/token", times: 1 });
+  estate.azure.faults.add({ kind: "truncate", announce: "short", service: "token", times: 1 });
   expect(await readDataToken(estate.connect(), estate.context)).toMatch(/^eyJ/);
 });
 
