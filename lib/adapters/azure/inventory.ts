@@ -119,11 +119,12 @@ async function readSubscription(
   const id = subscription.subscriptionId;
   const asked = listResourceGroups(connection, id, context);
   const known = asked.catch(() => []);
-  const rightsAt = rememberedRights(connection, context);
-  // Asked side by side with the lists it is for.
-  void rightsAt(scopeOf(id));
+  const rightsBefore = rememberedRights(connection, context);
   const wayInto = (list: "disks" | "snapshots"): WayIn => ({
-    refusal: (group) => missingRight(list, scopeOf(id, group), rightsAt(scopeOf(id, group))),
+    refusal: (group, when) => {
+      const scope = scopeOf(id, group);
+      return missingRight(list, scope, when === "before" ? rightsBefore(scope) : readPermissions(connection, scope, context));
+    },
     // As people wrote them, where that is known.
     groups: async () => [...(await groupsWith(connection, list, id, context)), ...(await known).map(({ name }) => name)],
   });

@@ -36,7 +36,7 @@ beforeEach(() => {
     store: { recordLook: async () => undefined },
     estate: {
       snapshots: {
-        page: async () => ({ items: rows as unknown as SnapshotRow[], total: rows.length, totalUnfiltered: rows.length, nextCursor: null }),
+        page: async () => ({ items: rows as unknown as SnapshotRow[], total: rows.length, totalUnfiltered: rows.length }),
       },
     },
     clock: { nowMs: () => nowMs },
