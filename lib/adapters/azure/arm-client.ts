@@ -10,7 +10,7 @@ import { cutAnswerPolicy } from "./cut-answers.ts";
 import { keepErrorBody } from "./error-bodies.ts";
 import { originPolicy } from "./origin-policy.ts";
 import { patiencePolicy } from "./retry-after.ts";
-import { requestIdOf } from "./unreadable.ts";
+import { readableCall, requestIdOf } from "./unreadable.ts";
 
 /** Longer than ARM takes for any of our calls. */
 const ANSWER_TIMEOUT_MS = 60_000;
@@ -33,18 +33,21 @@ let httpClient: HttpClient | undefined;
 export async function sendArm(connection: AzureConnection, request: ArmRequest, context: CallContext): Promise<PipelineResponse> {
   const url = new URL(request.path, `${connection.armEndpoint}/`);
   httpClient ??= createDefaultHttpClient();
-  const response = await createComputeClient(connection, "", context).pipeline.sendRequest(
-    httpClient,
-    createPipelineRequest({
-      url: url.href,
-      method: request.method,
-      headers: createHttpHeaders({
-        accept: "application/json",
-        ...(request.body ? { "content-type": "application/json" } : {}),
-        ...request.headers,
-      }),
-      ...(request.body ? { body: JSON.stringify(request.body) } : {}),
+  const http = httpClient;
+  const { pipeline } = createComputeClient(connection, "", context);
+  const sent = createPipelineRequest({
+    url: url.href,
+    method: request.method,
+    headers: createHttpHeaders({
+      accept: "application/json",
+      ...(request.body ? { "content-type": "application/json" } : {}),
+      ...request.headers,
     }),
+    ...(request.body ? { body: JSON.stringify(request.body) } : {}),
+  });
+  const response = await readableCall(
+    () => answeredRequestId(context),
+    () => pipeline.sendRequest(http, sent),
   );
   if (response.status >= 300) {
     throw new RestError(`ARM answered ${response.status}.`, { statusCode: response.status, request: response.request, response });

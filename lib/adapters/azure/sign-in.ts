@@ -5,6 +5,7 @@ import type { AccessToken, GetTokenOptions, TokenCredential } from "@azure/ident
 import { AppError } from "#lib/domain/app-error.ts";
 import { orAborted, SharedWork } from "#lib/domain/concurrency/shared-work.ts";
 import { wallClockMs } from "./retry-after.ts";
+import { readableCall } from "./unreadable.ts";
 
 /** In all, its own repeats included. */
 export const LONGEST_SIGN_IN_MS = 60_000;
@@ -16,7 +17,13 @@ export function endingSignIn(credential: TokenCredential, withinMs = LONGEST_SIG
       const late = new AbortController();
       const timer = setTimeout(() => late.abort(new AppError("azure-unavailable", noAnswer(withinMs))), withinMs);
       try {
-        return await orAborted(credential.getToken(scopes, options), late.signal);
+        return await orAborted(
+          readableCall(
+            () => undefined,
+            () => credential.getToken(scopes, options),
+          ),
+          late.signal,
+        );
       } finally {
         clearTimeout(timer);
       }
