@@ -17,10 +17,12 @@ beforeEach(async () => {
 afterEach(() => stage.clear());
 
 describe("what cannot start says why, once, and starts nothing", () => {
-  test("a taken port, with another to try", async () => {
+  test("a taken port, with another to try, and makes no data directory", async () => {
     const { server, port: taken } = await takePort();
-    const { code, stderr, stdout } = await stage.supervise({ PORT: String(taken) }).over;
+    const dataDir = join(stage.dataDir, "new");
+    const { code, stderr, stdout } = await stage.supervise({ PORT: String(taken), SNAPSCOPE_DATA_DIR: dataDir }).over;
     server.close();
+    expect(existsSync(dataDir)).toBe(false);
     expect([code, stdout]).toEqual([1, ""]);
     expect(stderr).toBe(
       `snapscope: Port ${taken} on 127.0.0.1 is taken. Stop what uses it, or choose another: PORT=${taken + 1} npm start\n`,

@@ -159,24 +159,25 @@ interface BillRequest {
  */
 async function readBilled(deps: GetCostsDeps, request: BillRequest, query: CostQuery, context: CallContext): Promise<BilledMonth> {
   const { sources, known, month, waitMs } = request;
-  const areas = wholeOnes(await deps.estate.places.areas(context));
+  const areas = await deps.estate.places.areas(context);
+  const whole = wholeOnes(areas);
   const isOfNoPlace = query.chain === undefined && !query.region?.length;
   const isSeen = (id: string) => {
     const place = parseResourceId(id);
-    return place !== undefined && isCovered(areas, "snapshots", place);
+    return place !== undefined && isCovered(whole, "snapshots", place);
   };
   const wanted = query.subscription?.map((id) => id.toLowerCase());
   // The bill is another service: what Resource Manager does not answer for, or throttles, is asked for all the same.
   const subscriptions = sources.filter(
     ({ state, subscriptionId }) => state !== "forbidden" && (!wanted?.length || wanted.includes(subscriptionId.toLowerCase())),
   );
+  // But not where nothing of it was ever read, not even a part: then of its bill nothing is included, rounding and corrections neither.
+  const isRead = ({ state, subscriptionId }: SourceState) =>
+    state === "ok" || areas.some((area) => area.list === "snapshots" && isOf(area, subscriptionId));
   const includes = (id: string | null) => (id === null ? isOfNoPlace : known.has(id) || (isOfNoPlace && isSeen(id)));
-  const asked = { subscriptions, month, includes, ...(waitMs === undefined ? {} : { patienceMs: waitMs }) };
+  const asked = { subscriptions: subscriptions.filter(isRead), month, includes, ...(waitMs === undefined ? {} : { patienceMs: waitMs }) };
   const billed = await readBilledMonth(deps.billed, asked, context);
-  // Of one that was never read nothing is known, and so of its bill nothing is included.
-  const unread = subscriptions.filter(
-    ({ state, subscriptionId }) => state !== "ok" && !areas.some((area) => area.list === "snapshots" && isOf(area, subscriptionId)),
-  );
+  const unread = subscriptions.filter((source) => !isRead(source));
   const messages = unread.map(({ displayName }) => `${displayName} is left out: its snapshots have not been read.`);
   return messages.length === 0 ? billed : { ...billed, message: [billed.message ?? [], messages].flat().join(" ") };
 }
