@@ -42,7 +42,16 @@ export const DISK_COLUMNS: readonly Column<DiskRow>[] = [
     grow: 0,
     cell: (disk) => (disk.lastSnapshotAt ? <Age iso={disk.lastSnapshotAt} /> : "none"),
   },
-  { id: "created", sortKey: "created", header: "Age", numeric: true, minWidth: 104, grow: 0, cell: (disk) => <Age iso={disk.createdAt} /> },
+  {
+    id: "created",
+    isSpare: true,
+    sortKey: "created",
+    header: "Age",
+    numeric: true,
+    minWidth: 104,
+    grow: 0,
+    cell: (disk) => <Age iso={disk.createdAt} />,
+  },
   { id: "tags", header: "Tags", minWidth: 110, grow: 1, cell: (disk) => <TagsCell tags={disk.tags} /> },
 ];
 
