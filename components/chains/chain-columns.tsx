@@ -68,6 +68,7 @@ export function chainColumns(spark: SparkData | undefined): Column<ChainRow>[] {
     },
     {
       id: "provisioned",
+      isSpare: true,
       header: "Provisioned",
       unit: "GiB",
       help: TERMS.provisioned,

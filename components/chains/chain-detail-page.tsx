@@ -120,8 +120,8 @@ function Chain({ detail }: { detail: ChainDetail }) {
         }
       />
       <PageBody>
+        <ChainActions chain={chain} ticks={ticks} />
         <div>
-          <ChainActions chain={chain} ticks={ticks} />
           <ChainTimeline detail={detail} isGoneShown={isGoneShown} ticks={ticks} onOpen={open} />
           <div className={classes.beneath}>
             <TimelineLegend hasGone={isGoneShown && tombstones.length > 0} />

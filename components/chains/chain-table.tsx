@@ -1,7 +1,7 @@
 "use client";
 // The timeline in words: every snapshot, its delta, and where its copies are.
 import { Checkbox } from "@mantine/core";
-import { useMemo } from "react";
+import { useId, useMemo } from "react";
 import { DeltaCell } from "#components/inventory/delta-cell.tsx";
 import { MonthlyCost } from "#components/inventory/monthly-cost.tsx";
 import { SnapshotStateBadge } from "#components/inventory/snapshot-state-badge.tsx";
@@ -83,9 +83,9 @@ function tableColumns(ticks: Ticks, lanes: readonly CopyLane[]): Column<Snapshot
         </span>
       ),
     },
-    { id: "position", header: "No.", numeric: true, minWidth: 56, grow: 0, cell: (row) => row.positionInChain },
-    { id: "created", header: "Created", minWidth: 192, grow: 0.5, cell: (row) => <Instant iso={row.createdAt} /> },
-    { id: "age", header: "Age", numeric: true, minWidth: 116, grow: 0, cell: (row) => <Age iso={row.createdAt} /> },
+    { id: "position", isSpare: true, header: "No.", numeric: true, minWidth: 56, grow: 0, cell: (row) => row.positionInChain },
+    { id: "created", header: "Created", minWidth: 192, grow: 0, cell: (row) => <Instant iso={row.createdAt} /> },
+    { id: "age", isSpare: true, header: "Age", numeric: true, minWidth: 116, grow: 0, cell: (row) => <Age iso={row.createdAt} /> },
     {
       id: "delta",
       header: "Delta",
@@ -119,14 +119,11 @@ function tableColumns(ticks: Ticks, lanes: readonly CopyLane[]): Column<Snapshot
 }
 
 function Tick({ row, ticks }: { row: SnapshotRow; ticks: Ticks }) {
+  const id = useId();
   return (
-    <Checkbox
-      size="xs"
-      className={classes.tick}
-      checked={ticks.has(row)}
-      onChange={() => ticks.toggle(row)}
-      aria-label={`Tick ${row.name}`}
-    />
+    <label htmlFor={id} className={classes.tick}>
+      <Checkbox id={id} size="xs" checked={ticks.has(row)} onChange={() => ticks.toggle(row)} aria-label={`Tick ${row.name}`} />
+    </label>
   );
 }
 

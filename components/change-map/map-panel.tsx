@@ -1,7 +1,7 @@
 // The map with all that belongs to it: disk bar, tools, readout, the canvas, the picked cell, the legend.
 import { ActionIcon, Group, Text, Tooltip } from "@mantine/core";
 import { useViewportSize } from "@mantine/hooks";
-import { IconArrowsMaximize, IconZoomIn, IconZoomOut } from "@tabler/icons-react";
+import { IconArrowsMaximize, IconChevronLeft, IconChevronRight, IconZoomIn, IconZoomOut } from "@tabler/icons-react";
 import { useEffect, useMemo, useState } from "react";
 import { formatOnAxis } from "#lib/change-map/map-axis.ts";
 import type { MapClient } from "#lib/change-map/map-client.ts";
@@ -29,6 +29,7 @@ import { DiskBar } from "./disk-bar.tsx";
 import { MapHelp } from "./map-help.tsx";
 import { MapLegend } from "./map-legend.tsx";
 import classes from "./map-panel.module.css";
+import { type ChangeSteps, useChangeSteps } from "./use-change-steps.ts";
 import { useDevicePixels } from "./use-device-pixels.ts";
 
 /** The same as the container query in change-map.module.css. */
@@ -65,6 +66,7 @@ export function MapPanel({ summary, client, stage, data, view, onView, onShowRan
   const grid = useMemo(() => layoutGrid(frame, view), [frame, view]);
   const heightPx = Math.min(roomPx, grid.rows * MAX_ROW_PX);
 
+  const changes = useChangeSteps({ client, frame, grid, cursor, onCursor: setCursor, onView });
   const zoom = (steps: number) => onView(zoomGrid(frame, grid, steps, pointOfCell(grid, anchorOf(grid, cursor))));
   const pick = (offset: number) => {
     setCursor(offset);
@@ -108,7 +110,7 @@ export function MapPanel({ summary, client, stage, data, view, onView, onShowRan
           )}
           <div className={classes.foot}>
             <MapLegend cellBytes={grid.cellBytes} data={data} summary={summary} />
-            <MapTools grid={grid} onZoom={zoom} onWhole={() => onView({ fromBytes: 0, toBytes: lengthBytes })} />
+            <MapTools grid={grid} changes={changes} onZoom={zoom} onWhole={() => onView({ fromBytes: 0, toBytes: lengthBytes })} />
           </div>
         </div>
         <aside className={classes.side}>
@@ -141,7 +143,14 @@ const ABOVE_AND_BELOW_PX = 500;
 /** The offset axis with its gap; at phone width the labels lie on the map instead. */
 const AXIS_PX = 80;
 
-function MapTools({ grid, onZoom, onWhole }: { grid: MapGrid; onZoom(steps: number): void; onWhole(): void }) {
+interface MapToolsProps {
+  grid: MapGrid;
+  changes: ChangeSteps;
+  onZoom(steps: number): void;
+  onWhole(): void;
+}
+
+function MapTools({ grid, changes, onZoom, onWhole }: MapToolsProps) {
   const isWhole = isWholeDisk(grid);
   return (
     <Group gap={4} wrap="nowrap" className={classes.tools}>
@@ -154,7 +163,14 @@ function MapTools({ grid, onZoom, onWhole }: { grid: MapGrid; onZoom(steps: numb
       <Tool label="Whole disk (0)" isOff={isWhole} onClick={onWhole}>
         <IconArrowsMaximize size={16} />
       </Tool>
+      <Tool label="Previous change (P)" isOff={false} onClick={() => changes.step(-1)}>
+        <IconChevronLeft size={16} />
+      </Tool>
+      <Tool label="Next change (N)" isOff={false} onClick={() => changes.step(1)}>
+        <IconChevronRight size={16} />
+      </Tool>
       <Text size="xs" c="dimmed" ml={8}>
+        <span aria-live="polite">{changes.said && `${changes.said}. `.replace("..", ".")}</span>
         {isWhole ? "Whole disk" : formatBytes(grid.toBytes - grid.fromBytes)}; a cell is {formatBytes(grid.cellBytes)}, a row{" "}
         {formatBytes(rowBytesOf(grid))}
       </Text>

@@ -13,6 +13,8 @@ export interface Column<Row> {
   minWidth: number;
   /** Share of the room that is left; 0 keeps minWidth. */
   grow?: number;
+  /** Left out of a window that is too narrow for all: what it says is told elsewhere as well. */
+  isSpare?: boolean;
   cell: (row: Row) => ReactNode;
 }
 

@@ -36,11 +36,14 @@ export interface DataTableProps<Row> {
 }
 
 export const NARROW = "(max-width: 760px)";
+const ROOMY = "(min-width: 1400px)";
 const ROW_PX = 34;
 const NARROW_ROW_PX = 56;
 
 export function DataTable<Row>(props: DataTableProps<Row>) {
-  const { rows, rowKey, columns, fill = true, onEnd } = props;
+  const { rows, rowKey, fill = true, onEnd } = props;
+  const isRoomy = useMediaQuery(ROOMY, true) ?? true;
+  const columns = isRoomy ? props.columns : props.columns.filter(({ isSpare }) => !isSpare);
   const isNarrow = useMediaQuery(NARROW, false) ?? false;
   const scroller = useRef<HTMLDivElement>(null);
   const grid = useRef<HTMLDivElement>(null);
