@@ -1,7 +1,7 @@
 // Without a pointer: the focus goes everywhere and is never lost, and what changes is said.
 import { expect, type Locator, type Page, test } from "playwright/test";
-import { snapshotList } from "#lib/contract/inventory.ts";
-import { askApi, askNeighbours, askSnapshot } from "./ask-api.ts";
+import { diskList, snapshotList } from "#lib/contract/inventory.ts";
+import { askApi, askNeighbours, askSnapshot, existing } from "./ask-api.ts";
 import { startCopy } from "./start-copy.ts";
 
 test.describe.configure({ timeout: 60_000 });
@@ -14,18 +14,11 @@ for (const name of ["Copy to another region", "Restore to a new disk"]) {
     const dialog = page.getByRole("dialog");
     await expect(dialog.getByRole("region", { name: "What will happen" })).toBeVisible();
     const fields = dialog.getByRole("combobox").or(dialog.getByRole("textbox"));
-    const count = await fields.count();
-    expect(count).toBeGreaterThan(2);
-    await fields.first().focus();
-    for (let i = 1; i < count; i++) {
-      await page.keyboard.press("Tab");
-      await expect(fields.nth(i)).toBeFocused();
-      await page.waitForTimeout(200);
-      await expect(fields.nth(i)).toBeFocused();
-    }
-    for (let i = count - 2; i >= 0; i--) {
-      await page.keyboard.press("Shift+Tab");
-      await expect(fields.nth(i)).toBeFocused();
+    expect(await fields.count()).toBeGreaterThan(2);
+    for (const key of ["Tab", "Shift+Tab"]) {
+      await fields.first().focus();
+      const seen = await placesOf(dialog, key);
+      for (const field of await fields.all()) expect(seen).toContain(await placeOf(field));
     }
     const list = dialog.getByRole("combobox").first();
     await list.focus();
@@ -71,6 +64,18 @@ test("a button that goes away leaves the focus on the page", async ({ page }) =>
   await expect.poll(() => focused(page)).not.toBe("BODY");
 });
 
+test("Back from a diff leaves the focus on the page that is gone back to", async ({ page }) => {
+  const { target } = await askNeighbours(page);
+  await open(page, `/snapshots?open=${target}`);
+  await press(page, page.getByRole("link", { name: "Compare with previous" }));
+  const map = page.getByRole("application");
+  await expect(map).toBeVisible();
+  await map.focus();
+  await page.goBack();
+  await expect(map).toBeHidden();
+  await expect(page.getByRole("heading", { level: 1, name: "Snapshots" })).toBeFocused();
+});
+
 test("going by key or palette takes the focus along, into the panel too, and back to the row", async ({ page }) => {
   const { items } = await askApi(page, snapshotList, "/api/snapshots?limit=1");
   const name = items[0]?.name ?? "";
@@ -103,8 +108,14 @@ test("the palette names what Enter takes, counts what it found, and has an exact
   await open(page, "/");
   await page.keyboard.press("/");
   const box = page.getByRole("combobox", { name: "Search and commands" });
-  await box.fill("pg-01");
+  const { items } = await askApi(page, diskList, "/api/disks?limit=200");
+  const disk = existing(
+    items.find(({ snapshotCount }) => snapshotCount > 1),
+    "a disk with snapshots",
+  );
+  await box.fill(disk.name);
   const first = page.getByRole("option").first();
+  await expect(first).toContainText(`${disk.name}`);
   await expect(first).toContainText("provisioned");
   await expect(page.getByRole("status").filter({ hasText: /^\d+ found$/ })).toBeAttached();
   await expect(box).toHaveAttribute("aria-activedescendant", (await first.getAttribute("id")) ?? "");
@@ -162,14 +173,16 @@ test("a table is one tab stop, and its links and boxes are reached by arrows", a
 });
 
 test("j and k move over the operations, and what was done is said", async ({ page }) => {
-  const operation = await startCopy(page, "web-01", "e2e-keyboard");
   await open(page, "/operations");
   const grid = page.getByRole("grid", { name: "Operations" });
   await expect(grid).toBeVisible();
   await page.keyboard.press("j");
   await expect(grid).toBeFocused();
   await page.keyboard.press("Enter");
-  await expect(page.getByRole("heading", { level: 1, name: operation.title })).toBeFocused();
+  await expect(page).toHaveURL(/operations\/detail/);
+  await expect(page.getByRole("heading", { level: 1 })).toBeFocused();
+  const operation = await startCopy(page, "log-01", "e2e-keyboard");
+  await open(page, `/operations/detail?id=${operation.id}`);
   await press(page, page.getByRole("button", { name: "Cancel the copy" }));
   await press(page, page.getByRole("button", { name: /^Stop following it/ }));
   await expect(page.getByRole("table", { name: "Steps" })).toContainText("broken off");
@@ -236,6 +249,26 @@ test("on the map the value of a cell, the zoom and the list of a cell are said",
   await page.keyboard.press("Enter");
   await expect(page.getByRole("region", { name: "Ranges of the picked cell" })).toBeFocused();
 });
+
+/** Where the key leads, once around the dialog: each time elsewhere, and there it stays. */
+async function placesOf(dialog: Locator, key: string): Promise<number[]> {
+  const page = dialog.page();
+  const focused = dialog.locator(":focus");
+  const places = [await placeOf(focused)];
+  for (let i = 0; i < 16; i++) {
+    await page.keyboard.press(key);
+    // What takes the focus back does so a moment later.
+    await page.waitForTimeout(60);
+    const place = await placeOf(focused);
+    expect(place, `after ${key}`).not.toBe(places.at(-1));
+    places.push(place);
+  }
+  return places;
+}
+
+function placeOf(one: Locator): Promise<number> {
+  return one.evaluate((element) => [...(element.closest("[role=dialog]")?.querySelectorAll("*") ?? [])].indexOf(element));
+}
 
 async function open(page: Page, path: string): Promise<void> {
   await page.goto(path);

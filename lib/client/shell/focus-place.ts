@@ -3,10 +3,19 @@
 
 const HEADING = "h1, h2";
 
-/** The heading of the page, or the page. */
+/** The heading of the page; where that is still to come, the page until then. */
 export function focusPage(): void {
   const main = document.querySelector<HTMLElement>("main");
-  focusQuietly(main?.querySelector<HTMLElement>("h1") ?? main);
+  const heading = main?.querySelector<HTMLElement>("h1");
+  if (heading || !main) return void focusQuietly(heading);
+  focusQuietly(main);
+  const changes = new MutationObserver(() => {
+    const come = main.querySelector<HTMLElement>("h1");
+    const isWaited = document.activeElement === main;
+    if (come || !isWaited) changes.disconnect();
+    if (come && isWaited) focusQuietly(come);
+  });
+  changes.observe(main, { childList: true, subtree: true });
 }
 
 /** The details that are open beside a list; false where there are none. */
