@@ -40,6 +40,7 @@ export interface ChangeMapProps {
   heightPx: number;
   partitions: Partition[];
   cursorOffset: number | undefined;
+  pickedOffset: number | undefined;
   onCursor(offset: number): void;
   onGrid(view: MapWindow): void;
   onPick(offset: number): void;
@@ -70,7 +71,20 @@ export function ChangeMap(props: ChangeMapProps) {
     zoom: (steps, point) => onGrid(zoomGrid(frame, grid, steps, point)),
     pan: (rows) => onGrid(panGrid(frame, grid, rows)),
   });
-  const keys = useMapKeys({ ...props, placed, onFacts: (facts) => setSpoken(describeCell(facts, partitions)), onSay: setSpoken });
+  // The cell the cursor went to is told once its numbers are there: those of the zoom before would lie.
+  const [untold, setUntold] = useState<number>();
+  useEffect(() => {
+    if (untold === undefined) return;
+    const facts = factsOf(grid, cellOfOffset(grid, untold), placed);
+    if (!facts.changes) return;
+    setUntold(undefined);
+    setSpoken(describeCell(facts, partitions));
+  }, [untold, grid, placed, partitions]);
+  const say = (words: string) => {
+    setUntold(undefined);
+    setSpoken(words);
+  };
+  const keys = useMapKeys({ ...props, placed, onFacts: ({ offset }) => setUntold(offset), onSay: say });
 
   // What is moved last is read: a pointer that rests does not hide the cursor's cell.
   const onKeyDown = (event: KeyboardEvent) => {

@@ -10,6 +10,7 @@ import { mapPalette } from "#lib/change-map/map-palette.ts";
 import type { Partition } from "#lib/contract/diffs.ts";
 import { formatBytes } from "#lib/domain/format.ts";
 import classes from "./disk-bar.module.css";
+import { placePartitions } from "./partition-places.ts";
 import { useDevicePixels } from "./use-device-pixels.ts";
 
 export interface DiskBarProps {
@@ -28,16 +29,17 @@ export interface DiskBarProps {
 export function DiskBar(props: DiskBarProps) {
   const { lengthBytes, grid, partitions, partitionNote, strip, view, onCentre, onPartition } = props;
   const { ref, widthPx, pixelRatio } = useDevicePixels();
+  const places = placePartitions(partitions, { lengthBytes, widthPx, leastPx: LEAST_PARTITION_PX });
   const percent = (bytes: number) => `${(bytes / lengthBytes) * 100}%`;
   return (
     <div ref={ref} className={classes.bar}>
       {partitions.length > 0 && (
         <ol className={classes.partitions} aria-label="Partitions of the disk">
-          {partitions.map((partition) => (
+          {partitions.map((partition, i) => (
             <li
               key={`${partition.startBytes}`}
               className={classes.partition}
-              style={{ left: percent(partition.startBytes), width: percent(partition.lengthBytes) }}
+              style={{ left: places[i]?.leftPx ?? 0, width: places[i]?.widthPx ?? 0 }}
             >
               <button type="button" className={classes.name} title={describe(partition)} onClick={() => onPartition(partition)}>
                 {partition.name}
@@ -102,6 +104,8 @@ function Strip(
 }
 
 const STRIP_HEIGHT_PX = 20;
+/** What a finger can press. */
+const LEAST_PARTITION_PX = 24;
 
 function describe(partition: Partition): string {
   const parts = [

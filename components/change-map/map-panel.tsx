@@ -102,6 +102,7 @@ export function MapPanel({ summary, client, stage, data, view, onView, onShowRan
               heightPx={heightPx}
               partitions={summary.partitions}
               cursorOffset={cursor}
+              pickedOffset={picked}
               onCursor={setCursor}
               onGrid={onView}
               onPick={pick}

@@ -1,5 +1,6 @@
 // One line of the costs with all its formulas: what the keyboard opens, and what a finger does where cells are two lines.
-import { Anchor, Modal } from "@mantine/core";
+import { Anchor } from "@mantine/core";
+import { Dialog } from "#components/ui/dialog.tsx";
 import { PageLink } from "#components/ui/page-link.tsx";
 import type { CostReport, CostRow } from "#lib/contract/costs.ts";
 import { detailOf, targetOf } from "./cost-columns.tsx";
@@ -8,7 +9,7 @@ import classes from "./cost-line.module.css";
 
 export function CostLine({ row, report, onClose }: { row: CostRow | undefined; report: CostReport; onClose(): void }) {
   return (
-    <Modal
+    <Dialog
       opened={row !== undefined}
       onClose={onClose}
       title={row && <strong>{row.label}</strong>}
@@ -17,7 +18,7 @@ export function CostLine({ row, report, onClose }: { row: CostRow | undefined; r
       transitionProps={{ duration: 80 }}
     >
       {row && <Facts row={row} report={report} />}
-    </Modal>
+    </Dialog>
   );
 }
 

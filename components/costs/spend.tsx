@@ -5,6 +5,7 @@ import { UnmeasuredNotice } from "#components/inventory/unmeasured-notice.tsx";
 import { Refusal } from "#components/ui/refusal.tsx";
 import { SortSelect } from "#components/ui/sort-select.tsx";
 import { useOperationStart } from "#lib/client/operations/use-operation-start.ts";
+import { announce } from "#lib/client/shell/announce.ts";
 import { useScope } from "#lib/client/shell/scope.ts";
 import { useGoToPage } from "#lib/client/shell/use-page-address.ts";
 import type { CostReport } from "#lib/contract/costs.ts";
@@ -48,7 +49,10 @@ export function Spend({ report, groupBy, chain, isStale, isCompleting, onFilter 
           <SegmentedControl
             aria-label="Group the lines by"
             value={groupBy}
-            onChange={(value) => onFilter({ groupBy: value === "snapshot" ? null : value })}
+            onChange={(value) => {
+              announce(`Grouped by ${value}`);
+              onFilter({ groupBy: value === "snapshot" ? null : value });
+            }}
             data={[
               { value: "snapshot", label: "Snapshot" },
               { value: "chain", label: "Chain" },

@@ -3,6 +3,7 @@ import { UnstyledButton } from "@mantine/core";
 import { IconArrowDown, IconArrowUp } from "@tabler/icons-react";
 import classes from "./data-table.module.css";
 import type { Column, Sort } from "./data-table-column.ts";
+import { Explained } from "./explained.tsx";
 
 export interface DataTableHeadProps<Row> {
   columns: readonly Column<Row>[];
@@ -30,7 +31,7 @@ export function DataTableHead<Row>({ columns, sort, onSort, isHidden }: DataTabl
               className={classes.headCell}
               data-numeric={column.numeric || undefined}
             >
-              <HeadLabel column={column} order={order} onSort={isHidden ? undefined : onSort} />
+              <HeadLabel column={column} order={order} isHidden={isHidden} onSort={onSort} />
             </div>
           );
         })}
@@ -42,11 +43,14 @@ export function DataTableHead<Row>({ columns, sort, onSort, isHidden }: DataTabl
 function HeadLabel<Row>({
   column,
   order,
+  isHidden,
   onSort,
 }: {
   column: Column<Row>;
   order: Sort["order"] | undefined;
-  onSort?: (key: string) => void;
+  /** A head that is not seen has no stops. */
+  isHidden: boolean;
+  onSort: ((key: string) => void) | undefined;
 }) {
   const { sortKey, help, period } = column;
   const Arrow = order === "asc" ? IconArrowUp : IconArrowDown;
@@ -70,7 +74,7 @@ function HeadLabel<Row>({
   ) : (
     name
   );
-  if (sortKey && onSort) {
+  if (sortKey && onSort && !isHidden) {
     return (
       <UnstyledButton
         data-hint={help}
@@ -82,9 +86,12 @@ function HeadLabel<Row>({
       </UnstyledButton>
     );
   }
-  return (
-    <span data-hint={help} className={classes.sorter} tabIndex={help ? 0 : undefined}>
-      {words}
-    </span>
-  );
+  if (help && !isHidden) {
+    return (
+      <Explained text={help} className={classes.sorter}>
+        {words}
+      </Explained>
+    );
+  }
+  return <span className={classes.sorter}>{words}</span>;
 }

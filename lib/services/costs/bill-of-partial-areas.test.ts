@@ -48,6 +48,7 @@ describe("a subscription of which Azure did not answer everything", () => {
       estate: lab.estate,
       clock: { nowMs: () => Date.parse("2026-11-22T13:00:00Z") },
       artifacts: createMemoryArtifacts(),
+      ledger: createMemoryLedger(),
       prices: { read: async () => [] },
       billed: { readMonth: async () => [billedRow, rounding] },
     };
