@@ -15,7 +15,7 @@ export interface KindWords<Request extends OperationRequest> extends RequestKind
    * What it makes or takes away in Azure: no two operations at once, of whatever kind, may do so with the same. `field` is the
    * one of the request that names it.
    */
-  reserves?(request: Request): Reservation;
+  reserves?(request: Request): Reservation[];
   /** What was asked for, in the order it is shown. */
   fields: readonly RequestField[];
   /** What cancelling, or giving it up, leaves behind; undefined: nothing. */

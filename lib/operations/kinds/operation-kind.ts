@@ -61,7 +61,7 @@ export interface OpenKind extends Omit<KindWork<any>, "handler"> {
 export function openKind({ words, open }: AnyOperationKind, deps: KindDeps): OpenKind {
   const { handler, ...work } = open(deps);
   const plan = async (request: OperationRequest, context: CallContext) =>
-    withProblems(await work.plan(request, context), await reservedProblems(deps, words.reserves?.(request)));
+    withProblems(await work.plan(request, context), await reservedProblems(deps, words.reserves?.(request) ?? []));
   // A payload from the database is read by the schema that let it in.
   const parse = (payload: unknown) => words.request.parse(payload);
   const leaves: OpenKind["handler"]["leaves"] = (request, steps) => words.afterCancel?.({ request, steps })?.text;
@@ -69,10 +69,12 @@ export function openKind({ words, open }: AnyOperationKind, deps: KindDeps): Ope
 }
 
 /** Told before it is refused; who has it, the refusal says to those who may see it. */
-async function reservedProblems({ operations }: KindDeps, target: Reservation | undefined): Promise<PlanProblem[]> {
-  if (!target || !(await operations.findHolder(target.targetId))) return [];
-  const message = `Another operation under way has ${resourceName(target.targetId)} as its target. Choose another name, or wait until it has ended.`;
-  return [{ field: target.field, rule: "reserved", message }];
+async function reservedProblems({ operations }: KindDeps, targets: readonly Reservation[]): Promise<PlanProblem[]> {
+  const held = await Promise.all(targets.map(async (target) => ((await operations.findHolder(target.targetId)) ? [target] : [])));
+  return held.flat().map(({ targetId, field }) => {
+    const message = `Another operation under way has ${resourceName(targetId)} as its target. Choose another name, or wait until it has ended.`;
+    return { field, rule: "reserved", message };
+  });
 }
 
 export function findKind(kinds: readonly OpenKind[], kind: string): OpenKind {
