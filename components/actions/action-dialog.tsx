@@ -78,7 +78,7 @@ function DialogBody(props: ActionDialogProps) {
 function NotPossible({ reason, onClose }: { reason: string | undefined; onClose(): void }) {
   return (
     <>
-      <Alert color="yellow" variant="light" icon={<IconAlertTriangle size={16} />} title="Not possible for this snapshot">
+      <Alert color="yellow" variant="light" icon={<IconAlertTriangle size={16} />} title="Not possible now">
         {reason}
       </Alert>
       <Group justify="flex-end" mt="md">

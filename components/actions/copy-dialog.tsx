@@ -21,7 +21,7 @@ export function CopyDialog({ snapshotId, opened, onClose }: SnapshotDialogProps)
     setEarlierId(undefined);
     onClose();
   };
-  const options = usePlanOptions(copyOptions, copyWords.kind, chosenId, opened);
+  const options = usePlanOptions(copyOptions, copyWords, chosenId, opened);
   return (
     <ActionForm
       key={chosenId}

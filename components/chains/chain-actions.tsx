@@ -5,6 +5,7 @@ import { IconArrowsDiff, IconCopy } from "@tabler/icons-react";
 import dynamic from "next/dynamic";
 import { useState } from "react";
 import { rowsProblem } from "#components/diff/diff-pair.ts";
+import { DiskActions } from "#components/disks/disk-actions.tsx";
 import { ReasonButton } from "#components/ui/reason-button.tsx";
 import { untilLoaded } from "#lib/client/api/until-loaded.ts";
 import type { ChainRow } from "#lib/contract/chains.ts";
@@ -45,6 +46,7 @@ export function ChainActions({ chain, ticks }: { chain: ChainRow; ticks: Ticks }
       >
         Copy to another region
       </ReasonButton>
+      {chain.sourceState === "live" && chain.kind === "incremental" && chain.sourceDiskId && <DiskActions diskId={chain.sourceDiskId} />}
       {ticks.rows.length > 0 && (
         <Button variant="subtle" onClick={ticks.clear}>
           Untick

@@ -14,6 +14,7 @@ import { formatBytes, formatCount, formatExactBytes } from "#lib/domain/format.t
 import { regionLabel } from "#lib/domain/inventory/azure-region.ts";
 import { diskSkuLabel } from "#lib/domain/inventory/disk-sku.ts";
 import { resourceName } from "#lib/domain/inventory/inventory.ts";
+import { DiskActions } from "./disk-actions.tsx";
 
 export interface DiskPanelProps {
   id: string;
@@ -29,6 +30,7 @@ export function DiskPanel({ id, disk, isFull, onFull, onClose }: DiskPanelProps)
   const shown = disk ?? elsewhere.data;
   return (
     <DetailPanel label={`Disk ${resourceName(id)}`} title={resourceName(id)} isFull={isFull} onFull={onFull} onClose={onClose}>
+      {shown && <DiskActions diskId={shown.id} />}
       {shown && <DiskFacts disk={shown} />}
       {!shown && elsewhere.isPending && <LoadingBlock height={120} label="Reading the disk" />}
       {!shown && elsewhere.error && <ErrorNotice error={elsewhere.error} onRetry={() => void elsewhere.refetch()} />}

@@ -3,5 +3,6 @@ import { measureWords } from "#lib/operations/kinds/measure/words.ts";
 import { copyUi } from "./copy-ui.ts";
 import type { OperationUi } from "./operation-ui.ts";
 import { restoreUi } from "./restore-ui.ts";
+import { snapshotUi } from "./take-snapshot-ui.ts";
 
-export const operationUis: readonly OperationUi[] = [copyUi, restoreUi, { words: measureWords }];
+export const operationUis: readonly OperationUi[] = [copyUi, restoreUi, snapshotUi, { words: measureWords }];

@@ -8,6 +8,7 @@ import { type Plan, type PlanProblem, withProblems } from "#lib/domain/plans/pla
 import type { OperationHandler } from "#lib/operations/engine/operation-handler.ts";
 import type { OperationStore } from "#lib/operations/engine/operation-store.ts";
 import type { MeasureChain } from "#lib/services/chains/measure-chain.ts";
+import type { DiskEstate } from "#lib/services/plans/disk-estate.ts";
 import type { PlanEstate } from "#lib/services/plans/plan-estate.ts";
 import type { CallContext } from "#lib/services/ports/call-context.ts";
 import type { Clock } from "#lib/services/ports/clock.ts";
@@ -19,6 +20,7 @@ import type { KindWords, Reservation } from "./kind-words.ts";
 /** All that kinds need; each takes its part. */
 export interface KindDeps {
   estate: PlanEstate;
+  disks: DiskEstate;
   prices: PriceList;
   diskPrices: DiskPriceList;
   operations: Pick<OperationStore, "list" | "findHolder">;
@@ -41,8 +43,8 @@ export interface OperationKind<Request extends OperationRequest> {
 export interface KindWork<Request extends OperationRequest> {
   /** A dry run. What it says is not possible is never started. */
   plan(request: Request, context: CallContext): Promise<Plan>;
-  /** What a form may offer for this snapshot, as `words.options` says. */
-  options?(snapshotId: string, context: CallContext): Promise<FormOptions>;
+  /** What a form may offer for this snapshot, or whatever `words.subject` is, as `words.options` says. */
+  options?(subjectId: string, context: CallContext): Promise<FormOptions>;
   handler: KindHandler<Request>;
 }
 

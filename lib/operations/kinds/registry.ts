@@ -4,5 +4,6 @@ import { copyKind } from "./copy/kind.ts";
 import { measureKind } from "./measure/kind.ts";
 import type { AnyOperationKind } from "./operation-kind.ts";
 import { restoreKind } from "./restore/kind.ts";
+import { snapshotKind } from "./take-snapshot/kind.ts";
 
-export const operationKinds: readonly AnyOperationKind[] = [copyKind, restoreKind, measureKind];
+export const operationKinds: readonly AnyOperationKind[] = [copyKind, restoreKind, snapshotKind, measureKind];
