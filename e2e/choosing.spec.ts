@@ -81,12 +81,13 @@ test("a group that only tags speak for is chosen by nobody: named a guess, and t
   await expect(dialog.getByRole("region", { name: "What will happen" })).toContainText("Choose a resource group.");
   await expect(dialog.getByRole("button", { name: /^Copy to / })).toBeDisabled();
   await dialog.getByRole("button", { name: /^Use / }).click();
-  await expect(dialog.getByRole("region", { name: "The whole series" })).toContainText("begin with");
   await expect(dialog.getByRole("button", { name: /^Copy to / })).toBeEnabled();
-  await dialog.getByRole("button", { name: /^Copy .* first$/ }).click();
-  await expect(dialog.getByText(/^The first of \d+ on the way to/)).toBeVisible();
-  // Where it is to go is kept.
-  await expect(dialog.getByRole("region", { name: "What will happen" })).toContainText("az snapshot create");
+  await dialog.getByRole("button", { name: /^Copy all \d+, in order$/ }).click();
+  const several = page.getByRole("dialog", { name: "Copy several snapshots to another region" });
+  // Where they are to go is kept.
+  await expect(several.getByRole("region", { name: "What will happen" })).toContainText(/Copy \d+ snapshots of build-agent-osdisk/);
+  await expect(several.getByRole("region", { name: "What will happen" })).toContainText("az snapshot wait");
+  await expect(several.getByRole("button", { name: /^Copy \d+ to / })).toBeEnabled();
 });
 
 test("a restore says why it begins with this group and type, and waits for a type where the disk's is not known", async ({ page }) => {

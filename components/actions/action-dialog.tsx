@@ -86,7 +86,7 @@ function DialogBody(props: ActionDialogProps) {
 function NotPossible({ reason, onClose }: { reason: string | undefined; onClose(): void }) {
   return (
     <NoForm onClose={onClose}>
-      <Alert color="yellow" variant="light" icon={<IconAlertTriangle size={16} />} title="Not possible for this snapshot">
+      <Alert color="yellow" variant="light" icon={<IconAlertTriangle size={16} />} title="Not possible now">
         {reason}
       </Alert>
     </NoForm>

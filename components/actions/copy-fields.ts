@@ -1,16 +1,29 @@
 // What the fields of a copy's form follow from each other.
-import type { CopyOptions, CopyRequest } from "#lib/operations/kinds/copy/request.ts";
+import type { CopyFormOptions } from "#lib/contract/copy-form.ts";
+import type { CopyRequest } from "#lib/operations/kinds/copy/request.ts";
 
 export type CopyFields = Omit<CopyRequest, "kind" | "snapshotId">;
 
+export function initialCopyFields(options: CopyFormOptions): CopyFields {
+  const possible = (choices: CopyFormOptions["skus"]) =>
+    (choices.find((c) => c.possible && c.recommended) ?? choices.find((c) => c.possible))?.value;
+  const targetRegion = options.suggestedRegion ?? possible(options.regions) ?? "";
+  return {
+    targetRegion,
+    targetResourceGroup: groupUnasked(options, targetRegion),
+    targetName: options.suggestedName,
+    sku: (possible(options.skus) ?? "Standard_LRS") as CopyFields["sku"],
+  };
+}
+
 /** Empty where somebody has to choose: nothing is suggested, or what is suggested is a guess. */
-export function groupUnasked({ suggestedGroups }: Pick<CopyOptions, "suggestedGroups">, region: string): string {
+export function groupUnasked({ suggestedGroups }: Pick<CopyFormOptions, "suggestedGroups">, region: string): string {
   const suggested = suggestedGroups[region];
   return suggested && !suggested.isGuess ? suggested.name : "";
 }
 
 /** Another region: group and name go along where they are as suggested, and stay where somebody chose them. */
-export function inRegion(fields: CopyFields, options: Pick<CopyOptions, "suggestedGroups">, targetRegion: string): Partial<CopyFields> {
+export function inRegion(fields: CopyFields, options: Pick<CopyFormOptions, "suggestedGroups">, targetRegion: string): Partial<CopyFields> {
   const before = fields.targetRegion;
   const isUnasked = fields.targetResourceGroup === groupUnasked(options, before);
   const ending = before ? `-${before}` : "";
@@ -25,8 +38,8 @@ export function inRegion(fields: CopyFields, options: Pick<CopyOptions, "suggest
 
 /** Those that can still be copied to the region before this one, oldest first. */
 export function earlierMissing(
-  { earlier, earlierDone }: Pick<CopyOptions, "earlier" | "earlierDone">,
+  { earlier, earlierDone }: Pick<CopyFormOptions, "earlier" | "earlierDone">,
   region: string,
-): CopyOptions["earlier"] {
+): CopyFormOptions["earlier"] {
   return earlier.slice(earlierDone[region] ?? 0);
 }

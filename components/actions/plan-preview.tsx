@@ -3,7 +3,7 @@ import { List, Text } from "@mantine/core";
 import { IconAlertTriangle } from "@tabler/icons-react";
 import { LoadingRows } from "#components/ui/loading-rows.tsx";
 import { formatBytes, formatCount, formatExactBytes, formatUsd } from "#lib/domain/format.ts";
-import type { AmountBound, Plan, PlanSeries } from "#lib/domain/plans/plan.ts";
+import type { AmountBound, Plan } from "#lib/domain/plans/plan.ts";
 import { CliBlock } from "./cli-block.tsx";
 import classes from "./plan-preview.module.css";
 
@@ -47,8 +47,7 @@ export function PlanPreview({ plan, missing, isStale }: PlanPreviewProps) {
         ))}
       </List>
       <Heading>Data and cost</Heading>
-      <Amounts transferBytes={plan.transferBytes} transferBasis={plan.transferBasis} costs={plan.costs} />
-      {plan.series && <Series series={plan.series} />}
+      <Amounts plan={plan} />
       {plan.limits.length > 0 && <Heading>Limits</Heading>}
       <dl className={classes.facts}>
         {plan.limits.map((limit) => (
@@ -65,22 +64,7 @@ export function PlanPreview({ plan, missing, isStale }: PlanPreviewProps) {
   );
 }
 
-/** One plan stands at the start of a row of them: what all of the row move and cost. */
-function Series({ series }: { series: PlanSeries }) {
-  return (
-    <section aria-label="The whole series">
-      <Heading>The whole series, {formatCount(series.members.length)} snapshots</Heading>
-      <Text size="sm" mb={4}>
-        {series.summary}
-      </Text>
-      <Amounts {...series} />
-    </section>
-  );
-}
-
-type AmountsProps = Pick<PlanSeries, "transferBytes" | "bound" | "transferBasis" | "costs">;
-
-function Amounts({ transferBytes, bound, transferBasis, costs }: AmountsProps) {
+function Amounts({ plan: { transferBytes, transferBound: bound, transferBasis, costs } }: { plan: Plan }) {
   return (
     <dl className={classes.facts}>
       <dt>Azure moves</dt>

@@ -16,7 +16,7 @@ type RestoreFields = Omit<RestoreRequest, "kind" | "snapshotId" | "sku"> & { sku
 const NO_ZONE = "none";
 
 export function RestoreDialog({ snapshotId, opened, onClose }: SnapshotDialogProps) {
-  const options = usePlanOptions(restoreOptions, restoreWords.kind, snapshotId, opened);
+  const options = usePlanOptions(restoreOptions, restoreWords, snapshotId, opened);
   return (
     <ActionForm
       words={restoreWords}

@@ -5,9 +5,11 @@ import { IconArrowsDiff, IconCopy } from "@tabler/icons-react";
 import dynamic from "next/dynamic";
 import { useState } from "react";
 import { rowsProblem } from "#components/diff/diff-pair.ts";
+import { DiskActions } from "#components/disks/disk-actions.tsx";
 import { ReasonButton } from "#components/ui/reason-button.tsx";
 import { untilLoaded } from "#lib/client/api/until-loaded.ts";
 import type { ChainRow } from "#lib/contract/chains.ts";
+import type { SnapshotRow } from "#lib/contract/inventory.ts";
 import classes from "./chain-detail.module.css";
 import type { Ticks } from "./use-ticks.ts";
 
@@ -15,14 +17,21 @@ const CopyDialog = dynamic(() => untilLoaded(() => import("#components/actions/c
   ssr: false,
 });
 
+const CopyChainDialog = dynamic(
+  () => untilLoaded(() => import("#components/actions/copy-chain-dialog.tsx")).then((m) => m.CopyChainDialog),
+  { ssr: false },
+);
+
 export function ChainActions({ chain, ticks }: { chain: ChainRow; ticks: Ticks }) {
-  const [copying, setCopying] = useState<{ id: string; isOpen: boolean }>();
+  const [copying, setCopying] = useState<{ id: string; rows: SnapshotRow[] | undefined; isOpen: boolean }>();
   const [base, target] = ticks.rows;
   const single = ticks.rows.length === 1 ? base : undefined;
+  // In the order of the chain.
+  const newest = ticks.rows.at(-1);
   return (
     <div className={classes.actions}>
       <span className={classes.quiet}>
-        {ticks.rows.length === 0 ? "Tick two snapshots to compare them, one to copy it." : `${ticks.rows.length} ticked`}
+        {ticks.rows.length === 0 ? "Tick two snapshots to compare them, one or more to copy them." : `${ticks.rows.length} ticked`}
       </span>
       <ReasonButton
         leftSection={<IconArrowsDiff size={14} />}
@@ -39,18 +48,31 @@ export function ChainActions({ chain, ticks }: { chain: ChainRow; ticks: Ticks }
             ? single.canCopy.possible
               ? undefined
               : (single.canCopy.reason ?? "Azure does not allow it.")
-            : "Tick exactly one snapshot to copy it."
+            : ticks.rows.length > 1
+              ? undefined
+              : "Tick the snapshots to copy."
         }
-        onClick={() => single && setCopying({ id: single.id, isOpen: true })}
+        onClick={() => newest && setCopying({ id: newest.id, rows: single ? undefined : ticks.rows, isOpen: true })}
       >
         Copy to another region
       </ReasonButton>
+      {chain.sourceState === "live" && chain.kind === "incremental" && chain.sourceDiskId && <DiskActions diskId={chain.sourceDiskId} />}
       {ticks.rows.length > 0 && (
         <Button variant="subtle" onClick={ticks.clear}>
           Untick
         </Button>
       )}
-      {copying && <CopyDialog snapshotId={copying.id} opened={copying.isOpen} onClose={() => setCopying({ ...copying, isOpen: false })} />}
+      {copying && !copying.rows && (
+        <CopyDialog snapshotId={copying.id} opened={copying.isOpen} onClose={() => setCopying({ ...copying, isOpen: false })} />
+      )}
+      {copying?.rows && (
+        <CopyChainDialog
+          snapshotId={copying.id}
+          chosen={copying.rows}
+          opened={copying.isOpen}
+          onClose={() => setCopying({ ...copying, isOpen: false })}
+        />
+      )}
     </div>
   );
 }

@@ -14,6 +14,7 @@ import { formatBytes, formatExactBytes } from "#lib/domain/format.ts";
 import { regionLabel } from "#lib/domain/inventory/azure-region.ts";
 import { diskSkuLabel } from "#lib/domain/inventory/disk-sku.ts";
 import { resourceName } from "#lib/domain/inventory/inventory.ts";
+import { DiskActions } from "./disk-actions.tsx";
 import { countSnapshots } from "./disk-columns.tsx";
 
 export interface DiskPanelProps {
@@ -32,6 +33,7 @@ export function DiskPanel({ id, disk, isListRead, isFull, onFull, onClose }: Dis
   const shown = disk ?? elsewhere.data;
   return (
     <DetailPanel label={`Disk ${resourceName(id)}`} title={resourceName(id)} isFull={isFull} onFull={onFull} onClose={onClose}>
+      {shown && <DiskActions diskId={shown.id} />}
       {shown && <DiskFacts disk={shown} />}
       {!shown && elsewhere.isPending && <LoadingBlock height={120} label="Reading the disk" />}
       {!shown && elsewhere.error && (

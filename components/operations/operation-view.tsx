@@ -18,14 +18,14 @@ import { OperationSteps } from "./operation-steps.tsx";
 import { isSnapshot, snapshotLink } from "./resource-link.ts";
 
 export function OperationView({ operation, live }: { operation: OperationRow; live: LiveState }) {
-  const { state, resultId, cli } = operation;
+  const { state, cli } = operation;
   const { result } = useOperationUi(operation.kind);
   return (
     <PageBody>
       <Progress operation={operation} live={live} />
-      {state === "succeeded" && resultId && result && (
+      {state === "succeeded" && result && (
         <Section title={result.title}>
-          <result.View id={resultId} />
+          <result.View operation={operation} />
         </Section>
       )}
       <Section title="Steps">

@@ -10,6 +10,7 @@ import { useChain } from "#lib/client/chains/use-chains.ts";
 import { useSnapshot } from "#lib/client/inventory/use-snapshots.ts";
 import type { ChainDetail } from "#lib/contract/chains.ts";
 import type { SnapshotRow } from "#lib/contract/inventory.ts";
+import type { OperationRow } from "#lib/contract/operations.ts";
 import { regionLabel } from "#lib/domain/inventory/azure-region.ts";
 import { sameResource } from "#lib/domain/inventory/inventory.ts";
 import { isMoving } from "#lib/domain/inventory/snapshot-state.ts";
@@ -19,8 +20,8 @@ const CopyDialog = dynamic(() => untilLoaded(() => import("#components/actions/c
   ssr: false,
 });
 
-export function ResultCopy({ id }: { id: string }) {
-  const copy = useSnapshot(id);
+export function ResultCopy({ operation: { resultId } }: { operation: OperationRow }) {
+  const copy = useSnapshot(resultId);
   const row = copy.data?.row;
   const source = useSnapshot(row?.sourceSnapshotId).data?.row;
   const chain = useChain(source?.chainId).data;

@@ -8,12 +8,13 @@ import { PageLink } from "#components/ui/page-link.tsx";
 import { Instant } from "#components/ui/time.tsx";
 import { useDisk } from "#lib/client/inventory/use-disk.ts";
 import type { DiskRow } from "#lib/contract/inventory.ts";
+import type { OperationRow } from "#lib/contract/operations.ts";
 import { regionLabel } from "#lib/domain/inventory/azure-region.ts";
 import { diskSkuLabel } from "#lib/domain/inventory/disk-sku.ts";
 import classes from "./operation-facts.module.css";
 
-export function ResultDisk({ id }: { id: string }) {
-  const disk = useDisk(id);
+export function ResultDisk({ operation: { resultId } }: { operation: OperationRow }) {
+  const disk = useDisk(resultId ?? "", { enabled: resultId !== undefined });
   if (disk.error) return <ErrorNotice error={disk.error} onRetry={() => void disk.refetch()} title="The disk could not be read" />;
   if (disk.isPending) return <LoadingBlock height={120} label="Reading the disk" />;
   if (!disk.data) return <p>The disk is not in the inventory: it may have been deleted since.</p>;

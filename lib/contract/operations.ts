@@ -64,13 +64,17 @@ export type OperationQuery = z.infer<typeof operationQuery>;
 /** Lets a list of as many chain ids as a request may name through; no other body needs a tenth of it. */
 export const MAX_REQUEST_BYTES = 256 * 1024;
 
+/** What a form is opened for. */
+export const FORM_SUBJECTS = ["snapshot", "disk"] as const;
+export type FormSubject = (typeof FORM_SUBJECTS)[number];
+
 /** As much of a kind as the API's description is made of. */
 export interface RequestKind {
   kind: string;
   /** One sentence on what it does to what is there. */
   changes: string;
   request: z.ZodObject;
-  /** What its form may offer for a snapshot; absent where it has none. */
+  /** What its form may offer for a snapshot, or for its subject; absent where it has none. */
   options?: z.ZodObject;
 }
 
@@ -83,7 +87,11 @@ export function createOperationContract(kinds: readonly RequestKind[]) {
     // Strict here and not in each kind: a payload kept by an older version, with a field that is gone since, is still read.
     request: unionOf(kinds.map(({ request, changes }) => request.strict().meta({ description: changes }))) as z.ZodType<OperationRequest>,
     plan: plan.extend({ kind }),
-    optionsQuery: z.object({ kind: z.enum(withForm.map((one) => one.kind)), snapshot: armId }),
+    optionsQuery: z.object({
+      kind: z.enum(withForm.map((one) => one.kind)),
+      snapshot: armId.optional(),
+      disk: armId.optional(),
+    }),
     options: unionOf(withForm.flatMap(({ options }) => options ?? [])),
     query: operationQuery.extend({ kind: kind.optional() }),
     row,

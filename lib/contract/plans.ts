@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { MAX_NAME_LENGTH, NAME_PATTERN, nameProblem } from "#lib/domain/inventory/resource-name.ts";
 import type { SuggestedGroup } from "#lib/domain/plans/group-choice.ts";
-import { AMOUNT_BOUNDS, type Choice, COST_PERIODS, type Plan, type PlanCost, type PlanSeries } from "#lib/domain/plans/plan.ts";
+import { AMOUNT_BOUNDS, type Choice, COST_PERIODS, type Plan, type PlanCost } from "#lib/domain/plans/plan.ts";
 import { bytes, decimal } from "./common.ts";
 
 const nameError = ({ input }: { input?: unknown }) => nameProblem(String(input));
@@ -48,15 +48,6 @@ const planCost = z.object({
   formula: z.string(),
 }) satisfies z.ZodType<PlanCost>;
 
-const planSeries = z.object({
-  summary: z.string(),
-  members: z.array(z.object({ id: z.string(), name: z.string() })),
-  transferBytes: bytes.nullable(),
-  bound: amountBound.optional(),
-  transferBasis: z.string(),
-  costs: z.array(planCost),
-}) satisfies z.ZodType<PlanSeries>;
-
 export const plan = z.object({
   kind: z.string(),
   possible: z.boolean(),
@@ -67,9 +58,8 @@ export const plan = z.object({
   /** What Azure will move; null when it was not measured. */
   transferBytes: bytes.nullable(),
   transferBasis: z.string(),
+  transferBound: amountBound.optional(),
   costs: z.array(planCost),
-  /** The plan with those that have to be done before it. */
-  series: planSeries.optional(),
   limits: z.array(z.object({ title: z.string(), used: z.number(), max: z.number() })),
   warnings: z.array(z.string()),
   /** The same with az, to read or to run instead. */

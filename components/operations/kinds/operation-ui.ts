@@ -1,14 +1,17 @@
 // What the pages need of a kind of operation beside its words.
 import type { ComponentType } from "react";
 import type { Possibility, SnapshotRow } from "#lib/contract/inventory.ts";
+import type { OperationRow } from "#lib/contract/operations.ts";
 import type { AnyKindWords } from "#lib/operations/kinds/kind-words.ts";
 
 export interface OperationUi {
   words: AnyKindWords;
   /** How it is begun from a snapshot; absent where it is not. */
   snapshotAction?: SnapshotAction;
+  /** How it is begun from a disk; absent where it is not. */
+  diskAction?: DiskAction;
   /** Shows what came of it; absent: a link to the snapshot that was made. */
-  result?: { title: string; View: ComponentType<{ id: string }> };
+  result?: { title: string; View: ComponentType<{ operation: OperationRow }> };
 }
 
 interface SnapshotAction {
@@ -16,6 +19,18 @@ interface SnapshotAction {
   Icon: ComponentType<{ size?: number }>;
   possibility(row: SnapshotRow): Possibility;
   Dialog: ComponentType<SnapshotDialogProps>;
+}
+
+export interface DiskAction {
+  label: string;
+  Icon: ComponentType<{ size?: number }>;
+  Dialog: ComponentType<DiskDialogProps>;
+}
+
+export interface DiskDialogProps {
+  diskId: string;
+  opened: boolean;
+  onClose(): void;
 }
 
 export interface SnapshotDialogProps {

@@ -1,4 +1,4 @@
-// The two changes Snapscope makes in Azure: copy a snapshot to another region, and make a disk from one.
+// What Snapscope makes in Azure: a snapshot of a disk, a copy of a snapshot in another region, and a disk from a snapshot.
 //
 // look ─▶ nothing there ─▶ PUT ─▶ look: as ordered ─▶ done
 //   └──▶ as ordered ─▶ done         └──▶ anything else ─▶ conflict
@@ -13,7 +13,7 @@ import { AppError, isAppError } from "#lib/domain/app-error.ts";
 import { type Disk, parseResourceId, type ResourceId, type Snapshot } from "#lib/domain/inventory/inventory.ts";
 import { hasFailed } from "#lib/domain/inventory/provisioning-state.ts";
 import { markedTags } from "#lib/domain/operations/operation-mark.ts";
-import { assertAsOrdered, type ResourceOrder } from "#lib/domain/operations/resource-order.ts";
+import { assertAsOrdered, type ResourceOrder, type SnapshotOrder } from "#lib/domain/operations/resource-order.ts";
 import { GIB_BYTES } from "#lib/domain/sizes/byte-units.ts";
 import type { CallContext } from "#lib/services/ports/call-context.ts";
 import type { AzureInventory } from "#lib/services/ports/inventory.ts";
@@ -32,6 +32,15 @@ export function createAzureWriter({ connection, inventory }: AzureWriterDeps): A
   return {
     startCopy: async (order, context) => {
       const body = { ...bodyOf(order), incremental: true };
+      return makeOnce(connection, order, context, {
+        what: "snapshot",
+        look: () => inventory.getSnapshot(order.targetId, context),
+        put: async ({ snapshots }, { resourceGroup, name }) =>
+          snapshots.createOrUpdate(resourceGroup, name, body, pollOptions(connection, context)),
+      });
+    },
+    takeSnapshot: async (order, context) => {
+      const body = snapshotBody(order);
       return makeOnce(connection, order, context, {
         what: "snapshot",
         look: () => inventory.getSnapshot(order.targetId, context),
@@ -98,6 +107,12 @@ function bodyOf({ region, tags, operationId, sku, zones, createOption, source }:
     ...(zones.length > 0 ? { zones: [...zones] } : {}),
     creationData: { createOption, sourceResourceId: source.id },
   };
+}
+
+function snapshotBody({ kind, instantAccessMinutes, ...order }: SnapshotOrder) {
+  const { creationData, ...body } = bodyOf(order);
+  const instant = instantAccessMinutes === undefined ? {} : { instantAccessDurationMinutes: instantAccessMinutes };
+  return { ...body, incremental: kind === "incremental", creationData: { ...creationData, ...instant } };
 }
 
 /** The first sending comes right after a look; a repeat may come minutes later, when Azure asked to wait. */

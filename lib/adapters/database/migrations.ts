@@ -141,6 +141,25 @@ const migrations: Migration[] = [
       "alter table estate_areas add primary key (scope, view, list, subscription_id, group_key, item_key)",
     ],
   },
+  {
+    // The database itself lets go of the targets of what has ended, whichever statement ended it, and takes them again at a retry.
+    name: "0015-operation-targets",
+    statements: [
+      `create table operation_targets (operation_id text not null references operations on delete cascade, target_key text not null,
+        is_held boolean not null, primary key (operation_id, target_key))`,
+      `insert into operation_targets select id, target_key, state not in ('succeeded', 'failed', 'cancelled') from operations where target_key is not null`,
+      "create unique index operation_targets_held on operation_targets (target_key) where is_held",
+      "drop index operations_target",
+      "alter table operations drop column target_key",
+      `create function hold_operation_targets() returns trigger language plpgsql as $$ begin
+        update operation_targets set is_held = not is_held
+        where operation_id = new.id and is_held <> (new.state not in ('succeeded', 'failed', 'cancelled'));
+        return null;
+      end $$`,
+      `create trigger operations_targets after update of state on operations for each row
+        when (old.state is distinct from new.state) execute function hold_operation_targets()`,
+    ],
+  },
 ];
 
 const migrationLock = 7_203_114;

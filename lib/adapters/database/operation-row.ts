@@ -17,7 +17,7 @@ const storedCheckpoint = z.union([z.strictObject({ kept: z.unknown() }), z.stric
 
 type Sealed<Table> = Selectable<Table> & { is_whole: boolean };
 
-export function toOperationRecord(row: Sealed<OperationTable>, steps: Sealed<OperationStepTable>[]): OperationRecord {
+export function toOperationRecord(row: Sealed<OperationTable>, steps: Sealed<OperationStepTable>[], targetKeys: string[]): OperationRecord {
   return {
     id: row.id,
     kind: row.kind,
@@ -26,7 +26,7 @@ export function toOperationRecord(row: Sealed<OperationTable>, steps: Sealed<Ope
     // No kind takes an empty one: what is damaged is not run.
     payload: (row.is_whole && storedPayload.safeParse(row.payload).data) || {},
     ...(row.subject_id ? { subjectId: row.subject_id } : {}),
-    ...(row.target_key ? { targetKey: row.target_key } : {}),
+    targetKeys,
     ...(row.result_id ? { resultId: row.result_id } : {}),
     ...(row.state === "queued" && row.error !== null ? { nextAttemptAt: row.run_after.toISOString() } : {}),
     percent: row.percent,

@@ -2,8 +2,7 @@
 // so it is atomic on a pool and on PGlite's single session alike. States and moves are the domain's (operation-moves.ts).
 import { type Kysely, type SelectQueryBuilder, sql } from "kysely";
 import { AppError } from "#lib/domain/app-error.ts";
-import { resourceKey } from "#lib/domain/inventory/inventory.ts";
-import { ACTIVE_STATES, FIRST_STATE, type OperationEvent, type OperationState } from "#lib/domain/operations/operation-state.ts";
+import type { OperationEvent, OperationState } from "#lib/domain/operations/operation-state.ts";
 import type {
   Lease,
   NewOperation,
@@ -14,10 +13,12 @@ import type {
   StepRecord,
 } from "#lib/operations/engine/operation-store.ts";
 import { inSight } from "./in-sight.ts";
+import { insertOperation } from "./insert-operation.ts";
 import { isIn, moveOn, takes } from "./operation-moves.ts";
 import { toOperationRecord } from "./operation-row.ts";
+import { falseIfReserved, holderOf, targetsOf } from "./operation-targets.ts";
 import type { Schema } from "./schema.ts";
-import { isWhole, type OnDamagedRow, SEALED, sealOf, sealOfStep } from "./seal.ts";
+import { isWhole, type OnDamagedRow, sealOfStep } from "./seal.ts";
 
 export function createOperationStore(db: Kysely<Schema>, onDamaged: OnDamagedRow = () => undefined): OperationStore {
   const read: Reading = { db, onDamaged };
@@ -104,59 +105,29 @@ async function claimable(db: Kysely<Schema>, limit: number): Promise<string[]> {
   return rows.map((row) => row.id);
 }
 
-const uniqueViolation = "23505";
-
-/** The index decides, so of two that ask at once one gets it, on however many servers. */
-function falseIfReserved(error: unknown): false {
-  if (error instanceof Error && "code" in error && error.code === uniqueViolation) return false;
-  throw error;
-}
-
-const columnNames = sql.join(SEALED.operations.map((name) => sql.ref(name)));
-
-const firstStep = {
-  operation_id: sql.ref("made.id"),
-  name: sql.ref("step.name"),
-  state: sql`'pending'::text`,
-  checkpoint: sql`null::jsonb`,
-};
-
-/** Operation and steps in one statement: a crash leaves both or neither. */
-async function create({ db, onDamaged }: Reading, operation: NewOperation) {
-  const steps = JSON.stringify(operation.steps.map((step, position) => ({ ...step, position })));
-  const { rows } = await sql<{ id: string }>`
-    with given as (
-      select ${operation.id}::text as id, ${operation.kind}::text as kind, ${operation.title}::text as title, ${JSON.stringify(operation.payload)}::jsonb as payload,
-        ${operation.subjectId ?? null}::text as subject_id, ${operation.requestId}::text as request_id, ${JSON.stringify(operation.requestedBy)}::jsonb as requested_by,
-        ${operation.cli ?? null}::text as cli, ${operation.idempotencyKey ?? null}::text as idempotency_key, ${operation.requestHash}::text as request_hash),
-    made as (
-      insert into operations (${columnNames}, state, target_key, total_bytes, seal)
-      select ${columnNames}, ${FIRST_STATE}::text, ${operation.targetId === undefined ? null : resourceKey(operation.targetId)}::text,
-        ${operation.totalBytes}::float8, ${sealOf("operations", "given")}
-      from given on conflict do nothing returning id),
-    steps as (
-      insert into operation_steps (operation_id, position, name, title, state, seal)
-      select made.id, step.position, step.name, step.title, 'pending', ${sealOfStep(firstStep)}
-      from made, jsonb_to_recordset(${steps}::jsonb) as step(position integer, name text, title text) returning 1)
-    select id from made`.execute(db);
-  const id = rows[0]?.id ?? (await findByKey(db, operation.idempotencyKey));
-  // Not the key: then it is the target, as an id is never made twice.
-  if (!id && operation.targetId !== undefined) return undefined;
-  const record = id && (await load({ db, onDamaged }, id));
-  if (!record) throw new AppError("storage-unavailable", "The operation could not be stored.");
-  const { request_hash } = await db.selectFrom("operations").select("request_hash").where("id", "=", record.id).executeTakeFirstOrThrow();
-  return { record, created: rows.length > 0, requestHash: request_hash };
-}
-
 async function findByKey(db: Kysely<Schema>, key: string | undefined): Promise<string | undefined> {
   if (key === undefined) return undefined;
   return (await db.selectFrom("operations").select("id").where("idempotency_key", "=", key).executeTakeFirst())?.id;
 }
 
 async function findHolder(read: Reading, targetId: string): Promise<OperationRecord | undefined> {
-  const holders = read.db.selectFrom("operations").select("id").where("target_key", "=", resourceKey(targetId)).where(isIn(ACTIVE_STATES));
-  const holder = await holders.executeTakeFirst();
-  return holder && load(read, holder.id);
+  const holder = await holderOf(read.db, targetId);
+  return holder === undefined ? undefined : load(read, holder);
+}
+
+/** Undefined: one of its targets is held, unless it is known by its key. */
+async function create(read: Reading, operation: NewOperation) {
+  const made = await insertOperation(read.db, operation).catch(falseIfReserved);
+  const id = made || (await findByKey(read.db, operation.idempotencyKey));
+  if (!id && made === false) return undefined;
+  const record = id && (await load(read, id));
+  if (!record) throw new AppError("storage-unavailable", "The operation could not be stored.");
+  const { request_hash } = await read.db
+    .selectFrom("operations")
+    .select("request_hash")
+    .where("id", "=", record.id)
+    .executeTakeFirstOrThrow();
+  return { record, created: Boolean(made), requestHash: request_hash };
 }
 
 async function load(read: Reading, id: string): Promise<OperationRecord | undefined> {
@@ -181,10 +152,14 @@ async function withSteps({ db, onDamaged }: Reading, wanted: SelectQueryBuilder<
     .where("operation_id", "in", ["", ...rows.map((row) => row.id)])
     .orderBy("position")
     .execute();
+  const targets = await targetsOf(
+    db,
+    rows.map((row) => row.id),
+  );
   for (const row of rows) if (!row.is_whole) onDamaged("operations", row.id);
   for (const step of steps) if (!step.is_whole) onDamaged("operation_steps", `${step.operation_id} ${step.name}`);
   const byOperation = Map.groupBy(steps, (step) => step.operation_id);
-  return rows.map((row) => toOperationRecord(row, byOperation.get(row.id) ?? []));
+  return rows.map((row) => toOperationRecord(row, byOperation.get(row.id) ?? [], targets.get(row.id) ?? []));
 }
 
 function matchingOperations(db: Kysely<Schema>, filter: OperationFilter): SelectQueryBuilder<Schema, "operations", object> {

@@ -139,7 +139,7 @@ describe.skipIf(!bin)("on PostgreSQL", () => {
     const other = await open(url);
     const stores = [createOperationStore(database.db), createOperationStore(other.db)];
     const targetId = "/subscriptions/s/resourceGroups/g/providers/Microsoft.Compute/disks/two-servers";
-    const answers = await Promise.all(Array.from({ length: 50 }, (_, i) => stores[i % 2]?.create(newOperation({ targetId }))));
+    const answers = await Promise.all(Array.from({ length: 50 }, (_, i) => stores[i % 2]?.create(newOperation({ targetIds: [targetId] }))));
     const made = answers.filter((answer) => answer !== undefined);
     expect(made).toHaveLength(1);
     const holders = await Promise.all(stores.map((store) => store.findHolder(targetId)));

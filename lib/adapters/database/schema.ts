@@ -13,8 +13,6 @@ export interface OperationTable {
   title: string;
   payload: Json;
   subject_id: string | null;
-  /** What it reserves, as resourceKey; of those under way no two have the same. */
-  target_key: string | null;
   result_id: string | null;
   error: Json;
   percent: number | null;
@@ -38,6 +36,14 @@ export interface OperationTable {
   started_at: Timestamp | null;
   updated_at: Timestamp;
   finished_at: Timestamp | null;
+}
+
+export interface OperationTargetTable {
+  operation_id: string;
+  /** What it makes or takes away, as resourceKey. */
+  target_key: string;
+  /** While the operation is under way (a trigger on its state); of those held no two are the same. */
+  is_held: boolean;
 }
 
 export interface OperationStepTable {
@@ -103,6 +109,7 @@ export interface MeasurementTable {
 export interface Schema {
   operations: OperationTable;
   operation_steps: OperationStepTable;
+  operation_targets: OperationTargetTable;
   access_ledger: AccessLedgerTable;
   access_owners: AccessOwnerTable;
   access_uses: AccessUsesTable;

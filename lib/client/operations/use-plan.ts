@@ -53,7 +53,7 @@ function fieldsOf(found: Plan | undefined): Record<string, string> {
 function fieldProblems(schema: z.ZodType, request: OperationRequest): Record<string, string> {
   const parsed = schema.safeParse(request);
   if (parsed.success) return {};
-  return Object.fromEntries(parsed.error.issues.map((issue) => [String(issue.path[0] ?? ""), issue.message]));
+  return Object.fromEntries(parsed.error.issues.map((issue) => [String(issue.path.join(".")), issue.message]));
 }
 
 function refusedField(error: unknown): Record<string, string> {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { parseResourceId, resourceName, sameResource } from "./inventory.ts";
+import { commonPlace, parseResourceId, resourceName, sameResource } from "./inventory.ts";
 
 const id = "/subscriptions/1111/resourceGroups/RG-db/providers/Microsoft.Compute/snapshots/Snap_1";
 
@@ -23,6 +23,15 @@ describe("resource ids", () => {
     expect(parseResourceId("/subscriptions/1111/resourceGroups/rg")).toBeUndefined();
     expect(parseResourceId(`${id}/extra`)).toBeUndefined();
     expect(parseResourceId("")).toBeUndefined();
+  });
+
+  it("have a place in common: one of a group that holds all, their subscription, or none", () => {
+    const other = id.replace("Snap_1", "Snap_2").toLowerCase();
+    expect(commonPlace([id])).toBe(id);
+    expect(commonPlace([id, other])).toBe(id);
+    expect(commonPlace([id, other.replace("rg-db", "rg-web")])).toBe("/subscriptions/1111/");
+    expect(commonPlace([id, other.replace("1111", "2222")])).toBeUndefined();
+    expect(commonPlace([])).toBeUndefined();
   });
 
   it("end in the resource's name", () => {

@@ -135,6 +135,19 @@ export function besideOf(id: string, { resourceGroup, type, name }: Omit<Resourc
   return `/subscriptions/${subscriptionId}/resourceGroups/${resourceGroup}/providers/${type}/${name}`;
 }
 
+/**
+ * Who may read it may read all of these: the first one where they lie in one group, which is read as a whole or not at all, else
+ * their subscription; undefined where they have none in common.
+ */
+export function commonPlace(ids: readonly string[]): string | undefined {
+  const [first, ...others] = ids.map((id) => ({ id, place: parseResourceId(id) }));
+  if (!first?.place) return undefined;
+  const shares = (part: "subscriptionId" | "resourceGroup") =>
+    others.every(({ place }) => place?.[part].toLowerCase() === first.place?.[part].toLowerCase());
+  if (!shares("subscriptionId")) return undefined;
+  return shares("resourceGroup") ? first.id : `/subscriptions/${first.place.subscriptionId}/`;
+}
+
 /** The last part of an ARM id, or the id itself where it is none. */
 export function resourceName(id: string): string {
   return id.slice(id.lastIndexOf("/") + 1);

@@ -9,6 +9,7 @@ export type SnapshotSku = (typeof SNAPSHOT_SKUS)[number];
 
 /** What a copy may be made as. */
 export const COPY_SKUS = ["Standard_LRS", "Standard_ZRS"] as const satisfies readonly SnapshotSku[];
+export type CopySku = (typeof COPY_SKUS)[number];
 
 /** As a row tells it. */
 export const TOLD_REDUNDANCIES = [...REDUNDANCIES, "unknown"] as const;

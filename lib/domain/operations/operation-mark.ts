@@ -18,11 +18,14 @@ export function markedTags(tags: Readonly<Record<string, string>>, operationId: 
 }
 
 /** Why the mark has no room beside the source's tags. */
-export function markProblems({ name, tags }: { name: string; tags: Readonly<Record<string, string>> }): PlanProblem[] {
+export function markProblems(
+  { name, tags }: { name: string; tags: Readonly<Record<string, string>> },
+  field = "snapshotId",
+): PlanProblem[] {
   const count = Object.keys(markedTags(tags, "")).length;
   if (count <= MAX_TAGS) return [];
   const message = `${name} has ${count - 1} tags, and what is made from it keeps them. Azure allows ${MAX_TAGS}, so there is no room for ${OPERATION_TAG}, by which Snapscope knows what it made. Remove a tag from ${name}.`;
-  return [{ field: "snapshotId", rule: "no-room-for-mark", message }];
+  return [{ field, rule: "no-room-for-mark", message }];
 }
 
 /** Tags may have been added since the plan. */
@@ -45,7 +48,7 @@ export function tagWords(source: Readonly<Record<string, string>>): string[] {
   return Object.entries(markedTags(source, OPERATION_ID_TO_COME)).map(([name, value]) => `${name}=${value}`);
 }
 
-/** A plan's command line, once the operation has its id. */
+/** A plan's command lines, once the operation has its id. */
 export function withOperationId(cli: string, operationId: string): string {
-  return cli.replace(`${OPERATION_TAG}=${OPERATION_ID_TO_COME}`, `${OPERATION_TAG}=${operationId}`);
+  return cli.replaceAll(`${OPERATION_TAG}=${OPERATION_ID_TO_COME}`, `${OPERATION_TAG}=${operationId}`);
 }

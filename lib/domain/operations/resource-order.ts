@@ -7,7 +7,14 @@ import { AppError } from "#lib/domain/app-error.ts";
 import { formatBytes, formatExactBytes } from "#lib/domain/format.ts";
 import { regionLabel, sameRegion } from "#lib/domain/inventory/azure-region.ts";
 import { diskSkuLabel } from "#lib/domain/inventory/disk-sku.ts";
-import { type Disk, parseResourceId, resourceName, type Snapshot, sameResource } from "#lib/domain/inventory/inventory.ts";
+import {
+  type Disk,
+  parseResourceId,
+  resourceName,
+  type Snapshot,
+  type SnapshotKind,
+  sameResource,
+} from "#lib/domain/inventory/inventory.ts";
 import { epochMs } from "#lib/domain/iso-time.ts";
 import { GIB_BYTES } from "#lib/domain/sizes/byte-units.ts";
 import { OPERATION_TAG } from "./operation-mark.ts";
@@ -29,8 +36,15 @@ export interface ResourceOrder {
   begunAt: string;
 }
 
+/** A snapshot of a disk, in the disk's region. */
+export interface SnapshotOrder extends ResourceOrder {
+  kind: SnapshotKind;
+  /** Restorable at once for so many minutes. */
+  instantAccessMinutes?: number;
+}
+
 export interface OrderDifference {
-  aspect: "mark" | "source" | "size" | "type" | "region" | "zone" | "time";
+  aspect: "mark" | "source" | "size" | "type" | "kind" | "region" | "zone" | "time";
   /** What differs, to follow "it": "has 64 GiB and not 32 GiB". */
   message: string;
 }
@@ -39,7 +53,7 @@ export interface OrderDifference {
 const CLOCK_SKEW_MS = 15 * 60_000;
 
 /** In what this is not what was ordered; empty: it is the operation's own. */
-export function differencesFromOrder(order: ResourceOrder, found: Disk | Snapshot): OrderDifference[] {
+export function differencesFromOrder(order: ResourceOrder | SnapshotOrder, found: Disk | Snapshot): OrderDifference[] {
   const differences: OrderDifference[] = [];
   const tell = (aspect: OrderDifference["aspect"], message: string) => differences.push({ aspect, message });
   if (markOf(found.tags) !== order.operationId) tell("mark", `does not carry the mark of this operation (tag ${OPERATION_TAG})`);
@@ -50,6 +64,8 @@ export function differencesFromOrder(order: ResourceOrder, found: Disk | Snapsho
     tell("size", `has ${sizeText(found.diskSizeBytes)} and not ${sizeText(order.sizeBytes)}`);
   if (found.sku.toLowerCase() !== order.sku.toLowerCase())
     tell("type", `is of type ${diskSkuLabel(found.sku)} and not ${diskSkuLabel(order.sku)}`);
+  if ("incremental" in found && "kind" in order && kindOf(found) !== order.kind)
+    tell("kind", `is ${kindText(kindOf(found))} and not ${kindText(order.kind)}`);
   if (!sameRegion(found.location, order.region))
     tell("region", `is in ${regionLabel(found.location)} and not in ${regionLabel(order.region)}`);
   if ("zones" in found && zoneText(found.zones) !== zoneText(order.zones))
@@ -60,7 +76,7 @@ export function differencesFromOrder(order: ResourceOrder, found: Disk | Snapsho
 }
 
 /** Throws a conflict that says what differs and what to do. What is there is left as it is. */
-export function assertAsOrdered(order: ResourceOrder, found: Disk | Snapshot): void {
+export function assertAsOrdered(order: ResourceOrder | SnapshotOrder, found: Disk | Snapshot): void {
   const differences = differencesFromOrder(order, found);
   if (differences.length === 0) return;
   const { targetId } = order;
@@ -84,6 +100,14 @@ function isFromSource({ source, createOption }: ResourceOrder, found: Disk | Sna
 function sourceOf({ createOption, sourceResourceId }: Disk | Snapshot): string {
   if (sourceResourceId) return resourceName(sourceResourceId);
   return createOption?.toLowerCase() === "empty" ? "nothing" : "something unknown";
+}
+
+function kindOf({ incremental }: Snapshot): SnapshotKind {
+  return incremental ? "incremental" : "full";
+}
+
+function kindText(kind: SnapshotKind): string {
+  return kind === "incremental" ? "an incremental one" : "a full one";
 }
 
 function sizeText(bytes: number): string {

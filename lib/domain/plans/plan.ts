@@ -25,19 +25,6 @@ export interface PlanCost {
   formula: string;
 }
 
-/** What is to be done one after the other, of which the plan itself is one: each is begun by hand when the one before is done. */
-export interface PlanSeries {
-  /** A sentence: how many, and with which to begin. */
-  summary: string;
-  /** In their order. */
-  members: { id: string; name: string }[];
-  /** Sum; null where none is known. */
-  transferBytes: number | null;
-  bound?: AmountBound;
-  transferBasis: string;
-  costs: PlanCost[];
-}
-
 export interface PlanLimit {
   title: string;
   used: number;
@@ -54,9 +41,9 @@ export interface Plan {
   /** What Azure will move; null when it was not measured. */
   transferBytes: number | null;
   transferBasis: string;
+  /** Of the bytes; absent: they are what they are. */
+  transferBound?: AmountBound;
   costs: PlanCost[];
-  /** Absent: it stands alone. */
-  series?: PlanSeries;
   limits: PlanLimit[];
   warnings: string[];
   /** The same with az, to read or to run instead; empty where az has no such command. */

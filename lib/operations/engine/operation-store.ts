@@ -31,8 +31,8 @@ export interface OperationRecord {
   title: string;
   payload: Record<string, unknown>;
   subjectId?: string;
-  /** In lower case. */
-  targetKey?: string;
+  /** What it makes or takes away, as resourceKey. */
+  targetKeys: string[];
   resultId?: string;
   error?: OperationError;
   /** An attempt failed in a way that may pass, and the next one begins then. */
@@ -60,8 +60,8 @@ export interface NewOperation {
   title: string;
   payload: Record<string, unknown>;
   subjectId?: string;
-  /** ARM id of what it makes or takes away, if it does. */
-  targetId?: string;
+  /** ARM ids of what it makes or takes away. */
+  targetIds?: readonly string[];
   totalBytes: number | null;
   requestId: string;
   requestedBy: Principal;
@@ -112,7 +112,7 @@ export interface OperationFilter {
 export interface OperationStore {
   /**
    * With a key already used: the operation of that time, created false; requestHash tells whether it is the same request.
-   * Undefined: another operation that is under way has its target (findHolder), and nothing was stored.
+   * Undefined: another operation that is under way has one of its targets (findHolder), and nothing was stored.
    */
   create(operation: NewOperation): Promise<{ record: OperationRecord; created: boolean; requestHash: string } | undefined>;
   get(id: string): Promise<OperationRecord | undefined>;
@@ -140,6 +140,6 @@ export interface OperationStore {
   release(lease: Lease, outcome: Outcome): Promise<OperationState | undefined>;
   /** False: its state allows none. */
   requestCancel(id: string): Promise<boolean>;
-  /** False: its state allows none, or its target is another operation's now. */
+  /** False: its state allows none, or one of its targets is another operation's now. */
   requestRetry(id: string): Promise<boolean>;
 }

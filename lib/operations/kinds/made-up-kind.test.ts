@@ -157,7 +157,10 @@ describe("A made-up kind", () => {
     const all = await answer(operations.GET(get("/api/operations?format=csv")));
     expect(all.text).toContain(other.id);
     const unknown = await answer(operations.GET(get("/api/operations?kind=polish")));
-    expect(JSON.parse(unknown.text).error.details).toMatchObject({ field: "kind", allowed: ["copy", "restore", "measure", "verify"] });
+    expect(JSON.parse(unknown.text).error.details).toMatchObject({
+      field: "kind",
+      allowed: ["copy", "copy-chain", "restore", "take-snapshot", "measure", "verify"],
+    });
   });
 
   test("is cancelled", async () => {
@@ -178,7 +181,7 @@ describe("A made-up kind", () => {
     const parameters: { name: string; schema: { enum?: string[] } }[] = paths["/api/operations"].get.parameters;
     expect(parameters.find(({ name }) => name === "kind")?.schema.enum).toContain("verify");
     const query: { name: string; schema: { enum?: string[] } }[] = paths["/api/plans/options"].get.parameters;
-    expect(query.find(({ name }) => name === "kind")?.schema.enum).toEqual(["copy", "restore", "verify"]);
+    expect(query.find(({ name }) => name === "kind")?.schema.enum).toEqual(["copy", "copy-chain", "restore", "take-snapshot", "verify"]);
   });
 });
 

@@ -8,6 +8,7 @@ import { type Plan, type PlanProblem, withProblems } from "#lib/domain/plans/pla
 import type { OperationHandler } from "#lib/operations/engine/operation-handler.ts";
 import type { OperationStore } from "#lib/operations/engine/operation-store.ts";
 import type { MeasureChain } from "#lib/services/chains/measure-chain.ts";
+import type { DiskEstate } from "#lib/services/plans/disk-estate.ts";
 import type { PlanEstate } from "#lib/services/plans/plan-estate.ts";
 import type { CallContext } from "#lib/services/ports/call-context.ts";
 import type { Clock } from "#lib/services/ports/clock.ts";
@@ -19,6 +20,7 @@ import type { KindWords, Reservation } from "./kind-words.ts";
 /** All that kinds need; each takes its part. */
 export interface KindDeps {
   estate: PlanEstate;
+  disks: DiskEstate;
   prices: PriceList;
   diskPrices: DiskPriceList;
   operations: Pick<OperationStore, "list" | "findHolder">;
@@ -41,8 +43,8 @@ export interface OperationKind<Request extends OperationRequest> {
 export interface KindWork<Request extends OperationRequest> {
   /** A dry run. What it says is not possible is never started. */
   plan(request: Request, context: CallContext): Promise<Plan>;
-  /** What a form may offer for this snapshot, as `words.options` says. */
-  options?(snapshotId: string, context: CallContext): Promise<FormOptions>;
+  /** What a form may offer for this snapshot, or whatever `words.subject` is, as `words.options` says. */
+  options?(subjectId: string, context: CallContext): Promise<FormOptions>;
   handler: KindHandler<Request>;
 }
 
@@ -61,7 +63,7 @@ export interface OpenKind extends Omit<KindWork<any>, "handler"> {
 export function openKind({ words, open }: AnyOperationKind, deps: KindDeps): OpenKind {
   const { handler, ...work } = open(deps);
   const plan = async (request: OperationRequest, context: CallContext) =>
-    withProblems(await work.plan(request, context), await reservedProblems(deps, words.reserves?.(request)));
+    withProblems(await work.plan(request, context), await reservedProblems(deps, words.reserves?.(request) ?? []));
   // A payload from the database is read by the schema that let it in.
   const parse = (payload: unknown) => words.request.parse(payload);
   const leaves: OpenKind["handler"]["leaves"] = (request, steps) => words.afterCancel?.({ request, steps })?.text;
@@ -69,10 +71,12 @@ export function openKind({ words, open }: AnyOperationKind, deps: KindDeps): Ope
 }
 
 /** Told before it is refused; who has it, the refusal says to those who may see it. */
-async function reservedProblems({ operations }: KindDeps, target: Reservation | undefined): Promise<PlanProblem[]> {
-  if (!target || !(await operations.findHolder(target.targetId))) return [];
-  const message = `Another operation under way has ${resourceName(target.targetId)} as its target. Choose another name, or wait until it has ended.`;
-  return [{ field: target.field, rule: "reserved", message }];
+async function reservedProblems({ operations }: KindDeps, targets: readonly Reservation[]): Promise<PlanProblem[]> {
+  const held = await Promise.all(targets.map(async (target) => ((await operations.findHolder(target.targetId)) ? [target] : [])));
+  return held.flat().map(({ targetId, field }) => {
+    const message = `Another operation under way has ${resourceName(targetId)} as its target. Choose another name, or wait until it has ended.`;
+    return { field, rule: "reserved", message };
+  });
 }
 
 export function findKind(kinds: readonly OpenKind[], kind: string): OpenKind {

@@ -12,9 +12,11 @@ import { createServices, type Services } from "#lib/adapters/testing/local-servi
 import { plan } from "#lib/contract/plans.ts";
 import { createPlanEstate, type PlanEstate } from "#lib/services/plans/plan-estate.ts";
 import type { DiskPriceList } from "#lib/services/ports/prices.ts";
-import { type ActiveCopies, createCopyPlanner } from "./copy/planner.ts";
+import type { ActiveCopies } from "./copies-under-way.ts";
+import { createCopyPlanner } from "./copy/planner.ts";
 import { type CopyRequest, copyOptions } from "./copy/request.ts";
 import { copySteps } from "./copy/words.ts";
+import { createCopyChainPlanner } from "./copy-chain/planner.ts";
 import { planMeasure } from "./measure/plan.ts";
 import { createRestorePlanner } from "./restore/planner.ts";
 import { restoreOptions } from "./restore/request.ts";
@@ -87,9 +89,30 @@ describe("plans", () => {
     const second = plan.parse(await planCopy({ ...request, snapshotId: await snapshotId("db01-2") }));
     expect(second.transferBytes).toBe(12 * GIB);
     expect(second.warnings.join(" ")).toContain("earlier snapshot");
-    expect(second.series).toMatchObject({ members: [{ name: "db01-1" }, { name: "db01-2" }], transferBytes: 14 * GIB });
-    expect(second.series?.costs.map(({ usd }) => usd)).toEqual(["0.28", "0.7"]);
-    expect(made.series).toBeUndefined();
+    const all = plan.parse(
+      await createCopyChainPlanner({
+        estate: planEstate,
+        inventory: estate.inventory,
+        prices: services.prices,
+        operations: services.operations,
+      }).plan(
+        {
+          kind: "copy-chain",
+          // In whatever order they are named.
+          snapshots: await Promise.all(
+            ["db01-2", "db01-1"].map(async (name) => ({ snapshotId: await snapshotId(name), targetName: `${name}-ne` })),
+          ),
+          targetRegion: request.targetRegion,
+          targetResourceGroup: request.targetResourceGroup,
+          sku: request.sku,
+        },
+        estate.context,
+      ),
+    );
+    expect(all).toMatchObject({ possible: true, problems: [], transferBytes: 14 * GIB });
+    expect(all.costs.map(({ usd }) => usd)).toEqual(["0.28", "0.7"]);
+    expect(all.summary).toContain("Copy 2 snapshots of db01");
+    expect(all.cli.split("\n").map((line) => /db01-\d-ne/.exec(line)?.[0])).toEqual(["db01-1-ne", "db01-1-ne", "db01-2-ne", "db01-2-ne"]);
   });
 
   it("read the ranges of a chain once, however often a form asks, and none where totals say it all", async () => {

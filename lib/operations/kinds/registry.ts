@@ -1,8 +1,10 @@
 // The kinds of operation there are. What the API takes, plans, lists and describes follows from this list; the pages
 // have theirs in components/operations/kinds/registry.ts.
 import { copyKind } from "./copy/kind.ts";
+import { copyChainKind } from "./copy-chain/kind.ts";
 import { measureKind } from "./measure/kind.ts";
 import type { AnyOperationKind } from "./operation-kind.ts";
 import { restoreKind } from "./restore/kind.ts";
+import { snapshotKind } from "./take-snapshot/kind.ts";
 
-export const operationKinds: readonly AnyOperationKind[] = [copyKind, restoreKind, measureKind];
+export const operationKinds: readonly AnyOperationKind[] = [copyKind, copyChainKind, restoreKind, snapshotKind, measureKind];

@@ -9,6 +9,7 @@ import { testPrincipal } from "#lib/domain/testing/principal-sample.ts";
 import type { FaultKind } from "#lib/local-azure/admin/faults.ts";
 import type { Snapshot } from "#lib/local-azure/model/records/snapshot.ts";
 import { startTestAzure } from "#lib/local-azure/testing/test-azure.ts";
+import { findKind } from "#lib/operations/kinds/operation-kind.ts";
 import { readConfig } from "#lib/server/config.ts";
 import { createOperations } from "#lib/server/wiring/wiring-operations.ts";
 import { createParts } from "#lib/server/wiring/wiring-parts.ts";
@@ -72,9 +73,9 @@ export async function openFaultLab() {
         faults.clear();
       }
     },
-    /** For n = 0, 1, 2 … until the operation is over before its n-th call. Gives how many calls it needs. */
-    async sweep(tryAt: (skip: number, name: string) => Promise<boolean>): Promise<number> {
-      for (let skip = 0; skip < maxCalls; skip += 1) {
+    /** For n = 0, 1, 2 … (or every `stride`-th) until the operation is over before its n-th call. Gives how many calls it needs. */
+    async sweep(tryAt: (skip: number, name: string) => Promise<boolean>, stride = 1): Promise<number> {
+      for (let skip = 0; skip < maxCalls; skip += stride) {
         made += 1;
         if (!(await tryAt(skip, `disk${made}`))) return skip;
       }
@@ -82,6 +83,8 @@ export async function openFaultLab() {
     },
     openSas: () => [...world.snapshots.values()].filter((snapshot) => world.hasActiveSas(snapshot)).map(({ name }) => name),
     desk: operations.desk,
+    /** What the form of a kind may offer. */
+    options: (kind: string, subjectId: string) => findKind(operations.kinds, kind).options?.(subjectId, context),
     stream: operations.stream,
     handIn,
     /** Called before time moves on: what is ordered by then has not begun. */

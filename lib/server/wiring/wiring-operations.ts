@@ -10,6 +10,7 @@ import { createApiTable } from "#lib/server/api/api-table.ts";
 import { readSight } from "#lib/services/inventory/read-sight.ts";
 import { createOperationDesk } from "#lib/services/operations/operation-desk.ts";
 import { createOperationStream } from "#lib/services/operations/operation-stream.ts";
+import { createDiskEstate } from "#lib/services/plans/disk-estate.ts";
 import { createPlanEstate } from "#lib/services/plans/plan-estate.ts";
 import type { Parts } from "./wiring-parts.ts";
 
@@ -30,6 +31,7 @@ export function createOperations(
   const deps: KindDeps = {
     ...parts,
     estate: createPlanEstate(parts),
+    disks: createDiskEstate(parts),
     inventory: parts.azure,
     // What was done stands whether or not the lists can be read just now; the next look at them reads them again.
     refreshInventory: (context) => view.refresh(context).catch((err: unknown) => log.warn("inventory-refresh-failed", { err })),

@@ -128,7 +128,7 @@ describe("handing in", () => {
 
 describe("a target", () => {
   const target = { targetId: "/subscriptions/s/resourceGroups/g/providers/Microsoft.Compute/disks/back", field: "diskName" };
-  const words = { ...measureWords, reserves: () => target };
+  const words = { ...measureWords, reserves: () => [target] };
 
   test("another operation has is refused with its name, its id and the field, also when the plan knew nothing of it", async () => {
     const desk = openDesk({ words });

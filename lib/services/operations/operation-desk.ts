@@ -60,12 +60,16 @@ export function createOperationDesk(deps: OperationDeskDeps): OperationDesk {
       return toOperationRow(await find(id, context));
     },
     async retry(id, context) {
-      const { targetKey } = await find(id, context);
+      const { targetKeys } = await find(id, context);
       if (!(await store.requestRetry(id))) {
         const { state } = await find(id, context);
-        if (!isRetryable(state) || targetKey === undefined) throw refuseMove("retry", state);
-        await assertNotReserved(deps, { targetId: targetKey }, context);
-        throw heldJustNow(targetKey);
+        if (!isRetryable(state) || targetKeys.length === 0) throw refuseMove("retry", state);
+        await assertNotReserved(
+          deps,
+          targetKeys.map((targetId) => ({ targetId })),
+          context,
+        );
+        throw heldJustNow(targetKeys);
       }
       await deps.runner.submitted(id);
       deps.changed(id);
@@ -86,7 +90,7 @@ async function submit(
   const kind = findKind(deps.kinds, request.kind);
   const { words, handler } = kind;
   const subjectId = words.subjectId?.(request);
-  const target = words.reserves?.(request);
+  const targets = words.reserves?.(request) ?? [];
   const plan = await planUnlessKnown(deps, kind, request, key, context);
   const id = deps.ids.uuid();
   const stored = await deps.store.create({
@@ -95,7 +99,7 @@ async function submit(
     title: words.title(request, plan),
     payload: request,
     ...(subjectId === undefined ? {} : { subjectId }),
-    ...(target === undefined ? {} : { targetId: target.targetId }),
+    targetIds: targets.map(({ targetId }) => targetId),
     totalBytes: plan?.transferBytes ?? null,
     requestId: context.requestId,
     requestedBy: context.principal,
@@ -105,8 +109,8 @@ async function submit(
     steps: handler.steps,
   });
   if (!stored) {
-    await assertNotReserved(deps, target, context);
-    throw heldJustNow(target?.targetId ?? "");
+    await assertNotReserved(deps, targets, context);
+    throw heldJustNow(targets.map(({ targetId }) => targetId));
   }
   const { record, created, requestHash: storedHash } = stored;
   if (storedHash !== requestHash) {
@@ -132,7 +136,7 @@ async function planUnlessKnown(
   // Of two that came at once, the other may be under way by now and its target there.
   if (key && (await deps.store.findByKey(key))) return undefined;
   // What the other one made may be there already: that it is under way says more.
-  await assertNotReserved(deps, kind.words.reserves?.(request), context);
+  await assertNotReserved(deps, kind.words.reserves?.(request) ?? [], context);
   const [first] = plan.problems;
   throw new AppError("not-possible", first?.message ?? "This is not possible.", {
     details: { ...(first?.field ? { field: first.field } : {}), problems: plan.problems },

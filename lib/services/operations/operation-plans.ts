@@ -1,5 +1,5 @@
 // Dry runs and what forms may offer, of whatever kind. What a plan refuses never starts: the desk asks it too.
-import type { OperationRequest } from "#lib/contract/operations.ts";
+import type { FormSubject, OperationRequest } from "#lib/contract/operations.ts";
 import type { FormOptions } from "#lib/contract/plans.ts";
 import { AppError } from "#lib/domain/app-error.ts";
 import type { Plan } from "#lib/domain/plans/plan.ts";
@@ -12,10 +12,14 @@ export function makePlan(deps: { kinds: readonly OpenKind[] }, request: Operatio
 
 export function getPlanOptions(
   deps: { kinds: readonly OpenKind[] },
-  query: { kind: string; snapshot: string },
+  query: { kind: string } & { [Subject in FormSubject]?: string | undefined },
   context: CallContext,
 ): Promise<FormOptions> {
-  const { options } = findKind(deps.kinds, query.kind);
+  const { options, words } = findKind(deps.kinds, query.kind);
   if (!options) throw new AppError("not-implemented", `There is nothing to choose for operations of kind ${query.kind}.`);
-  return options(query.snapshot, context);
+  const field = words.subject ?? "snapshot";
+  const subjectId = query[field];
+  if (subjectId === undefined)
+    throw new AppError("invalid-input", `${field} is missing: the id of the ${field} to choose for.`, { details: { field } });
+  return options(subjectId, context);
 }

@@ -12,13 +12,19 @@ interface ReservedTargetDeps {
   sightOf(context: CallContext): Promise<Sight>;
 }
 
-/** Throws where another operation has the target; field: the one of the request that names it. */
-export async function assertNotReserved(
-  deps: ReservedTargetDeps,
-  target: { targetId: string; field?: string } | undefined,
-  context: CallContext,
-): Promise<void> {
-  const holder = target && (await deps.store.findHolder(target.targetId));
+interface Target {
+  targetId: string;
+  /** The one of the request that names it. */
+  field?: string;
+}
+
+/** Throws where another operation has one of the targets. */
+export async function assertNotReserved(deps: ReservedTargetDeps, targets: readonly Target[], context: CallContext): Promise<void> {
+  for (const target of targets) await assertFree(deps, target, context);
+}
+
+async function assertFree(deps: ReservedTargetDeps, target: Target, context: CallContext): Promise<void> {
+  const holder = await deps.store.findHolder(target.targetId);
   if (!holder) return;
   const isSeen = isInSight(await deps.sightOf(context), holder);
   const who = isSeen ? `"${holder.title}" (${stateLabel(holder.state)})` : "one that you may not see";
@@ -29,7 +35,8 @@ export async function assertNotReserved(
 }
 
 /** It was held when it was to be stored, and who held it has ended since. */
-export function heldJustNow(targetId: string): AppError {
-  const what = `Another operation had ${resourceName(targetId)} as its target until now. Look at what it left, then try again.`;
-  return new AppError("conflict", what, { retryable: true, details: { targetId } });
+export function heldJustNow(targetIds: readonly string[]): AppError {
+  const names = targetIds.map(resourceName).join(", ");
+  const what = `Another operation had ${targetIds.length > 1 ? `one of ${names}` : names} as its target until now. Look at what it left, then try again.`;
+  return new AppError("conflict", what, { retryable: true, details: { targetIds } });
 }

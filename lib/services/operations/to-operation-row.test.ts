@@ -11,6 +11,7 @@ function outcomeOf(state: OperationRecord["state"], checkpoint: StepRecord["chec
     state,
     title: "Measure",
     payload: {},
+    targetKeys: [],
     percent: 100,
     progressText: "",
     doneBytes: null,

@@ -5,7 +5,7 @@ import { isCancellable, isRetryable } from "#lib/domain/operations/operation-sta
 import type { OperationRecord } from "#lib/operations/engine/operation-store.ts";
 
 export function toOperationRow(record: OperationRecord): OperationRow {
-  const { payload, steps, requestId: _forTheLog, failures: _forTheEngine, targetKey: _forTheStore, requestedBy, ...rest } = record;
+  const { payload, steps, requestId: _forTheLog, failures: _forTheEngine, targetKeys: _forTheStore, requestedBy, ...rest } = record;
   const outcome = outcomeOf(record);
   return {
     ...rest,

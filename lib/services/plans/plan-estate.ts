@@ -2,18 +2,16 @@
 import type { AccessElsewhere } from "#lib/domain/chains/measurability.ts";
 import type { Chain } from "#lib/domain/chains/snapshot-chain.ts";
 import { type Disk, type Snapshot, sameResource } from "#lib/domain/inventory/inventory.ts";
-import { subscriptionStanding } from "#lib/domain/inventory/subscription-standing.ts";
-import type { GroupOfSubscription } from "#lib/domain/plans/group-choice.ts";
 import { deltasToMerge, type MeasuredDelta } from "#lib/domain/sizes/transfer-size.ts";
 import { type AccessElsewhereDeps, readAccessElsewhereOf } from "#lib/services/chains/access-elsewhere.ts";
 import { findSnapshot } from "#lib/services/diff/find-diff-pair.ts";
 import { readRanges } from "#lib/services/diff/range-reader.ts";
-import { subscriptionNames } from "#lib/services/inventory/derive-estate.ts";
 import type { EstateDeps } from "#lib/services/inventory/estate-reader.ts";
 import type { ArtifactStore } from "#lib/services/ports/artifacts.ts";
 import type { CallContext } from "#lib/services/ports/call-context.ts";
 import type { CopyHolder } from "#lib/services/ports/estate.ts";
 import type { MeasurementRecord } from "#lib/services/ports/measurements.ts";
+import { lookAtPlace, type PlaceToMake } from "./place-to-make.ts";
 
 export interface PlanEstate {
   /** A snapshot with its surroundings. Throws not-found, naming the field of the request, for one that is not seen. */
@@ -29,15 +27,11 @@ export interface ChainsToMeasure {
   elsewhere: AccessElsewhere;
 }
 
-export interface Surroundings {
+export interface Surroundings extends PlaceToMake {
   snapshot: Snapshot;
   chain: Chain;
   /** The disk it was taken from, while that is there. */
   sourceDisk: Disk | undefined;
-  /** isReadable false: what is not known of it may be there all the same. locations: absent where Azure did not say. */
-  subscription: { name: string; isReadable: boolean; caution?: string; locations?: readonly string[] };
-  /** Of its subscription, by name. */
-  groups: GroupOfSubscription[];
   regionsInUse: string[];
   /** In a group of its subscription, in lower case. */
   snapshotNames(group: string): Promise<ReadonlySet<string>>;
@@ -84,28 +78,16 @@ async function lookAround(
   const { estate } = deps;
   const { subscriptionId } = snapshot;
   const isLive = chain.sourceState === "live" && chain.sourceDiskId !== undefined;
-  const [subscriptions, groups, regionsInUse, sourceDisk] = await Promise.all([
-    estate.places.subscriptions(context),
-    estate.places.groups(context),
+  const [place, regionsInUse, sourceDisk] = await Promise.all([
+    lookAtPlace(deps, subscriptionId, context),
     estate.places.regionsInUse(context),
     isLive ? estate.disks.find(context, chain.sourceDiskId ?? "") : undefined,
   ]);
-  const own = subscriptions.find((one) => isSame(one.subscriptionId, subscriptionId));
-  const caution = own && subscriptionStanding(own)?.caution;
   return {
     snapshot,
     chain,
     sourceDisk,
-    subscription: {
-      name: subscriptionNames(subscriptions)(subscriptionId),
-      isReadable: own?.state === "ok",
-      ...(caution ? { caution } : {}),
-      ...(own?.locations ? { locations: own.locations } : {}),
-    },
-    groups: groups
-      .filter((group) => isSame(group.subscriptionId, subscriptionId))
-      .map(({ name, region, tags }) => ({ name, region, ...(tags ? { tags } : {}) }))
-      .toSorted((a, b) => a.name.toLowerCase().localeCompare(b.name.toLowerCase(), "en")),
+    ...place,
     regionsInUse,
     snapshotNames: (group) => estate.snapshots.names(context, { subscriptionId, group }),
     diskNames: (group) => estate.disks.names(context, { subscriptionId, group }),
@@ -117,10 +99,6 @@ async function lookAround(
       return withRanges(measured, deltasToMerge(chain.snapshots, index, baseIndex, measured), deps.artifacts);
     },
   };
-}
-
-function isSame(a: string, b: string): boolean {
-  return a.toLowerCase() === b.toLowerCase();
 }
 
 const MAX_RANGES = 500_000;

@@ -151,6 +151,10 @@ export interface EstateDisks {
   page(context: CallContext, query: DiskQuery): Promise<RowPage<DiskRow>>;
   rows(context: CallContext, query: DiskQuery): Promise<DiskRow[]>;
   find(context: CallContext, id: string): Promise<Disk | undefined>;
+  /** The key of its incremental chain, if it has one. */
+  chainOf(context: CallContext, id: string): Promise<string | undefined>;
+  /** Attached to the machine of this id, by name. */
+  ofMachine(context: CallContext, machineId: string): Promise<Disk[]>;
   names(context: CallContext, group: GroupPlace): Promise<Set<string>>;
   count(context: CallContext, scope: EstateScope): Promise<number>;
   /** All disks, by name, each with the times of its snapshots, oldest first. */

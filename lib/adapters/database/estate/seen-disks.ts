@@ -26,6 +26,17 @@ export function createSeenDisks(db: Kysely<Schema>, seen: Seen): EstateDisks {
         where f.resource_key = ${resourceKey(id)} and f.gone_at is null`.execute(db);
       return rows[0] && diskBody.parse(rows[0].body);
     },
+    async chainOf(context, id) {
+      const { rows } = await sql<{ chain_key: string | null }>`select t.chain_key from ${disks(context)} t
+        where t.resource_key = ${resourceKey(id)}`.execute(db);
+      return rows[0]?.chain_key ?? undefined;
+    },
+    async ofMachine(context, machineId) {
+      const { rows } = await sql<{ body: unknown }>`select f.body from ${seen.facts("estate_disks", context)} f
+        where lower(f.body ->> 'managedBy') = ${resourceKey(machineId)} and f.gone_at is null
+        order by lower(f.body ->> 'name'), f.resource_key`.execute(db);
+      return rows.map(({ body }) => diskBody.parse(body));
+    },
     async names(context, { subscriptionId, group }) {
       const { rows } = await sql<{ name_key: string }>`select t.name_key from ${disks(context)} t
         where t.subscription_id = ${subscriptionId.toLowerCase()} and t.group_key = ${group.toLowerCase()}`.execute(db);

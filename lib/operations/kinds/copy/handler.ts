@@ -5,19 +5,15 @@
 // ARM says "Succeeded" as soon as it took the order: only completionPercent tells that the data is there.
 
 import { z } from "zod";
-import { AppError } from "#lib/domain/app-error.ts";
 import { regionLabel } from "#lib/domain/inventory/azure-region.ts";
-import { resourceName, type Snapshot } from "#lib/domain/inventory/inventory.ts";
 import { knownSize } from "#lib/domain/inventory/known-size.ts";
-import { hasFailed, provisioningOf } from "#lib/domain/inventory/provisioning-state.ts";
 import { namedSteps } from "#lib/domain/operations/operation-steps.ts";
 import { assertAsOrdered, type ResourceOrder } from "#lib/domain/operations/resource-order.ts";
 import type { OperationContext } from "#lib/operations/engine/operation-handler.ts";
 import { checkedSource } from "#lib/operations/kinds/checked-source.ts";
+import { copyGone, followCopy } from "#lib/operations/kinds/follow-copy.ts";
 import type { KindDeps, KindHandler } from "#lib/operations/kinds/operation-kind.ts";
 import { orderedAgain } from "#lib/operations/kinds/ordered-again.ts";
-import { createUnsaidWatch } from "#lib/operations/kinds/unsaid-watch.ts";
-import type { CallContext } from "#lib/services/ports/call-context.ts";
 import type { CopyRequest } from "./request.ts";
 import { copySteps, copyTarget } from "./words.ts";
 
@@ -75,7 +71,13 @@ async function runCopy(deps: CopyDeps, context: OperationContext<CopyRequest>): 
   context.progress({ resultId: target.id });
 
   await context.step("wait", (step) =>
-    orderedAgain(step, make, () => context.waitingForAzure(() => waitForData(deps, context, order, call))),
+    orderedAgain(step, make, () =>
+      context.waitingForAzure(() =>
+        followCopy(deps, { order, call, sleep: context.sleep }, (percent) =>
+          context.progress({ percent, text: percent >= 100 ? "All data is there" : "Azure is copying" }),
+        ),
+      ),
+    ),
   );
 
   await context.step("confirm", async (step) => {
@@ -88,41 +90,4 @@ async function runCopy(deps: CopyDeps, context: OperationContext<CopyRequest>): 
     // What the new snapshot stores in its chain is not known yet.
     deps.measureUnknown();
   });
-}
-
-function copyFailed({ name }: Snapshot, { code, message }: { code: string; message: string }): AppError {
-  const what = `Azure could not finish the copy: ${message} Delete the unfinished snapshot ${name}, then retry.`;
-  return new AppError("azure-failed", what, { details: { azureCode: code } });
-}
-
-function copyGone(snapshotId: string): AppError {
-  const what = "The new snapshot was deleted while Azure was copying into it. A retry starts the copy again.";
-  return new AppError("azure-failed", what, { details: { snapshotId } });
-}
-
-function unsaid(snapshotId: string, minutes: number): AppError {
-  const what = `Azure has not said for ${minutes} minutes how far the copy ${resourceName(snapshotId)} is. Look at it in Azure; a retry looks again.`;
-  return new AppError("azure-failed", what, { details: { snapshotId } });
-}
-
-function isBeingMade({ provisioningState }: Snapshot): boolean {
-  const state = provisioningOf(provisioningState);
-  return state === "creating" || state === "updating";
-}
-
-async function waitForData(deps: CopyDeps, context: OperationContext<CopyRequest>, order: ResourceOrder, call: CallContext): Promise<void> {
-  const watch = createUnsaidWatch(deps.pollMs, (minutes) => unsaid(order.targetId, minutes));
-  for (;;) {
-    const snapshot = await deps.inventory.getSnapshot(order.targetId, call);
-    if (!snapshot) throw copyGone(order.targetId);
-    assertAsOrdered(order, snapshot);
-    if (snapshot.copyError) throw copyFailed(snapshot, snapshot.copyError);
-    if (hasFailed(snapshot)) throw new AppError("azure-failed", "Azure could not create the new snapshot.");
-    // Absent for a moment after the order: nothing is copied yet.
-    const percent = snapshot.completionPercent ?? 0;
-    context.progress({ percent, text: percent >= 100 ? "All data is there" : "Azure is copying" });
-    if (percent >= 100) return;
-    watch(snapshot.completionPercent !== undefined || isBeingMade(snapshot));
-    await context.sleep(deps.pollMs);
-  }
 }

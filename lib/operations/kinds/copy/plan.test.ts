@@ -5,7 +5,8 @@ import { canCopy, canCopyTo } from "#lib/domain/plans/copy-rule.ts";
 import { GIB_BYTES } from "#lib/domain/sizes/byte-units.ts";
 import type { MeasuredDelta } from "#lib/domain/sizes/transfer-size.ts";
 import { sampleChain, sampleCopy, sampleDisk, sampleSnapshot } from "#lib/domain/testing/inventory-sample.ts";
-import { type CopyPlanInput, copyRegionChoices, planCopy, suggestCopyName } from "./plan.ts";
+import { copyRegionChoices, suggestCopyName } from "#lib/operations/kinds/copy-form.ts";
+import { type CopyPlanInput, planCopy } from "./plan.ts";
 
 const [s1, s2, s3] = sampleChain(3);
 if (!s1 || !s2 || !s3) throw new Error("no sample");

@@ -26,7 +26,7 @@ export const copyWords: KindWords<CopyRequest> = {
   options: copyOptions,
   title: ({ snapshotId, targetRegion }) => `Copy ${resourceName(snapshotId)} to ${regionLabel(targetRegion)}`,
   subjectId: ({ snapshotId }) => snapshotId,
-  reserves: copyTarget,
+  reserves: (request) => [copyTarget(request)],
   fields: [
     { name: "targetRegion", label: "To region", print: (value) => regionLabel(String(value)) },
     { name: "targetResourceGroup", label: "Resource group" },

@@ -24,7 +24,7 @@ export const restoreWords: KindWords<RestoreRequest> = {
   options: restoreOptions,
   title: ({ snapshotId, diskName }) => `Restore ${resourceName(snapshotId)} to disk ${diskName}`,
   subjectId: ({ snapshotId }) => snapshotId,
-  reserves: restoreTarget,
+  reserves: (request) => [restoreTarget(request)],
   fields: [
     { name: "diskName", label: "Name of the disk" },
     { name: "targetResourceGroup", label: "Resource group" },

@@ -33,7 +33,9 @@ export function creationConformance(open: () => Database): void {
 
     test("one key asked fifty times at once makes one operation, and all get it", async () => {
       const idempotencyKey = randomUUID();
-      const answers = await Promise.all(Array.from({ length: 50 }, () => handIn({ idempotencyKey, targetId: `/disks/${idempotencyKey}` })));
+      const answers = await Promise.all(
+        Array.from({ length: 50 }, () => handIn({ idempotencyKey, targetIds: [`/disks/${idempotencyKey}`] })),
+      );
       expect(new Set(answers.map((answer) => answer.record.id)).size).toBe(1);
       expect(answers.filter((answer) => answer.created)).toHaveLength(1);
       expect(answers[0]?.record.steps).toHaveLength(2);
@@ -63,7 +65,7 @@ export function creationConformance(open: () => Database): void {
       const targetId = disk();
       const asked = Array.from({ length: 50 }, (_, i) => {
         const kind = i % 2 ? "copy" : "restore";
-        return store().create(newOperation({ kind, targetId: i % 3 ? targetId : targetId.toUpperCase() }));
+        return store().create(newOperation({ kind, targetIds: [i % 3 ? targetId : targetId.toUpperCase()] }));
       });
       const made = (await Promise.all(asked)).filter((answer) => answer !== undefined);
       expect(made.map(({ created }) => created)).toEqual([true]);
@@ -72,17 +74,17 @@ export function creationConformance(open: () => Database): void {
 
     test.each(OPERATION_STATES)("an operation that is %s holds its target exactly while it is under way", async (state) => {
       const targetId = disk();
-      const { id } = await create({ targetId });
+      const { id } = await create({ targetIds: [targetId] });
       await sql`update operations set state = ${state} where id = ${id}`.execute(open().db);
       expect((await store().findHolder(targetId))?.id).toBe(isFinal(state) ? undefined : id);
-      expect((await store().create(newOperation({ targetId })))?.created).toBe(isFinal(state) ? true : undefined);
+      expect((await store().create(newOperation({ targetIds: [targetId] })))?.created).toBe(isFinal(state) ? true : undefined);
     });
 
     test("a retry takes the target again, or is refused while another operation has it, also when both are asked at once", async () => {
       const targetId = disk();
       const failed: string[] = [];
       for (let i = 0; i < 5; i += 1) {
-        const { id } = await create({ targetId });
+        const { id } = await create({ targetIds: [targetId] });
         const { lease } = await claim(id);
         await store().release(lease, { event: "failed" });
         failed.push(id);
@@ -90,11 +92,29 @@ export function creationConformance(open: () => Database): void {
       const answers = await Promise.all(failed.map((id) => store().requestRetry(id)));
       expect(answers.filter(Boolean)).toHaveLength(1);
       expect((await store().findHolder(targetId))?.id).toBe(failed[answers.indexOf(true)]);
-      expect(await store().create(newOperation({ targetId }))).toBeUndefined();
+      expect(await store().create(newOperation({ targetIds: [targetId] }))).toBeUndefined();
+    });
+
+    test("of operations with several targets one that shares any with another stores nothing, in whatever order they name them", async () => {
+      const [a, b, c] = [disk(), disk(), disk()];
+      const answers = await Promise.all(
+        Array.from({ length: 20 }, (_, i) => store().create(newOperation({ targetIds: i % 2 ? [a, b] : [b, a, b] }))),
+      );
+      const made = answers.filter((answer) => answer !== undefined);
+      expect(made.map(({ record }) => record.targetKeys)).toEqual([[a, b].map((id) => id.toLowerCase()).toSorted()]);
+      expect(await store().create(newOperation({ targetIds: [c, b] }))).toBeUndefined();
+      expect(await store().findHolder(c)).toBeUndefined();
+      const other = await create({ targetIds: [c] });
+      const { lease } = await claim(made[0]?.record.id ?? "");
+      await store().release(lease, { event: "failed" });
+      expect(await store().findHolder(a)).toBeUndefined();
+      const third = await create({ targetIds: [b] });
+      expect(await store().requestRetry(made[0]?.record.id ?? "")).toBe(false);
+      expect(await Promise.all([a, b, c].map(async (id) => (await store().findHolder(id))?.id))).toEqual([undefined, third.id, other.id]);
     });
 
     test("operations without a target stand in nobody's way", async () => {
-      expect((await Promise.all([create(), create()])).map(({ targetKey }) => targetKey)).toEqual([undefined, undefined]);
+      expect((await Promise.all([create(), create()])).map(({ targetKeys }) => targetKeys)).toEqual([[], []]);
     });
   });
 }

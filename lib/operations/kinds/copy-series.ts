@@ -1,24 +1,13 @@
-// The earlier snapshots of a chain that have no copy in the target region, and this one: Azure copies in the order of
-// creation, so whoever wants them all begins with the oldest, and should know before what all of them move and cost.
+// Copies of one chain that follow each other: each sends what the one before it lacks.
 //
 //   chain      s1 ── s2 ── s3 ── s4        there: s1      series: s2, s3, s4
-//   each sends what the one before it lacks
 import type { ChainPlace } from "#lib/domain/chains/copy-place.ts";
 import type { Chain } from "#lib/domain/chains/snapshot-chain.ts";
 import { formatCount } from "#lib/domain/format.ts";
-import { regionLabel } from "#lib/domain/inventory/azure-region.ts";
 import type { Snapshot } from "#lib/domain/inventory/inventory.ts";
 import { canCopy } from "#lib/domain/plans/copy-rule.ts";
-import type { AmountBound, PlanCost, PlanSeries } from "#lib/domain/plans/plan.ts";
+import type { AmountBound } from "#lib/domain/plans/plan.ts";
 import { type DeltasByUniqueId, type TransferSize, transferSize } from "#lib/domain/sizes/transfer-size.ts";
-
-export interface SeriesQuestion {
-  chain: Chain;
-  place: Pick<ChainPlace, "index" | "newestCopiedIndex">;
-  targetRegion: string;
-  deltas: DeltasByUniqueId;
-  costs(amount: SeriesAmount): PlanCost[];
-}
 
 export interface SeriesAmount {
   bytes: number | null;
@@ -26,22 +15,14 @@ export interface SeriesAmount {
   note?: string;
 }
 
-/** Undefined where none is missing before this one. */
-export function copySeries({ chain, place, targetRegion, deltas, costs }: SeriesQuestion): PlanSeries | undefined {
-  const indices = [...earlierIndices(chain, place), place.index];
-  if (indices.length === 1) return undefined;
-  const sizes = indices.map((index, i) => transferSize(chain.snapshots, index, i === 0 ? place.newestCopiedIndex : indices[i - 1], deltas));
-  const members = indices.flatMap((index) => chain.snapshots[index] ?? []).map(({ id, name }) => ({ id, name }));
-  const amount = sumOf(sizes);
-  const region = regionLabel(targetRegion);
-  return {
-    summary: `To have ${members.length === 2 ? "both" : `all ${formatCount(members.length)}`} in ${region}, begin with ${members[0]?.name}; each next one can be started when the one before is complete.`,
-    members,
-    transferBytes: amount.bytes,
-    ...(amount.bound ? { bound: amount.bound } : {}),
-    transferBasis: amount.note ?? "The sum of what each lacks of the one before it.",
-    costs: costs(amount),
-  };
+/** indices: of the chain, oldest first. newestCopiedIndex: what is there before; undefined: nothing. */
+export function seriesAmount(
+  snapshots: readonly Snapshot[],
+  indices: readonly number[],
+  newestCopiedIndex: number | undefined,
+  deltas: DeltasByUniqueId,
+): SeriesAmount {
+  return sumOf(indices.map((index, i) => transferSize(snapshots, index, i === 0 ? newestCopiedIndex : indices[i - 1], deltas)));
 }
 
 /** Of those before this one that can still be copied, oldest first. */

@@ -1,0 +1,122 @@
+// Copy several snapshots of a chain to another region, in the order of their creation, as one operation.
+import { List, Text, TextInput } from "@mantine/core";
+import { usePlanOptions } from "#lib/client/operations/use-plan-options.ts";
+import { formatCount } from "#lib/domain/format.ts";
+import { resourceName } from "#lib/domain/inventory/inventory.ts";
+import type { CopySku } from "#lib/domain/inventory/snapshot-sku.ts";
+import { type CopyChainOptions, copyChainOptions } from "#lib/operations/kinds/copy-chain/request.ts";
+import { copyChainWords } from "#lib/operations/kinds/copy-chain/words.ts";
+import { ActionForm, type FieldProps } from "./action-form.tsx";
+import { choiceLabel } from "./choice-label.ts";
+import { ChoiceSelect } from "./choice-select.tsx";
+import { beginLike, type CopyChainFields, type NamedSnapshot, namesError, requestOf, toCopy, toRegion } from "./copy-chain-fields.ts";
+import { type CopyFields, initialCopyFields } from "./copy-fields.ts";
+import { ResourceGroupSelect } from "./resource-group-select.tsx";
+
+export interface CopyChainDialogProps {
+  /** The newest of them. */
+  snapshotId: string;
+  /** Oldest first; absent: all that are missing before the newest. */
+  chosen?: readonly NamedSnapshot[];
+  /** Of the form this one is opened from. */
+  begun?: CopyFields;
+  opened: boolean;
+  onClose(): void;
+}
+
+export function CopyChainDialog({ snapshotId, chosen, begun, opened, onClose }: CopyChainDialogProps) {
+  const options = usePlanOptions(copyChainOptions, copyChainWords, snapshotId, opened);
+  const wanted = { id: snapshotId, name: resourceName(snapshotId) };
+  const membersIn = (region: string) => (options.data ? toCopy(options.data, region, wanted, chosen) : (chosen ?? [wanted]));
+  return (
+    <ActionForm
+      words={copyChainWords}
+      title="Copy several snapshots to another region"
+      opened={opened}
+      onClose={onClose}
+      options={options}
+      initial={(offered) => beginLike(begun ?? initialCopyFields(offered))}
+      request={(fields) => ({ kind: "copy-chain", ...requestOf(fields, membersIn(fields.targetRegion)) })}
+      startLabel={({ targetRegion }, { regions }) =>
+        `Copy ${formatCount(membersIn(targetRegion).length)} to ${choiceLabel(regions, targetRegion)}`
+      }
+      fields={(props) => <CopyChainFieldset {...props} members={membersIn(props.fields.targetRegion)} />}
+    />
+  );
+}
+
+interface CopyChainFieldsetProps extends FieldProps<CopyChainFields, CopyChainOptions> {
+  members: readonly NamedSnapshot[];
+}
+
+function CopyChainFieldset({ fields, options, errors, set, members }: CopyChainFieldsetProps) {
+  return (
+    <>
+      <ChoiceSelect
+        label="To region"
+        searchable
+        data-autofocus
+        choices={options.regions}
+        value={fields.targetRegion}
+        error={errors.targetRegion}
+        onChange={(targetRegion) => set(toRegion(fields, options, targetRegion))}
+      />
+      <Members members={members} error={errors.snapshots} />
+      <ResourceGroupSelect
+        groups={options.resourceGroups}
+        value={fields.targetResourceGroup}
+        suggested={options.suggestedGroups[fields.targetRegion]}
+        region={fields.targetRegion}
+        noun="copy"
+        error={errors.targetResourceGroup}
+        onChange={(targetResourceGroup) => set({ targetResourceGroup })}
+      />
+      <TextInput
+        label="Ending of the names"
+        description={`Each copy is named after its snapshot: ${members[0]?.name ?? "snapshot"}-${fields.ending}`}
+        value={fields.ending}
+        error={namesError(errors)}
+        spellCheck={false}
+        autoComplete="off"
+        onChange={(event) => set({ ending: event.currentTarget.value })}
+      />
+      <ChoiceSelect
+        label="Redundancy"
+        description="Zone-redundant is Azure's default where the region has zones."
+        choices={options.skus}
+        value={fields.sku}
+        error={errors.sku}
+        onChange={(sku) => set({ sku: sku as CopySku })}
+      />
+    </>
+  );
+}
+
+const SHOWN = 6;
+
+/** The first ones and the last: what lies between is counted. */
+function Members({ members, error }: { members: readonly NamedSnapshot[]; error: string | undefined }) {
+  const [head, tail] = members.length <= SHOWN ? [members, []] : [members.slice(0, SHOWN - 2), members.slice(-1)];
+  return (
+    <div>
+      <Text size="sm" fw={500}>
+        {formatCount(members.length)} {members.length === 1 ? "snapshot" : "snapshots"}, oldest first
+      </Text>
+      <List size="xs" type="ordered" c="dimmed">
+        {head.map(({ id, name }) => (
+          <List.Item key={id}>{name}</List.Item>
+        ))}
+        {tail.map(({ id, name }) => (
+          <List.Item key={id} value={members.length}>
+            {name}, after {formatCount(members.length - head.length - 1)} more
+          </List.Item>
+        ))}
+      </List>
+      {error && (
+        <Text size="xs" c="red" role="alert">
+          {error}
+        </Text>
+      )}
+    </div>
+  );
+}

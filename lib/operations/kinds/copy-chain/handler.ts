@@ -1,0 +1,155 @@
+// Copy several snapshots of a chain to another region: check ─▶ copy, one after the other in the order of their creation ─▶ confirm.
+// Azure sends of each what the copy before lacks, and takes the next one of a disk only when the last one is complete. One that
+// fails ends the operation: those after it could be copied, but then it never could. A retry goes on with it.
+import { z } from "zod";
+import { AppError } from "#lib/domain/app-error.ts";
+import { formatCount } from "#lib/domain/format.ts";
+import { regionLabel } from "#lib/domain/inventory/azure-region.ts";
+import { resourceName } from "#lib/domain/inventory/inventory.ts";
+import { knownSize } from "#lib/domain/inventory/known-size.ts";
+import { compareTimes } from "#lib/domain/iso-time.ts";
+import { assertRoomForMark } from "#lib/domain/operations/operation-mark.ts";
+import { namedSteps } from "#lib/domain/operations/operation-steps.ts";
+import { assertAsOrdered, type ResourceOrder } from "#lib/domain/operations/resource-order.ts";
+import type { OperationContext, StepContext } from "#lib/operations/engine/operation-handler.ts";
+import { copyGone, followCopy } from "#lib/operations/kinds/follow-copy.ts";
+import type { KindDeps, KindHandler } from "#lib/operations/kinds/operation-kind.ts";
+import { orderedAgain } from "#lib/operations/kinds/ordered-again.ts";
+import type { CallContext } from "#lib/services/ports/call-context.ts";
+import type { CopyChainRequest } from "./request.ts";
+import { copyChainSteps, copyChainTargets, countText } from "./words.ts";
+
+type CopyChainDeps = Pick<KindDeps, "inventory" | "writer" | "refreshInventory" | "measureUnknown" | "pollMs">;
+
+export function createCopyChainHandler(deps: CopyChainDeps): KindHandler<CopyChainRequest> {
+  return {
+    steps: namedSteps(copyChainSteps),
+    run: (context) => runCopyChain(deps, context),
+  };
+}
+
+/** What the check hands on, oldest first, as it is read back after a restart. */
+const checked = z.array(
+  z.object({
+    snapshotId: z.string(),
+    targetId: z.string(),
+    uniqueId: z.string(),
+    diskSizeBytes: z.number(),
+    tags: z.record(z.string(), z.string()),
+  }),
+);
+type Source = z.infer<typeof checked>[number];
+
+/** How many are complete, and what orderedAgain keeps of the next one. */
+const progressKept = z.object({ done: z.number().int(), next: z.unknown() });
+
+async function runCopyChain(deps: CopyChainDeps, context: OperationContext<CopyChainRequest>): Promise<void> {
+  const { payload, requestId, principal, signal } = context;
+  const call = { requestId, principal, signal };
+  const region = regionLabel(payload.targetRegion);
+
+  const sources = await context.step(
+    "check",
+    async (step) => {
+      const found = await sourcesOf(deps, payload, call);
+      step.detail(`${countText(found.length)}, ${resourceName(found[0]?.snapshotId ?? "")} the oldest`);
+      return found;
+    },
+    checked.parse,
+  );
+  const orders = sources.map((source) => orderOf(context, source));
+
+  await context.step("copy", (step) => context.waitingForAzure(() => copyInOrder(deps, context, orders, step, call)));
+
+  await context.step("confirm", async (step) => {
+    for (const order of orders) {
+      const snapshot = await deps.inventory.getSnapshot(order.targetId, call);
+      if (!snapshot) throw copyGone(order.targetId);
+      assertAsOrdered(order, snapshot);
+    }
+    await deps.refreshInventory(call);
+    step.detail(`${countText(orders.length)} are complete in ${region}`);
+    const last = orders.at(-1);
+    context.progress({ percent: 100, text: `${formatCount(orders.length)} copied`, ...(last ? { resultId: last.targetId } : {}) });
+    // What the new snapshots store in their chain is not known yet.
+    deps.measureUnknown();
+  });
+}
+
+async function sourcesOf({ inventory }: CopyChainDeps, request: CopyChainRequest, call: CallContext): Promise<Source[]> {
+  const targets = copyChainTargets(request);
+  const found = await Promise.all(
+    request.snapshots.map(async ({ snapshotId }, index) => {
+      const snapshot = await inventory.getSnapshot(snapshotId, call);
+      if (!snapshot)
+        throw new AppError("not-found", `The source snapshot ${resourceName(snapshotId)} is gone.`, { details: { snapshotId } });
+      assertRoomForMark(snapshot);
+      return { snapshot, targetId: targets[index]?.targetId ?? "" };
+    }),
+  );
+  return found
+    .toSorted((a, b) => compareTimes(a.snapshot.timeCreated, b.snapshot.timeCreated))
+    .map(({ snapshot, targetId }) => ({
+      snapshotId: snapshot.id,
+      targetId,
+      uniqueId: snapshot.uniqueId,
+      diskSizeBytes: knownSize(snapshot),
+      tags: snapshot.tags,
+    }));
+}
+
+function orderOf({ operationId, createdAt, payload }: OperationContext<CopyChainRequest>, source: Source): ResourceOrder {
+  return {
+    operationId,
+    targetId: source.targetId,
+    createOption: "CopyStart",
+    source: { id: source.snapshotId, uniqueId: source.uniqueId },
+    region: payload.targetRegion,
+    sku: payload.sku,
+    sizeBytes: source.diskSizeBytes,
+    zones: [],
+    tags: source.tags,
+    begunAt: createdAt,
+  };
+}
+
+async function copyInOrder(
+  deps: CopyChainDeps,
+  context: OperationContext<CopyChainRequest>,
+  orders: readonly ResourceOrder[],
+  step: StepContext,
+  call: CallContext,
+): Promise<void> {
+  const kept = progressKept.safeParse(step.checkpoint).data ?? { done: 0, next: undefined };
+  for (let done = kept.done; done < orders.length; done += 1) {
+    const order = orders[done];
+    if (!order) break;
+    const tell = (percent: number) =>
+      context.progress({
+        percent: (100 * done + percent) / orders.length,
+        text: `${done + 1} of ${orders.length}: ${resourceName(order.source.id)}, ${Math.floor(percent)} %`,
+      });
+    tell(0);
+    const one = { checkpoint: done === kept.done ? kept.next : undefined, keep: (next: unknown) => step.keep({ done, next }) };
+    await copyOne(deps, context, order, { ...step, ...one }, call, tell);
+    await step.keep({ done: done + 1 });
+  }
+}
+
+async function copyOne(
+  deps: CopyChainDeps,
+  context: OperationContext<CopyChainRequest>,
+  order: ResourceOrder,
+  step: StepContext,
+  call: CallContext,
+  tell: (percent: number) => void,
+): Promise<void> {
+  const make = () => deps.writer.startCopy(order, call);
+  // Ordered, and looked at: one that somebody deleted meanwhile stays deleted.
+  if (step.checkpoint === undefined) {
+    await make();
+    await step.keep("ordered");
+    await deps.refreshInventory(call);
+  }
+  await orderedAgain(step, make, () => followCopy(deps, { order, call, sleep: context.sleep }, tell));
+}
