@@ -160,6 +160,14 @@ const migrations: Migration[] = [
         when (old.state is distinct from new.state) execute function hold_operation_targets()`,
     ],
   },
+  {
+    name: "0016-diff-overlaps",
+    statements: [
+      `create table diff_overlaps (snapshot_unique_id text not null, base_unique_id text not null, next_unique_id text not null,
+        bytes double precision not null, seal text not null, primary key (snapshot_unique_id, base_unique_id, next_unique_id))`,
+      "create index measurements_base on measurements (base_unique_id) where base_unique_id <> ''",
+    ],
+  },
 ];
 
 const migrationLock = 7_203_114;

@@ -106,6 +106,15 @@ export interface MeasurementTable {
   artifact_seal: Generated<string | null>;
 }
 
+export interface OverlapTable {
+  snapshot_unique_id: string;
+  /** "" where all its data is its own. */
+  base_unique_id: string;
+  next_unique_id: string;
+  bytes: number;
+  seal: string;
+}
+
 export interface Schema {
   operations: OperationTable;
   operation_steps: OperationStepTable;
@@ -114,4 +123,5 @@ export interface Schema {
   access_owners: AccessOwnerTable;
   access_uses: AccessUsesTable;
   measurements: MeasurementTable;
+  diff_overlaps: OverlapTable;
 }

@@ -10,6 +10,7 @@ import { auditList, health } from "#lib/contract/health.ts";
 import { diskList, diskQuery, snapshotList, snapshotQuery, subscriptionList } from "#lib/contract/inventory.ts";
 import { createOperationContract, MAX_REQUEST_BYTES, type RequestKind } from "#lib/contract/operations.ts";
 import { overview, overviewQuery } from "#lib/contract/overview.ts";
+import { reclaimAnswer, reclaimQuery } from "#lib/contract/reclaim.ts";
 import { operationKinds } from "#lib/operations/kinds/registry.ts";
 
 export interface ApiEntry {
@@ -55,6 +56,12 @@ export function createApiTable(kinds: readonly RequestKind[]) {
       summary: "One chain with its snapshots, their copies, and those that are gone",
       query: chainDetailQuery,
       response: chainDetail,
+      alsoProduces: ["text/csv"],
+    },
+    "GET /api/reclaim": {
+      summary: "What deleting snapshots, or those of a chain, would free: each alone and all together, from what is measured",
+      query: reclaimQuery,
+      response: reclaimAnswer,
       alsoProduces: ["text/csv"],
     },
     "GET /api/diffs": {

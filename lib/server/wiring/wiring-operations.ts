@@ -74,6 +74,8 @@ export function createOperations(
       await parts.feed.start();
       await runner.start();
       void measureUnknown();
+      // Of what a version before measured, or a process that ended.
+      void parts.fillOverlaps();
       log.info("started", { azure: parts.connection.kind, storage: database.kind });
     },
     async stop() {

@@ -1,4 +1,5 @@
 import type { Possibility, SnapshotRow } from "#lib/contract/inventory.ts";
+import type { Frees } from "#lib/contract/reclaim.ts";
 import { canDiff, unreadableBy } from "#lib/domain/chains/diff-rule.ts";
 import type { Chain } from "#lib/domain/chains/snapshot-chain.ts";
 import { isCopy, type Snapshot } from "#lib/domain/inventory/inventory.ts";
@@ -19,10 +20,11 @@ export interface SnapshotInChain {
   record: MeasurementRecord | undefined;
   /** It was measured, against a base that does not count any more. */
   isOutdated: boolean;
+  frees: Frees;
   subscriptionName: string;
 }
 
-export function toSnapshotRow({ snapshot, chain, index, record, isOutdated, subscriptionName }: SnapshotInChain): SnapshotRow {
+export function toSnapshotRow({ snapshot, chain, index, record, isOutdated, frees, subscriptionName }: SnapshotInChain): SnapshotRow {
   const previous = chain.snapshots[index - 1];
   const unreadable = unreadableBy(snapshot);
   const state = snapshotState(snapshot);
@@ -39,6 +41,7 @@ export function toSnapshotRow({ snapshot, chain, index, record, isOutdated, subs
     redundancy: redundancyOf(snapshot.sku),
     provisionedBytes: snapshot.diskSizeBytes,
     delta: toMeasurement({ chain, index, record, isOutdated }),
+    frees,
     createdAt: snapshot.timeCreated,
     state,
     ...(state === "unknown" ? { unknownState: unknownStateOf(snapshot) } : {}),
