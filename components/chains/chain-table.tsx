@@ -3,6 +3,7 @@
 import { Checkbox } from "@mantine/core";
 import { useMemo } from "react";
 import { DeltaCell } from "#components/inventory/delta-cell.tsx";
+import { FreesCell } from "#components/inventory/frees-cell.tsx";
 import { SnapshotStateBadge } from "#components/inventory/snapshot-state-badge.tsx";
 import { TagsCell } from "#components/inventory/tags-cell.tsx";
 import { DataTable } from "#components/ui/data-table.tsx";
@@ -87,6 +88,16 @@ function tableColumns(ticks: Ticks, lanes: readonly CopyLane[]): Column<Snapshot
       minWidth: 104,
       grow: 0,
       cell: (row) => <DeltaCell delta={row.delta} />,
+    },
+    {
+      id: "frees",
+      header: "Frees",
+      unit: "GiB",
+      help: TERMS.frees,
+      numeric: true,
+      minWidth: 112,
+      grow: 0,
+      cell: (row) => <FreesCell frees={row.frees} />,
     },
     { id: "state", header: "State", help: TERMS.state, minWidth: 132, grow: 0, cell: (row) => <SnapshotStateBadge row={row} /> },
     ...lanes.map((lane) => ({

@@ -7,6 +7,7 @@ import { Age } from "#components/ui/time.tsx";
 import type { SnapshotRow } from "#lib/contract/inventory.ts";
 import { regionLabel } from "#lib/domain/inventory/azure-region.ts";
 import { DeltaCell } from "./delta-cell.tsx";
+import { FreesCell } from "./frees-cell.tsx";
 import classes from "./snapshot-columns.module.css";
 import { SnapshotStateBadge } from "./snapshot-state-badge.tsx";
 import { TagsCell } from "./tags-cell.tsx";
@@ -56,6 +57,16 @@ export const SNAPSHOT_COLUMNS: readonly Column<SnapshotRow>[] = [
     cell: (row) => <DeltaCell delta={row.delta} />,
   },
   {
+    id: "frees",
+    header: "Frees",
+    unit: "GiB",
+    help: TERMS.frees,
+    numeric: true,
+    minWidth: 104,
+    grow: 0,
+    cell: (row) => <FreesCell frees={row.frees} />,
+  },
+  {
     id: "age",
     header: "Age",
     help: TERMS.age,
@@ -81,9 +92,9 @@ export const SNAPSHOT_COLUMNS: readonly Column<SnapshotRow>[] = [
 export const PANEL_COLUMNS: readonly string[] = ["name", "disk", "delta", "age", "state"];
 
 /** Left out where there is no room for them, so that the delta stays in sight. */
-export const WIDE_COLUMNS: readonly string[] = ["type", "redundancy", "tags"];
+export const WIDE_COLUMNS: readonly string[] = ["type", "redundancy", "frees", "tags"];
 /** Left out first. */
-export const WIDEST_COLUMNS: readonly string[] = ["tags"];
+export const WIDEST_COLUMNS: readonly string[] = ["frees", "tags"];
 
 export function narrowSnapshot(row: SnapshotRow) {
   return {
