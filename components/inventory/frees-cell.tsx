@@ -1,5 +1,5 @@
 // What deleting it alone would free. Unknown is said in words, a lower bound with its sign.
-import type { Frees } from "#lib/contract/reclaim.ts";
+import type { Frees } from "#lib/domain/sizes/reclaim.ts";
 import { formatBytes, formatExactBytes, formatGib } from "#lib/domain/format.ts";
 import classes from "./delta-cell.module.css";
 

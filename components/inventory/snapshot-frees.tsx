@@ -3,7 +3,8 @@
 import { Term } from "#components/ui/term.tsx";
 import { useReclaim } from "#lib/client/inventory/use-reclaim.ts";
 import type { SnapshotRow } from "#lib/contract/inventory.ts";
-import type { Frees, ReclaimRow } from "#lib/contract/reclaim.ts";
+import type { ReclaimRow } from "#lib/contract/reclaim.ts";
+import type { Frees } from "#lib/domain/sizes/reclaim.ts";
 import { formatBytes, formatUsd } from "#lib/domain/format.ts";
 import { POSTPONED } from "./frees-cell.tsx";
 import classes from "./snapshot-panel.module.css";

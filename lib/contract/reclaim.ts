@@ -1,5 +1,6 @@
 // What deleting snapshots would free.
 import { z } from "zod";
+import type { Frees } from "#lib/domain/sizes/reclaim.ts";
 import { armId, bytes, isoTime, monthlyCost } from "./common.ts";
 
 /** postponed: only until the next snapshot of the disk, which stores those pages again. */
@@ -10,8 +11,7 @@ export const frees = z.discriminatedUnion("state", [
   /** More than that: the rest is not known, for this reason. */
   z.object({ state: z.literal("at-least"), bytes, reason: z.string(), postponed }),
   z.object({ state: z.literal("unknown"), reason: z.string(), postponed }),
-]);
-export type Frees = z.infer<typeof frees>;
+]) satisfies z.ZodType<Frees>;
 
 /** The snapshot kept after those deleted, which takes over what is not freed. */
 const takesOver = z.object({ id: armId, name: z.string() });

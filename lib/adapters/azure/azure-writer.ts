@@ -1,4 +1,5 @@
-// The two changes Snapscope makes in Azure: copy a snapshot to another region, and make a disk from one.
+// The changes Snapscope makes in Azure: copy a snapshot to another region, make a disk from one, delete one
+// (snapshot-deletion.ts). What it makes:
 //
 // look ─▶ nothing there ─▶ PUT ─▶ look: as ordered ─▶ done
 //   └──▶ as ordered ─▶ done         └──▶ anything else ─▶ conflict
@@ -21,6 +22,7 @@ import type { AzureWriter } from "#lib/services/ports/writer.ts";
 import { answeredRequestId, createComputeClient } from "./arm-client.ts";
 import { toAzureError } from "./azure-error.ts";
 import type { AzureConnection } from "./connection.ts";
+import { deleteSnapshot } from "./snapshot-deletion.ts";
 
 export interface AzureWriterDeps {
   connection: AzureConnection;
@@ -48,6 +50,7 @@ export function createAzureWriter({ connection, inventory }: AzureWriterDeps): A
             pollOptions(connection, context),
           ),
       }),
+    deleteSnapshot: (confirmed, context) => deleteSnapshot({ connection, inventory }, confirmed, context),
   };
 }
 

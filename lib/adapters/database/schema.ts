@@ -32,6 +32,9 @@ export interface OperationTable {
   lease_until: Timestamp | null;
   seal: string | null;
   run_after: Timestamp;
+  /** So long it waits before it begins. */
+  delay_ms: Generated<number>;
+  rows: Json;
   created_at: Timestamp;
   started_at: Timestamp | null;
   updated_at: Timestamp;

@@ -33,6 +33,9 @@ export type Freed =
   | { state: "at-least"; bytes: number; reason: string }
   | { state: "unknown"; reason: string };
 
+/** postponed: only until the next snapshot of the disk. */
+export type Frees = Freed & { postponed: boolean };
+
 export interface ReclaimRun {
   /** Neighbours that go together, oldest first. */
   snapshotIds: string[];

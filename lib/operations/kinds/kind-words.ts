@@ -10,12 +10,14 @@ export interface KindWords<Request extends OperationRequest> extends RequestKind
   /** Short, for lists and headings: what the plan's summary says of sizes stands with the preview and the steps. */
   title(request: Request, plan: Plan | undefined): string;
   /** ARM id of what it is done to, where that is one thing. */
-  subjectId?(request: Request): string;
+  subjectId?(request: Request): string | undefined;
   /**
    * What it makes or takes away in Azure: no two operations at once, of whatever kind, may do so with the same. `field` is the
    * one of the request that names it.
    */
   reserves?(request: Request): Reservation[];
+  /** So long it waits before it begins, so that it can be undone. */
+  delayMs?(request: Request): number;
   /** What was asked for, in the order it is shown. */
   fields: readonly RequestField[];
   /** What cancelling, or giving it up, leaves behind; undefined: nothing. */

@@ -9,11 +9,14 @@ import type { OperationHandler } from "#lib/operations/engine/operation-handler.
 import type { OperationStore } from "#lib/operations/engine/operation-store.ts";
 import type { MeasureChain } from "#lib/services/chains/measure-chain.ts";
 import type { PlanEstate } from "#lib/services/plans/plan-estate.ts";
+import type { AccessLedger } from "#lib/services/ports/access.ts";
 import type { CallContext } from "#lib/services/ports/call-context.ts";
 import type { Clock } from "#lib/services/ports/clock.ts";
 import type { AzureInventory } from "#lib/services/ports/inventory.ts";
 import type { DiskPriceList, PriceList } from "#lib/services/ports/prices.ts";
+import type { Safeguards } from "#lib/services/ports/safeguards.ts";
 import type { AzureWriter } from "#lib/services/ports/writer.ts";
+import type { ReclaimOfChain } from "#lib/services/reclaim/chain-reclaim.ts";
 import type { KindWords, Reservation } from "./kind-words.ts";
 
 /** All that kinds need; each takes its part. */
@@ -25,6 +28,9 @@ export interface KindDeps {
   inventory: Pick<AzureInventory, "getSnapshot" | "getDisk">;
   writer: AzureWriter;
   measureChain: MeasureChain;
+  reclaimOfChain: ReclaimOfChain;
+  safeguards: Safeguards;
+  ledger: Pick<AccessLedger, "stillOpen">;
   clock: Clock;
   /** The lists should show at once what was made. */
   refreshInventory(context: CallContext): Promise<unknown>;

@@ -1,8 +1,9 @@
 // The kinds of operation there are. What the API takes, plans, lists and describes follows from this list; the pages
 // have theirs in components/operations/kinds/registry.ts.
 import { copyKind } from "./copy/kind.ts";
+import { deleteKind } from "./delete/kind.ts";
 import { measureKind } from "./measure/kind.ts";
 import type { AnyOperationKind } from "./operation-kind.ts";
 import { restoreKind } from "./restore/kind.ts";
 
-export const operationKinds: readonly AnyOperationKind[] = [copyKind, restoreKind, measureKind];
+export const operationKinds: readonly AnyOperationKind[] = [copyKind, restoreKind, deleteKind, measureKind];

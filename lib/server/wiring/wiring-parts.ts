@@ -7,6 +7,7 @@ import { createAzureWriter } from "#lib/adapters/azure/azure-writer.ts";
 import { createBilledUsage } from "#lib/adapters/azure/billed-usage.ts";
 import { createAzureInventory } from "#lib/adapters/azure/inventory.ts";
 import { createPageReader } from "#lib/adapters/azure/page-reader.ts";
+import { createSafeguards } from "#lib/adapters/azure/safeguards.ts";
 import { createSnapshotAccess } from "#lib/adapters/azure/snapshot-access.ts";
 import { createAccessLedger } from "#lib/adapters/database/access-ledger.ts";
 import { createAccessUses } from "#lib/adapters/database/access-uses.ts";
@@ -137,6 +138,7 @@ export async function createParts(config: Config, log: Log = createLog(config.lo
     pages,
     diffs,
     measureChain: createMeasureChain({ view, estate, diffs, access, clock }),
+    safeguards: createSafeguards(connection),
     writer: createAzureWriter({ connection, inventory: azure }),
     billed: createBilledUsage({ connection }),
     prices: createRetailPrices({ url: connection.retailPricesUrl, clock }),

@@ -1,5 +1,5 @@
 import type { Possibility, SnapshotRow } from "#lib/contract/inventory.ts";
-import type { Frees } from "#lib/contract/reclaim.ts";
+import type { Frees } from "#lib/domain/sizes/reclaim.ts";
 import { canDiff, unreadableBy } from "#lib/domain/chains/diff-rule.ts";
 import type { Chain } from "#lib/domain/chains/snapshot-chain.ts";
 import { isCopy, type Snapshot } from "#lib/domain/inventory/inventory.ts";

@@ -1,6 +1,7 @@
 // What deleting one snapshot alone would free, as it stands in its row.
-import type { Frees } from "#lib/contract/reclaim.ts";
+
 import type { Chain } from "#lib/domain/chains/snapshot-chain.ts";
+import type { Frees } from "#lib/domain/sizes/reclaim.ts";
 import { type ReclaimRun, reclaim } from "#lib/domain/sizes/reclaim.ts";
 import { type KnownSizes, toReclaimChain } from "./reclaim-chain.ts";
 

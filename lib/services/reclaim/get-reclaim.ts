@@ -13,22 +13,17 @@ import type { CallContext } from "#lib/services/ports/call-context.ts";
 import type { PriceList } from "#lib/services/ports/prices.ts";
 import type { ChainReclaim, ReclaimOfChain } from "./chain-reclaim.ts";
 import { toFrees } from "./frees.ts";
+import { findSelections, type Selection } from "./selections.ts";
 
 export interface ReclaimDeps extends EstateDeps {
   reclaimOfChain: ReclaimOfChain;
   prices: PriceList;
 }
 
-/** Snapshots of one chain that would go. */
-export interface Selection {
-  chain: Chain;
-  snapshots: Snapshot[];
-}
-
 export async function getReclaim(deps: ReclaimDeps, query: ReclaimQuery, context: CallContext): Promise<ReclaimAnswer> {
   const { asOf } = await deps.view.current(context);
   const selections =
-    query.chain === undefined ? await findSelections(deps, query.snapshot ?? [], context) : await wholeChain(deps, query.chain, context);
+    query.chain === undefined ? await seenSelections(deps, query.snapshot ?? [], context) : await wholeChain(deps, query.chain, context);
   return { ...(await reclaimOf(deps, selections, context)), asOf };
 }
 
@@ -131,19 +126,12 @@ function moved(
   };
 }
 
-/** By chain, each oldest first; what is not seen is not found. A chain is read once, however many of it are asked for. */
-async function findSelections({ estate }: Pick<ReclaimDeps, "estate">, ids: readonly string[], context: CallContext): Promise<Selection[]> {
-  const wanted = new Set(ids.map(resourceKey));
-  const found = new Map<string, Selection>();
-  const known = new Set<string>();
-  for (const id of ids) {
-    if (known.has(resourceKey(id))) continue;
-    const { chain } = await findSnapshot(estate, id, "snapshot", context);
-    const snapshots = chain.snapshots.filter((one) => wanted.has(resourceKey(one.id)));
-    for (const one of snapshots) known.add(resourceKey(one.id));
-    found.set(chain.key, { chain, snapshots });
-  }
-  return [...found.values()];
+/** One that is not seen is not found. */
+async function seenSelections({ estate }: Pick<ReclaimDeps, "estate">, ids: readonly string[], context: CallContext): Promise<Selection[]> {
+  const selections = await findSelections({ estate }, ids, context);
+  const seen = new Set(selections.flatMap(({ snapshots }) => snapshots.map(({ id }) => resourceKey(id))));
+  for (const id of ids) if (!seen.has(resourceKey(id))) await findSnapshot(estate, id, "snapshot", context);
+  return selections;
 }
 
 async function wholeChain({ estate }: Pick<ReclaimDeps, "estate">, key: string, context: CallContext): Promise<Selection[]> {
