@@ -5,6 +5,7 @@ import { IconArrowsDiff, IconCopy } from "@tabler/icons-react";
 import dynamic from "next/dynamic";
 import { useState } from "react";
 import { rowsProblem } from "#components/diff/diff-pair.ts";
+import { DeleteTicked } from "#components/inventory/selection-bar.tsx";
 import { ReasonButton } from "#components/ui/reason-button.tsx";
 import { untilLoaded } from "#lib/client/api/until-loaded.ts";
 import type { ChainRow } from "#lib/contract/chains.ts";
@@ -22,7 +23,9 @@ export function ChainActions({ chain, ticks }: { chain: ChainRow; ticks: Ticks }
   return (
     <div className={classes.actions}>
       <span className={classes.quiet}>
-        {ticks.rows.length === 0 ? "Tick two snapshots to compare them, one to copy it." : `${ticks.rows.length} ticked`}
+        {ticks.rows.length === 0
+          ? "Tick two snapshots to compare them, one to copy it, any to delete them."
+          : `${ticks.rows.length} ticked`}
       </span>
       <ReasonButton
         leftSection={<IconArrowsDiff size={14} />}
@@ -45,6 +48,7 @@ export function ChainActions({ chain, ticks }: { chain: ChainRow; ticks: Ticks }
       >
         Copy to another region
       </ReasonButton>
+      {ticks.rows.length > 0 && <DeleteTicked ticks={ticks} />}
       {ticks.rows.length > 0 && (
         <Button variant="subtle" onClick={ticks.clear}>
           Untick

@@ -55,6 +55,7 @@ export function ChainTable({ detail, ticks, onOpen }: ChainTableProps) {
           ),
         })}
         onOpen={onOpen}
+        onTick={ticks.toggle}
       />
     </div>
   );
@@ -116,6 +117,7 @@ function Tick({ row, ticks }: { row: SnapshotRow; ticks: Ticks }) {
     <Checkbox
       size="xs"
       className={classes.tick}
+      tabIndex={-1}
       checked={ticks.has(row)}
       onChange={() => ticks.toggle(row)}
       aria-label={`Tick ${row.name}`}

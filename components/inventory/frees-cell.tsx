@@ -1,6 +1,7 @@
 // What deleting it alone would free. Unknown is said in words, a lower bound with its sign.
-import type { Frees } from "#lib/domain/sizes/reclaim.ts";
+
 import { formatBytes, formatExactBytes, formatGib } from "#lib/domain/format.ts";
+import type { Frees } from "#lib/domain/sizes/reclaim.ts";
 import classes from "./delta-cell.module.css";
 
 /** withUnit: outside a column whose header says GiB. */

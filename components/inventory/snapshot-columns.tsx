@@ -8,9 +8,28 @@ import type { SnapshotRow } from "#lib/contract/inventory.ts";
 import { regionLabel } from "#lib/domain/inventory/azure-region.ts";
 import { DeltaCell } from "./delta-cell.tsx";
 import { FreesCell } from "./frees-cell.tsx";
+import tickClasses from "./row-tick.module.css";
+import { RowTick, type TickedRows } from "./row-tick.tsx";
 import classes from "./snapshot-columns.module.css";
 import { SnapshotStateBadge } from "./snapshot-state-badge.tsx";
 import { TagsCell } from "./tags-cell.tsx";
+
+/** With a box before the name. */
+export function withTicks(columns: readonly Column<SnapshotRow>[], ticks: TickedRows): Column<SnapshotRow>[] {
+  return columns.map((column) =>
+    column.id === "name"
+      ? {
+          ...column,
+          cell: (row) => (
+            <span className={tickClasses.ticked}>
+              <RowTick row={row} ticks={ticks} />
+              {column.cell(row)}
+            </span>
+          ),
+        }
+      : column,
+  );
+}
 
 export const SNAPSHOT_COLUMNS: readonly Column<SnapshotRow>[] = [
   { id: "name", header: "Name", sortKey: "name", minWidth: 212, grow: 3, cell: (row) => <NameCell row={row} /> },
@@ -96,11 +115,14 @@ export const WIDE_COLUMNS: readonly string[] = ["type", "redundancy", "frees", "
 /** Left out first. */
 export const WIDEST_COLUMNS: readonly string[] = ["frees", "tags"];
 
-export function narrowSnapshot(row: SnapshotRow) {
+export function narrowSnapshot(row: SnapshotRow, ticks: TickedRows) {
   return {
     first: (
       <>
-        <SplitName name={row.name} />
+        <span className={tickClasses.ticked}>
+          <RowTick row={row} ticks={ticks} />
+          <SplitName name={row.name} />
+        </span>
         <DeltaCell delta={row.delta} withUnit />
       </>
     ),

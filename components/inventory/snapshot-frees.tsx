@@ -4,9 +4,9 @@ import { Term } from "#components/ui/term.tsx";
 import { useReclaim } from "#lib/client/inventory/use-reclaim.ts";
 import type { SnapshotRow } from "#lib/contract/inventory.ts";
 import type { ReclaimRow } from "#lib/contract/reclaim.ts";
-import type { Frees } from "#lib/domain/sizes/reclaim.ts";
 import { formatBytes, formatUsd } from "#lib/domain/format.ts";
 import { POSTPONED } from "./frees-cell.tsx";
+import { freesWords } from "./frees-words.ts";
 import classes from "./snapshot-panel.module.css";
 
 export function SnapshotFrees({ row }: { row: SnapshotRow }) {
@@ -24,11 +24,6 @@ export function SnapshotFrees({ row }: { row: SnapshotRow }) {
       </dd>
     </div>
   );
-}
-
-export function freesWords(frees: Frees): string {
-  if (frees.state === "unknown") return "Not known";
-  return `${frees.state === "at-least" ? "at least " : ""}${formatBytes(frees.bytes)}`;
 }
 
 function consequence({ movedBytes, movesInto, monthlyCost }: ReclaimRow): string {

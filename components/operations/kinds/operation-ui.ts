@@ -1,12 +1,15 @@
 // What the pages need of a kind of operation beside its words.
 import type { ComponentType } from "react";
 import type { Possibility, SnapshotRow } from "#lib/contract/inventory.ts";
+import type { OperationRow } from "#lib/contract/operations.ts";
 import type { AnyKindWords } from "#lib/operations/kinds/kind-words.ts";
 
 export interface OperationUi {
   words: AnyKindWords;
   /** How it is begun from a snapshot; absent where it is not. */
   snapshotAction?: SnapshotAction;
+  /** Of one about several things: what came of each, shown from its beginning on. */
+  parts?: { title: string; View: ComponentType<{ operation: OperationRow }> };
   /** Shows what came of it; absent: a link to the snapshot that was made. */
   result?: { title: string; View: ComponentType<{ id: string }> };
 }

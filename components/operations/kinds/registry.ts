@@ -1,7 +1,8 @@
 // The kinds of operation as the pages show them; the server has its list in lib/operations/kinds/registry.ts.
 import { measureWords } from "#lib/operations/kinds/measure/words.ts";
 import { copyUi } from "./copy-ui.ts";
+import { deleteUi } from "./delete-ui.ts";
 import type { OperationUi } from "./operation-ui.ts";
 import { restoreUi } from "./restore-ui.ts";
 
-export const operationUis: readonly OperationUi[] = [copyUi, restoreUi, { words: measureWords }];
+export const operationUis: readonly OperationUi[] = [copyUi, restoreUi, deleteUi, { words: measureWords }];

@@ -157,7 +157,10 @@ describe("A made-up kind", () => {
     const all = await answer(operations.GET(get("/api/operations?format=csv")));
     expect(all.text).toContain(other.id);
     const unknown = await answer(operations.GET(get("/api/operations?kind=polish")));
-    expect(JSON.parse(unknown.text).error.details).toMatchObject({ field: "kind", allowed: ["copy", "restore", "delete", "measure", "verify"] });
+    expect(JSON.parse(unknown.text).error.details).toMatchObject({
+      field: "kind",
+      allowed: ["copy", "restore", "delete", "measure", "verify"],
+    });
   });
 
   test("is cancelled", async () => {

@@ -6,7 +6,7 @@ import { chainDetail, chainDetailQuery, chainList, chainQuery } from "#lib/contr
 import { isoTime } from "#lib/contract/common.ts";
 import { costQuery, costReport, priceList } from "#lib/contract/costs.ts";
 import { diffQuery, diffRanges, diffRangesQuery, diffSummary } from "#lib/contract/diffs.ts";
-import { auditList, health } from "#lib/contract/health.ts";
+import { auditList, endAccessAnswer, endAccessRequest, health } from "#lib/contract/health.ts";
 import { diskList, diskQuery, snapshotList, snapshotQuery, subscriptionList } from "#lib/contract/inventory.ts";
 import { createOperationContract, MAX_REQUEST_BYTES, type RequestKind } from "#lib/contract/operations.ts";
 import { overview, overviewQuery } from "#lib/contract/overview.ts";
@@ -50,6 +50,11 @@ export function createApiTable(kinds: readonly RequestKind[]) {
       query: snapshotQuery,
       response: snapshotList,
       alsoProduces: ["text/csv"],
+    },
+    "POST /api/snapshots/end-access": {
+      summary: "Ends every SAS of a snapshot, whoever was given it; whoever reads through one is cut off",
+      body: endAccessRequest,
+      response: endAccessAnswer,
     },
     "GET /api/chains": { summary: "Snapshots grouped by chain", query: chainQuery, response: chainList, alsoProduces: ["text/csv"] },
     "GET /api/chains/detail": {

@@ -1,5 +1,4 @@
 import type { Possibility, SnapshotRow } from "#lib/contract/inventory.ts";
-import type { Frees } from "#lib/domain/sizes/reclaim.ts";
 import { canDiff, unreadableBy } from "#lib/domain/chains/diff-rule.ts";
 import type { Chain } from "#lib/domain/chains/snapshot-chain.ts";
 import { isCopy, type Snapshot } from "#lib/domain/inventory/inventory.ts";
@@ -8,6 +7,7 @@ import { redundancyOf } from "#lib/domain/inventory/snapshot-sku.ts";
 import { snapshotState, unknownStateOf } from "#lib/domain/inventory/snapshot-state.ts";
 import { canCopy } from "#lib/domain/plans/copy-rule.ts";
 import { canRestore } from "#lib/domain/plans/restore-rule.ts";
+import type { Frees } from "#lib/domain/sizes/reclaim.ts";
 import { toMeasurement } from "#lib/services/chains/measurement.ts";
 import type { MeasurementRecord } from "#lib/services/ports/measurements.ts";
 

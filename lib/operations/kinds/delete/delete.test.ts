@@ -75,12 +75,18 @@ describe("a delete", () => {
     const row = (await running.app.estate.snapshots.find(context, a.id))?.chain.key ?? "";
     await running.app.measureChain(row, context);
     const planned = await plan(request([a, b]));
-    expect(planned).toMatchObject({ possible: true, problems: [], selection: { frees: { state: "known", bytes: 2 * mib, postponed: false } } });
+    expect(planned).toMatchObject({
+      possible: true,
+      problems: [],
+      selection: { frees: { state: "known", bytes: 2 * mib, postponed: false } },
+    });
     expect(planned.selection?.rows.map((one) => [one.name, one.frees, one.movesInto?.name])).toEqual([
       [a.name, { state: "known", bytes: mib, postponed: false }, b.name],
       [b.name, { state: "known", bytes: mib, postponed: false }, c.name],
     ]);
-    expect(planned.cli.split("\n")).toEqual([a, b].map(({ name }) => expect.stringContaining(`az snapshot delete`) && expect.stringContaining(name)));
+    expect(planned.cli.split("\n")).toEqual(
+      [a, b].map(({ name }) => expect.stringContaining(`az snapshot delete`) && expect.stringContaining(name)),
+    );
     const before = [a, b, c, d].reduce((sum, { storedHistory }) => sum + (storedHistory.at(-1)?.bytes ?? 0), 0);
     const { status, row: begun } = await handIn(request([a, b]));
     expect(status).toBe(202);
@@ -128,10 +134,22 @@ describe("a delete", () => {
     const { world, subscriptionId } = running.azure;
     const [locked, kept, read, copied, free] = (await makeChain(5)) as [Snapshot, Snapshot, Snapshot, Snapshot, Snapshot];
     world.add("lock", { scope: locked.id, name: "keep-it", level: "CanNotDelete" });
-    kept.immutability = { type: "Locked", durationDays: 5, startedAtMs: world.clock.nowMs(), expiresAtMs: world.clock.nowMs() + 5 * 24 * hourMs };
+    kept.immutability = {
+      type: "Locked",
+      durationDays: 5,
+      startedAtMs: world.clock.nowMs(),
+      expiresAtMs: world.clock.nowMs() + 5 * 24 * hourMs,
+    };
     world.grantAccess({ resource: read, durationSeconds: 3600, access: "Read" });
     const north = world.addGroup({ subscriptionId, name: "north", location: "northeurope" });
-    world.startCopy({ source: copied, name: "copied-north", group: north, location: "northeurope", sku: "Standard_LRS", holdAtPercent: 50 });
+    world.startCopy({
+      source: copied,
+      name: "copied-north",
+      group: north,
+      location: "northeurope",
+      sku: "Standard_LRS",
+      holdAtPercent: 50,
+    });
     await running.app.view.refresh(context);
     const planned = await plan(request([locked, kept, read, copied, free]));
     expect(planned.possible).toBe(false);
@@ -151,7 +169,11 @@ describe("a delete", () => {
     const failed = await ended(row.id);
     expect(failed).toMatchObject({ state: "failed", retryable: true });
     expect(statesOf(failed)).toEqual(["done", "refused", "done"]);
-    expect(failed.rows?.map(({ detail }) => detail ?? "")).toEqual(["", expect.stringContaining("late"), expect.stringContaining("somebody else")]);
+    expect(failed.rows?.map(({ detail }) => detail ?? "")).toEqual([
+      "",
+      expect.stringContaining("late"),
+      expect.stringContaining("somebody else"),
+    ]);
     expect(failed.error?.message).toContain("2 of 3 deleted, 1 refused");
     expect([a, b, d].map(isThere)).toEqual([false, true, true]);
     lock.deletedAtMs = world.clock.nowMs() - 60_000;
@@ -162,7 +184,14 @@ describe("a delete", () => {
 
   test("leaves a snapshot alone that an operation here makes something from", async () => {
     const [a] = (await makeChain(2)) as [Snapshot, Snapshot];
-    const restore = { kind: "restore", snapshotId: a.id, targetResourceGroup: "Test-Group", diskName: `${a.name}-back`, sku: "Premium_LRS", sizeGib: 1 };
+    const restore = {
+      kind: "restore",
+      snapshotId: a.id,
+      targetResourceGroup: "Test-Group",
+      diskName: `${a.name}-back`,
+      sku: "Premium_LRS",
+      sizeGib: 1,
+    };
     const begun = await running.app.operations.create({
       id: "holds-it",
       kind: "restore",

@@ -132,7 +132,15 @@ function problemsNow(facts: DeleteFacts, { acceptsLast, snapshots }: DeleteReque
   return [...deleteProblems(facts).map(({ message }) => message), ...(isLast ? [last] : [])];
 }
 
-function withoutUndefined({ id, state, detail }: { id: string; state: OperationItem["state"]; detail?: string | undefined }): OperationItem {
+function withoutUndefined({
+  id,
+  state,
+  detail,
+}: {
+  id: string;
+  state: OperationItem["state"];
+  detail?: string | undefined;
+}): OperationItem {
   return { id, state, ...(detail === undefined ? {} : { detail }) };
 }
 
@@ -173,13 +181,19 @@ class Rows {
   words(): string {
     const [refused, failed] = [this.of("refused"), this.of("failed")];
     const told = (what: string, rows: OperationItem[]) => (rows.length > 0 ? [`${formatCount(rows.length)} ${what}`] : []);
-    return [`${formatCount(this.of("done").length)} of ${formatCount(this.rows.size)} deleted`, ...told("refused", refused), ...told("failed", failed)].join(", ");
+    return [
+      `${formatCount(this.of("done").length)} of ${formatCount(this.rows.size)} deleted`,
+      ...told("refused", refused),
+      ...told("failed", failed),
+    ].join(", ");
   }
 
   assertAllDone(): void {
     const [first] = [...this.of("failed"), ...this.of("refused")];
     if (!first) return;
-    throw new AppError("not-possible", `${this.words()}. ${first.detail ?? ""} A retry goes on with the rest.`, { details: { snapshotId: first.id } });
+    throw new AppError("not-possible", `${this.words()}. ${first.detail ?? ""} A retry goes on with the rest.`, {
+      details: { snapshotId: first.id },
+    });
   }
 
   private tell(text?: string): void {

@@ -18,10 +18,7 @@ export async function makeDeletePlan(deps: PlannerDeps, request: DeleteRequest, 
   const chains = selections.map(({ chain }) => chain);
   const seenKeys = new Set(selections.flatMap(({ snapshots }) => snapshots.map(({ id }) => resourceKey(id))));
   const seen = request.snapshots.filter(({ id }) => seenKeys.has(resourceKey(id)));
-  const [facts, { items, joint }] = await Promise.all([
-    lookAtEach(deps, seen, { chains }, context),
-    reclaimOf(deps, selections, context),
-  ]);
+  const [facts, { items, joint }] = await Promise.all([lookAtEach(deps, seen, { chains }, context), reclaimOf(deps, selections, context)]);
   return planDelete({
     request,
     chains,
