@@ -7,6 +7,7 @@
 //
 // Snapshots have no ETag, so every sending, the SDK's own repeats after a throttled or lost answer too, is preceded by a look;
 // between that and Azure's taking the order lie milliseconds that nobody can close.
+import { setTimeout as sleep } from "node:timers/promises";
 import type { PipelinePolicy } from "@azure/core-rest-pipeline";
 import { AppError, isAppError } from "#lib/domain/app-error.ts";
 import { parseResourceId, type Snapshot } from "#lib/domain/inventory/inventory.ts";
@@ -16,6 +17,9 @@ import type { ConfirmedSnapshot } from "#lib/services/ports/writer.ts";
 import { answeredRequestId, createComputeClient } from "./arm-client.ts";
 import { toAzureError } from "./azure-error.ts";
 import type { AzureConnection } from "./connection.ts";
+
+const WAIT_FOR_IT_MS = 60_000;
+const LOOK_EVERY_MS = 2000;
 
 interface DeletionDeps {
   connection: AzureConnection;
@@ -48,8 +52,16 @@ export async function deleteSnapshot(
     if (!context.signal?.aborted && (await isGone(isThere))) return;
     throw inClearWords(toAzureError(error, `delete the snapshot ${target.name}`, answeredRequestId(context)), target.name);
   }
-  if (await isGone(isThere)) return;
-  throw new AppError("azure-failed", `Azure said that it deleted ${target.name}, and it is still there.`, { retryable: true });
+  // A first order whose answer was lost may still be under way when the second one is done.
+  const untilMs = performance.now() + WAIT_FOR_IT_MS;
+  while (!(await isGone(isThere))) {
+    if (performance.now() > untilMs) throw stillThere(target.name);
+    await sleep(pollIntervalMs ?? LOOK_EVERY_MS, undefined, context.signal ? { signal: context.signal } : {});
+  }
+}
+
+function stillThere(name: string): AppError {
+  return new AppError("azure-failed", `Azure said that it deleted ${name}, and it is still there.`, { retryable: true });
 }
 
 function isConfirmed(found: Snapshot, { uniqueId }: ConfirmedSnapshot): boolean {
