@@ -79,7 +79,7 @@ function Lead({ selection: { frees, finalBytes, usdPerMonth, rows } }: { selecti
       </span>
       {usdPerMonth !== undefined && <span>about {formatUsd(usdPerMonth)} a month</span>}
       {frees.state !== "known" && <span className={classes.quiet}>{frees.reason}</span>}
-      {frees.postponed && frees.state !== "unknown" && <span className={classes.quiet}>{formatBytes(finalBytes)} of it for good</span>}
+      {frees.postponed && frees.state !== "unknown" && <span className={classes.quiet}>{finalBytes > 0 ? `${formatBytes(finalBytes)} of it` : "none of it"} for good</span>}
       {rows.length > 1 && <span className={classes.quiet}>together, which is mostly more than the sum of each alone</span>}
     </div>
   );

@@ -50,14 +50,14 @@ function FreesTogether({ ids }: { ids: readonly string[] }) {
   const { data } = useReclaim(isAsked ? ids : []);
   if (!isAsked) return <span className={classes.quiet}>what they free is told with the delete</span>;
   if (!data) return null;
-  const { frees, monthlyCost } = data.joint;
+  const { frees, finalBytes, monthlyCost } = data.joint;
   return (
     <span className={classes.quiet} aria-live="polite" data-hint={frees.state === "known" ? undefined : frees.reason}>
       {frees.state === "unknown"
         ? "what deleting them frees is not known"
         : `deleting ${ids.length === 1 ? "it" : "them"} frees ${freesWords(frees)}`}
       {monthlyCost && frees.state !== "unknown" && `, about ${formatUsd(monthlyCost.usd)} a month`}
-      {frees.postponed && ", some of it only for now"}
+      {frees.postponed && (finalBytes > 0 ? ", some of it only for now" : ", only for now")}
     </span>
   );
 }

@@ -112,8 +112,10 @@ export const PANEL_COLUMNS: readonly string[] = ["name", "disk", "delta", "age",
 
 /** Left out where there is no room for them, so that the delta stays in sight. */
 export const WIDE_COLUMNS: readonly string[] = ["type", "redundancy", "frees", "tags"];
+/** Left out before those. */
+export const WIDER_COLUMNS: readonly string[] = ["frees", "tags"];
 /** Left out first. */
-export const WIDEST_COLUMNS: readonly string[] = ["frees", "tags"];
+export const WIDEST_COLUMNS: readonly string[] = ["tags"];
 
 export function narrowSnapshot(row: SnapshotRow, ticks: TickedRows) {
   return {

@@ -24,7 +24,7 @@ import { FilterBar } from "./filter-bar.tsx";
 import { InventoryTabs } from "./inventory-tabs.tsx";
 import { NoSnapshots } from "./no-snapshots.tsx";
 import { SelectionBar } from "./selection-bar.tsx";
-import { narrowSnapshot, PANEL_COLUMNS, SNAPSHOT_COLUMNS, WIDE_COLUMNS, WIDEST_COLUMNS, withTicks } from "./snapshot-columns.tsx";
+import { narrowSnapshot, PANEL_COLUMNS, SNAPSHOT_COLUMNS, WIDE_COLUMNS, WIDER_COLUMNS, WIDEST_COLUMNS, withTicks } from "./snapshot-columns.tsx";
 import { SnapshotsSentence } from "./snapshots-sentence.tsx";
 import { useTickedRows } from "./use-ticked-rows.ts";
 
@@ -156,14 +156,15 @@ function useRowsUpTo(openId: string | undefined, row: SnapshotRow | undefined, l
 
 function useShownColumns(isPanelOpen: boolean): readonly Column<SnapshotRow>[] {
   const { hiddenColumns } = usePreferences();
+  const isSnug = useMediaQuery("(max-width: 1500px)", false) ?? false;
   const isTight = useMediaQuery("(max-width: 1375px)", false) ?? false;
   const isMedium = useMediaQuery("(max-width: 1240px)", false) ?? false;
   return useMemo(() => {
     if (isPanelOpen) return SNAPSHOT_COLUMNS.filter(({ id }) => PANEL_COLUMNS.includes(id));
-    const left = isMedium ? WIDE_COLUMNS : isTight ? WIDEST_COLUMNS : [];
+    const left = isMedium ? WIDE_COLUMNS : isTight ? WIDER_COLUMNS : isSnug ? WIDEST_COLUMNS : [];
     const hidden = [...hiddenColumns, ...left];
     return SNAPSHOT_COLUMNS.filter(({ id }) => id === "name" || !hidden.includes(id));
-  }, [hiddenColumns, isPanelOpen, isTight, isMedium]);
+  }, [hiddenColumns, isPanelOpen, isSnug, isTight, isMedium]);
 }
 
 const SORTS: readonly { label: string; sort: Sort }[] = [

@@ -35,7 +35,7 @@ export function OperationCommands({ operation }: { operation: OperationRow }) {
         </Button>
       )}
       {operation.retryable && (
-        <Button loading={retry.isPending} onClick={() => retry.mutate()}>
+        <Button variant={operation.startedAt ? "filled" : "default"} loading={retry.isPending} onClick={() => retry.mutate()}>
           {operation.startedAt ? "Try again from the last finished step" : "Ask for it again"}
         </Button>
       )}

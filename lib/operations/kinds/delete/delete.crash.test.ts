@@ -43,11 +43,11 @@ test("killed before, while and after it asks Azure, it deletes each that was con
   expect(row.rows?.map(({ state }) => state)).toEqual(["done", "done", "done"]);
   expect([a, b, c, d, again].map(isThere)).toEqual([false, false, false, true, true]);
   expect([leftovers, lab.openSas()]).toEqual([[], []]);
-}, 120_000);
+}, 240_000);
 
 test("killed when all is deleted, it finds that done", async () => {
   const [a, b] = (await lab.makeSnapshots("late", 2)) as [Snapshot, Snapshot];
   expect(await killAtEach(["delete:worked", "delete:saved", "read:begun", "before-succeeded"], [a])).toEqual([0, 0, 0, 0]);
   const { row } = await lab.resume();
   expect([row.state, row.rows?.map(({ state }) => state), isThere(b)]).toEqual(["succeeded", ["done"], true]);
-}, 120_000);
+}, 240_000);
