@@ -13,6 +13,7 @@ import { createOperationStream } from "#lib/services/operations/operation-stream
 import { createPlanEstate } from "#lib/services/plans/plan-estate.ts";
 import type { Parts } from "./wiring-parts.ts";
 
+const MEASURE_AGAIN_MS = 10_000;
 const defaultPollMs = { local: 1000, azure: 10_000 };
 
 /** Tests hurry, kill the process where it hurts most, and bring kinds of their own. */
@@ -60,6 +61,7 @@ export function createOperations(
     load: (id, context) => desk.get(id, context),
     onError: (err) => log.warn("live-operation-failed", { err }),
   });
+  let later: NodeJS.Timeout | undefined;
   return {
     kinds,
     api: createApiTable(registered.map((kind) => kind.words)),
@@ -79,6 +81,7 @@ export function createOperations(
       log.info("started", { azure: parts.connection.kind, storage: database.kind });
     },
     async stop() {
+      clearTimeout(later);
       try {
         await runner.stop();
         await parts.feed.stop();
@@ -91,7 +94,7 @@ export function createOperations(
     },
   };
 
-  /** Queues one measurement when something measurable is unmeasured and none is under way. */
+  /** Queues one measurement when something measurable is unmeasured; where one is under way, after that: it may have passed by already. */
   async function measureUnknown(): Promise<void> {
     if (!parts.config.measureUnasked) return;
     try {
@@ -101,8 +104,15 @@ export function createOperations(
       const request = askToMeasure();
       const { total } = await store.list({ states: ACTIVE_STATES, kind: request.kind, limit: 1 });
       if (measurable > 0 && total === 0) await desk.submit(request, undefined, context);
+      if (measurable > 0 && total > 0) measureLater();
     } catch (err) {
       log.warn("measure-unasked-failed", { err });
     }
+  }
+
+  function measureLater(): void {
+    clearTimeout(later);
+    later = setTimeout(() => void measureUnknown(), MEASURE_AGAIN_MS);
+    later.unref();
   }
 }
