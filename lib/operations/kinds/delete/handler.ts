@@ -12,6 +12,7 @@ import type { Chain } from "#lib/domain/chains/snapshot-chain.ts";
 import { formatCount } from "#lib/domain/format.ts";
 import { resourceKey, resourceName, sameResource } from "#lib/domain/inventory/inventory.ts";
 import { ITEM_STATES, type OperationItem } from "#lib/domain/operations/operation-item.ts";
+import { snapshotState } from "#lib/domain/inventory/snapshot-state.ts";
 import { namedSteps } from "#lib/domain/operations/operation-steps.ts";
 import { type DeleteFacts, deleteProblems, takesLast } from "#lib/domain/plans/delete-rule.ts";
 import type { OperationContext, StepContext } from "#lib/operations/engine/operation-handler.ts";
@@ -64,14 +65,14 @@ async function deleteEach(deps: DeleteDeps, context: OperationContext<DeleteRequ
     call,
   );
   const chains = selections.map(({ chain }) => chain);
-  const facts = await lookAtEach(deps, asked, { chains, operationId: context.operationId }, call);
+  const chainOf = (id: string) => chains.find(({ snapshots }) => snapshots.some((one) => sameResource(one.id, id)));
+  const seen = asked.filter(({ id }) => chainOf(id) !== undefined);
+  const facts = await lookAtEach(deps, seen, { chains, operationId: context.operationId }, call);
   let later: AppError | undefined;
-  for (const [i, one] of asked.entries()) {
+  for (const one of asked) {
     call.signal?.throwIfAborted();
-    const [known, chain] = [facts[i], chains.find(({ snapshots }) => snapshots.some(({ id }) => sameResource(id, one.id)))];
-    if (!known) continue;
     try {
-      await deleteOne(deps, context, rows, { one, known, chain }, call);
+      await deleteOne(deps, context, rows, { one, known: facts[seen.indexOf(one)], chain: chainOf(one.id) }, call);
     } catch (error) {
       if (!isAppError(error) || isForAll(error)) throw error;
       if (error.retryable) later ??= error;
@@ -94,8 +95,8 @@ function isForAll({ code }: AppError): boolean {
 
 interface OneToDelete {
   one: DeleteRequest["snapshots"][number];
-  known: DeleteFacts;
-  /** Absent: it is not seen. */
+  /** Both absent: it is not in the lists any more. */
+  known: DeleteFacts | undefined;
   chain: Chain | undefined;
 }
 
@@ -113,15 +114,18 @@ async function deleteOne(
     const detail = wasOrdered ? {} : { detail: "It was gone already: somebody else deleted it." };
     return rows.set(one.id, { state: "done", ...detail });
   }
-  const [problem] = problemsNow({ ...known, now, nowMs: deps.clock.nowMs() }, payload, chain);
+  // Azure is at it, by our order.
+  const isUnderWay = wasOrdered && snapshotState(now) === "deleting";
+  const [problem] = isUnderWay ? [] : known && chain ? problemsNow({ ...known, now, nowMs: deps.clock.nowMs() }, payload, chain) : [NOT_SEEN];
   if (problem !== undefined) return rows.set(one.id, { state: "refused", detail: problem });
   await rows.set(one.id, { state: "running" });
   await deps.writer.deleteSnapshot(one, call);
   await rows.set(one.id, { state: "done" });
 }
 
-function problemsNow(facts: DeleteFacts, { acceptsLast, snapshots }: DeleteRequest, chain: Chain | undefined): string[] {
-  if (!chain) return [`${facts.name} is not in the lists any more: you may no longer read it.`];
+const NOT_SEEN = "It is not in the lists any more: you may no longer read it.";
+
+function problemsNow(facts: DeleteFacts, { acceptsLast, snapshots }: DeleteRequest, chain: Chain): string[] {
   const isLast =
     !acceptsLast &&
     takesLast(
