@@ -3,8 +3,8 @@
 import type { OperationRequest } from "#lib/contract/operations.ts";
 import type { FormOptions } from "#lib/contract/plans.ts";
 import { AppError } from "#lib/domain/app-error.ts";
-import { resourceName } from "#lib/domain/inventory/inventory.ts";
-import { type Plan, type PlanProblem, withProblems } from "#lib/domain/plans/plan.ts";
+import { resourceName, sameResource } from "#lib/domain/inventory/inventory.ts";
+import { type Plan, type PlanProblem, withCaution, withProblems } from "#lib/domain/plans/plan.ts";
 import type { OperationHandler } from "#lib/operations/engine/operation-handler.ts";
 import type { OperationStore } from "#lib/operations/engine/operation-store.ts";
 import type { MeasureChain } from "#lib/services/chains/measure-chain.ts";
@@ -66,19 +66,33 @@ export interface OpenKind extends Omit<KindWork<any>, "handler"> {
 
 export function openKind({ words, open }: AnyOperationKind, deps: KindDeps): OpenKind {
   const { handler, ...work } = open(deps);
-  const plan = async (request: OperationRequest, context: CallContext) =>
-    withProblems(await work.plan(request, context), await reservedProblems(deps, words.reserves?.(request) ?? []));
+  const plan = async (request: OperationRequest, context: CallContext) => {
+    const targets = words.reserves?.(request) ?? [];
+    const caution = await subjectCaution(deps, words.subjectId?.(request), targets);
+    return withCaution(withProblems(await work.plan(request, context), await reservedProblems(deps, targets)), caution);
+  };
   // A payload from the database is read by the schema that let it in.
   const parse = (payload: unknown) => words.request.parse(payload);
   const leaves: OpenKind["handler"]["leaves"] = (request, steps) => words.afterCancel?.({ request, steps })?.text;
   return { ...work, plan, words, handler: { ...handler, kind: words.kind, parse, leaves } };
 }
 
+/** What it is done to may be about to go, or only being made. */
+async function subjectCaution(
+  { operations }: KindDeps,
+  subjectId: string | undefined,
+  targets: readonly Reservation[],
+): Promise<string | undefined> {
+  if (subjectId === undefined || targets.some(({ targetId }) => sameResource(targetId, subjectId))) return undefined;
+  if (!(await operations.findHolder(subjectId))) return undefined;
+  return `Another operation under way makes or deletes ${resourceName(subjectId)}. While it is used here, that one leaves it as it is.`;
+}
+
 /** Told before it is refused; who has it, the refusal says to those who may see it. */
 async function reservedProblems({ operations }: KindDeps, targets: readonly Reservation[]): Promise<PlanProblem[]> {
   const held = await Promise.all(targets.map(async (target) => ((await operations.findHolder(target.targetId)) ? [target] : [])));
   return held.flat().map(({ targetId, field }) => {
-    const message = `Another operation under way has ${resourceName(targetId)} as its target. Choose another name, or wait until it has ended.`;
+    const message = `Another operation under way has ${resourceName(targetId)} as its target. Choose another one, or wait until it has ended.`;
     return { field, rule: "reserved", message };
   });
 }
