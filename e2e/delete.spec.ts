@@ -19,7 +19,9 @@ test("a delete says what it frees, waits, is undone; one at once is gone, and th
   const [, a, b, , d, e] = snapshots;
   const [first, second] = [existing(a, "its second"), existing(b, "its third")];
   const ids = [first, second].map(({ id }) => `snapshot=${encodeURIComponent(id)}`).join("&");
-  await expect.poll(async () => (await askApi(page, reclaimAnswer, `/api/reclaim?${ids}`)).joint.frees.state, { timeout: 90_000 }).toBe("known");
+  await expect
+    .poll(async () => (await askApi(page, reclaimAnswer, `/api/reclaim?${ids}`)).joint.frees.state, { timeout: 90_000 })
+    .toBe("known");
   const { joint } = await askApi(page, reclaimAnswer, `/api/reclaim?${ids}`);
   const frees = joint.frees.state === "known" ? formatBytes(joint.frees.bytes) : "";
 
@@ -63,7 +65,5 @@ test("a delete says what it frees, waits, is undone; one at once is gone, and th
   const after = async () => (await askApi(page, chainDetail, `/api/chains/detail?id=${chain.id}`)).snapshots;
   expect((await after()).map(({ name }) => name)).not.toContain(going.name);
   // Its base is another one now: what it took over is measured.
-  await expect
-    .poll(async () => (await after()).find(({ name }) => name === next.name)?.delta.state, { timeout: 200_000 })
-    .toBe("measured");
+  await expect.poll(async () => (await after()).find(({ name }) => name === next.name)?.delta.state, { timeout: 200_000 }).toBe("measured");
 });

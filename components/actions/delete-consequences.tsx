@@ -77,9 +77,15 @@ function Lead({ selection: { frees, finalBytes, usdPerMonth, rows } }: { selecti
       <span>
         <Term name="reclaim">Frees</Term> <span className={classes.figure}>{freesWords(frees)}</span>
       </span>
-      {usdPerMonth !== undefined && <span>about {formatUsd(usdPerMonth)} a month</span>}
+      {usdPerMonth !== undefined && (
+        <span>
+          {frees.state === "at-least" ? "at least" : "about"} {formatUsd(usdPerMonth)} a month
+        </span>
+      )}
       {frees.state !== "known" && <span className={classes.quiet}>{frees.reason}</span>}
-      {frees.postponed && frees.state !== "unknown" && <span className={classes.quiet}>{finalBytes > 0 ? `${formatBytes(finalBytes)} of it` : "none of it"} for good</span>}
+      {frees.postponed && frees.state !== "unknown" && (
+        <span className={classes.quiet}>{finalBytes > 0 ? `${formatBytes(finalBytes)} of it` : "none of it"} for good</span>
+      )}
       {rows.length > 1 && <span className={classes.quiet}>together, which is mostly more than the sum of each alone</span>}
     </div>
   );
@@ -110,7 +116,7 @@ function Row({ row, onChanged }: { row: PlanRow; onChanged(): void }) {
       <Table.Td>
         <Instant iso={row.createdAt} />
       </Table.Td>
-      <Table.Td ta="right">
+      <Table.Td ta="right" className={classes.number}>
         <FreesCell frees={row.frees} withUnit />
       </Table.Td>
       <Table.Td>{movesOn(row)}</Table.Td>

@@ -96,7 +96,7 @@ function tableColumns(ticks: Ticks, lanes: readonly CopyLane[]): Column<Snapshot
       unit: "GiB",
       help: TERMS.frees,
       numeric: true,
-      minWidth: 112,
+      minWidth: 128,
       grow: 0,
       cell: (row) => <FreesCell frees={row.frees} />,
     },

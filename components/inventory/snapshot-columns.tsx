@@ -81,7 +81,7 @@ export const SNAPSHOT_COLUMNS: readonly Column<SnapshotRow>[] = [
     unit: "GiB",
     help: TERMS.frees,
     numeric: true,
-    minWidth: 104,
+    minWidth: 122,
     grow: 0,
     cell: (row) => <FreesCell frees={row.frees} />,
   },

@@ -24,7 +24,15 @@ import { FilterBar } from "./filter-bar.tsx";
 import { InventoryTabs } from "./inventory-tabs.tsx";
 import { NoSnapshots } from "./no-snapshots.tsx";
 import { SelectionBar } from "./selection-bar.tsx";
-import { narrowSnapshot, PANEL_COLUMNS, SNAPSHOT_COLUMNS, WIDE_COLUMNS, WIDER_COLUMNS, WIDEST_COLUMNS, withTicks } from "./snapshot-columns.tsx";
+import {
+  narrowSnapshot,
+  PANEL_COLUMNS,
+  SNAPSHOT_COLUMNS,
+  WIDE_COLUMNS,
+  WIDER_COLUMNS,
+  WIDEST_COLUMNS,
+  withTicks,
+} from "./snapshot-columns.tsx";
 import { SnapshotsSentence } from "./snapshots-sentence.tsx";
 import { useTickedRows } from "./use-ticked-rows.ts";
 

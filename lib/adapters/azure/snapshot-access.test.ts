@@ -295,7 +295,15 @@ describe("read access", () => {
     expect(activeSas()).toEqual([]);
     grant();
     const at = new Date(estate.clock.nowMs()).toISOString();
-    const left = { id: "left", snapshotId: first.id, requestId: "r", requestedBy: testPrincipal, grantedAt: at, expiresAt: at, result: "open" } as const;
+    const left = {
+      id: "left",
+      snapshotId: first.id,
+      requestId: "r",
+      requestedBy: testPrincipal,
+      grantedAt: at,
+      expiresAt: at,
+      result: "open",
+    } as const;
     await estate.ledger.open(left);
     await estate.access.endAccess(first, estate.context);
     expect([activeSas(), estate.ledger.entries]).toMatchObject([[], [{ id: "left", result: "revoked", detail: "ended by a person" }]]);

@@ -65,13 +65,16 @@ describe("deleting a snapshot", () => {
     expect(isThere(other)).toBe(true);
   });
 
-  it.each([1, 4])("looks after an answer that was lost, %i times in a row, and sends nothing to what has its name by then", async (times) => {
-    const snapshot = makeSnapshot();
-    local.azure.faults.add({ kind: "lostAnswer", method: "DELETE", path: snapshot.name, times });
-    await remove(snapshot);
-    local.azure.faults.clear();
-    expect(isThere(snapshot)).toBe(false);
-  });
+  it.each([1, 4])(
+    "looks after an answer that was lost, %i times in a row, and sends nothing to what has its name by then",
+    async (times) => {
+      const snapshot = makeSnapshot();
+      local.azure.faults.add({ kind: "lostAnswer", method: "DELETE", path: snapshot.name, times });
+      await remove(snapshot);
+      local.azure.faults.clear();
+      expect(isThere(snapshot)).toBe(false);
+    },
+  );
 
   it("does not repeat a lost order where another one has the name meanwhile", async () => {
     const snapshot = makeSnapshot();
@@ -102,7 +105,10 @@ describe("deleting a snapshot", () => {
     await expect(remove(kept)).rejects.toMatchObject({ code: "not-possible", details: { rule: "immutable" } });
     expect([locked, read, kept].map(isThere)).toEqual([true, true, true]);
     expect((await local.inventory.getSnapshot(kept.id, local.context))?.immutability).toMatchObject({ type: "Locked" });
-    await remove(read, writerThatLooked(1, () => world.revokeAccess(read)));
+    await remove(
+      read,
+      writerThatLooked(1, () => world.revokeAccess(read)),
+    );
     expect(isThere(read)).toBe(false);
   });
 });
@@ -118,7 +124,11 @@ describe("what may keep from deleting", () => {
     });
     expect(found.get(resourceKey(other.id))).toEqual({ locks: [], mayDelete: true });
     lock.deletedAtMs = 0;
-    const ofGroup = local.azure.world.add("lock", { scope: `/subscriptions/${local.azure.subscriptionId}/resourceGroups/TEST-GROUP`, name: "group", level: "CanNotDelete" });
+    const ofGroup = local.azure.world.add("lock", {
+      scope: `/subscriptions/${local.azure.subscriptionId}/resourceGroups/TEST-GROUP`,
+      name: "group",
+      level: "CanNotDelete",
+    });
     const again = await createSafeguards(local.connection).look([other.id], local.context);
     expect(again.get(resourceKey(other.id))?.locks).toMatchObject([{ name: "group" }]);
     ofGroup.deletedAtMs = 0;
@@ -132,7 +142,10 @@ describe("what may keep from deleting", () => {
     expect(found?.mayDelete).toBe(false);
     expect(found?.unknownLocks).toMatch(/whole subscription.*locks\/read/);
     const writer = createAzureWriter({ connection, inventory: createAzureInventory({ connection, clock: local.clock }) });
-    await expect(remove(snapshot, writer)).rejects.toMatchObject({ code: "forbidden", details: { action: "Microsoft.Compute/snapshots/delete" } });
+    await expect(remove(snapshot, writer)).rejects.toMatchObject({
+      code: "forbidden",
+      details: { action: "Microsoft.Compute/snapshots/delete" },
+    });
     await take();
     expect((await createSafeguards(connection).look([snapshot.id], local.context)).get(resourceKey(snapshot.id))?.mayDelete).not.toBe(true);
   });

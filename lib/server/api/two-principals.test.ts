@@ -122,7 +122,8 @@ describe("of two people of different rights", () => {
 
   it("the reader deletes nothing it does not see, and learns nothing of it", async () => {
     const [secretId, sharedId] = [await idOf("secret-disk-1"), await idOf("shared-disk-1")];
-    const uniqueIdOf = async (name: string) => (await read("owner", snapshots, `/api/snapshots?q=${name}`)).body.items[0].uniqueId as string;
+    const uniqueIdOf = async (name: string) =>
+      (await read("owner", snapshots, `/api/snapshots?q=${name}`)).body.items[0].uniqueId as string;
     const ask = async (id: string, uniqueId: string, confirm: string) => {
       const body = { kind: "delete", snapshots: [{ id, uniqueId }], delayHours: 0, confirm };
       const response = await operations.POST(post("/api/operations", body, { "x-test-person": "reader" }));

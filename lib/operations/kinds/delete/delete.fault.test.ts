@@ -17,17 +17,21 @@ beforeAll(async () => {
 });
 afterAll(() => lab.close());
 
-test.each(faults)("$kind, $times times in a row, at every call: both are gone, the third is there", async (fault) => {
-  const isThere = ({ uniqueId }: Snapshot) =>
-    [...lab.azure.world.snapshots.values()].some((one) => one.uniqueId === uniqueId && one.deletedAtMs === undefined);
-  const calls = await lab.sweep(async (skip, name) => {
-    const [a, b, c] = (await lab.makeSnapshots(name, 3)) as [Snapshot, Snapshot, Snapshot];
-    const snapshots = [a, b].map(({ id, uniqueId }) => ({ id, uniqueId }));
-    const request = { kind: "delete", snapshots, delayHours: 0, confirm: confirmationText(snapshots), acceptsLast: false };
-    const { row, isHit } = await lab.run(request, fault, skip);
-    expect(row, `call ${skip}`).toMatchObject({ state: "succeeded", percent: 100 });
-    expect([a, b, c].map(isThere), `call ${skip}`).toEqual([false, false, true]);
-    return isHit;
-  });
-  expect(calls).toBeGreaterThanOrEqual(10);
-}, 300_000);
+test.each(faults)(
+  "$kind, $times times in a row, at every call: both are gone, the third is there",
+  async (fault) => {
+    const isThere = ({ uniqueId }: Snapshot) =>
+      [...lab.azure.world.snapshots.values()].some((one) => one.uniqueId === uniqueId && one.deletedAtMs === undefined);
+    const calls = await lab.sweep(async (skip, name) => {
+      const [a, b, c] = (await lab.makeSnapshots(name, 3)) as [Snapshot, Snapshot, Snapshot];
+      const snapshots = [a, b].map(({ id, uniqueId }) => ({ id, uniqueId }));
+      const request = { kind: "delete", snapshots, delayHours: 0, confirm: confirmationText(snapshots), acceptsLast: false };
+      const { row, isHit } = await lab.run(request, fault, skip);
+      expect(row, `call ${skip}`).toMatchObject({ state: "succeeded", percent: 100 });
+      expect([a, b, c].map(isThere), `call ${skip}`).toEqual([false, false, true]);
+      return isHit;
+    });
+    expect(calls).toBeGreaterThanOrEqual(10);
+  },
+  300_000,
+);

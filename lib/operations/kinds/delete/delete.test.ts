@@ -104,7 +104,14 @@ describe("a delete", () => {
     const { row } = await handIn(request([a], { delayHours: 24 }));
     expect(Date.parse(row.notBefore ?? "") - Date.now()).toBeGreaterThan(23 * hourMs);
     expect((await handIn(request([a], { delayHours: 1 }))).status).toBe(409);
-    const restored = { kind: "restore", snapshotId: a.id, targetResourceGroup: "Test-Group", diskName: "back", sku: "Premium_LRS", sizeGib: 1 };
+    const restored = {
+      kind: "restore",
+      snapshotId: a.id,
+      targetResourceGroup: "Test-Group",
+      diskName: "back",
+      sku: "Premium_LRS",
+      sizeGib: 1,
+    };
     const { possible, warnings } = planSchema.parse(await (await plans.POST(post("/api/plans", restored))).json());
     expect([possible, warnings.join(" ")]).toEqual([true, expect.stringContaining(`makes or deletes ${a.name}`)]);
     const undone = await (await cancel.POST(post(`/api/operations/${row.id}/cancel`), withId(row.id))).json();

@@ -11,8 +11,8 @@ import { AppError, isAppError } from "#lib/domain/app-error.ts";
 import type { Chain } from "#lib/domain/chains/snapshot-chain.ts";
 import { formatCount } from "#lib/domain/format.ts";
 import { resourceKey, resourceName, sameResource } from "#lib/domain/inventory/inventory.ts";
-import { ITEM_STATES, type OperationItem } from "#lib/domain/operations/operation-item.ts";
 import { snapshotState } from "#lib/domain/inventory/snapshot-state.ts";
+import { ITEM_STATES, type OperationItem } from "#lib/domain/operations/operation-item.ts";
 import { namedSteps } from "#lib/domain/operations/operation-steps.ts";
 import { type DeleteFacts, deleteProblems, takesLast } from "#lib/domain/plans/delete-rule.ts";
 import type { OperationContext, StepContext } from "#lib/operations/engine/operation-handler.ts";
@@ -116,7 +116,11 @@ async function deleteOne(
   }
   // Azure is at it, by our order.
   const isUnderWay = wasOrdered && snapshotState(now) === "deleting";
-  const [problem] = isUnderWay ? [] : known && chain ? problemsNow({ ...known, now, nowMs: deps.clock.nowMs() }, payload, chain) : [NOT_SEEN];
+  const [problem] = isUnderWay
+    ? []
+    : known && chain
+      ? problemsNow({ ...known, now, nowMs: deps.clock.nowMs() }, payload, chain)
+      : [NOT_SEEN];
   if (problem !== undefined) return rows.set(one.id, { state: "refused", detail: problem });
   await rows.set(one.id, { state: "running" });
   await deps.writer.deleteSnapshot(one, call);

@@ -19,8 +19,18 @@ interface Given {
   postponed?: boolean;
 }
 
-function planOf({ snapshots = sampleChain(3), copies = [], chosen = [0], request = {}, facts = {}, hasDisk = true, postponed = false }: Given) {
-  const chain = buildChains([...snapshots, ...copies], hasDisk ? [sampleDisk({ name: "db01" })] : []).find(({ isCopy }) => !isCopy) as Chain;
+function planOf({
+  snapshots = sampleChain(3),
+  copies = [],
+  chosen = [0],
+  request = {},
+  facts = {},
+  hasDisk = true,
+  postponed = false,
+}: Given) {
+  const chain = buildChains([...snapshots, ...copies], hasDisk ? [sampleDisk({ name: "db01" })] : []).find(
+    ({ isCopy }) => !isCopy,
+  ) as Chain;
   const going = chosen.flatMap((i) => snapshots[i] ?? []);
   const named = going.map(({ id, uniqueId }) => ({ id, uniqueId }));
   const frees = { state: "known", bytes: 3 * mib, postponed } as const;
@@ -56,7 +66,12 @@ const alone = (given: Partial<Snapshot>) => sampleChain(3, given);
 describe("the plan of a delete", () => {
   test("says what goes, what it frees, when, and the same with az", () => {
     const plan = planOf({ chosen: [0, 1] });
-    expect(plan).toMatchObject({ possible: true, problems: [], summary: "Delete 2 snapshots: frees 3.00 MiB, about <$0.01 a month.", warnings: [] });
+    expect(plan).toMatchObject({
+      possible: true,
+      problems: [],
+      summary: "Delete 2 snapshots: frees 3.00 MiB, about <$0.01 a month.",
+      warnings: [],
+    });
     expect(plan.steps[0]?.detail).toContain("Waits 1 day, in which it can be undone");
     expect(plan.cli.split("\n")).toHaveLength(2);
     expect(plan.cli).toContain("az snapshot delete --subscription");

@@ -48,7 +48,12 @@ export function planDelete(input: DeletePlanInput): Plan {
     transferBasis: "No data moves through Snapscope: Azure merges into the next snapshot what that one still needs.",
     costs: [],
     limits: [],
-    warnings: [...last.map(lastWords), ...postponedWords(joint, rows), ...rows.flatMap(({ warnings }) => warnings)],
+    // Not accepted, they are problems.
+    warnings: [
+      ...(request.acceptsLast ? last.map(lastWords) : []),
+      ...postponedWords(joint, rows),
+      ...rows.flatMap(({ warnings }) => warnings),
+    ],
     cli: request.snapshots.map(({ id }) => azDelete(id)).join("\n"),
     selection: { ...joint, rows },
   };

@@ -48,7 +48,10 @@ export function delaysConformance(open: () => Database): void {
     test("is kept with the progress, and stays when other progress is told", async () => {
       const { id } = await create();
       const { lease } = await claim(id);
-      const rows = [{ id: "/s/a", state: "done" as const }, { id: "/s/b", state: "refused" as const, detail: "A lock." }];
+      const rows = [
+        { id: "/s/a", state: "done" as const },
+        { id: "/s/b", state: "refused" as const, detail: "A lock." },
+      ];
       await store().saveProgress(lease, { rows });
       await store().saveProgress(lease, { percent: 50 });
       expect((await store().get(id))?.rows).toEqual(rows);
