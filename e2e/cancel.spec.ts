@@ -18,7 +18,7 @@ test("cancelling a copy asks once more, says what stays in Azure, and can be tak
 
   const progress = page.getByRole("region", { name: "Progress" });
   await expect(progress).toContainText(`Azure goes on making the copy ${targetName}`);
-  await expect(page.getByRole("table", { name: "Steps" })).toContainText("Broken off");
+  await expect(page.getByRole("table", { name: "Steps" })).toContainText("broken off");
   await page.getByRole("button", { name: "Try again from the last finished step" }).click();
   await expect(progress).toContainText("Result:", { timeout: 90_000 });
   const found = await askApi(page, snapshotList, `/api/snapshots?q=${targetName}`);

@@ -109,5 +109,5 @@ function running(tab: Page) {
 }
 
 function historyLine(tab: Page, title: string) {
-  return tab.getByRole("table", { name: "Operations" }).getByRole("row").filter({ hasText: title }).first();
+  return tab.getByRole("grid", { name: "Operations" }).getByRole("row").filter({ hasText: title }).first();
 }

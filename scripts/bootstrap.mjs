@@ -1,12 +1,12 @@
 // Runs on whatever Node (>= 20) the machine has, before anything is installed: so plain JavaScript, no packages.
 // It brings the tree to the state the other commands need: packages as locked, the Node that is pinned, a build of the
 // sources as they are. Each is skipped when nothing changed.
-import { spawnSync } from "node:child_process";
 import { createHash } from "node:crypto";
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { dirname, join, relative } from "node:path";
 import { fileURLToPath } from "node:url";
 import { whatIsInstalled } from "./installed.mjs";
+import { longStep } from "./long-step.mjs";
 import { nodeBinary as nodeBinaryOf, runtimePath, whyNotProven } from "./runtime.mjs";
 
 export const root = dirname(dirname(fileURLToPath(import.meta.url)));
@@ -26,10 +26,10 @@ export function assertNodeVersion() {
 }
 
 /** Installs exactly what package-lock.json says, unless that is there; what only tests need with `tests`, or if some of it was there. */
-export function ensureInstalled({ tests = false } = {}) {
+export async function ensureInstalled({ tests = false } = {}) {
   const { production, all, withTests } = whatIsInstalled(root, runtimePath());
-  if (tests && production && !all) addThoseOfTests();
-  if (tests ? !whatIsInstalled(root, runtimePath()).all : !production) install({ tests: tests || withTests });
+  if (tests && production && !all) await addThoseOfTests();
+  if (tests ? !whatIsInstalled(root, runtimePath()).all : !production) await install({ tests: tests || withTests });
   const locked = hashFiles([join(root, "package-lock.json"), join(root, "scripts/runtime.mjs")]);
   if (readIfThere(installMark) === locked) return;
   const fault = whyNotProven(root);
@@ -39,21 +39,21 @@ export function ensureInstalled({ tests = false } = {}) {
 
 /** Beside what is there: a dashboard may be running from it. `npm ci` would delete it first, and does so where this fails. */
 function addThoseOfTests() {
-  console.error("snapscope: adding the packages of the tests (once) …");
-  npm("install", ["--no-save", "--include=dev"]);
+  return npm("adding the packages of the tests", "a minute", "install", ["--no-save", "--include=dev"]);
 }
 
-function install({ tests }) {
-  console.error(`snapscope: installing packages${tests ? ", those of the tests as well" : ""} (once) …`);
-  if (npm("ci", [tests ? "--include=dev" : "--omit=dev"]) !== 0) fail("npm ci failed; see above.");
+async function install({ tests }) {
+  const what = `installing packages${tests ? ", those of the tests as well" : ""}`;
+  if ((await npm(what, "half a minute to two", "ci", [tests ? "--include=dev" : "--omit=dev"])) !== 0) fail("npm ci failed; see above.");
 }
 
 /** Said in full, whatever NODE_ENV and settings the caller has. No package's own script is run: none is needed. */
-function npm(command, which) {
-  const program = process.platform === "win32" ? "npm.cmd" : "npm";
+async function npm(what, usually, command, which) {
+  const isWindows = process.platform === "win32";
   const rest = ["--include=optional", "--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error"];
-  const options = { cwd: root, stdio: ["ignore", 2, 2], shell: process.platform === "win32" };
-  return spawnSync(program, [command, ...which, ...rest], options).status;
+  const options = { cwd: root, stdio: ["ignore", 2, 2], shell: isWindows };
+  const { status } = await longStep({ what, usually, program: isWindows ? "npm.cmd" : "npm", args: [command, ...which, ...rest], options });
+  return status;
 }
 
 /** The Node that is pinned, whatever the machine's own is. */
@@ -61,20 +61,24 @@ export function nodeBinary() {
   return nodeBinaryOf(root);
 }
 
-/** Builds the dashboard unless the last build was of these very sources. */
-export function ensureBuilt() {
+/** Builds the dashboard unless the last build was of these very sources: once for each version of them. */
+export async function ensureBuilt() {
   const wanted = hashFiles(buildSources.flatMap((name) => listFiles(join(root, name))));
   if (readIfThere(buildMark) === wanted) return;
-  console.error("snapscope: building the dashboard …");
   rmSync(buildMark, { force: true });
-  const result = spawnSync(nodeBinary(), [join(root, "node_modules/next/dist/bin/next"), "build"], {
-    cwd: root,
-    stdio: ["ignore", "pipe", "pipe"],
-    encoding: "utf8",
-    env: { ...pathWithNode(), NEXT_TELEMETRY_DISABLED: "1", NODE_ENV: "production" },
+  const { status, output } = await longStep({
+    what: "building the dashboard",
+    usually: "a minute, longer on a busy machine",
+    program: nodeBinary(),
+    args: [join(root, "node_modules/next/dist/bin/next"), "build"],
+    options: {
+      cwd: root,
+      stdio: ["ignore", "pipe", "pipe"],
+      env: { ...pathWithNode(), NEXT_TELEMETRY_DISABLED: "1", NODE_ENV: "production" },
+    },
   });
-  if (result.status !== 0) {
-    console.error(result.stdout, result.stderr);
+  if (status !== 0) {
+    console.error(output);
     fail("the build failed; see above.");
   }
   mkdirSync(dirname(buildMark), { recursive: true });

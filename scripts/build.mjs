@@ -1,5 +1,5 @@
 import { assertNodeVersion, ensureBuilt, ensureInstalled } from "./bootstrap.mjs";
 
 assertNodeVersion();
-ensureInstalled();
-ensureBuilt();
+await ensureInstalled();
+await ensureBuilt();

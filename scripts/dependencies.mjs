@@ -1,3 +1,3 @@
 import { runOnNode } from "./run-on-node.mjs";
 
-runOnNode("scripts/dependencies.ts", process.argv.slice(2));
+await runOnNode("scripts/dependencies.ts", process.argv.slice(2));

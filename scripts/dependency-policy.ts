@@ -55,7 +55,6 @@ export const WHY: Readonly<Record<string, string>> = {
   "@fontsource-variable/inter": "the font, so that no page asks another server for it",
   "@mantine/core": "components of the pages",
   "@mantine/hooks": "hooks of these",
-  "@mantine/spotlight": "the palette",
   "@peculiar/x509": "the certificates of Local Azure",
   "@tabler/icons-react": "icons",
   "@tanstack/react-query": "the cache of what the server said",

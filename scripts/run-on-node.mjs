@@ -3,8 +3,8 @@ import { assertNodeVersion, ensureInstalled } from "./bootstrap.mjs";
 import { handOver } from "./hand-over.mjs";
 
 /** `tests`: it needs packages that only tests need. */
-export function runOnNode(entry, args, { tests = false } = {}) {
+export async function runOnNode(entry, args, { tests = false } = {}) {
   assertNodeVersion();
-  ensureInstalled({ tests });
+  await ensureInstalled({ tests });
   handOver(entry, args);
 }

@@ -3,8 +3,8 @@ import { assertNodeVersion, ensureBuilt, ensureInstalled } from "./bootstrap.mjs
 import { handOver } from "./hand-over.mjs";
 
 assertNodeVersion();
-ensureInstalled();
+await ensureInstalled();
 const args = process.argv.slice(2);
 const isDev = args.includes("--dev");
-if (!isDev) ensureBuilt();
+if (!isDev) await ensureBuilt();
 handOver("scripts/supervise.ts", args, { NODE_ENV: isDev ? "development" : "production", NEXT_TELEMETRY_DISABLED: "1" });

@@ -17,10 +17,12 @@ beforeEach(async () => {
 afterEach(() => stage.clear());
 
 describe("what cannot start says why, once, and starts nothing", () => {
-  test("a taken port, with another to try", async () => {
+  test("a taken port, with another to try, and makes no data directory", async () => {
     const { server, port: taken } = await takePort();
-    const { code, stderr, stdout } = await stage.supervise({ PORT: String(taken) }).over;
+    const dataDir = join(stage.dataDir, "new");
+    const { code, stderr, stdout } = await stage.supervise({ PORT: String(taken), SNAPSCOPE_DATA_DIR: dataDir }).over;
     server.close();
+    expect(existsSync(dataDir)).toBe(false);
     expect([code, stdout]).toEqual([1, ""]);
     expect(stderr).toBe(
       `snapscope: Port ${taken} on 127.0.0.1 is taken. Stop what uses it, or choose another: PORT=${taken + 1} npm start\n`,
@@ -65,7 +67,7 @@ describe("what cannot start says why, once, and starts nothing", () => {
     const first = stage.supervise({ SNAPSCOPE_LOCAL_AZURE_SEED: "scale:3" });
     await first.localAzureReady;
     first.child.kill("SIGINT");
-    await first.over;
+    expect((await first.over).stderr).toBe("snapscope: making the estate of Local Azure and a database (once; usually half a minute) …\n");
     const { code, stderr } = await stage.supervise().over;
     expect(code).toBe(1);
     expect(stderr).toContain("was made with --seed scale:3, not empty");

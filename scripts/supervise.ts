@@ -2,6 +2,7 @@
 // comes first, because the dashboard's process must trust its CA from the beginning. One that dies is started again
 // (part.ts); Local Azure keeps its CA and comes back on its ports, so the dashboard goes on meanwhile. All end together.
 import { type ChildProcess, spawn } from "node:child_process";
+import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { fileURLToPath } from "node:url";
@@ -55,6 +56,9 @@ async function claimDataDir({ dataDir }: Config): Promise<void> {
 function startLocalAzure(config: Config): Promise<LocalAzureEndpoints> {
   const args = ["--data-dir", localAzureDir(config), "--seed", config.localAzureSeed];
   const samePorts: string[] = [];
+  // An empty one takes no time.
+  if (config.localAzureSeed !== "empty" && !existsSync(localAzureDir(config)))
+    say("making the estate of Local Azure and a database (once; usually half a minute) …");
   return new Promise((resolve) => {
     keep("Local Azure", () => {
       const child = start("lib/local-azure/main.ts", [...args, ...samePorts], "pipe");

@@ -4,9 +4,9 @@ import { join } from "node:path";
 import { assertNodeVersion, ensureBuilt, ensureInstalled, nodeBinary, pathWithNode, root } from "./bootstrap.mjs";
 
 assertNodeVersion();
-ensureInstalled({ tests: true });
+await ensureInstalled({ tests: true });
 const quick = process.argv.includes("--quick");
-if (!quick) ensureBuilt();
+if (!quick) await ensureBuilt();
 const result = spawnSync(nodeBinary(), [join(root, "scripts/run-tests.ts"), ...process.argv.slice(2)], {
   cwd: root,
   stdio: "inherit",

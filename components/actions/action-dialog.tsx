@@ -19,6 +19,8 @@ export interface ActionDialogProps {
   optionsError: ReactNode;
   fields: ReactNode;
   plan: Plan | undefined;
+  /** What the form lacks for a plan: sentences. */
+  missing: string[];
   isPlanStale: boolean;
   planError: ReactNode;
   startError: ReactNode;
@@ -45,9 +47,15 @@ export function ActionDialog(props: ActionDialogProps) {
 }
 
 function DialogBody(props: ActionDialogProps) {
-  const { options, optionsError, plan, isPlanStale, planError, startError } = props;
-  if (optionsError) return optionsError;
-  if (!options) return <LoadingRows rows={8} label="Reading what is possible" />;
+  const { options, optionsError, plan, missing, isPlanStale, planError, startError } = props;
+  if (optionsError) return <NoForm onClose={props.onClose}>{optionsError}</NoForm>;
+  if (!options) {
+    return (
+      <NoForm closeLabel="Cancel" onClose={props.onClose}>
+        <LoadingRows rows={10} label="Reading what is possible" />
+      </NoForm>
+    );
+  }
   if (!options.possible) return <NotPossible reason={options.reason} onClose={props.onClose} />;
   const isReady = plan?.possible === true && !isPlanStale && !planError;
   const submit = (event: FormEvent) => {
@@ -58,7 +66,7 @@ function DialogBody(props: ActionDialogProps) {
     <form onSubmit={submit} noValidate>
       <div className={classes.columns}>
         <div className={classes.fields}>{props.fields}</div>
-        <div className={classes.preview}>{planError ?? <PlanPreview plan={plan} isStale={isPlanStale} />}</div>
+        <div className={classes.preview}>{planError ?? <PlanPreview plan={plan} missing={missing} isStale={isPlanStale} />}</div>
       </div>
       <div className={classes.buttons}>
         {startError && <div className={classes.failed}>{startError}</div>}
@@ -77,13 +85,21 @@ function DialogBody(props: ActionDialogProps) {
 
 function NotPossible({ reason, onClose }: { reason: string | undefined; onClose(): void }) {
   return (
-    <>
+    <NoForm onClose={onClose}>
       <Alert color="yellow" variant="light" icon={<IconAlertTriangle size={16} />} title="Not possible for this snapshot">
         {reason}
       </Alert>
+    </NoForm>
+  );
+}
+
+function NoForm({ children, closeLabel = "Close", onClose }: { children: ReactNode; closeLabel?: string; onClose(): void }) {
+  return (
+    <>
+      {children}
       <Group justify="flex-end" mt="md">
         <Button variant="default" onClick={onClose}>
-          Close
+          {closeLabel}
         </Button>
       </Group>
     </>

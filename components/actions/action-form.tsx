@@ -76,13 +76,22 @@ export function ActionForm<R extends OperationRequest, F, O extends FormOptions>
       opened={opened}
       onClose={onClose}
       options={options && (fields || !options.possible) ? options : undefined}
-      optionsError={props.options.error && <ErrorNotice error={props.options.error} onRetry={() => void props.options.refetch()} />}
+      optionsError={
+        props.options.error && (
+          <ErrorNotice
+            title="What can be chosen here could not be read"
+            error={props.options.error}
+            onRetry={() => void props.options.refetch()}
+          />
+        )
+      }
       fields={
         fields && options && props.fields({ fields, options, errors: plan.fieldErrors, set: (change) => apply({ ...fields, ...change }) })
       }
       plan={plan.plan}
+      missing={request ? Object.values(plan.fieldErrors) : []}
       isPlanStale={plan.isStale}
-      planError={plan.error ? <ErrorNotice error={plan.error} onRetry={plan.retry} /> : undefined}
+      planError={plan.error ? <ErrorNotice title="The plan could not be made" error={plan.error} onRetry={plan.retry} /> : undefined}
       startError={start.error && <Refusal error={start.error} onRetry={begin} />}
       startLabel={fields && options ? props.startLabel(fields, options) : "Start"}
       isStarting={start.isPending}

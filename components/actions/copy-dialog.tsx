@@ -1,27 +1,30 @@
 // Copy an incremental snapshot to another region: Azure copies in the background, the app watches until it is whole.
-import { Alert, Button } from "@mantine/core";
 import { useState } from "react";
 import type { SnapshotDialogProps } from "#components/operations/kinds/operation-ui.ts";
 import { usePlanOptions } from "#lib/client/operations/use-plan-options.ts";
-import { formatCount } from "#lib/domain/format.ts";
 import { resourceName } from "#lib/domain/inventory/inventory.ts";
 import { type CopyOptions, copyOptions } from "#lib/operations/kinds/copy/request.ts";
 import { copyWords } from "#lib/operations/kinds/copy/words.ts";
 import { ActionForm, type FieldProps } from "./action-form.tsx";
+import { choiceLabel } from "./choice-label.ts";
 import { ChoiceSelect } from "./choice-select.tsx";
-import { type CopyFields, earlierMissing, inRegion } from "./copy-fields.ts";
+import { type CopyFields, groupUnasked, inRegion } from "./copy-fields.ts";
+import { EarlierOnes, LaterOnes } from "./copy-series.tsx";
 import { NameInput } from "./name-input.tsx";
 import { ResourceGroupSelect } from "./resource-group-select.tsx";
 
 /** It may turn to an earlier snapshot of the chain, which must be copied first if it is to be copied at all. */
 export function CopyDialog({ snapshotId, opened, onClose }: SnapshotDialogProps) {
-  const [earlierId, setEarlierId] = useState<string>();
+  const [earlier, setEarlier] = useState<{ id: string; fields: CopyFields }>();
+  const earlierId = earlier?.id;
   const chosenId = earlierId ?? snapshotId;
   const close = () => {
-    setEarlierId(undefined);
+    setEarlier(undefined);
     onClose();
   };
   const options = usePlanOptions(copyOptions, copyWords.kind, chosenId, opened);
+  // What it turned away from, for what comes after the earlier one.
+  const ofWanted = usePlanOptions(copyOptions, copyWords.kind, snapshotId, opened && earlierId !== undefined).data;
   return (
     <ActionForm
       key={chosenId}
@@ -30,10 +33,23 @@ export function CopyDialog({ snapshotId, opened, onClose }: SnapshotDialogProps)
       opened={opened}
       onClose={close}
       options={options}
-      initial={initialFields}
+      initial={(offered) => (earlier ? likeBefore(earlier.fields, offered) : initialFields(offered))}
       request={(fields) => ({ kind: "copy", snapshotId: chosenId, ...fields })}
-      startLabel={(fields, offered) => `Copy to ${labelOf(offered.regions, fields.targetRegion)}`}
-      fields={(props) => <CopyFieldset {...props} onEarlier={setEarlierId} />}
+      startLabel={(fields, offered) => `Copy to ${choiceLabel(offered.regions, fields.targetRegion)}`}
+      fields={(props) => (
+        <>
+          {earlierId && ofWanted && (
+            <LaterOnes
+              options={ofWanted}
+              region={props.fields.targetRegion}
+              firstId={earlierId}
+              wanted={resourceName(snapshotId)}
+              onBack={() => setEarlier(undefined)}
+            />
+          )}
+          <CopyFieldset {...props} onEarlier={(id) => setEarlier({ id, fields: props.fields })} />
+        </>
+      )}
     />
   );
 }
@@ -55,6 +71,8 @@ function CopyFieldset({ fields, options, errors, set, onEarlier }: FieldProps<Co
         groups={options.resourceGroups}
         value={fields.targetResourceGroup}
         suggested={options.suggestedGroups[fields.targetRegion]}
+        region={fields.targetRegion}
+        noun="copy"
         error={errors.targetResourceGroup}
         onChange={(targetResourceGroup) => set({ targetResourceGroup })}
       />
@@ -76,40 +94,20 @@ function CopyFieldset({ fields, options, errors, set, onEarlier }: FieldProps<Co
   );
 }
 
-interface EarlierOnesProps {
-  options: CopyOptions;
-  region: string;
-  onEarlier(id: string): void;
-}
-
-/** Once this one is there, they can follow no more: they are offered before. */
-function EarlierOnes({ options, region, onEarlier }: EarlierOnesProps) {
-  const missing = earlierMissing(options, region);
-  const [oldest] = missing;
-  if (!oldest) return null;
-  const have = missing.length === 1 ? "1 earlier snapshot has" : `${formatCount(missing.length)} earlier snapshots have`;
-  return (
-    <Alert color="gray" variant="light" p="xs">
-      {have} no copy in {labelOf(options.regions, region)}. Azure copies in the order of creation, one at a time: to have{" "}
-      {missing.length === 1 ? "it" : "them"} there too, begin with the oldest.
-      <Button variant="default" size="xs" mt={6} onClick={() => onEarlier(oldest.id)}>
-        Copy {oldest.name} first
-      </Button>
-    </Alert>
-  );
+/** Of an earlier snapshot: where the later one was to go. */
+function likeBefore({ targetRegion, targetResourceGroup, sku }: CopyFields, options: CopyOptions): CopyFields {
+  const begun = initialFields(options);
+  return { ...begun, ...inRegion(begun, options, targetRegion), targetResourceGroup, sku };
 }
 
 function initialFields(options: CopyOptions): CopyFields {
   const possible = (choices: CopyOptions["skus"]) =>
     (choices.find((c) => c.possible && c.recommended) ?? choices.find((c) => c.possible))?.value;
+  const targetRegion = options.suggestedRegion ?? possible(options.regions) ?? "";
   return {
-    targetRegion: options.suggestedRegion ?? possible(options.regions) ?? "",
-    targetResourceGroup: options.suggestedResourceGroup ?? options.resourceGroups[0]?.name ?? "",
+    targetRegion,
+    targetResourceGroup: groupUnasked(options, targetRegion),
     targetName: options.suggestedName,
     sku: (possible(options.skus) ?? "Standard_LRS") as CopyFields["sku"],
   };
-}
-
-function labelOf(choices: CopyOptions["regions"], value: string): string {
-  return choices.find((choice) => choice.value === value)?.label ?? value;
 }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { type CopyFields, earlierMissing, inRegion } from "./copy-fields.ts";
+import { type CopyFields, earlierMissing, groupUnasked, inRegion } from "./copy-fields.ts";
 
 const fields: CopyFields = {
   targetRegion: "northeurope",
@@ -7,7 +7,11 @@ const fields: CopyFields = {
   targetName: "db01-1-northeurope",
   sku: "Standard_ZRS",
 };
-const suggestedGroups = { northeurope: { name: "dr-ne", reason: "" }, westus3: { name: "dr-us", reason: "" } };
+const suggestedGroups = {
+  northeurope: { name: "dr-ne", reason: "" },
+  westus3: { name: "dr-us", reason: "" },
+  uksouth: { name: "rg-uk", reason: "Has the tags.", isGuess: true as const },
+};
 
 describe("another region in the form of a copy", () => {
   it("takes the suggested group and the region's ending of the name along", () => {
@@ -21,7 +25,15 @@ describe("another region in the form of a copy", () => {
   it("leaves what somebody chose", () => {
     const chosen = { ...fields, targetResourceGroup: "mine", targetName: "my-copy" };
     expect(inRegion(chosen, { suggestedGroups }, "westus3")).toEqual({ targetRegion: "westus3" });
-    expect(inRegion(fields, { suggestedGroups }, "atlantis")).toEqual({ targetRegion: "atlantis", targetName: "db01-1-atlantis" });
+    expect(inRegion(chosen, { suggestedGroups }, "uksouth")).toEqual({ targetRegion: "uksouth" });
+  });
+
+  it("takes no guess along: there somebody has to choose, and a region with a better answer has it again", () => {
+    expect(groupUnasked({ suggestedGroups }, "uksouth")).toBe("");
+    const inUk = { ...fields, ...inRegion(fields, { suggestedGroups }, "uksouth") };
+    expect(inUk.targetResourceGroup).toBe("");
+    expect(inRegion(inUk, { suggestedGroups }, "westus3").targetResourceGroup).toBe("dr-us");
+    expect(inRegion(fields, { suggestedGroups }, "atlantis")).toMatchObject({ targetRegion: "atlantis", targetResourceGroup: "" });
   });
 });
 

@@ -3,19 +3,20 @@ import type { CopyOptions, CopyRequest } from "#lib/operations/kinds/copy/reques
 
 export type CopyFields = Omit<CopyRequest, "kind" | "snapshotId">;
 
+/** Empty where somebody has to choose: nothing is suggested, or what is suggested is a guess. */
+export function groupUnasked({ suggestedGroups }: Pick<CopyOptions, "suggestedGroups">, region: string): string {
+  const suggested = suggestedGroups[region];
+  return suggested && !suggested.isGuess ? suggested.name : "";
+}
+
 /** Another region: group and name go along where they are as suggested, and stay where somebody chose them. */
-export function inRegion(
-  fields: CopyFields,
-  { suggestedGroups }: Pick<CopyOptions, "suggestedGroups">,
-  targetRegion: string,
-): Partial<CopyFields> {
+export function inRegion(fields: CopyFields, options: Pick<CopyOptions, "suggestedGroups">, targetRegion: string): Partial<CopyFields> {
   const before = fields.targetRegion;
-  const group = suggestedGroups[targetRegion]?.name;
-  const isSuggested = fields.targetResourceGroup === suggestedGroups[before]?.name;
+  const isUnasked = fields.targetResourceGroup === groupUnasked(options, before);
   const ending = before ? `-${before}` : "";
   return {
     targetRegion,
-    ...(group && isSuggested ? { targetResourceGroup: group } : {}),
+    ...(isUnasked ? { targetResourceGroup: groupUnasked(options, targetRegion) } : {}),
     ...(ending && fields.targetName.endsWith(ending)
       ? { targetName: `${fields.targetName.slice(0, -ending.length)}-${targetRegion}` }
       : {}),

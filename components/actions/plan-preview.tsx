@@ -3,18 +3,20 @@ import { List, Text } from "@mantine/core";
 import { IconAlertTriangle } from "@tabler/icons-react";
 import { LoadingRows } from "#components/ui/loading-rows.tsx";
 import { formatBytes, formatCount, formatExactBytes, formatUsd } from "#lib/domain/format.ts";
-import type { Plan } from "#lib/domain/plans/plan.ts";
+import type { AmountBound, Plan, PlanSeries } from "#lib/domain/plans/plan.ts";
 import { CliBlock } from "./cli-block.tsx";
 import classes from "./plan-preview.module.css";
 
 export interface PlanPreviewProps {
   plan: Plan | undefined;
+  /** What the form lacks for one: sentences. */
+  missing: string[];
   /** The form has changed since; a newer plan is on its way. */
   isStale: boolean;
 }
 
-export function PlanPreview({ plan, isStale }: PlanPreviewProps) {
-  if (!plan) return <LoadingRows rows={6} label="Working out the plan" />;
+export function PlanPreview({ plan, missing, isStale }: PlanPreviewProps) {
+  if (!plan) return missing.length > 0 ? <NoPlanYet missing={missing} /> : <LoadingRows rows={6} label="Working out the plan" />;
   const general = plan.problems.filter((problem) => !problem.field);
   return (
     <section aria-label="What will happen" aria-busy={isStale} className={isStale ? classes.stale : undefined}>
@@ -45,16 +47,8 @@ export function PlanPreview({ plan, isStale }: PlanPreviewProps) {
         ))}
       </List>
       <Heading>Data and cost</Heading>
-      <dl className={classes.facts}>
-        <dt>Azure moves</dt>
-        <dd title={plan.transferBytes === null ? undefined : formatExactBytes(plan.transferBytes)}>
-          {plan.transferBytes === null ? "not known" : formatBytes(plan.transferBytes)}
-          <span className={classes.note}>{plan.transferBasis}</span>
-        </dd>
-        {plan.costs.map((cost) => (
-          <PlanCost key={cost.title} cost={cost} />
-        ))}
-      </dl>
+      <Amounts transferBytes={plan.transferBytes} transferBasis={plan.transferBasis} costs={plan.costs} />
+      {plan.series && <Series series={plan.series} />}
       {plan.limits.length > 0 && <Heading>Limits</Heading>}
       <dl className={classes.facts}>
         {plan.limits.map((limit) => (
@@ -71,13 +65,63 @@ export function PlanPreview({ plan, isStale }: PlanPreviewProps) {
   );
 }
 
+/** One plan stands at the start of a row of them: what all of the row move and cost. */
+function Series({ series }: { series: PlanSeries }) {
+  return (
+    <section aria-label="The whole series">
+      <Heading>The whole series, {formatCount(series.members.length)} snapshots</Heading>
+      <Text size="sm" mb={4}>
+        {series.summary}
+      </Text>
+      <Amounts {...series} />
+    </section>
+  );
+}
+
+type AmountsProps = Pick<PlanSeries, "transferBytes" | "bound" | "transferBasis" | "costs">;
+
+function Amounts({ transferBytes, bound, transferBasis, costs }: AmountsProps) {
+  return (
+    <dl className={classes.facts}>
+      <dt>Azure moves</dt>
+      <dd title={transferBytes === null ? undefined : formatExactBytes(transferBytes)}>
+        {transferBytes === null ? "not known" : `${bound ? `${BOUND_WORDS[bound]} ` : ""}${formatBytes(transferBytes)}`}
+        <span className={classes.note}>{transferBasis}</span>
+      </dd>
+      {costs.map((cost) => (
+        <PlanCost key={cost.title} cost={cost} />
+      ))}
+    </dl>
+  );
+}
+
+const BOUND_WORDS: Record<AmountBound, string> = { "at-least": "≥", "at-most": "at most" };
+
+function NoPlanYet({ missing }: { missing: string[] }) {
+  return (
+    <section aria-label="What will happen">
+      <Text fw={600} mb={4}>
+        No plan yet
+      </Text>
+      <Text size="sm" c="dimmed">
+        Steps, bytes and cost stand here once the form is whole:
+      </Text>
+      <List size="sm" mt={4}>
+        {missing.map((sentence) => (
+          <List.Item key={sentence}>{sentence}</List.Item>
+        ))}
+      </List>
+    </section>
+  );
+}
+
 function PlanCost({ cost }: { cost: Plan["costs"][number] }) {
   const per = cost.per === "month" ? " a month" : " once";
   return (
     <>
       <dt>{cost.title}</dt>
       <dd>
-        {cost.usd === null ? "not known" : `about ${formatUsd(cost.usd)}${per}`}
+        {cost.usd === null ? "not known" : `${cost.bound ? BOUND_WORDS[cost.bound] : "about"} ${formatUsd(cost.usd)}${per}`}
         <span className={classes.note}>{cost.formula}</span>
       </dd>
     </>

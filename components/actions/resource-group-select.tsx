@@ -1,29 +1,50 @@
-import { Select } from "@mantine/core";
+// Where something new is made. What is suggested comes with its reason; a guess is named and never chosen for somebody.
+import { Button, Select } from "@mantine/core";
 import type { ResourceGroupChoice } from "#lib/contract/plans.ts";
 import { regionLabel } from "#lib/domain/inventory/azure-region.ts";
+import type { SuggestedGroup } from "#lib/domain/plans/group-choice.ts";
+import { groupNote, isSameGroup } from "./group-note.ts";
+import classes from "./resource-group-select.module.css";
 
 export interface ResourceGroupSelectProps {
   groups: ResourceGroupChoice[];
+  /** Empty: none is chosen yet. */
   value: string;
-  /** What is suggested, and why. */
-  suggested?: { name: string; reason: string } | undefined;
+  suggested: SuggestedGroup | undefined;
+  /** Where the new thing is made, whatever the group's region. */
+  region: string;
+  /** "disk", "copy". */
+  noun: string;
   error: string | undefined;
   onChange(name: string): void;
 }
 
-/** A group may hold resources of any region; its own is shown because people look for it. */
-export function ResourceGroupSelect({ groups, value, suggested, error, onChange }: ResourceGroupSelectProps) {
+export function ResourceGroupSelect({ groups, value, suggested, region, noun, error, onChange }: ResourceGroupSelectProps) {
+  const isUnlisted = value !== "" && !groups.some(({ name }) => isSameGroup(name, value));
+  const options = groups.map((group) => ({ value: group.name, label: `${group.name} · ${regionLabel(group.region)}` }));
   return (
-    <Select
-      label="Resource group"
-      description={suggested?.name === value ? suggested.reason : suggested && `${suggested.name} is suggested. ${suggested.reason}`}
-      searchable
-      allowDeselect={false}
-      value={value || null}
-      error={error}
-      onChange={(name) => name && onChange(name)}
-      data={groups.map((group) => ({ value: group.name, label: `${group.name} · ${regionLabel(group.region)}` }))}
-      nothingFoundMessage="No resource group of that name in this subscription."
-    />
+    <div className={classes.why}>
+      <Select
+        w="100%"
+        label="Resource group"
+        placeholder="Choose a resource group"
+        description={groupNote({ groups, value, suggested, region, noun })}
+        searchable
+        allowDeselect={false}
+        value={groups.find(({ name }) => isSameGroup(name, value))?.name ?? (value || null)}
+        // Before anything was chosen the note says what is needed.
+        error={value === "" ? undefined : error}
+        required={value === ""}
+        withAsterisk={false}
+        onChange={(name) => name && onChange(name)}
+        data={isUnlisted ? [{ value, label: value }, ...options] : options}
+        nothingFoundMessage="No resource group of that name in this subscription."
+      />
+      {suggested?.isGuess && value === "" && (
+        <Button variant="default" size="compact-xs" onClick={() => onChange(suggested.name)}>
+          Use {suggested.name}
+        </Button>
+      )}
+    </div>
   );
 }

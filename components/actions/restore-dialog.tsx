@@ -10,7 +10,8 @@ import { NameInput } from "./name-input.tsx";
 import { ResourceGroupSelect } from "./resource-group-select.tsx";
 import { SizeInput } from "./size-input.tsx";
 
-type RestoreFields = Omit<RestoreRequest, "kind" | "snapshotId">;
+/** Without a type until one is chosen, where none can be suggested. */
+type RestoreFields = Omit<RestoreRequest, "kind" | "snapshotId" | "sku"> & { sku: RestoreRequest["sku"] | "" };
 
 const NO_ZONE = "none";
 
@@ -24,7 +25,8 @@ export function RestoreDialog({ snapshotId, opened, onClose }: SnapshotDialogPro
       onClose={onClose}
       options={options}
       initial={initialFields}
-      request={(fields) => ({ kind: "restore", snapshotId, ...fields })}
+      // What is not chosen is refused by the schema, in its own words.
+      request={(fields) => ({ kind: "restore", snapshotId, ...fields }) as RestoreRequest}
       startLabel={(fields) => (fields.diskName ? `Restore to ${fields.diskName}` : "Restore to a new disk")}
       fields={(props) => <RestoreFieldset {...props} />}
     />
@@ -39,15 +41,19 @@ function RestoreFieldset({ fields, options, errors, set }: FieldProps<RestoreFie
       <ResourceGroupSelect
         groups={options.resourceGroups}
         value={fields.targetResourceGroup}
-        suggested={{ name: options.suggestedResourceGroup, reason: options.groupReason }}
+        suggested={options.suggestedGroup}
+        region={options.suggestedRegion}
+        noun="disk"
         error={errors.targetResourceGroup}
         onChange={(targetResourceGroup) => set({ targetResourceGroup })}
       />
       <ChoiceSelect
         label="Disk type"
+        placeholder="Choose a disk type"
+        description={typeNote(fields.sku, options)}
         choices={options.skus}
-        value={fields.sku}
-        error={errors.sku}
+        value={fields.sku || undefined}
+        error={fields.sku === "" ? undefined : errors.sku}
         onChange={(sku) => set({ sku: sku as RestoreFields["sku"] })}
       />
       <SizeInput
@@ -71,11 +77,22 @@ function RestoreFieldset({ fields, options, errors, set }: FieldProps<RestoreFie
 }
 
 function initialFields(options: RestoreOptions): RestoreFields {
-  const sku = options.skus.find((c) => c.possible && c.recommended) ?? options.skus.find((c) => c.possible);
+  const { suggestedGroup } = options;
   return {
-    targetResourceGroup: options.suggestedResourceGroup ?? options.resourceGroups[0]?.name ?? "",
+    targetResourceGroup: suggestedGroup.isGuess ? "" : suggestedGroup.name,
     diskName: options.suggestedName,
-    sku: (sku?.value ?? "StandardSSD_LRS") as RestoreFields["sku"],
+    sku: (asBefore(options)?.value ?? "") as RestoreFields["sku"],
     sizeGib: options.minSizeGib,
   };
+}
+
+function asBefore({ skus }: RestoreOptions) {
+  return skus.find((choice) => choice.possible && choice.recommended);
+}
+
+/** Why this type stands there before anybody chose; that one has to, where it is not known. */
+function typeNote(sku: string, options: RestoreOptions): string | undefined {
+  const suggested = asBefore(options);
+  if (!suggested) return sku === "" ? `Choose one. ${options.skuReason}` : options.skuReason;
+  return sku === suggested.value ? options.skuReason : `The disk was ${suggested.label}.`;
 }

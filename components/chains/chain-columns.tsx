@@ -5,12 +5,14 @@ import { TERMS } from "#components/ui/terms.ts";
 import { Age } from "#components/ui/time.tsx";
 import type { ChainRow } from "#lib/contract/chains.ts";
 import type { SnapshotRow } from "#lib/contract/inventory.ts";
-import { formatBytes, formatCount, formatUsd } from "#lib/domain/format.ts";
+import { atLeast } from "#lib/domain/at-least.ts";
+import { formatCount, formatUsd } from "#lib/domain/format.ts";
 import { regionLabel } from "#lib/domain/inventory/azure-region.ts";
 import classes from "./chain-cells.module.css";
 import { ChainSpark } from "./chain-spark.tsx";
 import { LanesCell } from "./lanes-cell.tsx";
 import { SourceStateBadge } from "./source-state-badge.tsx";
+import { isLeast, storedTotal } from "./stored-total.ts";
 
 export interface SparkData {
   nodes: ReadonlyMap<string, readonly SnapshotRow[]>;
@@ -66,6 +68,7 @@ export function chainColumns(spark: SparkData | undefined): Column<ChainRow>[] {
     },
     {
       id: "provisioned",
+      isSpare: true,
       header: "Provisioned",
       unit: "GiB",
       help: TERMS.provisioned,
@@ -86,7 +89,7 @@ export function chainColumns(spark: SparkData | undefined): Column<ChainRow>[] {
         return spark && rows ? <ChainSpark rows={rows} largestBytes={spark.largestBytes} spanMs={spark.spanMs} width={SPARK_PX} /> : null;
       },
     },
-    { id: "last", header: "Newest", sortKey: "last", numeric: true, minWidth: 100, grow: 0, cell: (chain) => <Age iso={chain.lastAt} /> },
+    { id: "last", header: "Newest", sortKey: "last", numeric: true, minWidth: 116, grow: 0, cell: (chain) => <Age iso={chain.lastAt} /> },
     { id: "lanes", header: "Other regions", help: TERMS.lane, minWidth: 148, grow: 1.5, cell: (chain) => <LanesCell chain={chain} /> },
   ];
 }
@@ -97,9 +100,8 @@ export function narrowChain(chain: ChainRow) {
       <>
         <span>{chain.sourceDiskName}</span>
         <span>
-          {chain.measuredCount < chain.snapshotCount && "≥ "}
-          {formatBytes(chain.storedBytes)}
-          {chain.monthlyCost && ` · ${formatUsd(chain.monthlyCost.usd)} a month`}
+          {storedTotal([chain])}
+          {chain.monthlyCost && ` · ${atLeast(formatUsd(chain.monthlyCost.usd), isLeast(chain))} a month`}
         </span>
       </>
     ),
@@ -152,26 +154,16 @@ function CostCell({ chain }: { chain: ChainRow }) {
         price unknown
       </span>
     );
-  const isLeast = chain.measuredCount < chain.snapshotCount;
-  return (
-    <span title={`${chain.monthlyCost.usd} USD`}>
-      {isLeast && <span className={classes.none}>≥ </span>}
-      {formatUsd(chain.monthlyCost.usd)}
-    </span>
-  );
+  return <span title={`${chain.monthlyCost.usd} USD`}>{atLeast(formatUsd(chain.monthlyCost.usd), isLeast(chain))}</span>;
 }
 
 function StoredCell({ chain }: { chain: ChainRow }) {
   const unknown = chain.snapshotCount - chain.measuredCount;
   if (chain.measuredCount === 0) return <span className={classes.none}>not measured</span>;
   return (
-    <>
-      {unknown > 0 && (
-        <span className={classes.none} title={`${unknown} of ${chain.snapshotCount} not measured: at least this much`}>
-          ≥{" "}
-        </span>
-      )}
+    <span title={unknown > 0 ? `${unknown} of ${chain.snapshotCount} not measured: at least this much` : undefined}>
+      {atLeast("", isLeast(chain))}
       <Gib value={chain.storedBytes} />
-    </>
+    </span>
   );
 }

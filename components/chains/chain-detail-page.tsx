@@ -20,12 +20,14 @@ import { useKeys } from "#lib/client/shell/use-keys.ts";
 import { useGoToPage } from "#lib/client/shell/use-page-address.ts";
 import type { ChainDetail, ChainRow } from "#lib/contract/chains.ts";
 import type { SnapshotRow } from "#lib/contract/inventory.ts";
+import { atLeast } from "#lib/domain/at-least.ts";
 import { formatBytes, formatCount, formatUsd } from "#lib/domain/format.ts";
 import { regionLabel } from "#lib/domain/inventory/azure-region.ts";
 import { ChainActions } from "./chain-actions.tsx";
 import classes from "./chain-detail.module.css";
 import { ChainTimeline } from "./chain-timeline.tsx";
 import { SourceStateBadge } from "./source-state-badge.tsx";
+import { storedTotal } from "./stored-total.ts";
 import { TimelineLegend } from "./timeline-legend.tsx";
 import { useTicks } from "./use-ticks.ts";
 
@@ -118,8 +120,8 @@ function Chain({ detail }: { detail: ChainDetail }) {
         }
       />
       <PageBody>
+        <ChainActions chain={chain} ticks={ticks} />
         <div>
-          <ChainActions chain={chain} ticks={ticks} />
           <ChainTimeline detail={detail} isGoneShown={isGoneShown} ticks={ticks} onOpen={open} />
           <div className={classes.beneath}>
             <TimelineLegend hasGone={isGoneShown && tombstones.length > 0} />
@@ -175,10 +177,10 @@ function ChainSentence({ chain }: { chain: ChainRow }) {
     <>
       {formatCount(chain.snapshotCount)} {chain.kind} {chain.snapshotCount === 1 ? "snapshot" : "snapshots"}
       {days > 0 && ` over ${formatCount(days)} days`} in {regionLabel(chain.region)};{" "}
-      {chain.measuredCount === 0 ? "not measured yet" : `${formatBytes(chain.storedBytes)} stored`} of {formatBytes(chain.provisionedBytes)}{" "}
-      provisioned
+      {chain.measuredCount === 0 ? "not measured" : `${storedTotal([chain])} stored`} of {formatBytes(chain.provisionedBytes)} provisioned
       {unknown > 0 && chain.measuredCount > 0 && `, ${formatCount(unknown)} not measured`}
-      {chain.monthlyCost && `; ${unknown > 0 ? "at least" : "about"} ${formatUsd(chain.monthlyCost.usd)} a month`}
+      {chain.monthlyCost &&
+        `; ${unknown > 0 ? atLeast(formatUsd(chain.monthlyCost.usd), true) : `about ${formatUsd(chain.monthlyCost.usd)}`} a month`}
     </>
   );
 }

@@ -3,9 +3,7 @@ import { useCallback } from "react";
 import { SearchInput } from "#components/ui/search-input.tsx";
 import { ToggleChips } from "#components/ui/toggle-chips.tsx";
 import { useUrlState } from "#lib/client/shell/url-state.ts";
-import { SOURCE_STATE_WORDS } from "./source-state-badge.tsx";
-
-const STATES = (["live", "deleted", "recreated"] as const).map((value) => ({ value, label: SOURCE_STATE_WORDS[value].word }));
+import { SOURCE_STATE_CHOICES } from "./source-state-choices.ts";
 
 /** Text and the state of the disk; the rest of the narrowing is the scope in the top bar. */
 export function ChainFilters() {
@@ -16,7 +14,7 @@ export function ChainFilters() {
       <SearchInput label="Filter chains" placeholder="Disk, group, region" value={url.get("q") ?? ""} onChange={onChange} />
       <ToggleChips
         label="State of the disk"
-        choices={STATES}
+        choices={SOURCE_STATE_CHOICES}
         chosen={url.list("sourceState")}
         onToggle={(value) => url.toggle("sourceState", value)}
       />

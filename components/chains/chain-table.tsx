@@ -1,9 +1,10 @@
 "use client";
 // The timeline in words: every snapshot, its delta, and where its copies are.
 import { Checkbox } from "@mantine/core";
-import { useMemo } from "react";
+import { useId, useMemo } from "react";
 import { DeltaCell } from "#components/inventory/delta-cell.tsx";
 import { FreesCell } from "#components/inventory/frees-cell.tsx";
+import { MonthlyCost } from "#components/inventory/monthly-cost.tsx";
 import { SnapshotStateBadge } from "#components/inventory/snapshot-state-badge.tsx";
 import { TagsCell } from "#components/inventory/tags-cell.tsx";
 import { DataTable } from "#components/ui/data-table.tsx";
@@ -50,7 +51,14 @@ export function ChainTable({ detail, ticks, onOpen }: ChainTableProps) {
           second: (
             <>
               <Instant iso={row.createdAt} />
-              <SnapshotStateBadge row={row} />
+              <span className={classes.narrowEnd}>
+                {row.monthlyCost && (
+                  <span>
+                    <MonthlyCost row={row} /> a month
+                  </span>
+                )}
+                <SnapshotStateBadge row={row} />
+              </span>
             </>
           ),
         })}
@@ -69,7 +77,7 @@ function tableColumns(ticks: Ticks, lanes: readonly CopyLane[]): Column<Snapshot
       id: "name",
       header: "Name",
       minWidth: 250,
-      grow: 2,
+      grow: 1,
       cell: (row) => (
         <span className={classes.named}>
           <Tick row={row} ticks={ticks} />
@@ -77,9 +85,9 @@ function tableColumns(ticks: Ticks, lanes: readonly CopyLane[]): Column<Snapshot
         </span>
       ),
     },
-    { id: "position", header: "No.", numeric: true, minWidth: 56, grow: 0, cell: (row) => row.positionInChain },
-    { id: "created", header: "Created", minWidth: 192, grow: 0.5, cell: (row) => <Instant iso={row.createdAt} /> },
-    { id: "age", header: "Age", numeric: true, minWidth: 106, grow: 0, cell: (row) => <Age iso={row.createdAt} /> },
+    { id: "position", isSpare: true, header: "No.", numeric: true, minWidth: 56, grow: 0, cell: (row) => row.positionInChain },
+    { id: "created", header: "Created", minWidth: 192, grow: 0, cell: (row) => <Instant iso={row.createdAt} /> },
+    { id: "age", isSpare: true, header: "Age", numeric: true, minWidth: 116, grow: 0, cell: (row) => <Age iso={row.createdAt} /> },
     {
       id: "delta",
       header: "Delta",
@@ -100,6 +108,16 @@ function tableColumns(ticks: Ticks, lanes: readonly CopyLane[]): Column<Snapshot
       grow: 0,
       cell: (row) => <FreesCell frees={row.frees} />,
     },
+    {
+      id: "cost",
+      header: "A month",
+      unit: "USD",
+      help: "What it stores itself, for a whole month at the public list price of its region.",
+      numeric: true,
+      minWidth: 98,
+      grow: 0,
+      cell: (row) => <MonthlyCost row={row} />,
+    },
     { id: "state", header: "State", help: TERMS.state, minWidth: 132, grow: 0, cell: (row) => <SnapshotStateBadge row={row} /> },
     ...lanes.map((lane) => ({
       id: lane.region,
@@ -108,20 +126,23 @@ function tableColumns(ticks: Ticks, lanes: readonly CopyLane[]): Column<Snapshot
       grow: 0.5,
       cell: (row: SnapshotRow) => <CopyCell row={row} lane={lane} />,
     })),
-    { id: "tags", header: "Tags", minWidth: 110, grow: 1, cell: (row) => <TagsCell tags={row.tags} /> },
+    { id: "tags", header: "Tags", minWidth: 110, grow: 2, cell: (row) => <TagsCell tags={row.tags} /> },
   ];
 }
 
 function Tick({ row, ticks }: { row: SnapshotRow; ticks: Ticks }) {
+  const id = useId();
   return (
-    <Checkbox
-      size="xs"
-      className={classes.tick}
-      tabIndex={-1}
-      checked={ticks.has(row)}
-      onChange={() => ticks.toggle(row)}
-      aria-label={`Tick ${row.name}`}
-    />
+    <label htmlFor={id} className={classes.tick}>
+      <Checkbox
+        id={id}
+        size="xs"
+        tabIndex={-1}
+        checked={ticks.has(row)}
+        onChange={() => ticks.toggle(row)}
+        aria-label={`Tick ${row.name}`}
+      />
+    </label>
   );
 }
 

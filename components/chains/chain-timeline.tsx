@@ -1,7 +1,7 @@
 "use client";
 // The chain in time: node area by delta, state by shape, gaps and breaks with their reason, a lane for each other
 // region. Arrows move along it, space ticks, Enter opens; the table beneath says the same in words.
-import { useElementSize } from "@mantine/hooks";
+import { useElementSize, useMergedRef } from "@mantine/hooks";
 import { type KeyboardEvent, useMemo, useState } from "react";
 import type { ChainDetail } from "#lib/contract/chains.ts";
 import type { SnapshotRow } from "#lib/contract/inventory.ts";
@@ -14,8 +14,10 @@ import { entryItem, timelineEntries } from "./timeline-entry.ts";
 import { layoutTimeline, type NodeOf } from "./timeline-layout.ts";
 import { TimelineMainLane } from "./timeline-main-lane.tsx";
 import { TimelineReadout, TombstoneReadout } from "./timeline-readout.tsx";
-import { AXIS_PX, COPY_LANE_PX, MAIN_LANE_PX } from "./timeline-sizes.ts";
+import { AXIS_PX, COPY_LANE_PX, MAIN_LANE_PX, NODE_STEP_PX } from "./timeline-sizes.ts";
+import { TimelineTurns } from "./timeline-turns.tsx";
 import type { Ticks } from "./use-ticks.ts";
+import { useTimelineScroll } from "./use-timeline-scroll.ts";
 
 export interface ChainTimelineProps {
   detail: ChainDetail;
@@ -26,15 +28,17 @@ export interface ChainTimelineProps {
 
 export function ChainTimeline({ detail, isGoneShown, ticks, onOpen }: ChainTimelineProps) {
   const { snapshots, chain } = detail;
-  const { ref, width } = useElementSize();
+  const { ref, width } = useElementSize<HTMLDivElement>();
   const entries = useMemo(() => timelineEntries(detail, isGoneShown), [detail, isGoneShown]);
   // By id: entries come and go around it. None: the newest that is there.
   const [cursor, setCursor] = useState<string>();
   const [hovered, setHovered] = useState<number>();
   const layout = useMemo(
-    () => layoutTimeline(entries.map(entryItem), { width: Math.max(280, width), padding: 36, minStep: 18, maxRadius: 22 }),
+    () => layoutTimeline(entries.map(entryItem), { width: Math.max(280, width), padding: 36, minStep: NODE_STEP_PX, maxRadius: 22 }),
     [entries, width],
   );
+  const scroll = useTimelineScroll(layout.width, width);
+  const scroller = useMergedRef(ref, scroll.scroller);
   const nodeOf = useMemo((): NodeOf => {
     const byId = new Map(layout.nodes.map((node) => [node.id, node]));
     return (id) => byId.get(id);
@@ -77,53 +81,56 @@ export function ChainTimeline({ detail, isGoneShown, ticks, onOpen }: ChainTimel
             </span>
           ))}
         </div>
-        <div ref={ref} className={classes.scroller}>
-          <div
-            role="listbox"
-            aria-multiselectable
-            aria-label={`Timeline of ${chain.sourceDiskName}: ${snapshots.length} snapshots`}
-            aria-activedescendant={`node-${at}`}
-            tabIndex={0}
-            className={classes.canvas}
-            style={{ width: layout.width, height }}
-            onKeyDown={onKeyDown}
-            onPointerLeave={() => setHovered(undefined)}
-          >
-            <svg width={layout.width} height={height} aria-hidden className={classes.svg}>
-              <TimelineBreaks width={layout.width} nodeOf={nodeOf} snapshots={snapshots} breaks={chain.breaks} />
-              <TimelineMainLane layout={layout} entries={entries} cursor={at} ticks={ticks} />
-              {lanes.map((lane, i) => (
-                <TimelineCopyLane key={lane.region} lane={lane} nodeOf={nodeOf} y={MAIN_LANE_PX + (i + 0.5) * COPY_LANE_PX} />
-              ))}
-              {layout.ticks.map(({ x, label }) => (
-                <text key={label + x} x={x} y={height - 8} className={classes.tick}>
-                  {label}
-                </text>
-              ))}
-            </svg>
-            {layout.nodes.map((node, i) => {
-              const { row, gone } = entries[i] ?? {};
-              return row || gone ? (
-                // biome-ignore lint/a11y/useKeyWithClickEvents: the list has the focus and the keys
-                // biome-ignore lint/a11y/useFocusableInteractive: likewise
-                <div
-                  key={node.id}
-                  id={`node-${i}`}
-                  role="option"
-                  aria-selected={row ? ticks.has(row) : false}
-                  aria-disabled={gone !== undefined}
-                  aria-label={gone ? `${gone.name}, deleted` : row?.name}
-                  className={classes.target}
-                  style={{ left: node.x - 9, height: height - AXIS_PX }}
-                  onPointerEnter={() => setHovered(i)}
-                  onClick={() => {
-                    setCursor(node.id);
-                    if (row) ticks.toggle(row);
-                  }}
-                  onDoubleClick={() => row && onOpen(row)}
-                />
-              ) : null;
-            })}
+        <div className={classes.view}>
+          <TimelineTurns scroll={scroll} />
+          <div ref={scroller} className={classes.scroller} onScroll={scroll.onScroll}>
+            <div
+              role="listbox"
+              aria-multiselectable
+              aria-label={`Timeline of ${chain.sourceDiskName}: ${snapshots.length} snapshots`}
+              aria-activedescendant={`node-${at}`}
+              tabIndex={0}
+              className={classes.canvas}
+              style={{ width: layout.width, height }}
+              onKeyDown={onKeyDown}
+              onPointerLeave={() => setHovered(undefined)}
+            >
+              <svg width={layout.width} height={height} aria-hidden className={classes.svg}>
+                <TimelineBreaks width={layout.width} nodeOf={nodeOf} snapshots={snapshots} breaks={chain.breaks} />
+                <TimelineMainLane layout={layout} entries={entries} cursor={at} ticks={ticks} />
+                {lanes.map((lane, i) => (
+                  <TimelineCopyLane key={lane.region} lane={lane} nodeOf={nodeOf} y={MAIN_LANE_PX + (i + 0.5) * COPY_LANE_PX} />
+                ))}
+                {layout.ticks.map(({ x, label }) => (
+                  <text key={label + x} x={x} y={height - 8} className={classes.tick}>
+                    {label}
+                  </text>
+                ))}
+              </svg>
+              {layout.nodes.map((node, i) => {
+                const { row, gone } = entries[i] ?? {};
+                return row || gone ? (
+                  // biome-ignore lint/a11y/useKeyWithClickEvents: the list has the focus and the keys
+                  // biome-ignore lint/a11y/useFocusableInteractive: likewise
+                  <div
+                    key={node.id}
+                    id={`node-${i}`}
+                    role="option"
+                    aria-selected={row ? ticks.has(row) : false}
+                    aria-disabled={gone !== undefined}
+                    aria-label={gone ? `${gone.name}, deleted` : row?.name}
+                    className={classes.target}
+                    style={{ left: node.x - NODE_STEP_PX / 2, width: NODE_STEP_PX, height: height - AXIS_PX }}
+                    onPointerEnter={() => setHovered(i)}
+                    onClick={() => {
+                      setCursor(node.id);
+                      if (row) ticks.toggle(row);
+                    }}
+                    onDoubleClick={() => row && onOpen(row)}
+                  />
+                ) : null;
+              })}
+            </div>
           </div>
         </div>
       </div>

@@ -17,11 +17,12 @@ import { type UrlState, useUrlState } from "#lib/client/shell/url-state.ts";
 import { useGoToPage } from "#lib/client/shell/use-page-address.ts";
 import { type ChainList, type ChainRow, chainQuery } from "#lib/contract/chains.ts";
 import { SOURCE_STATES } from "#lib/domain/chains/snapshot-chain.ts";
-import { formatBytes, formatCount } from "#lib/domain/format.ts";
+import { formatCount } from "#lib/domain/format.ts";
 import { SNAPSHOT_KINDS } from "#lib/domain/inventory/inventory.ts";
 import { chainColumns, narrowChain } from "./chain-columns.tsx";
 import { ChainFilters } from "./chain-filters.tsx";
 import { toSparkData } from "./spark-data.ts";
+import { storedTotal } from "./stored-total.ts";
 
 export function ChainsPage() {
   useListTable();
@@ -112,13 +113,11 @@ function readFilter(url: UrlState): ChainFilter & Required<Pick<ChainFilter, "so
 }
 
 function ChainsSentence({ list }: { list: ChainList }) {
-  const stored = list.items.reduce((sum, chain) => sum + chain.storedBytes, 0);
   const orphaned = list.items.filter((chain) => chain.sourceState === "deleted" || chain.sourceState === "recreated");
-  const lost = orphaned.reduce((sum, chain) => sum + chain.storedBytes, 0);
   return (
     <>
-      Showing {formatCount(list.total)} of {formatCount(list.totalUnfiltered)}; they store {formatBytes(stored)}
-      {orphaned.length > 0 && `, of it ${formatBytes(lost)} in ${orphaned.length} whose disk is gone`}
+      Showing {formatCount(list.total)} of {formatCount(list.totalUnfiltered)}; what they store: {storedTotal(list.items)}
+      {orphaned.length > 0 && `, of it ${storedTotal(orphaned)} in ${orphaned.length} whose disk is gone`}
     </>
   );
 }

@@ -3,7 +3,7 @@ import classes from "./chain-timeline.module.css";
 import { NodeMark } from "./node-mark.tsx";
 import type { TimelineEntry } from "./timeline-entry.ts";
 import { chooseLabels, type TimelineLayout } from "./timeline-layout.ts";
-import { MAIN_LANE_PX, MAIN_Y } from "./timeline-sizes.ts";
+import { MAIN_LANE_PX, MAIN_Y, NODE_STEP_PX } from "./timeline-sizes.ts";
 import type { Ticks } from "./use-ticks.ts";
 
 export interface TimelineMainLaneProps {
@@ -32,7 +32,9 @@ export function TimelineMainLane({ layout, entries, cursor, ticks }: TimelineMai
           )}
         </g>
       ))}
-      {under && <rect x={under.x - 9} y={4} width={18} height={MAIN_LANE_PX - 8} rx={4} className={classes.cursor} />}
+      {under && (
+        <rect x={under.x - NODE_STEP_PX / 2} y={4} width={NODE_STEP_PX} height={MAIN_LANE_PX - 8} rx={4} className={classes.cursor} />
+      )}
       {nodes.map((node, i) => {
         const row = entries[i]?.row;
         return (

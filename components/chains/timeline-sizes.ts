@@ -1,3 +1,5 @@
+/** From one node to the next, and what of each can be pressed. */
+export const NODE_STEP_PX = 24;
 export const MAIN_LANE_PX = 112;
 export const COPY_LANE_PX = 40;
 export const AXIS_PX = 26;

@@ -1,6 +1,6 @@
 // What one cell stands for, in bytes and in words.
 import { formatOnAxis } from "#lib/change-map/map-axis.ts";
-import { cellSpan, type MapGrid } from "#lib/change-map/map-grid.ts";
+import { cellSpan, isWholeDisk, type MapGrid } from "#lib/change-map/map-grid.ts";
 import type { BinnedBytes } from "#lib/change-map/map-messages.ts";
 import type { Partition } from "#lib/contract/diffs.ts";
 import { formatBytes } from "#lib/domain/format.ts";
@@ -38,6 +38,14 @@ export function describeCell({ offset, length, at, changes }: CellFacts, partiti
   const where = partitionAt(partitions, offset, length);
   const none = changes?.kept === undefined ? "unchanged" : "never written";
   return `Offset ${at}, ${parts.join(", ") || none}${where ? `, ${where}` : ""}`;
+}
+
+/** What the map shows, for the live region: "1.5 GiB from 12 GiB; a cell is 64 KiB". */
+export function describeView(grid: MapGrid): string {
+  const span = isWholeDisk(grid)
+    ? "The whole disk"
+    : `${formatBytes(grid.toBytes - grid.fromBytes)} from ${formatOnAxis(grid, grid.fromBytes)}`;
+  return `${span}; a cell is ${formatBytes(grid.cellBytes)}`;
 }
 
 /** The partitions a span touches, by name and file system. */

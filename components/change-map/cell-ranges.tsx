@@ -35,7 +35,7 @@ export function CellRanges({ client, cell, onClose, onZoom, onShowAll }: CellRan
   useFocusReturn(section);
   useKeys({ Escape: onClose });
   return (
-    <section ref={section} aria-label="Ranges of the picked cell">
+    <section ref={section} tabIndex={-1} data-picked-cell aria-label="Ranges of the picked cell">
       <Group justify="space-between" wrap="nowrap">
         <Text size="sm" fw={600}>
           {formatBytes(length)} at {cell.at}

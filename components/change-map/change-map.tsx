@@ -19,6 +19,7 @@ import {
 import { colourCells, drawMap } from "#lib/change-map/map-paint.ts";
 import { mapPalette } from "#lib/change-map/map-palette.ts";
 import type { ChangeMapStage } from "#lib/client/diff/use-change-map.ts";
+import { useKeys } from "#lib/client/shell/use-keys.ts";
 import type { Partition } from "#lib/contract/diffs.ts";
 import { describeCell, factsOf } from "./cell-facts.ts";
 import classes from "./change-map.module.css";
@@ -27,7 +28,7 @@ import { MapReadout } from "./map-readout.tsx";
 import { usePixelRatio } from "./use-device-pixels.ts";
 import { type PlacedCells, useMapCells } from "./use-map-cells.ts";
 import { cellOnDisk, useMapGestures } from "./use-map-gestures.ts";
-import { useMapKeys } from "./use-map-keys.ts";
+import { PAGE_KEYS, useMapKeys } from "./use-map-keys.ts";
 
 export interface ChangeMapProps {
   client: MapClient;
@@ -39,6 +40,7 @@ export interface ChangeMapProps {
   heightPx: number;
   partitions: Partition[];
   cursorOffset: number | undefined;
+  pickedOffset: number | undefined;
   onCursor(offset: number): void;
   onGrid(view: MapWindow): void;
   onPick(offset: number): void;
@@ -69,12 +71,31 @@ export function ChangeMap(props: ChangeMapProps) {
     zoom: (steps, point) => onGrid(zoomGrid(frame, grid, steps, point)),
     pan: (rows) => onGrid(panGrid(frame, grid, rows)),
   });
-  const keys = useMapKeys({ ...props, placed, onFacts: (facts) => setSpoken(describeCell(facts, partitions)), onSay: setSpoken });
+  // The cell the cursor went to is told once its numbers are there: those of the zoom before would lie.
+  const [untold, setUntold] = useState<number>();
+  useEffect(() => {
+    if (untold === undefined) return;
+    const facts = factsOf(grid, cellOfOffset(grid, untold), placed);
+    if (!facts.changes) return;
+    setUntold(undefined);
+    setSpoken(describeCell(facts, partitions));
+  }, [untold, grid, placed, partitions]);
+  const say = (words: string) => {
+    setUntold(undefined);
+    setSpoken(words);
+  };
+  const keys = useMapKeys({ ...props, placed, onFacts: ({ offset }) => setUntold(offset), onSay: say });
 
   // What is moved last is read: a pointer that rests does not hide the cursor's cell.
   const onKeyDown = (event: KeyboardEvent) => {
-    if (keys(event)) setPointed(undefined);
+    if (keys.onKey(event)) setPointed(undefined);
   };
+  const onPageKey = (key: (typeof PAGE_KEYS)[number]) => {
+    takeFreeFocus(surface.current);
+    setPointed(undefined);
+    keys.onPageKey(key);
+  };
+  useKeys(Object.fromEntries(PAGE_KEYS.map((key) => [key, () => onPageKey(key)])));
 
   const cursorCell = cursorOffset === undefined ? undefined : cellOfOffset(grid, cursorOffset);
   const isCursorShown = cursorOffset !== undefined && cursorOffset >= grid.fromBytes && cursorOffset < grid.toBytes;
@@ -115,11 +136,18 @@ export function ChangeMap(props: ChangeMapProps) {
       </div>
       <VisuallyHidden id={helpId}>
         Arrow keys move the cursor, plus and minus zoom, 0 shows the whole disk, Home and End go to the ends of a row, N and P go to the
-        next and previous changed region, Enter lists the ranges of the cell. The Ranges tab has the same as a table.
+        next and previous changed region, Enter lists the ranges of the cell. Plus, minus, 0, N and P work anywhere on this page. The Ranges
+        tab has the same as a table.
       </VisuallyHidden>
       <VisuallyHidden aria-live="polite">{spoken}</VisuallyHidden>
     </div>
   );
+}
+
+/** So that the arrows go on from there; from a field or button the focus is not taken away. */
+function takeFreeFocus(surface: HTMLElement | null): void {
+  surface?.scrollIntoView({ block: "nearest" });
+  if (document.activeElement === null || document.activeElement === document.body) surface?.focus({ preventScroll: true });
 }
 
 function MapCanvas({ placed, widthPx, heightPx }: { placed: PlacedCells | undefined; widthPx: number; heightPx: number }) {
@@ -141,7 +169,7 @@ function MapCanvas({ placed, widthPx, heightPx }: { placed: PlacedCells | undefi
 function OffsetAxis({ grid, heightPx }: { grid: MapGrid; heightPx: number }) {
   const rowPx = heightPx / grid.rows;
   return (
-    <div className={classes.axis} aria-hidden>
+    <div className={classes.axis} data-ticks title="An offset stands at the row that holds it." aria-hidden>
       {rowTicks(grid, Math.max(1, Math.ceil(28 / rowPx))).map((tick) => (
         <span key={tick.offset} className={classes.tick} style={{ top: tick.row * rowPx }}>
           {tick.label}

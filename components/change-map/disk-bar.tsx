@@ -3,13 +3,14 @@
 import { Text, useComputedColorScheme } from "@mantine/core";
 import { type PointerEvent, useEffect, useRef } from "react";
 import { barTicks } from "#lib/change-map/map-axis.ts";
-import type { MapWindow } from "#lib/change-map/map-grid.ts";
+import type { MapGrid, MapWindow } from "#lib/change-map/map-grid.ts";
 import type { StripCells } from "#lib/change-map/map-messages.ts";
 import { drawStrip } from "#lib/change-map/map-paint.ts";
 import { mapPalette } from "#lib/change-map/map-palette.ts";
 import type { Partition } from "#lib/contract/diffs.ts";
 import { formatBytes } from "#lib/domain/format.ts";
 import classes from "./disk-bar.module.css";
+import { placePartitions } from "./partition-places.ts";
 import { useDevicePixels } from "./use-device-pixels.ts";
 
 export interface DiskBarProps {
@@ -18,24 +19,27 @@ export interface DiskBarProps {
   partitionNote: string | undefined;
   strip: StripCells | undefined;
   view: MapWindow | undefined;
+  /** Of the map below: its unit is the bar's too. */
+  grid: MapGrid;
   /** Centre the map on this offset. */
   onCentre(offset: number): void;
   onPartition(partition: Partition): void;
 }
 
 export function DiskBar(props: DiskBarProps) {
-  const { lengthBytes, partitions, partitionNote, strip, view, onCentre, onPartition } = props;
+  const { lengthBytes, grid, partitions, partitionNote, strip, view, onCentre, onPartition } = props;
   const { ref, widthPx, pixelRatio } = useDevicePixels();
+  const places = placePartitions(partitions, { lengthBytes, widthPx, leastPx: LEAST_PARTITION_PX });
   const percent = (bytes: number) => `${(bytes / lengthBytes) * 100}%`;
   return (
     <div ref={ref} className={classes.bar}>
       {partitions.length > 0 && (
         <ol className={classes.partitions} aria-label="Partitions of the disk">
-          {partitions.map((partition) => (
+          {partitions.map((partition, i) => (
             <li
               key={`${partition.startBytes}`}
               className={classes.partition}
-              style={{ left: percent(partition.startBytes), width: percent(partition.lengthBytes) }}
+              style={{ left: places[i]?.leftPx ?? 0, width: places[i]?.widthPx ?? 0 }}
             >
               <button type="button" className={classes.name} title={describe(partition)} onClick={() => onPartition(partition)}>
                 {partition.name}
@@ -48,8 +52,8 @@ export function DiskBar(props: DiskBarProps) {
         </ol>
       )}
       <Strip strip={strip} widthPx={widthPx} pixelRatio={pixelRatio} view={view} lengthBytes={lengthBytes} onCentre={onCentre} />
-      <div className={classes.ticks} aria-hidden>
-        {barTicks(lengthBytes, widthPx < 500 ? 4 : 10).map((tick) => (
+      <div className={classes.ticks} data-ticks aria-hidden>
+        {barTicks(grid, widthPx).map((tick) => (
           <span key={tick.offset} className={classes.tick} style={{ left: percent(tick.offset) }}>
             {tick.label}
           </span>
@@ -100,6 +104,8 @@ function Strip(
 }
 
 const STRIP_HEIGHT_PX = 20;
+/** What a finger can press. */
+const LEAST_PARTITION_PX = 24;
 
 function describe(partition: Partition): string {
   const parts = [

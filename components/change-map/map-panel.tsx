@@ -1,7 +1,7 @@
 // The map with all that belongs to it: disk bar, tools, readout, the canvas, the picked cell, the legend.
 import { ActionIcon, Group, Text, Tooltip } from "@mantine/core";
 import { useViewportSize } from "@mantine/hooks";
-import { IconArrowsMaximize, IconZoomIn, IconZoomOut } from "@tabler/icons-react";
+import { IconArrowsMaximize, IconChevronLeft, IconChevronRight, IconZoomIn, IconZoomOut } from "@tabler/icons-react";
 import { useEffect, useMemo, useState } from "react";
 import { formatOnAxis } from "#lib/change-map/map-axis.ts";
 import type { MapClient } from "#lib/change-map/map-client.ts";
@@ -26,8 +26,10 @@ import { formatBytes } from "#lib/domain/format.ts";
 import { CellRanges } from "./cell-ranges.tsx";
 import { ChangeMap } from "./change-map.tsx";
 import { DiskBar } from "./disk-bar.tsx";
+import { MapHelp } from "./map-help.tsx";
 import { MapLegend } from "./map-legend.tsx";
 import classes from "./map-panel.module.css";
+import { type ChangeSteps, useChangeSteps } from "./use-change-steps.ts";
 import { useDevicePixels } from "./use-device-pixels.ts";
 
 /** The same as the container query in change-map.module.css. */
@@ -64,6 +66,7 @@ export function MapPanel({ summary, client, stage, data, view, onView, onShowRan
   const grid = useMemo(() => layoutGrid(frame, view), [frame, view]);
   const heightPx = Math.min(roomPx, grid.rows * MAX_ROW_PX);
 
+  const changes = useChangeSteps({ client, frame, grid, cursor, onCursor: setCursor, onView });
   const zoom = (steps: number) => onView(zoomGrid(frame, grid, steps, pointOfCell(grid, anchorOf(grid, cursor))));
   const pick = (offset: number) => {
     setCursor(offset);
@@ -82,6 +85,7 @@ export function MapPanel({ summary, client, stage, data, view, onView, onShowRan
         partitionNote={summary.partitionNote}
         strip={strip}
         view={isWholeDisk(grid) ? undefined : grid}
+        grid={grid}
         onCentre={centre}
         onPartition={(p) => onView({ fromBytes: p.startBytes, toBytes: p.startBytes + p.lengthBytes })}
       />
@@ -98,6 +102,7 @@ export function MapPanel({ summary, client, stage, data, view, onView, onShowRan
               heightPx={heightPx}
               partitions={summary.partitions}
               cursorOffset={cursor}
+              pickedOffset={picked}
               onCursor={setCursor}
               onGrid={onView}
               onPick={pick}
@@ -106,7 +111,7 @@ export function MapPanel({ summary, client, stage, data, view, onView, onShowRan
           )}
           <div className={classes.foot}>
             <MapLegend cellBytes={grid.cellBytes} data={data} summary={summary} />
-            <MapTools grid={grid} onZoom={zoom} onWhole={() => onView({ fromBytes: 0, toBytes: lengthBytes })} />
+            <MapTools grid={grid} changes={changes} onZoom={zoom} onWhole={() => onView({ fromBytes: 0, toBytes: lengthBytes })} />
           </div>
         </div>
         <aside className={classes.side}>
@@ -139,7 +144,14 @@ const ABOVE_AND_BELOW_PX = 500;
 /** The offset axis with its gap; at phone width the labels lie on the map instead. */
 const AXIS_PX = 80;
 
-function MapTools({ grid, onZoom, onWhole }: { grid: MapGrid; onZoom(steps: number): void; onWhole(): void }) {
+interface MapToolsProps {
+  grid: MapGrid;
+  changes: ChangeSteps;
+  onZoom(steps: number): void;
+  onWhole(): void;
+}
+
+function MapTools({ grid, changes, onZoom, onWhole }: MapToolsProps) {
   const isWhole = isWholeDisk(grid);
   return (
     <Group gap={4} wrap="nowrap" className={classes.tools}>
@@ -152,7 +164,14 @@ function MapTools({ grid, onZoom, onWhole }: { grid: MapGrid; onZoom(steps: numb
       <Tool label="Whole disk (0)" isOff={isWhole} onClick={onWhole}>
         <IconArrowsMaximize size={16} />
       </Tool>
+      <Tool label="Previous change (P)" isOff={false} onClick={() => changes.step(-1)}>
+        <IconChevronLeft size={16} />
+      </Tool>
+      <Tool label="Next change (N)" isOff={false} onClick={() => changes.step(1)}>
+        <IconChevronRight size={16} />
+      </Tool>
       <Text size="xs" c="dimmed" ml={8}>
+        <span aria-live="polite">{changes.said && `${changes.said}. `.replace("..", ".")}</span>
         {isWhole ? "Whole disk" : formatBytes(grid.toBytes - grid.fromBytes)}; a cell is {formatBytes(grid.cellBytes)}, a row{" "}
         {formatBytes(rowBytesOf(grid))}
       </Text>
@@ -182,24 +201,6 @@ function useStrip(client: MapClient, isDataKnown: boolean): StripCells | undefin
     };
   }, [client, isDataKnown]);
   return strip;
-}
-
-/** Until a cell is picked: what can be done here. */
-function MapHelp() {
-  return (
-    <dl className={classes.help} aria-label="How to use the map">
-      <dt>Click</dt>
-      <dd>list the ranges of a cell</dd>
-      <dt>Wheel, + −</dt>
-      <dd>zoom; drag to zoom into a span</dd>
-      <dt>Shift + wheel</dt>
-      <dd>move up and down the disk</dd>
-      <dt>Arrow keys</dt>
-      <dd>go from cell to cell</dd>
-      <dt>N, P</dt>
-      <dd>next, previous changed region</dd>
-    </dl>
-  );
 }
 
 function anchorOf(grid: MapGrid, cursor: number | undefined): number {

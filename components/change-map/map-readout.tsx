@@ -10,7 +10,7 @@ export function MapReadout({ cell, partitions }: { cell: CellFacts | undefined; 
     return (
       <div className={classes.readout} data-testid="map-readout">
         <Text size="sm" c="dimmed" className={classes.hint}>
-          Point at a cell or tap it to read it; by keyboard, press Tab and use the arrow keys.
+          Point at a cell or tap it to read it; by keyboard, press N or click the map, then use the arrow keys.
         </Text>
       </div>
     );
@@ -22,11 +22,15 @@ export function MapReadout({ cell, partitions }: { cell: CellFacts | undefined; 
         {cell.at} <span className={classes.exact}>{formatCount(cell.offset)} B</span>
       </Fact>
       <Fact term="Cell">{formatBytes(cell.length)}</Fact>
-      <Fact term="Written">{amount(cell, cell.changes?.written)}</Fact>
-      <Fact term="Cleared">{amount(cell, cell.changes?.cleared)}</Fact>
+      <Fact term="Written">
+        <Amount cell={cell} bytes={cell.changes?.written} />
+      </Fact>
+      <Fact term="Cleared">
+        <Amount cell={cell} bytes={cell.changes?.cleared} />
+      </Fact>
       {cell.changes?.kept !== undefined && (
         <Fact term="Kept" title="Data of before that did not change">
-          {amount(cell, cell.changes.kept)}
+          <Amount cell={cell} bytes={cell.changes.kept} />
         </Fact>
       )}
       <Fact term="Partition">{inside ?? "—"}</Fact>
@@ -43,7 +47,12 @@ function Fact({ term, title, children }: { term: string; title?: string; childre
   );
 }
 
-function amount(cell: CellFacts, bytes: number | undefined): string {
+function Amount({ cell, bytes }: { cell: CellFacts; bytes: number | undefined }) {
   if (bytes === undefined) return "…";
-  return bytes > 0 ? `${formatBytes(bytes)} (${formatShare(bytes, cell.length)})` : "0";
+  if (bytes === 0) return "0";
+  return (
+    <>
+      {formatBytes(bytes)} <span className={classes.exact}>{formatShare(bytes, cell.length)}</span>
+    </>
+  );
 }

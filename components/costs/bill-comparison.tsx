@@ -5,7 +5,8 @@ import type { NotComparedReason } from "#lib/domain/costs/compared-amounts.ts";
 import { formatCount, formatUsd } from "#lib/domain/format.ts";
 import classes from "./bill-comparison.module.css";
 import { daysThrough } from "./bill-days.ts";
-import { isRounding, isWorthTelling } from "./cost-formula.ts";
+import { isRounding, isWorthTelling } from "./difference-reasons.ts";
+import { printBilled, shownCosts } from "./shown-costs.ts";
 
 export function BillComparison({ report }: { report: CostReport }) {
   const { comparison, billing } = report;
@@ -19,6 +20,7 @@ export function BillComparison({ report }: { report: CostReport }) {
     );
   }
   const { through, snapshots, estimateUsd, assumedUsd, billedUsd, differenceUsd, notCompared } = comparison;
+  const shown = shownCosts(report).compared ?? { estimateUsd, billedUsd, differenceUsd };
   const share = Number(estimateUsd) === 0 ? undefined : (Number(differenceUsd) / Number(estimateUsd)) * 100;
   return (
     <section aria-label="Estimate and bill" className={classes.comparison}>
@@ -28,16 +30,16 @@ export function BillComparison({ report }: { report: CostReport }) {
       <dl className={classes.sides}>
         <div>
           <dt>Estimate</dt>
-          <dd>{formatUsd(estimateUsd)}</dd>
+          <dd title={`${estimateUsd} USD`}>{formatUsd(shown.estimateUsd)}</dd>
         </div>
         <div>
           <dt>Billed</dt>
-          <dd>{formatUsd(billedUsd)}</dd>
+          <dd title={`${billedUsd} USD`}>{formatUsd(shown.billedUsd)}</dd>
         </div>
         <div>
           <dt>Difference</dt>
           <dd title={`${differenceUsd} USD`}>
-            {formatUsd(differenceUsd)}
+            {formatUsd(shown.differenceUsd)}
             <span className={classes.quiet}>
               {isRounding(comparison)
                 ? " rounding of the meter"
@@ -53,8 +55,8 @@ export function BillComparison({ report }: { report: CostReport }) {
       )}
       {!isRounding(comparison) && isWorthTelling(assumedUsd) && (
         <p className={classes.quiet}>
-          {assumedUsd === estimateUsd ? "All" : formatUsd(assumedUsd)} of this estimate is for hours that no reading saw: what changed in
-          them, such as a delete that moved data into the next snapshot, is in the bill only.
+          {assumedUsd === estimateUsd ? "All" : formatUsd(assumedUsd)} of this estimate is for times when Snapscope did not look: what
+          changed then, such as a delete that moved data into the next snapshot, is in the bill only.
         </p>
       )}
       {notCompared.length > 0 && (
@@ -62,7 +64,7 @@ export function BillComparison({ report }: { report: CostReport }) {
           {notCompared.map(({ reason, count, ...amounts }) => (
             <li key={reason}>
               {sentenceOf(reason, count)}
-              {amountsOf(amounts)}
+              {amountsOf(amounts, report)}
             </li>
           ))}
         </ul>
@@ -89,10 +91,10 @@ function sentenceOf(reason: NotComparedReason, count: number): string {
   }
 }
 
-function amountsOf({ estimateUsd, billedUsd }: { estimateUsd: string | null; billedUsd: string | null }): string {
+function amountsOf({ estimateUsd, billedUsd }: { estimateUsd: string | null; billedUsd: string | null }, report: CostReport): string {
   const told = [
     estimateUsd !== null && Number(estimateUsd) !== 0 && `${formatUsd(estimateUsd)} estimated`,
-    billedUsd !== null && `${formatUsd(billedUsd)} billed`,
+    billedUsd !== null && `${printBilled(report, billedUsd)} billed`,
   ];
   const text = told.filter(Boolean).join(", ");
   return text ? ` (${text}).` : ".";

@@ -3,6 +3,7 @@ import { Bar, CartesianGrid, ComposedChart, LabelList, Line, ResponsiveContainer
 import { DAY_USD_DECIMALS, formatUsd } from "#lib/domain/format.ts";
 import type { ChartDay } from "./chart-day.ts";
 import classes from "./cost-chart.module.css";
+import { endLabels } from "./end-labels.ts";
 
 const BAR = "var(--accent)";
 const MARK = "var(--mantine-color-text)";
@@ -17,7 +18,7 @@ export function CostChartPlot({ days, heightPx }: { days: ChartDay[]; heightPx: 
   const tick = { fontSize: 12, fill: QUIET };
   return (
     <ResponsiveContainer width="100%" height={heightPx}>
-      <ComposedChart data={days} margin={{ top: 18, right: 60, bottom: 0, left: 0 }} accessibilityLayer>
+      <ComposedChart data={days} margin={{ top: 18, right: 64, bottom: 0, left: 0 }} accessibilityLayer>
         <CartesianGrid vertical={false} stroke="var(--mantine-color-default-border)" strokeOpacity={0.6} />
         <XAxis
           dataKey="date"
@@ -37,28 +38,39 @@ export function CostChartPlot({ days, heightPx }: { days: ChartDay[]; heightPx: 
         />
         <Tooltip cursor={{ fill: "var(--mantine-color-default-hover)" }} content={<Tip />} isAnimationActive={false} />
         <Bar dataKey="estimate" fill={BAR} isAnimationActive={false} maxBarSize={22}>
-          <LabelList dataKey="estimate" content={nameAt(lastEstimate, "estimate", BAR, { dx: 4, dy: -4 })} />
+          <LabelList dataKey="estimate" content={namesBeside(lastEstimate, days[lastEstimate], days[lastBilled]?.billed)} />
         </Bar>
-        <Line dataKey="billed" stroke={MARK} strokeWidth={1.5} dot={{ r: 2.5, fill: MARK, strokeWidth: 0 }} isAnimationActive={false}>
-          <LabelList dataKey="billed" content={nameAt(lastBilled, "billed", MARK, { dx: 16, dy: 4 })} />
-        </Line>
+        <Line dataKey="billed" stroke={MARK} strokeWidth={1.5} dot={{ r: 2.5, fill: MARK, strokeWidth: 0 }} isAnimationActive={false} />
       </ComposedChart>
     </ResponsiveContainer>
   );
 }
 
-/** Writes the series' name to the right of its last mark. */
-function nameAt(index: number, name: string, colour: string, { dx, dy }: { dx: number; dy: number }) {
-  return function drawName(props: { index?: number; x?: number | string; y?: number | string; width?: number | string }) {
-    if (props.index !== index) return null;
-    const x = Number(props.x ?? 0) + Number(props.width ?? 0) + dx;
+/** Writes the names of both series to the right of the last bar, each at the height of its last mark. */
+function namesBeside(index: number, last: ChartDay | undefined, lastBilled: number | undefined) {
+  return function drawNames(props: { index?: number; x?: Pixels; y?: Pixels; width?: Pixels; height?: Pixels }) {
+    if (props.index !== index || !last) return null;
+    const [x, y, width, height] = [props.x, props.y, props.width, props.height].map((value) => Number(value ?? 0));
+    if (x === undefined || y === undefined || width === undefined || height === undefined) return null;
+    const pxPerUsd = last.estimate ? height / last.estimate : 0;
+    const foot = y + height;
+    const at = endLabels({ estimateY: y, billedY: lastBilled === undefined ? undefined : foot - lastBilled * pxPerUsd }, foot);
     return (
-      <text x={x} y={Number(props.y ?? 0) + dy} textAnchor="start" fontSize={12} fontWeight={600} fill={colour}>
-        {name}
-      </text>
+      <g fontSize={12} fontWeight={600}>
+        <text x={x + width + 8} y={at.estimateY} fill={BAR}>
+          estimate
+        </text>
+        {at.billedY !== undefined && (
+          <text x={x + width + 8} y={at.billedY} fill={MARK}>
+            billed
+          </text>
+        )}
+      </g>
     );
   };
 }
+
+type Pixels = number | string | undefined;
 
 function Tip({ active, payload }: { active?: boolean; payload?: readonly { payload?: ChartDay }[] }) {
   const day = payload?.[0]?.payload;

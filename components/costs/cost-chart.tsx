@@ -1,14 +1,14 @@
 // Cost per day: bars for the estimate, marks for what was billed; the same as a table on request. The plot itself is
 // loaded when it is needed.
-import { Anchor, Table, Text } from "@mantine/core";
+import { Anchor, Text } from "@mantine/core";
 import dynamic from "next/dynamic";
 import { useState } from "react";
 import { LoadingBlock } from "#components/ui/loading-rows.tsx";
 import { untilLoaded } from "#lib/client/api/until-loaded.ts";
 import type { CostReport } from "#lib/contract/costs.ts";
-import { DAY_USD_DECIMALS, formatQuantity, formatUsd } from "#lib/domain/format.ts";
 import type { ChartDay } from "./chart-day.ts";
 import classes from "./cost-chart.module.css";
+import { DayTable } from "./day-table.tsx";
 
 const HEIGHT_PX = 200;
 const CostChartPlot = dynamic(() => untilLoaded(() => import("./cost-chart-plot.tsx")).then((m) => m.CostChartPlot), {
@@ -32,7 +32,7 @@ export function CostChart({ report }: { report: CostReport }) {
           {isTable ? "Show as chart" : "Show as table"}
         </Anchor>
       </div>
-      {isTable ? <DayTable days={report.days} /> : <CostChartPlot days={padToMonth(report)} heightPx={HEIGHT_PX} />}
+      {isTable ? <DayTable report={report} /> : <CostChartPlot days={padToMonth(report)} heightPx={HEIGHT_PX} />}
     </section>
   );
 }
@@ -45,35 +45,4 @@ export function padToMonth({ month, daysInMonth, days }: Pick<CostReport, "month
     const day = byDate.get(date);
     return { date, estimate: day && Number(day.estimateUsd), billed: day?.billedUsd == null ? undefined : Number(day.billedUsd) };
   });
-}
-
-function DayTable({ days }: { days: CostReport["days"] }) {
-  return (
-    <div className={classes.scroller}>
-      <Table aria-label="Cost per day" fz="sm" verticalSpacing={4} stickyHeader>
-        <Table.Thead>
-          <Table.Tr>
-            <Table.Th>Day, UTC</Table.Th>
-            <Table.Th ta="right">Stored, GiB</Table.Th>
-            <Table.Th ta="right">Quantity, GiB-months</Table.Th>
-            <Table.Th ta="right">Estimate</Table.Th>
-            <Table.Th ta="right">Billed</Table.Th>
-          </Table.Tr>
-        </Table.Thead>
-        <Table.Tbody>
-          {days.map((day) => (
-            <Table.Tr key={day.date}>
-              <Table.Td>{day.date}</Table.Td>
-              <Table.Td ta="right" title={`${day.storedGib} GiB when the day ended`}>
-                {formatQuantity(day.storedGib)}
-              </Table.Td>
-              <Table.Td ta="right">{formatQuantity(day.quantity)}</Table.Td>
-              <Table.Td ta="right">{formatUsd(day.estimateUsd, DAY_USD_DECIMALS)}</Table.Td>
-              <Table.Td ta="right">{day.billedUsd === null ? "—" : formatUsd(day.billedUsd, DAY_USD_DECIMALS)}</Table.Td>
-            </Table.Tr>
-          ))}
-        </Table.Tbody>
-      </Table>
-    </div>
-  );
 }

@@ -6,13 +6,15 @@ import { PageLink } from "#components/ui/page-link.tsx";
 import { SplitName } from "#components/ui/split-name.tsx";
 import type { CostReport, CostRow } from "#lib/contract/costs.ts";
 import type { PageTarget } from "#lib/contract/page-target.ts";
-import { formatQuantity, formatUsd } from "#lib/domain/format.ts";
+import { atLeast } from "#lib/domain/at-least.ts";
+import { formatQuantity } from "#lib/domain/format.ts";
 import { regionLabel } from "#lib/domain/inventory/azure-region.ts";
-import { dayLabel } from "./bill-days.ts";
 import { type CostFactName, costFacts } from "./cost-facts.ts";
 import { days } from "./cost-formula.ts";
 import classes from "./cost-table.module.css";
 import { FormulaNumber } from "./formula-number.tsx";
+import { isClosed, periodsOf } from "./report-periods.ts";
+import { shownCosts, usedNow } from "./shown-costs.ts";
 
 export interface CostColumnsInput {
   report: CostReport;
@@ -25,11 +27,13 @@ const TITLES: Record<string, string> = { snapshot: "Snapshot", chain: "Chain", s
 
 export function costColumns({ report, groupBy, isMeasuring, onMeasure }: CostColumnsInput): Column<CostRow>[] {
   const fact = (row: CostRow, name: CostFactName) => {
-    const { value, formula, notes } = costFacts(row, report)[name];
-    return value === undefined ? "—" : <FormulaNumber label={`${name}, ${row.label}`} value={value} formula={formula} notes={notes} />;
+    const { value, period, formula, notes } = costFacts(row, report)[name];
+    const label = [name, period, row.label].filter(Boolean).join(", ");
+    return value === undefined ? "—" : <FormulaNumber label={label} value={value} formula={formula} notes={notes} />;
   };
-  const number = { numeric: true, grow: 0.4 };
-  return [
+  const number = { numeric: true, grow: 0.3 };
+  const periods = periodsOf(report);
+  const columns: Column<CostRow>[] = [
     {
       id: "name",
       header: TITLES[groupBy] ?? "Line",
@@ -41,17 +45,18 @@ export function costColumns({ report, groupBy, isMeasuring, onMeasure }: CostCol
       id: "used",
       header: "Used",
       unit: "GiB",
-      help: "What the snapshot stores itself, measured from page ranges; not its provisioned size.",
+      period: "now",
+      help: "What the snapshot stores itself, measured from page ranges; not its provisioned size. Deleted ones store nothing any more.",
       sortKey: "usedGib",
-      minWidth: 104,
+      minWidth: 120,
       ...number,
-      cell: (row) => <Used row={row} isMeasuring={isMeasuring} onMeasure={onMeasure} />,
+      cell: (row) => <Used row={row} report={report} isMeasuring={isMeasuring} onMeasure={onMeasure} />,
     },
     {
       id: "day",
       header: "Per day",
       help: "Used GiB ÷ days in the month, in GiB-months: the quantity of one full day in the usage report.",
-      minWidth: 84,
+      minWidth: 86,
       ...number,
       cell: (row) => fact(row, "Quantity of a day"),
     },
@@ -59,16 +64,17 @@ export function costColumns({ report, groupBy, isMeasuring, onMeasure }: CostCol
       id: "days",
       header: "Days",
       help: "Days of this month it was there so far, counted in UTC hours; of several, the longest.",
-      minWidth: 64,
+      minWidth: 56,
       ...number,
-      cell: (row) => (row.snapshotCount === 0 ? "—" : days(row.daysPresent)),
+      cell: (row) => (isOnBillOnly(row) ? "—" : days(row.daysPresent)),
     },
     {
       id: "quantity",
       header: "GiB-months",
       help: "The quantity to date: what it stored in each hour ÷ hours in the month, summed as the usage report does.",
       sortKey: "quantity",
-      minWidth: 98,
+      period: periods.estimate,
+      minWidth: 116,
       ...number,
       cell: (row) => fact(row, "Quantity"),
     },
@@ -77,15 +83,16 @@ export function costColumns({ report, groupBy, isMeasuring, onMeasure }: CostCol
       header: "Price",
       unit: "USD",
       help: "Of a GiB for a month, from the public price list.",
-      minWidth: 84,
+      minWidth: 82,
       ...number,
       cell: (row) => fact(row, "Price of a GiB and month"),
     },
     {
       id: "estimate",
       header: "Estimate",
-      help: "Quantity × price, to date.",
+      help: "Quantity × price, of the days named here.",
       sortKey: "estimateUsd",
+      period: periods.estimate,
       minWidth: 90,
       ...number,
       cell: (row) => fact(row, "Estimate"),
@@ -95,6 +102,7 @@ export function costColumns({ report, groupBy, isMeasuring, onMeasure }: CostCol
       header: "Forecast",
       help: "To the end of the month, if nothing but time changes.",
       sortKey: "forecastUsd",
+      period: periods.forecast,
       minWidth: 90,
       ...number,
       cell: (row) => fact(row, "Forecast"),
@@ -102,94 +110,56 @@ export function costColumns({ report, groupBy, isMeasuring, onMeasure }: CostCol
     {
       id: "billed",
       header: "Billed",
-      help: "By Azure Cost Management for storage, as far as its rows have come.",
+      help: "By Azure Cost Management for storage, as far as its rows have come: those of the last three days may still be missing.",
       sortKey: "billedUsd",
-      minWidth: 84,
+      period: periods.billed,
+      minWidth: 90,
       ...number,
       cell: (row) => fact(row, "Billed"),
     },
     {
       id: "difference",
       header: "Difference",
-      unit: report.comparison ? `to ${dayLabel(report.comparison.through)}` : undefined,
-      help: "Billed less estimated, of the same snapshots in the same settled days.",
+      period: periods.difference,
+      help: "Billed less estimated, of the same snapshots in the same days: those whose rows on the bill have come. Where Estimate and Billed are of other days, the number has its two sides behind it.",
       sortKey: "differenceUsd",
-      minWidth: 128,
+      minWidth: 92,
       ...number,
       cell: (row) => fact(row, "Difference"),
     },
     {
       id: "other",
-      header: "Other meters",
-      help: "Billed on the same resources besides storage: operations, bandwidth, instant access.",
+      header: "Other charges",
+      help: "Billed on the same snapshots besides storage: reads and writes, data sent to another region, instant access. Not in Billed.",
       sortKey: "otherBilledUsd",
-      minWidth: 108,
+      period: periods.billed,
+      minWidth: 110,
       ...number,
-      cell: (row) => fact(row, "Other meters"),
+      cell: (row) => fact(row, "Other charges"),
     },
   ];
-}
-
-export function costFooter({ totals, comparison, rowCount }: CostReport) {
-  const lines = `Total of ${rowCount.toLocaleString("en-US")} ${rowCount === 1 ? "line" : "lines"}`;
-  const usd = (amount: string | null | undefined) => (amount == null ? "—" : formatUsd(amount));
-  return {
-    cells: {
-      name: lines,
-      used: formatQuantity(totals.usedGib),
-      quantity: formatQuantity(totals.quantity),
-      estimate: usd(totals.estimateUsd),
-      forecast: usd(totals.forecastUsd),
-      billed: usd(totals.billedUsd),
-      difference: usd(comparison?.differenceUsd),
-      other: usd(totals.otherBilledUsd),
-    },
-    narrow: {
-      first: (
-        <>
-          <span>{lines}</span>
-          <span>{usd(totals.estimateUsd)}</span>
-        </>
-      ),
-      second: (
-        <>
-          <span>billed {usd(totals.billedUsd)}</span>
-          <span>{formatQuantity(totals.usedGib)} GiB</span>
-        </>
-      ),
-    },
-  };
-}
-
-export function narrowCost(row: CostRow) {
-  return {
-    first: (
-      <>
-        <SplitName name={row.label} />
-        <span>{row.estimateUsd === null ? "—" : formatUsd(row.estimateUsd)}</span>
-      </>
-    ),
-    second: (
-      <>
-        <span>{row.billedUsd === null ? (detailOf(row, false) ?? "") : `billed ${formatUsd(row.billedUsd)}`}</span>
-        <span>{row.usedGib === null ? (row.unmeasured > 0 ? "not measured" : "") : `${formatQuantity(row.usedGib)} GiB`}</span>
-      </>
-    ),
-  };
+  return isClosed(report) ? columns.filter(({ id }) => id !== "forecast") : columns;
 }
 
 /** Only what still exists can be measured. */
-function Used({ row, isMeasuring, onMeasure }: { row: CostRow } & Pick<CostColumnsInput, "isMeasuring" | "onMeasure">) {
-  if (row.usedGib !== null) {
+function Used({ row, report, isMeasuring, onMeasure }: { row: CostRow } & Pick<CostColumnsInput, "report" | "isMeasuring" | "onMeasure">) {
+  const used = shownCosts(report).lines.get(row)?.usedGib;
+  if (used != null) {
     return (
       <span title={`${row.usedGib} GiB${row.unmeasured > 0 ? `; ${row.unmeasured} not measured` : ""}`}>
-        {row.unmeasured > 0 && <span className={classes.quiet}>≥ </span>}
-        {formatQuantity(row.usedGib)}
+        {atLeast(formatQuantity(used), row.unmeasured > 0)}
       </span>
     );
   }
-  if (row.unmeasured === 0) return <span className={classes.quiet}>{row.snapshotCount === 0 ? "—" : "not known"}</span>;
+  if (row.usedGib !== usedNow(row)) return <span title={`deleted; it stored ${row.usedGib} GiB last`}>—</span>;
+  if (row.unmeasured === 0) return <span className={classes.quiet}>{isOnBillOnly(row) ? "—" : "not known"}</span>;
   if (!row.chainId) return <span className={classes.quiet}>not measured</span>;
+  if (row.unmeasurable !== undefined)
+    return (
+      <span className={classes.quiet} data-hint={row.unmeasurable}>
+        not measured
+      </span>
+    );
   return (
     <Button
       size="compact-xs"
@@ -206,7 +176,7 @@ function Used({ row, isMeasuring, onMeasure }: { row: CostRow } & Pick<CostColum
 function RowName({ row, isRegion }: { row: CostRow; isRegion: boolean }) {
   const detail = detailOf(row, isRegion);
   const target = targetOf(row);
-  const label = isRegion ? regionLabel(row.label) : row.label;
+  const { label } = row;
   return (
     <span className={classes.name} title={detail ? `${label}\n${detail}` : label}>
       {target ? (
@@ -224,11 +194,21 @@ function RowName({ row, isRegion }: { row: CostRow; isRegion: boolean }) {
 export function detailOf(row: CostRow, isRegion: boolean): string | undefined {
   const parts = [
     row.goneAt && `gone by ${row.goneAt.slice(0, 10)}`,
-    row.snapshotCount > 1 && `${row.snapshotCount} snapshots${row.goneCount > 0 ? `, ${row.goneCount} of them deleted` : ""}`,
+    row.snapshotCount > 1 && snapshotsText(row),
     !isRegion && row.region && regionLabel(row.region),
-    row.sku,
+    row.sku?.replace("Standard_", "").replace("_", " "),
   ].filter(Boolean);
   return parts.length > 0 ? parts.join(" · ") : undefined;
+}
+
+/** Whatever it was, it was gone before it was read, or it is no snapshot. */
+function isOnBillOnly({ goneCount, snapshotCount, daysPresent }: CostRow): boolean {
+  return goneCount === snapshotCount && Number(daysPresent) === 0;
+}
+
+function snapshotsText({ snapshotCount, goneCount }: CostRow): string {
+  const deleted = goneCount === snapshotCount ? ", all deleted" : goneCount > 0 ? `, ${goneCount} of them deleted` : "";
+  return `${snapshotCount} snapshots${deleted}`;
 }
 
 /** What is gone is shown on its chain. */

@@ -19,6 +19,7 @@ const row: CostRow = {
   usedGib: "12.3",
   goneCount: 0,
   unmeasured: 0,
+  uncounted: 0,
   unknownHours: 0,
   dailyQuantity: "0.41",
   daysPresent: "22.583333333333333333",
@@ -58,7 +59,7 @@ describe("a formula on the cost page", () => {
     expect((3 / 30) * 10 + (12.3 / 30) * 4).toBeCloseTo(Number(moved.quantity));
     expect(quantityFormula(moved, month)?.lines.at(-1)).toBe("= 2.6400 GiB-months");
     expect(assumptionLines({ ...moved, unknownHours: 60, assumedUsd: "0.05" })).toEqual([
-      expect.stringContaining("$0.05 is for hours that no reading saw"),
+      expect.stringContaining("$0.05 is for times when Snapscope did not look"),
       "60 hours of unknown size are not counted",
     ]);
     expect(assumptionLines(row)).toEqual([]);
@@ -79,20 +80,24 @@ describe("a formula on the cost page", () => {
 
   it("sets billed against estimated for the same days, and names other meters", () => {
     const compared = { estimateUsd: "0.4", assumedUsd: "0.1", billedUsd: "0.42", differenceUsd: "0.02", toleranceUsd: "0.00001" };
-    expect(differenceFormula({ ...row, compared }, "2026-11-20")?.lines).toEqual([
-      "up to 2026-11-20: $0.42 billed − $0.40 estimated = $0.02",
-      "$0.10 of the estimate is for hours that no reading saw: what changed in them is not in it",
-    ]);
-    const close = { ...compared, billedUsd: "0.399999", differenceUsd: "-0.000001" };
-    expect(differenceFormula({ ...row, compared: close }, "2026-11-20")?.lines.at(-1)).toMatch(/rounding/);
-    expect(differenceFormula(row, "2026-11-20")).toBeUndefined();
+    expect(differenceFormula({ ...row, compared }, "1 to 20 Nov")?.lines[0]).toBe("1 to 20 Nov: $0.42 billed − $0.40 estimated = $0.02");
+    expect(differenceFormula(row, "1 to 20 Nov")).toBeUndefined();
     const otherMeters = [
       { meterName: "Disk Operations", usd: "0.0004" },
       { meterName: "", usd: "-0.01" },
     ];
-    expect(otherMetersFormula({ ...row, otherMeters })?.lines).toEqual(["Disk Operations: $0.0004", "no meter named: -$0.01"]);
+    expect(otherMetersFormula({ ...row, otherMeters })?.lines).toEqual([
+      "reads and writes (Disk Operations): $0.0004",
+      "no meter named: -$0.01",
+    ]);
     expect([otherMetersFormula(row), billedFormula(row)]).toEqual([undefined, undefined]);
     expect(billedFormula({ ...row, billedUsd: "0.42", billedQuantity: "8.4" })?.lines).toEqual(["8.4000 GiB-months on the bill: $0.42"]);
+  });
+
+  it("prints a difference that is the one of its two sides as printed", () => {
+    // Each rounded by itself: 0.100001, 0.100003 and 0.000001.
+    const compared = { estimateUsd: "0.1000014", billedUsd: "0.1000026", differenceUsd: "0.0000012", assumedUsd: "0", toleranceUsd: "0" };
+    expect(differenceFormula({ ...row, compared }, "1 Nov")?.lines[0]).toBe("1 Nov: $0.100003 billed − $0.100001 estimated = $0.000002");
   });
 
   it("is absent where nothing is measured", () => {

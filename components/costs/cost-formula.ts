@@ -2,8 +2,11 @@
 // unrounded figures; only what is printed is rounded.
 import type { CostReport, CostRow } from "#lib/contract/costs.ts";
 import { ExactDecimal } from "#lib/domain/costs/exact-decimal.ts";
+import { meterWordsAndName } from "#lib/domain/costs/meter-words.ts";
 import { formatCount, formatQuantity, formatUsd, formatUsdToCheck } from "#lib/domain/format.ts";
 import { regionLabel } from "#lib/domain/inventory/azure-region.ts";
+import { differenceReasons, isWorthTelling } from "./difference-reasons.ts";
+import { isClosed, periodsOf } from "./report-periods.ts";
 
 export interface CostFormula {
   /** One line each. */
@@ -67,17 +70,13 @@ export function forecastFormula(row: CostRow, month: Month): CostFormula | undef
   };
 }
 
-export const ASSUMPTION = "what a snapshot stored then is taken to be what the next reading found, or the last before it was deleted.";
-
-/** Half a cent: less is shown as nothing. */
-export function isWorthTelling(usd: string | null): usd is string {
-  return usd !== null && Number(usd) >= 0.005;
-}
+export const ASSUMPTION =
+  "what a snapshot stored then is taken to be what Snapscope found when it looked next, or last before it was deleted.";
 
 /** What of the estimate is not known. */
 export function assumptionLines({ assumedUsd, unknownHours }: CostRow): string[] {
   return [
-    ...(isWorthTelling(assumedUsd) ? [`of it ${formatUsd(assumedUsd)} is for hours that no reading saw: ${ASSUMPTION}`] : []),
+    ...(isWorthTelling(assumedUsd) ? [`of it ${formatUsd(assumedUsd)} is for times when Snapscope did not look: ${ASSUMPTION}`] : []),
     ...(unknownHours > 0 ? [`${formatCount(unknownHours)} hours of unknown size are not counted`] : []),
   ];
 }
@@ -108,27 +107,26 @@ export function billedFormula(row: CostRow): CostFormula | undefined {
   return { lines: [`${formatQuantity(row.billedQuantity)} GiB-months on the bill: ${formatUsdToCheck(row.billedUsd)}`] };
 }
 
-/** The same days of both. */
-export function differenceFormula({ compared }: CostRow, through: string): CostFormula | undefined {
-  if (!compared) return undefined;
-  const { billedUsd, estimateUsd, differenceUsd } = compared;
-  const lines = [
-    `up to ${through}: ${formatUsdToCheck(billedUsd)} billed − ${formatUsdToCheck(estimateUsd)} estimated = ${formatUsdToCheck(differenceUsd)}`,
-    ...(isRounding(compared)
-      ? ["no more than the meter's rounding of every hour"]
-      : isWorthTelling(compared.assumedUsd)
-        ? [`${formatUsd(compared.assumedUsd)} of the estimate is for hours that no reading saw: what changed in them is not in it`]
-        : []),
+/** Where an amount of the bill comes from, and whether more may come. */
+export function billLines(report: CostReport, what: string): string[] {
+  const { billed } = periodsOf(report);
+  const isSettled = report.comparison !== null && report.comparison.through === report.days.at(-1)?.date && isClosed(report);
+  return [
+    `Azure Cost Management, ${what}${billed ? `, ${billed}` : ""}`,
+    ...(isSettled ? [] : ["The rows of a day come up to three days late, and may change until then."]),
   ];
-  return { lines };
 }
 
-/** Of both sides: they say the same. */
-export function isRounding({ differenceUsd, toleranceUsd }: { differenceUsd: string; toleranceUsd: string }): boolean {
-  return new ExactDecimal(differenceUsd).abs().lte(toleranceUsd);
+/** The same days of both; the difference is that of the two amounts as they are printed. */
+export function differenceFormula(row: CostRow, period: string): CostFormula | undefined {
+  if (!row.compared) return undefined;
+  const [billed, estimate] = [row.compared.billedUsd, row.compared.estimateUsd].map((usd) => new ExactDecimal(usd).toDecimalPlaces(6));
+  if (!billed || !estimate) return undefined;
+  const [b, e, difference] = [billed, estimate, billed.minus(estimate)].map((usd) => formatUsdToCheck(usd.toString()));
+  return { lines: [`${period}: ${b} billed − ${e} estimated = ${difference}`, ...differenceReasons(row)] };
 }
 
 export function otherMetersFormula({ otherMeters }: CostRow): CostFormula | undefined {
   if (otherMeters.length === 0) return undefined;
-  return { lines: otherMeters.map(({ meterName, usd }) => `${meterName || "no meter named"}: ${formatUsdToCheck(usd)}`) };
+  return { lines: otherMeters.map(({ meterName, usd }) => `${meterWordsAndName(meterName)}: ${formatUsdToCheck(usd)}`) };
 }

@@ -1,14 +1,15 @@
 // One line of the costs with all its formulas: what the keyboard opens, and what a finger does where cells are two lines.
-import { Anchor, Modal } from "@mantine/core";
+import { Anchor } from "@mantine/core";
+import { Dialog } from "#components/ui/dialog.tsx";
 import { PageLink } from "#components/ui/page-link.tsx";
 import type { CostReport, CostRow } from "#lib/contract/costs.ts";
 import { detailOf, targetOf } from "./cost-columns.tsx";
-import { COST_FACT_NAMES, costFacts } from "./cost-facts.ts";
+import { costFactNames, costFacts } from "./cost-facts.ts";
 import classes from "./cost-line.module.css";
 
 export function CostLine({ row, report, onClose }: { row: CostRow | undefined; report: CostReport; onClose(): void }) {
   return (
-    <Modal
+    <Dialog
       opened={row !== undefined}
       onClose={onClose}
       title={row && <strong>{row.label}</strong>}
@@ -17,7 +18,7 @@ export function CostLine({ row, report, onClose }: { row: CostRow | undefined; r
       transitionProps={{ duration: 80 }}
     >
       {row && <Facts row={row} report={report} />}
-    </Modal>
+    </Dialog>
   );
 }
 
@@ -29,11 +30,14 @@ function Facts({ row, report }: { row: CostRow; report: CostReport }) {
     <>
       {detail && <p className={classes.quiet}>{detail}</p>}
       <dl className={classes.facts}>
-        {COST_FACT_NAMES.map((name) => {
-          const { value, formula, notes = [] } = facts[name];
+        {costFactNames(report).map((name) => {
+          const { value, period, formula, notes = [] } = facts[name];
           return (
             <div key={name} className={classes.fact}>
-              <dt>{name}</dt>
+              <dt>
+                {name}
+                {value !== undefined && period && <p className={classes.quiet}>{period}</p>}
+              </dt>
               <dd>
                 <strong>{value ?? "—"}</strong>
                 {formula?.lines.map((line) => (

@@ -1,6 +1,7 @@
 // Order of the cost lines by an exact column; what is not known comes last in either direction.
 import type { CostRow } from "#lib/contract/costs.ts";
 import { ExactDecimal } from "#lib/domain/costs/exact-decimal.ts";
+import { usedNow } from "./shown-costs.ts";
 
 export const COST_SORT_KEYS = [
   "usedGib",
@@ -20,7 +21,7 @@ export interface CostSort {
 
 export function sortRows(rows: CostRow[], { key, order }: CostSort): CostRow[] {
   const withValue = rows.map((row) => {
-    const value = key === "differenceUsd" ? (row.compared?.differenceUsd ?? null) : row[key];
+    const value = amountOf(row, key);
     return { row, value: value === null ? undefined : new ExactDecimal(value) };
   });
   withValue.sort((a, b) => {
@@ -29,4 +30,9 @@ export function sortRows(rows: CostRow[], { key, order }: CostSort): CostRow[] {
     return (order === "desc" ? -ascending : ascending) || a.row.label.localeCompare(b.row.label);
   });
   return withValue.map(({ row }) => row);
+}
+
+function amountOf(row: CostRow, key: CostSortKey): string | null {
+  if (key === "differenceUsd") return row.compared?.differenceUsd ?? null;
+  return key === "usedGib" ? usedNow(row) : row[key];
 }

@@ -3,7 +3,8 @@ import { Text } from "@mantine/core";
 import { useMemo, useState } from "react";
 import { DataTable } from "#components/ui/data-table.tsx";
 import type { CostReport, CostRow } from "#lib/contract/costs.ts";
-import { costColumns, costFooter, narrowCost } from "./cost-columns.tsx";
+import { costColumns } from "./cost-columns.tsx";
+import { costFooter, narrowCost } from "./cost-footer.tsx";
 import { CostLine } from "./cost-line.tsx";
 import { COST_SORT_KEYS, type CostSort, sortRows } from "./cost-sort.ts";
 import classes from "./cost-table.module.css";
@@ -36,7 +37,7 @@ export function CostTable({ report, groupBy, sort, onSort, isCompleting, onMeasu
           rows={rows}
           rowKey={rowKey}
           total={report.rowCount}
-          narrow={narrowCost}
+          narrow={(row) => narrowCost(row, report)}
           sort={sort}
           onSort={sortBy}
           onOpen={(row) => setOpenKey(row.key)}
@@ -45,12 +46,18 @@ export function CostTable({ report, groupBy, sort, onSort, isCompleting, onMeasu
       </div>
       <Text size="xs" c="dimmed" mt={6}>
         {isCompleting && report.rowCount > rows.length && `The dearest ${rows.length} lines; the others are on their way. `}
-        The total is the exact sum of the lines; each number is rounded for the screen only: it, or Enter on the line, opens how it came to
-        be. Days and months are UTC.
+        Lines are rounded so that what is shown adds up to the total; “&lt;$0.01” counts as nothing. The CSV has every amount unrounded.
+        {hasGaps(report) && " ≥: at least this, something in it is not known."} A number, or Enter on its line, opens how it came to be.
+        Days and months are UTC.
       </Text>
       <CostLine row={rows.find(({ key }) => key === openKey)} report={report} onClose={() => setOpenKey(undefined)} />
     </>
   );
+}
+
+/** Anywhere in the totals. */
+function hasGaps({ totals, unmeasured }: CostReport): boolean {
+  return totals.uncounted > 0 || unmeasured > 0;
 }
 
 const rowKey = (row: CostRow) => row.key;

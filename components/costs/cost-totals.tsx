@@ -1,37 +1,45 @@
 // The month in four figures, each with where it comes from.
 import { Figure } from "#components/ui/figure.tsx";
 import type { CostReport } from "#lib/contract/costs.ts";
-import { formatCount, formatQuantity, formatUsd } from "#lib/domain/format.ts";
-import { gib } from "./cost-formula.ts";
+import { atLeast } from "#lib/domain/at-least.ts";
+import { formatUsd } from "#lib/domain/format.ts";
 import classes from "./cost-totals.module.css";
+import { billedNote, estimateNote, forecastNote, gapsNote, monthOnBill } from "./cost-totals-notes.ts";
+import { isClosed } from "./report-periods.ts";
+import { shownCosts } from "./shown-costs.ts";
 
 export function CostTotals({ report, isCompleting }: { report: CostReport; isCompleting: boolean }) {
-  const { totals, daysInMonth, hoursElapsed } = report;
-  const isClosed = hoursElapsed >= daysInMonth * 24;
-  const elapsed = (hoursElapsed / 24).toFixed(1);
+  const { totals } = report;
+  const isOver = isClosed(report);
+  const { total } = shownCosts(report);
+  const isAskingBill = isCompleting && totals.billedUsd === null;
   return (
     <dl className={classes.totals}>
       <Figure
-        term={isClosed ? "Estimate for the month" : "Estimate to date"}
-        value={`about ${formatUsd(totals.estimateUsd)}`}
-        note={estimateNote(report, isClosed ? `${daysInMonth} days` : `${elapsed} of ${daysInMonth} days`)}
-        hint="What each snapshot stored, hour by hour ÷ hours in the month × the price of its region; those deleted since count for the hours they were there."
+        term={isOver ? "Estimate for the month" : "Estimate to date"}
+        value={aboutUsd(total.estimateUsd ?? totals.estimateUsd, totals.uncounted > 0)}
+        note={estimateNote(report)}
+        hint={`What each snapshot stored, hour by hour ÷ hours in the month × the price of its region; those deleted since count for the hours they were there.${gapsNote(totals.uncounted)}`}
       />
+      {isOver ? (
+        <MonthOnBill report={report} isAskingBill={isAskingBill} />
+      ) : (
+        <Figure
+          term="Forecast to month end"
+          value={aboutUsd(total.forecastUsd ?? totals.forecastUsd, totals.uncounted + report.unmeasured > 0)}
+          note={forecastNote(report)}
+          hint={`The estimate to date plus today's used size for the days that are left.${gapsNote(Math.max(totals.uncounted, report.unmeasured))}`}
+        />
+      )}
       <Figure
-        term="Forecast to month end"
-        value={`about ${formatUsd(totals.forecastUsd)}`}
-        note={isClosed ? "the month is over" : `if nothing is taken or deleted; ${gib(totals.usedGib, 3)} GiB used now`}
-        hint="The estimate to date plus today's used size for the days that are left."
-      />
-      <Figure
-        term={isClosed ? "Billed" : "Billed so far"}
-        value={totals.billedUsd === null ? (isCompleting ? "…" : "—") : formatUsd(totals.billedUsd)}
-        note={isCompleting && totals.billedUsd === null ? "Asking Cost Management" : billedNote(report)}
+        term={isOver ? "Billed for storage" : "Billed so far"}
+        value={totals.billedUsd === null ? (isCompleting ? "…" : "—") : formatUsd(total.billedUsd ?? totals.billedUsd)}
+        note={isAskingBill ? "Asking Cost Management" : billedNote(report)}
         hint="From Azure Cost Management, storage of snapshots, also of those deleted since (the estimate has those of them that were read before they went). Its rows come one to three days late and may still change."
       />
       <Figure
         term="If all were full snapshots"
-        value={totals.ifAllFullUsd === null ? "…" : `about ${formatUsd(totals.ifAllFullUsd)}`}
+        value={totals.ifAllFullUsd === null ? "…" : aboutUsd(totals.ifAllFullUsd, totals.uncounted > 0)}
         note={totals.ifAllFullUsd === null ? "Laying the measured changes over each other" : "each with all data of its disk"}
         hint="Each snapshot storing all data its disk had allocated then, as a full snapshot does, at the same price: what incremental snapshots save. Those deleted since count here with what they stored."
       />
@@ -39,39 +47,19 @@ export function CostTotals({ report, isCompleting }: { report: CostReport; isCom
   );
 }
 
-function estimateNote({ totals }: CostReport, period: string): string {
-  const { quantity, goneEstimateUsd } = totals;
-  const gone = isZero(goneEstimateUsd) ? "" : `; of it ${formatUsd(goneEstimateUsd)} for snapshots deleted since`;
-  return `${formatQuantity(quantity)} GiB-months, ${period}${gone}`;
+/** What a month that is over came to: nothing of it is left to forecast. */
+function MonthOnBill({ report, isAskingBill }: { report: CostReport; isAskingBill: boolean }) {
+  const { usd, note } = monthOnBill(report);
+  return (
+    <Figure
+      term="The month's total"
+      value={usd === null ? (isAskingBill ? "…" : "—") : formatUsd(usd)}
+      note={isAskingBill ? "Asking Cost Management" : note}
+      hint="All that Azure Cost Management has for these snapshots in this month: storage and what else is charged on them."
+    />
+  );
 }
 
-/** Only to choose words. */
-function isZero(amount: string): boolean {
-  return Number(amount) === 0;
-}
-
-function billedNote({ billing, totals }: CostReport): string {
-  if (billing.state === "unavailable") return billing.message ?? "Cost Management did not answer";
-  if (totals.billedUsd === null) return billing.message ?? "Azure has no rows for this month";
-  const { goneBilledUsd, goneCount, otherBilledUsd, otherMeters, unattributedUsd, unseenBilledUsd, unseenCount } = totals;
-  return [
-    billing.through ? `through ${billing.through.slice(0, 10)}` : "no date given",
-    goneBilledUsd !== null &&
-      `of it ${formatUsd(goneBilledUsd)} for ${formatCount(goneCount)} deleted since${goneCount === unseenCount ? ", before they were read" : ""}`,
-    unseenBilledUsd !== null &&
-      goneCount !== unseenCount &&
-      `${formatUsd(unseenBilledUsd)} of that for ${formatCount(unseenCount)} gone before they were read`,
-    unattributedUsd !== null && `${formatUsd(unattributedUsd)} attributed to no snapshot`,
-    billing.message?.replace(/\.$/, ""),
-    otherBilledUsd !== null && `other meters ${formatUsd(otherBilledUsd)} more${metersText(otherMeters)}`,
-  ]
-    .filter(Boolean)
-    .join("; ");
-}
-
-/** "(Disk Operations $0.02, Bandwidth $0.10)", the dearest first. */
-function metersText(meters: CostReport["totals"]["otherMeters"]): string {
-  const named = meters.filter(({ usd }) => !isZero(usd)).toSorted((a, b) => Number(b.usd) - Number(a.usd));
-  const text = named.slice(0, 3).map(({ meterName, usd }) => `${meterName || "no meter named"} ${formatUsd(usd)}`);
-  return text.length === 0 ? "" : ` (${text.join(", ")}${named.length > 3 ? ", …" : ""})`;
+function aboutUsd(amount: string, hasGaps: boolean): string {
+  return hasGaps ? atLeast(formatUsd(amount), true) : `about ${formatUsd(amount)}`;
 }

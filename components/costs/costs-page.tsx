@@ -14,10 +14,11 @@ import { untilLoaded } from "#lib/client/api/until-loaded.ts";
 import { type CostFilter, useCostPrices, useCosts } from "#lib/client/costs/use-costs.ts";
 import { useScope } from "#lib/client/shell/scope.ts";
 import { useUrlState } from "#lib/client/shell/url-state.ts";
-import { type CostReport, costQuery } from "#lib/contract/costs.ts";
+import { costQuery } from "#lib/contract/costs.ts";
 import { MONTH_PATTERN, monthOf } from "#lib/domain/costs/billing-month.ts";
-import { formatUsd } from "#lib/domain/format.ts";
-import { MonthPicker, monthLabel } from "./month-picker.tsx";
+import { monthLabel } from "./month-label.ts";
+import { MonthPicker } from "./month-picker.tsx";
+import { emptyMonth, monthSentence } from "./month-sentence.ts";
 import { monthWithoutCosts } from "./month-without-costs.ts";
 
 // Only needed with the report in hand; their code is fetched while the server reckons.
@@ -43,16 +44,16 @@ export function CostsPage() {
   const tab = url.get("view") === "prices" ? "prices" : "spend";
   const latest = latestMonth(costs.data);
   // An address may name anything; what is no month, or to come, the server refuses with its reason.
-  const month = asked && MONTH_PATTERN.test(asked) && asked <= latest ? asked : (costs.data?.month ?? latest);
+  const month = asked && MONTH_PATTERN.test(asked) ? asked : (costs.data?.month ?? latest);
   return (
     <>
       <PageHeader
         title="Costs"
-        sentence={costs.data && sentenceOf(costs.data)}
+        sentence={costs.error ? undefined : costs.data ? monthSentence(costs.data) : `${monthLabel(month)}: reckoning the month`}
         actions={
           <>
             <MonthPicker month={month} latest={latest} onMonth={(value) => url.set({ month: value }, { push: true })} />
-            <CsvButton path="/api/costs" query={filter} what="these lines" />
+            <CsvButton path="/api/costs" query={filter} what="these lines, unrounded," reason={reasonForNoCsv(costs)} />
           </>
         }
       />
@@ -118,17 +119,24 @@ function SpendPanel({ costs, filter, latest, onFilter }: SpendPanelProps) {
     );
   }
   if (costs.data.rows.length === 0) {
+    const { title, text } = emptyMonth(costs.data);
     return (
       <EmptyState
         kind="nothing"
-        title={`No snapshots in ${monthLabel(costs.data.month)}`}
+        title={title}
         action={
-          <Button component={PageLink} to={{ page: "snapshots" }}>
-            See the snapshots
-          </Button>
+          costs.data.month === latest ? (
+            <Button component={PageLink} to={{ page: "snapshots" }}>
+              See the snapshots
+            </Button>
+          ) : (
+            <Button variant="default" onClick={() => onFilter({ month: null })}>
+              Show {monthLabel(latest)}
+            </Button>
+          )
         }
       >
-        Costs appear as soon as a snapshot exists, from the hour it was taken in.
+        {text}
       </EmptyState>
     );
   }
@@ -169,11 +177,10 @@ function PricesPanel() {
   return <PriceTable prices={prices.data.items} />;
 }
 
-function sentenceOf({ month, daysInMonth, hoursElapsed, totals }: CostReport): string {
-  const estimate = `${monthLabel(month)}: about ${formatUsd(totals.estimateUsd)}`;
-  return hoursElapsed >= daysInMonth * 24
-    ? `${estimate} by measured sizes`
-    : `${estimate} so far, about ${formatUsd(totals.forecastUsd)} by its end`;
+/** Undefined where there are lines, or will be. */
+function reasonForNoCsv({ data, error }: ReturnType<typeof useCosts>): string | undefined {
+  if (error) return "there are no costs to download";
+  return data?.rows.length === 0 ? "there are no lines to download" : undefined;
 }
 
 /** The month that runs, by the server's clock: an estate may live in another time than the browser. */

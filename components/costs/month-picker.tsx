@@ -1,9 +1,8 @@
 // A month of the bill, in UTC: one back, one forward, or any of the last two years.
 import { ActionIcon, Group, NativeSelect } from "@mantine/core";
 import { IconChevronLeft, IconChevronRight } from "@tabler/icons-react";
-import { monthOf, monthStartMs } from "#lib/domain/costs/billing-month.ts";
-
-const MONTHS_BACK = 24;
+import { monthLabel } from "./month-label.ts";
+import { monthsToChoose } from "./months-to-choose.ts";
 
 export interface MonthPickerProps {
   month: string;
@@ -13,7 +12,7 @@ export interface MonthPickerProps {
 }
 
 export function MonthPicker({ month, latest, onMonth }: MonthPickerProps) {
-  const months = recentMonths(latest, month);
+  const months = monthsToChoose(latest, month);
   const at = months.indexOf(month);
   const [older, newer] = [months[at + 1], at > 0 ? months[at - 1] : undefined];
   return (
@@ -34,15 +33,4 @@ export function MonthPicker({ month, latest, onMonth }: MonthPickerProps) {
       </ActionIcon>
     </Group>
   );
-}
-
-export function monthLabel(month: string): string {
-  return new Intl.DateTimeFormat("en-GB", { month: "long", year: "numeric", timeZone: "UTC" }).format(monthStartMs(month));
-}
-
-/** Newest first; a month asked for by its link is there even when it is older. */
-export function recentMonths(latest: string, asked: string): string[] {
-  const start = new Date(monthStartMs(latest));
-  const months = Array.from({ length: MONTHS_BACK }, (_, back) => monthOf(Date.UTC(start.getUTCFullYear(), start.getUTCMonth() - back, 1)));
-  return months.includes(asked) ? months : [...months, asked].sort().reverse();
 }

@@ -2,7 +2,7 @@
 // whoever followed a link, and there is a way on.
 import { isApiError } from "#lib/client/api/api-fetch.ts";
 import { MONTH_PATTERN } from "#lib/domain/costs/billing-month.ts";
-import { monthLabel } from "./month-picker.tsx";
+import { monthLabel } from "./month-label.ts";
 
 export interface MonthWithoutCosts {
   title: string;

@@ -1,23 +1,23 @@
 // The spend of a month: four figures, the days, the lines.
-import { Alert, Button, CloseButton, SegmentedControl } from "@mantine/core";
-import { IconInfoCircle } from "@tabler/icons-react";
+import { CloseButton, SegmentedControl } from "@mantine/core";
 import { useState } from "react";
-import { PageLink } from "#components/ui/page-link.tsx";
+import { UnmeasuredNotice } from "#components/inventory/unmeasured-notice.tsx";
 import { Refusal } from "#components/ui/refusal.tsx";
 import { SortSelect } from "#components/ui/sort-select.tsx";
-import { useMeasuring } from "#lib/client/inventory/use-measuring.ts";
 import { useOperationStart } from "#lib/client/operations/use-operation-start.ts";
+import { announce } from "#lib/client/shell/announce.ts";
 import { useScope } from "#lib/client/shell/scope.ts";
 import { useGoToPage } from "#lib/client/shell/use-page-address.ts";
 import type { CostReport } from "#lib/contract/costs.ts";
-import { formatCount, formatPercent, formatUsd } from "#lib/domain/format.ts";
+import { formatCount, formatUsd } from "#lib/domain/format.ts";
 import { askToMeasure } from "#lib/operations/kinds/measure/request.ts";
 import { BillComparison } from "./bill-comparison.tsx";
 import { CostChart } from "./cost-chart.tsx";
-import { ASSUMPTION, isWorthTelling } from "./cost-formula.ts";
+import { ASSUMPTION } from "./cost-formula.ts";
 import type { CostSort } from "./cost-sort.ts";
 import { CostTable } from "./cost-table.tsx";
 import { CostTotals } from "./cost-totals.tsx";
+import { isWorthTelling } from "./difference-reasons.ts";
 import classes from "./spend.module.css";
 
 export interface SpendProps {
@@ -37,7 +37,9 @@ export function Spend({ report, groupBy, chain, isStale, isCompleting, onFilter 
   return (
     <div className={isStale ? `${classes.page} ${classes.stale}` : classes.page} aria-busy={isStale}>
       <CostTotals report={report} isCompleting={isCompleting} />
-      {report.unmeasured > 0 && <Unmeasured report={report} isStarting={measure.isPending} onMeasure={() => measure.begin(undefined)} />}
+      {report.unmeasured > 0 && (
+        <UnmeasuredNotice tally={report.measuring} isStarting={measure.isPending} onMeasure={() => measure.begin(undefined)} />
+      )}
       <Assumptions report={report} isNarrowed={scope.region.length > 0 || chain !== undefined} />
       {measure.error && <Refusal error={measure.error} />}
       {report.isPartial !== true && <BillComparison report={report} />}
@@ -47,7 +49,10 @@ export function Spend({ report, groupBy, chain, isStale, isCompleting, onFilter 
           <SegmentedControl
             aria-label="Group the lines by"
             value={groupBy}
-            onChange={(value) => onFilter({ groupBy: value === "snapshot" ? null : value })}
+            onChange={(value) => {
+              announce(`Grouped by ${value}`);
+              onFilter({ groupBy: value === "snapshot" ? null : value });
+            }}
             data={[
               { value: "snapshot", label: "Snapshot" },
               { value: "chain", label: "Chain" },
@@ -86,45 +91,15 @@ const SORTS: { label: string; sort: CostSort }[] = [
   { label: "Most used first", sort: { key: "usedGib", order: "desc" } },
 ];
 
-/** What is missing from the sums, and what is done about it. */
-function Unmeasured({ report, isStarting, onMeasure }: { report: CostReport; isStarting: boolean; onMeasure: () => void }) {
-  const measuring = useMeasuring();
-  const { unmeasured, unmeasurable } = report;
-  const snapshots = `${formatCount(unmeasured)} snapshot${unmeasured === 1 ? " is" : "s are"}`;
-  return (
-    <Alert color="gray" variant="light" p="sm" icon={<IconInfoCircle size={16} />}>
-      <div className={classes.notice}>
-        <span>
-          {snapshots} not measured: what they store now is not in these sums.
-          {unmeasurable > 0 && ` ${formatCount(unmeasurable)} of them cannot be: the overview says why.`}
-          {unmeasurable < unmeasured &&
-            (measuring
-              ? ` Measuring is under way (${formatPercent(measuring.percent ?? 0)}); the sums grow with it.`
-              : " Measuring reads page ranges through a short-lived SAS and changes nothing.")}
-        </span>
-        {unmeasurable === unmeasured ? null : measuring ? (
-          <Button component={PageLink} to={{ page: "operation", params: { id: measuring.id } }} variant="default">
-            Watch
-          </Button>
-        ) : (
-          <Button variant="default" loading={isStarting} onClick={onMeasure}>
-            Measure all
-          </Button>
-        )}
-      </div>
-    </Alert>
-  );
-}
-
 /** What the estimate takes for granted or leaves out, because nobody looked at the time. */
 /** isNarrowed: to regions or a chain. */
 function Assumptions({ report, isNarrowed }: { report: CostReport; isNarrowed: boolean }) {
   const { unknownHours, totals } = report;
   const lines = [
     isWorthTelling(totals.assumedUsd) &&
-      `${totals.assumedUsd === totals.estimateUsd ? "All" : formatUsd(totals.assumedUsd)} of the estimate is for hours that no reading saw: ${ASSUMPTION}`,
+      `${totals.assumedUsd === totals.estimateUsd ? "All" : formatUsd(totals.assumedUsd)} of the estimate is for times when Snapscope did not look: ${ASSUMPTION}`,
     unknownHours > 0 &&
-      `${formatCount(unknownHours)} snapshot-hours are not in it: nobody had measured what was stored then, and Azure does not tell it afterwards.`,
+      `${formatCount(unknownHours)} hours of snapshots are not in it: nobody had measured what was stored then, and Azure does not tell it afterwards.`,
     isNarrowed &&
       "What the bill has for snapshots that were gone before they were read, or for none, names no region and no chain: it is left out here.",
   ].filter(Boolean);

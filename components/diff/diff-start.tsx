@@ -6,6 +6,7 @@ import { ErrorNotice } from "#components/ui/error-notice.tsx";
 import { LoadingRows } from "#components/ui/loading-rows.tsx";
 import { Section } from "#components/ui/page-body.tsx";
 import { PageLink } from "#components/ui/page-link.tsx";
+import { SplitName } from "#components/ui/split-name.tsx";
 import { Age } from "#components/ui/time.tsx";
 import { useDiffLargest } from "#lib/client/diff/use-diff-chain.ts";
 import type { SnapshotRow } from "#lib/contract/inventory.ts";
@@ -49,8 +50,13 @@ export function DiffStart() {
           {rows.map((row) => (
             <Table.Tr key={row.id}>
               <Table.Td>
-                <Anchor component={PageLink} to={{ page: "diff", params: { base: row.previousId, target: row.id } }} size="sm">
-                  {row.name}
+                <Anchor
+                  component={PageLink}
+                  to={{ page: "diff", params: { base: row.previousId, target: row.id } }}
+                  size="sm"
+                  className={classes.snapshot}
+                >
+                  <SplitName name={row.name} />
                 </Anchor>
               </Table.Td>
               <Table.Td>{row.sourceDiskName}</Table.Td>

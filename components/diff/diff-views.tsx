@@ -7,7 +7,7 @@ import { EmptyState } from "#components/ui/empty-state.tsx";
 import { ErrorNotice } from "#components/ui/error-notice.tsx";
 import { LoadingRows } from "#components/ui/loading-rows.tsx";
 import { Age } from "#components/ui/time.tsx";
-import { formatOffset } from "#lib/change-map/map-axis.ts";
+import { formatSpan } from "#lib/change-map/map-axis.ts";
 import type { MapClient } from "#lib/change-map/map-client.ts";
 import type { MapWindow } from "#lib/change-map/map-grid.ts";
 import { RANGE_ORDERS, type RangeKind, type RangeOrder } from "#lib/change-map/map-messages.ts";
@@ -84,8 +84,7 @@ function Views({ summary, client, stage, data }: ViewsProps) {
       <Tabs.Panel value="ranges">
         {view && (view.fromBytes > 0 || view.toBytes < lengthBytes) && (
           <p className={classes.window}>
-            Only ranges in {formatOffset(view.fromBytes, view.toBytes - view.fromBytes)} to{" "}
-            {formatOffset(view.toBytes, view.toBytes - view.fromBytes)}, the window of the map.{" "}
+            Only ranges in {formatSpan(view.fromBytes, view.toBytes)}, the window of the map.{" "}
             <Anchor component="button" size="sm" onClick={() => setView({ fromBytes: 0, toBytes: lengthBytes })}>
               Show the whole disk
             </Anchor>

@@ -77,27 +77,34 @@ function SnapshotSelect({ label, rows, value, problemOf, onChange }: SnapshotSel
   const problems = useMemo(() => new Map(rows.map((row) => [row.id, problemOf(row.id)])), [rows, problemOf]);
   const selected = rows.find((row) => sameResource(row.id, value));
   return (
-    <Select
-      className={classes.select}
-      size="sm"
-      aria-label={label}
-      placeholder={label}
-      searchable
-      allowDeselect={false}
-      nothingFoundMessage="No snapshot of this chain has that name."
-      maxDropdownHeight={360}
-      value={selected?.id ?? null}
-      onChange={(id) => id && onChange(id)}
-      data={rows.map((row) => ({
-        value: row.id,
-        label: `${row.name} · ${madeAt(row)}`,
-        disabled: problems.get(row.id) !== undefined && row.id !== selected?.id,
-      }))}
-      renderOption={({ option }) => {
-        const row = rows.find((r) => r.id === option.value);
-        return row && <SnapshotOption row={row} problem={problems.get(row.id)} />;
-      }}
-    />
+    <div className={classes.select}>
+      <Select
+        size="sm"
+        aria-label={label}
+        placeholder={label}
+        searchable
+        allowDeselect={false}
+        nothingFoundMessage="No snapshot of this chain has that name."
+        maxDropdownHeight={360}
+        value={selected?.id ?? null}
+        onChange={(id) => id && onChange(id)}
+        data={rows.map((row) => ({
+          value: row.id,
+          label: `${row.name} · ${madeAt(row)}`,
+          disabled: problems.get(row.id) !== undefined && row.id !== selected?.id,
+        }))}
+        renderOption={({ option }) => {
+          const row = rows.find((r) => r.id === option.value);
+          return row && <SnapshotOption row={row} problem={problems.get(row.id)} />;
+        }}
+      />
+      {selected && (
+        <span className={classes.shown} aria-hidden>
+          <SplitName name={selected.name} />
+          <span className={classes.made}>{` · ${madeAt(selected)}`}</span>
+        </span>
+      )}
+    </div>
   );
 }
 

@@ -1,9 +1,10 @@
 // All ranges of the diff as a table: a page of 10,000 at a time (a million rows are taller than browsers scroll),
-// drawn only where it is looked at, read from the worker in slices.
+// drawn only where it is looked at, read from the worker in slices. Enter shows a range on the map.
 import { Group, Pagination, SegmentedControl, Text } from "@mantine/core";
-import { useVirtualizer } from "@tanstack/react-virtual";
-import { useEffect, useRef, useState } from "react";
+import { useEffect, useMemo, useState } from "react";
 import { useRanges } from "#components/change-map/use-ranges.ts";
+import { DataTable } from "#components/ui/data-table.tsx";
+import type { Column } from "#components/ui/data-table-column.ts";
 import { ErrorNotice } from "#components/ui/error-notice.tsx";
 import type { MapClient } from "#lib/change-map/map-client.ts";
 import type { MapWindow } from "#lib/change-map/map-grid.ts";
@@ -14,14 +15,6 @@ import { GoToOffset } from "./go-to-offset.tsx";
 import classes from "./ranges-table.module.css";
 
 const PAGE_ROWS = 10_000;
-const ROW_PX = 34;
-
-const NEXT_ORDER = { offset: "longest", longest: "shortest", shortest: "offset" } as const satisfies Record<RangeOrder, RangeOrder>;
-const ORDER_HELP: Record<RangeOrder, string> = {
-  offset: "Sort by length, longest first",
-  longest: "Sort by length, shortest first",
-  shortest: "Sort by offset",
-};
 
 export interface RangesTableProps {
   client: MapClient;
@@ -98,82 +91,57 @@ interface RowsProps {
 }
 
 function Rows({ page, firstIndex, sought, order, onOrder, onShowOnMap }: RowsProps) {
-  const scroller = useRef<HTMLDivElement>(null);
-  const rows = useVirtualizer({
-    count: page.items.length,
-    getScrollElement: () => scroller.current,
-    estimateSize: () => ROW_PX,
-    overscan: 12,
-    initialOffset: sought === undefined ? 0 : Math.max(0, sought - firstIndex - 2) * ROW_PX,
-  });
-  const drawn = rows.getVirtualItems();
-  const above = drawn[0]?.start ?? 0;
-  const below = rows.getTotalSize() - (drawn.at(-1)?.end ?? 0);
+  const columns = useMemo(() => rangeColumns(onShowOnMap), [onShowOnMap]);
+  const gone = sought === undefined ? undefined : page.items[sought - firstIndex];
   return (
-    <section ref={scroller} className={classes.scroller} aria-label="Changed ranges">
-      <table className={classes.table} aria-rowcount={page.total + 1}>
-        <thead>
-          <tr aria-rowindex={1}>
-            <th scope="col">Offset, B</th>
-            <th scope="col">End, B</th>
-            <th scope="col" aria-sort={order === "offset" ? "none" : order === "longest" ? "descending" : "ascending"}>
-              <button type="button" className={classes.sort} onClick={() => onOrder(NEXT_ORDER[order])} title={ORDER_HELP[order]}>
-                Length {order === "longest" ? "↓" : order === "shortest" ? "↑" : "↕"}
-              </button>
-            </th>
-            <th scope="col">Kind</th>
-            <th scope="col">Map</th>
-          </tr>
-        </thead>
-        <tbody>
-          <Gap heightPx={above} />
-          {drawn.map((row) => {
-            const range = page.items[row.index];
-            return (
-              range && (
-                <RangeRow
-                  key={row.key}
-                  range={range}
-                  index={firstIndex + row.index}
-                  isSought={firstIndex + row.index === sought}
-                  onShowOnMap={onShowOnMap}
-                />
-              )
-            );
-          })}
-          <Gap heightPx={below} />
-        </tbody>
-      </table>
+    <section className={classes.frame} aria-label="Changed ranges">
+      <DataTable
+        label="Ranges"
+        columns={columns}
+        rows={page.items}
+        rowKey={rowKey}
+        total={page.total}
+        firstIndex={firstIndex}
+        narrow={narrowRange}
+        sort={order === "offset" ? { key: "offset", order: "asc" } : { key: "length", order: order === "longest" ? "desc" : "asc" }}
+        onSort={(key) => onOrder(key === "offset" ? "offset" : order === "longest" ? "shortest" : "longest")}
+        openKey={gone && rowKey(gone)}
+        onOpen={onShowOnMap}
+      />
       {page.items.length === 0 && <p className={classes.none}>No ranges of this kind here.</p>}
     </section>
   );
 }
 
-/** Stands for the rows that are not drawn. */
-function Gap({ heightPx }: { heightPx: number }) {
-  if (heightPx <= 0) return null;
-  return (
-    <tr aria-hidden>
-      <td colSpan={5} style={{ height: heightPx, padding: 0, border: 0 }} />
-    </tr>
-  );
-}
+const rowKey = (range: DiffRange) => String(range.offset);
 
-interface RangeRowProps {
-  range: DiffRange;
-  index: number;
-  isSought: boolean;
-  onShowOnMap(range: DiffRange): void;
-}
-
-function RangeRow({ range, index, isSought, onShowOnMap }: RangeRowProps) {
-  return (
-    <tr aria-rowindex={index + 2} style={{ height: ROW_PX }} aria-current={isSought || undefined}>
-      <td>{formatCount(range.offset)}</td>
-      <td>{formatCount(range.offset + range.length)}</td>
-      <td title={formatExactBytes(range.length)}>{formatBytes(range.length)}</td>
-      <td className={range.cleared ? classes.cleared : classes.written}>{range.cleared ? "cleared" : "written"}</td>
-      <td>
+function rangeColumns(onShowOnMap: (range: DiffRange) => void): Column<DiffRange>[] {
+  return [
+    {
+      id: "offset",
+      header: "Offset",
+      unit: "B",
+      sortKey: "offset",
+      numeric: true,
+      minWidth: 150,
+      cell: (range) => formatCount(range.offset),
+    },
+    { id: "end", header: "End", unit: "B", numeric: true, minWidth: 150, cell: (range) => formatCount(range.offset + range.length) },
+    {
+      id: "length",
+      header: "Length",
+      sortKey: "length",
+      numeric: true,
+      minWidth: 110,
+      cell: (range) => <span title={formatExactBytes(range.length)}>{formatBytes(range.length)}</span>,
+    },
+    { id: "kind", header: "Kind", minWidth: 110, cell: (range) => <Kind range={range} /> },
+    {
+      id: "map",
+      header: "Map",
+      minWidth: 80,
+      grow: 0,
+      cell: (range) => (
         <button
           type="button"
           className={classes.show}
@@ -182,7 +150,28 @@ function RangeRow({ range, index, isSought, onShowOnMap }: RangeRowProps) {
         >
           Show
         </button>
-      </td>
-    </tr>
-  );
+      ),
+    },
+  ];
+}
+
+function narrowRange(range: DiffRange) {
+  return {
+    first: (
+      <>
+        <span>{formatCount(range.offset)} B</span>
+        <span>{formatBytes(range.length)}</span>
+      </>
+    ),
+    second: (
+      <>
+        <Kind range={range} />
+        <span>to {formatCount(range.offset + range.length)} B</span>
+      </>
+    ),
+  };
+}
+
+function Kind({ range }: { range: DiffRange }) {
+  return <span className={range.cleared ? classes.cleared : classes.written}>{range.cleared ? "cleared" : "written"}</span>;
 }

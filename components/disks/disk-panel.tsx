@@ -10,28 +10,33 @@ import { PageLink } from "#components/ui/page-link.tsx";
 import { Age, Instant } from "#components/ui/time.tsx";
 import { useDisk } from "#lib/client/inventory/use-disk.ts";
 import type { DiskRow } from "#lib/contract/inventory.ts";
-import { formatBytes, formatCount, formatExactBytes } from "#lib/domain/format.ts";
+import { formatBytes, formatExactBytes } from "#lib/domain/format.ts";
 import { regionLabel } from "#lib/domain/inventory/azure-region.ts";
 import { diskSkuLabel } from "#lib/domain/inventory/disk-sku.ts";
 import { resourceName } from "#lib/domain/inventory/inventory.ts";
+import { countSnapshots } from "./disk-columns.tsx";
 
 export interface DiskPanelProps {
   id: string;
   /** Of the list, where the filter shows it. */
   disk: DiskRow | undefined;
+  /** It was answered, or failed: a disk that it does not have is then asked for by itself. */
+  isListRead: boolean;
   isFull: boolean;
   onFull: (isFull: boolean) => void;
   onClose: () => void;
 }
 
-export function DiskPanel({ id, disk, isFull, onFull, onClose }: DiskPanelProps) {
-  const elsewhere = useDisk(id, { enabled: disk === undefined });
+export function DiskPanel({ id, disk, isListRead, isFull, onFull, onClose }: DiskPanelProps) {
+  const elsewhere = useDisk(id, { enabled: disk === undefined && isListRead });
   const shown = disk ?? elsewhere.data;
   return (
     <DetailPanel label={`Disk ${resourceName(id)}`} title={resourceName(id)} isFull={isFull} onFull={onFull} onClose={onClose}>
       {shown && <DiskFacts disk={shown} />}
       {!shown && elsewhere.isPending && <LoadingBlock height={120} label="Reading the disk" />}
-      {!shown && elsewhere.error && <ErrorNotice error={elsewhere.error} onRetry={() => void elsewhere.refetch()} />}
+      {!shown && elsewhere.error && (
+        <ErrorNotice title="The disk could not be read" error={elsewhere.error} onRetry={() => void elsewhere.refetch()} />
+      )}
       {!shown && elsewhere.isSuccess && (
         <EmptyState kind="nothing" title="This disk is not in the inventory">
           It was deleted, or its subscription cannot be read.
@@ -56,7 +61,7 @@ function DiskFacts({ disk }: { disk: DiskRow }) {
           name: "Chain",
           term: "chain",
           value: disk.chainId ? (
-            <PageLink to={{ page: "chain", params: { id: disk.chainId } }}>{formatCount(disk.snapshotCount)} snapshots</PageLink>
+            <PageLink to={{ page: "chain", params: { id: disk.chainId } }}>{countSnapshots(disk)}</PageLink>
           ) : (
             "no snapshot yet"
           ),

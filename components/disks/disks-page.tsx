@@ -3,6 +3,7 @@ import dynamic from "next/dynamic";
 import { useCallback, useMemo } from "react";
 import { InventoryTabs } from "#components/inventory/inventory-tabs.tsx";
 import { CsvButton } from "#components/ui/csv-button.tsx";
+import type { Sort } from "#components/ui/data-table-column.ts";
 import { ErrorNotice } from "#components/ui/error-notice.tsx";
 import frame from "#components/ui/list-frame.module.css";
 import { ListTable, useListTable } from "#components/ui/list-table.tsx";
@@ -10,6 +11,7 @@ import { LoadingRows } from "#components/ui/loading-rows.tsx";
 import { NoRows } from "#components/ui/no-rows.tsx";
 import { PageHeader } from "#components/ui/page-header.tsx";
 import { SearchInput } from "#components/ui/search-input.tsx";
+import { SortSelect } from "#components/ui/sort-select.tsx";
 import { untilLoaded } from "#lib/client/api/until-loaded.ts";
 import { type DiskFilter, useDisks } from "#lib/client/inventory/use-disks.ts";
 import { useUrlState } from "#lib/client/shell/url-state.ts";
@@ -17,6 +19,7 @@ import type { DiskRow } from "#lib/contract/inventory.ts";
 import { formatBytes, formatCount } from "#lib/domain/format.ts";
 import { resourceKey, sameResource } from "#lib/domain/inventory/inventory.ts";
 import { DISK_COLUMNS, DISK_PANEL_COLUMNS, narrowDisk } from "./disk-columns.tsx";
+import { DISK_SORTS, firstOrder, readDiskSort, sortDisks } from "./disk-sort.ts";
 
 const DiskPanel = dynamic(() => untilLoaded(() => import("./disk-panel.tsx")).then((m) => m.DiskPanel), { ssr: false });
 
@@ -28,7 +31,9 @@ export function DisksPage() {
     [url],
   );
   const query = useDisks(filter);
-  const rows = query.data?.items ?? [];
+  const sort = readDiskSort(url.get("sort"), url.get("order"));
+  const rows = useMemo(() => sortDisks(query.data?.items ?? [], { key: sort.key, order: sort.order }), [query.data, sort.key, sort.order]);
+  const setSort = ({ key, order }: Sort) => url.set({ sort: key, order });
   const openId = url.get("open");
   const isFull = openId !== undefined && url.get("full") === "1";
   const onText = useCallback((q: string) => url.set({ q }), [url]);
@@ -49,12 +54,13 @@ export function DisksPage() {
           <div className={frame.filters}>
             <SearchInput label="Filter disks" placeholder="Name, group, tag" value={filter.q ?? ""} onChange={onText} />
             <div className={frame.right}>
+              <SortSelect options={DISK_SORTS} sort={sort} onChange={setSort} />
               <CsvButton path="/api/disks" query={{ ...filter }} what={`${formatCount(rows.length)} disks`} />
             </div>
           </div>
           {query.isError && (
             <div className={frame.notice}>
-              <ErrorNotice error={query.error} onRetry={() => void query.refetch()} />
+              <ErrorNotice title="The disks could not be read" error={query.error} onRetry={() => void query.refetch()} />
             </div>
           )}
           {query.isPending && <LoadingRows rows={14} label="Loading disks" />}
@@ -77,6 +83,8 @@ export function DisksPage() {
               total={query.data?.total ?? rows.length}
               isStale={query.isPlaceholderData}
               narrow={narrowDisk}
+              sort={sort}
+              onSort={(key) => setSort({ key, order: key === sort.key ? (sort.order === "asc" ? "desc" : "asc") : firstOrder(key) })}
               openKey={openId && resourceKey(openId)}
               onOpen={show}
               onMove={openId ? show : undefined}
@@ -84,9 +92,10 @@ export function DisksPage() {
           )}
         </div>
       )}
-      {openId && query.data && (
+      {openId && (
         <DiskPanel
           id={openId}
+          isListRead={!query.isPending}
           disk={rows.find((disk) => sameResource(disk.id, openId))}
           isFull={isFull}
           onFull={(full) => url.set({ full: full ? "1" : null }, { push: true })}

@@ -91,7 +91,7 @@ export const SNAPSHOT_COLUMNS: readonly Column<SnapshotRow>[] = [
     help: TERMS.age,
     sortKey: "created",
     numeric: true,
-    minWidth: 102,
+    minWidth: 116,
     grow: 0,
     cell: (row) => <Age iso={row.createdAt} />,
   },

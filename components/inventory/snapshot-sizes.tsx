@@ -5,7 +5,7 @@ import { Age } from "#components/ui/time.tsx";
 import type { SnapshotRow } from "#lib/contract/inventory.ts";
 import { formatBytes, formatCount, formatExactBytes, formatUsd } from "#lib/domain/format.ts";
 import { regionLabel } from "#lib/domain/inventory/azure-region.ts";
-import { MeasureChain } from "./measure-chain.tsx";
+import { NotMeasured } from "./not-measured.tsx";
 import { SnapshotFrees } from "./snapshot-frees.tsx";
 import classes from "./snapshot-panel.module.css";
 
@@ -29,28 +29,10 @@ export function SnapshotSizes({ row }: { row: SnapshotRow }) {
             </dd>
           </>
         ) : (
-          <>
-            <dd className={classes.figure}>{delta.state === "pending" ? "Not complete yet" : "Not measured"}</dd>
-            <dd className={classes.quiet}>{delta.reason}</dd>
-            {delta.state === "not-measured" && delta.canMeasure && (
-              <dd>
-                <MeasureChain chainId={row.chainId} />
-              </dd>
-            )}
-          </>
+          <NotMeasured row={row} delta={delta} />
         )}
       </div>
-      {delta.state === "measured" && (
-        <div>
-          <dt>Costs</dt>
-          <dd className={classes.figure}>{row.monthlyCost ? `about ${formatUsd(row.monthlyCost.usd)}` : "Unknown"}</dd>
-          <dd className={classes.quiet} title={row.monthlyCost && `${row.monthlyCost.usd} USD`}>
-            {row.monthlyCost
-              ? `a month: ${formatBytes(delta.bytes)} × $${row.monthlyCost.usdPerGibMonth} a GiB in ${regionLabel(row.region)}`
-              : `the price of ${row.sku} in ${regionLabel(row.region)} is not known, or not answered yet`}
-          </dd>
-        </div>
-      )}
+      <Costs row={row} />
       <SnapshotFrees row={row} />
       {delta.state === "measured" && delta.basis === "diff" && (
         <div>
@@ -69,5 +51,22 @@ export function SnapshotSizes({ row }: { row: SnapshotRow }) {
         </dd>
       </div>
     </dl>
+  );
+}
+
+function Costs({ row }: { row: SnapshotRow }) {
+  const { delta, monthlyCost, region, sku } = row;
+  return (
+    <div>
+      <dt>Costs</dt>
+      <dd className={classes.figure}>{monthlyCost ? `about ${formatUsd(monthlyCost.usd)}` : "Not known"}</dd>
+      <dd className={classes.quiet} title={monthlyCost && `${monthlyCost.usd} USD`}>
+        {delta.state !== "measured"
+          ? "because what it stores is not measured"
+          : monthlyCost
+            ? `a month: ${formatBytes(delta.bytes)} × $${monthlyCost.usdPerGibMonth} a GiB in ${regionLabel(region)}`
+            : `the price of ${sku} in ${regionLabel(region)} is not known, or not answered yet`}
+      </dd>
+    </div>
   );
 }

@@ -1,5 +1,6 @@
 // The page's main numbers in one sentence, made only from rows that are here.
 import type { SnapshotRow } from "#lib/contract/inventory.ts";
+import { atLeast } from "#lib/domain/at-least.ts";
 import { formatBytes, formatCount } from "#lib/domain/format.ts";
 
 export function SnapshotsSentence({
@@ -18,7 +19,8 @@ export function SnapshotsSentence({
   const unknown = total - measured.length;
   return (
     <>
-      {showing}; {measured.length === 0 ? "what they store is not measured" : `together they store ${formatBytes(stored)}`}
+      {showing};{" "}
+      {measured.length === 0 ? "what they store is not measured" : `together they store ${atLeast(formatBytes(stored), unknown > 0)}`}
       {unknown > 0 && measured.length > 0 && ` (${formatCount(unknown)} not measured)`}
     </>
   );

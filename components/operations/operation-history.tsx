@@ -1,9 +1,12 @@
 // Every operation there was, newest first.
-import { Anchor, Table } from "@mantine/core";
+import { Anchor } from "@mantine/core";
 import { Bytes } from "#components/ui/bytes.tsx";
+import { DataTable } from "#components/ui/data-table.tsx";
+import type { Column } from "#components/ui/data-table-column.ts";
 import { PageLink } from "#components/ui/page-link.tsx";
 import { Age } from "#components/ui/time.tsx";
 import { useOperationClock } from "#lib/client/operations/use-operation-clock.ts";
+import { useGoToPage } from "#lib/client/shell/use-page-address.ts";
 import type { OperationRow } from "#lib/contract/operations.ts";
 import { formatDuration } from "#lib/domain/format.ts";
 import { isFinal } from "#lib/domain/operations/operation-state.ts";
@@ -12,59 +15,94 @@ import classes from "./operation-history.module.css";
 import { OperationStateLabel } from "./operation-state-label.tsx";
 import { estimateProgress } from "./progress-estimate.ts";
 
-export function OperationHistory({ operations }: { operations: OperationRow[] }) {
+export interface OperationHistoryProps {
+  operations: OperationRow[];
+  total: number;
+}
+
+export function OperationHistory({ operations, total }: OperationHistoryProps) {
   const nowMs = useOperationClock(operations.some((operation) => !isFinal(operation.state)));
+  const goToPage = useGoToPage();
   return (
-    <Table className={classes.table} aria-label="Operations" verticalSpacing={0} highlightOnHover fz={13}>
-      <Table.Thead>
-        <Table.Tr>
-          <Table.Th>Operation</Table.Th>
-          <Table.Th>State</Table.Th>
-          <Table.Th>Kind</Table.Th>
-          <Table.Th ta="right">Ordered</Table.Th>
-          <Table.Th ta="right">Took</Table.Th>
-          <Table.Th ta="right">Data</Table.Th>
-        </Table.Tr>
-      </Table.Thead>
-      <Table.Tbody>
-        {operations.map((operation) => (
-          <OperationLine key={operation.id} operation={operation} nowMs={nowMs} />
-        ))}
-      </Table.Tbody>
-    </Table>
+    <div className={classes.table}>
+      <DataTable
+        label="Operations"
+        columns={columnsAt(nowMs)}
+        rows={operations}
+        rowKey={rowKey}
+        total={total}
+        narrow={narrowOperation}
+        onOpen={({ id }) => goToPage({ page: "operation", params: { id } })}
+        fill={false}
+        hasKeys
+      />
+    </div>
   );
 }
 
-function OperationLine({ operation, nowMs }: { operation: OperationRow; nowMs: number }) {
-  const { words } = useOperationUi(operation.kind);
-  const { doneBytes, state, totalBytes } = operation;
-  // What was moved, as far as it is known.
-  const bytes = doneBytes ?? (words.movesWhatWasPlanned && state === "succeeded" ? totalBytes : null);
+const rowKey = (operation: OperationRow) => operation.id;
+
+function columnsAt(nowMs: number): Column<OperationRow>[] {
+  return [
+    { id: "title", header: "Operation", minWidth: 260, grow: 3, cell: (operation) => <Title operation={operation} /> },
+    { id: "state", header: "State", minWidth: 150, grow: 0, cell: (operation) => <StateOf operation={operation} /> },
+    { id: "kind", header: "Kind", minWidth: 104, grow: 0, cell: ({ kind }) => <Kind kind={kind} /> },
+    { id: "ordered", header: "Ordered", numeric: true, minWidth: 124, grow: 0, cell: ({ createdAt }) => <Age iso={createdAt} /> },
+    {
+      id: "took",
+      header: "Took",
+      numeric: true,
+      minWidth: 96,
+      grow: 0,
+      cell: (operation) => formatDuration(estimateProgress(operation, nowMs).elapsedMs),
+    },
+    { id: "data", header: "Data", numeric: true, minWidth: 96, grow: 0, cell: (operation) => <Moved operation={operation} /> },
+  ];
+}
+
+function Title({ operation: { id, title, outcome, progressText, error } }: { operation: OperationRow }) {
   return (
-    <Table.Tr>
-      <Table.Td className={classes.title}>
-        <Anchor component={PageLink} to={{ page: "operation", params: { id: operation.id } }} size="sm" title={operation.title}>
-          {operation.title}
-        </Anchor>
-        {operation.error && (
-          <span className={classes.error} title={operation.error.message}>
-            {operation.error.message}
-          </span>
-        )}
-      </Table.Td>
-      <Table.Td>
-        <OperationStateLabel state={operation.state} />
-      </Table.Td>
-      <Table.Td className={classes.kind}>{words.noun}</Table.Td>
-      <Table.Td ta="right">
-        <Age iso={operation.createdAt} />
-      </Table.Td>
-      <Table.Td ta="right" className={classes.took}>
-        {formatDuration(estimateProgress(operation, nowMs).elapsedMs)}
-      </Table.Td>
-      <Table.Td ta="right" className={classes.bytes}>
-        {bytes === null ? "—" : <Bytes value={bytes} />}
-      </Table.Td>
-    </Table.Tr>
+    <>
+      <Anchor component={PageLink} to={{ page: "operation", params: { id } }} size="sm" title={title}>
+        {title}
+      </Anchor>
+      {outcome && (
+        <span className={classes.result} title={progressText}>
+          {progressText}
+        </span>
+      )}
+      {error && (
+        <span className={classes.error} title={error.message}>
+          {error.message}
+        </span>
+      )}
+    </>
   );
+}
+
+function StateOf({ operation: { state, outcome, kind } }: { operation: OperationRow }) {
+  return <OperationStateLabel state={state} outcome={outcome} kind={kind} />;
+}
+
+function Kind({ kind }: Pick<OperationRow, "kind">) {
+  return useOperationUi(kind).words.noun;
+}
+
+/** What was moved, as far as it is known. */
+function Moved({ operation: { kind, doneBytes, state, totalBytes } }: { operation: OperationRow }) {
+  const { words } = useOperationUi(kind);
+  const bytes = doneBytes ?? (words.movesWhatWasPlanned && state === "succeeded" ? totalBytes : null);
+  return bytes === null ? "—" : <Bytes value={bytes} />;
+}
+
+function narrowOperation(operation: OperationRow) {
+  return {
+    first: <Title operation={operation} />,
+    second: (
+      <>
+        <StateOf operation={operation} />
+        <Age iso={operation.createdAt} />
+      </>
+    ),
+  };
 }

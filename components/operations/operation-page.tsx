@@ -8,7 +8,6 @@ import { LoadingRows } from "#components/ui/loading-rows.tsx";
 import { PageBody } from "#components/ui/page-body.tsx";
 import { PageHeader } from "#components/ui/page-header.tsx";
 import { PageLink } from "#components/ui/page-link.tsx";
-import { isApiError } from "#lib/client/api/api-fetch.ts";
 import { untilLoaded } from "#lib/client/api/until-loaded.ts";
 import { useOperation } from "#lib/client/operations/use-operation.ts";
 import { useUrlState } from "#lib/client/shell/url-state.ts";
@@ -50,11 +49,7 @@ export function OperationPage() {
           }
         />
         <PageBody>
-          {error ? (
-            <ErrorNotice error={error} onRetry={isApiError(error) && error.retryable ? () => void refetch() : undefined} />
-          ) : (
-            <LoadingRows rows={8} label="Reading the operation" />
-          )}
+          {error ? <ErrorNotice error={error} onRetry={() => void refetch()} /> : <LoadingRows rows={8} label="Reading the operation" />}
         </PageBody>
       </>
     );
@@ -63,7 +58,7 @@ export function OperationPage() {
     <>
       <PageHeader
         title={data.title}
-        sentence={<OperationStateLabel state={data.state} />}
+        sentence={<OperationStateLabel state={data.state} outcome={data.outcome} kind={data.kind} />}
         actions={<OperationCommands operation={data} />}
       />
       <OperationView operation={data} live={live} />

@@ -25,7 +25,7 @@ export function OperationProgress({ operation, isLarge = false }: { operation: O
   ].filter(Boolean);
   return (
     <div>
-      {percent !== null && (!isOver || operation.state === "succeeded") && (
+      {percent !== null && (!isOver || (operation.state === "succeeded" && operation.outcome !== "nothing")) && (
         <div className={classes.bar}>
           <div
             className={classes.track}

@@ -91,6 +91,11 @@ function Progress({ operation, live }: { operation: OperationRow; live: LiveStat
       {operation.notBefore ? <OperationWaiting notBefore={operation.notBefore} /> : <OperationProgress operation={operation} isLarge />}
       {!isFinal(operation.state) && <Reassurance live={live} />}
       {operation.state === "cancelled" && <Cancelled operation={operation} />}
+      {operation.outcome && (
+        <p className={classes.left}>
+          <IconInfoCircle size={14} aria-hidden /> {operation.progressText}.
+        </p>
+      )}
       {operation.error && (
         <div className={classes.failed} role="alert">
           <strong>

@@ -111,7 +111,7 @@ function History({ list, isFiltered, onClear, onMore }: HistoryProps) {
   if (rows.length > 0) {
     return (
       <>
-        <OperationHistory operations={rows} />
+        <OperationHistory operations={rows} total={list.data.pages.at(-1)?.total ?? rows.length} />
         {list.isFetchNextPageError && <ErrorNotice error={list.error} onRetry={() => void list.fetchNextPage()} />}
         {list.hasNextPage && (
           <div className={classes.more}>

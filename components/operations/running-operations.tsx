@@ -13,10 +13,16 @@ export function RunningOperations({ operations }: { operations: OperationRow[] }
       {operations.map((operation) => (
         <li key={operation.id} className={classes.item}>
           <div className={classes.head}>
-            <Anchor component={PageLink} to={{ page: "operation", params: { id: operation.id } }} fw={600} size="sm">
+            <Anchor
+              component={PageLink}
+              to={{ page: "operation", params: { id: operation.id } }}
+              fw={600}
+              size="sm"
+              className={classes.title}
+            >
               {operation.title}
             </Anchor>
-            <OperationStateLabel state={operation.state} />
+            <OperationStateLabel state={operation.state} outcome={operation.outcome} kind={operation.kind} />
           </div>
           {operation.notBefore ? <OperationWaiting notBefore={operation.notBefore} /> : <OperationProgress operation={operation} />}
         </li>

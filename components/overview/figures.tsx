@@ -4,11 +4,14 @@ import { PageLink } from "#components/ui/page-link.tsx";
 import { Term } from "#components/ui/term.tsx";
 import type { Overview } from "#lib/contract/overview.ts";
 import type { PageTarget } from "#lib/contract/page-target.ts";
+import { atLeast } from "#lib/domain/at-least.ts";
 import { formatBytes, formatCount, formatExactBytes, formatUsd } from "#lib/domain/format.ts";
 import classes from "./figures.module.css";
 
 export function Figures({ figures }: { figures: Overview["figures"] }) {
-  const { snapshots, disks, storedBytes, provisionedBytes, measuredCount, monthToDateUsd, forecastUsd, operationsRunning } = figures;
+  const { snapshots, disks, storedBytes, provisionedBytes, measuredCount, monthToDateUsd, forecastUsd, isCostLeast, operationsRunning } =
+    figures;
+  const isLeast = measuredCount < snapshots;
   const share = provisionedBytes > 0 ? (storedBytes / provisionedBytes) * 100 : 0;
   return (
     <dl className={classes.figures}>
@@ -25,24 +28,24 @@ export function Figures({ figures }: { figures: Overview["figures"] }) {
           </>
         }
         to={{ page: "chains" }}
-        value={<span title={formatExactBytes(storedBytes)}>{formatBytes(storedBytes)}</span>}
+        value={<span title={formatExactBytes(storedBytes)}>{atLeast(formatBytes(storedBytes), isLeast)}</span>}
         note={
           <>
-            {share < 10 ? share.toFixed(1) : Math.round(share)} % of {formatBytes(provisionedBytes)}
-            {measuredCount < snapshots && `; ${formatCount(snapshots - measuredCount)} not measured`}
+            {atLeast(`${share < 10 ? share.toFixed(1) : Math.round(share)} %`, isLeast)} of {formatBytes(provisionedBytes)}
+            {isLeast && `; ${formatCount(snapshots - measuredCount)} not measured`}
           </>
         }
       />
       <Figure
         title={<Term name="estimate">This month so far, estimate</Term>}
         to={{ page: "costs" }}
-        value={monthToDateUsd === null ? "Unknown" : `about ${formatUsd(monthToDateUsd)}`}
+        value={monthToDateUsd === null ? "Unknown" : usdOf(monthToDateUsd, isCostLeast)}
         note={
           forecastUsd === null ? (
             "No price or size is known yet"
           ) : (
             <>
-              <Term name="forecast">forecast</Term> {formatUsd(forecastUsd)} for the whole month
+              <Term name="forecast">forecast</Term> {atLeast(formatUsd(forecastUsd), isCostLeast)} for the whole month
             </>
           )
         }
@@ -55,6 +58,10 @@ export function Figures({ figures }: { figures: Overview["figures"] }) {
       />
     </dl>
   );
+}
+
+function usdOf(usd: string, isLeast: boolean): string {
+  return isLeast ? atLeast(formatUsd(usd), true) : `about ${formatUsd(usd)}`;
 }
 
 function Figure({ title, value, note, to }: { title: ReactNode; value: ReactNode; note: ReactNode; to: PageTarget }) {

@@ -9,6 +9,7 @@ import { ErrorNotice } from "#components/ui/error-notice.tsx";
 import { LoadingRows } from "#components/ui/loading-rows.tsx";
 import { Section } from "#components/ui/page-body.tsx";
 import { PageLink } from "#components/ui/page-link.tsx";
+import { SplitName } from "#components/ui/split-name.tsx";
 import { StateBadge } from "#components/ui/state-badge.tsx";
 import { Term } from "#components/ui/term.tsx";
 import { Age, Instant } from "#components/ui/time.tsx";
@@ -58,7 +59,7 @@ const rowKey = (entry: AuditEntry) => entry.id;
 
 const COLUMNS: readonly Column<AuditEntry>[] = [
   { id: "at", header: "When", minWidth: 206, grow: 0, cell: (entry) => <Instant iso={entry.at} /> },
-  { id: "action", header: "What", minWidth: 260, grow: 2, cell: (entry) => <span title={entry.subject}>{entry.action}</span> },
+  { id: "action", header: "What", minWidth: 260, grow: 2, cell: (entry) => <SplitName name={entry.action} title={entry.subject} /> },
   { id: "result", header: "Result", minWidth: 110, grow: 0, cell: (entry) => <ResultBadge entry={entry} /> },
   { id: "requestedBy", header: "Asked by", minWidth: 160, grow: 1, cell: (entry) => <span>{entry.requestedBy}</span> },
   { id: "detail", header: "Detail", minWidth: 220, grow: 1.5, cell: (entry) => <span title={entry.detail}>{entry.detail}</span> },
@@ -96,7 +97,7 @@ function narrowEntry(entry: AuditEntry) {
   return {
     first: (
       <>
-        <span>{entry.action}</span>
+        <SplitName name={entry.action} />
         <ResultBadge entry={entry} />
       </>
     ),

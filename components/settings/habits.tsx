@@ -45,7 +45,7 @@ export function Habits() {
         </Habit>
         <Habit
           title="Units"
-          note="Azure bills in GiB (1,073,741,824 bytes) though it writes GB. Exact bytes are a hover away and in every CSV."
+          note="Azure bills in GiB (1,073,741,824 bytes) though it writes GB. Exact bytes are in every CSV and, with a mouse, a hover away."
         >
           {() => <span>GiB</span>}
         </Habit>
@@ -55,7 +55,7 @@ export function Habits() {
               aria-labelledby={id}
               checked={singleKeys}
               onChange={(event) => setPreferences({ singleKeys: event.currentTarget.checked })}
-              size="sm"
+              size="md"
             />
           )}
         </Habit>

@@ -1,15 +1,13 @@
 "use client";
 // Which Azure this is. Local Azure is hatched and named: it must never be taken for production, nor the other way round.
-import { IconCloud, IconFlask, IconPlugConnectedX } from "@tabler/icons-react";
+import { IconAlertTriangle, IconCloud, IconFlask, IconPlugConnectedX } from "@tabler/icons-react";
+import { isApiError } from "#lib/client/api/api-fetch.ts";
 import { useHealth } from "#lib/client/settings/use-health.ts";
 import classes from "./azure-badge.module.css";
 
 export function AzureBadge() {
-  const { data, isError } = useHealth();
-  if (isError)
-    return (
-      <Badge kind="down" icon={IconPlugConnectedX} label="No connection" help="The Snapscope server did not answer the last question." />
-    );
+  const { data, error } = useHealth();
+  if (error) return <Unknown error={error} />;
   if (!data) return null;
   const { kind, label, reachable, message } = data.azure;
   if (!reachable)
@@ -31,6 +29,21 @@ export function AzureBadge() {
       />
     );
   return <Badge kind="azure" icon={IconCloud} label={label} help="A real Azure account: copies and disks made here cost money." />;
+}
+
+/** Which Azure it is cannot be told: the server is away, or it answers with an error. */
+function Unknown({ error }: { error: Error }) {
+  const isAway = isApiError(error) && error.code === "unreachable";
+  return (
+    <Badge
+      kind="down"
+      icon={isAway ? IconPlugConnectedX : IconAlertTriangle}
+      label={isAway ? "No connection" : "Server error"}
+      help={
+        isAway ? "The Snapscope server did not answer the last question." : `The Snapscope server answers, but failed: ${error.message}`
+      }
+    />
+  );
 }
 
 function Badge({

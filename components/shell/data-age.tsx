@@ -40,7 +40,10 @@ export function DataAge() {
           tabIndex={0}
         >
           <IconAlertTriangle size={14} aria-hidden />
-          {unreadWords(silent.map(({ state }) => state))}
+          <span className={classes.words}>{unreadWords(silent.map(({ state }) => state))}</span>
+          <span className={classes.count} aria-hidden>
+            {silent.length}
+          </span>
         </span>
       )}
       {data && (

@@ -1,4 +1,12 @@
-import { IconArrowsExchange, IconCoin, IconLayoutDashboard, IconSettings, IconStack2, IconTimeline } from "@tabler/icons-react";
+import {
+  IconArrowsExchange,
+  IconCoin,
+  IconDatabase,
+  IconLayoutDashboard,
+  IconSettings,
+  IconStack2,
+  IconTimeline,
+} from "@tabler/icons-react";
 import type { Page } from "#lib/contract/page-target.ts";
 
 /** Pages that need nothing but their name: one for each entry of the navigation. */
@@ -19,6 +27,13 @@ export const NAV_ITEMS: readonly NavItem[] = [
   { page: "operations", label: "Operations", icon: IconArrowsExchange, key: "j" },
   { page: "costs", label: "Costs", icon: IconCoin, key: "f" },
   { page: "settings", label: "Settings", icon: IconSettings, key: "," },
+];
+
+/** Every page a key or the palette leads to: the rail has one entry for the two lists of the inventory. */
+export const PAGE_ITEMS: readonly (Omit<NavItem, "page"> & { page: Section | "disks" })[] = [
+  ...NAV_ITEMS.slice(0, 2),
+  { page: "disks", label: "Disks", icon: IconDatabase, key: "d" },
+  ...NAV_ITEMS.slice(2),
 ];
 
 /** A diff belongs to the chains; disks are the other list of the inventory. */

@@ -1,34 +1,12 @@
 "use client";
-// Search and commands in one box. Loaded when it is first opened.
-import "@mantine/spotlight/styles.layer.css";
-import { useMantineColorScheme } from "@mantine/core";
-import { createSpotlight, Spotlight } from "@mantine/spotlight";
-import {
-  IconArrowsExchange,
-  IconDatabase,
-  IconKeyboard,
-  IconMoon,
-  IconRefresh,
-  IconSearch,
-  IconStack2,
-  IconSun,
-} from "@tabler/icons-react";
-import { type KeyboardEvent, useEffect, useState } from "react";
-import { useInventoryRefresh } from "#lib/client/inventory/use-inventory-refresh.ts";
-import { useGoToPage } from "#lib/client/shell/use-page-address.ts";
-import { usePaletteSearch } from "#lib/client/shell/use-palette-search.ts";
-import type { PageTarget } from "#lib/contract/page-target.ts";
-import { formatBytes, TIME_UNKNOWN } from "#lib/domain/format.ts";
-import { regionLabel } from "#lib/domain/inventory/azure-region.ts";
-import { NAV_ITEMS } from "./nav-items.ts";
-
-interface Entry {
-  id: string;
-  label: string;
-  description?: string;
-  icon: typeof IconSearch;
-  act: () => void;
-}
+// Search and commands in one box: a combobox whose list is always open and always has one choice that Enter takes.
+// Loaded when it is first opened.
+import { IconSearch } from "@tabler/icons-react";
+import { type KeyboardEvent, type RefObject, useEffect, useId, useRef, useState } from "react";
+import { Dialog } from "#components/ui/dialog.tsx";
+import classes from "./palette.module.css";
+import { countWords } from "./palette-groups.ts";
+import { type PaletteEntry, type PaletteGroup, usePaletteGroups } from "./use-palette-groups.ts";
 
 interface PaletteProps {
   opened: boolean;
@@ -36,119 +14,125 @@ interface PaletteProps {
   onHelp: () => void;
 }
 
-const [store, spotlight] = createSpotlight();
-
 export function Palette({ opened, onClose, onHelp }: PaletteProps) {
-  const [query, setQuery] = useState("");
-  const groups = usePaletteGroups(query, onHelp);
-  useEffect(() => {
-    if (opened) spotlight.open();
-    else spotlight.close();
-  }, [opened]);
-  /** Without an arrow key before it, Enter takes the first thing found. */
-  const onKeyDown = (event: KeyboardEvent) => {
-    const first = groups.flatMap(({ entries }) => entries)[0];
-    if (event.key !== "Enter" || store.getState().selected >= 0 || !first) return;
-    event.preventDefault();
-    spotlight.close();
-    first.act();
-  };
-  const isEmpty = groups.every(({ entries }) => entries.length === 0);
   return (
-    <Spotlight.Root
-      store={store}
-      attributes={{ content: { "aria-label": "Search and commands" } }}
-      query={query}
-      onQueryChange={setQuery}
-      onSpotlightClose={onClose}
-      shortcut={null}
-      scrollable
-      maxHeight="60dvh"
+    <Dialog
+      opened={opened}
+      onClose={onClose}
+      withCloseButton={false}
       size={600}
+      padding={0}
+      yOffset={80}
+      attributes={{ content: { "aria-label": "Search and commands" } }}
       transitionProps={{ duration: 80 }}
-      overlayProps={{ blur: 0, backgroundOpacity: 0.45 }}
-      clearQueryOnClose
     >
-      <Spotlight.Search
-        onKeyDown={onKeyDown}
-        placeholder="Disks, snapshots, operations, pages, commands"
-        leftSection={<IconSearch size={17} stroke={1.6} />}
-      />
-      <Spotlight.ActionsList>
-        {groups
-          .filter(({ entries }) => entries.length > 0)
-          .map(({ title, entries }) => (
-            <Spotlight.ActionsGroup key={title} label={title}>
-              {entries.map(({ id, label, description, icon: Icon, act }) => (
-                <Spotlight.Action
-                  key={id}
-                  label={label}
-                  description={description}
-                  leftSection={<Icon size={17} stroke={1.6} />}
-                  onClick={act}
-                />
-              ))}
-            </Spotlight.ActionsGroup>
-          ))}
-        {isEmpty && <Spotlight.Empty>Nothing has “{query}” in its name, group or tags.</Spotlight.Empty>}
-      </Spotlight.ActionsList>
-    </Spotlight.Root>
+      <Box onClose={onClose} onHelp={onHelp} />
+    </Dialog>
   );
 }
 
-function usePaletteGroups(query: string, onHelp: () => void): { title: string; entries: Entry[] }[] {
-  const goToPage = useGoToPage();
-  const found = usePaletteSearch(query);
-  const commands = useCommands(onHelp);
-  const go = (target: PageTarget) => () => goToPage(target);
-  const words = query.trim().toLowerCase();
-  const fits = (entry: Entry) => entry.label.toLowerCase().includes(words);
-  return [
-    {
-      title: "Snapshots",
-      entries: found.snapshots.map((row) => ({
-        id: row.id,
-        label: row.name,
-        description: `${row.sourceDiskName} · ${regionLabel(row.region)} · ${row.createdAt?.slice(0, 10) ?? TIME_UNKNOWN}`,
-        icon: IconStack2,
-        act: go({ page: "snapshots", params: { open: row.id } }),
-      })),
-    },
-    {
-      title: "Disks",
-      entries: found.disks.map((row) => ({
-        id: row.id,
-        label: row.name,
-        description: `${formatBytes(row.provisionedBytes)} provisioned · ${regionLabel(row.region)} · ${row.snapshotCount} snapshots`,
-        icon: IconDatabase,
-        act: go({ page: "disks", params: { open: row.id } }),
-      })),
-    },
-    {
-      title: "Operations",
-      entries: found.operations.map((row) => ({
-        id: row.id,
-        label: row.title,
-        description: `${row.state.replaceAll("-", " ")} · ${row.progressText}`,
-        icon: IconArrowsExchange,
-        act: go({ page: "operation", params: { id: row.id } }),
-      })),
-    },
-    {
-      title: "Pages",
-      entries: NAV_ITEMS.map((item) => ({ id: item.page, label: item.label, icon: item.icon, act: go({ page: item.page }) })).filter(fits),
-    },
-    { title: "Commands", entries: commands.filter(fits) },
-  ];
+function Box({ onClose, onHelp }: Omit<PaletteProps, "opened">) {
+  const listId = useId();
+  const [query, setQuery] = useState("");
+  const [chosen, setChosen] = useState(0);
+  const { groups, isSearching } = usePaletteGroups(query, onHelp);
+  const entries = groups.flatMap((group) => group.entries);
+  const at = Math.min(chosen, entries.length - 1);
+  const list = useRef<HTMLDivElement>(null);
+  useEffect(() => {
+    list.current?.querySelector(`#${CSS.escape(`${listId}-${at}`)}`)?.scrollIntoView({ block: "nearest" });
+  }, [listId, at]);
+
+  const take = (entry: PaletteEntry | undefined) => {
+    if (!entry) return;
+    onClose();
+    entry.act();
+  };
+  const onKeyDown = (event: KeyboardEvent) => {
+    if (event.nativeEvent.isComposing) return;
+    const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
+    if (step !== undefined) setChosen((at + step + entries.length) % Math.max(1, entries.length));
+    else if (event.key === "Enter") take(entries[at]);
+    else return;
+    event.preventDefault();
+  };
+  return (
+    <>
+      <div className={classes.search}>
+        <IconSearch size={17} stroke={1.6} aria-hidden />
+        <input
+          data-autofocus
+          role="combobox"
+          aria-expanded
+          aria-controls={listId}
+          aria-autocomplete="list"
+          aria-activedescendant={entries.length > 0 ? `${listId}-${at}` : undefined}
+          aria-label="Search and commands"
+          placeholder="Disks, snapshots, operations, pages, commands"
+          autoComplete="off"
+          spellCheck={false}
+          className={classes.input}
+          value={query}
+          onChange={(event) => {
+            setQuery(event.currentTarget.value);
+            setChosen(0);
+          }}
+          onKeyDown={onKeyDown}
+        />
+      </div>
+      <Choices ref={list} listId={listId} groups={groups} at={at} onTake={take} />
+      {entries.length === 0 && !isSearching && <p className={classes.empty}>Nothing has “{query}” in its name, group or tags.</p>}
+      <p role="status" className="visually-hidden">
+        {query.trim() !== "" && !isSearching && countWords(groups)}
+      </p>
+    </>
+  );
 }
 
-function useCommands(onHelp: () => void): Entry[] {
-  const refresh = useInventoryRefresh();
-  const { setColorScheme } = useMantineColorScheme();
-  return [
-    { id: "refresh", label: "Read the inventory from Azure again", icon: IconRefresh, act: () => refresh.mutate() },
-    { id: "dark", label: "Dark colours", icon: IconMoon, act: () => setColorScheme("dark") },
-    { id: "light", label: "Light colours", icon: IconSun, act: () => setColorScheme("light") },
-    { id: "keys", label: "Show the keys", icon: IconKeyboard, act: onHelp },
-  ];
+interface ChoicesProps {
+  ref: RefObject<HTMLDivElement | null>;
+  listId: string;
+  groups: readonly PaletteGroup[];
+  at: number;
+  onTake: (entry: PaletteEntry) => void;
+}
+
+function Choices({ ref, listId, groups, at, onTake }: ChoicesProps) {
+  let index = -1;
+  return (
+    <div ref={ref} id={listId} role="listbox" aria-label="Found" className={classes.list}>
+      {groups.map(({ title, entries }) => (
+        // biome-ignore lint/a11y/useSemanticElements: a group of options is no fieldset
+        <div key={title} role="group" aria-label={title}>
+          <div aria-hidden className={classes.group}>
+            {title}
+          </div>
+          {entries.map((entry) => {
+            index += 1;
+            const { id, label, description, icon: Icon } = entry;
+            return (
+              // biome-ignore lint/a11y/useKeyWithClickEvents: the box has the focus and the keys
+              // biome-ignore lint/a11y/useFocusableInteractive: likewise
+              <div
+                key={id}
+                id={`${listId}-${index}`}
+                role="option"
+                aria-selected={index === at}
+                className={classes.option}
+                // The box keeps the focus.
+                onMouseDown={(event) => event.preventDefault()}
+                onClick={() => onTake(entry)}
+              >
+                <Icon size={17} stroke={1.6} aria-hidden />
+                <span className={classes.words}>
+                  <span>{label}</span>
+                  {description && <span className={classes.description}>{description}</span>}
+                </span>
+              </div>
+            );
+          })}
+        </div>
+      ))}
+    </div>
+  );
 }

@@ -3,6 +3,7 @@ import { UnstyledButton } from "@mantine/core";
 import { IconArrowDown, IconArrowUp } from "@tabler/icons-react";
 import classes from "./data-table.module.css";
 import type { Column, Sort } from "./data-table-column.ts";
+import { Explained } from "./explained.tsx";
 
 export interface DataTableHeadProps<Row> {
   columns: readonly Column<Row>[];
@@ -17,7 +18,7 @@ export function DataTableHead<Row>({ columns, sort, onSort, isHidden }: DataTabl
     <div role="rowgroup" className={isHidden ? "visually-hidden" : classes.head}>
       {/* biome-ignore lint/a11y/useFocusableInteractive: its buttons take the focus */}
       {/* biome-ignore lint/a11y/useSemanticElements: a virtual grid is not a table element */}
-      <div role="row" aria-rowindex={1} className={classes.headRow}>
+      <div role="row" aria-rowindex={1} className={classes.headRow} data-two-lines={columns.some(({ period }) => period) || undefined}>
         {columns.map((column) => {
           const order = sort && column.sortKey === sort.key ? sort.order : undefined;
           return (
@@ -30,7 +31,7 @@ export function DataTableHead<Row>({ columns, sort, onSort, isHidden }: DataTabl
               className={classes.headCell}
               data-numeric={column.numeric || undefined}
             >
-              <HeadLabel column={column} order={order} onSort={isHidden ? undefined : onSort} />
+              <HeadLabel column={column} order={order} isHidden={isHidden} onSort={onSort} />
             </div>
           );
         })}
@@ -42,15 +43,18 @@ export function DataTableHead<Row>({ columns, sort, onSort, isHidden }: DataTabl
 function HeadLabel<Row>({
   column,
   order,
+  isHidden,
   onSort,
 }: {
   column: Column<Row>;
   order: Sort["order"] | undefined;
-  onSort?: (key: string) => void;
+  /** A head that is not seen has no stops. */
+  isHidden: boolean;
+  onSort: ((key: string) => void) | undefined;
 }) {
-  const { sortKey, help } = column;
+  const { sortKey, help, period } = column;
   const Arrow = order === "asc" ? IconArrowUp : IconArrowDown;
-  const words = (
+  const name = (
     <>
       <span className={classes.headText} data-help={help ? true : undefined}>
         {column.header}
@@ -59,7 +63,18 @@ function HeadLabel<Row>({
       {order && <Arrow size={13} aria-hidden />}
     </>
   );
-  if (sortKey && onSort) {
+  const words = period ? (
+    <span className={classes.headLines}>
+      <span className={classes.headLine}>{name}</span>
+      <span className={classes.period}>
+        <span className="visually-hidden">, </span>
+        {period}
+      </span>
+    </span>
+  ) : (
+    name
+  );
+  if (sortKey && onSort && !isHidden) {
     return (
       <UnstyledButton
         data-hint={help}
@@ -71,9 +86,12 @@ function HeadLabel<Row>({
       </UnstyledButton>
     );
   }
-  return (
-    <span data-hint={help} className={classes.sorter} tabIndex={help ? 0 : undefined}>
-      {words}
-    </span>
-  );
+  if (help && !isHidden) {
+    return (
+      <Explained text={help} className={classes.sorter}>
+        {words}
+      </Explained>
+    );
+  }
+  return <span className={classes.sorter}>{words}</span>;
 }

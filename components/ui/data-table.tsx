@@ -1,6 +1,7 @@
 "use client";
 // The dense table of the app: 34 px rows, sticky header and first column, only the rows in sight in the document.
-// It is a grid with one tab stop: arrows (j, k) move, Enter opens. On a narrow screen a row becomes two lines.
+// It is a grid with one tab stop: arrows (j, k) move, Enter opens, Right leads to what stands in the row (use-row-controls.ts).
+// On a narrow screen a row becomes two lines.
 import { useMediaQuery } from "@mantine/hooks";
 import { useVirtualizer } from "@tanstack/react-virtual";
 import { type KeyboardEvent, type ReactNode, useCallback, useEffect, useId, useRef } from "react";
@@ -9,6 +10,8 @@ import classes from "./data-table.module.css";
 import type { Column, Sort } from "./data-table-column.ts";
 import { DataTableHead } from "./data-table-head.tsx";
 import { useActiveRow } from "./use-active-row.ts";
+import { useRowControls } from "./use-row-controls.ts";
+import { useSpokenOrder } from "./use-spoken-order.ts";
 
 export interface DataTableProps<Row> {
   label: string;
@@ -35,14 +38,21 @@ export interface DataTableProps<Row> {
   footer?: { cells: Readonly<Record<string, ReactNode>>; narrow: { first: ReactNode; second: ReactNode } };
   /** false: as tall as its rows, for short tables inside a page. */
   fill?: boolean;
+  /** Whether j and k move over its rows from anywhere on the page; by default where it fills. One table of a page at most. */
+  hasKeys?: boolean;
+  /** Where the rows are a part of all: the place of the first. */
+  firstIndex?: number;
 }
 
 export const NARROW = "(max-width: 760px)";
+const ROOMY = "(min-width: 1400px)";
 const ROW_PX = 34;
 const NARROW_ROW_PX = 56;
 
 export function DataTable<Row>(props: DataTableProps<Row>) {
-  const { rows, rowKey, columns, fill = true, onEnd } = props;
+  const { rows, rowKey, fill = true, onEnd } = props;
+  const isRoomy = useMediaQuery(ROOMY, true) ?? true;
+  const columns = isRoomy ? props.columns : props.columns.filter(({ isSpare }) => !isSpare);
   const isNarrow = useMediaQuery(NARROW, false) ?? false;
   const scroller = useRef<HTMLDivElement>(null);
   const grid = useRef<HTMLDivElement>(null);
@@ -67,7 +77,9 @@ export function DataTable<Row>(props: DataTableProps<Row>) {
     grid.current?.focus({ preventScroll: true });
     active.move(step);
   };
-  useKeys(fill ? { j: moveBy(1), k: moveBy(-1) } : {});
+  useKeys((props.hasKeys ?? fill) ? { j: moveBy(1), k: moveBy(-1) } : {});
+  const rowControls = useRowControls({ grid, activeRow: () => document.getElementById(`${gridId}-${active.index}`), move: active.move });
+  useSpokenOrder(columns, props.sort);
 
   const items = virtual.getVirtualItems();
   const isActiveDrawn = items.some(({ index }) => index === active.index);
@@ -77,7 +89,8 @@ export function DataTable<Row>(props: DataTableProps<Row>) {
   }, [onEnd, last, rows.length]);
 
   const onKeyDown = (event: KeyboardEvent) => {
-    if (event.target === event.currentTarget && active.press(event.key)) event.preventDefault();
+    const isOwn = rowControls(event) || (event.target === event.currentTarget && active.press(event.key));
+    if (isOwn) event.preventDefault();
   };
   const tracks = columns.map((c) => (c.grow === 0 ? `${c.minWidth}px` : `minmax(${c.minWidth}px, ${c.grow ?? 1}fr)`)).join(" ");
   const minWidth = columns.reduce((sum, c) => sum + c.minWidth, 24);
@@ -112,7 +125,8 @@ export function DataTable<Row>(props: DataTableProps<Row>) {
                 key={key}
                 id={`${gridId}-${item.index}`}
                 role="row"
-                aria-rowindex={item.index + 2}
+                data-row
+                aria-rowindex={(props.firstIndex ?? 0) + item.index + 2}
                 aria-selected={key === props.openKey}
                 data-active={item.index === active.index || undefined}
                 data-openable={props.onOpen ? true : undefined}

@@ -1,10 +1,14 @@
 "use client";
-// Beside a list: resizable by drag or arrow keys; over the whole screen where that is narrow. Esc closes.
+// Beside a list: resizable by drag or arrow keys; over the whole screen where that is narrow. Enter on its row goes into it, and
+// on its heading shows it in full; Esc goes back to the row, and from there closes it.
 import { ActionIcon } from "@mantine/core";
 import { useMediaQuery } from "@mantine/hooks";
 import { IconArrowsDiagonal, IconArrowsDiagonalMinimize2, IconX } from "@tabler/icons-react";
 import { type KeyboardEvent, type PointerEvent, type ReactNode, useEffect, useRef } from "react";
 import { setPreferences, usePreferences } from "#lib/client/settings/preferences.ts";
+import { announce } from "#lib/client/shell/announce.ts";
+import { arrive } from "#lib/client/shell/arrival.ts";
+import { focusList, focusPanel } from "#lib/client/shell/focus-place.ts";
 import { useKeys } from "#lib/client/shell/use-keys.ts";
 import { NARROW } from "./data-table.tsx";
 import classes from "./detail-panel.module.css";
@@ -29,29 +33,45 @@ export function DetailPanel({ label, title, controls, isFull, onFull, onClose, c
   const { panelWidth } = usePreferences();
   const isNarrow = useMediaQuery(NARROW, false) ?? false;
   const panel = useRef<HTMLElement>(null);
-  useKeys({ Escape: onClose });
+  const isOver = isNarrow || isFull;
+  const back = () => {
+    if (!isOver && panel.current?.contains(document.activeElement)) focusList();
+    else onClose();
+  };
+  useKeys({ Escape: back });
   useFocusReturn(panel);
   // Over the whole screen it is where the reading goes on; beside the list the keys stay with the list.
   useEffect(() => {
-    if (isNarrow || isFull) panel.current?.focus();
-  }, [isNarrow, isFull]);
+    if (isOver) focusPanel();
+  }, [isOver]);
+  // Whoever came here by key or palette is taken in; whoever opened it from the list is told how to get in.
+  const opened = useRef<string>(undefined);
+  useEffect(() => {
+    const isFirst = opened.current === undefined;
+    opened.current = label;
+    if (arrive("details") || panel.current?.contains(document.activeElement)) return;
+    announce(isFirst ? `${label}, opened beside the list. Enter goes into it, Escape closes it.` : label);
+  }, [label]);
 
   return (
     <aside
       ref={panel}
       tabIndex={-1}
       aria-label={label}
+      data-details
       className={classes.panel}
       data-full={isFull || undefined}
       style={{ ["--panel-width" as string]: `${panelWidth}px` }}
     >
       {!isFull && <Divider width={panelWidth} />}
       <header className={classes.head}>
-        <h2 className={classes.title}>{title}</h2>
+        <h2 className={classes.title} tabIndex={-1} onKeyDown={(event) => event.key === "Enter" && onFull(!isFull)}>
+          {title}
+        </h2>
         <div className={classes.controls}>
           {controls}
           <ActionIcon
-            data-hint={isFull ? "Beside the list" : "Full page (Enter)"}
+            data-hint={isFull ? "Beside the list" : "Full page (Enter on the heading)"}
             className={classes.full}
             onClick={() => onFull(!isFull)}
             aria-label={isFull ? "Show beside the list" : "Show as a full page"}

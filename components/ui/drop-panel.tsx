@@ -22,8 +22,13 @@ export function DropPanel({ trigger, align = "start", widthPx, label, children }
   const [isOpen, setOpen] = useState(false);
   const triggerId = `${id}-trigger`;
   const onBeforeToggle = (event: ToggleEvent<HTMLDivElement>) => {
-    setOpen(event.newState === "open");
-    if (event.newState === "open" && panel.current) place(panel.current, document.getElementById(triggerId), align, widthPx);
+    if (event.newState !== "open" || !panel.current) return;
+    setOpen(true);
+    place(panel.current, document.getElementById(triggerId), align, widthPx);
+  };
+  // Not before it is closed: the browser gives the focus back only while what has it is still there.
+  const onToggle = (event: ToggleEvent<HTMLDivElement>) => {
+    if (event.newState === "closed") setOpen(false);
   };
   return (
     <>
@@ -37,6 +42,7 @@ export function DropPanel({ trigger, align = "start", widthPx, label, children }
         className={classes.panel}
         style={{ width: widthPx }}
         onBeforeToggle={onBeforeToggle}
+        onToggle={onToggle}
       >
         {isOpen && children()}
       </div>

@@ -77,8 +77,15 @@ function describeError(error: unknown): Description {
 
 function titleOf(code: string): string {
   if (isErrorCode(code)) return ERROR_KINDS[code].title;
-  return code === "unreachable" ? "No connection to Snapscope" : "The answer cannot be shown";
+  return OWN_TITLES[code] ?? "The answer cannot be shown";
 }
+
+/** Of what is no code of the server's. */
+const OWN_TITLES: Record<string, string> = {
+  unreachable: "No connection to Snapscope",
+  unexplained: "The Snapscope server failed",
+  unreadable: "The answer cannot be shown",
+};
 
 /** The same question again would be refused again. */
 function isRefusal(error: unknown): boolean {

@@ -1,6 +1,5 @@
-// One number large, its term above and where it comes from below; inside a <dl>. The hint explains the term on hover,
-// touch and focus.
-import { Tooltip } from "@mantine/core";
+// One number large, its term above and where it comes from below; inside a <dl>. The hint explains the term.
+import { Explained } from "./explained.tsx";
 import classes from "./figure.module.css";
 
 export interface FigureProps {
@@ -15,20 +14,9 @@ export interface FigureProps {
 export function Figure({ term, value, note, hint, exact }: FigureProps) {
   return (
     <div className={classes.figure}>
-      <dt>{hint ? <Explained term={term} hint={hint} /> : term}</dt>
+      <dt>{hint ? <Explained text={hint}>{term}</Explained> : term}</dt>
       <dd title={exact}>{value}</dd>
       <dd className={classes.note}>{note}</dd>
     </div>
-  );
-}
-
-function Explained({ term, hint }: { term: string; hint: string }) {
-  return (
-    <Tooltip label={hint} multiline w={280} events={{ hover: true, focus: true, touch: true }}>
-      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: the explanation must be reachable by keyboard */}
-      <span className={classes.term} tabIndex={0}>
-        {term}
-      </span>
-    </Tooltip>
   );
 }

@@ -13,7 +13,9 @@ export function PageHeader({ title, sentence, actions }: PageHeaderProps) {
   return (
     <header className={classes.header}>
       <div className={classes.words}>
-        <h1 className={classes.title}>{title}</h1>
+        <h1 className={classes.title} tabIndex={-1}>
+          {title}
+        </h1>
         {sentence !== undefined && <p className={classes.sentence}>{sentence}</p>}
       </div>
       {actions && <div className={classes.actions}>{actions}</div>}

@@ -3,6 +3,7 @@
 // by itself (back, a cleared filter, a link).
 import { IconSearch, IconX } from "@tabler/icons-react";
 import { type FormEvent, useEffect, useRef, useState } from "react";
+import { focusList } from "#lib/client/shell/focus-place.ts";
 import { useKeys } from "#lib/client/shell/use-keys.ts";
 import classes from "./search-input.module.css";
 
@@ -43,6 +44,11 @@ export function SearchInput({ label, placeholder, value, onChange, onEnter, live
     return () => clearTimeout(timer);
   }, [text, onChange, live]);
   const line = hint?.(text);
+  // The button goes with the text.
+  const clear = () => {
+    setText("");
+    input.current?.focus();
+  };
 
   const submit = (event: FormEvent) => {
     event.preventDefault();
@@ -60,7 +66,7 @@ export function SearchInput({ label, placeholder, value, onChange, onEnter, live
           type="text"
           value={text}
           onChange={(event) => setText(event.currentTarget.value)}
-          onKeyDown={(event) => event.key === "Escape" && input.current?.blur()}
+          onKeyDown={(event) => event.key === "Escape" && focusList()}
           placeholder={placeholder}
           aria-label={label}
           autoComplete="off"
@@ -68,7 +74,7 @@ export function SearchInput({ label, placeholder, value, onChange, onEnter, live
           className={classes.input}
         />
         {text && (
-          <button type="button" className={classes.clear} aria-label="Clear the text" onClick={() => setText("")}>
+          <button type="button" className={classes.clear} aria-label="Clear the text" onClick={clear}>
             <IconX size={13} aria-hidden />
           </button>
         )}

@@ -2,11 +2,18 @@
 import classes from "./split-name.module.css";
 import { splitName } from "./split-name.ts";
 
-export function SplitName({ name }: { name: string }) {
+export interface SplitNameProps {
+  name: string;
+  /** Where there is more to tell than the name. */
+  title?: string;
+}
+
+export function SplitName({ name, title = name }: SplitNameProps) {
   const [start, end] = splitName(name);
   return (
-    <span className={classes.name} title={name}>
-      <span className={classes.start}>{start}</span>
+    <span className={classes.name} title={title}>
+      {/* Empty, it would stand for the line of text that others are aligned with. */}
+      {start && <span className={classes.start}>{start}</span>}
       <span className={classes.end}>{end}</span>
     </span>
   );

@@ -9,13 +9,14 @@ export const TERMS = {
   family: "The incremental snapshots that Azure can compare with each other.",
   provisioned: "The size a restored disk would have. It is the only size Azure shows, and not what is stored or billed.",
   delta:
-    'The bytes this snapshot stores itself: written since the one before it, or all data (marked "all") for the oldest of a chain and for full ones. Measured from page ranges. Sorting puts changes before those that hold all data.',
+    'The bytes this snapshot stores itself: written since the one before it, or all data (marked "all") for the oldest of a chain and for full ones. Measured by asking Azure which parts of it hold data. Sorting puts changes before those that hold all data.',
   frees:
     "What deleting this snapshot alone would free: the part of what it stores that the next one wrote or cleared. The rest moves into the next one. The newest frees all of it, until another snapshot is taken.",
   reclaim: "What deleting these together frees. Azure merges the rest of their data into the snapshots that come after them.",
   stored: "The sum of the measured deltas of a chain: what Azure bills as used size.",
   allocated: "The pages with data in the whole image.",
-  measured: "A snapshot is measured by reading the page ranges Azure reports for it. What is not measured is unknown, never zero.",
+  measured:
+    "Measuring asks Azure once which parts of a snapshot hold data; it reads no data and changes nothing. It needs read access (a SAS) for a moment. What is not measured is unknown, never zero.",
   redundancy: "LRS keeps three copies in one data centre, ZRS one in each of three zones at the same price.",
   LRS: "Locally redundant storage: three copies in one data centre.",
   ZRS: "Zone-redundant storage: copies in three zones, the default for snapshots where a region has zones, at the same price.",

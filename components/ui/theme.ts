@@ -93,6 +93,8 @@ export const theme = createTheme({
     // The placeholder that takes the first focus is no item, and a menu may hold nothing else.
     Menu: { defaultProps: { shadow: "md", transitionProps: { duration: 80 }, returnFocus: true, withInitialFocusPlaceholder: false } },
     Popover: { defaultProps: { shadow: "md", transitionProps: { duration: 80 }, returnFocus: true } },
+    // Its list never has the focus: given back, it would be taken from where Tab just went.
+    Combobox: { defaultProps: { returnFocus: false } },
     // A <header> in a dialog would count as one of the page.
     ModalHeader: { defaultProps: { role: "presentation" } },
     ModalCloseButton: { defaultProps: { "aria-label": "Close" } },

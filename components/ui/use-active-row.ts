@@ -1,6 +1,7 @@
 "use client";
 // Which row the keyboard is on. It follows the open row, and stays on its row when the order changes.
 import { type MouseEvent, useCallback, useEffect, useMemo, useRef, useState } from "react";
+import { focusPanel } from "#lib/client/shell/focus-place.ts";
 
 interface Options<Row> {
   rows: readonly Row[];
@@ -59,13 +60,19 @@ export function useActiveRow<Row>({ rows, rowKey, openKey, onOpen, onMove, onTic
     const row = rows[index];
     if (row !== undefined) onTick?.(row);
   };
+  /** What is open beside the list already is gone into. */
+  const enter = () => {
+    const row = rows[index];
+    if (row === undefined) return;
+    if (rowKey(row) !== openKey || !focusPanel()) open(index);
+  };
   /** True when the key was one of the table's own. */
   const press = (key: string): boolean => {
     const step = STEPS[key];
     if (step !== undefined) move(step);
     else if (key === "Home") goTo(0);
     else if (key === "End") goTo(rows.length - 1);
-    else if (key === "Enter") open(index);
+    else if (key === "Enter") enter();
     else if (key === " " && onTick) tick();
     else return false;
     return true;

@@ -1,23 +1,32 @@
 import { describe, expect, it } from "vitest";
-import { barTicks, formatOffset, formatOnAxis, rowTicks } from "./map-axis.ts";
+import { barTicks, formatOnAxis, formatSpan, rowTicks } from "./map-axis.ts";
 import { layoutGrid, panGrid, rowBytesOf, zoomGrid } from "./map-grid.ts";
 
 const GIB = 2 ** 30;
 const frame = { lengthBytes: 128 * GIB, columns: 256, maxRows: 120 };
 
 describe("offset labels", () => {
-  it("are as short as their step allows", () => {
-    expect(formatOffset(0, 512)).toBe("0");
-    expect(formatOffset(64 * GIB, 16 * GIB)).toBe("64 GiB");
-    expect(formatOffset(1.5 * GIB, GIB / 2)).toBe("1.5 GiB");
-    expect(formatOffset(2 ** 45, 2 ** 40)).toBe("32 TiB");
+  it("are as short as their rows allow, and go down a unit instead of growing decimals", () => {
+    const labels = (lengthBytes: number, columns: number, maxRows: number) =>
+      rowTicks(layoutGrid({ lengthBytes, columns, maxRows }), 4).map(({ label }) => label);
+    expect(labels(128 * GIB, 256, 8)).toEqual(["0", "64 GiB"]);
+    expect(labels(2 ** 46, 256, 128)[1]).toBe("2 TiB");
+    expect(labels(2 ** 41, 256, 128)[1]).toBe("64 GiB");
+    expect(labels(2 ** 20, 256, 128)[1]).toBe("0.5 MiB");
+    // Rows of 128 MiB, of which every eighth is round.
+    const close = layoutGrid({ lengthBytes: 128 * GIB, columns: 128, maxRows: 100 }, { fromBytes: 2 ** 29, toBytes: 12 * GIB });
+    expect(
+      rowTicks(close, 7)
+        .map(({ label }) => label)
+        .slice(0, 3),
+    ).toEqual(["1 GiB", "2 GiB", "3 GiB"]);
+    expect(labels(6 * GIB, 256, 16)).toEqual(["0", "2 GiB", "4 GiB"]);
   });
 
-  it("go down a unit instead of growing decimals", () => {
-    expect(formatOffset(100 * GIB + 2 ** 20, 2 ** 20)).toBe("102,401 MiB");
-    expect(formatOffset(1536, 512)).toBe("1.5 KiB");
-    expect(formatOffset(2 ** 40 + 2 ** 37, 2 ** 37)).toBe("1,152 GiB");
-    expect(formatOffset(2 ** 40 + 2 ** 38, 2 ** 38)).toBe("1.25 TiB");
+  it("of both ends of a span are in one unit", () => {
+    expect(formatSpan(0, 128 * GIB)).toBe("0 to 128 GiB");
+    expect(formatSpan(900 * GIB, 2 ** 40 + 2 ** 37)).toBe("900 GiB to 1,152 GiB");
+    expect(formatSpan(17 * 2 ** 20, 18.5 * 2 ** 20)).toBe("17 MiB to 18.5 MiB");
   });
 
   it("tell neighbours apart at every zoom", () => {
@@ -51,13 +60,57 @@ describe("offset labels", () => {
     expect([...units]).toHaveLength(1);
   });
 
-  it("say what their rows begin with, also where these are not round", () => {
-    const grid = layoutGrid(frame, { fromBytes: 17 * 2 ** 20, toBytes: 18 * 2 ** 20 });
-    for (const tick of rowTicks(grid, 4)) expect(tick.offset).toBe(grid.fromBytes + tick.row * rowBytesOf(grid));
+  it("are round at every zoom, wherever the window begins, and stand at the row that holds them", () => {
+    let grid = layoutGrid(frame);
+    for (let zoom = 0; zoom < 17; zoom += 1) {
+      const ticks = rowTicks(grid, 4);
+      expect(ticks.length).toBeGreaterThan(1);
+      const step = (ticks[1]?.offset ?? 0) - (ticks[0]?.offset ?? 0);
+      for (const { offset, row, label } of ticks) {
+        expect(offset % step).toBe(0);
+        const rowStart = grid.fromBytes + row * rowBytesOf(grid);
+        expect(offset).toBeGreaterThanOrEqual(rowStart);
+        expect(offset).toBeLessThan(rowStart + rowBytesOf(grid));
+        expect(bytesOf(label)).toBe(offset);
+      }
+      grid = zoomGrid(frame, grid, -1, { x: 0.53, y: 0.21 });
+    }
   });
 
-  it("stay below the asked number along the bar", () => {
-    const ticks = barTicks(100 * GIB, 8);
-    expect(ticks.map((t) => t.label)).toEqual(["0", "16 GiB", "32 GiB", "48 GiB", "64 GiB", "80 GiB", "96 GiB"]);
+  it("have the map's unit along the bar as well, at every zoom", () => {
+    for (const lengthBytes of [100 * GIB, 2 ** 42, 30_000 * GIB]) {
+      let grid = layoutGrid({ ...frame, lengthBytes });
+      for (let zoom = 0; zoom < 12; zoom += 1) {
+        const labels = [...barTicks(grid, 1000), ...rowTicks(grid, 4)].map(({ label }) => label);
+        expect(new Set(labels.flatMap((label) => label.split(" ")[1] ?? [])).size).toBe(1);
+        grid = zoomGrid({ ...frame, lengthBytes }, grid, -1, { x: 0.53, y: 0.21 });
+      }
+    }
+  });
+
+  it("along the bar are round, and as many as have room", () => {
+    const grid = layoutGrid({ ...frame, lengthBytes: 100 * GIB });
+    const labels = (widthPx: number) => barTicks(grid, widthPx).map(({ label }) => label);
+    expect(labels(800)).toEqual([
+      "0",
+      "8 GiB",
+      "16 GiB",
+      "24 GiB",
+      "32 GiB",
+      "40 GiB",
+      "48 GiB",
+      "56 GiB",
+      "64 GiB",
+      "72 GiB",
+      "80 GiB",
+      "88 GiB",
+    ]);
+    expect(labels(320)).toEqual(["0", "32 GiB", "64 GiB"]);
+    expect(labels(0)).toEqual(["0"]);
   });
 });
+
+function bytesOf(label: string): number {
+  const [digits = "", unit = "B"] = label.split(" ");
+  return Number(digits.replaceAll(",", "")) * 1024 ** ["B", "KiB", "MiB", "GiB", "TiB"].indexOf(unit);
+}

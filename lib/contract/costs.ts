@@ -4,6 +4,7 @@ import { type BillComparison, type ComparedAmounts, NOT_COMPARED_REASONS } from 
 import { PRICE_SOURCES, type SnapshotPrice } from "#lib/domain/costs/snapshot-price.ts";
 import { SNAPSHOT_SKUS } from "#lib/domain/inventory/snapshot-sku.ts";
 import { armId, decimal, isoTime, sourceState, wordList } from "./common.ts";
+import { unmeasuredTally } from "./measuring.ts";
 
 export const month = z.string().regex(MONTH_PATTERN, "a month as YYYY-MM");
 
@@ -80,6 +81,10 @@ export const costRow = z.object({
   /** Used GiB now, of what is gone when it was there last; null when nothing in the row is measured. */
   usedGib: decimal.nullable(),
   unmeasured: z.number().int(),
+  /** Of a snapshot or chain: why nothing of it that is not measured can be now. */
+  unmeasurable: z.string().optional(),
+  /** Snapshots with hours so far that are in no amount, for want of a size or a price: with some, the amounts are the least. */
+  uncounted: z.number().int(),
   /** Hours so far of snapshots whose size is not known for them: they are in no amount. */
   unknownHours: z.number().int(),
   /** Of one snapshot: what it stored, and for how many days, oldest first. */
@@ -133,14 +138,16 @@ export const costReport = z.object({
     unseenCount: z.number().int(),
     quantity: decimal,
     usedGib: decimal,
+    /** Snapshots with hours that are in no estimate, those that were gone unread among them: with some, it is the least. */
+    uncounted: z.number().int(),
     /** null: not reckoned yet. */
     ifAllFullUsd: decimal.nullable(),
   }),
   /** null while no day of the month is settled on the bill. */
   comparison: billComparison.nullable(),
   unmeasured: z.number().int(),
-  /** Of the unmeasured, those a rule forbids to measure. */
-  unmeasurable: z.number().int(),
+  /** The same ones: how many of them can be measured now, and why the others cannot. */
+  measuring: unmeasuredTally,
   /** Hours so far of measured or gone snapshots whose size was not known then. */
   unknownHours: z.number().int(),
   days: z.array(
@@ -151,6 +158,10 @@ export const costReport = z.object({
       quantity: decimal,
       /** When the day ended, or now. */
       storedGib: decimal,
+      /** Snapshots with hours in it that are in no amount. */
+      uncounted: z.number().int(),
+      /** Snapshots whose size when it ended is not known: storedGib has nothing of them. */
+      unsized: z.number().int(),
     }),
   ),
   rows: z.array(costRow),

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { READ_RULES } from "#lib/domain/chains/diff-rule.ts";
+import { OUTLOOKS } from "#lib/domain/chains/measurability.ts";
 import { SNAPSHOT_KINDS, SUBSCRIPTION_STATES } from "#lib/domain/inventory/inventory.ts";
 import { SNAPSHOT_ORIGINS } from "#lib/domain/inventory/snapshot-origin.ts";
 import { TOLD_REDUNDANCIES } from "#lib/domain/inventory/snapshot-sku.ts";
@@ -46,8 +47,18 @@ export const measurement = z.discriminatedUnion("state", [
     measuredAt: isoTime,
   }),
   z.object({ state: z.literal("pending"), reason: z.string() }),
-  /** canMeasure false: a rule forbids it, and the reason says which. */
-  z.object({ state: z.literal("not-measured"), reason: z.string(), canMeasure: z.boolean() }),
+  z.object({
+    state: z.literal("not-measured"),
+    /** now: it can be; blocked: once what the reason says has changed; never: it will not be whole any more. */
+    outlook: z.enum(OUTLOOKS),
+    /** What stands in the way. */
+    rule: z.string().optional(),
+    reason: z.string(),
+    /** The snapshot it is measured against; absent: all its data counts. */
+    baseId: armId.optional(),
+    /** A SAS that is not ours, on it or on the one it is measured against; it was there at this time, and perhaps before. */
+    openAccess: z.object({ snapshotId: armId, name: z.string(), seenSince: isoTime }).optional(),
+  }),
 ]);
 export type Measurement = z.infer<typeof measurement>;
 

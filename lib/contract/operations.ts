@@ -2,6 +2,7 @@
 // shown; what the API takes, gives and describes names the kinds it has (createOperationContract).
 import { z } from "zod";
 import { ITEM_STATES } from "#lib/domain/operations/operation-item.ts";
+import { OPERATION_OUTCOMES } from "#lib/domain/operations/operation-outcome.ts";
 import { OPERATION_STATES } from "#lib/domain/operations/operation-state.ts";
 import { STEP_STATES } from "#lib/domain/operations/operation-steps.ts";
 import { armId, bytes, isoTime } from "./common.ts";
@@ -24,6 +25,8 @@ export const operationRow = z.object({
   id: z.string(),
   kind: z.string(),
   state: z.enum(OPERATION_STATES),
+  /** Of one that succeeded without doing all it was asked for; progressText says why. */
+  outcome: z.enum(OPERATION_OUTCOMES).optional(),
   title: z.string(),
   /** null: Azure gives no percentage; the text then says what is being waited for. */
   percent: z.number().min(0).max(100).nullable(),

@@ -30,6 +30,8 @@ export const overview = z.object({
     measuredCount: z.number().int(),
     monthToDateUsd: decimal.nullable(),
     forecastUsd: decimal.nullable(),
+    /** Something in these two has no known size or price: they are at least this much. */
+    isCostLeast: z.boolean(),
     operationsRunning: z.number().int(),
   }),
   costPerDay: z.array(z.object({ date: z.string(), usd: decimal })),

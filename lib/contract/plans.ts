@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { MAX_NAME_LENGTH, NAME_PATTERN, nameProblem } from "#lib/domain/inventory/resource-name.ts";
 import type { SuggestedGroup } from "#lib/domain/plans/group-choice.ts";
-import { type Choice, COST_PERIODS, type Plan } from "#lib/domain/plans/plan.ts";
+import { AMOUNT_BOUNDS, type Choice, COST_PERIODS, type Plan, type PlanCost, type PlanSeries } from "#lib/domain/plans/plan.ts";
 import { armId, bytes, decimal, isoTime } from "./common.ts";
 import { frees } from "./reclaim.ts";
 
@@ -13,6 +13,9 @@ export const newResourceName = z
   .min(1, { error: nameError, abort: true })
   .max(MAX_NAME_LENGTH, { error: nameError, abort: true })
   .regex(NAME_PATTERN, { error: nameError });
+
+/** Where something new goes. */
+export const targetGroup = z.string().min(1, "Choose a resource group.").max(90);
 
 export const choice = z.object({
   value: z.string(),
@@ -27,12 +30,33 @@ export const suggestedGroup = z.object({
   name: z.string(),
   /** A sentence: why this one. */
   reason: z.string(),
+  /** It may be somebody else's: a person has to choose. */
+  isGuess: z.literal(true).optional(),
 }) satisfies z.ZodType<SuggestedGroup>;
 export type ResourceGroupChoice = z.infer<typeof resourceGroupChoice>;
 
 /** What every form of a kind may offer; the impossible comes with its reason. */
 export const formOptions = z.object({ possible: z.boolean(), reason: z.string().optional() });
 export type FormOptions = z.infer<typeof formOptions>;
+
+const amountBound = z.enum(AMOUNT_BOUNDS);
+
+const planCost = z.object({
+  title: z.string(),
+  usd: decimal.nullable(),
+  per: z.enum(COST_PERIODS),
+  bound: amountBound.optional(),
+  formula: z.string(),
+}) satisfies z.ZodType<PlanCost>;
+
+const planSeries = z.object({
+  summary: z.string(),
+  members: z.array(z.object({ id: z.string(), name: z.string() })),
+  transferBytes: bytes.nullable(),
+  bound: amountBound.optional(),
+  transferBasis: z.string(),
+  costs: z.array(planCost),
+}) satisfies z.ZodType<PlanSeries>;
 
 export const plan = z.object({
   kind: z.string(),
@@ -44,7 +68,9 @@ export const plan = z.object({
   /** What Azure will move; null when it was not measured. */
   transferBytes: bytes.nullable(),
   transferBasis: z.string(),
-  costs: z.array(z.object({ title: z.string(), usd: decimal.nullable(), per: z.enum(COST_PERIODS), formula: z.string() })),
+  costs: z.array(planCost),
+  /** The plan with those that have to be done before it. */
+  series: planSeries.optional(),
   limits: z.array(z.object({ title: z.string(), used: z.number(), max: z.number() })),
   warnings: z.array(z.string()),
   /** The same with az, to read or to run instead. */

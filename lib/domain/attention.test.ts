@@ -13,7 +13,7 @@ const NOW = Date.parse("2026-11-10T12:00:00Z");
 
 function attention(snapshots: Snapshot[], given: Partial<AttentionFacts> & { disks?: Disk[] } = {}) {
   const { disks = [live], ...facts } = given;
-  return findAttention({ chains: buildChains(snapshots, disks), deltas: new Map(), nowMs: NOW, ...facts });
+  return findAttention({ chains: buildChains(snapshots, disks), deltas: new Map(), accessElsewhere: new Map(), nowMs: NOW, ...facts });
 }
 
 function deltas(snapshots: Snapshot[], mib: number[]): Map<string, SnapshotDelta> {
@@ -76,9 +76,21 @@ describe("copies", () => {
 describe("a SAS", () => {
   const open = sampleSnapshot({ name: "open", diskState: "ActiveSAS", sourceResourceId: undefined });
 
+  const elsewhere = { snapshotId: open.id, name: open.name, seenSince: "2026-11-10T09:00:00.000Z" };
+  const accessElsewhere = new Map([[open.id.toLowerCase(), elsewhere]]);
+
   it("nobody accounts for is forgotten; our own is not", () => {
-    expect(kinds(attention([open]))).toEqual([["forgotten-sas", "warning"]]);
-    expect(attention([open], { ownAccess: new Set([open.id.toLowerCase()]) })).toEqual([]);
+    expect(kinds(attention([open], { accessElsewhere }))).toEqual([["forgotten-sas", "warning"]]);
+    expect(attention([open])).toEqual([]);
+  });
+
+  it("says since when it is known, and what cannot be measured while it is open", () => {
+    const heldUp = (names: string[]) =>
+      attention([open], { accessElsewhere, heldUp: new Map([[open.id.toLowerCase(), names]]) })[0]?.detail;
+    expect(heldUp([])).toContain("first seen 3 hours ago");
+    expect(heldUp([])).not.toContain("measured");
+    expect(heldUp(["open"])).toContain("While it is open, open cannot be measured.");
+    expect(heldUp(["a", "b", "c", "d"])).toContain("a and 3 more cannot be measured.");
   });
 });
 
@@ -172,6 +184,10 @@ describe("chains", () => {
     expect(attention(daily, given)[0]?.detail).toBe(
       "The disk db01 no longer exists; 10 snapshots of 4.88 GiB remain and are billed, about $5.00 a month.",
     );
+    const part = new Map([...given.deltas].slice(0, 4));
+    expect(attention(daily, { ...given, deltas: part })[0]?.detail).toContain(
+      "10 snapshots of ≥\u00a04.88 GiB remain and are billed, ≥\u00a0$5.00 a month.",
+    );
     const full = sampleSnapshot({ name: "full", incremental: false, sku: "Premium_LRS" });
     expect(attention([full], { deltas: deltas([full], [2000]), usdPerMonth })[0]?.detail).toContain(
       "which costs more: about $2.00 a month;",
@@ -194,13 +210,15 @@ describe("the order", () => {
     const open = sampleSnapshot({ name: "open", diskState: "ActiveSAS", sourceResourceId: undefined });
     const full = sampleSnapshot({ name: "full", incremental: false, sku: "Premium_LRS" });
     const snapshots = [full, open, ...daily, failed];
-    const items = attention(snapshots);
+    const access = { snapshotId: open.id, name: open.name, seenSince: open.timeCreated ?? "" };
+    const accessElsewhere = new Map([[open.id.toLowerCase(), access]]);
+    const items = attention(snapshots, { accessElsewhere });
     expect(kinds(items)).toEqual([
       ["copy-failed", "critical"],
       ["forgotten-sas", "warning"],
       ["premium-full", "info"],
     ]);
-    expect(attention(snapshots.toReversed())).toEqual(items);
+    expect(attention(snapshots.toReversed(), { accessElsewhere })).toEqual(items);
     expect(new Set(items.map(({ id }) => id)).size).toBe(items.length);
   });
 });

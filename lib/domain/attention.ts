@@ -1,6 +1,7 @@
 // What needs a person, most pressing first. Reads plain facts and says one sentence for each; knows no pages: the
 // caller turns a subject into the place to go to.
 
+import type { AccessElsewhere } from "#lib/domain/chains/measurability.ts";
 import type { Chain } from "#lib/domain/chains/snapshot-chain.ts";
 import { findOverdue } from "#lib/domain/chains/snapshot-interval.ts";
 import { findUnusualChanges } from "#lib/domain/chains/unusual-change.ts";
@@ -9,6 +10,7 @@ import { resourceKey, type Snapshot } from "#lib/domain/inventory/inventory.ts";
 import { snapshotState } from "#lib/domain/inventory/snapshot-state.ts";
 import { MAX_SNAPSHOTS_PER_CHAIN } from "#lib/domain/plans/copy-rule.ts";
 import type { SnapshotDelta } from "#lib/domain/sizes/stored-size.ts";
+import { atLeast } from "./at-least.ts";
 import { ATTENTION_KINDS, type AttentionKind, SEVERITIES, type Severity } from "./attention-kind.ts";
 import { formatBytes, formatCount, formatDuration, formatPercent, formatRelativeTime, formatUsd } from "./format.ts";
 import { epochMs } from "./iso-time.ts";
@@ -39,8 +41,10 @@ export interface AttentionFacts {
   chains: readonly Chain[];
   /** By uniqueId of the snapshot. */
   deltas: ReadonlyMap<string, SnapshotDelta>;
-  /** resourceKey of snapshots Snapscope itself reads right now: their SAS is not forgotten. */
-  ownAccess?: ReadonlySet<string>;
+  /** SAS that Snapscope did not ask for. */
+  accessElsewhere: AccessElsewhere;
+  /** By resourceKey of the snapshot with such a SAS: the names of those that cannot be measured while it is open. */
+  heldUp?: ReadonlyMap<string, readonly string[]>;
   /** Disks of which there is no snapshot at all. */
   bareDisks?: readonly BareDisk[];
   /** What so many bytes of these skus cost in a month there; undefined where a price is not known. */
@@ -124,13 +128,16 @@ function stuckCopy(snapshot: Snapshot, { nowMs }: AttentionFacts): Finding[] {
   ];
 }
 
-function forgottenSas(snapshot: Snapshot, { ownAccess }: AttentionFacts): Finding[] {
-  if (!snapshot.diskState.startsWith("ActiveSAS") || ownAccess?.has(resourceKey(snapshot.id))) return [];
+function forgottenSas(snapshot: Snapshot, { accessElsewhere, heldUp, nowMs }: AttentionFacts): Finding[] {
+  const access = accessElsewhere.get(resourceKey(snapshot.id));
+  if (!access) return [];
+  const waiting = heldUp?.get(resourceKey(snapshot.id)) ?? [];
+  const measuring = waiting.length > 0 ? ` While it is open, ${listOfNames(waiting)} cannot be measured.` : "";
   return [
     found("forgotten-sas", subjectOf(snapshot), {
       severity: "warning",
       title: `Somebody can download ${snapshot.name}`,
-      detail: `A SAS that Snapscope did not ask for gives access to all data of ${snapshot.name}. End it where nobody needs it: it also takes one of the five places Azure has for a chain.`,
+      detail: `A SAS that Snapscope did not ask for, first seen ${formatRelativeTime(epochMs(access.seenSince), nowMs)}, gives access to all data of ${snapshot.name}. End it where nobody needs it: it also takes one of the five places Azure has for a chain.${measuring}`,
       weight: -(madeAtMs(snapshot) ?? 0),
     }),
   ];
@@ -213,10 +220,10 @@ function nearLimit(chain: Chain): Finding[] {
 
 function orphaned(chain: Chain, facts: AttentionFacts): Finding[] {
   if (chain.isCopy || (chain.sourceState !== "deleted" && chain.sourceState !== "recreated")) return [];
-  const { bytes, money } = storedOf(chain.snapshots, chain, facts);
+  const { bytes, size: stored, money } = storedOf(chain.snapshots, chain, facts);
   const single = chain.snapshots.length === 1;
   const count = single ? "1 snapshot" : `${formatCount(chain.snapshots.length)} snapshots`;
-  const size = bytes > 0 ? ` of ${formatBytes(bytes)}` : "";
+  const size = stored && ` of ${stored}`;
   const [fate, whose] = chain.sourceState === "deleted" ? ["no longer exists", ""] : ["was recreated", " of its predecessor"];
   return [
     found(
@@ -251,21 +258,33 @@ function premiumFull(chain: Chain, facts: AttentionFacts): Finding[] {
   ];
 }
 
-/** Of those that are measured. */
+/** "a", "a and b", "a and 3 more". */
+function listOfNames([first = "", ...others]: readonly string[]): string {
+  if (others.length === 0) return first;
+  return `${first} and ${others.length === 1 ? others[0] : `${formatCount(others.length)} more`}`;
+}
+
+/** Of those that are measured; where others are not it is at least this much. */
 function storedOf(
   snapshots: readonly Snapshot[],
   { location }: Chain,
   { deltas, usdPerMonth }: AttentionFacts,
-): { bytes: number; money: string } {
+): { size: string; money: string; bytes: number } {
   const bySku: Record<string, number> = {};
   for (const { uniqueId, sku } of snapshots) bySku[sku] = (bySku[sku] ?? 0) + (deltas.get(uniqueId)?.bytes ?? 0);
   const bytes = Object.values(bySku).reduce((total, some) => total + some, 0);
-  return { bytes, money: bytes > 0 ? moneyText(usdPerMonth?.(location, bySku)) : "" };
+  const isLeast = snapshots.some(({ uniqueId }) => !deltas.has(uniqueId));
+  return {
+    bytes,
+    size: bytes > 0 ? atLeast(formatBytes(bytes), isLeast) : "",
+    money: bytes > 0 ? moneyText(usdPerMonth?.(location, bySku), isLeast) : "",
+  };
 }
 
 /** Empty where it is not known. */
-function moneyText(usd: string | undefined): string {
-  return usd === undefined ? "" : `about ${formatUsd(usd)} a month`;
+function moneyText(usd: string | undefined, isLeast = false): string {
+  if (usd === undefined) return "";
+  return `${isLeast ? atLeast(formatUsd(usd), true) : `about ${formatUsd(usd)}`} a month`;
 }
 
 function madeAtMs({ timeCreated }: Snapshot): number | undefined {

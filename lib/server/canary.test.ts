@@ -11,6 +11,7 @@ import * as refresh from "#app/api/inventory/refresh/route.ts";
 import * as operations from "#app/api/operations/route.ts";
 import type { OperationRow } from "#lib/contract/operations.ts";
 import { testContext } from "#lib/domain/testing/principal-sample.ts";
+import { assignRole } from "#lib/local-azure/testing/assign-role.ts";
 import type { App } from "#lib/server/wiring/container.ts";
 import { get, post, startTestApp, type TestApp } from "./testing/test-app.ts";
 
@@ -20,6 +21,9 @@ test("no signature, token or client secret comes to rest anywhere, whether readi
   const running = await startTestApp({ keepData: true });
   const { azure, app } = running;
   const [first, second] = makeSnapshots(running, 3);
+  // Their data opens only to a token beside the SAS, so that one goes through every reading, good or bad.
+  await assignRole(azure, "Data Operator for Managed Disks", "owner", `/subscriptions/${azure.subscriptionId}`);
+  for (const snapshot of azure.world.snapshots.values()) snapshot.dataAccessAuthMode = "AzureActiveDirectory";
   const answers: string[] = [];
   const ask = async (answer: Promise<Response>) => void answers.push(await (await answer).text());
   const pair = new URLSearchParams({ base: first ?? "", target: second ?? "" });
@@ -33,8 +37,11 @@ test("no signature, token or client secret comes to rest anywhere, whether readi
   await measured(app, JSON.parse(answers.at(-1) ?? "").id);
   await ask(operations.GET(get("/api/operations")));
   await ask(audit.GET(get("/api/audit")));
+  expect(answers[2]).toContain('writtenBytes":1048576');
   const tables = await readTables(app);
+  const tokens = await tokensInUse(app);
   const secrets = [
+    ...tokens.flatMap((token) => [token, token.split(".").at(-1) ?? ""]),
     ...[...azure.world.grants.values()].flatMap(({ sig, si }) => [sig, encodeURIComponent(sig), si]),
     ...azure.endpoints.clients.map(({ clientSecret }) => clientSecret),
   ];
@@ -61,6 +68,15 @@ function makeSnapshots({ azure }: TestApp, count: number): string[] {
     world.pages.fill(disk.imageId, i * 2 ** 20, 2 ** 20, { kind: "number", seed: i });
     return world.takeSnapshot({ disk, name: `canary01-${i}`, group, incremental: true, atMs: Date.now() - (count - i) * hourMs }).id;
   });
+}
+
+/** Those the app itself went by: it keeps them for minutes. */
+async function tokensInUse({ connection }: App): Promise<string[]> {
+  const credential = connection.credentialOf(testContext.principal);
+  const scopes = ["https://management.azure.com/.default", "https://disk.azure.com//.default"];
+  const tokens = await Promise.all(scopes.map((scope) => credential.getToken(scope)));
+  expect(tokens.map((token) => token?.token.split(".")[2]?.length ?? 0).every((length) => length > 20)).toBe(true);
+  return tokens.map((token) => token?.token ?? "");
 }
 
 async function measured(app: App, id: string): Promise<void> {

@@ -1,6 +1,6 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { mkdtempSync, rmSync, symlinkSync } from "node:fs";
+import { existsSync, mkdtempSync, rmSync, symlinkSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -21,6 +21,12 @@ test("a directory is one's alone until it is let go, by whatever name it is call
   expect(await isDataDirLocked(dataDir)).toBe(true);
   await lock?.release();
   expect(await isDataDirLocked(dataDir)).toBe(false);
+});
+
+test("one that is not there is nobody's, and is not made by the question", async () => {
+  const dataDir = join(scratch, "asked", "for");
+  expect(await isDataDirLocked(dataDir)).toBe(false);
+  expect(existsSync(join(scratch, "asked"))).toBe(false);
 });
 
 test("another directory is another lock", async () => {

@@ -1,7 +1,7 @@
 // One dashboard per data directory: PGlite must not be opened twice. The lock is a listening local socket named after
 // the directory; the system frees it when the process dies, however it dies, so there is no stale lock to clear.
 import { createHash } from "node:crypto";
-import { mkdirSync, realpathSync, rmSync } from "node:fs";
+import { existsSync, mkdirSync, realpathSync, rmSync } from "node:fs";
 import { connect, createServer, type Server } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -24,7 +24,9 @@ export async function lockDataDir(dataDir: string): Promise<DataDirLock | undefi
   return { release: () => new Promise((resolve) => held.close(() => resolve())) };
 }
 
+/** One that is not there is nobody's, and is not made for the question. */
 export async function isDataDirLocked(dataDir: string): Promise<boolean> {
+  if (!existsSync(dataDir)) return false;
   const lock = await lockDataDir(dataDir);
   await lock?.release();
   return lock === undefined;

@@ -1,5 +1,6 @@
 import { pino } from "pino";
 import { redact } from "./redact.ts";
+import { shortLine } from "./short-line.ts";
 
 export interface Log {
   info(event: string, fields?: Record<string, unknown>): void;
@@ -7,13 +8,20 @@ export interface Log {
   error(event: string, fields?: Record<string, unknown>): void;
 }
 
-/** JSON lines on stderr, each with an `event`; stdout stays for what a person should read. */
+/** JSON lines on stderr of 8 KiB at most, each with an `event`; stdout stays for what a person should read. */
 export function createLog(level: string, write: (line: string) => void = (line) => process.stderr.write(line)): Log {
   const logger = pino(
-    { level, base: null, timestamp: pino.stdTimeFunctions.isoTime, formatters: { level: (label) => ({ level: label }) } },
+    {
+      level,
+      base: null,
+      timestamp: pino.stdTimeFunctions.isoTime,
+      formatters: { level: (label) => ({ level: label }) },
+      // Its own would write the messages and stacks of all causes into one, after the line was cut.
+      serializers: { err: (error: unknown) => error },
+    },
     { write },
   );
-  const line = (event: string, fields: Record<string, unknown>) => ({ event, ...(redact(fields) as Record<string, unknown>) });
+  const line = (event: string, fields: Record<string, unknown>) => shortLine(event, redact(fields) as Record<string, unknown>);
   return {
     info: (event, fields = {}) => logger.info(line(event, fields)),
     warn: (event, fields = {}) => logger.warn(line(event, fields)),

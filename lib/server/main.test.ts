@@ -2,11 +2,11 @@
 // is of no use, and nothing left behind.
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import type { AddressInfo } from "node:net";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { text } from "node:stream/consumers";
 import { fileURLToPath } from "node:url";
 import { afterAll, expect, test } from "vitest";
@@ -44,12 +44,14 @@ test("a second one on the same data directory is told so", async () => {
   expect(said).toEqual([expect.stringContaining(`Another Snapscope is using the data directory ${dataDir}`)]);
 });
 
-test("a taken port is told, with another to try", async () => {
+test("a taken port is told, with another to try, and leaves no new data directory behind", async () => {
   const other = createServer().listen(0, "127.0.0.1");
   await once(other, "listening");
   const { port } = other.address() as AddressInfo;
-  const { code, said } = await startMain({ PORT: String(port) });
+  const made = join(dataDir, "of-a-taken-port", "data");
+  const { code, said } = await startMain({ PORT: String(port), SNAPSCOPE_DATA_DIR: made });
   other.close();
+  expect(existsSync(dirname(made))).toBe(false);
   expect(code).toBe(cannotStartCode);
   expect(said).toEqual([`snapscope: Port ${port} on 127.0.0.1 is taken. Stop what uses it, or choose another: PORT=${port + 1} npm start`]);
 });

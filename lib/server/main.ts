@@ -1,12 +1,13 @@
 // The dashboard as a process: lock, port, then Next. Whatever is wrong is said in one message; the exit code tells the
 // supervisor whether another try is worth it (cannot-start.ts).
+import { existsSync } from "node:fs";
 import { dirname } from "node:path";
 import { setTimeout } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
 import next from "next";
 import { isAppError } from "#lib/domain/app-error.ts";
 import { answerNotReady, createHttpServer, type Handler } from "#lib/server/http/http-server.ts";
-import { listen } from "#lib/server/http/port.ts";
+import { assertPortFree, listen } from "#lib/server/http/port.ts";
 import { CannotStart, cannotStartCode } from "./cannot-start.ts";
 import { type Config, readConfig } from "./config.ts";
 import { assertDataDirWhole } from "./data-dir.ts";
@@ -22,6 +23,9 @@ async function main(): Promise<void> {
   endWithSupervisor(() => stop());
   const config = readConfig();
   const dev = process.argv.includes("--dev");
+  // The lock makes the directory: a new one is not left behind for a start that comes to nothing. In one that is there, whoever
+  // has the port is the one that has the directory, most likely, and that says more.
+  if (!existsSync(config.dataDir)) await assertPortFree(config);
   const lock = await lockDataDir(config.dataDir);
   if (!lock)
     throw new CannotStart(

@@ -38,6 +38,8 @@ export function createPersistentClient(origin: string, report: Report) {
         const text = await response?.text().catch(() => undefined);
         if (response && text !== undefined) {
           if (response.status === 202) return void acknowledged.set(key, (JSON.parse(text) as OperationRow).id);
+          // A failed copy may be all that is not measured by then.
+          if (text.includes('"nothing-measurable"')) return report.count("measurements refused because nothing could be measured");
           if (!response.headers.has("retry-after"))
             return report.never("buttons refused without a reason to try again", `${key}: ${response.status} ${text}`);
         }

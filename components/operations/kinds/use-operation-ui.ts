@@ -11,7 +11,7 @@ export function useOperationUis(): readonly OperationUi[] {
 
 /** As much of a kind's words as pages show of an operation that is there. */
 type ShownUi = Pick<OperationUi, "result" | "parts"> & {
-  words: Pick<OperationUi["words"], "noun" | "fields" | "afterCancel" | "movesWhatWasPlanned">;
+  words: Pick<OperationUi["words"], "noun" | "fields" | "afterCancel" | "outcomes" | "movesWhatWasPlanned">;
 };
 
 /** One the page does not know (the server may be newer) is shown by its bare name. */

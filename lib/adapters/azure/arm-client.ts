@@ -3,17 +3,20 @@
 import { ComputeManagementClient } from "@azure/arm-compute";
 import type { HttpClient, HttpMethods, PipelinePolicy, PipelineRequest, PipelineResponse } from "@azure/core-rest-pipeline";
 import { createDefaultHttpClient, createHttpHeaders, createPipelineRequest, RestError } from "@azure/core-rest-pipeline";
-import type { TokenCredential } from "@azure/identity";
 import type { CallContext } from "#lib/services/ports/call-context.ts";
-import type { AzureConnection } from "./connection.ts";
-import { cutAnswerPolicy, patientCredential } from "./cut-answers.ts";
+import { answerTimeout } from "./answer-timeout.ts";
+import { type AzureConnection, signInOf } from "./connection.ts";
+import { cutAnswerPolicy } from "./cut-answers.ts";
 import { keepErrorBody } from "./error-bodies.ts";
 import { originPolicy } from "./origin-policy.ts";
 import { patiencePolicy } from "./retry-after.ts";
-import { requestIdOf } from "./unreadable.ts";
+import { readableCall, requestIdOf } from "./unreadable.ts";
+
+/** Longer than ARM takes for any of our calls. */
+const ANSWER_TIMEOUT_MS = 60_000;
 
 export function createComputeClient(connection: AzureConnection, subscriptionId: string, context: CallContext): ComputeManagementClient {
-  return new ComputeManagementClient(credentialOf(connection, context), subscriptionId, clientOptions(connection, context));
+  return new ComputeManagementClient(signInOf(connection, context.principal), subscriptionId, clientOptions(connection, context));
 }
 
 export interface ArmRequest {
@@ -30,27 +33,26 @@ let httpClient: HttpClient | undefined;
 export async function sendArm(connection: AzureConnection, request: ArmRequest, context: CallContext): Promise<PipelineResponse> {
   const url = new URL(request.path, `${connection.armEndpoint}/`);
   httpClient ??= createDefaultHttpClient();
-  const response = await createComputeClient(connection, "", context).pipeline.sendRequest(
-    httpClient,
-    createPipelineRequest({
-      url: url.href,
-      method: request.method,
-      headers: createHttpHeaders({
-        accept: "application/json",
-        ...(request.body ? { "content-type": "application/json" } : {}),
-        ...request.headers,
-      }),
-      ...(request.body ? { body: JSON.stringify(request.body) } : {}),
+  const http = httpClient;
+  const { pipeline } = createComputeClient(connection, "", context);
+  const sent = createPipelineRequest({
+    url: url.href,
+    method: request.method,
+    headers: createHttpHeaders({
+      accept: "application/json",
+      ...(request.body ? { "content-type": "application/json" } : {}),
+      ...request.headers,
     }),
+    ...(request.body ? { body: JSON.stringify(request.body) } : {}),
+  });
+  const response = await readableCall(
+    () => answeredRequestId(context),
+    () => pipeline.sendRequest(http, sent),
   );
   if (response.status >= 300) {
     throw new RestError(`ARM answered ${response.status}.`, { statusCode: response.status, request: response.request, response });
   }
   return response;
-}
-
-function credentialOf(connection: AzureConnection, { principal }: CallContext): TokenCredential {
-  return patientCredential(connection.credentialOf(principal), connection.retryDelayMs);
 }
 
 function clientOptions(connection: AzureConnection, context: CallContext) {
@@ -62,7 +64,7 @@ function clientOptions(connection: AzureConnection, context: CallContext) {
       { policy: callPolicy(context), position: "perCall" as const },
       { policy: patiencePolicy, position: "perRetry" as const },
       { policy: cutAnswerPolicy, position: "perRetry" as const },
-      { policy: timeoutPolicy, position: "perRetry" as const },
+      { policy: answerTimeout(ANSWER_TIMEOUT_MS), position: "perRetry" as const },
       { policy: originPolicy(connection.armEndpoint), position: "perRetry" as const },
     ],
   };
@@ -91,35 +93,3 @@ function callPolicy(context: CallContext): PipelinePolicy {
     },
   };
 }
-
-/** Longer than ARM takes for any of our calls; without it a connection that died quietly would hold its caller for ever. */
-const ANSWER_TIMEOUT_MS = 60_000;
-
-/** Of the whole answer: the SDK's own timeout ends with its headers. */
-const timeoutPolicy: PipelinePolicy = {
-  name: "snapscopeTimeoutPolicy",
-  async sendRequest(request: PipelineRequest, next) {
-    const callers = request.abortSignal;
-    const stop = new AbortController();
-    const onAbort = () => stop.abort();
-    callers?.addEventListener("abort", onAbort);
-    if (callers?.aborted) stop.abort();
-    let isLate = false;
-    const timer = setTimeout(() => {
-      isLate = true;
-      stop.abort();
-    }, ANSWER_TIMEOUT_MS);
-    request.abortSignal = stop.signal;
-    try {
-      return await next(request);
-    } catch (error) {
-      throw isLate ? new RestError(`no answer within ${ANSWER_TIMEOUT_MS / 1000} s`, { code: "ETIMEDOUT", request }) : error;
-    } finally {
-      clearTimeout(timer);
-      callers?.removeEventListener("abort", onAbort);
-      // The SDK's retry policy would take our timeout for its caller's wish to stop.
-      if (callers) request.abortSignal = callers;
-      else delete request.abortSignal;
-    }
-  },
-};

@@ -3,6 +3,7 @@ import { describe, expect, it } from "vitest";
 import { AppError } from "#lib/domain/app-error.ts";
 import { isTransportFault, toAzureError } from "./azure-error.ts";
 import { redact } from "./redact.ts";
+import { readable, readableCall } from "./unreadable.ts";
 
 function restError(status: number, body: unknown, headers: Record<string, string> = {}): RestError {
   const request = createPipelineRequest({ url: "https://arm.example/x?sig=canary" });
@@ -89,12 +90,54 @@ describe("toAzureError", () => {
     expect(toAzureError(abort, "do it")).toBe(abort);
   });
 
-  it("keeps of what could not be read what tripped, so that a fault of ours can be told from Azure's", () => {
-    const error = toAzureError(new TypeError("rows is not iterable"), "list the disks", "r-1");
-    expect(error).toMatchObject({
-      message: expect.stringContaining("unreadably (request id r-1)"),
-      cause: { name: "TypeError", message: "rows is not iterable" },
-    });
+  it.each([new TypeError("rows is not iterable"), new RangeError("x"), new ReferenceError("y"), new SyntaxError("z")])(
+    "a fault of ours is no answer of Azure's: %s",
+    (bug) => {
+      expect(toAzureError(bug, "list the disks")).toMatchObject({ code: "internal", retryable: false, cause: bug });
+    },
+  );
+});
+
+describe("what reads an answer", () => {
+  const trip = (): never => {
+    throw new TypeError("rows is not iterable of ?sig=canary");
+  };
+  const unreadable = {
+    code: "azure-failed",
+    retryable: true,
+    message: expect.stringContaining("unreadably (request id r-1)"),
+    cause: expect.objectContaining({ name: "TypeError", message: expect.stringMatching(/^rows is not iterable(?!.*canary)/) }),
+  };
+
+  it("trips over the answer, with what tripped kept in its cause", async () => {
+    expect(() =>
+      readable(
+        () => "r-1",
+        () => trip(),
+      ),
+    ).toThrow(expect.objectContaining(unreadable));
+    await expect(
+      readableCall(
+        () => "r-1",
+        async () => trip(),
+      ),
+    ).rejects.toMatchObject(unreadable);
+  });
+
+  it("hands on what Azure said and what it gives", async () => {
+    const refused = restError(403, {});
+    await expect(
+      readableCall(
+        () => undefined,
+        () => Promise.reject(refused),
+      ),
+    ).rejects.toBe(refused);
+    expect(
+      readable(
+        () => undefined,
+        () => 7,
+      ),
+    ).toBe(7);
   });
 });
 

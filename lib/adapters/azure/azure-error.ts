@@ -5,12 +5,12 @@
 // A refusal is what Azure said; a transport fault is that we did not hear all of what it said, whatever status came with
 // the part that arrived. Only the first is an end: after the second, what was asked for may have been done.
 import { isRestError, type RestError } from "@azure/core-rest-pipeline";
-import { AppError, type ErrorCode, isAppError } from "#lib/domain/app-error.ts";
+import { AppError, type ErrorCode, isAppError, toAppError } from "#lib/domain/app-error.ts";
 import { FOREIGN_ADDRESS, REDIRECTED, REPEATED_NEXT_LINK, TOO_MANY_PAGES } from "./answer-faults.ts";
 import { errorBodyOf, parseErrorBody } from "./error-bodies.ts";
 import { redact } from "./redact.ts";
 import { retryAfterMs } from "./retry-after.ts";
-import { unreadable } from "./unreadable.ts";
+import { plainCause } from "./unreadable.ts";
 
 interface AzureFailure {
   status?: number;
@@ -23,13 +23,13 @@ interface AzureFailure {
 /**
  * AppErrors and aborts pass unchanged; everything else becomes an AppError whose details carry azureCode,
  * azureStatus and azureRequestId (x-ms-request-id), for a missing permission also action and scope.
- * `doing` says what was tried, as in "list the snapshots of subscription X"; `requestId` is Azure's own of its last answer,
- * for one the SDK could not read.
+ * `doing` says what was tried, as in "list the snapshots of subscription X". A bug of ours becomes "internal".
  */
-export function toAzureError(error: unknown, doing: string, requestId?: string): Error {
+export function toAzureError(error: unknown, doing: string): Error {
   if (isAppError(error)) return error;
   if (error instanceof Error && error.name === "AbortError") return error;
-  if (isNotUnderstood(error)) return unreadable(`the SDK could not read it (tried to ${doing})`, requestId, plainCause(error));
+  // An answer that could not be read was named where it was read (unreadable.ts).
+  if (isFaultOfOurs(error)) return toAppError(error);
   const failure = readFailure(error);
   const { code, retryable } = classify(failure);
   const action = /perform action '([^']+)'/i.exec(failure.message)?.[1];
@@ -49,9 +49,13 @@ export function toAzureError(error: unknown, doing: string, requestId?: string):
   });
 }
 
-/** What the SDK trips over in an answer of another shape than it was promised; its cause tells it from a fault of ours. */
-function isNotUnderstood(error: unknown): boolean {
-  return error instanceof TypeError || error instanceof SyntaxError || error instanceof RangeError;
+function isFaultOfOurs(error: unknown): boolean {
+  return error instanceof TypeError || error instanceof SyntaxError || error instanceof RangeError || error instanceof ReferenceError;
+}
+
+/** A bug, as it leaves toAzureError. */
+export function isFault(error: unknown): boolean {
+  return isAppError(error) && error.code === "internal";
 }
 
 export function isNotFound(error: unknown): boolean {
@@ -180,12 +184,4 @@ function wording(code: ErrorCode, doing: string, failure: AzureFailure, action: 
     default:
       return `Azure could not ${doing}: ${failure.code && !said.includes(failure.code) ? `${failure.code}: ` : ""}${said}`;
   }
-}
-
-function plainCause(error: unknown): Error {
-  const original = error instanceof Error ? error : new Error(String(error));
-  const cause = new Error(redact(original.message));
-  cause.name = original.name;
-  if (original.stack) cause.stack = redact(original.stack);
-  return cause;
 }

@@ -23,6 +23,7 @@ import { answeredRequestId, createComputeClient } from "./arm-client.ts";
 import { toAzureError } from "./azure-error.ts";
 import type { AzureConnection } from "./connection.ts";
 import { deleteSnapshot } from "./snapshot-deletion.ts";
+import { readableCall } from "./unreadable.ts";
 
 export interface AzureWriterDeps {
   connection: AzureConnection;
@@ -31,25 +32,24 @@ export interface AzureWriterDeps {
 
 export function createAzureWriter({ connection, inventory }: AzureWriterDeps): AzureWriter {
   return {
-    startCopy: (order, context) =>
-      makeOnce(connection, order, context, {
+    startCopy: async (order, context) => {
+      const body = { ...bodyOf(order), incremental: true };
+      return makeOnce(connection, order, context, {
         what: "snapshot",
         look: () => inventory.getSnapshot(order.targetId, context),
         put: async ({ snapshots }, { resourceGroup, name }) =>
-          snapshots.createOrUpdate(resourceGroup, name, { ...bodyOf(order), incremental: true }, pollOptions(connection, context)),
-      }),
-    restoreDisk: (order, context) =>
-      makeOnce(connection, order, context, {
+          snapshots.createOrUpdate(resourceGroup, name, body, pollOptions(connection, context)),
+      });
+    },
+    restoreDisk: async (order, context) => {
+      const body = { ...bodyOf(order), diskSizeGB: order.sizeBytes / GIB_BYTES };
+      return makeOnce(connection, order, context, {
         what: "disk",
         look: () => inventory.getDisk(order.targetId, context),
         put: async ({ disks }, { resourceGroup, name }) =>
-          disks.createOrUpdate(
-            resourceGroup,
-            name,
-            { ...bodyOf(order), diskSizeGB: order.sizeBytes / GIB_BYTES },
-            pollOptions(connection, context),
-          ),
-      }),
+          disks.createOrUpdate(resourceGroup, name, body, pollOptions(connection, context)),
+      });
+    },
     deleteSnapshot: (confirmed, context) => deleteSnapshot({ connection, inventory }, confirmed, context),
   };
 }
@@ -78,12 +78,15 @@ async function makeOnce<Made extends Disk | Snapshot>(
   const client = createComputeClient(connection, target.subscriptionId, context);
   client.pipeline.addPolicy(lookBeforeRepeating(lookForOwn), { afterPhase: "Retry" });
   try {
-    await put(client, target);
+    await readableCall(
+      () => answeredRequestId(context),
+      () => put(client, target),
+    );
   } catch (error) {
     // Whatever was answered: what is there now counts. Somebody else's is a conflict, and what was ordered has been taken.
     const found = isAborted(context) ? undefined : await lookForOwn().catch(onlyConflicts);
     if (found && !hasFailed(found)) return found;
-    throw toAzureError(error, `make the ${what} ${target.name}`, answeredRequestId(context));
+    throw toAzureError(error, `make the ${what} ${target.name}`);
   }
   const made = await lookForOwn();
   if (made) return made;

@@ -15,6 +15,7 @@ import { parseCostPage } from "./cost-page.ts";
 import { followPages } from "./follow-pages.ts";
 import { notInTime } from "./page-bytes.ts";
 import { askedInAllMs, LONGEST_WAIT_MS, retryAfterMs } from "./retry-after.ts";
+import { readable, requestIdOf } from "./unreadable.ts";
 
 const API_VERSION = "2023-11-01";
 const ROWS_PER_PAGE = 5000;
@@ -60,7 +61,13 @@ async function readMonth(connection: AzureConnection, subscriptionId: string, mo
   const body = queryBody(month);
   const first = `/subscriptions/${subscriptionId}/providers/Microsoft.CostManagement/query?api-version=${API_VERSION}&$top=${ROWS_PER_PAGE}`;
   const patience: Patience = { askedMs: 0 };
-  const read = async (path: string) => parseCostPage(await postQuery(connection, path, body, patience, context));
+  const read = async (path: string) => {
+    const response = await postQuery(connection, path, body, patience, context);
+    return readable(
+      () => requestIdOf(response),
+      () => parseCostPage(response),
+    );
+  };
   // A row that comes again on a later page is the same cost, not another one.
   const rows = new Map<string, BilledRow>();
   for await (const page of followPages({ first, read, maxPages: MAX_PAGES, signal: context.signal }))

@@ -7,8 +7,11 @@ import { AppError } from "#lib/domain/app-error.ts";
 import type { AzureKind } from "#lib/domain/deployment.ts";
 import { type Principal, SERVICE_IDENTITY } from "#lib/domain/principal.ts";
 import type { LocalAzureEndpoints } from "#lib/local-azure/endpoints.ts";
+import { answerTimeout } from "./answer-timeout.ts";
+import { patientCredential } from "./cut-answers.ts";
 import { originPolicy } from "./origin-policy.ts";
 import { patientSignIn } from "./retry-after.ts";
+import { endingSignIn, LONGEST_SIGN_IN_MS, rememberingSignIn } from "./sign-in.ts";
 
 export interface AzureConnection {
   kind: AzureKind;
@@ -47,17 +50,31 @@ export interface AzureSettings {
   retailPricesUrl?: string;
 }
 
+/** How long one answer of the authority may take, and a sign-in in all. */
+interface SignInLimits {
+  answerMs: number;
+  inAllMs: number;
+}
+
+/** So that a connection that died quietly is followed by another try. */
+const SIGN_IN_LIMITS: SignInLimits = { answerMs: 30_000, inAllMs: LONGEST_SIGN_IN_MS };
+/** Where a virtual machine asks for its managed identity. */
+const MACHINE_IDENTITY_ORIGIN = "http://169.254.169.254";
+
 /** Azure itself: the given client secret, else what DefaultAzureCredential finds (managed identity, az login …). */
 export function connectAzure(settings: AzureSettings): AzureConnection {
   const authorityHost = withoutSlash(settings.authorityHost ?? PUBLIC_AUTHORITY_HOST);
   const { tenantId, clientId, clientSecret } = settings;
-  const credential = patientSignIn((patience) =>
+  const origins = [authorityHost, PUBLIC_AUTHORITY_HOST];
+  const credential = createSignIn(SIGN_IN_LIMITS, (policiesFor) =>
     tenantId && clientId && clientSecret
-      ? new ClientSecretCredential(tenantId, clientId, clientSecret, {
+      ? new ClientSecretCredential(tenantId, clientId, clientSecret, { authorityHost, ...policiesFor(...origins) })
+      : new DefaultAzureCredential({
           authorityHost,
-          ...policies(patience, originPolicy(authorityHost, PUBLIC_AUTHORITY_HOST)),
-        })
-      : new DefaultAzureCredential({ authorityHost, ...(tenantId ? { tenantId } : {}), ...policies(patience) }),
+          ...(tenantId ? { tenantId } : {}),
+          processTimeoutInMs: SIGN_IN_LIMITS.answerMs,
+          ...policiesFor(...origins, MACHINE_IDENTITY_ORIGIN),
+        }),
   );
   return {
     kind: "azure",
@@ -73,11 +90,15 @@ export function connectAzure(settings: AzureSettings): AzureConnection {
  * Local Azure. The service identity is one of the clients it names (the first one unless asked for another); the identity
  * "local:NAME" is the client of that name.
  */
-export function connectLocalAzure(endpoints: LocalConnection, serviceClient = endpoints.clients[0]?.name ?? ""): AzureConnection {
+export function connectLocalAzure(
+  endpoints: LocalConnection,
+  serviceClient = endpoints.clients[0]?.name ?? "",
+  limits: SignInLimits = SIGN_IN_LIMITS,
+): AzureConnection {
   const credentials = new Map<string, TokenCredential>();
   const credentialOf = ({ identity }: Pick<Principal, "identity">) => {
     const name = identity === SERVICE_IDENTITY ? serviceClient : identity.replace(/^local:/, "");
-    const credential = credentials.get(name) ?? createLocalCredential(endpoints, name);
+    const credential = credentials.get(name) ?? createLocalCredential(endpoints, name, limits);
     credentials.set(name, credential);
     return credential;
   };
@@ -94,22 +115,33 @@ export function connectLocalAzure(endpoints: LocalConnection, serviceClient = en
   };
 }
 
-function createLocalCredential({ clients, tenantId, authority }: LocalConnection, name: string): TokenCredential {
-  const client = clients.find((one) => one.name === name);
-  if (!client) return refuse(name);
-  return patientSignIn(
-    (patience) =>
-      new ClientSecretCredential(tenantId, client.clientId, client.clientSecret, {
-        authorityHost: authority,
-        disableInstanceDiscovery: true,
-        ...policies(patience, originPolicy(authority)),
-      }),
-  );
+/** A principal's sign-in with the retries of every call, whichever scope its token is for. */
+export function signInOf(
+  { credentialOf, retryDelayMs }: Pick<AzureConnection, "credentialOf" | "retryDelayMs">,
+  principal: Principal,
+): TokenCredential {
+  return patientCredential(credentialOf(principal), retryDelayMs);
 }
 
-/** Of a sign-in: the secret goes to the authority, whatever its metadata names, so an origin policy is one of them. */
-function policies(...all: PipelinePolicy[]) {
-  return { additionalPolicies: all.map((policy) => ({ policy, position: "perRetry" as const })) };
+function createLocalCredential({ clients, tenantId, authority }: LocalConnection, name: string, limits: SignInLimits): TokenCredential {
+  const client = clients.find((one) => one.name === name);
+  if (!client) return refuse(name);
+  return createSignIn(limits, (policiesFor) => {
+    const options = { authorityHost: authority, disableInstanceDiscovery: true, ...policiesFor(authority) };
+    return new ClientSecretCredential(tenantId, client.clientId, client.clientSecret, options);
+  });
+}
+
+type PoliciesFor = (...origins: string[]) => { additionalPolicies: { policy: PipelinePolicy; position: "perRetry" }[] };
+
+/** The secret goes to the authority, whatever its metadata names, so an origin policy is one of its policies. */
+function createSignIn({ answerMs, inAllMs }: SignInLimits, create: (policiesFor: PoliciesFor) => TokenCredential): TokenCredential {
+  const patient = patientSignIn((patience) =>
+    create((...origins) => ({
+      additionalPolicies: [patience, answerTimeout(answerMs), originPolicy(...origins)].map((policy) => ({ policy, position: "perRetry" })),
+    })),
+  );
+  return rememberingSignIn(endingSignIn(patient, inAllMs));
 }
 
 function refuse(identity: string): never {

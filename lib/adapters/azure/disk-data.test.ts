@@ -43,7 +43,7 @@ describe("publicNetworkAccess Disabled", () => {
     const { before, result } = await measured();
     const reason = expect.stringMatching(/publicNetworkAccess Disabled\); it can be read once that is Enabled/);
     expect(before[0]).toMatchObject({
-      delta: { state: "not-measured", canMeasure: false, reason },
+      delta: { state: "not-measured", outlook: "blocked", reason },
       unreadable: { rule: "public-network" },
     });
     expect(before[1]?.canDiffWithPrevious).toMatchObject({ possible: false, reason });

@@ -5,7 +5,7 @@ import { AppError, isAppError } from "#lib/domain/app-error.ts";
 import type { Snapshot } from "#lib/domain/inventory/inventory.ts";
 import type { CallContext } from "#lib/services/ports/call-context.ts";
 import { toAzureError } from "./azure-error.ts";
-import type { AzureConnection } from "./connection.ts";
+import { type AzureConnection, signInOf } from "./connection.ts";
 import { readPermissions } from "./permissions.ts";
 
 /** Two slashes: the resource's own name ends with one. */
@@ -22,11 +22,11 @@ export async function assertMayReadData(connection: AzureConnection, { id, name 
 }
 
 export async function readDataToken(
-  connection: Pick<AzureConnection, "credentialOf">,
+  connection: Pick<AzureConnection, "credentialOf" | "retryDelayMs">,
   { principal, signal }: CallContext,
 ): Promise<string> {
   try {
-    const token = await connection.credentialOf(principal).getToken(SCOPE, signal ? { abortSignal: signal } : {});
+    const token = await signInOf(connection, principal).getToken(SCOPE, signal ? { abortSignal: signal } : {});
     if (token) return token.token;
   } catch (error) {
     throw toAzureError(error, "sign in to the data of managed disks");

@@ -29,14 +29,20 @@ export async function* followPages<Page extends ListPage>({ first, read, maxPage
     seen.add(link);
     const page: Page = await read(link);
     yield page;
-    link = nextOf(page);
+    link = nextOf(page, first);
   }
 }
 
-function nextOf({ nextLink, requestId }: ListPage): string | undefined {
+function nextOf({ nextLink, requestId }: ListPage, first: string): string | undefined {
   if (nextLink === undefined || nextLink === null || nextLink === "") return undefined;
-  if (typeof nextLink === "string") return nextLink;
-  throw unreadable("the link to the next page is no text", requestId);
+  if (typeof nextLink !== "string") throw unreadable("the link to the next page is no text", requestId);
+  if (!isAddressLike(first, nextLink)) throw unreadable("the link to the next page is no address", requestId);
+  return nextLink;
+}
+
+/** A path only where the first one is a path too. */
+function isAddressLike(first: string, link: string): boolean {
+  return first.startsWith("/") ? URL.canParse(link, "https://endpoint") : URL.canParse(link);
 }
 
 function endless(message: string, code: string): RestError {

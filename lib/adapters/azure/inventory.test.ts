@@ -83,3 +83,32 @@ describe("the inventory", () => {
     ).rejects.toMatchObject({ code: "azure-unavailable" });
   });
 });
+
+describe("a fault of ours while it is read", () => {
+  /** As a bug would: not at the first question. */
+  const broken = () => {
+    let asked = 0;
+    const credentialOf: typeof estate.connection.credentialOf = (principal) => {
+      asked += 1;
+      if (asked > 1) throw new TypeError("undefined is not a function");
+      return estate.connection.credentialOf(principal);
+    };
+    return { ...estate.connection, credentialOf };
+  };
+
+  it("is not told as Azure's, and is handed on with the request id", async () => {
+    const faults: [string, Error][] = [];
+    const onFault = (error: Error, requestId: string) => void faults.push([requestId, error]);
+    const { subscriptions } = await createAzureInventory({ connection: broken(), clock: estate.clock, onFault }).read(estate.context);
+    expect(subscriptions[0]).toMatchObject({ state: "failed", message: "Something went wrong in Snapscope." });
+    expect(faults[0]).toMatchObject([estate.context.requestId, { code: "internal", cause: { message: "undefined is not a function" } }]);
+  });
+
+  it("ends a single look as what it is", async () => {
+    const connection = broken();
+    connection.credentialOf(estate.context.principal);
+    const id = `/subscriptions/${estate.azure.subscriptionId}/resourceGroups/Test-Group/providers/Microsoft.Compute/snapshots/db01-1`;
+    const look = createAzureInventory({ connection, clock: estate.clock }).getSnapshot(id, estate.context);
+    await expect(look).rejects.toMatchObject({ code: "internal", status: 500 });
+  });
+});

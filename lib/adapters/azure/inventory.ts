@@ -18,16 +18,16 @@ import type {
   ResourceGroupInfo,
   SubscriptionInfo,
 } from "#lib/services/ports/inventory.ts";
-import { sendArm } from "./arm-client.ts";
+import { answeredRequestId, sendArm } from "./arm-client.ts";
 import { readArmList } from "./arm-list.ts";
-import { isNotFound, toAzureError } from "./azure-error.ts";
+import { isFault, isNotFound, toAzureError } from "./azure-error.ts";
 import type { AzureConnection } from "./connection.ts";
 import { fieldsOf } from "./fields.ts";
 import { type Permissions, readPermissions } from "./permissions.ts";
 import { areaOf, distinctBy, isRefused, type ReadRows, readList, type WayIn } from "./read-list.ts";
 import { type MappedRow, toDisk, toSnapshot } from "./resource-mapper.ts";
 import { LONGEST_WAIT_MS } from "./retry-after.ts";
-import { parseObject, requestIdOf, unreadable } from "./unreadable.ts";
+import { parseObject, readable, requestIdOf, unreadable } from "./unreadable.ts";
 import { groupsWith, missingRight, tellGroups } from "./whole-list.ts";
 
 const MAX_SUBSCRIPTIONS_AT_ONCE = 8;
@@ -40,6 +40,8 @@ const COMPUTE_API_VERSION = "2026-03-02";
 interface InventoryDeps {
   connection: AzureConnection;
   clock: Clock;
+  /** Of a list that failed by a fault of ours: what people see of it is one failed subscription among others. */
+  onFault?: (error: Error, requestId: string) => void;
 }
 
 export function createAzureInventory(deps: InventoryDeps): AzureInventory & AzureReach {
@@ -111,7 +113,7 @@ function unseenSubscription(subscriptionId: string): SubscriptionInfo {
 
 /** What can be read is kept and what cannot is said: a role may well allow snapshots and not disks, or one group only. */
 async function readSubscription(
-  { connection, clock }: InventoryDeps,
+  { connection, clock, onFault }: InventoryDeps,
   subscription: SubscriptionInfo,
   context: CallContext,
 ): Promise<SubscriptionReading> {
@@ -119,11 +121,12 @@ async function readSubscription(
   const id = subscription.subscriptionId;
   const asked = listResourceGroups(connection, id, context);
   const known = asked.catch(() => []);
-  const rightsAt = rememberedRights(connection, context);
-  // Asked side by side with the lists it is for.
-  void rightsAt(scopeOf(id));
+  const rightsBefore = rememberedRights(connection, context);
   const wayInto = (list: "disks" | "snapshots"): WayIn => ({
-    refusal: (group) => missingRight(list, scopeOf(id, group), rightsAt(scopeOf(id, group))),
+    refusal: (group, when) => {
+      const scope = scopeOf(id, group);
+      return missingRight(list, scope, when === "before" ? rightsBefore(scope) : readPermissions(connection, scope, context));
+    },
     // As people wrote them, where that is known.
     groups: async () => [...(await groupsWith(connection, list, id, context)), ...(await known).map(({ name }) => name)],
   });
@@ -139,6 +142,7 @@ async function readSubscription(
   context.signal?.throwIfAborted();
   const resourceGroups = await known;
   const failures = [...(groups.status === "rejected" ? [groups.reason as Error] : []), ...disks.failures, ...snapshots.failures];
+  for (const failure of failures) if (isFault(failure)) onFault?.(failure, context.requestId);
   const areas = [...disks.areas, ...snapshots.areas];
   const byGroup = tellGroups(
     id,
@@ -250,7 +254,10 @@ async function listResources<Item extends { id: string }>(
   const path = `/subscriptions/${subscriptionId}${place}/providers/Microsoft.Compute/${list}?api-version=${COMPUTE_API_VERSION}`;
   try {
     const rows = await readArmList(connection, path, context);
-    const mapped = rows.map(convert);
+    const mapped = readable(
+      () => answeredRequestId(context),
+      () => rows.map(convert),
+    );
     return {
       items: distinctBy(
         mapped.flatMap(({ item }) => item ?? []),
@@ -300,7 +307,10 @@ async function getOne<Item>(
   const path = `${group}/providers/Microsoft.Compute/${kind}/${encodeURIComponent(parts.name)}?api-version=${COMPUTE_API_VERSION}`;
   try {
     const response = await sendArm(connection, { method: "GET", path }, context);
-    const { item } = convert(parseObject(response));
+    const { item } = readable(
+      () => requestIdOf(response),
+      () => convert(parseObject(response)),
+    );
     if (item === undefined) throw unreadable("it has no usable id", requestIdOf(response));
     return item;
   } catch (error) {

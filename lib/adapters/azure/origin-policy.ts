@@ -15,7 +15,8 @@ export function originPolicy(...allowed: string[]): PipelinePolicy {
       const response = await next(request);
       const location = response.headers.get("location");
       // The SDK passes over a redirect to another origin in silence, as if it were the answer.
-      if (location && response.status >= 300 && response.status < 400) assertOrigin(origins, new URL(location, request.url).href, request);
+      if (location && response.status >= 300 && response.status < 400)
+        assertOrigin(origins, URL.canParse(location, request.url) ? new URL(location, request.url).href : "no:address", request);
       return response;
     },
   };
@@ -30,6 +31,7 @@ const DATA_HOST = /^md(-[a-z0-9]+)+(\.[a-z0-9]+)?\.blob\.(core\.windows|storage\
 
 /** Of a SAS: whoever gets a request with it gets the key, and a token where one goes with it. blobOrigin: the only one there is. */
 export function assertDataAddress(sasUrl: string, blobOrigin: string | undefined): void {
+  if (!URL.canParse(sasUrl)) throw foreign("one that is no address");
   const { origin, protocol, hostname, port } = new URL(sasUrl);
   const isAllowed =
     blobOrigin === undefined ? protocol === "https:" && port === "" && DATA_HOST.test(hostname) : origin === new URL(blobOrigin).origin;

@@ -3,6 +3,10 @@ import { PageBlobClient, type Pipeline } from "@azure/storage-blob";
 import { AppError } from "#lib/domain/app-error.ts";
 import type { CallContext } from "#lib/services/ports/call-context.ts";
 import { toAzureError } from "./azure-error.ts";
+import { readableCall } from "./unreadable.ts";
+
+/** The SDK does not tell it of what it could not read. */
+const noId = () => undefined;
 
 /** Exactly `length` bytes from `offset`, or an error. */
 export async function readBytes(
@@ -15,7 +19,8 @@ export async function readBytes(
   const late = AbortSignal.timeout(context.timeoutMs);
   try {
     const abortSignal = context.signal ? AbortSignal.any([late, context.signal]) : late;
-    const response = await new PageBlobClient(sasUrl, pipeline).download(range.offset, range.length, { abortSignal });
+    const client = new PageBlobClient(sasUrl, pipeline);
+    const response = await readableCall(noId, () => client.download(range.offset, range.length, { abortSignal }));
     if (!response.readableStreamBody) throw new AppError("azure-failed", "Azure answered without a body.", { retryable: true });
     for await (const chunk of response.readableStreamBody) chunks.push(chunk as unknown as Uint8Array);
   } catch (error) {

@@ -19,6 +19,7 @@ import { notInTime, readBytes } from "./page-bytes.ts";
 import { type PageListPage, type PageListRequest, requestPageList, storagePipeline } from "./page-list-request.ts";
 import { PageListError } from "./page-list-scanner.ts";
 import { openingOf } from "./read-access.ts";
+import { readableCall } from "./unreadable.ts";
 
 const MAX_RESULTS = 10_000;
 const MAX_REQUESTS_AT_ONCE = 8;
@@ -171,7 +172,8 @@ class ListReading {
     const late = AbortSignal.timeout(this.source.timeoutMs);
     const stops = this.context.signal ? [this.stop.signal, this.context.signal] : [this.stop.signal];
     const request = { ...this.source, window, requestId: this.context.requestId, signal: AbortSignal.any([late, ...stops]) };
-    return requestPageList(marker === undefined ? request : { ...request, marker }).catch((error: unknown) => {
+    const ask = () => requestPageList(marker === undefined ? request : { ...request, marker });
+    return readableCall(() => undefined, ask).catch((error: unknown) => {
       throw late.aborted && !stops.some((signal) => signal.aborted) ? notInTime(this.source.timeoutMs) : error;
     });
   }

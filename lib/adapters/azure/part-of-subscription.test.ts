@@ -228,3 +228,41 @@ it("which groups may be read is told for disks and snapshots apart", async () =>
   expect(told?.message).toContain("for disks: Open-Group, Secret-Group. ");
   expect(told?.message).toContain("for snapshots: Open-Group. Not in Secret-Group. ");
 });
+
+describe("a role that comes or goes while a list is read makes no list look whole", () => {
+  /** The list answers with what may be seen without the role, whatever it was when it was asked. */
+  const seenWithout = (change: () => Promise<unknown>) => {
+    let isChanged = false;
+    azure.answerWith(async (asked, answer) => {
+      if (!/\/resourceGroups\/Secret-Group\/providers\/Microsoft\.Compute\/snapshots\?/i.test(asked.path)) return filtered(asked, answer);
+      if (!isChanged) await change();
+      isChanged = true;
+      return { status: 200, body: '{"value":[]}' };
+    });
+  };
+  const oneOfTheGroup = async () => {
+    await give("Reader", groupPath("Open-Group"));
+    // So that the group is looked into.
+    await give("Reader", `${groupPath("Secret-Group")}/providers/Microsoft.Compute/snapshots/Secret-Group-s`);
+  };
+
+  it("given after the list and before the permissions", async () => {
+    await oneOfTheGroup();
+    seenWithout(() => give("Reader", groupPath("Secret-Group")));
+    expect((await besideOwner()).owner).toEqual(allSnapshots);
+  });
+
+  it("taken between the permissions and the list", async () => {
+    await oneOfTheGroup();
+    const takeAway = await assignRole(estate.azure, "Reader", "guest", groupPath("Secret-Group"));
+    seenWithout(takeAway);
+    expect((await besideOwner()).owner).toEqual(allSnapshots);
+  });
+
+  it("one that stays does", async () => {
+    await oneOfTheGroup();
+    await give("Reader", groupPath("Secret-Group"));
+    seenWithout(async () => undefined);
+    expect((await besideOwner()).owner).toEqual(ofOpenGroup.snapshots);
+  });
+});

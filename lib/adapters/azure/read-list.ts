@@ -20,9 +20,11 @@ interface ListReading<Item> extends Omit<ReadRows<Item>, "isComplete"> {
   failures: Error[];
 }
 
+type When = "before" | "after";
+
 export interface WayIn {
-  /** Why an answer that looks whole is not; rejects where that is not known now. */
-  refusal: (group?: string) => Promise<AppError | undefined>;
+  /** Why an answer that looks whole is not; rejects where that is not known now. Asked before a list and again after it. */
+  refusal: (group: string | undefined, when: When) => Promise<AppError | undefined>;
   groups: () => Promise<string[]>;
 }
 
@@ -39,7 +41,7 @@ export async function readList<Item extends { id: string; resourceGroup: string 
   wayIn: WayIn,
   read: (group?: string) => Promise<ReadRows<Item>>,
 ): Promise<GroupedReading<Item>> {
-  const whole = await readArea(areaOf(list, subscriptionId), read, wayIn.refusal);
+  const whole = await readArea(areaOf(list, subscriptionId), read, (when) => wayIn.refusal(undefined, when));
   const [refusal] = whole.failures;
   if (!refusal || !isRefused(refusal)) return { ...whole, groups: [] };
   let named: string[];
@@ -57,7 +59,7 @@ export async function readList<Item extends { id: string; resourceGroup: string 
     const part = await readArea(
       area,
       () => read(name),
-      () => wayIn.refusal(name),
+      (when) => wayIn.refusal(name, when),
     );
     if (!part.failures.some(isRefused)) return part;
     const items = distinctBy([...shown, ...part.items], ({ id }) => resourceKey(id));
@@ -73,17 +75,22 @@ export async function readList<Item extends { id: string; resourceGroup: string 
   return { items, notices, areas, unread, failures: told, groups };
 }
 
-/** With its items where these may be fewer than there are: the area is covered only where nothing speaks against it. */
+/**
+ * With its items where these may be fewer than there are: the area is covered only where nothing speaks against it. A right that
+ * was there before the list and after it was there with it, so one that is given or taken meanwhile makes no list look whole.
+ */
 async function readArea<Item>(
   area: Area,
   read: () => Promise<ReadRows<Item>>,
-  refusalOf: () => Promise<AppError | undefined>,
+  refusalOf: (when: When) => Promise<AppError | undefined>,
 ): Promise<ListReading<Item>> {
   let rows: Omit<ReadRows<Item>, "isComplete"> = { items: [], notices: [] };
   try {
+    const [before] = await Promise.allSettled([refusalOf("before")]);
     const { isComplete, ...found } = await read();
     rows = found;
-    const refusal = await refusalOf();
+    if (before.status === "rejected") throw before.reason;
+    const refusal = before.value ?? (await refusalOf("after"));
     if (refusal) throw refusal;
     return { ...rows, areas: [isComplete ? area : { ...area, isPartial: true }], unread: [], failures: [] };
   } catch (error) {

@@ -1,12 +1,13 @@
-// How long Azure asks to wait, and for how long we do. The SDK waits for whatever a Retry-After says, within the call: what
-// is above a minute is handed back instead, with its time, so that nobody stands in line behind it.
+// How long Azure asks to wait, and for how long we do. The SDK waits for whatever a Retry-After says, within the call, that of
+// an operation under way too: what is above a minute is handed back instead, with its time, so that nobody stands in line
+// behind it. What was ordered goes on in Azure all the same, and is looked at by whoever ordered it.
 import { AsyncLocalStorage } from "node:async_hooks";
 import type { PipelinePolicy, PipelineRequest, PipelineResponse } from "@azure/core-rest-pipeline";
 import type { TokenCredential } from "@azure/identity";
 import { AppError } from "#lib/domain/app-error.ts";
 import { formatDuration } from "#lib/domain/format.ts";
 import { parseErrorBody } from "./error-bodies.ts";
-import { requestIdOf } from "./unreadable.ts";
+import { isObject, requestIdOf } from "./unreadable.ts";
 
 /** In all, for one request. */
 export const LONGEST_WAIT_MS = 60_000;
@@ -77,11 +78,30 @@ export function askedInAllMs(request: PipelineRequest): number {
 /** undefined: no wait is asked for, or one that is kept. */
 function tooLong(request: PipelineRequest, response: PipelineResponse): AppError | undefined {
   const { status, headers } = response;
-  const waitMs = status === 429 || status === 503 ? retryAfterMs(headers) : undefined;
-  if (waitMs === undefined) return undefined;
+  const waitMs = retryAfterMs(headers);
+  if (waitMs === undefined || !(status === 429 || status === 503 || isUnderWay(request, response))) return undefined;
   const inAllMs = (waited.get(request) ?? 0) + waitMs;
   waited.set(request, inAllMs);
   return inAllMs > LONGEST_WAIT_MS ? toRefusal(response, waitMs) : undefined;
+}
+
+/** A question for an operation that has not ended: after no other good answer does the SDK wait. */
+function isUnderWay({ method }: PipelineRequest, { status, bodyAsText }: PipelineResponse): boolean {
+  if (method !== "GET" || (status !== 200 && status !== 202)) return false;
+  const told = statusIn(bodyAsText ?? "");
+  return told === undefined ? status === 202 : !ENDED.test(told);
+}
+
+/** As the SDK reads it. */
+const ENDED = /succeeded|fail|^cancell?ed$/i;
+
+function statusIn(text: string): string | undefined {
+  try {
+    const body: unknown = JSON.parse(text);
+    return isObject(body) && typeof body.status === "string" ? body.status : undefined;
+  } catch {
+    return undefined;
+  }
 }
 
 function toRefusal(response: PipelineResponse, waitMs: number): AppError {
@@ -97,7 +117,7 @@ function toRefusal(response: PipelineResponse, waitMs: number): AppError {
   });
 }
 
-/** An answer without a date of its own is taken for one of now. */
-function wallClockMs(): number {
+/** Not the app's clock: of what other machines say of now. */
+export function wallClockMs(): number {
   return performance.timeOrigin + performance.now();
 }

@@ -17,6 +17,7 @@ import type { ConfirmedSnapshot } from "#lib/services/ports/writer.ts";
 import { answeredRequestId, createComputeClient } from "./arm-client.ts";
 import { toAzureError } from "./azure-error.ts";
 import type { AzureConnection } from "./connection.ts";
+import { readableCall } from "./unreadable.ts";
 
 const WAIT_FOR_IT_MS = 60_000;
 const LOOK_EVERY_MS = 2000;
@@ -43,14 +44,18 @@ export async function deleteSnapshot(
   client.pipeline.addPolicy(lookBeforeRepeating(isThere), { afterPhase: "Retry" });
   const { pollIntervalMs } = connection;
   try {
-    await client.snapshots.delete(target.resourceGroup, target.name, {
-      ...(pollIntervalMs === undefined ? {} : { updateIntervalInMs: pollIntervalMs }),
-      ...(context.signal ? { abortSignal: context.signal } : {}),
-    });
+    await readableCall(
+      () => answeredRequestId(context),
+      async () =>
+        client.snapshots.delete(target.resourceGroup, target.name, {
+          ...(pollIntervalMs === undefined ? {} : { updateIntervalInMs: pollIntervalMs }),
+          ...(context.signal ? { abortSignal: context.signal } : {}),
+        }),
+    );
   } catch (error) {
     // Whatever was answered: what is there now counts.
     if (!context.signal?.aborted && (await isGone(isThere))) return;
-    throw inClearWords(toAzureError(error, `delete the snapshot ${target.name}`, answeredRequestId(context)), target.name);
+    throw inClearWords(toAzureError(error, `delete the snapshot ${target.name}`), target.name);
   }
   // A first order whose answer was lost may still be under way when the second one is done.
   const untilMs = performance.now() + WAIT_FOR_IT_MS;

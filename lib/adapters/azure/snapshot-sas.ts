@@ -7,6 +7,7 @@ import { answeredRequestId, createComputeClient } from "./arm-client.ts";
 import { isNotFound, toAzureError } from "./azure-error.ts";
 import type { AzureConnection } from "./connection.ts";
 import { assertDataAddress } from "./origin-policy.ts";
+import { readableCall } from "./unreadable.ts";
 
 const REVOKE_ATTEMPTS = 3;
 
@@ -19,12 +20,12 @@ export class SnapshotSas {
 
   /** Anybody's. Rejects with not-found where the snapshot is gone. */
   async isActive(snapshotId: string, context: CallContext): Promise<boolean> {
-    const { resourceGroup, name, client } = this.clientFor(snapshotId, context);
+    const { resourceGroup, name, client, lastId } = this.clientFor(snapshotId, context);
     try {
-      const { diskState } = await client.snapshots.get(resourceGroup, name);
+      const { diskState } = await readableCall(lastId, () => client.snapshots.get(resourceGroup, name));
       return diskState?.startsWith("ActiveSAS") ?? false;
     } catch (error) {
-      throw toAzureError(error, `read snapshot ${name}`, answeredRequestId(context));
+      throw toAzureError(error, `read snapshot ${name}`);
     }
   }
 
@@ -39,16 +40,17 @@ export class SnapshotSas {
 
   /** Gives the URL. */
   async grant({ id, logicalSectorSize }: Snapshot, durationInSeconds: number, context: CallContext): Promise<string> {
-    const { resourceGroup, name, client } = this.clientFor(id, context);
+    const { resourceGroup, name, client, lastId } = this.clientFor(id, context);
+    const options = this.pollOptions(context);
     const format = logicalSectorSize === 4096 ? ({ fileFormat: "VHDX" } as const) : {};
     try {
       const request = { access: "Read", durationInSeconds, ...format } as const;
-      const { accessSAS } = await client.snapshots.grantAccess(resourceGroup, name, request, this.pollOptions(context));
+      const { accessSAS } = await readableCall(lastId, () => client.snapshots.grantAccess(resourceGroup, name, request, options));
       if (!accessSAS) throw new AppError("azure-failed", `Azure granted access to ${name} without a URL.`, { retryable: true });
       assertDataAddress(accessSAS, this.connection.blobOrigin);
       return accessSAS;
     } catch (error) {
-      throw toAzureError(error, `grant read access to snapshot ${name}`, answeredRequestId(context));
+      throw toAzureError(error, `grant read access to snapshot ${name}`);
     }
   }
 
@@ -57,14 +59,15 @@ export class SnapshotSas {
    * that there is none now means that there will be none.
    */
   async revoke(snapshotId: string, isSettled: boolean, context: CallContext): Promise<Error | undefined> {
-    const { resourceGroup, name, client } = this.clientFor(snapshotId, context);
+    const { resourceGroup, name, client, lastId } = this.clientFor(snapshotId, context);
+    const options = this.pollOptions(context);
     for (let attempt = 1; ; attempt += 1) {
       try {
-        await client.snapshots.revokeAccess(resourceGroup, name, this.pollOptions(context));
+        await readableCall(lastId, () => client.snapshots.revokeAccess(resourceGroup, name, options));
         return undefined;
       } catch (error) {
         if (isNotFound(error)) return undefined;
-        const failure = toAzureError(error, `revoke the access to snapshot ${name}`, answeredRequestId(context));
+        const failure = toAzureError(error, `revoke the access to snapshot ${name}`);
         // Nothing is asked within the wait Azure asks for: what is owed is asked for again later.
         if (askedWaitMs(failure) !== undefined) return failure;
         // An Azure that is away was asked often enough by the SDK.
@@ -78,7 +81,8 @@ export class SnapshotSas {
   private clientFor(snapshotId: string, context: CallContext) {
     const parts = parseResourceId(snapshotId);
     if (!parts) throw new AppError("invalid-input", "This is no snapshot id.", { details: { field: "snapshotId", given: snapshotId } });
-    return { ...parts, client: createComputeClient(this.connection, parts.subscriptionId, context) };
+    const client = createComputeClient(this.connection, parts.subscriptionId, context);
+    return { ...parts, client, lastId: () => answeredRequestId(context) };
   }
 
   private pollOptions({ signal }: CallContext) {

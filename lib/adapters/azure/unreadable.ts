@@ -2,6 +2,7 @@
 // what a parser or the SDK says of them is of no use to anybody.
 import type { PipelineResponse } from "@azure/core-rest-pipeline";
 import { AppError } from "#lib/domain/app-error.ts";
+import { redact } from "./redact.ts";
 
 /** why: what is wrong with it, as in "its list has no rows". May pass, and is no refusal: what was asked for may have been done. */
 export function unreadable(why: string, requestId: string | undefined, cause?: Error): AppError {
@@ -11,6 +12,38 @@ export function unreadable(why: string, requestId: string | undefined, cause?: E
     retryable: true,
     cause,
   });
+}
+
+/** Of what reads an answer, the SDK's own code or ours: what it trips over is the answer's fault. Anywhere else it is a fault of ours. */
+export function readable<T>(requestId: () => string | undefined, read: () => T): T {
+  try {
+    return read();
+  } catch (error) {
+    throw tripped(error, requestId());
+  }
+}
+
+/** The same of a call whose answer the SDK reads. */
+export async function readableCall<T>(requestId: () => string | undefined, call: () => Promise<T>): Promise<T> {
+  try {
+    return await call();
+  } catch (error) {
+    throw tripped(error, requestId());
+  }
+}
+
+function tripped(error: unknown, requestId: string | undefined): unknown {
+  if (!(error instanceof TypeError || error instanceof SyntaxError || error instanceof RangeError)) return error;
+  return unreadable("it is not of the shape it was promised in", requestId, plainCause(error));
+}
+
+/** Without what an SDK hangs on it: that holds tokens and SAS URLs. */
+export function plainCause(error: unknown): Error {
+  const original = error instanceof Error ? error : new Error(String(error));
+  const cause = new Error(redact(original.message));
+  cause.name = original.name;
+  if (original.stack) cause.stack = redact(original.stack);
+  return cause;
 }
 
 export function requestIdOf(response: Pick<PipelineResponse, "headers">): string | undefined {

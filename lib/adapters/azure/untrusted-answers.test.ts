@@ -77,6 +77,11 @@ describe("a list", () => {
     expect(stranger.asked).toEqual([]);
   });
 
+  it("that is sent to what is no address is failed", async () => {
+    answerList("snapshots", () => ({ status: 307, headers: { location: "http://[" }, body: "" }));
+    expect((await read()).subscriptions[0]).toMatchObject({ state: "failed", message: expect.stringContaining("ForeignAddress") });
+  });
+
   it.each([301, 302, 307, 308])("that is sent elsewhere by a %i is failed", async (status) => {
     answerList("snapshots", () => ({ status, headers: { location: `${stranger.origin}/x` }, body: "" }));
     const { subscriptions } = await read();
@@ -99,7 +104,17 @@ describe("a list", () => {
     expect(pages).toBe(3);
   });
 
-  const malformed = ['{"value":null}', "{}", "[]", "null", "<html>busy</html>", "", '{"value":{"a":1}}', '{"value":[],"nextLink":7}'];
+  const malformed = [
+    '{"value":null}',
+    "{}",
+    "[]",
+    "null",
+    "<html>busy</html>",
+    "",
+    '{"value":{"a":1}}',
+    '{"value":[],"nextLink":7}',
+    '{"value":[],"nextLink":"http://["}',
+  ];
   it.each(malformed)("that is %s is told as unreadable, with Azure's request id", async (body) => {
     answerList("snapshots", ({ headers }) => ({ body, headers: { ...headers, "x-ms-request-id": "azure-7" } }));
     const { subscriptions, unread, disks } = await read();
@@ -187,6 +202,7 @@ describe("a SAS", () => {
     "https://someaccount.blob.core.windows.net/x",
     "https://someaccount-secondary.blob.core.windows.net/x",
     "https://127.0.0.1/x",
+    "no address",
   ])("elsewhere is none of Azure's: %s", (url) => expect(() => assertDataAddress(url, undefined)).toThrow(/another host/));
 });
 

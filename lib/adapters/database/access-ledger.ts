@@ -11,6 +11,9 @@ export interface LedgerOwner {
   place: string;
 }
 
+/** No SAS lives longer: so far back is looked for those that ended of late. */
+const LONGEST_HOURS = 2;
+
 /** Who was given read access to what, when it ended. The SAS itself is never here. Whether a process lives is told by the database's own clock. */
 export function createAccessLedger(db: Kysely<Schema>, self: LedgerOwner): AccessLedger {
   const open = () =>
@@ -52,6 +55,11 @@ export function createAccessLedger(db: Kysely<Schema>, self: LedgerOwner): Acces
     async stillOpen() {
       return (await open().execute()).map(toEntry);
     },
+    async openSince(time) {
+      const entries = db.selectFrom("access_ledger").selectAll().orderBy("granted_at");
+      const ended = entries.where("granted_at", ">", hoursBefore(time, LONGEST_HOURS)).where("revoked_at", ">=", time);
+      return [...(await open().execute()), ...(await ended.where("result", "not in", ["open", "owed"]).execute())].map(toEntry);
+    },
     async leftovers() {
       const rows = await open()
         .leftJoin("access_owners", "access_owners.id", "access_ledger.owner")
@@ -85,6 +93,10 @@ export function createAccessLedger(db: Kysely<Schema>, self: LedgerOwner): Acces
         .execute();
     },
   };
+}
+
+function hoursBefore(time: string, hours: number): string {
+  return new Date(Date.parse(time) - hours * 3_600_000).toISOString();
 }
 
 function toEntry(row: Selectable<AccessLedgerTable>): LedgerEntry {

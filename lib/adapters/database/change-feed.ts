@@ -1,5 +1,5 @@
-// Changes of operations, told from process to process by PostgreSQL's NOTIFY on one connection of its own; the embedded
-// database has one process, so there the emitter is all. A connection that breaks is made again, and whoever listens is
+// Changes of operations, told from process to process by PostgreSQL's NOTIFY on one connection of its own, on which one query
+// is under way at a time; the embedded database has one process, so there the emitter is all. A connection that breaks is made again, and whoever listens is
 // told to look at everything, because what happened meanwhile was not heard.
 import { EventEmitter } from "node:events";
 import pg from "pg";
@@ -46,6 +46,9 @@ class NotifyWire {
   private retry: NodeJS.Timeout | undefined;
   private retryMs = firstRetryMs;
   private isStopped = false;
+  /** Changed, and not told yet. */
+  private readonly waiting = new Set<string>();
+  private isSending = false;
 
   constructor(url: string, deps: Pick<ChangeFeedDeps, "processId" | "onError">, tell: (operationId: string | undefined) => void) {
     this.url = url;
@@ -73,11 +76,34 @@ class NotifyWire {
     this.client = client;
     this.retryMs = firstRetryMs;
     this.tell(undefined);
+    void this.flush();
   }
 
   send(operationId: string): void {
-    // One that is lost is made good by the "look at everything" of the next connection.
-    this.client?.query("select pg_notify($1, $2)", [channel, `${this.deps.processId} ${operationId}`]).catch(() => undefined);
+    this.waiting.add(operationId);
+    void this.flush();
+  }
+
+  /** One query at a time, which tells all that changed while the last one was under way; what it did not tell, the next connection does. */
+  private async flush(): Promise<void> {
+    if (this.isSending) return;
+    this.isSending = true;
+    try {
+      for (let client = this.client; client && this.waiting.size > 0; client = this.client) {
+        const told = [...this.waiting];
+        this.waiting.clear();
+        const payloads = told.map((operationId) => `${this.deps.processId} ${operationId}`);
+        try {
+          await client.query("select pg_notify($1, payload) from unnest($2::text[]) as payload", [channel, payloads]);
+        } catch {
+          for (const operationId of told) this.waiting.add(operationId);
+          // It may have been the connection, of which we hear in a moment; without one nothing is told in a circle.
+          return;
+        }
+      }
+    } finally {
+      this.isSending = false;
+    }
   }
 
   async stop(): Promise<void> {

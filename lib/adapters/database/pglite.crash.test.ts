@@ -33,7 +33,8 @@ test("nothing acknowledged is lost by kill -9, four times in a row", async () =>
     expect(acknowledged.filter((id) => !kept.has(id))).toEqual([]);
   }
   expect(acknowledged.length).toBeGreaterThanOrEqual(500);
-});
+  // Each write waits for the disk.
+}, 180_000);
 
 async function writeUntilKilled(round: number, writes: number): Promise<string[]> {
   const child = spawn(process.execPath, ["--input-type=module-typescript", "-e", writer, dataDir, String(round)], {

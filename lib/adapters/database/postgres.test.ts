@@ -69,6 +69,46 @@ describe.skipIf(!bin)("on PostgreSQL", () => {
     await Promise.all([one.stop(), other.stop()]);
   });
 
+  test("many changes at once go out one query after the other, and all of them arrive", async () => {
+    const warnings: string[] = [];
+    const onWarning = (warning: Error) => void warnings.push(warning.message);
+    process.on("warning", onWarning);
+    const [one, other] = ["many", "hearing"].map((processId) =>
+      createChangeFeed({ databaseUrl: url, processId, onError: (error) => expect(error).toBeUndefined() }),
+    );
+    if (!one || !other) throw new Error("no feed");
+    await Promise.all([one.start(), other.start()]);
+    const ids = Array.from({ length: 50 }, (_, i) => `operation-${i}`);
+    const heard = new Set<string | undefined>();
+    const arrived = new Promise<void>((resolve) => {
+      other.listen((id) => {
+        if (heard.add(id).size === ids.length) resolve();
+      });
+    });
+    for (const id of ids) one.changed(id);
+    await arrived;
+    expect([...heard].toSorted()).toEqual(ids.toSorted());
+    // Told in a later turn of the loop.
+    await new Promise((resolve) => setImmediate(resolve));
+    process.off("warning", onWarning);
+    expect(warnings).toEqual([]);
+    await Promise.all([one.stop(), other.stop()]);
+  });
+
+  test("what changed while the connection was away is told by the next one", async () => {
+    const [one, other] = ["cut", "waiting"].map((processId) => createChangeFeed({ databaseUrl: url, processId, onError: () => undefined }));
+    if (!one || !other) throw new Error("no feed");
+    await other.start();
+    const arrived = new Promise<void>((resolve) => {
+      other.listen((id) => id === "while-away" && resolve());
+    });
+    // Not connected yet.
+    one.changed("while-away");
+    await one.start();
+    await arrived;
+    await Promise.all([one.stop(), other.stop()]);
+  });
+
   test("a feed whose connection was ended connects again and says that changes may have been missed", async () => {
     const feed = createChangeFeed({ databaseUrl: url, processId: "third", onError: () => undefined });
     await feed.start();

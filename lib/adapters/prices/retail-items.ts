@@ -6,7 +6,7 @@ import { type Fields, fieldsOf } from "#lib/adapters/azure/fields.ts";
 import { followPages } from "#lib/adapters/azure/follow-pages.ts";
 import { originPolicy } from "#lib/adapters/azure/origin-policy.ts";
 import { patiencePolicy } from "#lib/adapters/azure/retry-after.ts";
-import { listIn, parseObject, requestIdOf } from "#lib/adapters/azure/unreadable.ts";
+import { listIn, parseObject, readable, requestIdOf } from "#lib/adapters/azure/unreadable.ts";
 import { AppError } from "#lib/domain/app-error.ts";
 
 const API_VERSION = "2023-01-01-preview";
@@ -36,9 +36,13 @@ export function createRetailItems(url: string): RetailItems {
         `The public price list answered ${response.status}.`,
       );
     }
-    const page = parseObject(response, parseExactJson);
-    const items = listIn(page, "Items", response).flatMap((sent) => toItem(fieldsOf(sent)));
-    return { items, nextLink: page.NextPageLink, requestId: requestIdOf(response) };
+    const requestIdSent = requestIdOf(response);
+    const read = () => {
+      const page = parseObject(response, parseExactJson);
+      const items = listIn(page, "Items", response).flatMap((sent) => toItem(fieldsOf(sent)));
+      return { items, nextLink: page.NextPageLink, requestId: requestIdSent };
+    };
+    return readable(() => requestIdSent, read);
   };
   return async (filter, requestId, signal) => {
     const first = new URL(url);

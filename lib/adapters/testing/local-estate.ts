@@ -84,6 +84,7 @@ export function createMemoryLedger(): AccessLedger & { entries: LedgerEntry[] } 
       if (entry) Object.assign(entry, { result, revokedAt: at, ...(detail === undefined ? {} : { detail }) });
     },
     stillOpen: async () => entries.filter(isOpen),
+    openSince: async (time) => entries.filter((entry) => isOpen(entry) || (entry.revokedAt ?? "") >= time),
     leftovers: async () => entries.filter(isOpen),
     newest: async (limit) => entries.toReversed().slice(0, limit),
     beat: async () => undefined,

@@ -7,7 +7,7 @@ import { serverAnswered, serverWasSilent } from "./server-contact.ts";
 
 export class ApiError extends Error {
   override readonly name = "ApiError";
-  /** A code of lib/domain/app-error.ts, or "unreachable" and "unreadable" for what never became an answer. */
+  /** A code of lib/domain/app-error.ts, "unreachable" and "unreadable" for what never became an answer, "unexplained" for a bare status. */
   readonly code: string;
   readonly status: number;
   readonly requestId: string;
@@ -20,8 +20,13 @@ export class ApiError extends Error {
     this.status = problem.status;
     this.requestId = problem.requestId;
     this.details = problem.details;
-    this.retryable = isErrorCode(problem.code) ? ERROR_KINDS[problem.code].retryable : problem.code === "unreachable";
+    this.retryable = isErrorCode(problem.code) ? ERROR_KINDS[problem.code].retryable : isRetryable(problem);
   }
+}
+
+/** Of what the table of errors has not. A fault of the server may pass; a refusal stands. */
+function isRetryable({ code, status }: { code: string; status: number }): boolean {
+  return code === "unreachable" || (code === "unexplained" && status >= 500);
 }
 
 export function isApiError(error: unknown): error is ApiError {
@@ -98,8 +103,8 @@ async function toApiError(response: Response, requestId: string): Promise<ApiErr
   const parsed = errorBody.safeParse(await response.json().catch(() => undefined));
   if (parsed.success) return new ApiError({ ...parsed.data.error, status: response.status });
   return new ApiError({
-    code: response.status === 404 ? "not-found" : "unreadable",
-    message: `The server answered ${response.status} without saying why.`,
+    code: response.status === 404 ? "not-found" : "unexplained",
+    message: `The server answered ${response.status} without saying why. Its log has this request by its id.`,
     status: response.status,
     requestId,
   });

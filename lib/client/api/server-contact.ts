@@ -6,7 +6,7 @@ const KNOCK_PATH = "/favicon.ico";
 const FIRST_KNOCK_MS = 500;
 /** A network that swallows what is sent says nothing at all. */
 const KNOCK_TIMEOUT_MS = 5000;
-const LONGEST_KNOCK_MS = 8000;
+const LONGEST_KNOCK_MS = 4000;
 
 let isAway = false;
 let knocking: Promise<void> | undefined;
@@ -73,16 +73,18 @@ async function knock(): Promise<boolean> {
   }
 }
 
-/** Ends early where the browser hears of a network again. */
+/** Ends early where the browser hears of a network again, or the page is looked at again. */
 function pause(ms: number): Promise<void> {
   return new Promise((resolve) => {
     const done = () => {
       clearTimeout(timer);
       removeEventListener("online", done);
+      document.removeEventListener("visibilitychange", done);
       resolve();
     };
     const timer = setTimeout(done, ms);
     addEventListener("online", done);
+    document.addEventListener("visibilitychange", done);
   });
 }
 

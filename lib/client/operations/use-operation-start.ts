@@ -2,6 +2,7 @@
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import { apiFetch } from "#lib/client/api/api-fetch.ts";
+import { announce } from "#lib/client/shell/announce.ts";
 import { type OperationRequest, operationRow } from "#lib/contract/operations.ts";
 import { takeAnswer } from "./live-operations.ts";
 
@@ -11,7 +12,10 @@ export function useOperationStart() {
   const start = useMutation({
     mutationFn: (body: OperationRequest) =>
       apiFetch(operationRow, "/api/operations", { method: "POST", body, headers: { "Idempotency-Key": idempotencyKey } }),
-    onSuccess: (operation) => takeAnswer(cache, operation),
+    onSuccess: (operation) => {
+      announce(`Started: ${operation.title}`);
+      return takeAnswer(cache, operation);
+    },
   });
   /** A newly opened form means a new intention. */
   const renew = () => {

@@ -5,7 +5,7 @@ import { queryKeys } from "#lib/client/api/query-keys.ts";
 import type { OperationRow } from "#lib/contract/operations.ts";
 import { isFinal } from "#lib/domain/operations/operation-state.ts";
 
-export type EndedRow = Pick<OperationRow, "id" | "state" | "title">;
+export type EndedRow = Pick<OperationRow, "id" | "kind" | "state" | "outcome" | "title">;
 
 /** Until the returned function is called. Told are those of whom it is known how they ended: none where they only went missing. */
 export function watchEnds(cache: QueryClient, onEnd: (rows: EndedRow[]) => void): () => void {

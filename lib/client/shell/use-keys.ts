@@ -18,13 +18,25 @@ export function useKeys(bindings: KeyBindings): void {
     latest.current = bindings;
   });
   useEffect(() => {
-    if (mounted.length === 0) document.addEventListener("keydown", onKey);
+    if (mounted.length === 0) {
+      window.addEventListener("keydown", noteDialog, true);
+      document.addEventListener("keydown", onKey);
+    }
     mounted.push(latest);
     return () => {
       mounted.splice(mounted.indexOf(latest), 1);
-      if (mounted.length === 0) document.removeEventListener("keydown", onKey);
+      if (mounted.length > 0) return;
+      window.removeEventListener("keydown", noteDialog, true);
+      document.removeEventListener("keydown", onKey);
     };
   }, []);
+}
+
+/** The key that was pressed in an open dialog is the dialog's, also when it closes by it before anybody else hears of the key. */
+let ofDialog: KeyboardEvent | undefined;
+
+function noteDialog(event: KeyboardEvent): void {
+  ofDialog = document.querySelector('[role="dialog"][aria-modal="true"], [role="dialog"]:popover-open') ? event : undefined;
 }
 
 function onKey(event: KeyboardEvent): void {
@@ -48,10 +60,10 @@ function findBinding(keys: string): KeyBindings[string] | undefined {
 
 /** Typing, or answering a dialog: those keys belong to it. */
 function isBusy(event: KeyboardEvent): boolean {
-  if (document.querySelector('[role="dialog"][aria-modal="true"], [role="dialog"]:popover-open')) return true;
+  if (event === ofDialog) return true;
   const target = event.target;
   if (!(target instanceof HTMLElement)) return false;
-  if (target.isContentEditable || target.closest('[role="application"], [role="menu"]')) return true;
+  if (target.isContentEditable || target.closest('[role="menu"]')) return true;
   return target instanceof HTMLInputElement
     ? !["checkbox", "radio", "button"].includes(target.type)
     : /^(TEXTAREA|SELECT)$/.test(target.tagName);

@@ -27,7 +27,9 @@ export function usePaletteSearch(text: string) {
     queryFn: ({ signal }) => apiFetch(operationList, "/api/operations", { query: { limit: 200 }, signal }),
     ...shared,
   });
-  if (q === "") return { snapshots: [], disks: [], operations: [], isFailed: false };
+  // Also in the moment before the server is asked.
+  const isSearching = q !== text.trim() || (q !== "" && (snapshots.isFetching || disks.isFetching));
+  if (q === "") return { snapshots: [], disks: [], operations: [], isSearching };
   const words = q.toLowerCase();
   return {
     snapshots: snapshots.data?.items ?? [],
@@ -35,6 +37,6 @@ export function usePaletteSearch(text: string) {
     operations: (operations.data?.items ?? [])
       .filter((row) => row.title.toLowerCase().includes(words) || row.id.startsWith(words))
       .slice(0, LIMIT),
-    isFailed: snapshots.isError || disks.isError,
+    isSearching,
   };
 }

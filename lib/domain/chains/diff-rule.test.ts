@@ -26,7 +26,7 @@ describe("canDiff", () => {
     ["one across 4 TiB", { ...first, diskSizeBytes: 4 * 1024 ** 4 }, { ...second, diskSizeBytes: 4 * 1024 ** 4 + 1024 ** 3 }, "resize-4tb"],
     ["one at 99 %", first, { ...second, completionPercent: 99.5 }, "not-ready"],
     ["one in the making", { ...first, provisioningState: "Creating" }, second, "not-ready"],
-    ["one whose copy failed", first, { ...second, copyError: { code: "CopySourceNotFound", message: "gone" } }, "not-ready"],
+    ["one whose copy failed", first, { ...second, copyError: { code: "CopySourceNotFound", message: "gone" } }, "failed"],
     ["one under DenyAll", first, { ...second, networkAccessPolicy: "DenyAll" as const }, "network-policy"],
     ["one with instant access only", first, { ...second, snapshotAccessState: "InstantAccess" as const }, "instant-access"],
   ])("refuses %s and says which rule", (_, base, target, rule) => {

@@ -2,7 +2,7 @@
 // learn.microsoft.com, "Create an incremental snapshot for managed disks", restrictions.
 
 import { type Snapshot, sameResource } from "#lib/domain/inventory/inventory.ts";
-import { isInstantAccess, notReadyReason } from "#lib/domain/inventory/snapshot-state.ts";
+import { isInstantAccess, notReadyReason, type SnapshotState, snapshotState } from "#lib/domain/inventory/snapshot-state.ts";
 import { compareTimes } from "#lib/domain/iso-time.ts";
 import { sameFamily } from "./family.ts";
 
@@ -10,7 +10,17 @@ import { sameFamily } from "./family.ts";
 export const DIFF_BARRIER_BYTES = 4 * 1024 ** 4;
 
 /** Rules of a single snapshot: they forbid every reading of its data. */
-export const READ_RULES = ["not-ready", "instant-access", "network-policy", "public-network", "unknown-size", "unknown-time"] as const;
+export const READ_RULES = [
+  "not-ready",
+  "failed",
+  "deleting",
+  "unknown-state",
+  "instant-access",
+  "network-policy",
+  "public-network",
+  "unknown-size",
+  "unknown-time",
+] as const;
 export type ReadRule = (typeof READ_RULES)[number];
 
 export type DiffRule = "same-snapshot" | "not-incremental" | "other-chain" | "wrong-order" | "resize-4tb" | ReadRule;
@@ -73,14 +83,24 @@ export function canRead(snapshot: Snapshot): DiffPossibility<ReadRule> {
   return unreadable ? { ok: false, ...unreadable } : { ok: true };
 }
 
+/** Only what is being made will be whole by itself. */
+const UNREADY_RULES: Readonly<Record<Exclude<SnapshotState, "ready">, ReadRule>> = {
+  creating: "not-ready",
+  copying: "not-ready",
+  "copy-failed": "failed",
+  failed: "failed",
+  deleting: "deleting",
+  unknown: "unknown-state",
+};
+
 /** The rule that forbids reading its data now; undefined when none does. */
 export function unreadableBy(snapshot: Snapshot): Refusal<ReadRule> | undefined {
   if (isInstantAccess(snapshot)) {
     const reason = `${snapshot.name} is an instant access snapshot; it can be read once its background copy has finished.`;
     return { rule: "instant-access", reason };
   }
-  const notReady = notReadyReason(snapshot);
-  if (notReady) return { rule: "not-ready", reason: notReady };
+  const state = snapshotState(snapshot);
+  if (state !== "ready") return { rule: UNREADY_RULES[state], reason: notReadyReason(snapshot) ?? "" };
   if (snapshot.networkAccessPolicy === "DenyAll") {
     return { rule: "network-policy", reason: `The network access policy of ${snapshot.name} (DenyAll) forbids reading its data.` };
   }

@@ -3,7 +3,7 @@ import { describe, expect, it } from "vitest";
 import { GIB_BYTES } from "#lib/domain/sizes/byte-units.ts";
 import type { StoredPiece } from "#lib/domain/sizes/stored-span.ts";
 import { HOUR_MS, hoursInMonth, monthEndMs, monthStartMs } from "./billing-month.ts";
-import { type CostInput, daysPresent, estimateCosts, groupCosts } from "./cost-estimate.ts";
+import { type CostInput, daysPresent, estimateCosts, groupCosts, isUncounted } from "./cost-estimate.ts";
 import { ExactDecimal, sumDecimals } from "./exact-decimal.ts";
 
 const MONTH = "2026-01";
@@ -139,6 +139,23 @@ describe("estimateCosts", () => {
     const { snapshots, total } = estimateCosts([item({ pieces: whole(null) }), item({ usdPerGibMonth: null }), item()], MONTH, AFTER);
     expect(snapshots.map(({ amounts }) => amounts === null)).toEqual([true, true, false]);
     expect(total).toMatchObject({ snapshotCount: 3, unknownCount: 2, estimateUsd: "0.5" });
+  });
+
+  it("tells in which days hours are in no amount, and at whose end nothing is known of what is stored", () => {
+    const pieces = [
+      { fromMs: START, toMs: START + 20 * HOUR_MS, bytes: null },
+      { fromMs: START + 20 * HOUR_MS, toMs: END, bytes: GIB_BYTES },
+    ];
+    const { days, snapshots } = estimateCosts([item({ pieces }), item({ usdPerGibMonth: null })], MONTH, START + 30 * HOUR_MS);
+    expect(days.map(({ uncounted, unsized, storedBytes }) => [uncounted, unsized, storedBytes / GIB_BYTES])).toEqual([
+      [2, 0, 11],
+      [1, 0, 11],
+    ]);
+    expect(snapshots.map(isUncounted)).toEqual([true, true]);
+    const early = estimateCosts([item({ pieces })], MONTH, START + 10 * HOUR_MS);
+    expect(early.days).toMatchObject([{ uncounted: 1, unsized: 1, storedBytes: 0 }]);
+    // Made in the hour that runs: none of its hours is missing yet.
+    expect(estimateCosts([item({ pieces })], MONTH, START).snapshots.map(isUncounted)).toEqual([false]);
   });
 
   it("counts what one delete moves into the next snapshot once: the hour of it is the next one's", () => {

@@ -11,6 +11,8 @@
 import { GIB_BYTES } from "#lib/domain/sizes/byte-units.ts";
 import type { StoredPiece } from "#lib/domain/sizes/stored-span.ts";
 import { DAY_MS, dateOf, daysInMonth, HOUR_MS, hoursInMonth, monthStartMs } from "./billing-month.ts";
+import type { CostPart } from "./cost-part.ts";
+import { addGaps, addStored, type DaySums, emptyDay } from "./day-sums.ts";
 import { parseDecimal, scaledRatio, scaledToString } from "./scaled-amount.ts";
 
 export interface CostInput {
@@ -32,14 +34,6 @@ export interface CostAmounts {
   assumedUsd: string;
   /** Whole month, if nothing but time changes. */
   forecastUsd: string;
-}
-
-/** Hours of the month in which it stored one size: half-open. */
-export interface CostPart {
-  fromHour: number;
-  toHour: number;
-  /** null: not known. */
-  bytes: number | null;
 }
 
 /** Amounts are null for a snapshot whose sizes or price are unknown: unknown is not free. */
@@ -75,6 +69,10 @@ export interface DayCost {
   estimateUsd: string;
   /** Stored when it ended, or when the last whole hour of it did: of those whose size is known. */
   storedBytes: number;
+  /** Snapshots with hours in it that are in no amount. */
+  uncounted: number;
+  /** Snapshots whose size is not known when it ended. */
+  unsized: number;
 }
 
 export interface CostEstimate {
@@ -103,16 +101,21 @@ export function estimateCosts(items: readonly CostInput[], month: string, nowMs:
     daysInMonth: daysInMonth(month),
     hoursInMonth: hours,
     hoursElapsed,
-    days: days.map(({ quantity, usd, storedBytes }, day) => ({
+    days: days.map(({ quantity, usd, ...counts }, day) => ({
       date: dateOf(start + day * DAY_MS),
       quantity: scaledToString(quantity),
       estimateUsd: scaledToString(usd),
-      storedBytes,
+      ...counts,
     })),
     snapshots,
     chains: groupCosts(snapshots, (snapshot) => snapshot.chainKey),
     total: groupCosts(snapshots, () => "total")[0] ?? emptyGroup("total").result(),
   };
+}
+
+/** Hours of it so far are in no amount, for want of a size or a price. */
+export function isUncounted({ hoursToDate, amounts, unknownHours }: SnapshotCost): boolean {
+  return hoursToDate > 0 && (amounts === null || unknownHours > 0);
 }
 
 /** Sums by any key (region, subscription …), exact; groups in the order they first appear. */
@@ -155,10 +158,6 @@ export function costUpTo({ parts, assumed, usdPerGibMonth }: SnapshotCost, month
   };
 }
 
-/** Amounts in units of 1e-18. */
-const emptyDay = () => ({ quantity: 0n, usd: 0n, storedBytes: 0 });
-type DaySums = ReturnType<typeof emptyDay>[];
-
 /** One snapshot's cost; what it adds to each day is added to days. */
 function costOfSnapshot(item: CostInput, month: string, hoursElapsed: number, days: DaySums): SnapshotCost {
   const { snapshotId, chainKey, usdPerGibMonth } = item;
@@ -184,6 +183,7 @@ function costOfSnapshot(item: CostInput, month: string, hoursElapsed: number, da
     amounts: null,
   };
   addStored(parts, hoursElapsed, days);
+  addGaps(usdPerGibMonth === null ? parts : parts.filter(({ bytes }) => bytes === null), days);
   if (usdPerGibMonth === null || whole.every(({ bytes }) => bytes === null)) return cost;
 
   const meter = createMeter(usdPerGibMonth, hoursInMonth(month));
@@ -210,15 +210,6 @@ function costOfSnapshot(item: CostInput, month: string, hoursElapsed: number, da
     forecastUsd: scaledToString(meter(byteHoursOf(whole)).usd),
   };
   return { ...cost, amounts };
-}
-
-function addStored(parts: readonly CostPart[], hoursElapsed: number, days: DaySums): void {
-  for (const { fromHour, toHour, bytes } of parts) {
-    for (let index = Math.floor(fromHour / 24); index * 24 < toHour; index += 1) {
-      const day = days[index];
-      if (day && Math.min((index + 1) * 24, hoursElapsed) <= toHour) day.storedBytes += bytes ?? 0;
-    }
-  }
 }
 
 /** An hour is of the piece that held when it ended. */

@@ -9,6 +9,14 @@ describe("regions", () => {
     expect(regionLabel("atlantis")).toBe("atlantis");
   });
 
+  it("have a name to read where they are not listed, and are not offered for that", () => {
+    expect(["eastus2euap", "centraluseuap", "swedensouth", "usgovarizona", "chinanorth3", "usdodeast", "eastus2"].map(regionLabel)).toEqual(
+      ["East US 2 EUAP", "Central US EUAP", "Sweden South", "usgovarizona", "China North 3", "US DoD East", "East US 2"],
+    );
+    expect(findRegion("eastus2euap")).toBeUndefined();
+    expect(regionLabel("")).toBe("");
+  });
+
   it("have names made of their display names, and pairs that exist", () => {
     const regions = allRegions();
     expect(regions.length).toBeGreaterThan(40);

@@ -90,6 +90,25 @@ const ACCESS_RESTRICTED: ReadonlySet<string> = new Set([
   "uaecentral",
 ]);
 
+/** What names of regions are made of: clouds and stages apart, the words of those above. */
+const WORDS: ReadonlyMap<string, string> = new Map(
+  [...ROWS.flatMap(([, displayName]) => displayName.split(" ")), "China", "DoD", "EUAP", "Gov", "Stage", "STG", "Sweden", "Taiwan"].map(
+    (word) => [word.toLowerCase(), word],
+  ),
+);
+
+/** Undefined where it is not made of known words and a number: "eastus2euap" is East, US, 2 and EUAP. */
+function regionWords(name: string): string[] | undefined {
+  if (name === "") return [];
+  for (let end = name.length; end > 0; end -= 1) {
+    const start = name.slice(0, end);
+    const word = /^\d+$/.test(start) ? start : WORDS.get(start);
+    const rest = word === undefined ? undefined : regionWords(name.slice(end));
+    if (word !== undefined && rest !== undefined) return [word, ...rest];
+  }
+  return undefined;
+}
+
 export function isAccessRestricted(location: string): boolean {
   return ACCESS_RESTRICTED.has(normaliseRegion(location));
 }
@@ -112,9 +131,9 @@ export function allRegions(): AzureRegion[] {
   return [...BY_NAME.values()];
 }
 
-/** "West Europe", or the name as given where it is not known. */
+/** "West Europe"; "East US 2 EUAP" for a region without facts whose name is made of words; else the name as given. */
 export function regionLabel(location: string): string {
-  return findRegion(location)?.displayName ?? location;
+  return findRegion(location)?.displayName ?? regionWords(normaliseRegion(location))?.join(" ") ?? location;
 }
 
 /** Redundancies a copy may have in a region, best first. */

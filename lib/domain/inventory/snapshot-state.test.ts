@@ -45,7 +45,7 @@ describe("snapshotState", () => {
     expect(notReadyReason(snapshot)).toContain(said);
     for (const possibility of [canCopy(snapshot, {}), canRestore(snapshot, {})])
       expect(possibility).toMatchObject({ possible: false, reason: expect.stringContaining(said) });
-    expect(unreadableBy(snapshot)).toMatchObject({ rule: "not-ready", reason: expect.stringContaining(said) });
+    expect(unreadableBy(snapshot)).toMatchObject({ rule: "unknown-state", reason: expect.stringContaining(said) });
   });
 
   it("reads ARM's words in any case, and Azure's Unknown as saying nothing", () => {

@@ -53,11 +53,19 @@ describe("the group suggested for a copy", () => {
     expect(named("rg-weu", "westeurope", "rg-neu", "northeurope")).toBe("rg-weu");
   });
 
+  it("is no guess where copies, its name or the source itself speak for it", () => {
+    const holder = { name: "vault", of: "group", copies: 1 } as const;
+    expect(suggest([group("vault")], { holders: [holder] })?.isGuess).toBeUndefined();
+    expect(suggest([group("rg-web-neu")])?.isGuess).toBeUndefined();
+    expect(suggest([])?.isGuess).toBeUndefined();
+  });
+
   it("is otherwise one with the same tags, of which one alone says too little", () => {
     const tagged = group("x-team", "northeurope", { owner: "web", env: "prod" });
     expect(suggest([group("a-other", "northeurope", { env: "dev" }), tagged])).toEqual({
       name: "x-team",
-      reason: "Has the tags of rg-web-weu: owner=web, env=prod; in North Europe.",
+      reason: "Has the tags of rg-web-weu: owner=web, env=prod; in North Europe. Other teams may have them too.",
+      isGuess: true,
     });
     const wide = { ...own, tags: { owner: "web", env: "prod", cost: "1100" } };
     expect(suggestGroup({ ...question([wide, group("x", "northeurope", { env: "prod" })]) })?.name).toBe("rg-web-weu");
@@ -66,14 +74,15 @@ describe("the group suggested for a copy", () => {
   it("is otherwise one for recovery there, and else the snapshot's own: never the first of the region", () => {
     expect(suggest([group("a-other"), group("rg-dr-north")])).toEqual({
       name: "rg-dr-north",
-      reason: "Named for recovery, in North Europe.",
+      reason: "Named for recovery, in North Europe. Whose recovery is not known.",
+      isGuess: true,
     });
     expect(suggest([group("a-other"), group("AzureBackupRG_northeurope_1")])).toMatchObject({
       name: "rg-web-weu",
       reason: expect.stringContaining("The snapshot's own"),
     });
     expect(suggest([], { targetRegion: "westeurope" })).toEqual({ name: "rg-web-weu", reason: "The snapshot's own." });
-    expect(suggestGroup(question([group("only")]))?.name).toBe("only");
+    expect(suggestGroup(question([group("only")]))).toMatchObject({ name: "only", isGuess: true });
     expect(suggestGroup(question([]))).toBeUndefined();
   });
 });

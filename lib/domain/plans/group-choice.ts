@@ -1,6 +1,7 @@
 // Which resource group a copy or a restored disk is suggested to go to: one that belongs to the source, and why it does.
 // In this order: where copies of the disk, then of its neighbours, are already; the same name but for the region; the same
-// tags; one for recovery in that region; the source's own. Never just the first of the region: that is somebody else's.
+// tags; one for recovery in that region; the source's own. Tags and a word such as "dr" are shared by teams: what they alone
+// speak for is a guess, which a person has to confirm.
 import { findRegion, regionLabel, sameRegion } from "#lib/domain/inventory/azure-region.ts";
 import { OPERATION_TAG } from "#lib/domain/operations/operation-mark.ts";
 
@@ -22,20 +23,26 @@ export interface SuggestedGroup {
   name: string;
   /** A sentence. */
   reason: string;
+  /** Nothing stronger than tags or a word in its name speaks for it: it may be somebody else's. */
+  isGuess?: true;
 }
 
 /** Azure Backup keeps house in its own groups: nothing of ours belongs there. */
 const BACKUP_GROUP = /^azurebackuprg/i;
 
+export function isBackupGroup(name: string): boolean {
+  return BACKUP_GROUP.test(name);
+}
+
 export function suggestGroup(question: GroupQuestion): SuggestedGroup | undefined {
-  const groups = question.groups.filter(({ name }) => !BACKUP_GROUP.test(name));
+  const groups = question.groups.filter(({ name }) => !isBackupGroup(name));
   const own = groups.find(({ name }) => isSame(name, question.source.resourceGroup));
   const asked = { ...question, groups, own };
   return (
     byCopies(asked) ??
     (isAbroad(question) ? (byName(asked) ?? byTags(asked) ?? forRecovery(asked)) : undefined) ??
     ownGroup(asked) ??
-    any(asked)
+    guessedGroup(groups, question.targetRegion)
   );
 }
 
@@ -69,12 +76,14 @@ function byTags({ groups, own, source, targetRegion }: Asked): SuggestedGroup | 
   const best = scored.toSorted((a, b) => b.same.length - a.same.length || order(a.group, b.group))[0];
   if (!best || best.same.length === 0 || best.same.length * 2 < wanted.length) return undefined;
   const tags = best.same.map(([name, value]) => `${name}=${value}`).join(", ");
-  return { name: best.group.name, reason: `Has the tags of ${own ? own.name : "the snapshot"}: ${tags}; in ${regionLabel(targetRegion)}.` };
+  const reason = `Has the tags of ${own ? own.name : "the snapshot"}: ${tags}; in ${regionLabel(targetRegion)}. Other teams may have them too.`;
+  return { name: best.group.name, reason, isGuess: true };
 }
 
 function forRecovery({ groups, targetRegion }: Asked): SuggestedGroup | undefined {
   const found = inRegion(groups, targetRegion).find(({ name }) => wordsOf(name).some((word) => RECOVERY_WORDS.has(word)));
-  return found && { name: found.name, reason: `Named for recovery, in ${regionLabel(targetRegion)}.` };
+  const reason = `Named for recovery, in ${regionLabel(targetRegion)}. Whose recovery is not known.`;
+  return found && { name: found.name, reason, isGuess: true };
 }
 
 function ownGroup({ own, targetRegion, ...question }: Asked): SuggestedGroup | undefined {
@@ -85,10 +94,11 @@ function ownGroup({ own, targetRegion, ...question }: Asked): SuggestedGroup | u
   return { name: own.name, reason };
 }
 
-/** Its own cannot be seen. */
-function any({ groups, targetRegion }: Asked): SuggestedGroup | undefined {
-  const found = inRegion(groups, targetRegion)[0] ?? groups[0];
-  return found && { name: found.name, reason: "The first there is: none is known to belong to the snapshot." };
+/** Where its own cannot be seen. */
+export function guessedGroup(groups: readonly GroupOfSubscription[], region: string): SuggestedGroup | undefined {
+  const usable = groups.filter(({ name }) => !isBackupGroup(name));
+  const found = inRegion(usable, region)[0] ?? usable[0];
+  return found && { name: found.name, reason: "The first there is: none is known to belong to the snapshot.", isGuess: true };
 }
 
 function inRegion(groups: readonly GroupOfSubscription[], region: string): GroupOfSubscription[] {

@@ -12,12 +12,31 @@ export interface PlanProblem {
 export const COST_PERIODS = ["once", "month"] as const;
 export type CostPeriod = (typeof COST_PERIODS)[number];
 
+/** at-least: something is missing from a sum. at-most: some of it may be counted twice. */
+export const AMOUNT_BOUNDS = ["at-least", "at-most"] as const;
+export type AmountBound = (typeof AMOUNT_BOUNDS)[number];
+
 export interface PlanCost {
   title: string;
   /** Decimal string; null when it cannot be told. */
   usd: string | null;
   per: CostPeriod;
+  /** Absent: usd is the figure itself. */
+  bound?: AmountBound;
   formula: string;
+}
+
+/** What is to be done one after the other, of which the plan itself is one: each is begun by hand when the one before is done. */
+export interface PlanSeries {
+  /** A sentence: how many, and with which to begin. */
+  summary: string;
+  /** In their order. */
+  members: { id: string; name: string }[];
+  /** Sum; null where none is known. */
+  transferBytes: number | null;
+  bound?: AmountBound;
+  transferBasis: string;
+  costs: PlanCost[];
 }
 
 export interface PlanLimit {
@@ -63,6 +82,8 @@ export interface Plan {
   transferBytes: number | null;
   transferBasis: string;
   costs: PlanCost[];
+  /** Absent: it stands alone. */
+  series?: PlanSeries;
   limits: PlanLimit[];
   warnings: string[];
   /** The same with az, to read or to run instead; empty where az has no such command. */

@@ -82,6 +82,11 @@ describe("transferSize", () => {
     expect(allocatedSize(snapshots, 2, new Map([delta(three.uniqueId, null, 4096)]))).toMatchObject({ bytes: 4096, exact: true });
   });
 
+  it("says of how many snapshots it was put together, in words that stand on a page", () => {
+    const deltas = new Map([delta(two.uniqueId, one.uniqueId, 512), delta(three.uniqueId, two.uniqueId, 1024)]);
+    expect(transferSize(snapshots, 2, 0, deltas).basis).toEqual(expect.stringContaining("the sum of what 2 snapshots store."));
+  });
+
   it("is all data across a resize over 4 TiB", () => {
     const grown = [one, two, { ...three, diskSizeBytes: 8 * 1024 ** 4 }];
     const deltas = new Map([delta(one.uniqueId, null, 1024), delta(two.uniqueId, one.uniqueId, 512), delta(three.uniqueId, null, 9216)]);

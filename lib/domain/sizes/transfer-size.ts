@@ -101,12 +101,16 @@ function summed(deltas: readonly MeasuredDelta[], what: string): TransferSize {
   const ranges = deltas.flatMap((delta) => (delta.ranges ? [delta.ranges] : []));
   if (ranges.length === deltas.length) {
     const merged = ranges.reduceRight((older, newer) => overlay(older, newer));
-    return { bytes: totalsOf(merged).writtenBytes, exact: true, basis: `Measured: ${what}, over ${deltas.length} diffs.` };
+    return {
+      bytes: totalsOf(merged).writtenBytes,
+      exact: true,
+      basis: `Measured: ${what}, put together from the changes of ${deltas.length} snapshots.`,
+    };
   }
   return {
     bytes: deltas.reduce((total, delta) => total + delta.bytes, 0),
     exact: false,
-    basis: `At most: ${what}, the sum of ${deltas.length} deltas.`,
+    basis: `At most: ${what}, the sum of what ${deltas.length} snapshots store.`,
   };
 }
 

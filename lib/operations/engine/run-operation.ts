@@ -132,8 +132,7 @@ async function runStep<T>(
   } catch (thrown) {
     const ended = { ...step, finishedAt: new Date().toISOString() };
     if (!signal.aborted) await save(deps, lease, { ...ended, state: "failed", detail: toAppError(thrown).message });
-    else if (isCancelled(signal))
-      await save(deps, lease, { ...ended, state: "skipped", detail: "Broken off: the operation was cancelled." });
+    else if (isCancelled(signal)) await save(deps, lease, { ...ended, state: "skipped", detail: "The operation was cancelled." });
     throw thrown;
   }
 }

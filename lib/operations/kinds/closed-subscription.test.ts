@@ -77,7 +77,7 @@ it.each(["Disabled", "Warned", "Expired", "Deleted", "Dreaming"])(
       });
     const refused = { possible: false, reason: expect.stringContaining(state) };
     expect(seen.row).toMatchObject({ canCopy: refused, canRestore: refused, canDiffWithPrevious: refused });
-    expect(seen.row.delta).toMatchObject({ state: "not-measured", canMeasure: false, reason: expect.stringContaining(state) });
+    expect(seen.row.delta).toMatchObject({ state: "not-measured", outlook: "blocked", reason: expect.stringContaining(state) });
     expect(await seen.measured()).toMatchObject({ measured: 0, skipped: [{ isFault: false }, { isFault: false }] });
     await expect(seen.diff()).rejects.toMatchObject({ code: "not-possible", details: { rule: "subscription-state" } });
     expect(estate.ledger.entries).toEqual([]);

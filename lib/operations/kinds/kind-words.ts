@@ -1,5 +1,7 @@
 // What people are told of a kind of operation, and what its request looks like. Read by the server and the browser.
 import type { OperationRequest, OperationRow, RequestKind } from "#lib/contract/operations.ts";
+import type { OperationOutcome } from "#lib/domain/operations/operation-outcome.ts";
+import { stateLabel } from "#lib/domain/operations/operation-state.ts";
 import type { Plan } from "#lib/domain/plans/plan.ts";
 
 export interface KindWords<Request extends OperationRequest> extends RequestKind {
@@ -22,6 +24,8 @@ export interface KindWords<Request extends OperationRequest> extends RequestKind
   fields: readonly RequestField[];
   /** What cancelling, or giving it up, leaves behind; undefined: nothing. */
   afterCancel?(operation: Unfinished): CancelOutcome | undefined;
+  /** How one is called that ended without doing all of it, in place of "succeeded". */
+  outcomes?: Readonly<Record<OperationOutcome, string>>;
   /** When it succeeded, what moved is what its plan reckoned. */
   movesWhatWasPlanned: boolean;
 }
@@ -40,6 +44,11 @@ interface RequestField {
   label: string;
   /** As people read it; absent: as it stands. */
   print?(value: unknown): string;
+}
+
+/** One word for how it stands, or how it came out. */
+export function endWord(words: Pick<AnyKindWords, "outcomes">, { state, outcome }: Pick<OperationRow, "state" | "outcome">): string {
+  return (outcome && words.outcomes?.[outcome]) ?? stateLabel(state);
 }
 
 interface Unfinished extends Pick<OperationRow, "request"> {

@@ -56,14 +56,15 @@ describe("plans", () => {
     expect(options).toMatchObject({
       possible: true,
       suggestedRegion: "northeurope",
-      suggestedResourceGroup: "dr",
       suggestedName: "db01-1-northeurope",
       suggestedGroups: {
-        northeurope: { name: "dr", reason: "Named for recovery, in North Europe." },
+        northeurope: { name: "dr", reason: "Named for recovery, in North Europe. Whose recovery is not known.", isGuess: true },
         swedencentral: { name: "Test-Group" },
       },
       earlier: [],
     });
+    // A guess is for a person to confirm.
+    expect(options.suggestedResourceGroup).toBeUndefined();
     expect((await copyOptionsOf("db01-2")).earlier).toEqual([{ id: await snapshotId("db01-1"), name: "db01-1" }]);
     expect(options.regions.find((r) => r.value === "westeurope")).toMatchObject({ possible: false });
     expect(options.regions.filter((r) => r.possible).length).toBeGreaterThan(15);
@@ -86,6 +87,9 @@ describe("plans", () => {
     const second = plan.parse(await planCopy({ ...request, snapshotId: await snapshotId("db01-2") }));
     expect(second.transferBytes).toBe(12 * GIB);
     expect(second.warnings.join(" ")).toContain("earlier snapshot");
+    expect(second.series).toMatchObject({ members: [{ name: "db01-1" }, { name: "db01-2" }], transferBytes: 14 * GIB });
+    expect(second.series?.costs.map(({ usd }) => usd)).toEqual(["0.28", "0.7"]);
+    expect(made.series).toBeUndefined();
   });
 
   it("read the ranges of a chain once, however often a form asks, and none where totals say it all", async () => {
@@ -161,8 +165,9 @@ describe("plans", () => {
 
   it("restore into the group of the disk that is still there", async () => {
     const options = restoreOptions.parse(await restorePlanner().options?.(await snapshotId("db01-2"), estate.context));
-    expect(options).toMatchObject({ possible: true, minSizeGib: 64, suggestedResourceGroup: "Test-Group", suggestedRegion: "westeurope" });
-    expect(options.groupReason).toBe("The group of db01, the disk it was taken from.");
+    expect(options).toMatchObject({ possible: true, minSizeGib: 64, suggestedRegion: "westeurope" });
+    expect(options.suggestedGroup).toEqual({ name: "Test-Group", reason: "The group of db01, the disk it was taken from." });
+    expect(options.skuReason).toContain("as db01, the disk it was taken from.");
     const request = {
       kind: "restore" as const,
       snapshotId: await snapshotId("db01-2"),
@@ -175,7 +180,12 @@ describe("plans", () => {
     expect(refused.problems.map((p) => p.field).toSorted()).toEqual(["diskName", "sizeGib"]);
     const free = { ...request, diskName: "db01-new", sizeGib: 64 };
     const made = plan.parse(await restorePlanner().plan(free, estate.context));
-    expect(made).toMatchObject({ possible: true, costs: [{ usd: null, formula: expect.stringContaining("price is not known") }] });
+    expect(made).toMatchObject({
+      possible: true,
+      costs: [{ usd: null, formula: expect.stringContaining("has none for P6 LRS Disk in West Europe") }],
+    });
+    const down: DiskPriceList = { read: () => Promise.reject(new Error("down")) };
+    expect((await restorePlanner(down).plan(free, estate.context)).costs[0]?.formula).toContain("The price list could not be read");
     // With a list that has disks, as the public one does.
     const diskPrices: DiskPriceList = {
       read: async (meter) => ({
@@ -199,7 +209,7 @@ describe("plans", () => {
 
   it("say that nothing is left to measure", async () => {
     const made = plan.parse(planMeasure(await planEstate.chains(estate.context), undefined));
-    expect(made).toMatchObject({ possible: true, summary: "Everything that can be measured is measured.", transferBytes: 0 });
+    expect(made).toMatchObject({ possible: true, summary: "Measure nothing: all snapshots are measured.", transferBytes: 0 });
     const unknown = planMeasure(await planEstate.chains(estate.context, ["nobody"]), ["nobody"]);
     expect(unknown).toMatchObject({ possible: false, problems: [{ field: "chainIds" }] });
   });

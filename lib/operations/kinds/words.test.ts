@@ -3,6 +3,7 @@ import { expect, test } from "vitest";
 import type { OperationRow } from "#lib/contract/operations.ts";
 import type { Plan } from "#lib/domain/plans/plan.ts";
 import { copyWords } from "./copy/words.ts";
+import { endWord } from "./kind-words.ts";
 import { measureWords } from "./measure/words.ts";
 import { operationKinds } from "./registry.ts";
 import { restoreWords } from "./restore/words.ts";
@@ -40,6 +41,13 @@ test("a measurement leaves nothing in Azure", () => {
     text: "What is measured so far is kept.",
     isLeftInAzure: false,
   });
+});
+
+test("one that ended without doing all of it has a word of its own; without one it is called by its state", () => {
+  const ended = (outcome?: "nothing" | "part") => endWord(measureWords, { state: "succeeded", outcome });
+  expect([ended("nothing"), ended("part"), ended()]).toEqual(["nothing measured", "partly measured", "succeeded"]);
+  expect(endWord({}, { state: "succeeded", outcome: "nothing" })).toBe("succeeded");
+  expect(endWord(measureWords, { state: "waiting-for-azure" })).toBe("waiting for Azure");
 });
 
 test("what was asked for is printed as people read it", () => {

@@ -4,7 +4,7 @@ import { ACTIVE_STATES } from "#lib/domain/operations/operation-state.ts";
 import { backgroundPrincipal } from "#lib/domain/principal.ts";
 import { createRunner, type RunnerDeps } from "#lib/operations/engine/runner.ts";
 import { askToMeasure } from "#lib/operations/kinds/measure/request.ts";
-import { type AnyOperationKind, type KindDeps, openKind } from "#lib/operations/kinds/operation-kind.ts";
+import { type AnyOperationKind, findKind, type KindDeps, openKind } from "#lib/operations/kinds/operation-kind.ts";
 import { operationKinds } from "#lib/operations/kinds/registry.ts";
 import { createApiTable } from "#lib/server/api/api-table.ts";
 import { readSight } from "#lib/services/inventory/read-sight.ts";
@@ -100,11 +100,13 @@ export function createOperations(
     try {
       const context = { requestId: ids.uuid(), principal: backgroundPrincipal("Measuring unasked") };
       await view.current(context);
-      const { measurable } = await parts.estate.snapshots.unmeasured(context, {});
+      if (!(await parts.estate.snapshots.isAnyMeasurable(context))) return;
       const request = askToMeasure();
       const { total } = await store.list({ states: ACTIVE_STATES, kind: request.kind, limit: 1 });
-      if (measurable > 0 && total === 0) await desk.submit(request, undefined, context);
-      if (measurable > 0 && total > 0) measureLater();
+      if (total > 0) return measureLater();
+      // Somebody else may have access to all that is left.
+      const { possible } = await findKind(kinds, request.kind).plan(request, context);
+      if (possible) await desk.submit(request, undefined, context);
     } catch (err) {
       log.warn("measure-unasked-failed", { err });
     }

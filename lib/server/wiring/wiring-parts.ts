@@ -72,7 +72,8 @@ export async function createParts(config: Config, log: Log = createLog(config.lo
   const overlapKeeper = createOverlapKeeper({ overlaps, artifacts });
   const estate = createEstate(database.db, scope);
   const history = withStorageErrors(createStoredHistory(database.db, scope));
-  const contact = createAzureContact(createAzureInventory({ connection, clock }), clock);
+  const onFault = (err: Error, requestId: string) => log.error("inventory-fault", { requestId, err });
+  const contact = createAzureContact(createAzureInventory({ connection, clock, onFault }), clock);
   const azure = contact.inventory;
   const onRevokeFailed = (snapshotId: string, err: Error) => log.warn("revoke-failed", { snapshotId, err });
   const onRefreshFailed = (err: unknown) => log.warn("inventory-refresh-failed", { err });

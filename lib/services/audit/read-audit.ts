@@ -1,4 +1,5 @@
 import type { AuditEntry } from "#lib/contract/health.ts";
+import { formatUtc } from "#lib/domain/format.ts";
 import { resourceName } from "#lib/domain/inventory/inventory.ts";
 import { readSight } from "#lib/services/inventory/read-sight.ts";
 import type { AccessLedger, LedgerEntry } from "#lib/services/ports/access.ts";
@@ -17,8 +18,9 @@ export async function readAudit(
 const auditResults = { open: "open", owed: "open", revoked: "ok", failed: "failed" } as const;
 
 function toAuditEntry(entry: LedgerEntry): AuditEntry {
-  const open = entry.result === "owed" ? `used no more, not yet revoked, expires ${entry.expiresAt}` : `expires ${entry.expiresAt}`;
-  const ended = entry.revokedAt ? `revoked ${entry.revokedAt}` : open;
+  const expires = `expires ${utc(entry.expiresAt)}`;
+  const open = entry.result === "owed" ? `used no more, not yet revoked, ${expires}` : expires;
+  const ended = entry.revokedAt ? `revoked ${utc(entry.revokedAt)}` : open;
   return {
     id: entry.id,
     at: entry.grantedAt,
@@ -30,4 +32,8 @@ function toAuditEntry(entry: LedgerEntry): AuditEntry {
     result: auditResults[entry.result],
     detail: entry.detail ? `${ended}: ${entry.detail}` : ended,
   };
+}
+
+function utc(isoTime: string): string {
+  return formatUtc(Date.parse(isoTime));
 }

@@ -3,6 +3,7 @@
 // done are skipped: after a crash or a cancel it goes on where it stopped. What cannot be measured is left out
 // with its reason.
 import { AppError, isAppError } from "#lib/domain/app-error.ts";
+import { measurementBase, measureObstacle } from "#lib/domain/chains/measurability.ts";
 import type { Chain } from "#lib/domain/chains/snapshot-chain.ts";
 import { Turns } from "#lib/domain/concurrency/turns.ts";
 import { resourceKey, type Snapshot } from "#lib/domain/inventory/inventory.ts";
@@ -11,7 +12,6 @@ import type { EstateDeps } from "#lib/services/inventory/estate-reader.ts";
 import type { SnapshotAccess } from "#lib/services/ports/access.ts";
 import type { CallContext } from "#lib/services/ports/call-context.ts";
 import type { Clock } from "#lib/services/ports/clock.ts";
-import { measurementBase, unmeasurable } from "./measurement.ts";
 
 /** A SAS older than this is given back instead of being kept: one about to end is not shared (snapshot-access.ts). */
 const KEEP_AT_MOST_MS = 10 * 60_000;
@@ -109,7 +109,8 @@ class ChainWalk {
       result.bytes += known.record.bytes;
       return;
     }
-    const blocked = unmeasurable(this.chain, index);
+    // Whose SAS is open, the lists know as of their reading: that is looked at when it is asked for.
+    const blocked = measureObstacle(this.chain, index);
     if (blocked) {
       result.skipped.push({ snapshotId: snapshot.id, name: snapshot.name, reason: blocked.reason, rule: blocked.rule, isFault: false });
       return;

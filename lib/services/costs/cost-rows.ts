@@ -4,8 +4,10 @@
 import type { CostQuery, CostRow } from "#lib/contract/costs.ts";
 import { sumCompared } from "#lib/domain/costs/bill-comparison.ts";
 import type { ComparedAmounts } from "#lib/domain/costs/compared-amounts.ts";
-import { type CostPart, daysPresent, groupCosts, type SnapshotCost } from "#lib/domain/costs/cost-estimate.ts";
+import { daysPresent, groupCosts, isUncounted, type SnapshotCost } from "#lib/domain/costs/cost-estimate.ts";
+import type { CostPart } from "#lib/domain/costs/cost-part.ts";
 import { gibOf, sumDecimals } from "#lib/domain/costs/exact-decimal.ts";
+import { regionLabel } from "#lib/domain/inventory/azure-region.ts";
 import { parseResourceId, resourceKey, resourceName } from "#lib/domain/inventory/inventory.ts";
 import type { CostSubject } from "#lib/services/ports/estate.ts";
 import { type BilledAmounts, type BilledMonth, sumMeters } from "./billed-month.ts";
@@ -91,7 +93,7 @@ function keyOf(snapshot: CostSubject, groupBy: CostQuery["groupBy"], nameOf: Nam
     case "subscription":
       return [snapshot.subscriptionId.toLowerCase(), nameOf(snapshot.subscriptionId)];
     case "region":
-      return [snapshot.region, snapshot.region];
+      return [snapshot.region, regionLabel(snapshot.region)];
   }
 }
 
@@ -156,7 +158,11 @@ function linksOf({ snapshots }: Group, groupBy: CostQuery["groupBy"]): Pick<Cost
 }
 
 /** Of those that are there; of a group that is gone as a whole, what it stored last. */
-function sizesOf({ snapshots, costs }: Group): Pick<CostRow, "usedGib" | "unmeasured" | "unknownHours" | "dailyQuantity" | "parts"> {
+function sizesOf({
+  snapshots,
+  costs,
+  unseen,
+}: Group): Pick<CostRow, "usedGib" | "unmeasured" | "uncounted" | "unknownHours" | "dailyQuantity" | "parts"> {
   const present = costs.filter((_, i) => snapshots[i]?.goneAt === undefined);
   const counting = present.length > 0 ? present : costs;
   const sized = counting.filter((cost) => cost.usedBytes !== null);
@@ -164,6 +170,7 @@ function sizesOf({ snapshots, costs }: Group): Pick<CostRow, "usedGib" | "unmeas
   return {
     usedGib: sized.length > 0 ? gibOf(sized.reduce((sum, cost) => sum + (cost.usedBytes ?? 0), 0)) : null,
     unmeasured: snapshots.filter(isUnmeasured).length,
+    uncounted: costs.filter(isUncounted).length + unseen,
     unknownHours: costs.reduce((sum, cost) => sum + cost.unknownHours, 0),
     dailyQuantity: sized.length > 0 ? sumDecimals(sized.flatMap((cost) => cost.dailyQuantity ?? [])) : null,
     ...(only && others.length === 0 ? { parts: only.parts.map(toPart) } : {}),

@@ -72,6 +72,20 @@ describe("the costs of a month", () => {
     }
   });
 
+  it("tell, of sums, lines and days, of how many snapshots something is in none of them", async () => {
+    // One was gone before it was read; of the two others all is known.
+    const known = await ask({ month: lastMonth, groupBy: "chain" });
+    expect(known.totals.uncounted).toBe(1);
+    expect(known.rows.map(({ uncounted }) => uncounted)).toEqual([0, 1]);
+    const fresh = createServices(estate);
+    await fresh.view.refresh(estate.context);
+    const none = await getCosts(fresh, costQuery.parse({ month: lastMonth, groupBy: "chain" }), estate.context);
+    expect(none.totals.uncounted).toBe(3);
+    expect(none.rows[0]).toMatchObject({ uncounted: 2, unmeasured: 2 });
+    expect(none.days.every(({ uncounted, unsized }) => uncounted === 2 && unsized === 2)).toBe(true);
+    expect(known.days.every(({ uncounted, unsized }) => uncounted === 0 && unsized === 0)).toBe(true);
+  });
+
   it("say what all would cost as full snapshots, counting no page twice", async () => {
     expect((await ask({ month: lastMonth })).totals.ifAllFullUsd).toBe("1.1");
   });
@@ -89,6 +103,8 @@ describe("the costs of a month", () => {
     const chain = (await ask({ month: lastMonth, groupBy: "chain" })).rows.find((row) => row.chainId)?.chainId;
     expect((await ask({ month: lastMonth, chain })).totals.estimateUsd).toBe("0.7");
     expect((await ask({ month: lastMonth, region: "northeurope" })).rows).toEqual([]);
+    const byRegion = await ask({ month: lastMonth, groupBy: "region" });
+    expect(byRegion.rows[0]).toMatchObject({ key: "westeurope", label: "West Europe" });
   });
 
   it("show what was billed from whatever source of usage is wired", async () => {
@@ -199,7 +215,7 @@ describe("the costs of a month", () => {
 
   it("go out as CSV, a line a row", async () => {
     const { text: csv, name } = await costsCsv(services, costQuery.parse({ month: lastMonth }) as CostQuery, estate.context);
-    expect(name).toMatch(/^costs-\d{4}-\d{2}-by-\w+$/);
+    expect(name).toMatch(/^costs-\d{4}-\d{2}-by-\w+-unrounded$/);
     expect(csv.trimEnd().split("\r\n").length).toBe(1 + (await ask({ month: lastMonth })).rows.length);
   });
 
@@ -281,7 +297,7 @@ describe("the overview", () => {
     const fresh = createServices(estate);
     const page = overview.parse(await getOverview(fresh, {}, estate.context));
     expect(page.figures).toMatchObject({ monthToDateUsd: null, forecastUsd: null, measuredCount: 0 });
-    expect(page.attention.find((item) => item.kind === "unmeasured")?.title).toBe("2 snapshots are not measured");
+    expect(page.attention.find((item) => item.kind === "unmeasured")?.title).toBe("2 snapshots are not measured yet");
   });
 
   it("leads to the measurement that is under way, and otherwise to where one is begun", async () => {

@@ -2,13 +2,15 @@
 import type { SourceState } from "#lib/contract/common.ts";
 import type { CostQuery, CostReport, CostRow } from "#lib/contract/costs.ts";
 import { AppError } from "#lib/domain/app-error.ts";
+import { tallyUnmeasured } from "#lib/domain/chains/unmeasured.ts";
 import { withinMs } from "#lib/domain/concurrency/within-ms.ts";
 import { monthOf } from "#lib/domain/costs/billing-month.ts";
-import { estimateCosts, type SnapshotCost } from "#lib/domain/costs/cost-estimate.ts";
+import { estimateCosts, isUncounted, type SnapshotCost } from "#lib/domain/costs/cost-estimate.ts";
 import { gibOf, sumDecimals } from "#lib/domain/costs/exact-decimal.ts";
 import { type CsvColumn, toCsv } from "#lib/domain/csv.ts";
 import { type Area, isCovered, wholeOnes } from "#lib/domain/inventory/area.ts";
 import { parseResourceId, resourceKey } from "#lib/domain/inventory/inventory.ts";
+import type { AccessElsewhereDeps } from "#lib/services/chains/access-elsewhere.ts";
 import { imageSizes } from "#lib/services/chains/image-sizes.ts";
 import { subscriptionNames } from "#lib/services/inventory/derive-estate.ts";
 import type { EstateDeps } from "#lib/services/inventory/estate-reader.ts";
@@ -23,8 +25,10 @@ import { compareMonth } from "./compare-month.ts";
 import { costInputs, isUnmeasured, subjectsOfMonth } from "./cost-inputs.ts";
 import { billedColumns, toCostRows } from "./cost-rows.ts";
 import { readPricesFor } from "./estate-prices.ts";
+import { findUnmeasuredOf, withObstacles } from "./unmeasured-subjects.ts";
 
 export interface GetCostsDeps extends EstateDeps {
+  ledger: AccessElsewhereDeps["ledger"];
   prices: PriceList;
   billed: BilledUsage;
   artifacts: ArtifactStore;
@@ -43,7 +47,7 @@ export async function getCosts(deps: GetCostsDeps, query: CostQuery, context: Ca
   const keysOf = (some: CostSubject[]) => new Set(some.map(({ id }) => resourceKey(id)));
   const [known, present] = [keysOf(subjects), keysOf(subjects.filter(isPresent))];
   const readImages = async () => imageSizes(await deps.estate.chains.members(context, query), deps.artifacts);
-  const [prices, billed, images] = await Promise.all([
+  const [prices, billed, images, unmeasured] = await Promise.all([
     readPricesFor(
       deps.prices,
       subjects.map(({ region }) => region),
@@ -51,6 +55,7 @@ export async function getCosts(deps: GetCostsDeps, query: CostQuery, context: Ca
     ),
     readBilled(deps, { sources, known, month, waitMs }, query, context),
     waitMs === undefined ? readImages() : withinMs(waitMs, readImages()),
+    findUnmeasuredOf(deps, subjects.filter(isUnmeasured), asOf, context),
   ]);
   const estimate = estimateCosts(costInputs(subjects, prices, month), month, nowMs);
   const comparison = compareMonth({ subjects, costs: estimate.snapshots, billed, month, nowMs });
@@ -88,20 +93,19 @@ export async function getCosts(deps: GetCostsDeps, query: CostQuery, context: Ca
       unseenCount: unseen.length,
       quantity: estimate.total.quantity,
       usedGib: gibOf(estimate.snapshots.reduce((sum, { usedBytes }, i) => sum + (isGone(subjects[i]) ? 0 : (usedBytes ?? 0)), 0)),
+      uncounted: estimate.snapshots.filter(isUncounted).length + unseen.length,
       ifAllFullUsd: images ? estimateCosts(costInputs(subjects, prices, month, images), month, nowMs).total.estimateUsd : null,
     },
     comparison: comparison?.total ?? null,
     unmeasured: subjects.filter(isUnmeasured).length,
-    unmeasurable: subjects.filter((subject) => subject.isUnmeasurable && isUnmeasured(subject)).length,
+    measuring: tallyUnmeasured(unmeasured),
     unknownHours: subjects.reduce((sum, subject, i) => sum + lostHours(subject, estimate.snapshots[i]), 0),
-    days: estimate.days.map(({ date, estimateUsd, quantity, storedBytes }) => ({
-      date,
-      estimateUsd,
-      quantity,
+    days: estimate.days.map(({ storedBytes, ...day }) => ({
+      ...day,
       storedGib: gibOf(storedBytes),
-      billedUsd: billed.usdByDate.get(date) ?? null,
+      billedUsd: billed.usdByDate.get(day.date) ?? null,
     })),
-    rows: shown,
+    rows: withObstacles(shown, unmeasured),
     rowCount: rows.length,
     isPartial: shown.length < rows.length || images === undefined || (waitMs !== undefined && billed.isPending),
     prices: prices.all,
@@ -126,10 +130,10 @@ function lostHours(subject: CostSubject, cost: SnapshotCost | undefined): number
   return cost.unknownHours - measurable;
 }
 
-/** With a name that says which month and how grouped. */
+/** Amounts as they were computed, with all their digits: the name says so, and which month and how grouped. */
 export async function costsCsv(deps: GetCostsDeps, query: CostQuery, context: CallContext): Promise<{ text: string; name: string }> {
   const { rows, month } = await getCosts(deps, { ...query, answer: "whole" }, context);
-  return { text: toCsv(COLUMNS, rows), name: `costs-${month}-by-${query.groupBy}` };
+  return { text: toCsv(COLUMNS, rows), name: `costs-${month}-by-${query.groupBy}-unrounded` };
 }
 
 /** The month that runs, or one before it: nothing can be said of the others. */
@@ -155,24 +159,25 @@ interface BillRequest {
  */
 async function readBilled(deps: GetCostsDeps, request: BillRequest, query: CostQuery, context: CallContext): Promise<BilledMonth> {
   const { sources, known, month, waitMs } = request;
-  const areas = wholeOnes(await deps.estate.places.areas(context));
+  const areas = await deps.estate.places.areas(context);
+  const whole = wholeOnes(areas);
   const isOfNoPlace = query.chain === undefined && !query.region?.length;
   const isSeen = (id: string) => {
     const place = parseResourceId(id);
-    return place !== undefined && isCovered(areas, "snapshots", place);
+    return place !== undefined && isCovered(whole, "snapshots", place);
   };
   const wanted = query.subscription?.map((id) => id.toLowerCase());
   // The bill is another service: what Resource Manager does not answer for, or throttles, is asked for all the same.
   const subscriptions = sources.filter(
     ({ state, subscriptionId }) => state !== "forbidden" && (!wanted?.length || wanted.includes(subscriptionId.toLowerCase())),
   );
+  // But not where nothing of it was ever read, not even a part: then of its bill nothing is included, rounding and corrections neither.
+  const isRead = ({ state, subscriptionId }: SourceState) =>
+    state === "ok" || areas.some((area) => area.list === "snapshots" && isOf(area, subscriptionId));
   const includes = (id: string | null) => (id === null ? isOfNoPlace : known.has(id) || (isOfNoPlace && isSeen(id)));
-  const asked = { subscriptions, month, includes, ...(waitMs === undefined ? {} : { patienceMs: waitMs }) };
+  const asked = { subscriptions: subscriptions.filter(isRead), month, includes, ...(waitMs === undefined ? {} : { patienceMs: waitMs }) };
   const billed = await readBilledMonth(deps.billed, asked, context);
-  // Of one that was never read nothing is known, and so of its bill nothing is included.
-  const unread = subscriptions.filter(
-    ({ state, subscriptionId }) => state !== "ok" && !areas.some((area) => area.list === "snapshots" && isOf(area, subscriptionId)),
-  );
+  const unread = subscriptions.filter((source) => !isRead(source));
   const messages = unread.map(({ displayName }) => `${displayName} is left out: its snapshots have not been read.`);
   return messages.length === 0 ? billed : { ...billed, message: [billed.message ?? [], messages].flat().join(" ") };
 }
@@ -192,6 +197,7 @@ const COLUMNS: CsvColumn<CostRow>[] = [
   { header: "goneCount", value: (row) => row.goneCount },
   { header: "goneAt", value: (row) => row.goneAt },
   { header: "unmeasured", value: (row) => row.unmeasured },
+  { header: "uncounted", value: (row) => row.uncounted },
   { header: "unknownHours", value: (row) => row.unknownHours },
   { header: "usedGib", value: (row) => row.usedGib },
   { header: "dailyQuantity", value: (row) => row.dailyQuantity },

@@ -3,6 +3,7 @@ import type { Health } from "#lib/contract/health.ts";
 import { AppError, isAppError, toAppError } from "#lib/domain/app-error.ts";
 import { orAborted } from "#lib/domain/concurrency/shared-work.ts";
 import type { AzureKind, StorageKind } from "#lib/domain/deployment.ts";
+import { formatBytes, formatUtc } from "#lib/domain/format.ts";
 import type { AzureContact } from "#lib/services/inventory/azure-contact.ts";
 import type { EstateReader } from "#lib/services/inventory/estate-reader.ts";
 import type { CallContext } from "#lib/services/ports/call-context.ts";
@@ -58,7 +59,7 @@ async function describeDatabase({ database, view }: HealthDeps, context: CallCon
 
 async function describeDisk({ disk }: HealthDeps): Promise<string> {
   const { freeBytes } = await inTime("The disk of the data directory", () => disk.probe());
-  const free = `${Math.floor(freeBytes / 2 ** 20)} MiB free in the data directory`;
+  const free = `${formatBytes(freeBytes)} free in the data directory`;
   if (freeBytes < LITTLE_ROOM_BYTES) throw new AppError("storage-unavailable", `Only ${free}: make room before it is full.`);
   return free;
 }
@@ -82,7 +83,7 @@ async function describeAzure(deps: HealthDeps, context: CallContext): Promise<st
   const failed = sources.filter(({ state }) => state !== "ok" && state !== "partial");
   if (failed.length > 0)
     throw new AppError("azure-failed", failed.map((source) => `${source.displayName}: ${source.message ?? source.state}`).join("; "));
-  return `${sources.length} ${sources.length === 1 ? "subscription" : "subscriptions"} read at ${asOf}`;
+  return `${sources.length} ${sources.length === 1 ? "subscription" : "subscriptions"} read at ${formatUtc(Date.parse(asOf))}`;
 }
 
 async function inTime<T>(what: string, work: (signal: AbortSignal) => Promise<T>): Promise<T> {

@@ -1,12 +1,12 @@
 // What follows from facts and measurements: chains, the place of each snapshot in its own, what it stores, and the rows
 // of the tables. Pure. From the facts one principal sees come the rows it sees: positions, neighbours, orphans and sums
 // are right for whoever looks because they are made of nothing else.
+import { measurementBase } from "#lib/domain/chains/measurability.ts";
 import { buildChains, type Chain } from "#lib/domain/chains/snapshot-chain.ts";
 import { type Area, isCovered, wholeOnes } from "#lib/domain/inventory/area.ts";
 import { type Disk, resourceKey, type Snapshot } from "#lib/domain/inventory/inventory.ts";
 import { subscriptionStanding } from "#lib/domain/inventory/subscription-standing.ts";
 import { toChainRow } from "#lib/services/chains/chain-row.ts";
-import { measurementBase } from "#lib/services/chains/measurement.ts";
 import type { DerivedEstate, DerivedSnapshot } from "#lib/services/ports/estate-store.ts";
 import type { SubscriptionInfo } from "#lib/services/ports/inventory.ts";
 import type { MeasurementRecord } from "#lib/services/ports/measurements.ts";
@@ -18,7 +18,7 @@ import { chainsByDisk, toDiskRow } from "./disk-row.ts";
 import { toSnapshotRow } from "./snapshot-row.ts";
 
 /** Rows that another version derived are derived again at the first look: raise it with every change of a rule or a row. */
-export const DERIVATION = "4";
+export const DERIVATION = "5";
 
 export interface DerivationInput {
   snapshots: readonly Snapshot[];

@@ -37,7 +37,7 @@ it("a snapshot that was compared with one further back is not measured yet, and 
   await getDiff(services, { base, target }, estate.context);
   expect((await look(target)).items[0]?.delta).toMatchObject({
     state: "not-measured",
-    reason: "Not measured yet: its page ranges have to be read once.",
+    reason: "Not measured yet: Azure has to be asked once which parts of it hold data.",
   });
 });
 
@@ -55,7 +55,7 @@ it("a link to a deleted snapshot leads to what is known of it, and its successor
   });
   expect((await look(third.id)).items[0]?.delta).toMatchObject({
     state: "not-measured",
-    canMeasure: true,
+    outlook: "now",
     reason: expect.stringContaining("no longer before it in its chain"),
   });
   expect(await look(`${second.id}-never-there`)).not.toHaveProperty("gone");

@@ -1,6 +1,7 @@
 // The table of snapshots over all subscriptions: a page of it, or all as CSV.
 import type { SnapshotList, SnapshotQuery, SnapshotRow } from "#lib/contract/inventory.ts";
 import { type CsvColumn, toCsv } from "#lib/domain/csv.ts";
+import { type AccessElsewhereDeps, withAccessElsewhere } from "#lib/services/chains/access-elsewhere.ts";
 import { FILE_PATIENCE_MS, withSnapshotCosts } from "#lib/services/costs/monthly-cost.ts";
 import type { CallContext } from "#lib/services/ports/call-context.ts";
 import type { PriceList } from "#lib/services/ports/prices.ts";
@@ -8,17 +9,16 @@ import type { EstateDeps } from "./estate-reader.ts";
 
 export interface ListSnapshotsDeps extends EstateDeps {
   prices: PriceList;
+  ledger: AccessElsewhereDeps["ledger"];
 }
 
-export async function listSnapshots(
-  { view, estate, prices }: ListSnapshotsDeps,
-  query: SnapshotQuery,
-  context: CallContext,
-): Promise<SnapshotList> {
+export async function listSnapshots(deps: ListSnapshotsDeps, query: SnapshotQuery, context: CallContext): Promise<SnapshotList> {
+  const { view, estate, prices } = deps;
   const seen = await view.current(context);
   const page = await estate.snapshots.page(context, query);
   const gone = query.id !== undefined && page.items.length === 0 ? await estate.snapshots.findGone(context, query.id) : undefined;
-  return { ...page, items: await withSnapshotCosts(prices, page.items, context), ...(gone ? { gone } : {}), ...seen };
+  const items = await withAccessElsewhere(deps, await withSnapshotCosts(prices, page.items, context), seen.asOf, context);
+  return { ...page, items, ...(gone ? { gone } : {}), ...seen };
 }
 
 /** Exactly what the filter shows, on all pages, with raw bytes and times. */

@@ -97,8 +97,12 @@ describe("a snapshot", () => {
     const row = snapshotNamed(shown, "db01-2");
     expect(row?.createdAt).toBeUndefined();
     expect(row).toMatchObject({ positionInChain: 3, canDiffWithPrevious: { possible: false }, canCopy: { possible: false } });
-    expect(row?.delta).toMatchObject({ state: "not-measured", canMeasure: false, reason: expect.stringContaining("when db01-2 was made") });
-    expect(snapshotNamed(shown, "db01-3")?.delta).toMatchObject({ state: "not-measured", canMeasure: true });
+    expect(row?.delta).toMatchObject({
+      state: "not-measured",
+      outlook: "blocked",
+      reason: expect.stringContaining("when db01-2 was made"),
+    });
+    expect(snapshotNamed(shown, "db01-3")?.delta).toMatchObject({ state: "not-measured", outlook: "now" });
     expect(shown.chains[0]).toMatchObject({ lastAt: snapshotNamed(shown, "db01-3")?.createdAt, snapshotCount: 3 });
     expect(shown.csv.join()).not.toContain("1970");
     expect(shown.costs.rows.find(({ label }) => label === "db01-2")).toMatchObject({ unmeasured: 1 });
@@ -218,7 +222,7 @@ describe("a snapshot", () => {
     expect(snapshotNamed(shown, "db01-2")).toMatchObject({
       state: "unknown",
       unknownState: said,
-      delta: { state: "not-measured", canMeasure: false },
+      delta: { state: "not-measured", outlook: "blocked" },
       canCopy: refused,
       canRestore: refused,
       canDiffWithPrevious: refused,

@@ -133,6 +133,15 @@ async function answersOf(lab: EstateLab, all: Facts): Promise<unknown> {
   };
 }
 
+/** Since when a SAS is known is when the first reading saw it, whoever read: a time of ours, and of what one sees. */
+function withoutReadings(answers: unknown): unknown {
+  return JSON.parse(
+    JSON.stringify(answers).replace(/"seenSince":"[^"]*"|first seen \d+ minutes ago/g, (found) =>
+      found[0] === "f" ? "" : '"seenSince":""',
+    ),
+  );
+}
+
 test("no name, sum or count of what one may not read is in any list, overview or cost", async () => {
   await fc.assert(
     fc.asyncProperty(estates, async ({ areas: places, ...given }) => {
@@ -172,7 +181,7 @@ test("no name, sum or count of what one may not read is in any list, overview or
         });
       }
       const answers = await answersOf(shared, all);
-      expect(answers).toEqual(await answersOf(alone, all));
+      expect(withoutReadings(answers)).toEqual(withoutReadings(await answersOf(alone, all)));
       const text = JSON.stringify(answers);
       const told = new Set(
         seen.snapshots.flatMap(({ id, sourceResourceId }) => [id, sourceResourceId ?? ""]).concat(seen.disks.map(({ id }) => id)),

@@ -21,6 +21,7 @@ const columns: CsvColumn<OperationRow>[] = [
   { header: "subject_id", value: (row) => row.subjectId },
   { header: "result_id", value: (row) => row.resultId },
   { header: "error", value: (row) => row.error?.message },
+  { header: "outcome", value: (row) => row.outcome },
 ];
 
 /** Everything the filter shows, by the page: there may be more than is held in memory at once. */

@@ -1,15 +1,27 @@
+import { z } from "zod";
 import type { OperationRow } from "#lib/contract/operations.ts";
+import { OPERATION_OUTCOMES, type OperationOutcome } from "#lib/domain/operations/operation-outcome.ts";
 import { isCancellable, isRetryable } from "#lib/domain/operations/operation-state.ts";
 import type { OperationRecord } from "#lib/operations/engine/operation-store.ts";
 
 export function toOperationRow(record: OperationRecord): OperationRow {
   const { payload, steps, requestId: _forTheLog, failures: _forTheEngine, targetKeys: _forTheStore, requestedBy, ...rest } = record;
+  const outcome = outcomeOf(record);
   return {
     ...rest,
+    ...(outcome ? { outcome } : {}),
     requestedBy: requestedBy.name,
     request: payload,
     steps: steps.map(({ checkpoint: _kept, ...step }) => step),
     cancellable: isCancellable(record.state),
     retryable: isRetryable(record.state),
   };
+}
+
+/** As a step told it in its result. */
+const told = z.object({ outcome: z.enum(OPERATION_OUTCOMES) });
+
+function outcomeOf({ state, steps }: OperationRecord): OperationOutcome | undefined {
+  if (state !== "succeeded") return undefined;
+  return steps.flatMap(({ checkpoint }) => told.safeParse(checkpoint?.result).data?.outcome ?? [])[0];
 }

@@ -4,14 +4,15 @@ import type { AttentionItem, Overview, OverviewQuery } from "#lib/contract/overv
 import { type AttentionFinding, findAttention } from "#lib/domain/attention.ts";
 import { SEVERITIES } from "#lib/domain/attention-kind.ts";
 import type { Chain } from "#lib/domain/chains/snapshot-chain.ts";
+import { findUnmeasured, tallyUnmeasured } from "#lib/domain/chains/unmeasured.ts";
 import { DAY_MS, dateOf, monthOf } from "#lib/domain/costs/billing-month.ts";
 import { estimateCosts } from "#lib/domain/costs/cost-estimate.ts";
-import { formatCount } from "#lib/domain/format.ts";
 import { type Area, isCovered, wholeOnes } from "#lib/domain/inventory/area.ts";
-import { parseResourceId, resourceKey, type Snapshot, type SubscriptionState } from "#lib/domain/inventory/inventory.ts";
+import { parseResourceId, type Snapshot, type SubscriptionState } from "#lib/domain/inventory/inventory.ts";
 import { subscriptionStanding } from "#lib/domain/inventory/subscription-standing.ts";
 import { ACTIVE_STATES } from "#lib/domain/operations/operation-state.ts";
 import { measureWords } from "#lib/operations/kinds/measure/words.ts";
+import { readAccessElsewhereOf } from "#lib/services/chains/access-elsewhere.ts";
 import { costInputs, subjectsOfMonth } from "#lib/services/costs/cost-inputs.ts";
 import { readPricesFor } from "#lib/services/costs/estate-prices.ts";
 import { costOf, readPricesSoon } from "#lib/services/costs/monthly-cost.ts";
@@ -20,10 +21,11 @@ import { readSight } from "#lib/services/inventory/read-sight.ts";
 import type { AccessLedger } from "#lib/services/ports/access.ts";
 import type { CallContext } from "#lib/services/ports/call-context.ts";
 import type { Clock } from "#lib/services/ports/clock.ts";
-import type { DayOfChange, DiskHistory, EstateScope, Unmeasured } from "#lib/services/ports/estate.ts";
+import type { DayOfChange, DiskHistory, EstateScope } from "#lib/services/ports/estate.ts";
 import type { PriceList } from "#lib/services/ports/prices.ts";
 import { diskStrips } from "./disk-strips.ts";
 import { failedOperations, type OperationList } from "./failed-operations.ts";
+import { heldUpByAccess, unmeasuredItems } from "./unmeasured-items.ts";
 
 const DAYS = 30;
 /** Not a disk yet. */
@@ -42,27 +44,27 @@ export async function getOverview(deps: GetOverviewDeps, query: OverviewQuery, c
   const { snapshots, chains, disks } = deps.estate;
   const sight = await readSight(deps, context);
   const scope: EstateScope = { subscription: query.subscription, region: query.region };
-  const [cost, active, measuring, failed, open, sums, disksCount, inScope, deltas, unmeasuredNow, changes, histories, areas] =
-    await Promise.all([
-      monthToDate(deps, scope, nowMs, context),
-      deps.operations.list({ states: ACTIVE_STATES, sight, limit: 1 }),
-      deps.operations.list({ states: ACTIVE_STATES, kind: measureWords.kind, sight, limit: 1 }),
-      failedOperations(deps.operations, sight, nowMs),
-      deps.ledger.stillOpen(),
-      snapshots.sums(context, scope),
-      disks.count(context, scope),
-      chains.all(context, scope),
-      chains.measurements(context, scope),
-      snapshots.unmeasured(context, scope),
-      snapshots.changePerDay(context, scope, dateOf(nowMs - (DAYS - 1) * DAY_MS)),
-      disks.histories(context, scope),
-      deps.estate.places.areas(context),
-    ]);
+  const [cost, active, measuring, failed, sums, disksCount, inScope, deltas, changes, histories, areas] = await Promise.all([
+    monthToDate(deps, scope, nowMs, context),
+    deps.operations.list({ states: ACTIVE_STATES, sight, limit: 1 }),
+    deps.operations.list({ states: ACTIVE_STATES, kind: measureWords.kind, sight, limit: 1 }),
+    failedOperations(deps.operations, sight, nowMs),
+    snapshots.sums(context, scope),
+    disks.count(context, scope),
+    chains.all(context, scope),
+    chains.measurements(context, scope),
+    snapshots.changePerDay(context, scope, dateOf(nowMs - (DAYS - 1) * DAY_MS)),
+    disks.histories(context, scope),
+    deps.estate.places.areas(context),
+  ]);
   const prices = await readPricesSoon(deps.prices, [...new Set(inScope.map(({ location }) => location))], context);
+  const elsewhere = await readAccessElsewhereOf(deps, inScope, asOf, context);
+  const unmeasured = findUnmeasured(inScope, ({ uniqueId }) => deltas.has(uniqueId), elsewhere);
   const findings = findAttention({
     chains: inScope,
     deltas,
-    ownAccess: new Set(open.map((e) => resourceKey(e.snapshotId))),
+    accessElsewhere: elsewhere,
+    heldUp: heldUpByAccess(unmeasured),
     bareDisks: bareDisks(histories, areas),
     ...(prices ? { usdPerMonth: (region, bytesBySku) => costOf(prices, region, bytesBySku)?.usd } : {}),
     nowMs,
@@ -74,7 +76,7 @@ export async function getOverview(deps: GetOverviewDeps, query: OverviewQuery, c
       ...oddRecords(sources),
       ...failed,
       ...findings.map((finding) => toItem(inScope, finding)),
-      ...unmeasured(unmeasuredNow, measuring.items[0]?.id),
+      ...unmeasuredItems(tallyUnmeasured(unmeasured), measuring.items[0]?.id),
     ].toSorted((a, b) => SEVERITIES.indexOf(a.severity) - SEVERITIES.indexOf(b.severity)),
     figures: {
       disks: disksCount,
@@ -86,6 +88,7 @@ export async function getOverview(deps: GetOverviewDeps, query: OverviewQuery, c
       measuredCount: sums.measuredCount,
       monthToDateUsd: cost?.total.estimateUsd ?? null,
       forecastUsd: cost?.total.forecastUsd ?? null,
+      isCostLeast: (cost?.total.unknownCount ?? 0) > 0,
       operationsRunning: active.total,
     },
     costPerDay: cost?.days.map(({ date, estimateUsd }) => ({ date, usd: estimateUsd })) ?? [],
@@ -205,37 +208,4 @@ function oddRecords(sources: readonly SourceState[]): AttentionItem[] {
           },
         ],
   );
-}
-
-function unmeasured(found: Unmeasured, measuringId: string | undefined): AttentionItem[] {
-  return [...unmeasurableItem(found), ...(found.measurable > 0 ? [measurableItem(found.measurable, measuringId)] : [])];
-}
-
-/** A rule forbids it: no button helps, so the reason is told. */
-function unmeasurableItem({ forbidden, example }: Unmeasured): AttentionItem[] {
-  if (!example) return [];
-  const count = `${formatCount(forbidden)} ${forbidden === 1 ? "snapshot" : "snapshots"}`;
-  return [
-    {
-      id: "unmeasurable",
-      kind: "unmeasured",
-      severity: "info",
-      title: `${count} cannot be measured`,
-      detail: `What they store and cost stays unknown. ${example.reason}`,
-      action: { label: "Look at the snapshot", target: { page: "snapshots", params: { open: example.id } } },
-    },
-  ];
-}
-
-function measurableItem(open: number, measuringId: string | undefined): AttentionItem {
-  return {
-    id: "unmeasured",
-    kind: "unmeasured",
-    severity: "info",
-    title: `${formatCount(open)} ${open === 1 ? "snapshot is" : "snapshots are"} not measured`,
-    detail: `What they store and cost is unknown until their page ranges are read${measuringId ? ": that is under way" : ""}.`,
-    action: measuringId
-      ? { label: "Watch", target: { page: "operation", params: { id: measuringId } } }
-      : { label: "Measure them", target: { page: "costs" } },
-  };
 }

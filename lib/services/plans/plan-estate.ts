@@ -1,9 +1,11 @@
 // What planners ask of the estate, and nothing more: how it is kept is not their concern.
+import type { AccessElsewhere } from "#lib/domain/chains/measurability.ts";
 import type { Chain } from "#lib/domain/chains/snapshot-chain.ts";
 import { type Disk, type Snapshot, sameResource } from "#lib/domain/inventory/inventory.ts";
 import { subscriptionStanding } from "#lib/domain/inventory/subscription-standing.ts";
 import type { GroupOfSubscription } from "#lib/domain/plans/group-choice.ts";
 import { deltasToMerge, type MeasuredDelta } from "#lib/domain/sizes/transfer-size.ts";
+import { type AccessElsewhereDeps, readAccessElsewhereOf } from "#lib/services/chains/access-elsewhere.ts";
 import { findSnapshot } from "#lib/services/diff/find-diff-pair.ts";
 import { readRanges } from "#lib/services/diff/range-reader.ts";
 import { subscriptionNames } from "#lib/services/inventory/derive-estate.ts";
@@ -20,7 +22,14 @@ export interface PlanEstate {
   /** Those of them that are seen, by chain. The chains are as they were read last. */
   selections(snapshotIds: readonly string[], context: CallContext): Promise<Selection[]>;
   /** All chains, or those of these keys, as far as they are seen. */
-  chains(context: CallContext, keys?: readonly string[]): Promise<{ chains: Chain[]; isMeasured(snapshot: Snapshot): boolean }>;
+  chains(context: CallContext, keys?: readonly string[]): Promise<ChainsToMeasure>;
+}
+
+export interface ChainsToMeasure {
+  chains: Chain[];
+  isMeasured(snapshot: Snapshot): boolean;
+  /** Of which of them somebody else has a SAS. */
+  elsewhere: AccessElsewhere;
 }
 
 export interface Surroundings {
@@ -48,6 +57,7 @@ export interface Surroundings {
 }
 
 interface PlanEstateDeps extends EstateDeps {
+  ledger: AccessElsewhereDeps["ledger"];
   artifacts: ArtifactStore;
 }
 
@@ -62,12 +72,13 @@ export function createPlanEstate(deps: PlanEstateDeps): PlanEstate {
       return findSelections(deps, snapshotIds, context);
     },
     async chains(context, keys) {
-      await deps.view.current(context);
+      const { asOf } = await deps.view.current(context);
       const [chains, measured] = await Promise.all([
         deps.estate.chains.all(context, { keys: keys && [...keys] }),
         deps.estate.chains.measurements(context, {}),
       ]);
-      return { chains, isMeasured: (snapshot) => measured.has(snapshot.uniqueId) };
+      const elsewhere = await readAccessElsewhereOf(deps, chains, asOf, context);
+      return { chains, isMeasured: (snapshot) => measured.has(snapshot.uniqueId), elsewhere };
     },
   };
 }

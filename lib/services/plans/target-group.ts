@@ -18,9 +18,15 @@ export async function groupsFor(around: Surroundings, regions: readonly string[]
         ...ofGroup.filter(isThere).map(({ group, copies }) => ({ name: group, of: "group" as const, copies })),
       ];
       const found = suggestGroup({ source: { resourceGroup, region: location, tags }, targetRegion, groups, holders });
-      return found ? [[targetRegion, found]] : [];
+      const suggested = found ?? (groups.length === 0 ? unlisted(resourceGroup) : undefined);
+      return suggested ? [[targetRegion, suggested]] : [];
     }),
   );
+}
+
+/** Groups of a subscription can be unreadable though what is in one is not. */
+export function unlisted(resourceGroup: string): SuggestedGroup {
+  return { name: resourceGroup, reason: "The group of the snapshot: no other is known." };
 }
 
 /** Copies and disks are made in an existing resource group of the snapshot's subscription. */

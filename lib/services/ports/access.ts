@@ -55,7 +55,9 @@ export interface AccessLedger {
   close(id: string, result: "revoked" | "failed", at: string, detail?: string): Promise<void>;
   /** All that are open or owed, whoever holds them: what Snapscope asked for. Oldest first. */
   stillOpen(): Promise<LedgerEntry[]>;
-  /** Those of them that no other living process holds: its own, its predecessors', and of those not heard of any more. */
+  /** With those that ended since then (ISO 8601): what a reading of that time may have seen as open. */
+  openSince(time: string): Promise<LedgerEntry[]>;
+  /** Those of stillOpen that no other living process holds: its own, its predecessors', and of those not heard of any more. */
   leftovers(): Promise<LedgerEntry[]>;
   newest(limit: number, sight: Sight): Promise<LedgerEntry[]>;
   /** This process lives, and will be heard of again before so many milliseconds are over. */

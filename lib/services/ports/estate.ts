@@ -3,6 +3,7 @@
 // Rows are what lists answer; domain objects are what rules get.
 import type { ChainDetail, ChainQuery, ChainRow, Tombstone } from "#lib/contract/chains.ts";
 import type { DiskQuery, DiskRow, GoneSnapshot, SnapshotQuery, SnapshotRow } from "#lib/contract/inventory.ts";
+import type { OpenAccess } from "#lib/domain/chains/measurability.ts";
 import type { Chain, SourceState } from "#lib/domain/chains/snapshot-chain.ts";
 import type { Area } from "#lib/domain/inventory/area.ts";
 import type { Disk, Snapshot } from "#lib/domain/inventory/inventory.ts";
@@ -44,7 +45,10 @@ export interface EstateSnapshots {
   /** Lower-case names in one group. */
   names(context: CallContext, group: GroupPlace): Promise<Set<string>>;
   sums(context: CallContext, scope: EstateScope): Promise<SnapshotSums>;
-  unmeasured(context: CallContext, scope: EstateScope): Promise<Unmeasured>;
+  /** Whether any can be measured, as far as it itself says. */
+  isAnyMeasurable(context: CallContext): Promise<boolean>;
+  /** Of these ids, those that a SAS is open on, whosever it is. */
+  openAccesses(context: CallContext, ids: readonly string[]): Promise<OpenAccess[]>;
   /** By the UTC day they were taken: incremental ones that are no copies. */
   changePerDay(context: CallContext, scope: EstateScope, sinceDate: string): Promise<DayOfChange[]>;
   /** Copies under way into a region of a subscription. */
@@ -72,13 +76,6 @@ export interface SnapshotSums {
   /** Of the measured ones. */
   storedBytes: number;
   measuredCount: number;
-}
-
-/** Ready snapshots without a measurement: those it can be had of, and those a rule forbids it for, with one of them. */
-export interface Unmeasured {
-  measurable: number;
-  forbidden: number;
-  example?: { id: string; reason: string };
 }
 
 export interface DayOfChange {
@@ -118,8 +115,6 @@ export interface CostSubject {
   storedBytes: number | null;
   /** Those that overlap the period, oldest first. */
   spans: HeldSpan[];
-  /** A rule forbids to measure it. */
-  isUnmeasurable: boolean;
   /** Of what is gone the one it was in when it was seen last. */
   chainKey: string;
   /** The chain still has snapshots. */

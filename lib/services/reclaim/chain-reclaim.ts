@@ -1,9 +1,9 @@
 // What deleting some snapshots of one chain frees, each alone and all together: from what was measured, nothing is asked of
 // Azure. Ranges are read only for neighbours that go together, and only so many.
 import pLimit from "p-limit";
+import { measurementBase } from "#lib/domain/chains/measurability.ts";
 import type { Chain } from "#lib/domain/chains/snapshot-chain.ts";
 import { type Reclaim, type ReclaimChain, type ReclaimRun, rangesNeeded, reclaim } from "#lib/domain/sizes/reclaim.ts";
-import { measurementBase } from "#lib/services/chains/measurement.ts";
 import { readRanges } from "#lib/services/diff/range-reader.ts";
 import { indexRecords } from "#lib/services/inventory/derive-estate.ts";
 import type { ArtifactStore } from "#lib/services/ports/artifacts.ts";

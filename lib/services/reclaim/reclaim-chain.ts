@@ -1,9 +1,9 @@
 // A chain as the rules of reclaim see it: what each of its snapshots stores, as far as that is measured, and how much of it
 // the next one touched.
+import { measurementBase, measureObstacle } from "#lib/domain/chains/measurability.ts";
 import type { Chain } from "#lib/domain/chains/snapshot-chain.ts";
 import type { Snapshot } from "#lib/domain/inventory/inventory.ts";
 import type { ReclaimChain, StoredSnapshot } from "#lib/domain/sizes/reclaim.ts";
-import { measurementBase, unmeasurable } from "#lib/services/chains/measurement.ts";
 import type { MeasurementRecord } from "#lib/services/ports/measurements.ts";
 import type { OverlapRecord } from "#lib/services/ports/overlaps.ts";
 
@@ -34,7 +34,7 @@ function storedSnapshot(chain: Chain, snapshot: Snapshot, index: number, known: 
   const baseUniqueId = measurementBase(chain, index)?.uniqueId ?? null;
   const record = known.recordOf(uniqueId, baseUniqueId);
   if (!record) {
-    const why = unmeasurable(chain, index)?.reason;
+    const why = measureObstacle(chain, index)?.reason;
     return { id, reason: `${name} is not measured.${why ? ` ${why}` : ""}` };
   }
   const next = chain.kind === "incremental" ? chain.snapshots[index + 1] : undefined;

@@ -90,7 +90,7 @@ export function toSnapshotColumns({ row, baseUniqueId, record, isOfCopiedChain }
 
 /** Unknown sorts below zero, and all data of the oldest of a chain below changes: it is no change. */
 function deltaColumns(delta: SnapshotRow["delta"]): Row {
-  const can_measure = delta.state === "not-measured" ? delta.canMeasure : null;
+  const can_measure = delta.state === "not-measured" ? delta.outlook === "now" : null;
   if (delta.state !== "measured") return { delta_rank: 0, delta_bytes: -1, can_measure };
   return { delta_rank: delta.basis === "diff" ? 2 : 1, delta_bytes: delta.bytes, can_measure };
 }

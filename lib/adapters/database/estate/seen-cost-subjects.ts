@@ -41,7 +41,7 @@ async function readPresent({ db, seen }: Parts, context: CallContext, { chain, .
   const where = [...inScope(scope), ...isEqual("chain_key", chain)];
   const { rows } = await sql<Told>`select t.row ->> 'id' as id, t.row ->> 'name' as name, t.unique_id as "uniqueId",
     t.row ->> 'subscriptionId' as "subscriptionId", t.row ->> 'region' as region, t.sku, t.row ->> 'createdAt' as "createdAt",
-    t.stored_bytes as "storedBytes", coalesce(not t.can_measure, false) as "isUnmeasurable",
+    t.stored_bytes as "storedBytes",
     t.chain_key as "chainKey", true as "isChainThere", c.kind as "chainKind", c.row ->> 'sourceDiskName' as "sourceDiskName", c.source_state as "sourceState"
     from ${seen.rows("view_snapshots", context)} t join ${seen.rows("view_chains", context)} c on c.resource_key = t.chain_key
     ${allOf(where)} order by t.resource_key`.execute(db);
@@ -83,7 +83,6 @@ async function readGone({ db, seen }: Parts, context: CallContext, filter: CostF
       createdAt: timeCreated,
       goneAt: row.gone_at,
       storedBytes: row.stored_bytes,
-      isUnmeasurable: false,
       chainKey: row.chain_key ?? `gone:${uniqueId}`,
       isChainThere: row.source_state !== null,
       chainKind: incremental ? "incremental" : "full",

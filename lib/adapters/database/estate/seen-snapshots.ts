@@ -1,10 +1,11 @@
 import { type Kysely, type RawBuilder, sql } from "kysely";
 import type { Schema } from "#lib/adapters/database/schema.ts";
 import { type GoneSnapshot, type SnapshotQuery, snapshotRow } from "#lib/contract/inventory.ts";
+import type { OpenAccess } from "#lib/domain/chains/measurability.ts";
 import { normaliseRegion } from "#lib/domain/inventory/azure-region.ts";
 import { resourceKey, resourceName } from "#lib/domain/inventory/inventory.ts";
 import type { CallContext } from "#lib/services/ports/call-context.ts";
-import type { CopyHolder, DayOfChange, EstateSnapshots, SnapshotSums, Unmeasured } from "#lib/services/ports/estate.ts";
+import type { CopyHolder, DayOfChange, EstateSnapshots, SnapshotSums } from "#lib/services/ports/estate.ts";
 import { type Conditions, hasWords, inScope, isEqual, isOneOf } from "./conditions.ts";
 import { tagValue } from "./derived-rows.ts";
 import { snapshotBody } from "./fact-bodies.ts";
@@ -46,7 +47,13 @@ export function createSeenSnapshots(db: Kysely<Schema>, seen: Seen): EstateSnaps
         from ${snapshots(context)} t ${allOf(inScope(scope))}`.execute(db);
       return rows[0] ?? { count: 0, provisionedBytes: 0, storedBytes: 0, measuredCount: 0 };
     },
-    unmeasured: (context, scope) => unmeasured(db, snapshots(context), inScope(scope)),
+    async isAnyMeasurable(context) {
+      const { rows } = await sql<{
+        found: boolean;
+      }>`select exists (select 1 from ${snapshots(context)} t where t.can_measure) as found`.execute(db);
+      return rows[0]?.found ?? false;
+    },
+    openAccesses: (context, ids) => openAccesses({ db, seen }, context, ids),
     async changePerDay(context, scope, sinceDate) {
       const where = [...inScope(scope), sql`t.kind = 'incremental'`, sql`not t.is_of_copied_chain`, sql`t.created_key >= ${sinceDate}`];
       const { rows } = await sql<DayOfChange>`select left(t.created_key, 10) as date, count(*)::integer as snapshots,
@@ -101,18 +108,18 @@ async function findGone(
   };
 }
 
-async function unmeasured(db: Kysely<Schema>, snapshots: RawBuilder<unknown>, scope: Conditions): Promise<Unmeasured> {
-  const where = allOf([...scope, sql`t.state = 'ready'`, sql`t.can_measure is not null`]);
-  const { rows } = await sql<{ can_measure: boolean; count: number; row: unknown }>`
-    select t.can_measure, count(*)::integer as count, (array_agg(t.row order by t.resource_key))[1] as row
-    from ${snapshots} t ${where} group by t.can_measure`.execute(db);
-  const closed = rows.find((row) => !row.can_measure);
-  const example = closed && snapshotRow.parse(closed.row);
-  return {
-    measurable: rows.find((row) => row.can_measure)?.count ?? 0,
-    forbidden: closed?.count ?? 0,
-    ...(example?.delta.state === "not-measured" ? { example: { id: example.id, reason: example.delta.reason } } : {}),
-  };
+/** What a fact says it says since it changed last: before that it may have said the same. */
+async function openAccesses(
+  { db, seen }: { db: Kysely<Schema>; seen: Seen },
+  context: CallContext,
+  ids: readonly string[],
+): Promise<OpenAccess[]> {
+  if (ids.length === 0) return [];
+  const { rows } = await sql<OpenAccess>`
+    select f.body ->> 'id' as "snapshotId", f.body ->> 'name' as name, f.changed_at as "seenSince" from ${seen.facts("estate_snapshots", context)} f
+    where f.gone_at is null and f.resource_key in (${sql.join(ids.map(resourceKey))}) and starts_with(f.body ->> 'diskState', 'ActiveSAS')
+    order by f.resource_key`.execute(db);
+  return rows;
 }
 
 function conditionsOf(query: SnapshotQuery): Conditions {

@@ -160,6 +160,17 @@ export function accessLedgerConformance(open: () => Database): void {
       expect((await ledger().leftovers()).map((one) => one.grantedAt.slice(11, 13))).toEqual(["01", "02", "03"]);
     });
 
+    test("tells what was open at a time: what still is, and what ended since then, however it ended", async () => {
+      const [open, owed, late, failed, early] = [entry(), entry(), entry(), entry(), entry()];
+      for (const one of [open, owed, late, failed, early]) await ledger().open(one);
+      await ledger().owe(owed.id);
+      await ledger().close(late.id, "revoked", "2026-11-22T10:06:00.000Z");
+      await ledger().close(failed.id, "failed", "2026-11-22T10:07:00.000Z");
+      await ledger().close(early.id, "revoked", "2026-11-22T10:04:59.999Z");
+      const ids = (await ledger().openSince("2026-11-22T10:05:00.000Z")).map(({ id }) => id);
+      expect(ids.toSorted()).toEqual([open, owed, late, failed].map(({ id }) => id).toSorted());
+    });
+
     test("what a process elsewhere holds is open, but left over only when nothing is heard of that process any more", async () => {
       const elsewhere = ledgerOf("process-2", "elsewhere");
       await elsewhere.beat(60_000);

@@ -27,6 +27,7 @@ function plan(snapshot: Snapshot, copies: Snapshot[], given: Partial<CopyPlanInp
     sku: "Standard_ZRS",
     deltas: new Map(),
     egressUsdPerGib: "0.02",
+    storage: { missing: "not-listed" },
     ...given,
   });
 }
@@ -40,7 +41,7 @@ const delta = (target: Snapshot, base: Snapshot | null, gib: number): [string, M
 
 describe("a copy to another region", () => {
   it("sends only what changed since the newest copy there, and is priced by that", () => {
-    const result = plan(s2, [copyOf(s1)], { deltas: new Map([delta(s2, s1, 3)]), storageUsdPerGibMonth: "0.05" });
+    const result = plan(s2, [copyOf(s1)], { deltas: new Map([delta(s2, s1, 3)]), storage: { price: "0.05" } });
     expect(result).toMatchObject({
       possible: true,
       problems: [],

@@ -7,13 +7,16 @@ import { formatBytes } from "#lib/domain/format.ts";
 import { findRegion, isAccessRestricted, normaliseRegion, regionLabel, sameRegion } from "#lib/domain/inventory/azure-region.ts";
 import type { Snapshot } from "#lib/domain/inventory/inventory.ts";
 import { composeName, nameProblem } from "#lib/domain/inventory/resource-name.ts";
+import { redundancyOf } from "#lib/domain/inventory/snapshot-sku.ts";
 import { markProblems, tagWords, tellTags } from "#lib/domain/operations/operation-mark.ts";
 import { azCommand } from "#lib/domain/plans/az-command.ts";
 import { type CopyQuestion, canCopyTo, copyProblems, MAX_COPIES_PER_REGION, MAX_SNAPSHOTS_PER_CHAIN } from "#lib/domain/plans/copy-rule.ts";
 import { gibCost } from "#lib/domain/plans/gib-cost.ts";
-import type { Choice, Plan, PlanProblem } from "#lib/domain/plans/plan.ts";
+import { type AskedPrice, whyNoPrice } from "#lib/domain/plans/missing-price.ts";
+import type { Choice, Plan, PlanCost, PlanProblem } from "#lib/domain/plans/plan.ts";
 import { type DeltasByUniqueId, type TransferSize, transferSize } from "#lib/domain/sizes/transfer-size.ts";
 import type { CopyRequest } from "./request.ts";
+import { copySeries, type SeriesAmount } from "./series.ts";
 import { copySteps } from "./words.ts";
 
 export interface CopyPlanInput extends CopyQuestion, Pick<CopyRequest, "targetResourceGroup" | "targetName" | "sku"> {
@@ -22,8 +25,8 @@ export interface CopyPlanInput extends CopyQuestion, Pick<CopyRequest, "targetRe
   deltas: DeltasByUniqueId;
   /** Price of moving a GiB between the two regions; null when unknown. */
   egressUsdPerGib: string | null;
-  /** Price of keeping a GiB for a month in the target; null when unknown. */
-  storageUsdPerGibMonth?: string | null;
+  /** Price of keeping a GiB for a month in the target, as a decimal string. */
+  storage: AskedPrice<string>;
 }
 
 export function planCopy(input: CopyPlanInput): Plan {
@@ -32,6 +35,7 @@ export function planCopy(input: CopyPlanInput): Plan {
   const transfer = transferSize(chain.snapshots, place.index, place.newestCopiedIndex, input.deltas);
   const problems = [...copyProblems(input, place), ...markProblems(snapshot), ...requestProblems(input)];
   const region = regionLabel(targetRegion);
+  const series = place.ownCopy ? undefined : copySeries({ ...input, place, costs: (amount) => copyCosts(input, amount) });
   return {
     kind: "copy",
     possible: problems.length === 0,
@@ -51,10 +55,8 @@ export function planCopy(input: CopyPlanInput): Plan {
     ],
     transferBytes: transfer.bytes,
     transferBasis: transfer.basis,
-    costs: [
-      gibCost(`Transfer to ${region}`, "once", transfer.bytes, input.egressUsdPerGib),
-      gibCost(`Storage in ${region}`, "month", transfer.bytes, input.storageUsdPerGibMonth ?? null),
-    ],
+    costs: copyCosts(input, { bytes: transfer.bytes, ...(transfer.exact ? {} : { bound: "at-most" }) }),
+    ...(series ? { series } : {}),
     limits: [
       {
         title: `Copies under way into ${region}`,
@@ -76,6 +78,27 @@ export function planCopy(input: CopyPlanInput): Plan {
       tags: tagWords(snapshot.tags),
     }),
   };
+}
+
+function copyCosts({ snapshot, targetRegion, sku, egressUsdPerGib, storage }: CopyPlanInput, amount: SeriesAmount): PlanCost[] {
+  const region = regionLabel(targetRegion);
+  const route = `${regionLabel(snapshot.location)} to ${region}`;
+  return [
+    gibCost({
+      ...amount,
+      title: `Transfer to ${region}`,
+      per: "once",
+      usdPerGib: egressUsdPerGib,
+      noPrice: `What Azure bills from ${route} is not known here: it is for routes within Europe and within North America.`,
+    }),
+    gibCost({
+      ...amount,
+      title: `Storage in ${region}`,
+      per: "month",
+      usdPerGib: "price" in storage ? storage.price : null,
+      noPrice: "missing" in storage ? whyNoPrice(storage.missing, `snapshots on ${redundancyOf(sku)} storage in ${region}`) : "",
+    }),
+  ];
 }
 
 /** Regions a form may offer. Recommended: where the chain's copies already are, else the paired region. */

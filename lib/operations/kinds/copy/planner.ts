@@ -10,12 +10,14 @@ import { canCopy } from "#lib/domain/plans/copy-rule.ts";
 import { type Plan, type PlanProblem, withCaution, withProblems } from "#lib/domain/plans/plan.ts";
 import type { KindDeps, KindWork } from "#lib/operations/kinds/operation-kind.ts";
 import { allOperations } from "#lib/services/operations/all-operations.ts";
+import { askedPrice } from "#lib/services/plans/asked-price.ts";
 import { lookFreshly } from "#lib/services/plans/fresh-look.ts";
 import type { Surroundings } from "#lib/services/plans/plan-estate.ts";
 import { groupProblems, groupsFor } from "#lib/services/plans/target-group.ts";
 import type { CallContext } from "#lib/services/ports/call-context.ts";
 import { copyRegionChoices, planCopy, suggestCopyName } from "./plan.ts";
 import type { CopyOptions, CopyRequest } from "./request.ts";
+import { earlierIndices } from "./series.ts";
 import { copyTarget, copyWords } from "./words.ts";
 
 type CopyPlannerDeps = Pick<KindDeps, "estate" | "prices" | "inventory"> & { operations: ActiveCopies };
@@ -38,7 +40,7 @@ async function planOf(deps: CopyPlannerDeps, request: CopyRequest, context: Call
   const { snapshot, chain } = around;
   const { targetResourceGroup, targetName, sku } = request;
   const region = normaliseRegion(request.targetRegion);
-  const price = (await deps.prices.read([region], context).catch(() => [])).find((p) => p.sku === sku);
+  const prices = deps.prices.read([region], context);
   const plan = planCopy({
     snapshot,
     chain,
@@ -50,7 +52,7 @@ async function planOf(deps: CopyPlannerDeps, request: CopyRequest, context: Call
     activeCopiesInTarget: await around.copiesUnderWay(region),
     deltas: await around.deltasSince(placeOf(snapshot, chain, region).newestCopiedIndex),
     egressUsdPerGib: egressUsdPerGib(snapshot.location, request.targetRegion),
-    storageUsdPerGibMonth: price?.usdPerGibMonth ?? null,
+    storage: await askedPrice(prices.then((found) => found.find((price) => price.sku === sku)?.usdPerGibMonth)),
   });
   return withProblems(withCaution(plan, around.subscription.caution), [
     ...problems,
@@ -88,7 +90,7 @@ async function optionsOf(around: Surroundings): Promise<CopyOptions> {
     around,
     regions.map(({ value }) => value),
   );
-  const group = suggested ? groups.get(suggested)?.name : undefined;
+  const group = suggested ? groups.get(suggested) : undefined;
   return {
     kind: "copy",
     ...canCopy(snapshot, chain),
@@ -97,10 +99,10 @@ async function optionsOf(around: Surroundings): Promise<CopyOptions> {
     skus: snapshotSkuChoices(suggested ?? snapshot.location),
     suggestedName: freeName(
       suggestCopyName(snapshot, suggested ?? snapshot.location),
-      await around.snapshotNames(group ?? snapshot.resourceGroup),
+      await around.snapshotNames(group?.name ?? snapshot.resourceGroup),
     ),
     ...(suggested ? { suggestedRegion: suggested } : {}),
-    ...(group ? { suggestedResourceGroup: group } : {}),
+    ...(group && !group.isGuess ? { suggestedResourceGroup: group.name } : {}),
     suggestedGroups: Object.fromEntries(groups),
     ...earlierOnes(snapshot, chain),
   };
@@ -108,14 +110,10 @@ async function optionsOf(around: Surroundings): Promise<CopyOptions> {
 
 function earlierOnes(snapshot: Snapshot, chain: Chain): Pick<CopyOptions, "earlier" | "earlierDone"> {
   const index = chain.snapshots.findIndex(({ id }) => sameResource(id, snapshot.id));
-  const before = chain.snapshots.slice(0, Math.max(0, index));
-  const possible = before.filter((one) => canCopy(one, chain).possible);
-  const earlier = possible.map(({ id, name }) => ({ id, name }));
+  const all = earlierIndices(chain, { index, newestCopiedIndex: undefined });
+  const earlier = all.flatMap((at) => chain.snapshots[at] ?? []).map(({ id, name }) => ({ id, name }));
   const regions = [...new Set(chain.copies.map(({ region }) => normaliseRegion(region)))];
-  const done = (region: string) => {
-    const copied = new Set(before.slice(0, (placeOf(snapshot, chain, region).newestCopiedIndex ?? -1) + 1));
-    return possible.filter((one) => copied.has(one)).length;
-  };
+  const done = (region: string) => all.length - earlierIndices(chain, placeOf(snapshot, chain, region)).length;
   return { earlier, earlierDone: Object.fromEntries(regions.map((region) => [region, done(region)])) };
 }
 

@@ -1,13 +1,13 @@
 import { z } from "zod";
 import { armId } from "#lib/contract/common.ts";
-import { choice, formOptions, newResourceName, resourceGroupChoice, suggestedGroup } from "#lib/contract/plans.ts";
+import { choice, formOptions, newResourceName, resourceGroupChoice, suggestedGroup, targetGroup } from "#lib/contract/plans.ts";
 import { COPY_SKUS } from "#lib/domain/inventory/snapshot-sku.ts";
 
 export const copyRequest = z.object({
   kind: z.literal("copy"),
   snapshotId: armId,
   targetRegion: z.string().min(1).max(60),
-  targetResourceGroup: z.string().min(1).max(90),
+  targetResourceGroup: targetGroup,
   targetName: newResourceName,
   sku: z.enum(COPY_SKUS),
 });
@@ -20,6 +20,7 @@ export const copyOptions = formOptions.extend({
   skus: z.array(choice),
   suggestedName: z.string(),
   suggestedRegion: z.string().optional(),
+  /** In that region; absent where it is a guess. */
   suggestedResourceGroup: z.string().optional(),
   /** By region. */
   suggestedGroups: z.record(z.string(), suggestedGroup),

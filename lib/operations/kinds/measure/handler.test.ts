@@ -19,9 +19,16 @@ const skip = (reason: string, isFault: boolean, rule?: string) => ({
   ...(rule ? { rule } : {}),
 });
 
-async function run(outcomes: (MeasureResult | Error)[]): Promise<{ detail: string; text: string | undefined; error?: unknown }> {
+interface Said {
+  detail: string;
+  text: string | undefined;
+  result?: unknown;
+  error?: unknown;
+}
+
+async function run(outcomes: (MeasureResult | Error)[]): Promise<Said> {
   const left = [...outcomes];
-  const said: { detail: string; text: string | undefined; error?: unknown } = { detail: "", text: undefined };
+  const said: Said = { detail: "", text: undefined };
   const deps = {
     clock: { nowMs: () => 0 },
     estate: { chains: async () => ({ chains: outcomes.map((_, i) => ({ key: `c${i}`, snapshots: [] }) as unknown as Chain) }) },
@@ -35,8 +42,9 @@ async function run(outcomes: (MeasureResult | Error)[]): Promise<{ detail: strin
     ...testContext,
     payload: { kind: "measure" },
     signal: new AbortController().signal,
-    step: (_name: string, work: (step: unknown) => unknown) =>
-      work({ detail: (detail: string) => Object.assign(said, { detail }), keep: async () => undefined }),
+    step: async (_name: string, work: (step: unknown) => unknown) => {
+      said.result = await work({ detail: (detail: string) => Object.assign(said, { detail }), keep: async () => undefined });
+    },
     progress: ({ text }: { text?: string }) => Object.assign(said, { text }),
   } as unknown as OperationContext<MeasureRequest>;
   await createMeasureHandler(deps)
@@ -53,7 +61,7 @@ it("tells how many could not be measured, and why", async () => {
     { ...nothing, measured: 1 },
   ]);
   expect(error).toBeUndefined();
-  expect(text).toBe("4 measured, 2 could not be: 1 (the network access policy forbids reading), 1 (Azure broke)");
+  expect(text).toBe("4 measured, 2 could not be: 1 (Azure broke), 1 (the network access policy forbids reading)");
   expect(detail).toBe(text);
 });
 
@@ -62,8 +70,18 @@ it("that measured nothing because Azure failed has not succeeded, and is tried a
   expect(error).toMatchObject({ code: "azure-failed", retryable: true, message: "Nothing could be measured: 1 (Azure broke)." });
 });
 
-it("that measured nothing because a rule forbids it has done what can be done", async () => {
-  expect((await run([{ ...nothing, skipped: [skip("forbidden", false, "network-policy")] }])).error).toBeUndefined();
+it("that measured nothing because a rule forbids it has done what can be done, and says that it was nothing", async () => {
+  const { error, text, result } = await run([{ ...nothing, skipped: [skip("forbidden", false, "network-policy")] }]);
+  expect(error).toBeUndefined();
+  expect(text).toBe("Nothing measured, 1 could not be: 1 (the network access policy forbids reading)");
+  expect(result).toEqual({ measured: 0, skipped: 1, outcome: "nothing" });
+});
+
+it("says where it measured a part only, and nothing of it where it measured all", async () => {
+  const blocked = skip("forbidden", false, "network-policy");
+  expect((await run([{ ...nothing, measured: 3, skipped: [blocked] }])).result).toEqual({ measured: 3, skipped: 1, outcome: "part" });
+  expect((await run([{ ...nothing, measured: 3 }])).result).toEqual({ measured: 3, skipped: 0 });
+  expect((await run([{ ...nothing, alreadyMeasured: 3 }])).text).toBe("All were measured before");
 });
 
 it("with a chain that broke off fails as that did, and tells what the others brought", async () => {

@@ -3,9 +3,12 @@
 import pLimit from "p-limit";
 import { z } from "zod";
 import { AppError, isAppError } from "#lib/domain/app-error.ts";
+import { summariseReasons } from "#lib/domain/chains/unmeasured.ts";
+import { formatCount } from "#lib/domain/format.ts";
+import type { OperationOutcome } from "#lib/domain/operations/operation-outcome.ts";
 import type { OperationContext } from "#lib/operations/engine/operation-handler.ts";
 import type { KindDeps, KindHandler } from "#lib/operations/kinds/operation-kind.ts";
-import { summariseReasons } from "#lib/services/chains/measurement.ts";
+import type { MeasureResult } from "#lib/services/chains/measure-chain.ts";
 import type { MeasureRequest } from "./request.ts";
 
 type MeasureDeps = Pick<KindDeps, "estate" | "measureChain" | "clock">;
@@ -16,7 +19,7 @@ const begun = z.object({ since: z.string() });
 
 export function createMeasureHandler(deps: MeasureDeps): KindHandler<MeasureRequest> {
   return {
-    steps: [{ name: "measure", title: "Read the page ranges of each snapshot" }],
+    steps: [{ name: "measure", title: "Ask Azure which parts of each snapshot hold data" }],
     run: (context) => runMeasure(deps, context),
   };
 }
@@ -55,7 +58,7 @@ async function runMeasure(deps: MeasureDeps, context: OperationContext<MeasureRe
     const results = outcomes.flatMap((outcome) => (outcome.status === "fulfilled" ? [outcome.value] : []));
     const measured = results.reduce((sum, result) => sum + result.measured, 0);
     const skipped = results.flatMap((result) => result.skipped);
-    const said = `${measured} measured${skipped.length > 0 ? `, ${skipped.length} could not be: ${summariseReasons(skipped)}` : ""}`;
+    const said = inWords(measured, skipped);
     step.detail(said);
     const broken = outcomes.flatMap((outcome) => (outcome.status === "rejected" ? [outcome.reason as unknown] : []));
     // One chain that fails must not keep the others from being measured; the operation still fails, and can be retried.
@@ -64,8 +67,20 @@ async function runMeasure(deps: MeasureDeps, context: OperationContext<MeasureRe
     if (measured === 0 && faults.length > 0)
       throw new AppError("azure-failed", `Nothing could be measured: ${summariseReasons(faults)}.`, { retryable: true });
     context.progress({ percent: 100, text: said });
-    return { measured, skipped: skipped.length };
+    return { measured, skipped: skipped.length, ...outcomeOf(measured, skipped.length) };
   });
+}
+
+/** Both numbers where both are there: together they are those that were not measured when it began. */
+function inWords(measured: number, skipped: MeasureResult["skipped"]): string {
+  if (skipped.length === 0) return measured === 0 ? "All were measured before" : `${formatCount(measured)} measured`;
+  const why = `${formatCount(skipped.length)} could not be: ${summariseReasons(skipped)}`;
+  return measured === 0 ? `Nothing measured, ${why}` : `${formatCount(measured)} measured, ${why}`;
+}
+
+function outcomeOf(measured: number, skipped: number): { outcome?: OperationOutcome } {
+  if (skipped === 0) return {};
+  return { outcome: measured === 0 ? "nothing" : "part" };
 }
 
 /** What is no error of Azure's or ours (a cancel) passes. */

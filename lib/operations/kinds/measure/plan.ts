@@ -1,39 +1,23 @@
-import type { Chain } from "#lib/domain/chains/snapshot-chain.ts";
+import { findUnmeasured, needsSomebody, reasonsInWords, tallyUnmeasured, type UnmeasuredTally } from "#lib/domain/chains/unmeasured.ts";
 import { formatCount } from "#lib/domain/format.ts";
-import type { Snapshot } from "#lib/domain/inventory/inventory.ts";
 import { closedProblems } from "#lib/domain/plans/closed-subscription.ts";
 import type { Plan, PlanProblem } from "#lib/domain/plans/plan.ts";
-import { summariseReasons, unmeasurable } from "#lib/services/chains/measurement.ts";
+import type { ChainsToMeasure } from "#lib/services/plans/plan-estate.ts";
 
-interface MeasurePlanInput {
-  chains: readonly Chain[];
-  isMeasured(snapshot: Snapshot): boolean;
-}
-
-/** What each unmeasured snapshot of the chains stores: read from Azure's page ranges, which moves no data. chainIds: those asked for. */
-export function planMeasure({ chains, isMeasured }: MeasurePlanInput, chainIds: readonly string[] | undefined): Plan {
-  const found = new Set(chains.map(({ key }) => key));
-  const unknownChainIds = chainIds?.filter((id) => !found.has(id)) ?? [];
-  const open = chains.flatMap((chain) => chain.snapshots.flatMap((snapshot, index) => (isMeasured(snapshot) ? [] : [{ chain, index }])));
-  const unreadable = open.flatMap(({ chain, index }) => unmeasurable(chain, index) ?? []);
-  const count = open.length - unreadable.length;
-  const problems: PlanProblem[] = unknownChainIds.map((id) => ({
-    field: "chainIds",
-    rule: "unknown-chain",
-    message: `There is no chain ${id}; its snapshots may have been deleted.`,
-  }));
-  const openChains = new Set(open.map(({ chain }) => chain));
-  // Where only some are closed, the others are measured.
-  if ([...openChains].every(({ closed }) => closed))
-    problems.push(...[...openChains].flatMap((chain) => closedProblems(chain)).slice(0, 1));
+/**
+ * What each unmeasured snapshot of the chains stores: read from Azure's page ranges, which moves no data. chainIds: those
+ * asked for. Where some can be measured it is possible; where all that is left cannot be, it is refused with the reasons:
+ * it would fail again. Where nothing is left it is possible, and looks only whether what was read is still whole.
+ */
+export function planMeasure({ chains, isMeasured, elsewhere }: ChainsToMeasure, chainIds: readonly string[] | undefined): Plan {
+  const unmeasured = findUnmeasured(chains, isMeasured, elsewhere);
+  const tally = tallyUnmeasured(unmeasured);
+  const problems = [...unknownChains(chains, chainIds), ...nothingToMeasure(unmeasured, tally)];
   return {
     kind: "measure",
     possible: problems.length === 0,
     problems,
-    summary:
-      count === 0
-        ? "Everything that can be measured is measured."
-        : `Measure ${formatCount(count)} of ${formatCount(chains.reduce((sum, chain) => sum + chain.snapshots.length, 0))} snapshots.`,
+    summary: summaryOf(tally),
     steps: [
       {
         title: "Take read access for a moment",
@@ -54,8 +38,37 @@ export function planMeasure({ chains, isMeasured }: MeasurePlanInput, chainIds: 
       },
     ],
     limits: [],
-    warnings: unreadable.length > 0 ? [`Cannot be measured now: ${summariseReasons(unreadable)}.`] : [],
+    warnings: tally.now > 0 && tally.reasons.length > 0 ? [`Cannot be measured now: ${reasonsInWords(tally.reasons)}.`] : [],
     // az gives access but reads no page ranges.
     cli: "",
   };
+}
+
+function unknownChains(chains: ChainsToMeasure["chains"], chainIds: readonly string[] | undefined): PlanProblem[] {
+  const found = new Set(chains.map(({ key }) => key));
+  return (chainIds?.filter((id) => !found.has(id)) ?? []).map((id) => ({
+    field: "chainIds",
+    rule: "unknown-chain",
+    message: `There is no chain ${id}; its snapshots may have been deleted.`,
+  }));
+}
+
+/** What passes by itself may have passed when it runs. */
+function nothingToMeasure(unmeasured: ReturnType<typeof findUnmeasured>, tally: UnmeasuredTally): PlanProblem[] {
+  const { total, now, reasons } = tally;
+  if (now > 0 || !needsSomebody(tally)) return [];
+  const [only, ...others] = new Set(unmeasured.map(({ chain }) => chain));
+  if (only?.closed && others.every(({ closed }) => closed)) return closedProblems(only);
+  const [first] = reasons;
+  const why = total === 1 && first ? first.example.reason : `${reasonsInWords(reasons)}.`;
+  const snapshots = total === 1 ? "The snapshot that is not measured" : `The ${formatCount(total)} snapshots that are not measured`;
+  return [{ rule: "nothing-measurable", message: `${snapshots} cannot be measured now: ${why}` }];
+}
+
+/** Of those that are not measured: what is measured already is no part of it. */
+function summaryOf({ total, now }: UnmeasuredTally): string {
+  if (total === 0) return "Measure nothing: all snapshots are measured.";
+  if (now === 0) return `Measure nothing: what is not measured (${formatCount(total)}) cannot be now.`;
+  if (now === total) return `Measure ${formatCount(now)} ${now === 1 ? "snapshot" : "snapshots"}.`;
+  return `Measure ${formatCount(now)} of ${formatCount(total)} unmeasured snapshots.`;
 }

@@ -4,7 +4,9 @@ import type { Snapshot } from "#lib/domain/inventory/inventory.ts";
 import { canRestore } from "#lib/domain/plans/restore-rule.ts";
 import { GIB_BYTES } from "#lib/domain/sizes/byte-units.ts";
 import { sampleDisk, sampleSnapshot } from "#lib/domain/testing/inventory-sample.ts";
-import { minSizeGib, planRestore, type RestorePlanInput, restoreSkuChoices, restoreZoneChoices, suggestDiskName } from "./plan.ts";
+import { minSizeGib } from "./min-size.ts";
+import { planRestore, type RestorePlanInput, suggestDiskName } from "./plan.ts";
+import { restoreSkuChoices, restoreZoneChoices, skuReason } from "./sku-choice.ts";
 
 const snapshot = sampleSnapshot({ name: "s1" });
 
@@ -24,6 +26,7 @@ function plan(given: Partial<RestorePlanInput> = {}) {
     sku: "Premium_LRS",
     sizeGib: 128,
     deltas: new Map(),
+    diskPrice: { missing: "not-listed" },
     ...given,
   });
 }
@@ -74,6 +77,16 @@ describe("a restore", () => {
     expect(canRestore(snapshot, {})).toEqual({ possible: true });
   });
 
+  it("says why there is no price", () => {
+    const formula = (given: Partial<RestorePlanInput>) => plan(given).costs[0]?.formula;
+    expect(formula({})).toMatch(/^The price list that was asked has none for P10 LRS Disk in West Europe\./);
+    expect(formula({ diskPrice: { missing: "failed" } })).toContain("could not be read");
+    expect(formula({ diskPrice: { missing: "late" } })).toContain("has not answered yet");
+    expect(formula({ sku: "UltraSSD_LRS", diskPrice: { missing: "no-meter" } })).toMatch(
+      /^There is no one price for Ultra Disk \(LRS\), 128 GiB in West Europe: Azure bills more of it than its size\./,
+    );
+  });
+
   it("keeps to Azure's names", () => {
     for (const diskName of ["", "-a", "a-", "a b", "a".repeat(81), "ä"]) expect(rules({ diskName })).toEqual(["name"]);
     for (const diskName of ["a", "A_", "a.b-c_d", "a".repeat(80)]) expect(rules({ diskName })).toEqual([]);
@@ -97,17 +110,31 @@ describe("4K sectors and zones", () => {
 
   it("allow every type for a 512-byte snapshot in a region with zones", () => {
     expect(restoreSkuChoices(snapshot).every(({ possible }) => possible)).toBe(true);
-    expect(restoreSkuChoices(snapshot).filter(({ recommended }) => recommended)).toHaveLength(1);
+    expect(restoreSkuChoices(snapshot).filter(({ recommended }) => recommended)).toHaveLength(0);
   });
 
-  it("recommend what the disk was, where that can be made", () => {
+  it("recommend what the disk was, where that is known and can be made, and nothing else", () => {
     const recommended = (given: typeof snapshot, sourceDiskSku?: string) =>
       restoreSkuChoices(given, sourceDiskSku).find((choice) => choice.recommended)?.value;
     expect(recommended(snapshot, "Standard_LRS")).toBe("Standard_LRS");
-    expect(recommended(snapshot, "of-another-time")).toBe("Premium_LRS");
-    expect(recommended(snapshot)).toBe("Premium_LRS");
-    expect(recommended(fourK, "Standard_LRS")).toBe("PremiumV2_LRS");
+    expect(recommended(snapshot, "of-another-time")).toBeUndefined();
+    expect(recommended(snapshot)).toBeUndefined();
+    expect(recommended(fourK, "Standard_LRS")).toBeUndefined();
     expect(recommended(fourK, "UltraSSD_LRS")).toBe("UltraSSD_LRS");
+  });
+
+  it("say why a type is suggested, or why none is", () => {
+    const chain = chainOf(snapshot);
+    const disk = { name: "db01", sku: "Standard_LRS" };
+    expect(skuReason(snapshot, chain, disk)).toBe("Standard HDD (LRS), as db01, the disk it was taken from.");
+    expect(skuReason(fourK, chain, disk)).toMatch(/^db01, .*, is Standard HDD \(LRS\), which cannot be made: s1 has 4K sectors/);
+    expect(skuReason(snapshot, chain, { ...disk, sku: "of-another-time" })).toContain(
+      "of a type that cannot be chosen here (of-another-time)",
+    );
+    expect(skuReason(snapshot, { ...chain, sourceState: "deleted" }, undefined)).toBe(
+      "db01, the disk it was taken from, is gone, so what type it was is not known.",
+    );
+    expect(skuReason(snapshot, { ...chain, sourceState: "unknown" }, undefined)).toContain("cannot be seen");
   });
 
   it("offer no zone and no ZRS where the region has no zones", () => {

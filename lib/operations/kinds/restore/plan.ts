@@ -3,21 +3,24 @@
 // disk can be attached at once, while Azure fills it in the background.
 
 import type { Chain } from "#lib/domain/chains/snapshot-chain.ts";
-import type { DiskPrice } from "#lib/domain/costs/disk-price.ts";
+import { type DiskPrice, diskMeter } from "#lib/domain/costs/disk-price.ts";
 import { ExactDecimal } from "#lib/domain/costs/exact-decimal.ts";
 import { formatBytes } from "#lib/domain/format.ts";
 import { findRegion, normaliseRegion, regionLabel } from "#lib/domain/inventory/azure-region.ts";
-import { DISK_SKUS, type DiskSku, diskSkuLabel, findDiskSku } from "#lib/domain/inventory/disk-sku.ts";
+import { DISK_SKUS, diskSkuLabel, findDiskSku } from "#lib/domain/inventory/disk-sku.ts";
 import { resourceKey, type Snapshot } from "#lib/domain/inventory/inventory.ts";
 import { composeName, nameProblem } from "#lib/domain/inventory/resource-name.ts";
 import { isInstantAccess } from "#lib/domain/inventory/snapshot-state.ts";
 import { markProblems, tagWords, tellTags } from "#lib/domain/operations/operation-mark.ts";
 import { azCommand } from "#lib/domain/plans/az-command.ts";
-import type { Choice, Plan, PlanCost, PlanProblem } from "#lib/domain/plans/plan.ts";
+import { type AskedPrice, whyNoPrice } from "#lib/domain/plans/missing-price.ts";
+import type { Plan, PlanCost, PlanProblem } from "#lib/domain/plans/plan.ts";
 import { restoreProblems } from "#lib/domain/plans/restore-rule.ts";
 import { GIB_BYTES } from "#lib/domain/sizes/byte-units.ts";
 import { allocatedSize, type DeltasByUniqueId } from "#lib/domain/sizes/transfer-size.ts";
+import { minSizeGib } from "./min-size.ts";
 import { ZONES } from "./request.ts";
+import { skuProblem } from "./sku-choice.ts";
 import { restoreSteps } from "./words.ts";
 
 export interface RestorePlanInput {
@@ -31,8 +34,8 @@ export interface RestorePlanInput {
   /** A disk of that name is in the target group already. */
   nameTaken?: boolean;
   deltas: DeltasByUniqueId;
-  /** Of the new disk; absent: not known. */
-  diskPrice?: DiskPrice | undefined;
+  /** Of the new disk. */
+  diskPrice: AskedPrice<DiskPrice>;
 }
 
 export function planRestore(input: RestorePlanInput): Plan {
@@ -86,11 +89,14 @@ export function planRestore(input: RestorePlanInput): Plan {
 /** Months of the price list have 730 hours. */
 const HOURS_PER_MONTH = 730;
 
-function diskCost({ sku, sizeGib, diskPrice }: RestorePlanInput): PlanCost {
+function diskCost({ snapshot, sku, sizeGib, diskPrice }: RestorePlanInput): PlanCost {
   const rule = "A disk is billed by its provisioned size, whatever is stored on it.";
   const cost = { title: `${diskSkuLabel(sku)}, ${sizeGib} GiB`, per: "month" as const };
-  if (!diskPrice) return { ...cost, usd: null, formula: `The price is not known. ${rule}` };
-  const { meter, usd, effectiveDate } = diskPrice;
+  if ("missing" in diskPrice) {
+    const what = `${diskMeter(sku, sizeGib)?.meterName ?? cost.title} in ${regionLabel(snapshot.location)}`;
+    return { ...cost, usd: null, formula: `${whyNoPrice(diskPrice.missing, what)} ${rule}` };
+  }
+  const { meter, usd, effectiveDate } = diskPrice.price;
   const source = `public price list, valid from ${effectiveDate.slice(0, 10)}`;
   if (meter.per === "month") return { ...cost, usd, formula: `${meter.meterName}, ${source}. ${rule}` };
   const perMonth = new ExactDecimal(usd).times(sizeGib).times(HOURS_PER_MONTH).toString();
@@ -123,50 +129,8 @@ export function maxSizeGib(snapshot: Snapshot): number | undefined {
   return isInstantAccess(snapshot) ? minSizeGib(snapshot) : undefined;
 }
 
-/** The smallest disk that holds it; 0 where its size is unknown, and no disk can be made. */
-export function minSizeGib(snapshot: Snapshot): number {
-  return Math.ceil((snapshot.diskSizeBytes ?? 0) / GIB_BYTES);
-}
-
-/** Disk types a form may offer, each with the reason when it is not possible. Recommended: what the disk was, if that is known. */
-export function restoreSkuChoices(snapshot: Snapshot, sourceDiskSku?: string): Choice[] {
-  const usual = snapshot.logicalSectorSize === 4096 || isInstantAccess(snapshot) ? "PremiumV2_LRS" : "Premium_LRS";
-  const asBefore = DISK_SKUS.find(({ sku }) => sku === sourceDiskSku);
-  const recommended = asBefore && skuProblem(snapshot, asBefore) === undefined ? asBefore.sku : usual;
-  return DISK_SKUS.map((type) => {
-    const reason = skuProblem(snapshot, type);
-    return {
-      value: type.sku,
-      label: type.label,
-      possible: reason === undefined,
-      reason,
-      recommended: reason === undefined && type.sku === recommended,
-    };
-  });
-}
-
-export function restoreZoneChoices(snapshot: Snapshot): Choice[] {
-  const hasZones = findRegion(snapshot.location)?.hasZones !== false;
-  const reason = hasZones ? undefined : `${regionLabel(snapshot.location)} has no availability zones.`;
-  return ZONES.map((zone) => ({ value: zone, label: `Zone ${zone}`, possible: hasZones, reason }));
-}
-
 export function suggestDiskName(snapshot: Snapshot, chain: Chain): string {
   return composeName(chain.sourceDiskName, `restored-${snapshot.timeCreated?.slice(0, 10).replaceAll("-", "") ?? snapshot.name}`);
-}
-
-/** Why this type cannot be made from this snapshot. */
-function skuProblem(snapshot: Snapshot, type: DiskSku): string | undefined {
-  if (snapshot.logicalSectorSize === 4096 && !type.isZonal)
-    return `${snapshot.name} has 4K sectors: only Premium SSD v2 and Ultra disks can be made from it.`;
-  if (isInstantAccess(snapshot) && !type.isZonal)
-    return `${snapshot.name} is an instant access snapshot: until its background copy has finished, only Premium SSD v2 and Ultra disks can be made from it.`;
-  if (type.redundancy === "ZRS" && findRegion(snapshot.location)?.hasZones === false)
-    return `${regionLabel(snapshot.location)} has no availability zones, so there are no ZRS disks.`;
-  const maxBytes = type.maxGib * GIB_BYTES;
-  if ((snapshot.diskSizeBytes ?? 0) > maxBytes)
-    return `${type.label} disks end at ${type.maxGib} GiB; ${snapshot.name} needs ${minSizeGib(snapshot)} GiB.`;
-  return undefined;
 }
 
 function skuProblems({ snapshot, sku, zone }: RestorePlanInput): PlanProblem[] {

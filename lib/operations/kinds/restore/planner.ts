@@ -1,20 +1,22 @@
 // What a restore's plan and form are made from: the inventory, for the plan a fresh look at source and name, and measured ranges.
-import { withinMs } from "#lib/domain/concurrency/within-ms.ts";
-import { diskMeter } from "#lib/domain/costs/disk-price.ts";
+import { type DiskPrice, diskMeter } from "#lib/domain/costs/disk-price.ts";
 import { normaliseRegion } from "#lib/domain/inventory/azure-region.ts";
 import { freeName } from "#lib/domain/inventory/resource-name.ts";
+import { suggestDiskGroup } from "#lib/domain/plans/disk-group-choice.ts";
+import type { AskedPrice } from "#lib/domain/plans/missing-price.ts";
 import { type Plan, withCaution, withProblems } from "#lib/domain/plans/plan.ts";
 import { canRestore } from "#lib/domain/plans/restore-rule.ts";
 import type { KindDeps, KindWork } from "#lib/operations/kinds/operation-kind.ts";
+import { askedPrice } from "#lib/services/plans/asked-price.ts";
 import { lookFreshly } from "#lib/services/plans/fresh-look.ts";
 import type { Surroundings } from "#lib/services/plans/plan-estate.ts";
-import { groupProblems, groupsFor } from "#lib/services/plans/target-group.ts";
+import { groupProblems, unlisted } from "#lib/services/plans/target-group.ts";
 import type { CallContext } from "#lib/services/ports/call-context.ts";
-import { maxSizeGib, minSizeGib, planRestore, restoreSkuChoices, restoreZoneChoices, suggestDiskName } from "./plan.ts";
+import { minSizeGib } from "./min-size.ts";
+import { maxSizeGib, planRestore, suggestDiskName } from "./plan.ts";
 import type { RestoreOptions, RestoreRequest } from "./request.ts";
+import { restoreSkuChoices, restoreZoneChoices, skuReason } from "./sku-choice.ts";
 import { restoreTarget } from "./words.ts";
-
-const PRICE_PATIENCE_MS = 3000;
 
 type RestorePlannerDeps = Pick<KindDeps, "estate" | "inventory" | "diskPrices">;
 
@@ -41,31 +43,31 @@ async function planOf(deps: RestorePlannerDeps, request: RestoreRequest, context
   return withProblems(withCaution(plan, around.subscription.caution), [...problems, ...groupProblems(around, request.targetResourceGroup)]);
 }
 
-/** Undefined where it is not known: a plan does not fail, or wait long, for a price. */
-async function diskPriceOf({ diskPrices }: RestorePlannerDeps, { sku, sizeGib }: RestoreRequest, region: string, context: CallContext) {
+async function diskPriceOf(
+  { diskPrices }: RestorePlannerDeps,
+  { sku, sizeGib }: RestoreRequest,
+  region: string,
+  context: CallContext,
+): Promise<AskedPrice<DiskPrice>> {
   const meter = diskMeter(sku, sizeGib);
-  if (!meter) return undefined;
-  return withinMs(
-    PRICE_PATIENCE_MS,
-    diskPrices.read(meter, normaliseRegion(region), context).catch(() => undefined),
-  );
+  return meter ? askedPrice(diskPrices.read(meter, normaliseRegion(region), context)) : { missing: "no-meter" };
 }
 
 async function optionsOf(around: Surroundings): Promise<RestoreOptions> {
   const { snapshot, chain, sourceDisk } = around;
-  const suggested = sourceDisk ? undefined : (await groupsFor(around, [snapshot.location])).get(snapshot.location);
-  const target = sourceDisk?.resourceGroup ?? suggested?.name ?? snapshot.resourceGroup;
+  const found = suggestDiskGroup({ snapshot, sourceDisk, groups: around.groups });
+  const group = found ?? unlisted(snapshot.resourceGroup);
   return {
     kind: "restore",
     ...canRestore(snapshot, chain),
     resourceGroups: around.groups.map(({ name, region }) => ({ name, region })),
     skus: restoreSkuChoices(snapshot, sourceDisk?.sku),
+    skuReason: skuReason(snapshot, chain, sourceDisk),
     zones: restoreZoneChoices(snapshot),
     minSizeGib: minSizeGib(snapshot),
     maxSizeGib: maxSizeGib(snapshot),
-    suggestedName: freeName(suggestDiskName(snapshot, chain), await around.diskNames(target)),
+    suggestedName: freeName(suggestDiskName(snapshot, chain), await around.diskNames(group.name)),
     suggestedRegion: normaliseRegion(snapshot.location),
-    suggestedResourceGroup: target,
-    groupReason: sourceDisk ? `The group of ${sourceDisk.name}, the disk it was taken from.` : (suggested?.reason ?? "The snapshot's own."),
+    suggestedGroup: group,
   };
 }
