@@ -6,6 +6,7 @@ import dynamic from "next/dynamic";
 import { useState } from "react";
 import { rowsProblem } from "#components/diff/diff-pair.ts";
 import { DiskActions } from "#components/disks/disk-actions.tsx";
+import { DeleteTicked } from "#components/inventory/selection-bar.tsx";
 import { ReasonButton } from "#components/ui/reason-button.tsx";
 import { untilLoaded } from "#lib/client/api/until-loaded.ts";
 import type { ChainRow } from "#lib/contract/chains.ts";
@@ -31,7 +32,7 @@ export function ChainActions({ chain, ticks }: { chain: ChainRow; ticks: Ticks }
   return (
     <div className={classes.actions}>
       <span className={classes.quiet}>
-        {ticks.rows.length === 0 ? "Tick two snapshots to compare them, one or more to copy them." : `${ticks.rows.length} ticked`}
+        {ticks.rows.length === 0 ? "Tick two snapshots to compare them, any to copy or delete them." : `${ticks.rows.length} ticked`}
       </span>
       <ReasonButton
         leftSection={<IconArrowsDiff size={14} />}
@@ -57,6 +58,7 @@ export function ChainActions({ chain, ticks }: { chain: ChainRow; ticks: Ticks }
         Copy to another region
       </ReasonButton>
       {chain.sourceState === "live" && chain.kind === "incremental" && chain.sourceDiskId && <DiskActions diskId={chain.sourceDiskId} />}
+      {ticks.rows.length > 0 && <DeleteTicked ticks={ticks} />}
       {ticks.rows.length > 0 && (
         <Button variant="subtle" onClick={ticks.clear}>
           Untick

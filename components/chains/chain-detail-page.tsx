@@ -144,7 +144,10 @@ function Chain({ detail }: { detail: ChainDetail }) {
             </ul>
           )}
         </div>
-        <Section title="Snapshots, newest first">
+        <Section
+          title="Snapshots, newest first"
+          aside={<CsvButton path="/api/reclaim" query={{ chain: chain.id }} what="what deleting each of them frees" />}
+        >
           <ChainTable detail={detail} ticks={ticks} onOpen={open} />
         </Section>
         {isGoneShown && tombstones.length > 0 && (

@@ -3,6 +3,7 @@
 import { Checkbox } from "@mantine/core";
 import { useId, useMemo } from "react";
 import { DeltaCell } from "#components/inventory/delta-cell.tsx";
+import { FreesCell } from "#components/inventory/frees-cell.tsx";
 import { MonthlyCost } from "#components/inventory/monthly-cost.tsx";
 import { SnapshotStateBadge } from "#components/inventory/snapshot-state-badge.tsx";
 import { TagsCell } from "#components/inventory/tags-cell.tsx";
@@ -62,6 +63,7 @@ export function ChainTable({ detail, ticks, onOpen }: ChainTableProps) {
           ),
         })}
         onOpen={onOpen}
+        onTick={ticks.toggle}
       />
     </div>
   );
@@ -97,6 +99,16 @@ function tableColumns(ticks: Ticks, lanes: readonly CopyLane[]): Column<Snapshot
       cell: (row) => <DeltaCell delta={row.delta} />,
     },
     {
+      id: "frees",
+      header: "Frees",
+      unit: "GiB",
+      help: TERMS.frees,
+      numeric: true,
+      minWidth: 128,
+      grow: 0,
+      cell: (row) => <FreesCell frees={row.frees} />,
+    },
+    {
       id: "cost",
       header: "A month",
       unit: "USD",
@@ -122,7 +134,14 @@ function Tick({ row, ticks }: { row: SnapshotRow; ticks: Ticks }) {
   const id = useId();
   return (
     <label htmlFor={id} className={classes.tick}>
-      <Checkbox id={id} size="xs" checked={ticks.has(row)} onChange={() => ticks.toggle(row)} aria-label={`Tick ${row.name}`} />
+      <Checkbox
+        id={id}
+        size="xs"
+        tabIndex={-1}
+        checked={ticks.has(row)}
+        onChange={() => ticks.toggle(row)}
+        aria-label={`Tick ${row.name}`}
+      />
     </label>
   );
 }

@@ -7,9 +7,29 @@ import { Age } from "#components/ui/time.tsx";
 import type { SnapshotRow } from "#lib/contract/inventory.ts";
 import { regionLabel } from "#lib/domain/inventory/azure-region.ts";
 import { DeltaCell } from "./delta-cell.tsx";
+import { FreesCell } from "./frees-cell.tsx";
+import tickClasses from "./row-tick.module.css";
+import { RowTick, type TickedRows } from "./row-tick.tsx";
 import classes from "./snapshot-columns.module.css";
 import { SnapshotStateBadge } from "./snapshot-state-badge.tsx";
 import { TagsCell } from "./tags-cell.tsx";
+
+/** With a box before the name. */
+export function withTicks(columns: readonly Column<SnapshotRow>[], ticks: TickedRows): Column<SnapshotRow>[] {
+  return columns.map((column) =>
+    column.id === "name"
+      ? {
+          ...column,
+          cell: (row) => (
+            <span className={tickClasses.ticked}>
+              <RowTick row={row} ticks={ticks} />
+              {column.cell(row)}
+            </span>
+          ),
+        }
+      : column,
+  );
+}
 
 export const SNAPSHOT_COLUMNS: readonly Column<SnapshotRow>[] = [
   { id: "name", header: "Name", sortKey: "name", minWidth: 212, grow: 3, cell: (row) => <NameCell row={row} /> },
@@ -56,6 +76,16 @@ export const SNAPSHOT_COLUMNS: readonly Column<SnapshotRow>[] = [
     cell: (row) => <DeltaCell delta={row.delta} />,
   },
   {
+    id: "frees",
+    header: "Frees",
+    unit: "GiB",
+    help: TERMS.frees,
+    numeric: true,
+    minWidth: 122,
+    grow: 0,
+    cell: (row) => <FreesCell frees={row.frees} />,
+  },
+  {
     id: "age",
     header: "Age",
     help: TERMS.age,
@@ -81,15 +111,20 @@ export const SNAPSHOT_COLUMNS: readonly Column<SnapshotRow>[] = [
 export const PANEL_COLUMNS: readonly string[] = ["name", "disk", "delta", "age", "state"];
 
 /** Left out where there is no room for them, so that the delta stays in sight. */
-export const WIDE_COLUMNS: readonly string[] = ["type", "redundancy", "tags"];
+export const WIDE_COLUMNS: readonly string[] = ["type", "redundancy", "frees", "tags"];
+/** Left out before those. */
+export const WIDER_COLUMNS: readonly string[] = ["frees", "tags"];
 /** Left out first. */
 export const WIDEST_COLUMNS: readonly string[] = ["tags"];
 
-export function narrowSnapshot(row: SnapshotRow) {
+export function narrowSnapshot(row: SnapshotRow, ticks: TickedRows) {
   return {
     first: (
       <>
-        <SplitName name={row.name} />
+        <span className={tickClasses.ticked}>
+          <RowTick row={row} ticks={ticks} />
+          <SplitName name={row.name} />
+        </span>
         <DeltaCell delta={row.delta} withUnit />
       </>
     ),

@@ -6,6 +6,7 @@ import type { SnapshotRow } from "#lib/contract/inventory.ts";
 import { formatBytes, formatCount, formatExactBytes, formatUsd } from "#lib/domain/format.ts";
 import { regionLabel } from "#lib/domain/inventory/azure-region.ts";
 import { NotMeasured } from "./not-measured.tsx";
+import { SnapshotFrees } from "./snapshot-frees.tsx";
 import classes from "./snapshot-panel.module.css";
 
 export function SnapshotSizes({ row }: { row: SnapshotRow }) {
@@ -32,6 +33,7 @@ export function SnapshotSizes({ row }: { row: SnapshotRow }) {
         )}
       </div>
       <Costs row={row} />
+      <SnapshotFrees row={row} />
       {delta.state === "measured" && delta.basis === "diff" && (
         <div>
           <dt>Cleared</dt>

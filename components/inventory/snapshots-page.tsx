@@ -23,8 +23,18 @@ import { ColumnPicker } from "./column-picker.tsx";
 import { FilterBar } from "./filter-bar.tsx";
 import { InventoryTabs } from "./inventory-tabs.tsx";
 import { NoSnapshots } from "./no-snapshots.tsx";
-import { narrowSnapshot, PANEL_COLUMNS, SNAPSHOT_COLUMNS, WIDE_COLUMNS, WIDEST_COLUMNS } from "./snapshot-columns.tsx";
+import { SelectionBar } from "./selection-bar.tsx";
+import {
+  narrowSnapshot,
+  PANEL_COLUMNS,
+  SNAPSHOT_COLUMNS,
+  WIDE_COLUMNS,
+  WIDER_COLUMNS,
+  WIDEST_COLUMNS,
+  withTicks,
+} from "./snapshot-columns.tsx";
 import { SnapshotsSentence } from "./snapshots-sentence.tsx";
+import { useTickedRows } from "./use-ticked-rows.ts";
 
 const SnapshotPanel = dynamic(() => untilLoaded(() => import("./snapshot-panel.tsx")).then((m) => m.SnapshotPanel), { ssr: false });
 
@@ -37,8 +47,9 @@ export function SnapshotsPage() {
   const last = query.data?.pages.at(-1);
   const panel = usePanel(rows);
   useRowsUpTo(panel.openId, panel.row, query);
-  const columns = useShownColumns(panel.openId !== undefined);
   const { hasNextPage, isFetchingNextPage, fetchNextPage } = query;
+  const ticks = useTickedRows(rows);
+  const columns = withTicks(useShownColumns(panel.openId !== undefined), ticks);
   const onEnd = useCallback(() => {
     if (hasNextPage && !isFetchingNextPage) void fetchNextPage();
   }, [hasNextPage, isFetchingNextPage, fetchNextPage]);
@@ -61,6 +72,7 @@ export function SnapshotsPage() {
             <ColumnPicker />
             <CsvButton path="/api/snapshots" query={filter} what={`${formatCount(last?.total ?? 0)} snapshots`} />
           </FilterBar>
+          <SelectionBar ticks={ticks} />
           {query.isError && (
             <div className={frame.notice}>
               <ErrorNotice error={query.error} onRetry={() => void query.refetch()} />
@@ -89,7 +101,8 @@ export function SnapshotsPage() {
                 rowKey={rowKey}
                 total={last?.total ?? rows.length}
                 isStale={query.isPlaceholderData}
-                narrow={narrowSnapshot}
+                narrow={(row) => narrowSnapshot(row, ticks)}
+                onTick={ticks.toggle}
                 sort={{ key: filter.sort, order: filter.order }}
                 onSort={(key) => url.set(nextSort(key, { key: filter.sort, order: filter.order }))}
                 openKey={panel.openId && resourceKey(panel.openId)}
@@ -151,14 +164,15 @@ function useRowsUpTo(openId: string | undefined, row: SnapshotRow | undefined, l
 
 function useShownColumns(isPanelOpen: boolean): readonly Column<SnapshotRow>[] {
   const { hiddenColumns } = usePreferences();
+  const isSnug = useMediaQuery("(max-width: 1500px)", false) ?? false;
   const isTight = useMediaQuery("(max-width: 1375px)", false) ?? false;
   const isMedium = useMediaQuery("(max-width: 1240px)", false) ?? false;
   return useMemo(() => {
     if (isPanelOpen) return SNAPSHOT_COLUMNS.filter(({ id }) => PANEL_COLUMNS.includes(id));
-    const left = isMedium ? WIDE_COLUMNS : isTight ? WIDEST_COLUMNS : [];
+    const left = isMedium ? WIDE_COLUMNS : isTight ? WIDER_COLUMNS : isSnug ? WIDEST_COLUMNS : [];
     const hidden = [...hiddenColumns, ...left];
     return SNAPSHOT_COLUMNS.filter(({ id }) => id === "name" || !hidden.includes(id));
-  }, [hiddenColumns, isPanelOpen, isTight, isMedium]);
+  }, [hiddenColumns, isPanelOpen, isSnug, isTight, isMedium]);
 }
 
 const SORTS: readonly { label: string; sort: Sort }[] = [

@@ -31,12 +31,12 @@ export function OperationCommands({ operation }: { operation: OperationRow }) {
       )}
       {operation.cancellable && !isAsking && (
         <Button variant="default" loading={cancel.isPending} onClick={() => (consequence ? setAsking(true) : cancel.mutate())}>
-          Cancel the {words.noun}
+          {operation.notBefore ? "Undo" : "Cancel"} the {words.noun}
         </Button>
       )}
       {operation.retryable && (
-        <Button loading={retry.isPending} onClick={() => retry.mutate()}>
-          Try again from the last finished step
+        <Button variant={operation.startedAt ? "filled" : "default"} loading={retry.isPending} onClick={() => retry.mutate()}>
+          {operation.startedAt ? "Try again from the last finished step" : "Ask for it again"}
         </Button>
       )}
       {failed && (

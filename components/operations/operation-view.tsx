@@ -15,17 +15,23 @@ import { OperationFacts } from "./operation-facts.tsx";
 import classes from "./operation-page.module.css";
 import { OperationProgress } from "./operation-progress.tsx";
 import { OperationSteps } from "./operation-steps.tsx";
+import { OperationWaiting } from "./operation-waiting.tsx";
 import { isSnapshot, snapshotLink } from "./resource-link.ts";
 
 export function OperationView({ operation, live }: { operation: OperationRow; live: LiveState }) {
   const { state, cli } = operation;
-  const { result } = useOperationUi(operation.kind);
+  const { result, parts } = useOperationUi(operation.kind);
   return (
     <PageBody>
       <Progress operation={operation} live={live} />
       {state === "succeeded" && result && (
         <Section title={result.title}>
           <result.View operation={operation} />
+        </Section>
+      )}
+      {parts && (
+        <Section title={parts.title}>
+          <parts.View operation={operation} />
         </Section>
       )}
       <Section title="Steps">
@@ -82,7 +88,7 @@ function Progress({ operation, live }: { operation: OperationRow; live: LiveStat
   const result = operation.resultId && isSnapshot(operation.resultId) ? snapshotLink(operation.resultId) : undefined;
   return (
     <section aria-label="Progress" className={classes.progress}>
-      <OperationProgress operation={operation} isLarge />
+      {operation.notBefore ? <OperationWaiting notBefore={operation.notBefore} /> : <OperationProgress operation={operation} isLarge />}
       {!isFinal(operation.state) && <Reassurance live={live} />}
       {operation.state === "cancelled" && <Cancelled operation={operation} />}
       {operation.outcome && (

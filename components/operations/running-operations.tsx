@@ -4,6 +4,7 @@ import { PageLink } from "#components/ui/page-link.tsx";
 import type { OperationRow } from "#lib/contract/operations.ts";
 import { OperationProgress } from "./operation-progress.tsx";
 import { OperationStateLabel } from "./operation-state-label.tsx";
+import { OperationWaiting } from "./operation-waiting.tsx";
 import classes from "./running-operations.module.css";
 
 export function RunningOperations({ operations }: { operations: OperationRow[] }) {
@@ -23,7 +24,7 @@ export function RunningOperations({ operations }: { operations: OperationRow[] }
             </Anchor>
             <OperationStateLabel state={operation.state} outcome={operation.outcome} kind={operation.kind} />
           </div>
-          <OperationProgress operation={operation} />
+          {operation.notBefore ? <OperationWaiting notBefore={operation.notBefore} /> : <OperationProgress operation={operation} />}
         </li>
       ))}
     </ul>

@@ -28,6 +28,8 @@ export interface DataTableProps<Row> {
   onOpen?: (row: Row) => void;
   /** Called as arrows move over the rows. */
   onMove?: (row: Row) => void;
+  /** Space ticks the row the keyboard is on: the boxes in the rows are no tab stops. */
+  onTick?: (row: Row) => void;
   /** The last loaded rows are in sight. */
   onEnd?: () => void;
   /** These are the rows of the filter or order before; the new ones are being read. */

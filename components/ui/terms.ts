@@ -10,6 +10,9 @@ export const TERMS = {
   provisioned: "The size a restored disk would have. It is the only size Azure shows, and not what is stored or billed.",
   delta:
     'The bytes this snapshot stores itself: written since the one before it, or all data (marked "all") for the oldest of a chain and for full ones. Measured by asking Azure which parts of it hold data. Sorting puts changes before those that hold all data.',
+  frees:
+    "What deleting this snapshot alone would free: the part of what it stores that the next one wrote or cleared. The rest moves into the next one. The newest frees all of it, until another snapshot is taken.",
+  reclaim: "What deleting these together frees. Azure merges the rest of their data into the snapshots that come after them.",
   stored: "The sum of the measured deltas of a chain: what Azure bills as used size.",
   allocated: "The pages with data in the whole image.",
   measured:

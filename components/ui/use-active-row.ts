@@ -9,12 +9,13 @@ interface Options<Row> {
   openKey?: string;
   onOpen?: (row: Row) => void;
   onMove?: (row: Row) => void;
+  onTick?: (row: Row) => void;
   scrollTo: (index: number, align?: "center" | undefined) => void;
 }
 
 const STEPS: Readonly<Record<string, number>> = { ArrowDown: 1, ArrowUp: -1, PageDown: 15, PageUp: -15 };
 
-export function useActiveRow<Row>({ rows, rowKey, openKey, onOpen, onMove, scrollTo }: Options<Row>) {
+export function useActiveRow<Row>({ rows, rowKey, openKey, onOpen, onMove, onTick, scrollTo }: Options<Row>) {
   const [ownKey, setKey] = useState<string>();
   const activeKey = ownKey ?? openKey;
   const index = useMemo(
@@ -55,6 +56,10 @@ export function useActiveRow<Row>({ rows, rowKey, openKey, onOpen, onMove, scrol
     setKey(rowKey(row));
     onOpen?.(row);
   };
+  const tick = () => {
+    const row = rows[index];
+    if (row !== undefined) onTick?.(row);
+  };
   /** What is open beside the list already is gone into. */
   const enter = () => {
     const row = rows[index];
@@ -68,6 +73,7 @@ export function useActiveRow<Row>({ rows, rowKey, openKey, onOpen, onMove, scrol
     else if (key === "Home") goTo(0);
     else if (key === "End") goTo(rows.length - 1);
     else if (key === "Enter") enter();
+    else if (key === " " && onTick) tick();
     else return false;
     return true;
   };

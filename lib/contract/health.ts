@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { AZURE_KINDS, STORAGE_KINDS } from "#lib/domain/deployment.ts";
-import { isoTime } from "./common.ts";
+import { armId, isoTime } from "./common.ts";
 
 export const health = z.object({
   status: z.enum(["ok", "degraded"]),
@@ -28,3 +28,7 @@ export const auditEntry = z.object({
 });
 export type AuditEntry = z.infer<typeof auditEntry>;
 export const auditList = z.object({ items: z.array(auditEntry) });
+
+/** uniqueId: of the snapshot that was looked at. */
+export const endAccessRequest = z.strictObject({ id: armId, uniqueId: z.string().min(1).max(200) });
+export const endAccessAnswer = z.object({ ended: z.literal(true) });

@@ -20,6 +20,7 @@ import {
   throttledUntil,
   wordList,
 } from "./common.ts";
+import { frees } from "./reclaim.ts";
 
 export const subscriptionRow = z.object({
   subscriptionId: z.string(),
@@ -77,6 +78,8 @@ export const snapshotRow = z.object({
   /** Absent: unknown. */
   provisionedBytes: bytes.optional(),
   delta: measurement,
+  /** By deleting it alone. */
+  frees,
   /** Of what it stores; absent where that is not measured or no price is known. */
   monthlyCost: monthlyCost.optional(),
   /** Absent: unknown. */

@@ -1,6 +1,7 @@
 // Operations of whatever kind. Pages read with these schemas, so that an operation of a kind they do not know is still
 // shown; what the API takes, gives and describes names the kinds it has (createOperationContract).
 import { z } from "zod";
+import { ITEM_STATES } from "#lib/domain/operations/operation-item.ts";
 import { OPERATION_OUTCOMES } from "#lib/domain/operations/operation-outcome.ts";
 import { OPERATION_STATES } from "#lib/domain/operations/operation-state.ts";
 import { STEP_STATES } from "#lib/domain/operations/operation-steps.ts";
@@ -44,6 +45,10 @@ export const operationRow = z.object({
   error: z.object({ code: z.string(), message: z.string(), retryable: z.boolean() }).optional(),
   /** When it is tried again by itself: the error is then that of the last attempt. */
   nextAttemptAt: isoTime.optional(),
+  /** It waits by what was asked for: until then nothing is done, and cancelling it undoes it. */
+  notBefore: isoTime.optional(),
+  /** Of one that is about several things: what came of each. */
+  rows: z.array(z.object({ id: armId, state: z.enum(ITEM_STATES), detail: z.string().optional() })).optional(),
   cancellable: z.boolean(),
   retryable: z.boolean(),
   request: z.record(z.string(), z.unknown()),

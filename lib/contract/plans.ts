@@ -2,7 +2,8 @@ import { z } from "zod";
 import { MAX_NAME_LENGTH, NAME_PATTERN, nameProblem } from "#lib/domain/inventory/resource-name.ts";
 import type { SuggestedGroup } from "#lib/domain/plans/group-choice.ts";
 import { AMOUNT_BOUNDS, type Choice, COST_PERIODS, type Plan, type PlanCost } from "#lib/domain/plans/plan.ts";
-import { bytes, decimal } from "./common.ts";
+import { armId, bytes, decimal, isoTime } from "./common.ts";
+import { frees } from "./reclaim.ts";
 
 const nameError = ({ input }: { input?: unknown }) => nameProblem(String(input));
 
@@ -64,4 +65,27 @@ export const plan = z.object({
   warnings: z.array(z.string()),
   /** The same with az, to read or to run instead. */
   cli: z.string(),
+  /** Of one about several things: what is freed by all together, and each of them. */
+  selection: z
+    .object({
+      rows: z.array(
+        z.object({
+          id: armId,
+          uniqueId: z.string(),
+          name: z.string(),
+          sourceDiskName: z.string().optional(),
+          createdAt: isoTime.optional(),
+          frees,
+          movedBytes: bytes.optional(),
+          movesInto: z.object({ id: armId, name: z.string() }).optional(),
+          usdPerMonth: decimal.optional(),
+          problems: z.array(z.object({ rule: z.string(), message: z.string() })),
+          warnings: z.array(z.string()),
+        }),
+      ),
+      frees,
+      finalBytes: bytes,
+      usdPerMonth: decimal.optional(),
+    })
+    .optional(),
 }) satisfies z.ZodType<Plan>;

@@ -10,6 +10,8 @@ export interface OperationUi {
   snapshotAction?: SnapshotAction;
   /** How it is begun from a disk; absent where it is not. */
   diskAction?: DiskAction;
+  /** Of one about several things: what came of each, shown from its beginning on. */
+  parts?: { title: string; View: ComponentType<{ operation: OperationRow }> };
   /** Shows what came of it; absent: a link to the snapshot that was made. */
   result?: { title: string; View: ComponentType<{ operation: OperationRow }> };
 }

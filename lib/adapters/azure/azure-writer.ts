@@ -1,4 +1,5 @@
-// What Snapscope makes in Azure: a snapshot of a disk, a copy of a snapshot in another region, and a disk from a snapshot.
+// The changes Snapscope makes in Azure: a snapshot of a disk, a copy of a snapshot in another region, a disk from a snapshot;
+// and a snapshot deleted (snapshot-deletion.ts). What it makes:
 //
 // look ─▶ nothing there ─▶ PUT ─▶ look: as ordered ─▶ done
 //   └──▶ as ordered ─▶ done         └──▶ anything else ─▶ conflict
@@ -21,6 +22,7 @@ import type { AzureWriter } from "#lib/services/ports/writer.ts";
 import { answeredRequestId, createComputeClient } from "./arm-client.ts";
 import { toAzureError } from "./azure-error.ts";
 import type { AzureConnection } from "./connection.ts";
+import { deleteSnapshot } from "./snapshot-deletion.ts";
 import { readableCall } from "./unreadable.ts";
 
 export interface AzureWriterDeps {
@@ -57,6 +59,7 @@ export function createAzureWriter({ connection, inventory }: AzureWriterDeps): A
           disks.createOrUpdate(resourceGroup, name, body, pollOptions(connection, context)),
       });
     },
+    deleteSnapshot: (confirmed, context) => deleteSnapshot({ connection, inventory }, confirmed, context),
   };
 }
 

@@ -84,8 +84,16 @@ function snapshotOf(snapshot: Fields): Snapshot {
     ...(error.isThere
       ? { copyError: { code: error.text("errorCode") ?? "Unknown", message: error.text("errorMessage") ?? "no reason given" } }
       : {}),
+    ...immutabilityIn(properties.object("immutabilityPolicy")),
     ...(access ? { snapshotAccessState: access as SnapshotAccessState } : {}),
   };
+}
+
+/** One that is over holds nothing any more. */
+function immutabilityIn(policy: Fields): Pick<Snapshot, "immutability"> {
+  if (!policy.isThere || policy.flag("isPolicyExpired") === true) return {};
+  const until = toTime(policy.text("policyExpirationTime"));
+  return { immutability: { type: policy.text("type") ?? UNKNOWN, ...(until ? { until } : {}) } };
 }
 
 function commonParts(resource: Fields) {
@@ -114,7 +122,10 @@ function commonParts(resource: Fields) {
 }
 
 function timeIn(properties: Fields): string | undefined {
-  const raw = properties.text("timeCreated");
+  return toTime(properties.text("timeCreated"));
+}
+
+function toTime(raw: string | undefined): string | undefined {
   try {
     return raw && toAzureTime(raw);
   } catch {

@@ -284,4 +284,32 @@ describe("read access", () => {
     expect(printed.join("\n")).not.toContain(encodeURIComponent(secrets[0] ?? ""));
     expect(() => held && openingOf(held).sasUrl).toThrow(/has ended/);
   });
+
+  it("ends what a person asks to end: somebody else's, and what one of ours left; never what is being read through", async () => {
+    const [first] = pick(0) as [Snapshot];
+    const record = [...estate.azure.world.snapshots.values()].find(({ name }) => name === first.name);
+    if (!record) throw new Error("no snapshot");
+    const grant = () => estate.azure.world.grantAccess({ resource: record, access: "Read", durationSeconds: 3600 });
+    grant();
+    await estate.access.endAccess(first, estate.context);
+    expect(activeSas()).toEqual([]);
+    grant();
+    const at = new Date(estate.clock.nowMs()).toISOString();
+    const left = {
+      id: "left",
+      snapshotId: first.id,
+      requestId: "r",
+      requestedBy: testPrincipal,
+      grantedAt: at,
+      expiresAt: at,
+      result: "open",
+    } as const;
+    await estate.ledger.open(left);
+    await estate.access.endAccess(first, estate.context);
+    expect([activeSas(), estate.ledger.entries]).toMatchObject([[], [{ id: "left", result: "revoked", detail: "ended by a person" }]]);
+    await estate.access.withReadAccess([first], estate.context, async () => {
+      await expect(estate.access.endAccess(first, estate.context)).rejects.toMatchObject({ code: "conflict" });
+      expect(activeSas()).toEqual([first.name]);
+    });
+  });
 });

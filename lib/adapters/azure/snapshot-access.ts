@@ -122,6 +122,17 @@ class GrantedSnapshots implements SnapshotAccess {
     return this.passes.take("leftovers", () => this.revokeAll(context), context.signal);
   }
 
+  async endAccess({ id, name }: Snapshot, context: CallContext): Promise<void> {
+    const key = resourceKey(id);
+    const isUsed = this.grants.has(key);
+    const outcome = isUsed ? undefined : await this.revokeFree(key, id, await this.entriesOf(id), "ended by a person", context);
+    if (!outcome)
+      throw new AppError("conflict", `Snapscope reads ${name} now: wait until that has ended, or cancel what reads it.`, {
+        details: { rule: "access-in-use" },
+      });
+    if (outcome.error) throw outcome.error;
+  }
+
   private take(members: (GateMember & { snapshot: Snapshot })[], isHolder: boolean, context: AccessContext): void {
     if (members.length === 0) return;
     const expiresAtMs = this.deps.clock.nowMs() + SAS_SECONDS * 1000;
@@ -256,6 +267,21 @@ class GrantedSnapshots implements SnapshotAccess {
 
   private async revokeLeft(key: string, entries: LedgerEntry[], context: CallContext): Promise<number> {
     const snapshotId = entries[0]?.snapshotId ?? key;
+    const late = AbortSignal.timeout(LEFTOVER_TIMEOUT_MS);
+    const signal = context.signal ? AbortSignal.any([late, context.signal]) : late;
+    const outcome = await this.revokeFree(key, snapshotId, entries, "left open by an earlier run", { ...context, signal });
+    if (outcome?.error) this.deps.onRevokeFailed?.(snapshotId, outcome.error);
+    return outcome?.closed ?? 0;
+  }
+
+  /** undefined: somebody of ours uses it. */
+  private async revokeFree(
+    key: string,
+    snapshotId: string,
+    entries: LedgerEntry[],
+    detail: string,
+    context: CallContext,
+  ): Promise<{ closed: number; error?: Error } | undefined> {
     const id = this.deps.ids.uuid();
     this.ending.add(id);
     const { uses } = this.deps;
@@ -265,16 +291,10 @@ class GrantedSnapshots implements SnapshotAccess {
         const isUsed = all.some(({ snapshotKey }) => snapshotKey === key);
         return isUsed ? { result: false } : { uses: [...all, use], result: true };
       });
-      if (!isFree) return 0;
-      const late = AbortSignal.timeout(LEFTOVER_TIMEOUT_MS);
-      const signal = context.signal ? AbortSignal.any([late, context.signal]) : late;
-      const error = await this.sas.revoke(snapshotId, this.isSettled(entries), { ...context, signal });
+      if (!isFree) return undefined;
+      const error = await this.sas.revoke(snapshotId, this.isSettled(entries), context);
       this.rest(key, error);
-      if (error) {
-        this.deps.onRevokeFailed?.(snapshotId, error);
-        return 0;
-      }
-      return await this.closeAll(await this.entriesOf(snapshotId), "left open by an earlier run");
+      return error ? { closed: 0, error } : { closed: await this.closeAll(await this.entriesOf(snapshotId), detail) };
     } finally {
       await uses.change((all) => drop(all, (use) => use.id === id)).finally(() => this.ending.delete(id));
     }

@@ -19,14 +19,15 @@ const firstStep = {
 export async function insertOperation(db: Kysely<Schema>, operation: NewOperation): Promise<string | undefined> {
   const steps = JSON.stringify(operation.steps.map((step, position) => ({ ...step, position })));
   const targets = JSON.stringify((operation.targetIds ?? []).map(resourceKey));
+  const { delayMs = 0 } = operation;
   const { rows } = await sql<{ id: string }>`
     with given as (
       select ${operation.id}::text as id, ${operation.kind}::text as kind, ${operation.title}::text as title, ${JSON.stringify(operation.payload)}::jsonb as payload,
         ${operation.subjectId ?? null}::text as subject_id, ${operation.requestId}::text as request_id, ${JSON.stringify(operation.requestedBy)}::jsonb as requested_by,
         ${operation.cli ?? null}::text as cli, ${operation.idempotencyKey ?? null}::text as idempotency_key, ${operation.requestHash}::text as request_hash),
     made as (
-      insert into operations (${columnNames}, state, total_bytes, seal)
-      select ${columnNames}, ${FIRST_STATE}::text, ${operation.totalBytes}::float8, ${sealOf("operations", "given")}
+      insert into operations (${columnNames}, state, total_bytes, delay_ms, run_after, seal)
+      select ${columnNames}, ${FIRST_STATE}::text, ${operation.totalBytes}::float8, ${delayMs}::float8, now() + ${delayMs}::float8 * interval '1 millisecond', ${sealOf("operations", "given")}
       from given on conflict do nothing returning id),
     steps as (
       insert into operation_steps (operation_id, position, name, title, state, seal)

@@ -46,7 +46,9 @@ export function createMeasurementStore(db: Kysely<Schema>, onDamaged: OnDamagedR
     });
   return {
     async all() {
-      return whole(await db.selectFrom("measurements").select(recordColumns).select(isRecordWhole("measurements")).execute()).map(toRecord);
+      return whole(await db.selectFrom("measurements").select(recordColumns).select(isRecordWhole("measurements")).execute()).map(
+        toMeasurementRecord,
+      );
     },
     async of(snapshotUniqueIds) {
       if (snapshotUniqueIds.length === 0) return [];
@@ -55,7 +57,7 @@ export function createMeasurementStore(db: Kysely<Schema>, onDamaged: OnDamagedR
         .select(recordColumns)
         .select(isRecordWhole("measurements"))
         .where("snapshot_unique_id", "in", snapshotUniqueIds);
-      return whole(await query.execute()).map(toRecord);
+      return whole(await query.execute()).map(toMeasurementRecord);
     },
     async find(snapshotUniqueId, baseUniqueId) {
       const rows = await db
@@ -67,7 +69,7 @@ export function createMeasurementStore(db: Kysely<Schema>, onDamaged: OnDamagedR
         .execute();
       const [row] = whole(rows);
       if (row && !row.is_artifact_whole) onDamaged("measured_artifacts", key(row));
-      return row && { ...toRecord(row), ...(row.is_artifact_whole ? toArtifact(row.artifact) : {}) };
+      return row && { ...toMeasurementRecord(row), ...(row.is_artifact_whole ? toArtifact(row.artifact) : {}) };
     },
     async put(record) {
       // In one statement: whatever comes between, what is shown of the snapshot follows.
@@ -95,7 +97,7 @@ export function createMeasurementStore(db: Kysely<Schema>, onDamaged: OnDamagedR
         .where("m.is_collected", "=", false)
         .where((where) => where.or([where("g.unique_id", "is not", null), where("b.unique_id", "is not", null)]))
         .execute();
-      return whole(rows).map((row) => ({ record: toRecord(row), isSnapshotGone: row.gone_id !== null }));
+      return whole(rows).map((row) => ({ record: toMeasurementRecord(row), isSnapshotGone: row.gone_id !== null }));
     },
     async collected({ snapshotUniqueId, baseUniqueId, measuredAt }) {
       await db
@@ -120,9 +122,9 @@ function toArtifact(stored: unknown): { artifact?: MeasuredArtifact } {
   return artifact ? { artifact } : {};
 }
 
-type RecordRow = Pick<Selectable<MeasurementTable>, (typeof recordColumns)[number]> & { is_whole: boolean };
+export type RecordRow = Pick<Selectable<MeasurementTable>, (typeof recordColumns)[number]> & { is_whole: boolean };
 
-function toRecord(row: RecordRow): MeasurementRecord {
+export function toMeasurementRecord(row: RecordRow): MeasurementRecord {
   return {
     snapshotUniqueId: row.snapshot_unique_id,
     snapshotId: row.snapshot_id,

@@ -160,6 +160,16 @@ const migrations: Migration[] = [
         when (old.state is distinct from new.state) execute function hold_operation_targets()`,
     ],
   },
+  {
+    name: "0016-overlaps-and-delays",
+    statements: [
+      // So long it waits before it begins, and again when it is asked for anew before it ever began.
+      "alter table operations add column delay_ms double precision not null default 0, add column rows jsonb",
+      `create table diff_overlaps (snapshot_unique_id text not null, base_unique_id text not null, next_unique_id text not null,
+        bytes double precision not null, seal text not null, primary key (snapshot_unique_id, base_unique_id, next_unique_id))`,
+      "create index measurements_base on measurements (base_unique_id) where base_unique_id <> ''",
+    ],
+  },
 ];
 
 const migrationLock = 7_203_114;

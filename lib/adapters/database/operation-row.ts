@@ -3,6 +3,7 @@
 // shown as failed, with the reason.
 import type { Selectable } from "kysely";
 import { z } from "zod";
+import { ITEM_STATES } from "#lib/domain/operations/operation-item.ts";
 import { OPERATION_STATES } from "#lib/domain/operations/operation-state.ts";
 import { STEP_STATES } from "#lib/domain/operations/operation-steps.ts";
 import type { OperationError, OperationRecord, StepRecord } from "#lib/operations/engine/operation-store.ts";
@@ -12,6 +13,7 @@ import { toPrincipal } from "./stored-principal.ts";
 const operationState = z.enum(OPERATION_STATES);
 const storedPayload = z.record(z.string(), z.unknown());
 const storedError = z.object({ code: z.string(), message: z.string(), retryable: z.boolean() });
+const storedRows = z.array(z.object({ id: z.string(), state: z.enum(ITEM_STATES), detail: z.string().optional() }));
 const stepState = z.enum(STEP_STATES);
 const storedCheckpoint = z.union([z.strictObject({ kept: z.unknown() }), z.strictObject({ result: z.unknown() })]);
 
@@ -29,6 +31,8 @@ export function toOperationRecord(row: Sealed<OperationTable>, steps: Sealed<Ope
     targetKeys,
     ...(row.result_id ? { resultId: row.result_id } : {}),
     ...(row.state === "queued" && row.error !== null ? { nextAttemptAt: row.run_after.toISOString() } : {}),
+    ...(row.delay_ms > 0 && row.started_at === null && row.state === "queued" ? { notBefore: row.run_after.toISOString() } : {}),
+    ...(row.rows === null ? {} : { rows: storedRows.safeParse(row.rows).data ?? [] }),
     percent: row.percent,
     progressText: row.progress_text,
     doneBytes: row.done_bytes,

@@ -74,7 +74,8 @@ export function createOperationStore(db: Kysely<Schema>, onDamaged: OnDamagedRow
         percent: null,
         cancel_requested: false,
         error: null,
-        run_after: sql<Date>`now()`,
+        // Undone before it began, it waits as long as the first time.
+        run_after: sql<Date>`now() + case when started_at is null then delay_ms else 0 end * interval '1 millisecond'`,
       }).catch(falseIfReserved),
   };
 }
@@ -183,6 +184,7 @@ function toColumns(progress: Progress): Record<string, unknown> {
     ...(progress.doneBytes !== undefined ? { done_bytes: progress.doneBytes } : {}),
     ...(progress.totalBytes !== undefined ? { total_bytes: progress.totalBytes } : {}),
     ...(progress.text !== undefined ? { progress_text: progress.text } : {}),
+    ...(progress.rows === undefined ? {} : { rows: JSON.stringify(progress.rows) }),
     ...(progress.resultId !== undefined ? { result_id: progress.resultId } : {}),
   };
 }

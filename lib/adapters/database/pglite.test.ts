@@ -7,6 +7,7 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { estateConformance } from "#lib/adapters/database/testing/estate/estate.conformance.ts";
 import { operationStoreConformance } from "#lib/adapters/database/testing/operation-store/operation-store.conformance.ts";
 import { newOperation } from "#lib/adapters/database/testing/operation-store/store-lab.ts";
+import { overlapStoreConformance } from "#lib/adapters/database/testing/overlap-store.conformance.ts";
 import { pgBossQueueConformance } from "#lib/adapters/database/testing/pg-boss-queue.conformance.ts";
 import { accessLedgerConformance, measurementStoreConformance } from "#lib/adapters/database/testing/record-stores.conformance.ts";
 import { storedHistoryConformance } from "#lib/adapters/database/testing/stored-history.conformance.ts";
@@ -27,6 +28,7 @@ afterAll(async () => {
 describe("on PGlite", () => {
   operationStoreConformance(() => database);
   measurementStoreConformance(() => database);
+  overlapStoreConformance(() => database);
   accessLedgerConformance(() => database);
   estateConformance(() => database);
   pgBossQueueConformance(() => database);

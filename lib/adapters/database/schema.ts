@@ -32,6 +32,9 @@ export interface OperationTable {
   lease_until: Timestamp | null;
   seal: string | null;
   run_after: Timestamp;
+  /** So long it waits before it begins. */
+  delay_ms: Generated<number>;
+  rows: Json;
   created_at: Timestamp;
   started_at: Timestamp | null;
   updated_at: Timestamp;
@@ -106,6 +109,15 @@ export interface MeasurementTable {
   artifact_seal: Generated<string | null>;
 }
 
+export interface OverlapTable {
+  snapshot_unique_id: string;
+  /** "" where all its data is its own. */
+  base_unique_id: string;
+  next_unique_id: string;
+  bytes: number;
+  seal: string;
+}
+
 export interface Schema {
   operations: OperationTable;
   operation_steps: OperationStepTable;
@@ -114,4 +126,5 @@ export interface Schema {
   access_owners: AccessOwnerTable;
   access_uses: AccessUsesTable;
   measurements: MeasurementTable;
+  diff_overlaps: OverlapTable;
 }

@@ -19,6 +19,7 @@ export const SEALED = {
   /** What is known of the artifact is asked for one by one, and is large. */
   measured_artifacts: ["snapshot_unique_id", "base_unique_id", "artifact"],
   operations: ["id", "kind", "title", "payload", "subject_id", "request_id", "requested_by", "cli", "idempotency_key", "request_hash"],
+  diff_overlaps: ["snapshot_unique_id", "base_unique_id", "next_unique_id", "bytes"],
   operation_steps: ["operation_id", "name", "state", "checkpoint"],
 } as const satisfies Record<string, readonly string[]>;
 

@@ -14,8 +14,11 @@ import { createEstateReader } from "#lib/services/inventory/estate-reader.ts";
 import type { AzureInventory } from "#lib/services/ports/inventory.ts";
 import type { MeasurementStore } from "#lib/services/ports/measurements.ts";
 import type { StoredHistory } from "#lib/services/ports/stored-history.ts";
+import { createReclaimOfChain } from "#lib/services/reclaim/chain-reclaim.ts";
+import { createOverlapKeeper } from "#lib/services/reclaim/overlap-keeper.ts";
 import { estateDatabase } from "./estate-database.ts";
 import { createMemoryArtifacts, createMemoryMeasurements, type LocalEstate } from "./local-estate.ts";
+import { createMemoryOverlaps } from "./memory-overlaps.ts";
 
 export function createServices(local: LocalEstate, inventory: AzureInventory = local.inventory, measurements = createTestMeasurements()) {
   const { clock, access, reader: pages, connection, prices, ledger } = local;
@@ -25,15 +28,35 @@ export function createServices(local: LocalEstate, inventory: AzureInventory = l
   const history = createStoredHistory(db, scope);
   const store = createEstateStore(db, scope);
   const estate = createEstate(db, scope);
-  const view = createEstateReader({ azure: inventory, store, estate, measurements, history, clock });
+  const overlaps = createMemoryOverlaps(measurements);
+  const overlapKeeper = createOverlapKeeper({ overlaps, artifacts });
+  const view = createEstateReader({ azure: inventory, store, estate, measurements, overlaps, history, clock });
   const billed = createBilledUsage({ connection });
-  const parts = { clock, access, pages, prices, ledger, artifacts, measurements, history, view, estate, store, scope, billed };
-  const diffs = createDiffStore(parts);
+  const parts = {
+    clock,
+    access,
+    pages,
+    prices,
+    ledger,
+    artifacts,
+    measurements,
+    overlaps,
+    overlapKeeper,
+    history,
+    view,
+    estate,
+    store,
+    scope,
+    billed,
+  };
+  const onMeasured = ({ snapshotUniqueId }: { snapshotUniqueId: string }) => overlapKeeper.fill([snapshotUniqueId]);
+  const diffs = createDiffStore({ ...parts, onMeasured });
   const operations = { list: async () => ({ items: [], total: 0 }) };
   return {
     ...parts,
     diffs,
     operations,
+    reclaimOfChain: createReclaimOfChain(parts),
     measureChain: createMeasureChain({ ...parts, diffs }),
     /** All that is seen, without reading Azure anew. */
     async look() {

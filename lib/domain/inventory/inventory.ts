@@ -60,6 +60,13 @@ export interface Disk {
 export const SNAPSHOT_ACCESS_STATES = ["Unknown", "Pending", "Available", "InstantAccess", "AvailableWithInstantAccess"] as const;
 export type SnapshotAccessState = (typeof SNAPSHOT_ACCESS_STATES)[number];
 
+export interface Immutability {
+  /** Unlocked: the policy may be changed; Locked: only extended. */
+  type: string;
+  /** ISO 8601; absent: Azure did not say. */
+  until?: string;
+}
+
 export interface Snapshot {
   id: string;
   name: string;
@@ -99,6 +106,8 @@ export interface Snapshot {
   snapshotAccessState?: SnapshotAccessState;
   /** Enabled or Disabled; absent: Enabled. */
   publicNetworkAccess?: string;
+  /** Until then nobody deletes it; absent: no policy holds. */
+  immutability?: Immutability;
   /** None or AzureActiveDirectory: then a SAS opens its data only together with a token of somebody who may. Absent: None. */
   dataAccessAuthMode?: string;
 }

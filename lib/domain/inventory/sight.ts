@@ -15,9 +15,15 @@ export function sightOf(identity: string, areas: readonly Area[], list: Inventor
   return { identity, beginnings };
 }
 
-/** subjectId: the resource a record is about; one that names none is for who asked. */
-export function isInSight({ identity, beginnings }: Sight, record: { requestedBy: { identity: string }; subjectId?: string }): boolean {
-  if (record.requestedBy.identity === identity) return true;
-  const subject = record.subjectId?.toLowerCase();
-  return subject !== undefined && beginnings.some((beginning) => subject.startsWith(beginning));
+interface RecordInSight {
+  requestedBy: { identity: string };
+  subjectId?: string;
+  targetKeys?: readonly string[];
+}
+
+/** subjectId: the resource a record is about; without one all its targets; one that names none is for who asked. */
+export function isInSight({ identity, beginnings }: Sight, { requestedBy, subjectId, targetKeys = [] }: RecordInSight): boolean {
+  if (requestedBy.identity === identity) return true;
+  const subjects = subjectId === undefined ? targetKeys : [subjectId.toLowerCase()];
+  return subjects.length > 0 && subjects.every((subject) => beginnings.some((beginning) => subject.startsWith(beginning)));
 }

@@ -1,4 +1,5 @@
 // A dry run: what would happen, what it moves and costs, and why not. The same shape for every kind of plan.
+import type { Frees } from "#lib/domain/sizes/reclaim.ts";
 
 export interface PlanProblem {
   /** The refused field of the request, where there is one. */
@@ -31,6 +32,32 @@ export interface PlanLimit {
   max: number;
 }
 
+/** One of several things a plan is about. */
+export interface PlanRow {
+  id: string;
+  uniqueId: string;
+  name: string;
+  sourceDiskName?: string;
+  createdAt?: string;
+  /** Alone. */
+  frees: Frees;
+  movedBytes?: number;
+  movesInto?: { id: string; name: string };
+  usdPerMonth?: string;
+  /** Why it may not go. */
+  problems: { rule: string; message: string }[];
+  warnings: string[];
+}
+
+/** Of all its rows together. */
+export interface PlanSelection {
+  rows: PlanRow[];
+  frees: Frees;
+  /** Of what is freed for good. */
+  finalBytes: number;
+  usdPerMonth?: string;
+}
+
 export interface Plan {
   kind: string;
   possible: boolean;
@@ -48,6 +75,8 @@ export interface Plan {
   warnings: string[];
   /** The same with az, to read or to run instead; empty where az has no such command. */
   cli: string;
+  /** Of one about several things: each of them. */
+  selection?: PlanSelection;
 }
 
 /** One thing a form may offer; an impossible one comes with its reason. */

@@ -2,6 +2,7 @@
 // event, and with it the states that take it, and the lease it expects, and says whether it took place, so that two
 // workers cannot both win. What the event makes of a state, the domain's state machine says.
 import type { Sight } from "#lib/domain/inventory/sight.ts";
+import type { OperationItem } from "#lib/domain/operations/operation-item.ts";
 import type { OperationState } from "#lib/domain/operations/operation-state.ts";
 import type { StepState } from "#lib/domain/operations/operation-steps.ts";
 import type { Principal } from "#lib/domain/principal.ts";
@@ -35,6 +36,10 @@ export interface OperationRecord {
   targetKeys: string[];
   resultId?: string;
   error?: OperationError;
+  /** It waits by what was asked for: until then nothing is done, and cancelling it undoes it. */
+  notBefore?: string;
+  /** Of one that is about several things. */
+  rows?: OperationItem[];
   /** An attempt failed in a way that may pass, and the next one begins then. */
   nextAttemptAt?: string;
   percent: number | null;
@@ -63,6 +68,8 @@ export interface NewOperation {
   /** ARM ids of what it makes or takes away. */
   targetIds?: readonly string[];
   totalBytes: number | null;
+  /** It is not begun before so long from now, nor, tried again before it ever began, from then. */
+  delayMs?: number;
   requestId: string;
   requestedBy: Principal;
   cli?: string;
@@ -83,6 +90,8 @@ export interface Progress {
   totalBytes?: number | null;
   text?: string;
   resultId?: string;
+  /** All of them. */
+  rows?: readonly OperationItem[];
 }
 
 /** How a worker lets go of an operation. */

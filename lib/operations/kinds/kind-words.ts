@@ -20,6 +20,8 @@ export interface KindWords<Request extends OperationRequest> extends RequestKind
    * one of the request that names it.
    */
   reserves?(request: Request): Reservation[];
+  /** So long it waits before it begins, so that it can be undone. */
+  delayMs?(request: Request): number;
   /** What was asked for, in the order it is shown. */
   fields: readonly RequestField[];
   /** What cancelling, or giving it up, leaves behind; undefined: nothing. */

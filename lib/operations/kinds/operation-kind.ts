@@ -3,18 +3,21 @@
 import type { OperationRequest } from "#lib/contract/operations.ts";
 import type { FormOptions } from "#lib/contract/plans.ts";
 import { AppError } from "#lib/domain/app-error.ts";
-import { resourceName } from "#lib/domain/inventory/inventory.ts";
-import { type Plan, type PlanProblem, withProblems } from "#lib/domain/plans/plan.ts";
+import { resourceName, sameResource } from "#lib/domain/inventory/inventory.ts";
+import { type Plan, type PlanProblem, withCaution, withProblems } from "#lib/domain/plans/plan.ts";
 import type { OperationHandler } from "#lib/operations/engine/operation-handler.ts";
 import type { OperationStore } from "#lib/operations/engine/operation-store.ts";
 import type { MeasureChain } from "#lib/services/chains/measure-chain.ts";
 import type { DiskEstate } from "#lib/services/plans/disk-estate.ts";
 import type { PlanEstate } from "#lib/services/plans/plan-estate.ts";
+import type { AccessLedger } from "#lib/services/ports/access.ts";
 import type { CallContext } from "#lib/services/ports/call-context.ts";
 import type { Clock } from "#lib/services/ports/clock.ts";
 import type { AzureInventory } from "#lib/services/ports/inventory.ts";
 import type { DiskPriceList, PriceList } from "#lib/services/ports/prices.ts";
+import type { Safeguards } from "#lib/services/ports/safeguards.ts";
 import type { AzureWriter } from "#lib/services/ports/writer.ts";
+import type { ReclaimOfChain } from "#lib/services/reclaim/chain-reclaim.ts";
 import type { KindWords, Reservation } from "./kind-words.ts";
 
 /** All that kinds need; each takes its part. */
@@ -27,6 +30,9 @@ export interface KindDeps {
   inventory: Pick<AzureInventory, "getSnapshot" | "getDisk">;
   writer: AzureWriter;
   measureChain: MeasureChain;
+  reclaimOfChain: ReclaimOfChain;
+  safeguards: Safeguards;
+  ledger: Pick<AccessLedger, "stillOpen">;
   clock: Clock;
   /** The lists should show at once what was made. */
   refreshInventory(context: CallContext): Promise<unknown>;
@@ -62,19 +68,33 @@ export interface OpenKind extends Omit<KindWork<any>, "handler"> {
 
 export function openKind({ words, open }: AnyOperationKind, deps: KindDeps): OpenKind {
   const { handler, ...work } = open(deps);
-  const plan = async (request: OperationRequest, context: CallContext) =>
-    withProblems(await work.plan(request, context), await reservedProblems(deps, words.reserves?.(request) ?? []));
+  const plan = async (request: OperationRequest, context: CallContext) => {
+    const targets = words.reserves?.(request) ?? [];
+    const caution = await subjectCaution(deps, words.subjectId?.(request), targets);
+    return withCaution(withProblems(await work.plan(request, context), await reservedProblems(deps, targets)), caution);
+  };
   // A payload from the database is read by the schema that let it in.
   const parse = (payload: unknown) => words.request.parse(payload);
   const leaves: OpenKind["handler"]["leaves"] = (request, steps) => words.afterCancel?.({ request, steps })?.text;
   return { ...work, plan, words, handler: { ...handler, kind: words.kind, parse, leaves } };
 }
 
+/** What it is done to may be about to go, or only being made. */
+async function subjectCaution(
+  { operations }: KindDeps,
+  subjectId: string | undefined,
+  targets: readonly Reservation[],
+): Promise<string | undefined> {
+  if (subjectId === undefined || targets.some(({ targetId }) => sameResource(targetId, subjectId))) return undefined;
+  if (!(await operations.findHolder(subjectId))) return undefined;
+  return `Another operation under way makes or deletes ${resourceName(subjectId)}. While it is used here, that one leaves it as it is.`;
+}
+
 /** Told before it is refused; who has it, the refusal says to those who may see it. */
 async function reservedProblems({ operations }: KindDeps, targets: readonly Reservation[]): Promise<PlanProblem[]> {
   const held = await Promise.all(targets.map(async (target) => ((await operations.findHolder(target.targetId)) ? [target] : [])));
   return held.flat().map(({ targetId, field }) => {
-    const message = `Another operation under way has ${resourceName(targetId)} as its target. Choose another name, or wait until it has ended.`;
+    const message = `Another operation under way has ${resourceName(targetId)} as its target. Choose another one, or wait until it has ended.`;
     return { field, rule: "reserved", message };
   });
 }

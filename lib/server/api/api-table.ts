@@ -6,10 +6,11 @@ import { chainDetail, chainDetailQuery, chainList, chainQuery } from "#lib/contr
 import { isoTime } from "#lib/contract/common.ts";
 import { costQuery, costReport, priceList } from "#lib/contract/costs.ts";
 import { diffQuery, diffRanges, diffRangesQuery, diffSummary } from "#lib/contract/diffs.ts";
-import { auditList, health } from "#lib/contract/health.ts";
+import { auditList, endAccessAnswer, endAccessRequest, health } from "#lib/contract/health.ts";
 import { diskList, diskQuery, snapshotList, snapshotQuery, subscriptionList } from "#lib/contract/inventory.ts";
 import { createOperationContract, MAX_REQUEST_BYTES, type RequestKind } from "#lib/contract/operations.ts";
 import { overview, overviewQuery } from "#lib/contract/overview.ts";
+import { reclaimAnswer, reclaimQuery } from "#lib/contract/reclaim.ts";
 import { operationKinds } from "#lib/operations/kinds/registry.ts";
 
 export interface ApiEntry {
@@ -50,11 +51,22 @@ export function createApiTable(kinds: readonly RequestKind[]) {
       response: snapshotList,
       alsoProduces: ["text/csv"],
     },
+    "POST /api/snapshots/end-access": {
+      summary: "Ends every SAS of a snapshot, whoever was given it; whoever reads through one is cut off",
+      body: endAccessRequest,
+      response: endAccessAnswer,
+    },
     "GET /api/chains": { summary: "Snapshots grouped by chain", query: chainQuery, response: chainList, alsoProduces: ["text/csv"] },
     "GET /api/chains/detail": {
       summary: "One chain with its snapshots, their copies, and those that are gone",
       query: chainDetailQuery,
       response: chainDetail,
+      alsoProduces: ["text/csv"],
+    },
+    "GET /api/reclaim": {
+      summary: "What deleting snapshots, or those of a chain, would free: each alone and all together, from what is measured",
+      query: reclaimQuery,
+      response: reclaimAnswer,
       alsoProduces: ["text/csv"],
     },
     "GET /api/diffs": {

@@ -22,6 +22,8 @@ import * as overview from "#app/api/overview/route.ts";
 import * as options from "#app/api/plans/options/route.ts";
 import * as plans from "#app/api/plans/route.ts";
 import * as prices from "#app/api/prices/route.ts";
+import * as reclaim from "#app/api/reclaim/route.ts";
+import * as ends from "#app/api/snapshots/end-access/route.ts";
 import * as snapshots from "#app/api/snapshots/route.ts";
 import * as subscriptions from "#app/api/subscriptions/route.ts";
 import type { AuditEntry } from "#lib/contract/health.ts";
@@ -84,6 +86,8 @@ describe("Every answer is what the API's description says, no field more or less
     ["GET /api/snapshots", () => snapshots.GET(get("/api/snapshots?kind=incremental&sort=name&order=asc"))],
     ["GET /api/chains", () => chains.GET(get("/api/chains"))],
     ["GET /api/chains/detail", async () => chainDetail.GET(get(`/api/chains/detail?${query({ id: await chainId() })}`))],
+    ["POST /api/snapshots/end-access", () => ends.POST(post("/api/snapshots/end-access", { id: first.id, uniqueId: first.uniqueId }))],
+    ["GET /api/reclaim", () => reclaim.GET(get(`/api/reclaim?${query({ snapshot: first.id })}`))],
     ["GET /api/diffs", () => diffs.GET(get(`/api/diffs?${pair()}`, { "x-request-id": "asks-for-a-diff" }))],
     ["GET /api/diffs/ranges", () => ranges.GET(get(`/api/diffs/ranges?${pair()}`))],
     ["GET /api/plans/options", () => options.GET(get(`/api/plans/options?${query({ kind: "copy", snapshot: first.id })}`))],

@@ -12,6 +12,8 @@ import * as operations from "#app/api/operations/route.ts";
 import * as overview from "#app/api/overview/route.ts";
 import * as planOptions from "#app/api/plans/options/route.ts";
 import * as prices from "#app/api/prices/route.ts";
+import * as reclaim from "#app/api/reclaim/route.ts";
+import * as ends from "#app/api/snapshots/end-access/route.ts";
 import * as snapshots from "#app/api/snapshots/route.ts";
 import * as subscriptions from "#app/api/subscriptions/route.ts";
 import { type Principal, SERVICE_IDENTITY } from "#lib/domain/principal.ts";
@@ -116,6 +118,35 @@ describe("of two people of different rights", () => {
     expect(await ask(planOptions, options(secretId))).toEqual(await ask(planOptions, options(nowhere)));
     expect(await ask(chainDetail, `/api/chains/detail?id=${chainId}`)).toEqual(await ask(chainDetail, "/api/chains/detail?id=nothing"));
     expect((await ask(chainDetail, `/api/chains/detail?id=${chainId}`))[0]).toBe(404);
+  });
+
+  it("the reader deletes nothing it does not see, and learns nothing of it", async () => {
+    const [secretId, sharedId] = [await idOf("secret-disk-1"), await idOf("shared-disk-1")];
+    const uniqueIdOf = async (name: string) =>
+      (await read("owner", snapshots, `/api/snapshots?q=${name}`)).body.items[0].uniqueId as string;
+    const ask = async (id: string, uniqueId: string, confirm: string) => {
+      const body = { kind: "delete", snapshots: [{ id, uniqueId }], delayHours: 0, confirm };
+      const response = await operations.POST(post("/api/operations", body, { "x-test-person": "reader" }));
+      const text = await response.text();
+      return { status: response.status, text, rules: JSON.parse(text).error.details.problems.map((one: { rule: string }) => one.rule) };
+    };
+    const nowhere = secretId.replace("secret-disk-1", "nothing");
+    const refused = await ask(secretId, await uniqueIdOf("secret-disk-1"), "secret-disk-1");
+    expect([refused.status, refused.rules]).toEqual([409, ["gone"]]);
+    expect(refused.text.replaceAll("secret-disk-1", "nothing").replace(/"requestId":"[^"]*"/, "")).toBe(
+      (await ask(nowhere, await uniqueIdOf("secret-disk-1"), "nothing")).text.replace(/"requestId":"[^"]*"/, ""),
+    );
+    // What it sees it may still not delete.
+    expect((await ask(sharedId, await uniqueIdOf("shared-disk-1"), "shared-disk-1")).rules).toEqual(["right"]);
+    const reclaimed = async (query: string) => {
+      const { status, body } = await read("reader", reclaim, `/api/reclaim?${query}`);
+      return [status, body.error.code, body.error.message];
+    };
+    expect(await reclaimed(`snapshot=${encodeURIComponent(secretId)}`)).toEqual(await reclaimed(`snapshot=${encodeURIComponent(nowhere)}`));
+    const both = new URLSearchParams([sharedId, secretId].map((id) => ["snapshot", id]));
+    expect((await reclaimed(`${both}`))[0]).toBe(404);
+    const end = await ends.POST(post("/api/snapshots/end-access", { id: secretId, uniqueId: "u" }, { "x-test-person": "reader" }));
+    expect(end.status).toBe(404);
   });
 
   it("an operation and its accesses are told to who may read what it is about, and record who asked", async () => {

@@ -14,6 +14,7 @@ import { createDiskEstate } from "#lib/services/plans/disk-estate.ts";
 import { createPlanEstate } from "#lib/services/plans/plan-estate.ts";
 import type { Parts } from "./wiring-parts.ts";
 
+const MEASURE_AGAIN_MS = 10_000;
 const defaultPollMs = { local: 1000, azure: 10_000 };
 
 /** Tests hurry, kill the process where it hurts most, and bring kinds of their own. */
@@ -62,6 +63,7 @@ export function createOperations(
     load: (id, context) => desk.get(id, context),
     onError: (err) => log.warn("live-operation-failed", { err }),
   });
+  let later: NodeJS.Timeout | undefined;
   return {
     kinds,
     api: createApiTable(registered.map((kind) => kind.words)),
@@ -76,9 +78,12 @@ export function createOperations(
       await parts.feed.start();
       await runner.start();
       void measureUnknown();
+      // Of what a version before measured, or a process that ended.
+      void parts.fillOverlaps();
       log.info("started", { azure: parts.connection.kind, storage: database.kind });
     },
     async stop() {
+      clearTimeout(later);
       try {
         await runner.stop();
         await parts.feed.stop();
@@ -91,7 +96,7 @@ export function createOperations(
     },
   };
 
-  /** Queues one measurement when something measurable is unmeasured and none is under way. */
+  /** Queues one measurement when something measurable is unmeasured; where one is under way, after that: it may have passed by already. */
   async function measureUnknown(): Promise<void> {
     if (!parts.config.measureUnasked) return;
     try {
@@ -100,12 +105,18 @@ export function createOperations(
       if (!(await parts.estate.snapshots.isAnyMeasurable(context))) return;
       const request = askToMeasure();
       const { total } = await store.list({ states: ACTIVE_STATES, kind: request.kind, limit: 1 });
-      if (total > 0) return;
+      if (total > 0) return measureLater();
       // Somebody else may have access to all that is left.
       const { possible } = await findKind(kinds, request.kind).plan(request, context);
       if (possible) await desk.submit(request, undefined, context);
     } catch (err) {
       log.warn("measure-unasked-failed", { err });
     }
+  }
+
+  function measureLater(): void {
+    clearTimeout(later);
+    later = setTimeout(() => void measureUnknown(), MEASURE_AGAIN_MS);
+    later.unref();
   }
 }

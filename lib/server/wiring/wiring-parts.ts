@@ -7,6 +7,7 @@ import { createAzureWriter } from "#lib/adapters/azure/azure-writer.ts";
 import { createBilledUsage } from "#lib/adapters/azure/billed-usage.ts";
 import { createAzureInventory } from "#lib/adapters/azure/inventory.ts";
 import { createPageReader } from "#lib/adapters/azure/page-reader.ts";
+import { createSafeguards } from "#lib/adapters/azure/safeguards.ts";
 import { createSnapshotAccess } from "#lib/adapters/azure/snapshot-access.ts";
 import { createAccessLedger } from "#lib/adapters/database/access-ledger.ts";
 import { createAccessUses } from "#lib/adapters/database/access-uses.ts";
@@ -16,6 +17,7 @@ import { createEstateStore } from "#lib/adapters/database/estate/estate-store.ts
 import { createMeasurementStore } from "#lib/adapters/database/measurement-store.ts";
 import { openDatabase } from "#lib/adapters/database/open-database.ts";
 import { createOperationStore } from "#lib/adapters/database/operation-store.ts";
+import { createOverlapStore } from "#lib/adapters/database/overlap-store.ts";
 import { withStorageErrors } from "#lib/adapters/database/storage-error.ts";
 import { createStoredHistory } from "#lib/adapters/database/stored-history.ts";
 import { createDiskPrices } from "#lib/adapters/prices/disk-prices.ts";
@@ -36,6 +38,9 @@ import { createDiffStore } from "#lib/services/diff/diff-store.ts";
 import { createAzureContact } from "#lib/services/inventory/azure-contact.ts";
 import { createEstateReader } from "#lib/services/inventory/estate-reader.ts";
 import type { CallContext } from "#lib/services/ports/call-context.ts";
+import type { MeasurementRecord } from "#lib/services/ports/measurements.ts";
+import { createReclaimOfChain } from "#lib/services/reclaim/chain-reclaim.ts";
+import { createOverlapKeeper } from "#lib/services/reclaim/overlap-keeper.ts";
 import { explainFirstReading } from "./first-reading.ts";
 import { connect } from "./wiring-azure.ts";
 
@@ -63,6 +68,8 @@ export async function createParts(config: Config, log: Log = createLog(config.lo
   const ledger = withStorageErrors(createAccessLedger(database.db, { id: owner, place }));
   const uses = withStorageErrors(createAccessUses(database.db, { id: owner, place }));
   const measurements = withStorageErrors(createMeasurementStore(database.db, onDamagedRow));
+  const overlaps = withStorageErrors(createOverlapStore(database.db, onDamagedRow));
+  const overlapKeeper = createOverlapKeeper({ overlaps, artifacts });
   const estate = createEstate(database.db, scope);
   const history = withStorageErrors(createStoredHistory(database.db, scope));
   const onFault = (err: Error, requestId: string) => log.error("inventory-fault", { requestId, err });
@@ -80,7 +87,9 @@ export async function createParts(config: Config, log: Log = createLog(config.lo
     onFailed: (err) => log.warn("artifacts-not-collected", { err }),
   });
   const { onGone } = collector;
-  const view = explainFirstReading(createEstateReader({ azure, store, estate, measurements, history, clock, onGone, onRefreshFailed }));
+  const view = explainFirstReading(
+    createEstateReader({ azure, store, estate, measurements, overlaps, history, clock, onGone, onRefreshFailed }),
+  );
   // As its chain is seen by who asks: siblings and sources tell the family of a snapshot that does not name it.
   const familyKeyOf = async (snapshot: Snapshot, context: CallContext) =>
     (snapshot.incremental && (await estate.snapshots.find(context, snapshot.id))?.chain.key) || familyKey(snapshot);
@@ -92,7 +101,10 @@ export async function createParts(config: Config, log: Log = createLog(config.lo
   });
   const pages = createPageReader();
   const onTableFailed = (err: Error, { id }: Snapshot) => log.warn("partition-table-failed", { snapshotId: id, err });
-  const diffs = createDiffStore({ access, pages, artifacts, measurements, history, clock, onTableFailed });
+  const fillOverlaps = (uniqueIds?: string[]) =>
+    overlapKeeper.fill(uniqueIds).catch((err: unknown) => log.warn("overlaps-not-worked-out", { err }));
+  const onMeasured = ({ snapshotUniqueId }: MeasurementRecord) => fillOverlaps([snapshotUniqueId]);
+  const diffs = createDiffStore({ access, pages, artifacts, measurements, history, clock, onTableFailed, onMeasured });
   return {
     config,
     principalOf: createSignIn(about.identity),
@@ -116,6 +128,9 @@ export async function createParts(config: Config, log: Log = createLog(config.lo
     collector,
     disk: createFolderDisk({ folder, ids }),
     measurements,
+    overlaps,
+    fillOverlaps,
+    reclaimOfChain: createReclaimOfChain({ measurements, overlaps, overlapKeeper, artifacts }),
     azure,
     contact,
     access,
@@ -124,6 +139,7 @@ export async function createParts(config: Config, log: Log = createLog(config.lo
     pages,
     diffs,
     measureChain: createMeasureChain({ view, estate, diffs, access, clock }),
+    safeguards: createSafeguards(connection),
     writer: createAzureWriter({ connection, inventory: azure }),
     billed: createBilledUsage({ connection }),
     prices: createRetailPrices({ url: connection.retailPricesUrl, clock }),

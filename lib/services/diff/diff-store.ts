@@ -26,6 +26,8 @@ export interface DiffStoreDeps {
   clock: Clock;
   /** A partition table could not be read or counted up; its diff stood. */
   onTableFailed?: (error: AppError, snapshot: Snapshot) => void;
+  /** Its record and ranges are stored. */
+  onMeasured?: (record: StoredMeasurement) => Promise<void>;
 }
 
 export interface StoredDiff {
@@ -154,6 +156,7 @@ async function measure(
   await deps.measurements.put(record);
   await deps.history.measured(record.snapshotUniqueId, record.baseUniqueId, record.bytes);
   keepRanges(deps.artifacts, record, list);
+  await deps.onMeasured?.(record);
   if (!counted || "measured" in counted) return { record };
   deps.onTableFailed?.(counted.problem, target);
   return { record, tableProblem: counted.problem };

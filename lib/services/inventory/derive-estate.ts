@@ -10,12 +10,15 @@ import { toChainRow } from "#lib/services/chains/chain-row.ts";
 import type { DerivedEstate, DerivedSnapshot } from "#lib/services/ports/estate-store.ts";
 import type { SubscriptionInfo } from "#lib/services/ports/inventory.ts";
 import type { MeasurementRecord } from "#lib/services/ports/measurements.ts";
+import type { OverlapRecord } from "#lib/services/ports/overlaps.ts";
 import type { StoredRelation } from "#lib/services/ports/stored-history.ts";
+import { freesAlone } from "#lib/services/reclaim/frees.ts";
+import { type KnownSizes, overlapIndex } from "#lib/services/reclaim/reclaim-chain.ts";
 import { chainsByDisk, toDiskRow } from "./disk-row.ts";
 import { toSnapshotRow } from "./snapshot-row.ts";
 
 /** Rows that another version derived are derived again at the first look: raise it with every change of a rule or a row. */
-export const DERIVATION = "4";
+export const DERIVATION = "5";
 
 export interface DerivationInput {
   snapshots: readonly Snapshot[];
@@ -23,16 +26,17 @@ export interface DerivationInput {
   areas: readonly Area[];
   subscriptions: readonly SubscriptionInfo[];
   records: readonly MeasurementRecord[];
+  overlaps: readonly OverlapRecord[];
 }
 
-export function deriveEstate({ snapshots, disks, areas, subscriptions, records }: DerivationInput): DerivedEstate {
+export function deriveEstate({ snapshots, disks, areas, subscriptions, records, overlaps }: DerivationInput): DerivedEstate {
   const whole = wholeOnes(areas);
   const chains = buildChains(snapshots, disks, {
     isUnread: (disk) => !isCovered(whole, "disks", disk),
     closedReason: closedReasons(subscriptions),
   });
   const nameOf = subscriptionNames(subscriptions);
-  const measured = indexRecords(records);
+  const measured = indexRecords(records, overlaps);
   const made = chains.map((chain) => deriveChain(chain, measured, nameOf));
   const byDisk = chainsByDisk(chains);
   return {
@@ -50,7 +54,8 @@ export function deriveChain(chain: Chain, measured: RecordIndex, nameOf: (subscr
     const baseUniqueId = measurementBase(chain, index)?.uniqueId ?? null;
     const record = measured.of(snapshot.uniqueId, baseUniqueId);
     const isOutdated = !record && measured.hasLostBase(snapshot.uniqueId, isInChain);
-    const row = toSnapshotRow({ snapshot, chain, index, record, isOutdated, subscriptionName: nameOf(snapshot.subscriptionId) });
+    const frees = freesAlone(chain, index, { recordOf: measured.of, overlapOf: measured.overlapOf });
+    const row = toSnapshotRow({ snapshot, chain, index, record, isOutdated, frees, subscriptionName: nameOf(snapshot.subscriptionId) });
     return { row, baseUniqueId, record, isOfCopiedChain: chain.isCopy };
   });
   const counting = snapshots.flatMap(({ record }) => record ?? []);
@@ -61,14 +66,17 @@ export interface RecordIndex {
   of(snapshotUniqueId: string, baseUniqueId: string | null): MeasurementRecord | undefined;
   /** It was measured against one that is not there any more. */
   hasLostBase(snapshotUniqueId: string, isThere: (baseUniqueId: string) => boolean): boolean;
+  /** How much of what it stores the next one touched. */
+  overlapOf: KnownSizes["overlapOf"];
 }
 
 /** Only a measurement against the base that precedes the snapshot now counts: deleting a snapshot changes its successor's. */
-export function indexRecords(records: readonly MeasurementRecord[]): RecordIndex {
+export function indexRecords(records: readonly MeasurementRecord[], overlaps: readonly OverlapRecord[] = []): RecordIndex {
   const byPair = new Map(records.map((record) => [`${record.snapshotUniqueId}|${record.baseUniqueId ?? ""}`, record]));
   const basesOf = Map.groupBy(records, ({ snapshotUniqueId }) => snapshotUniqueId);
   return {
     of: (snapshotUniqueId, baseUniqueId) => byPair.get(`${snapshotUniqueId}|${baseUniqueId ?? ""}`),
+    overlapOf: overlapIndex(overlaps),
     hasLostBase: (snapshotUniqueId, isThere) =>
       basesOf.get(snapshotUniqueId)?.some(({ baseUniqueId }) => baseUniqueId !== null && !isThere(baseUniqueId)) ?? false,
   };

@@ -85,6 +85,7 @@ function setUp() {
     estate,
     history,
     measurements: createTestMeasurements(),
+    overlaps: noOverlaps,
     clock: { nowMs: () => state.nowMs },
     onRefreshFailed,
   };
@@ -94,6 +95,8 @@ function setUp() {
     new Promise<void>((resolve) => (done >= number ? resolve() : happenings.push({ happened: resolve, when: (n) => n >= number })));
   return { state, store, estate, view: createEstateReader(deps), another: () => createEstateReader(deps), failures, history, names, until };
 }
+
+const noOverlaps = { all: async () => [], of: async () => [] };
 
 /** Until the reading under way stands in Azure's door. */
 async function asked(state: { finish: unknown[] }, reads: number): Promise<void> {
@@ -278,7 +281,16 @@ describe("the reader of the estate", () => {
       getDisk: async () => undefined,
     };
     const clock = { nowMs: () => START_MS };
-    const view = createEstateReader({ azure, store, estate, history, clock, measurements: createTestMeasurements(), unaskedMs: 1 });
+    const view = createEstateReader({
+      azure,
+      store,
+      estate,
+      history,
+      clock,
+      measurements: createTestMeasurements(),
+      overlaps: noOverlaps,
+      unaskedMs: 1,
+    });
     const [leaving, staying] = [new AbortController(), new AbortController()];
     const first = view.current({ ...context, signal: leaving.signal });
     const second = view.current({ ...context, signal: staying.signal });

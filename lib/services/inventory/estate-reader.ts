@@ -11,6 +11,7 @@ import type { Estate } from "#lib/services/ports/estate.ts";
 import type { EstateStore, LastReading } from "#lib/services/ports/estate-store.ts";
 import type { AzureInventory, ReadingOptions, SubscriptionInfo } from "#lib/services/ports/inventory.ts";
 import type { MeasurementStore } from "#lib/services/ports/measurements.ts";
+import type { OverlapStore } from "#lib/services/ports/overlaps.ts";
 import type { StoredHistory } from "#lib/services/ports/stored-history.ts";
 import { DERIVATION, deriveChain, deriveEstate, indexRecords, storedRelations, subscriptionNames } from "./derive-estate.ts";
 import { MovingLook, type MovingLookDeps } from "./moving-look.ts";
@@ -51,6 +52,7 @@ export interface EstateReaderDeps {
   store: EstateStore;
   estate: Pick<Estate, "chains"> & MovingLookDeps["estate"];
   measurements: Pick<MeasurementStore, "all" | "of">;
+  overlaps: Pick<OverlapStore, "all" | "of">;
   history: Pick<StoredHistory, "relate">;
   clock: Clock;
   /** How long a reading goes on that nobody asks for any more. */
@@ -251,11 +253,12 @@ class IdentityReader {
 
   private async deriveNow(context: CallContext, known: LastReading): Promise<void> {
     if (known.isDerived) return this.deriveStale(context, known);
-    const [facts, records] = await Promise.all([this.deps.store.factsSeen(context), this.deps.measurements.all()]);
+    const { store, measurements, overlaps: kept } = this.deps;
+    const [facts, records, overlaps] = await Promise.all([store.factsSeen(context), measurements.all(), kept.all()]);
     if (!facts) return;
     const { view, generation } = facts;
     const at = new Date(this.deps.clock.nowMs()).toISOString();
-    await this.deps.store.putDerived({ view, generation, derivation: DERIVATION, at }, deriveEstate({ ...facts, records }));
+    await store.putDerived({ view, generation, derivation: DERIVATION, at }, deriveEstate({ ...facts, records, overlaps }));
   }
 
   /** A measurement touches its own chain and nothing else. */
@@ -264,8 +267,9 @@ class IdentityReader {
     for (const stale of await this.deps.store.staleChains(context)) {
       const chain = await this.deps.estate.chains.find(context, stale.key);
       if (!chain) continue;
-      const records = await this.deps.measurements.of(chain.snapshots.map((snapshot) => snapshot.uniqueId));
-      const { snapshots, row } = deriveChain(chain, indexRecords(records), nameOf);
+      const uniqueIds = chain.snapshots.map((snapshot) => snapshot.uniqueId);
+      const [records, overlaps] = await Promise.all([this.deps.measurements.of(uniqueIds), this.deps.overlaps.of(uniqueIds)]);
+      const { snapshots, row } = deriveChain(chain, indexRecords(records, overlaps), nameOf);
       await this.deps.store.putChain(context, stale, { snapshots, chains: [{ row, chain }] });
     }
   }

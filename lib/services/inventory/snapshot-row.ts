@@ -7,6 +7,7 @@ import { redundancyOf } from "#lib/domain/inventory/snapshot-sku.ts";
 import { snapshotState, unknownStateOf } from "#lib/domain/inventory/snapshot-state.ts";
 import { canCopy } from "#lib/domain/plans/copy-rule.ts";
 import { canRestore } from "#lib/domain/plans/restore-rule.ts";
+import type { Frees } from "#lib/domain/sizes/reclaim.ts";
 import { toMeasurement } from "#lib/services/chains/measurement.ts";
 import type { MeasurementRecord } from "#lib/services/ports/measurements.ts";
 
@@ -19,10 +20,11 @@ export interface SnapshotInChain {
   record: MeasurementRecord | undefined;
   /** It was measured, against a base that does not count any more. */
   isOutdated: boolean;
+  frees: Frees;
   subscriptionName: string;
 }
 
-export function toSnapshotRow({ snapshot, chain, index, record, isOutdated, subscriptionName }: SnapshotInChain): SnapshotRow {
+export function toSnapshotRow({ snapshot, chain, index, record, isOutdated, frees, subscriptionName }: SnapshotInChain): SnapshotRow {
   const previous = chain.snapshots[index - 1];
   const unreadable = unreadableBy(snapshot);
   const state = snapshotState(snapshot);
@@ -39,6 +41,7 @@ export function toSnapshotRow({ snapshot, chain, index, record, isOutdated, subs
     redundancy: redundancyOf(snapshot.sku),
     provisionedBytes: snapshot.diskSizeBytes,
     delta: toMeasurement({ chain, index, record, isOutdated }),
+    frees,
     createdAt: snapshot.timeCreated,
     state,
     ...(state === "unknown" ? { unknownState: unknownStateOf(snapshot) } : {}),

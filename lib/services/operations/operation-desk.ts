@@ -101,6 +101,7 @@ async function submit(
     ...(subjectId === undefined ? {} : { subjectId }),
     targetIds: targets.map(({ targetId }) => targetId),
     totalBytes: plan?.transferBytes ?? null,
+    ...(words.delayMs ? { delayMs: words.delayMs(request) } : {}),
     requestId: context.requestId,
     requestedBy: context.principal,
     ...(plan?.cli ? { cli: withOperationId(plan.cli, id) } : {}),

@@ -29,7 +29,7 @@ async function assertFree(deps: ReservedTargetDeps, target: Target, context: Cal
   const isSeen = isInSight(await deps.sightOf(context), holder);
   const who = isSeen ? `"${holder.title}" (${stateLabel(holder.state)})` : "one that you may not see";
   const what = `Another operation has ${resourceName(target.targetId)} as its target: ${who}.`;
-  throw new AppError("conflict", `${what} Choose another name, or wait until it has ended.`, {
+  throw new AppError("conflict", `${what} Choose another one, or wait until it has ended.`, {
     details: { ...target, ...(isSeen ? { operationId: holder.id } : {}) },
   });
 }

@@ -11,11 +11,14 @@ import type { ArtifactStore } from "#lib/services/ports/artifacts.ts";
 import type { CallContext } from "#lib/services/ports/call-context.ts";
 import type { CopyHolder } from "#lib/services/ports/estate.ts";
 import type { MeasurementRecord } from "#lib/services/ports/measurements.ts";
+import { findSelections, type Selection } from "#lib/services/reclaim/selections.ts";
 import { lookAtPlace, type PlaceToMake } from "./place-to-make.ts";
 
 export interface PlanEstate {
   /** A snapshot with its surroundings. Throws not-found, naming the field of the request, for one that is not seen. */
   around(snapshotId: string, field: string, context: CallContext): Promise<Surroundings>;
+  /** Those of them that are seen, by chain. The chains are as they were read last. */
+  selections(snapshotIds: readonly string[], context: CallContext): Promise<Selection[]>;
   /** All chains, or those of these keys, as far as they are seen. */
   chains(context: CallContext, keys?: readonly string[]): Promise<ChainsToMeasure>;
 }
@@ -57,6 +60,10 @@ export function createPlanEstate(deps: PlanEstateDeps): PlanEstate {
     async around(snapshotId, field, context) {
       await deps.view.current(context);
       return lookAround(deps, await findSnapshot(deps.estate, snapshotId, field, context), context);
+    },
+    async selections(snapshotIds, context) {
+      await deps.view.current(context);
+      return findSelections(deps, snapshotIds, context);
     },
     async chains(context, keys) {
       const { asOf } = await deps.view.current(context);

@@ -27,6 +27,8 @@ export interface SnapshotAccess {
    * One pass at a time, each begun after it was asked for. Returns how many entries it closed.
    */
   revokeLeftovers(context: CallContext): Promise<number>;
+  /** Ends every SAS of it, whoever's; refused with a conflict while a living dashboard reads through one. */
+  endAccess(snapshot: Snapshot, context: CallContext): Promise<void>;
 }
 
 export interface LedgerEntry {

@@ -2,6 +2,12 @@ import type { Disk, Snapshot } from "#lib/domain/inventory/inventory.ts";
 import type { ResourceOrder, SnapshotOrder } from "#lib/domain/operations/resource-order.ts";
 import type { CallContext } from "./call-context.ts";
 
+/** The one that was confirmed, and no other one of its name. */
+export interface ConfirmedSnapshot {
+  id: string;
+  uniqueId: string;
+}
+
 export interface AzureWriter {
   /**
    * All may be asked for again: what the same order made before is what they give, also when Azure's answer to that was
@@ -11,4 +17,9 @@ export interface AzureWriter {
   startCopy(order: ResourceOrder, context: CallContext): Promise<Snapshot>;
   restoreDisk(order: ResourceOrder, context: CallContext): Promise<Disk>;
   takeSnapshot(order: SnapshotOrder, context: CallContext): Promise<Snapshot>;
+  /**
+   * Done too where it is gone already. Another snapshot of the name is a conflict (details.rule "recreated") and stays as it is;
+   * what keeps Azure from deleting is not-possible, with details.rule "locked", "active-sas" or "immutable" where it is one of these.
+   */
+  deleteSnapshot(confirmed: ConfirmedSnapshot, context: CallContext): Promise<void>;
 }

@@ -49,6 +49,7 @@ export const snapshotBody: z.ZodType<Snapshot> = z.object({
   snapshotAccessState: word<SnapshotAccessState>().optional(),
   publicNetworkAccess: z.string().optional(),
   dataAccessAuthMode: z.string().optional(),
+  immutability: z.object({ type: z.string(), until: z.string().optional() }).optional(),
 });
 
 export const subscriptionBody: z.ZodType<SubscriptionInfo> = z.object({

@@ -4,6 +4,7 @@ import type { Kysely } from "kysely";
 import { createEstate } from "#lib/adapters/database/estate/estate.ts";
 import { createEstateStore } from "#lib/adapters/database/estate/estate-store.ts";
 import { createMeasurementStore } from "#lib/adapters/database/measurement-store.ts";
+import { createOverlapStore } from "#lib/adapters/database/overlap-store.ts";
 import type { Schema } from "#lib/adapters/database/schema.ts";
 import { type SnapshotQuery, snapshotQuery } from "#lib/contract/inventory.ts";
 import type { Area } from "#lib/domain/inventory/area.ts";
@@ -43,6 +44,7 @@ export function createEstateLab(db: Kysely<Schema>, scope: string = randomUUID()
     store,
     estate,
     measurements,
+    overlaps: createOverlapStore(db),
     history: { relate: async () => undefined },
     clock: { nowMs: () => nowMs },
   });

@@ -3,6 +3,7 @@ import type { Database } from "#lib/adapters/database/open-database.ts";
 import { attemptsConformance } from "./attempts.conformance.ts";
 import { creationConformance } from "./creation.conformance.ts";
 import { damageConformance } from "./damage.conformance.ts";
+import { delaysConformance } from "./delays.conformance.ts";
 import { leasesConformance } from "./leases.conformance.ts";
 import { operationListsConformance } from "./operation-lists.conformance.ts";
 import { operationMovesConformance } from "./operation-moves.conformance.ts";
@@ -14,4 +15,5 @@ export function operationStoreConformance(open: () => Database): void {
   operationMovesConformance(open);
   operationListsConformance(open);
   damageConformance(open);
+  delaysConformance(open);
 }

@@ -1,0 +1,50 @@
+// What came of each snapshot: one that was left never looks like one that is gone.
+import { Table } from "@mantine/core";
+import { IconBan, IconCheck, IconCircleDashed, IconPlayerPlay } from "@tabler/icons-react";
+import { CopyId } from "#components/ui/copy-id.tsx";
+import { StateBadge, type StateBadgeProps } from "#components/ui/state-badge.tsx";
+import type { OperationRow } from "#lib/contract/operations.ts";
+import { resourceName } from "#lib/domain/inventory/inventory.ts";
+import type { ItemState, OperationItem } from "#lib/domain/operations/operation-item.ts";
+import { deleteRequest } from "#lib/operations/kinds/delete/request.ts";
+import classes from "./operation-steps.module.css";
+
+const LOOKS: Record<ItemState, Pick<StateBadgeProps, "tone" | "icon"> & { word: string }> = {
+  waiting: { tone: "neutral", icon: IconCircleDashed, word: "not yet" },
+  running: { tone: "busy", icon: IconPlayerPlay, word: "being deleted" },
+  done: { tone: "ok", icon: IconCheck, word: "deleted" },
+  refused: { tone: "warn", icon: IconBan, word: "left" },
+  failed: { tone: "bad", word: "failed" },
+};
+
+export function DeletedRows({ operation }: { operation: OperationRow }) {
+  const asked = deleteRequest.safeParse(operation.request).data?.snapshots ?? [];
+  const rows: readonly OperationItem[] = operation.rows ?? asked.map(({ id }) => ({ id, state: "waiting" }));
+  return (
+    <Table aria-label="What came of each" className={classes.table} verticalSpacing={6} fz={13}>
+      <Table.Thead>
+        <Table.Tr>
+          <Table.Th>Snapshot</Table.Th>
+          <Table.Th>State</Table.Th>
+          <Table.Th>Why</Table.Th>
+        </Table.Tr>
+      </Table.Thead>
+      <Table.Tbody>
+        {rows.map(({ id, state, detail }) => {
+          const { word, ...look } = LOOKS[state];
+          return (
+            <Table.Tr key={id}>
+              <Table.Td>
+                <CopyId value={id} label="resource id" text={resourceName(id)} />
+              </Table.Td>
+              <Table.Td>
+                <StateBadge {...look}>{word}</StateBadge>
+              </Table.Td>
+              <Table.Td>{detail ?? ""}</Table.Td>
+            </Table.Tr>
+          );
+        })}
+      </Table.Tbody>
+    </Table>
+  );
+}

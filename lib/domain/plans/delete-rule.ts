@@ -1,0 +1,124 @@
+// What keeps a snapshot from being deleted, and what to know before. Asked by the plan, and again right before the delete.
+// What the asker may not read is no reason against it, and told where it matters.
+import type { Chain, CopyLink } from "#lib/domain/chains/snapshot-chain.ts";
+import { formatUtc } from "#lib/domain/format.ts";
+import { regionLabel } from "#lib/domain/inventory/azure-region.ts";
+import { resourceKey, resourceName, type Snapshot } from "#lib/domain/inventory/inventory.ts";
+import { snapshotOrigin } from "#lib/domain/inventory/snapshot-origin.ts";
+import { isReady, notReadyReason, snapshotState } from "#lib/domain/inventory/snapshot-state.ts";
+import { epochMs } from "#lib/domain/iso-time.ts";
+
+export interface DeleteFacts {
+  name: string;
+  /** The one that was confirmed. */
+  uniqueId: string;
+  /** As Azure has it now. */
+  now: Snapshot | undefined;
+  nowMs: number;
+  /** Made from it, as far as they are seen. */
+  copies: readonly CopyLink[];
+  locks: readonly { name: string; scope: string; level: string }[];
+  /** Why not all locks are known. */
+  unknownLocks?: string | undefined;
+  mayDelete?: boolean | undefined;
+  /** Snapscope has a SAS of it. */
+  isOwnSas: boolean;
+  /** Titles of operations under way that are done to it. */
+  usedBy: readonly string[];
+}
+
+export interface RowProblem {
+  rule: string;
+  message: string;
+}
+
+export function deleteProblems(facts: DeleteFacts): RowProblem[] {
+  const { name, now } = facts;
+  if (!now) return [{ rule: "gone", message: `${name} is gone already.` }];
+  if (now.uniqueId.toLowerCase() !== facts.uniqueId.toLowerCase())
+    return [{ rule: "recreated", message: `${name} was deleted, and another snapshot has its name: it is not the one that was chosen.` }];
+  return [...ownerProblems(now), ...guardProblems(facts, now), ...usageProblems(facts, now)];
+}
+
+function ownerProblems(now: Snapshot): RowProblem[] {
+  if (snapshotOrigin(now) === "azure-backup")
+    return [
+      {
+        rule: "azure-backup",
+        message: `Azure Backup made ${now.name} and restores from it: let it expire there, or stop the backup there.`,
+      },
+    ];
+  if (!now.managedBy) return [];
+  return [{ rule: "managed", message: `${now.name} is managed by ${now.managedBy}: it is deleted there.` }];
+}
+
+function guardProblems({ locks, mayDelete, nowMs }: DeleteFacts, { name, immutability }: Snapshot): RowProblem[] {
+  const problems: RowProblem[] = locks.map((lock) => ({
+    rule: "locked",
+    message: `The lock ${lock.name} (${lock.level}) on ${resourceName(lock.scope)} keeps ${name} from being deleted. Remove the lock in Azure first.`,
+  }));
+  if (immutability && (immutability.until === undefined || epochMs(immutability.until) > nowMs)) {
+    const until = immutability.until === undefined ? "a time that Azure did not say" : formatUtc(epochMs(immutability.until));
+    problems.push({ rule: "immutable", message: `An immutability policy (${immutability.type}) keeps ${name} until ${until}.` });
+  }
+  if (mayDelete === false)
+    problems.push({ rule: "right", message: `You may not delete ${name}: the action Microsoft.Compute/snapshots/delete is missing.` });
+  return problems;
+}
+
+function usageProblems({ copies, isOwnSas, usedBy }: DeleteFacts, now: Snapshot): RowProblem[] {
+  const { name } = now;
+  const problems: RowProblem[] = usedBy.map((title) => ({
+    rule: "in-use",
+    message: `${name} is used by an operation under way: "${title}". Wait until it has ended, or cancel it.`,
+  }));
+  for (const { copy, region } of copies.filter((link) => snapshotState(link.copy) === "copying"))
+    problems.push({
+      rule: "copy-under-way",
+      message: `${copy.name} in ${regionLabel(region)} is still being copied from ${name}: the copy would fail. Wait until it is complete, or delete the copy first.`,
+    });
+  if (now.diskState.startsWith("ActiveSAS"))
+    problems.push({
+      rule: "active-sas",
+      message: isOwnSas
+        ? `Snapscope reads ${name} now, or has not ended its access yet (a SAS). End it, or wait a moment.`
+        : `Somebody else was given access to ${name} (a SAS), not by Snapscope as far as its ledger knows: a backup or a download may be reading it.`,
+    });
+  if (snapshotState(now) === "deleting") problems.push({ rule: "deleting", message: `${name} is being deleted already.` });
+  return problems;
+}
+
+/** What is no reason against it. */
+export function deleteCautions({ name, now, copies, unknownLocks, mayDelete }: DeleteFacts): string[] {
+  const complete = copies.filter(({ copy }) => isReady(copy));
+  const unclear = copies.filter(({ copy }) => snapshotState(copy) === "unknown");
+  return [
+    ...complete.map(({ copy, region }) => `Its copy ${copy.name} in ${regionLabel(region)} is complete and stays.`),
+    ...unclear.map(({ copy, region }) => `Whether its copy ${copy.name} in ${regionLabel(region)} is complete is not known.`),
+    ...(now && !isReady(now) ? [notReadyReason(now) ?? ""] : []),
+    ...(unknownLocks === undefined ? [] : [`Whether a lock is on ${name} is not known: ${unknownLocks}`]),
+    ...(mayDelete === undefined ? [`Whether you may delete ${name} is not known: Azure did not say.`] : []),
+  ];
+}
+
+/** Whether nothing complete of the chain would be left. */
+export function takesLast({ snapshots }: Pick<Chain, "snapshots">, ids: readonly string[]): boolean {
+  const going = new Set(ids.map(resourceKey));
+  const isGoing = (snapshot: Snapshot) => going.has(resourceKey(snapshot.id));
+  return snapshots.some((one) => isGoing(one) && isReady(one)) && !snapshots.some((one) => !isGoing(one) && isReady(one));
+}
+
+/** The last restore point, in the words of what it is the last of. */
+export function lastWords({ sourceDiskName, sourceState, location, isCopy, copies }: Chain): string {
+  const [where, elsewhere] = [
+    regionLabel(location),
+    [...new Set(copies.filter(({ copy }) => isReady(copy)).map(({ region }) => regionLabel(region)))],
+  ];
+  const of = isCopy ? `copies of ${sourceDiskName} in ${where}` : `snapshots of ${sourceDiskName} in ${where}`;
+  const gone =
+    sourceState === "deleted" || sourceState === "recreated"
+      ? ` The disk itself is gone, so what it held ${elsewhere.length > 0 ? "is then only in its copies" : "can then never be restored"}.`
+      : "";
+  const copied = elsewhere.length > 0 ? ` Copies stay in ${elsewhere.join(", ")}.` : "";
+  return `These are the last ${of}: nothing complete of this chain is left then.${gone}${copied}`;
+}
