@@ -107,7 +107,7 @@ describe("What was asked in the body", () => {
     ["half of JSON", '{"kind":', {}, { field: "body" }],
     ["nothing", "", {}, { field: "body" }],
     ["a list", "[]", {}, { field: "body" }],
-    ["an unknown kind", '{"kind":"delete"}', {}, { field: "kind" }],
+    ["an unknown kind", '{"kind":"polish"}', {}, { field: "kind" }],
     ["a field too few", '{"kind":"copy","snapshotId":"/x"}', {}, { field: "targetRegion" }],
     ["a misspelt field", '{"kind":"measure","chainsIds":["a"]}', {}, { field: "chainsIds", allowed: ["kind", "chainIds"] }],
     [

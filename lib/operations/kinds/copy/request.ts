@@ -15,4 +15,3 @@ export const copyRequest = z.object({
 export type CopyRequest = z.infer<typeof copyRequest>;
 
 export const copyOptions = copyFormOptions.extend({ kind: z.literal("copy") });
-export type CopyOptions = z.infer<typeof copyOptions>;
