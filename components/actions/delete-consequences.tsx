@@ -71,7 +71,7 @@ export function DeleteConsequences({ plan, selection, isStale, onLeaveOut, onCha
   );
 }
 
-function Lead({ selection: { frees, finalBytes, usdPerMonth, rows } }: { selection: PlanSelection }) {
+function Lead({ selection: { frees, final, usdPerMonth, rows } }: { selection: PlanSelection }) {
   return (
     <div className={classes.lead}>
       <span>
@@ -83,12 +83,16 @@ function Lead({ selection: { frees, finalBytes, usdPerMonth, rows } }: { selecti
         </span>
       )}
       {frees.state !== "known" && <span className={classes.quiet}>{frees.reason}</span>}
-      {frees.postponed && frees.state !== "unknown" && (
-        <span className={classes.quiet}>{finalBytes > 0 ? `${formatBytes(finalBytes)} of it` : "none of it"} for good</span>
-      )}
+      {frees.postponed && frees.state !== "unknown" && <span className={classes.quiet}>{finalWords(final)}</span>}
       {rows.length > 1 && <span className={classes.quiet}>together, which is mostly more than the sum of each alone</span>}
     </div>
   );
+}
+
+function finalWords(final: PlanSelection["final"]): string {
+  if (final.state === "unknown") return "how much of it for good is not known";
+  if (final.state === "known" && final.bytes === 0) return "none of it for good";
+  return `${freesWords(final)} of it for good`;
 }
 
 function Row({ row, onChanged }: { row: PlanRow; onChanged(): void }) {

@@ -29,7 +29,7 @@ export function EndAccess({ snapshot, onEnded }: EndAccessProps) {
         size="compact-xs"
         color="red"
         loading={end.isPending}
-        onClick={() => end.mutate(snapshot, { onSettled: () => setAsking(false) })}
+        onClick={() => end.mutate(snapshot, { onSuccess: () => setAsking(false) })}
       >
         End it
       </Button>

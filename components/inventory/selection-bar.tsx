@@ -31,15 +31,21 @@ export function SelectionBar({ ticks }: { ticks: TickedRows }) {
 
 /** Says what they free together, and begins to delete them. */
 export function DeleteTicked({ ticks }: { ticks: Pick<TickedRows, "rows" | "clear"> }) {
-  const [dialog, setDialog] = useState<"open" | "closed">();
+  // As they were when the button was pressed: a list that is read anew changes nothing of what is confirmed.
+  const [dialog, setDialog] = useState<{ rows: TickedRows["rows"]; isOpen: boolean }>();
   return (
     <>
       <FreesTogether ids={ticks.rows.map(({ id }) => id)} />
-      <Button variant="default" leftSection={<IconTrash size={14} />} onClick={() => setDialog("open")}>
+      <Button variant="default" leftSection={<IconTrash size={14} />} onClick={() => setDialog({ rows: ticks.rows, isOpen: true })}>
         Delete {ticks.rows.length === 1 ? "it" : "them"}
       </Button>
       {dialog && (
-        <DeleteDialog snapshots={ticks.rows} opened={dialog === "open"} onClose={() => setDialog("closed")} onStarted={ticks.clear} />
+        <DeleteDialog
+          snapshots={dialog.rows}
+          opened={dialog.isOpen}
+          onClose={() => setDialog({ ...dialog, isOpen: false })}
+          onStarted={ticks.clear}
+        />
       )}
     </>
   );
@@ -47,17 +53,17 @@ export function DeleteTicked({ ticks }: { ticks: Pick<TickedRows, "rows" | "clea
 
 function FreesTogether({ ids }: { ids: readonly string[] }) {
   const isAsked = ids.length <= MAX_RECLAIM_IDS;
-  const { data } = useReclaim(isAsked ? ids : []);
+  const { data, isPlaceholderData } = useReclaim(isAsked ? ids : []);
   if (!isAsked) return <span className={classes.quiet}>what they free is told with the delete</span>;
-  if (!data) return null;
-  const { frees, finalBytes, monthlyCost } = data.joint;
+  if (!data || isPlaceholderData) return null;
+  const { frees, final, monthlyCost } = data.joint;
   return (
     <span className={classes.quiet} aria-live="polite" data-hint={frees.state === "known" ? undefined : frees.reason}>
       {frees.state === "unknown"
         ? "what deleting them frees is not known"
         : `deleting ${ids.length === 1 ? "it" : "them"} frees ${freesWords(frees)}`}
       {monthlyCost && frees.state !== "unknown" && `, about ${formatUsd(monthlyCost.usd)} a month`}
-      {frees.postponed && (finalBytes > 0 ? ", some of it only for now" : ", only for now")}
+      {frees.postponed && (final.state === "known" && final.bytes === 0 ? ", only for now" : ", some of it only for now")}
     </span>
   );
 }

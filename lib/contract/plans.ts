@@ -84,7 +84,7 @@ export const plan = z.object({
         }),
       ),
       frees,
-      finalBytes: bytes,
+      final: frees,
       usdPerMonth: decimal.optional(),
     })
     .optional(),

@@ -52,8 +52,8 @@ export const jointReclaim = z.object({
   count: z.number().int(),
   /** postponed: some of it. */
   frees,
-  /** Of what is freed for good. */
-  finalBytes: bytes,
+  /** Of it what stays free when the next snapshots have been taken. */
+  final: frees,
   runs: z.array(reclaimRun),
   monthlyCost: monthlyCost.optional(),
 });

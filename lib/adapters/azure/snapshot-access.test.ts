@@ -293,6 +293,10 @@ describe("read access", () => {
     grant();
     await estate.access.endAccess(first, estate.context);
     expect(activeSas()).toEqual([]);
+    const said = `every access ended, whoever's: ${estate.context.principal.name}`;
+    expect(estate.ledger.entries).toMatchObject([
+      { snapshotId: first.id, result: "revoked", detail: said, requestedBy: estate.context.principal },
+    ]);
     grant();
     const at = new Date(estate.clock.nowMs()).toISOString();
     const left = {
@@ -306,7 +310,12 @@ describe("read access", () => {
     } as const;
     await estate.ledger.open(left);
     await estate.access.endAccess(first, estate.context);
-    expect([activeSas(), estate.ledger.entries]).toMatchObject([[], [{ id: "left", result: "revoked", detail: "ended by a person" }]]);
+    expect(activeSas()).toEqual([]);
+    expect(estate.ledger.entries.map(({ id, result, detail }) => [id === "left", result, detail])).toEqual([
+      [false, "revoked", said],
+      [true, "revoked", said],
+      [false, "revoked", said],
+    ]);
     await estate.access.withReadAccess([first], estate.context, async () => {
       await expect(estate.access.endAccess(first, estate.context)).rejects.toMatchObject({ code: "conflict" });
       expect(activeSas()).toEqual([first.name]);

@@ -124,13 +124,27 @@ class GrantedSnapshots implements SnapshotAccess {
 
   async endAccess({ id, name }: Snapshot, context: CallContext): Promise<void> {
     const key = resourceKey(id);
+    const { principal, requestId } = context;
     const isUsed = this.grants.has(key);
-    const outcome = isUsed ? undefined : await this.revokeFree(key, id, await this.entriesOf(id), "ended by a person", context);
-    if (!outcome)
-      throw new AppError("conflict", `Snapscope reads ${name} now: wait until that has ended, or cancel what reads it.`, {
-        details: { rule: "access-in-use" },
+    const entries = isUsed ? [] : await this.entriesOf(id);
+    // Whose SAS it is nobody knows: who ended it stands in the ledger before Azure is asked, and a process that dies has it done.
+    const note = { id: this.deps.ids.uuid(), at: this.now(), said: `every access ended, whoever's: ${principal.name}` };
+    if (!isUsed)
+      await this.deps.ledger.open({
+        id: note.id,
+        snapshotId: id,
+        requestId,
+        requestedBy: principal,
+        grantedAt: note.at,
+        expiresAt: note.at,
+        result: "open",
+        detail: note.said,
       });
-    if (outcome.error) throw outcome.error;
+    const outcome = isUsed ? undefined : await this.revokeFree(key, id, entries, note.said, context);
+    const failure = outcome ? outcome.error : inUse(name);
+    if (!failure) return;
+    if (!isUsed) await this.deps.ledger.close(note.id, "failed", this.now(), `asked to end every access: ${failure.message}`);
+    throw failure;
   }
 
   private take(members: (GateMember & { snapshot: Snapshot })[], isHolder: boolean, context: AccessContext): void {
@@ -350,4 +364,9 @@ function assertFits(members: GateMember[]): void {
     if (count <= MAX_OPEN_PER_FAMILY) continue;
     throw new AppError("internal", `Asked for ${count} accesses in one family; ${MAX_OPEN_PER_FAMILY} are allowed.`);
   }
+}
+
+function inUse(name: string): AppError {
+  const what = `Snapscope reads ${name} now: wait until that has ended, or cancel what reads it.`;
+  return new AppError("conflict", what, { details: { rule: "access-in-use" } });
 }

@@ -46,14 +46,20 @@ export function usePlan(schema: z.ZodType, request: OperationRequest | undefined
 }
 
 function fieldsOf(found: Plan | undefined): Record<string, string> {
-  return Object.fromEntries((found?.problems ?? []).flatMap(({ field, message }) => (field ? [[field, message]] : [])));
+  return tellAll((found?.problems ?? []).flatMap(({ field, message }) => (field ? [[field, message]] : [])));
 }
 
 /** The same schema as the server's: a wrong name is said without asking. */
 function fieldProblems(schema: z.ZodType, request: OperationRequest): Record<string, string> {
   const parsed = schema.safeParse(request);
   if (parsed.success) return {};
-  return Object.fromEntries(parsed.error.issues.map((issue) => [String(issue.path.join(".")), issue.message]));
+  return tellAll(parsed.error.issues.map((issue) => [issue.path.join("."), issue.message]));
+}
+
+/** Each of several problems of a field, in their order: the most telling comes first. */
+function tellAll(problems: [field: string, message: string][]): Record<string, string> {
+  const byField = Map.groupBy(problems, ([field]) => field);
+  return Object.fromEntries([...byField].map(([field, all]) => [field, [...new Set(all.map(([, message]) => message))].join(" ")]));
 }
 
 function refusedField(error: unknown): Record<string, string> {

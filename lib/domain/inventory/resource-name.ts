@@ -11,11 +11,14 @@ export function nameProblem(name: string): string | undefined {
   return "Letters, digits, '_', '-' and '.' only: the first one a letter or digit, the last one a letter, a digit or '_'.";
 }
 
-/** A valid name made of parts, shortened at the end of the first. */
+const KEPT_END = 20;
+
+/** A valid name made of parts, the first shortened in its middle: names of snapshots differ at their end. */
 export function composeName(base: string, suffix: string): string {
   const clean = base.replace(/[^A-Za-z0-9_.-]/g, "-").replace(/^[^A-Za-z0-9]+/, "");
   const room = MAX_NAME_LENGTH - suffix.length - 1;
-  return `${clean.slice(0, room) || "snapshot"}-${suffix}`;
+  const fit = clean.length <= room ? clean : `${clean.slice(0, Math.max(0, room - KEPT_END))}${clean.slice(-Math.min(KEPT_END, room))}`;
+  return `${fit.replace(/^[^A-Za-z0-9]+/, "") || "snapshot"}-${suffix}`;
 }
 
 /** The name itself, or the first of name-2, name-3 … that is free. taken: in lower case. */

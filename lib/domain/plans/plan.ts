@@ -53,8 +53,8 @@ export interface PlanRow {
 export interface PlanSelection {
   rows: PlanRow[];
   frees: Frees;
-  /** Of what is freed for good. */
-  finalBytes: number;
+  /** Of it what stays free when the next snapshots have been taken. */
+  final: Frees;
   usdPerMonth?: string;
 }
 

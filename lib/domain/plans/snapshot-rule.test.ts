@@ -15,6 +15,11 @@ describe("a snapshot of a disk", () => {
     expect(snapshotProblems({ disk, chain: undefined, nowMs }, "incremental")).toEqual([]);
     expect(snapshotProblems({ disk, chain: { snapshots: sampleChain(3) }, nowMs }, "full")).toEqual([]);
     expect(canTakeSnapshot({ disk, chain: undefined, nowMs }, undefined)).toEqual({ possible: true });
+    expect(
+      canTakeSnapshot({ disk, chain: { snapshots: Array.from({ length: 500 }, (_, i) => agoMin(1000 - i)) }, nowMs }, undefined),
+    ).toEqual({
+      possible: true,
+    });
     expect(canTakeSnapshot({ disk, chain: undefined, nowMs }, "It is disabled.")).toEqual({ possible: false, reason: "It is disabled." });
   });
 

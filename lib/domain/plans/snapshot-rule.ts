@@ -24,7 +24,9 @@ export interface SnapshotQuestion {
 
 /** Whether any snapshot of it can be taken, whatever it is named: for buttons and forms. */
 export function canTakeSnapshot(question: SnapshotQuestion, closed: string | undefined): { possible: boolean; reason?: string } {
-  const reason = closed ?? diskProblems(question.disk)[0]?.message ?? chainProblems(question)[0]?.message;
+  // What binds incremental ones leaves a full one, where the disk allows that.
+  const ofChain = findDiskSku(question.disk.sku)?.isZonal ? chainProblems(question) : [];
+  const reason = closed ?? [...diskProblems(question.disk), ...ofChain][0]?.message;
   return reason === undefined ? { possible: true } : { possible: false, reason };
 }
 

@@ -158,6 +158,17 @@ describe("what a delete frees", () => {
     expect(freed("a", "b")).toEqual({ state: "known", bytes: 2 * PAGE_BYTES });
   });
 
+  it("frees for good what is still free when the next snapshot has been taken, which takes over what the disk holds", () => {
+    fc.assert(
+      fc.property(chainAndSelection, ([chain, selection]) => {
+        const { runs } = reclaim(incremental(measured(chain)), idsOf(selection));
+        const finals = runs.map(({ final }) => (final.state === "known" ? final.bytes : Number.NaN));
+        expect(finals.reduce((sum, bytes) => sum + bytes, 0)).toBe(freedByModel([...chain, new Map()], selection));
+      }),
+      { numRuns: 2000 },
+    );
+  });
+
   it("frees nothing for an empty selection and refuses a foreign snapshot", () => {
     expect(reclaim(incremental(chain), new Set())).toEqual({ freed: { state: "known", bytes: 0 }, runs: [] });
     expect(() => reclaim(incremental(chain), new Set(["x"]))).toThrow("not in this chain: x");

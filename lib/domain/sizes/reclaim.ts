@@ -42,6 +42,8 @@ export interface ReclaimRun {
   /** The kept snapshot that takes over what is not freed; none when the run ends the chain. */
   mergesIntoId?: string;
   freed: Freed;
+  /** Of it what stays free when the next snapshot has been taken; all of it where nothing is postponed. */
+  final: Freed;
   /** How much mergesInto grows; absent where that is not known. */
   movedBytes?: number;
   /** Without a next snapshot the saving lasts until the next one is taken. */
@@ -81,12 +83,15 @@ export function sumFreed(parts: readonly Freed[]): Freed {
 
 /** Those whose ranges are laid over each other for this selection; of one alone its overlap is enough. */
 export function rangesNeeded(chain: ReclaimChain, selectedIds: ReadonlySet<string>): StoredSnapshot[][] {
-  return selectedRuns(chain, selectedIds)
-    .flatMap(({ members, next }) => knownParts(members, next))
-    .flatMap(({ snapshots, isToEnd }) => {
-      const isAnswered = isToEnd || snapshots.length < 2 || (snapshots.length === 2 && snapshots[0]?.overlapBytes !== undefined);
-      return isAnswered ? [] : [snapshots];
-    });
+  return (
+    selectedRuns(chain, selectedIds)
+      // Of what ends the chain all is freed; the ranges tell how much of that is for good.
+      .flatMap(({ members, next }) => (next ? knownParts(members, next) : knownParts(members.slice(0, -1), members.at(-1))))
+      .flatMap(({ snapshots, isToEnd }) => {
+        const isAnswered = isToEnd || snapshots.length < 2 || (snapshots.length === 2 && snapshots[0]?.overlapBytes !== undefined);
+        return isAnswered ? [] : [snapshots];
+      })
+  );
 }
 
 /** Bytes the older list stores that the newer one wrote or cleared. */
@@ -135,17 +140,30 @@ function selectedRuns({ kind, snapshots }: ReclaimChain, selectedIds: ReadonlySe
 
 function reclaimRun(run: SelectedRun, { kind, goesOn }: ReclaimChain): ReclaimRun {
   const { members, next } = run;
-  const reasons = [...new Set(unknownIn(run))];
-  const sure = sumFreed(knownParts(members, next).map(freedOfPart));
-  const freed = reasons.length === 0 ? sure : sumFreed([sure, { state: "unknown", reason: reasons.join(" ") }]);
+  const freed = freedOfRun(run);
+  const postponed = !next && kind === "incremental" && goesOn;
   const storedBytes = members.reduce((sum, member) => sum + (member.storedBytes ?? 0), 0);
   return {
     snapshotIds: members.map(({ id }) => id),
     ...(next ? { mergesIntoId: next.id } : {}),
     freed,
+    final: postponed ? finalOf(members) : freed,
     ...(freed.state === "known" ? { movedBytes: storedBytes - freed.bytes } : {}),
-    postponed: !next && kind === "incremental" && goesOn,
+    postponed,
   };
+}
+
+function freedOfRun(run: SelectedRun): Freed {
+  const reasons = [...new Set(unknownIn(run))];
+  const sure = sumFreed(knownParts(run.members, run.next).map(freedOfPart));
+  return reasons.length === 0 ? sure : sumFreed([sure, { state: "unknown", reason: reasons.join(" ") }]);
+}
+
+/** The next snapshot stores again what the disk holds now: only what the last of them took over from those before it is gone for good. */
+function finalOf(members: StoredSnapshot[]): Freed {
+  const last = members.at(-1);
+  const before = members.slice(0, -1);
+  return last && before.length > 0 ? freedOfRun({ members: before, next: last }) : { state: "known", bytes: 0 };
 }
 
 function unknownIn({ members, next }: SelectedRun): string[] {

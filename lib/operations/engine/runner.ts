@@ -42,8 +42,11 @@ export interface Runner {
   stop(): Promise<void>;
 }
 
+/** Operations mostly wait for Azure, some for days: few of them must not keep all others waiting. */
+const USUAL_SLOTS = 32;
+
 export function createRunner(deps: RunnerDeps): Runner {
-  const { store, queue, slots = 4, leaseMs = 20_000, heartbeatMs = 1000, sweepMs = 5000 } = deps;
+  const { store, queue, slots = USUAL_SLOTS, leaseMs = 20_000, heartbeatMs = 1000, sweepMs = 5000 } = deps;
   const handlers = new Map(deps.handlers.map((handler) => [handler.kind, handler]));
   const running = new Map<string, { controller: AbortController; done: Promise<void> }>();
   const runDeps: RunDeps = {

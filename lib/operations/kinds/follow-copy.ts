@@ -36,7 +36,7 @@ export async function followCopy(
 }
 
 export function copyGone(snapshotId: string): AppError {
-  const what = "The new snapshot was deleted while Azure was copying into it. A retry starts the copy again.";
+  const what = `The new snapshot ${resourceName(snapshotId)} was deleted while Azure was copying into it. A retry starts the copy again.`;
   return new AppError("azure-failed", what, { details: { snapshotId } });
 }
 

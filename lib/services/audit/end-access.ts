@@ -25,6 +25,7 @@ export async function endAccess(
       details: { field: "uniqueId" },
     });
   await access.endAccess(now, context);
-  await view.refresh(context);
+  // It is ended, whether or not the lists can be read just now.
+  await view.refresh(context).catch(() => undefined);
   return { ended: true };
 }

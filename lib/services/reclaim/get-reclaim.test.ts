@@ -74,7 +74,11 @@ describe("what a delete frees", () => {
       [a.name, 2 * mib, b.name],
       [b.name, 0, c.name],
     ]);
-    expect(joint).toMatchObject({ count: 2, frees: { state: "known", bytes: 3 * mib, postponed: false }, finalBytes: 3 * mib });
+    expect(joint).toMatchObject({
+      count: 2,
+      frees: { state: "known", bytes: 3 * mib, postponed: false },
+      final: { state: "known", bytes: 3 * mib },
+    });
     expect(joint.runs).toMatchObject([{ movedBytes: 2 * mib, movesInto: { name: c.name } }]);
     expect(Number(joint.monthlyCost?.usd)).toBeGreaterThan(0);
     expect(Number(items[0]?.monthlyCost?.usd) * 1.5).toBeCloseTo(Number(joint.monthlyCost?.usd), 12);

@@ -73,7 +73,6 @@ export async function reclaimOf(
 
 function toJoint(count: number, runs: readonly { run: ReclaimRun; row: ReclaimRunRow; usd: string | undefined }[]): JointReclaim {
   const freed = sumFreed(runs.map(({ run }) => run.freed));
-  const isFinal = (run: ReclaimRun) => !run.postponed && run.freed.state !== "unknown";
   const prices = runs.flatMap(({ run, usd }) => (run.freed.state === "unknown" ? [] : [usd]));
   // A sum without a part of it would be too low.
   const usd = prices.reduce<ExactDecimal | undefined>(
@@ -83,7 +82,7 @@ function toJoint(count: number, runs: readonly { run: ReclaimRun; row: ReclaimRu
   return {
     count,
     frees: toFrees({ freed, postponed: runs.some(({ run }) => run.postponed) }),
-    finalBytes: runs.reduce((sum, { run }) => sum + (isFinal(run) && run.freed.state !== "unknown" ? run.freed.bytes : 0), 0),
+    final: toFrees({ freed: sumFreed(runs.map(({ run }) => run.final)), postponed: false }),
     runs: runs.map(({ row }) => row),
     ...(usd && freed.state !== "unknown" ? { monthlyCost: { usd: usd.toString(), usdPerGibMonth: null } } : {}),
   };

@@ -84,3 +84,19 @@ test("a cancel leaves what is complete and begins nothing more; another copy of 
   const left = copiesOf(snapshots).length;
   expect(left).toBeLessThan(3);
 });
+
+test("begun again between two copies it does nothing of the first one again, though somebody deleted that meanwhile", async () => {
+  const snapshots = await lab.makeSnapshots("between", 2);
+  const [first, second] = snapshots.map(({ name }) => `${name}-dr`);
+  // The second order fails for a while: the operation is tried anew from its checkpoint.
+  lab.azure.faults.add({ kind: "status500", method: "PUT", path: `${second}`, times: 12, retryAfterSeconds: 0 });
+  const { id } = await lab.handIn(requestOf(snapshots));
+  await expect.poll(async () => (await lab.desk.get(id, context)).attempts, { timeout: 20_000 }).toBeGreaterThan(1);
+  const copy = copiesOf(snapshots).find(({ name }) => name === first);
+  if (copy) lab.azure.world.deleteSnapshot(copy);
+  const row = await lab.end(id);
+  lab.azure.faults.clear();
+  expect(row).toMatchObject({ state: "succeeded", percent: 100 });
+  expect(copiesOf(snapshots).map(({ name }) => name)).toEqual([second]);
+  expect(row.steps.at(-1)?.detail).toContain(`deleted since: ${first}`);
+}, 60_000);

@@ -1,6 +1,7 @@
 // Copy several snapshots of a chain to another region: check ─▶ copy, one after the other in the order of their creation ─▶ confirm.
 // Azure sends of each what the copy before lacks, and takes the next one of a disk only when the last one is complete. One that
 // fails ends the operation: those after it could be copied, but then it never could. A retry goes on with it.
+import pLimit from "p-limit";
 import { z } from "zod";
 import { AppError } from "#lib/domain/app-error.ts";
 import { formatCount } from "#lib/domain/format.ts";
@@ -12,7 +13,7 @@ import { assertRoomForMark } from "#lib/domain/operations/operation-mark.ts";
 import { namedSteps } from "#lib/domain/operations/operation-steps.ts";
 import { assertAsOrdered, type ResourceOrder } from "#lib/domain/operations/resource-order.ts";
 import type { OperationContext, StepContext } from "#lib/operations/engine/operation-handler.ts";
-import { copyGone, followCopy } from "#lib/operations/kinds/follow-copy.ts";
+import { followCopy } from "#lib/operations/kinds/follow-copy.ts";
 import type { KindDeps, KindHandler } from "#lib/operations/kinds/operation-kind.ts";
 import { orderedAgain } from "#lib/operations/kinds/ordered-again.ts";
 import type { CallContext } from "#lib/services/ports/call-context.ts";
@@ -41,7 +42,7 @@ const checked = z.array(
 type Source = z.infer<typeof checked>[number];
 
 /** How many are complete, and what orderedAgain keeps of the next one. */
-const progressKept = z.object({ done: z.number().int(), next: z.unknown() });
+const progressKept = z.object({ done: z.number().int(), next: z.unknown().optional() });
 
 async function runCopyChain(deps: CopyChainDeps, context: OperationContext<CopyChainRequest>): Promise<void> {
   const { payload, requestId, principal, signal } = context;
@@ -62,25 +63,31 @@ async function runCopyChain(deps: CopyChainDeps, context: OperationContext<CopyC
   await context.step("copy", (step) => context.waitingForAzure(() => copyInOrder(deps, context, orders, step, call)));
 
   await context.step("confirm", async (step) => {
+    const gone: string[] = [];
     for (const order of orders) {
       const snapshot = await deps.inventory.getSnapshot(order.targetId, call);
-      if (!snapshot) throw copyGone(order.targetId);
-      assertAsOrdered(order, snapshot);
+      // Complete when it was looked at, and somebody's to delete since.
+      if (!snapshot) gone.push(resourceName(order.targetId));
+      else assertAsOrdered(order, snapshot);
     }
     await deps.refreshInventory(call);
-    step.detail(`${countText(orders.length)} are complete in ${region}`);
-    const last = orders.at(-1);
+    const left = gone.length === 0 ? "" : `; deleted since: ${gone.join(", ")}`;
+    step.detail(`${countText(orders.length - gone.length)} complete in ${region}${left}`);
+    const last = orders.findLast(({ targetId }) => !gone.includes(resourceName(targetId)));
     context.progress({ percent: 100, text: `${formatCount(orders.length)} copied`, ...(last ? { resultId: last.targetId } : {}) });
     // What the new snapshots store in their chain is not known yet.
     deps.measureUnknown();
   });
 }
 
+const LOOKS_AT_ONCE = 8;
+
 async function sourcesOf({ inventory }: CopyChainDeps, request: CopyChainRequest, call: CallContext): Promise<Source[]> {
   const targets = copyChainTargets(request);
+  const limit = pLimit(LOOKS_AT_ONCE);
   const found = await Promise.all(
     request.snapshots.map(async ({ snapshotId }, index) => {
-      const snapshot = await inventory.getSnapshot(snapshotId, call);
+      const snapshot = await limit(() => inventory.getSnapshot(snapshotId, call));
       if (!snapshot)
         throw new AppError("not-found", `The source snapshot ${resourceName(snapshotId)} is gone.`, { details: { snapshotId } });
       assertRoomForMark(snapshot);

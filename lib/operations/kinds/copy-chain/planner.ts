@@ -1,4 +1,5 @@
 // What the plan and the form of several copies are made from.
+import pLimit from "p-limit";
 import { placeOf } from "#lib/domain/chains/copy-place.ts";
 import { egressUsdPerGib } from "#lib/domain/costs/egress-price.ts";
 import { normaliseRegion } from "#lib/domain/inventory/azure-region.ts";
@@ -54,24 +55,30 @@ async function planOf(deps: CopyChainPlannerDeps, request: CopyChainRequest, con
   ]);
 }
 
+const LOOKS_AT_ONCE = 8;
+
 /** In the order of the chain, each as it is now: the lists may be a minute old. */
 async function membersOf(
   { inventory }: CopyChainPlannerDeps,
-  { chain }: Surroundings,
+  { chain, snapshotNames }: Surroundings,
   request: CopyChainRequest,
   context: CallContext,
 ): Promise<{ members: MemberToCopy[]; problems: PlanProblem[] }> {
   const targets = copyChainTargets(request);
+  const taken = await snapshotNames(request.targetResourceGroup);
+  const limit = pLimit(LOOKS_AT_ONCE);
   const looked = await Promise.all(
     request.snapshots.map(async ({ snapshotId, targetName }, index) => {
       const known = chain.snapshots.find(({ id }) => sameResource(id, snapshotId));
       const target = targets[index];
       if (!known || !target) return { problem: notOfChain(snapshotId) };
-      const [now, taken] = await Promise.all([inventory.getSnapshot(known.id, context), inventory.getSnapshot(target.targetId, context)]);
+      const [now, isTaken] = await limit(() =>
+        Promise.all([inventory.getSnapshot(known.id, context), taken.has(targetName.toLowerCase())]),
+      );
       const problem = change(known, now);
       if (problem || !now) return { problem };
       const snapshot = { ...now, resourceGroup: known.resourceGroup };
-      return { member: { snapshot, targetName, field: target.field, nameTaken: taken !== undefined } };
+      return { member: { snapshot, targetName, field: target.field, nameTaken: isTaken } };
     }),
   );
   const order = new Map(chain.snapshots.map(({ id }, index) => [id.toLowerCase(), index]));

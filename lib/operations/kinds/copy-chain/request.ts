@@ -2,7 +2,7 @@ import { z } from "zod";
 import { armId } from "#lib/contract/common.ts";
 import { copyFormOptions } from "#lib/contract/copy-form.ts";
 import { newResourceName, targetGroup } from "#lib/contract/plans.ts";
-import { resourceKey } from "#lib/domain/inventory/inventory.ts";
+import { repeats } from "#lib/domain/inventory/repeats.ts";
 import { COPY_SKUS } from "#lib/domain/inventory/snapshot-sku.ts";
 
 /** As many as a disk may have. */
@@ -15,17 +15,17 @@ export const copyChainRequest = z.object({
     .array(z.object({ snapshotId: armId, targetName: newResourceName }))
     .min(1, "At least one snapshot is needed.")
     .max(MAX_COPIES, `At most ${MAX_COPIES} snapshots.`)
-    .refine((all) => areDifferent(all.map(({ snapshotId }) => snapshotId)), "Each snapshot once.")
-    .refine((all) => areDifferent(all.map(({ targetName }) => targetName)), "Each copy needs a name of its own."),
+    .superRefine((all, context) => {
+      for (const index of repeats(all.map(({ snapshotId }) => snapshotId)))
+        context.addIssue({ code: "custom", path: [index, "snapshotId"], message: "Each snapshot once." });
+      for (const index of repeats(all.map(({ targetName }) => targetName)))
+        context.addIssue({ code: "custom", path: [index, "targetName"], message: "Each copy needs a name of its own." });
+    }),
   targetRegion: z.string().min(1).max(60),
   targetResourceGroup: targetGroup,
   sku: z.enum(COPY_SKUS),
 });
 export type CopyChainRequest = z.infer<typeof copyChainRequest>;
-
-function areDifferent(words: readonly string[]): boolean {
-  return new Set(words.map(resourceKey)).size === words.length;
-}
 
 /** For the newest of them. */
 export const copyChainOptions = copyFormOptions.extend({ kind: z.literal("copy-chain") });

@@ -55,7 +55,7 @@ function planOf({
       ]),
     ),
     reclaims: new Map(going.map(({ id }) => [resourceKey(id), { frees, sourceDiskName: "db01" }])),
-    joint: { frees, finalBytes: postponed ? mib : 3 * mib, usdPerMonth: "0.00015" },
+    joint: { frees, final: { state: "known", bytes: postponed ? mib : 3 * mib, postponed: false }, usdPerMonth: "0.00015" },
   };
   return planDelete(input);
 }

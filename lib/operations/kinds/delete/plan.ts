@@ -99,13 +99,13 @@ function waitWords({ delayHours }: DeleteRequest): string {
     : `Waits ${formatDuration(delayHours * HOUR_MS)}, in which it can be undone.`;
 }
 
-function postponedWords({ frees, finalBytes }: Omit<PlanSelection, "rows">, rows: readonly PlanRow[]): string[] {
+function postponedWords({ frees, final }: Omit<PlanSelection, "rows">, rows: readonly PlanRow[]): string[] {
   if (!frees.postponed) return [];
-  const rest = frees.state === "unknown" ? undefined : frees.bytes - finalBytes;
+  const rest = frees.state === "known" && final.state === "known" ? frees.bytes - final.bytes : undefined;
   const newest = rows.filter((row) => row.frees.postponed).map(({ name }) => name);
   const what = newest.length === 1 ? newest[0] : `${formatCount(newest.length)} of them`;
   return [
-    `${what} ${newest.length === 1 ? "is the newest" : "are the newest"} of ${newest.length === 1 ? "its chain" : "their chains"}: deleting the newest only postpones. ${rest === undefined ? "What it frees" : formatBytes(rest)} is stored again by the next snapshot of the disk.`,
+    `${what} ${newest.length === 1 ? "is the newest" : "are the newest"} of ${newest.length === 1 ? "its chain" : "their chains"}: deleting the newest only postpones. ${rest === undefined ? "What the disk still holds of it" : formatBytes(rest)} is stored again by the next snapshot of the disk.`,
   ];
 }
 

@@ -38,7 +38,7 @@ export async function makeDeletePlan(deps: PlannerDeps, request: DeleteRequest, 
     ),
     joint: {
       frees: joint.frees,
-      finalBytes: joint.finalBytes,
+      final: joint.final,
       ...(joint.monthlyCost ? { usdPerMonth: joint.monthlyCost.usd } : {}),
     },
   });

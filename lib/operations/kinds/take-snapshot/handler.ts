@@ -5,8 +5,8 @@ import { z } from "zod";
 import { AppError, isAppError, toAppError } from "#lib/domain/app-error.ts";
 import { formatDuration } from "#lib/domain/format.ts";
 import { type Disk, resourceName, type Snapshot } from "#lib/domain/inventory/inventory.ts";
-import { hasFailed } from "#lib/domain/inventory/provisioning-state.ts";
-import { isReady } from "#lib/domain/inventory/snapshot-state.ts";
+import { hasFailed, provisioningOf } from "#lib/domain/inventory/provisioning-state.ts";
+import { isMoving, isReady, snapshotState } from "#lib/domain/inventory/snapshot-state.ts";
 import { epochMs } from "#lib/domain/iso-time.ts";
 import { assertRoomForMark } from "#lib/domain/operations/operation-mark.ts";
 import { namedSteps } from "#lib/domain/operations/operation-steps.ts";
@@ -48,7 +48,7 @@ async function runSnapshot(deps: SnapshotDeps, context: OperationContext<Snapsho
   );
 
   const orders = ordersOf(context, disks);
-  const make = () => allOf(orders, (order) => deps.writer.takeSnapshot(order, call));
+  const make = () => allOf(orders, (order) => takeOne(deps, order, call));
 
   await context.step("order", async (step) => {
     context.progress({ percent: null, text: "Asking Azure for the snapshots" });
@@ -62,16 +62,19 @@ async function runSnapshot(deps: SnapshotDeps, context: OperationContext<Snapsho
   );
 
   await context.step("confirm", async (step) => {
-    const made = await allOf(orders, async (order) => {
+    const looked = await allOf(orders, async (order) => {
       const snapshot = await deps.inventory.getSnapshot(order.targetId, call);
-      if (!snapshot) throw gone(order.targetId);
-      assertAsOrdered(order, snapshot);
-      return snapshot;
+      if (snapshot) assertAsOrdered(order, snapshot);
+      return { order, snapshot };
     });
     await deps.refreshInventory(call);
-    step.detail(`${made.map(({ name }) => name).join(", ")}${spreadText(made)}`);
-    const [only, ...others] = made;
-    context.progress({ percent: 100, text: "Taken", ...(only && others.length === 0 ? { resultId: only.id } : {}) });
+    const made = looked.flatMap(({ snapshot }) => snapshot ?? []);
+    // Complete when they were looked at, and somebody's to delete since.
+    const missing = looked.flatMap(({ order, snapshot }) => (snapshot ? [] : resourceName(order.targetId)));
+    const left = missing.length === 0 ? "" : `; deleted since: ${missing.join(", ")}`;
+    step.detail(`${made.map(({ name }) => name).join(", ")}${spreadText(made)}${left}`);
+    const [only] = made;
+    context.progress({ percent: 100, text: "Taken", ...(only && orders.length === 1 ? { resultId: only.id } : {}) });
     // What they store is not known yet.
     deps.measureUnknown();
   });
@@ -109,6 +112,19 @@ function ordersOf({ operationId, createdAt, payload }: OperationContext<Snapshot
       ...(payload.instantAccessMinutes === undefined ? {} : { instantAccessMinutes: payload.instantAccessMinutes }),
     };
   });
+}
+
+/** A disk may have grown or been replaced since it was checked: then a snapshot of it would not be what was ordered. */
+async function takeOne({ inventory, writer }: SnapshotDeps, order: SnapshotOrder, call: CallContext): Promise<Snapshot> {
+  if (!(await inventory.getSnapshot(order.targetId, call))) {
+    const disk = await inventory.getDisk(order.source.id, call);
+    const isSame = disk?.uniqueId === order.source.uniqueId && disk.diskSizeBytes === order.sizeBytes;
+    if (!isSame) {
+      const what = `The disk ${resourceName(order.source.id)} is not what it was when it was checked: it was deleted, made anew or resized. Begin again.`;
+      throw new AppError("not-possible", what, { details: { diskId: order.source.id, rule: "disk-changed" } });
+    }
+  }
+  return writer.takeSnapshot(order, call);
 }
 
 /** Each is tried, whatever became of the others. Where one failed, the whole fails as that did, and says which did not. */
@@ -160,9 +176,12 @@ async function waitForOne(
     if (!snapshot) throw gone(order.targetId);
     assertAsOrdered(order, snapshot);
     if (hasFailed(snapshot)) throw new AppError("azure-failed", `Azure could not make the snapshot ${snapshot.name}.`);
-    tell(isReady(snapshot) ? 100 : Math.min(99, snapshot.completionPercent ?? 0));
-    if (isReady(snapshot)) return;
-    watch(snapshot.completionPercent !== undefined || snapshot.provisioningState !== undefined);
+    const provisioning = provisioningOf(snapshot.provisioningState);
+    // "Updating" is what Azure says while it is still making it.
+    const isDone = provisioning === "succeeded" && isReady(snapshot);
+    tell(isDone ? 100 : Math.min(99, snapshot.completionPercent ?? 0));
+    if (isDone) return;
+    watch(provisioning === "updating" || isMoving(snapshotState(snapshot)));
     await context.sleep(deps.pollMs);
   }
 }

@@ -7,6 +7,7 @@ import { formatBytes } from "#lib/domain/format.ts";
 import { findRegion, regionLabel, snapshotSkuChoices } from "#lib/domain/inventory/azure-region.ts";
 import { diskSkuLabel, findDiskSku } from "#lib/domain/inventory/disk-sku.ts";
 import { type Disk, parseResourceId, resourceName, type SnapshotKind } from "#lib/domain/inventory/inventory.ts";
+import { composeName } from "#lib/domain/inventory/resource-name.ts";
 import type { SnapshotSku } from "#lib/domain/inventory/snapshot-sku.ts";
 import { markProblems, tagWords, tellTags } from "#lib/domain/operations/operation-mark.ts";
 import { azCommand } from "#lib/domain/plans/az-command.ts";
@@ -116,7 +117,7 @@ export function instantAccessPossibility({ name, sku }: Disk): { possible: boole
 /** "db01-20261128-0935": sorts by time. */
 export function suggestSnapshotName(diskName: string, nowMs: number): string {
   const [day = "", time = ""] = new Date(nowMs).toISOString().split("T");
-  return `${diskName}-${day.replaceAll("-", "")}-${time.slice(0, 5).replace(":", "")}`;
+  return composeName(diskName, `${day.replaceAll("-", "")}-${time.slice(0, 5).replace(":", "")}`);
 }
 
 function isZonal({ sku }: Disk): boolean {

@@ -1,7 +1,9 @@
 // What a snapshot's plan and form are made from: the inventory, for the plan a fresh look at disks and names, and prices.
+import { withinMs } from "#lib/domain/concurrency/within-ms.ts";
 import { normaliseRegion, snapshotSkuChoices } from "#lib/domain/inventory/azure-region.ts";
 import { type Disk, resourceName } from "#lib/domain/inventory/inventory.ts";
 import { freeName } from "#lib/domain/inventory/resource-name.ts";
+import { isBackupGroup } from "#lib/domain/plans/group-choice.ts";
 import { type Plan, type PlanProblem, withCaution, withProblems } from "#lib/domain/plans/plan.ts";
 import { canTakeSnapshot } from "#lib/domain/plans/snapshot-rule.ts";
 import type { KindDeps, KindWork } from "#lib/operations/kinds/operation-kind.ts";
@@ -78,10 +80,13 @@ function changes(known: Disk, now: Disk | undefined): PlanProblem[] {
   return [{ field: "disks", rule: "recreated", message }];
 }
 
-/** By region; a plan does not fail for a price. */
+const PRICE_PATIENCE_MS = 3000;
+
+/** By region; a plan does not fail, or wait long, for a price. */
 async function pricesOf({ prices }: SnapshotPlannerDeps, looked: readonly Looked[], sku: string, context: CallContext) {
   const regions = [...new Set(looked.map(({ disk }) => normaliseRegion(disk.disk.location)))];
-  const read = await prices.read(regions, context).catch(() => []);
+  const asked = prices.read(regions, context).catch(() => []);
+  const read = (await withinMs(PRICE_PATIENCE_MS, asked)) ?? [];
   return new Map(read.filter((price) => price.sku === sku).map(({ region, usdPerGibMonth }) => [region, usdPerGibMonth]));
 }
 
@@ -89,14 +94,22 @@ async function optionsOf({ disks, clock }: SnapshotPlannerDeps, diskId: string, 
   const around = await disks.around(diskId, "disk", context);
   const { disk, chain, siblings, groups, subscription } = around;
   const nowMs = clock.nowMs();
-  const group = chain?.snapshots.at(-1)?.resourceGroup ?? disk.resourceGroup;
+  const newest = chain?.snapshots.findLast(({ resourceGroup }) => !isBackupGroup(resourceGroup));
+  const group = newest?.resourceGroup ?? disk.resourceGroup;
   const taken = await around.snapshotNames(group);
   const others = await Promise.all(siblings.map(({ id }) => disks.around(id, "disk", context)));
+  // Two disks of a machine may have one name, in two groups.
+  const names = new Set(taken);
+  const nameFor = (diskName: string) => {
+    const name = freeName(suggestSnapshotName(diskName, nowMs), names);
+    names.add(name.toLowerCase());
+    return name;
+  };
   const choices = [around, ...others].map(
     (one): DiskChoice => ({
       diskId: one.disk.id,
       diskName: one.disk.name,
-      suggestedName: freeName(suggestSnapshotName(one.disk.name, nowMs), taken),
+      suggestedName: nameFor(one.disk.name),
       ...(one.disk.diskSizeBytes === undefined ? {} : { provisionedBytes: one.disk.diskSizeBytes }),
       ...canTakeSnapshot({ disk: one.disk, chain: one.chain, nowMs }, subscription.closed),
     }),
@@ -112,7 +125,7 @@ async function optionsOf({ disks, clock }: SnapshotPlannerDeps, diskId: string, 
     resourceGroups: groups.map(({ name, region }) => ({ name, region })),
     suggestedGroup: {
       name: group,
-      reason: chain ? `Holds the newest snapshot of ${disk.name}.` : `The group of ${disk.name}.`,
+      reason: newest ? `Holds ${newest.name}, a snapshot of ${disk.name}.` : `The group of ${disk.name}.`,
     },
     types: snapshotTypeChoices(disk),
     skus: { incremental: snapshotSkuChoices(disk.location), full: fullSkuChoices(disk.location) },

@@ -1,7 +1,8 @@
 import { z } from "zod";
 import { armId, bytes } from "#lib/contract/common.ts";
 import { choice, formOptions, newResourceName, resourceGroupChoice, suggestedGroup, targetGroup } from "#lib/contract/plans.ts";
-import { resourceKey, SNAPSHOT_KINDS } from "#lib/domain/inventory/inventory.ts";
+import { SNAPSHOT_KINDS } from "#lib/domain/inventory/inventory.ts";
+import { repeats } from "#lib/domain/inventory/repeats.ts";
 import { SNAPSHOT_SKUS } from "#lib/domain/inventory/snapshot-sku.ts";
 
 /** The most a machine of Azure can have, with its system disk. */
@@ -18,8 +19,12 @@ export const snapshotRequest = z.object({
     .array(z.object({ diskId: armId, name: newResourceName }))
     .min(1, "At least one disk is needed.")
     .max(MAX_DISKS, `At most ${MAX_DISKS} disks at once.`)
-    .refine((disks) => areDifferent(disks.map(({ diskId }) => diskId)), "Each disk once.")
-    .refine((disks) => areDifferent(disks.map(({ name }) => name)), "Each snapshot needs a name of its own."),
+    .superRefine((all, context) => {
+      for (const index of repeats(all.map(({ diskId }) => diskId)))
+        context.addIssue({ code: "custom", path: [index, "diskId"], message: "Each disk once." });
+      for (const index of repeats(all.map(({ name }) => name)))
+        context.addIssue({ code: "custom", path: [index, "name"], message: "Each snapshot needs a name of its own." });
+    }),
   targetResourceGroup: targetGroup,
   type: z.enum(SNAPSHOT_KINDS),
   sku: z.enum(SNAPSHOT_SKUS),
@@ -32,10 +37,6 @@ export const snapshotRequest = z.object({
     .optional(),
 });
 export type SnapshotRequest = z.infer<typeof snapshotRequest>;
-
-function areDifferent(words: readonly string[]): boolean {
-  return new Set(words.map(resourceKey)).size === words.length;
-}
 
 /** A disk the form may take a snapshot of; an impossible one comes with its reason. */
 const diskChoice = z.object({
