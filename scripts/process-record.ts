@@ -1,6 +1,6 @@
 // Who runs on a data directory, kept in it (`processes.json`) while they do, so that the next start can tell a Snapscope
 // that runs from what a killed one left behind.
-import { readFileSync, realpathSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, readFileSync, realpathSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { z } from "zod";
 import { proofOf } from "./process-proof.ts";
@@ -43,6 +43,8 @@ export function readProcessRecord(dataDir: string): ProcessRecord | undefined {
 }
 
 export function writeProcessRecord(dataDir: string, record: ProcessRecord): void {
+  // At a first start nobody has made it yet.
+  mkdirSync(dataDir, { recursive: true, mode: 0o700 });
   const draft = `${fileIn(dataDir)}.${process.pid}`;
   const text = JSON.stringify({ dataDir: realpathSync(dataDir), ...record } satisfies z.infer<typeof processRecord>, null, 2);
   writeFileSync(draft, `${text}\n`, { mode: 0o600 });
