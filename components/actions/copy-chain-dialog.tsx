@@ -102,7 +102,7 @@ function Members({ members, error }: { members: readonly NamedSnapshot[]; error:
       <Text size="sm" fw={500}>
         {formatCount(members.length)} {members.length === 1 ? "snapshot" : "snapshots"}, oldest first
       </Text>
-      <List size="xs" type="ordered" c="dimmed">
+      <List size="xs" type="ordered" c="dimmed" pl={26}>
         {head.map(({ id, name }) => (
           <List.Item key={id}>{name}</List.Item>
         ))}

@@ -67,7 +67,7 @@ export function planSnapshot(input: SnapshotPlanInput): Plan {
           ? "Of Premium SSD v2 and Ultra disks Azure copies the data in the background: a snapshot can be used when that is at 100 %."
           : "They are there as soon as Azure has made them; the disks work on meanwhile.",
       },
-      { title: snapshotSteps.confirm, detail: "Size, source and type must be what was asked for. What it stores is measured then." },
+      { title: snapshotSteps.confirm, detail: "Size, source and type must be what was asked for. What is stored is measured then." },
     ],
     transferBytes: 0,
     transferBasis: "A snapshot keeps a moment of its disk inside the region; no bandwidth is billed and nothing passes through Snapscope.",
@@ -220,7 +220,8 @@ function warnings({ disks, type, sku }: SnapshotPlanInput): string[] {
   const attached = disks.filter(({ disk }) => disk.managedBy !== undefined);
   const [first] = attached;
   if (first?.disk.managedBy !== undefined) {
-    const which = attached.length === 1 ? `${first.disk.name} is` : `${attached.length} of the disks are`;
+    const some = attached.length === disks.length ? "The disks are" : `${attached.length} of the disks are`;
+    const which = attached.length === 1 ? `${first.disk.name} is` : some;
     found.push(
       `${which} attached to ${resourceName(first.disk.managedBy)}. The snapshot holds what has reached the disk, as after a power cut: where that is not enough, let the applications write all and pause first.`,
     );
