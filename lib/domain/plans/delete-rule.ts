@@ -101,11 +101,12 @@ export function deleteCautions({ name, now, copies, unknownLocks, mayDelete }: D
   ];
 }
 
-/** Whether nothing complete of the chain would be left. */
-export function takesLast({ snapshots }: Pick<Chain, "snapshots">, ids: readonly string[]): boolean {
-  const going = new Set(ids.map(resourceKey));
-  const isGoing = (snapshot: Snapshot) => going.has(resourceKey(snapshot.id));
-  return snapshots.some((one) => isGoing(one) && isReady(one)) && !snapshots.some((one) => !isGoing(one) && isReady(one));
+/** Whether nothing complete of the chain would be left, once `others` that go by somebody else's order are gone too. */
+export function takesLast({ snapshots }: Pick<Chain, "snapshots">, ids: readonly string[], others: readonly string[] = []): boolean {
+  const own = new Set(ids.map(resourceKey));
+  const going = new Set([...own, ...others.map(resourceKey)]);
+  const ready = snapshots.filter(isReady).map(({ id }) => resourceKey(id));
+  return ready.some((key) => own.has(key)) && ready.every((key) => going.has(key));
 }
 
 /** The last restore point, in the words of what it is the last of. */

@@ -1,0 +1,77 @@
+// One snapshot of a delete: looked at in Azure, asked about here, and then deleted or left with its reason.
+import type { Chain } from "#lib/domain/chains/snapshot-chain.ts";
+import { isReady, snapshotState } from "#lib/domain/inventory/snapshot-state.ts";
+import { type DeleteFacts, deleteProblems, takesLast } from "#lib/domain/plans/delete-rule.ts";
+import type { OperationContext } from "#lib/operations/engine/operation-handler.ts";
+import type { KindDeps } from "#lib/operations/kinds/operation-kind.ts";
+import type { CallContext } from "#lib/services/ports/call-context.ts";
+import type { DeleteRows } from "./delete-rows.ts";
+import type { KeptMembers } from "./kept-members.ts";
+import type { LookDeps, LookedAt } from "./look.ts";
+import type { DeleteRequest } from "./request.ts";
+import { lookAtUsage, type Usage, type UsageDeps, withUsage } from "./usage.ts";
+
+export type DeleteDeps = LookDeps & UsageDeps & Pick<KindDeps, "estate" | "writer" | "refreshInventory" | "measureUnknown">;
+
+export interface OneToDelete {
+  one: DeleteRequest["snapshots"][number];
+  /** Both absent: it is not in the lists any more. */
+  known: LookedAt | undefined;
+  chain: Chain | undefined;
+  keptMembers: KeptMembers;
+}
+
+export async function deleteOne(
+  deps: DeleteDeps,
+  { payload, operationId }: OperationContext<DeleteRequest>,
+  rows: DeleteRows,
+  { one, known, chain, keptMembers }: OneToDelete,
+  call: CallContext,
+): Promise<void> {
+  const wasOrdered = rows.stateOf(one.id) === "running";
+  const now = await deps.inventory.getSnapshot(one.id, call);
+  const isConfirmed = now?.uniqueId.toLowerCase() === one.uniqueId.toLowerCase();
+  if (!now || (wasOrdered && !isConfirmed)) {
+    const detail = wasOrdered ? {} : { detail: "It was gone already: somebody else deleted it." };
+    return rows.set(one.id, { state: "done", ...detail });
+  }
+  // Azure is at it, by our order.
+  const isUnderWay = wasOrdered && snapshotState(now) === "deleting";
+  if (!isUnderWay) {
+    const problem = await problemNow(deps, { payload, operationId, keptMembers, chain, known: known && { ...known, now } });
+    if (problem !== undefined) return rows.set(one.id, { state: "refused", detail: problem });
+  }
+  await rows.set(one.id, { state: "running" });
+  await deps.writer.deleteSnapshot(one, call);
+  await rows.set(one.id, { state: "done" });
+}
+
+interface Looked extends Pick<OneToDelete, "known" | "chain" | "keptMembers"> {
+  payload: DeleteRequest;
+  operationId: string;
+}
+
+async function problemNow(deps: DeleteDeps, { known, chain, payload, operationId, keptMembers }: Looked): Promise<string | undefined> {
+  if (!known || !chain) return "It is not in the lists any more: you may no longer read it.";
+  const usage = await lookAtUsage(deps, operationId);
+  const facts = withUsage({ ...known, nowMs: deps.clock.nowMs() }, usage);
+  const [problem] = deleteProblems(facts);
+  return problem?.message ?? (await lastProblem(facts, payload, usage, { chain, keptMembers }));
+}
+
+/** The lists may be old: what is to stay is looked at before its last companion goes. */
+async function lastProblem(
+  { name, now }: DeleteFacts,
+  { acceptsLast, snapshots }: DeleteRequest,
+  { going }: Usage,
+  { chain, keptMembers }: { chain: Chain; keptMembers: KeptMembers },
+): Promise<string | undefined> {
+  // What is not complete is nobody's restore point.
+  if (acceptsLast || !now || !isReady(now)) return undefined;
+  const own = snapshots.map(({ id }) => id);
+  const among = `${name} would be among the last of its chain`;
+  if (takesLast(chain, own)) return `${among}: the others went since this was confirmed.`;
+  if (takesLast(chain, own, going)) return `${among}: another delete under way takes the others.`;
+  if (await keptMembers.isOneThere(chain, [...own, ...going])) return undefined;
+  return `${among}: Azure shows none of the others complete now.`;
+}
