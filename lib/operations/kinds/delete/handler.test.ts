@@ -159,3 +159,27 @@ describe("the last restore point of a chain", () => {
     expect(around.deleted).toEqual([]);
   });
 });
+
+describe("a snapshot that an operation here makes something from", () => {
+  test.each<[string, (id: string, other: string) => Partial<OtherOperation>]>([
+    ["the subject", (id) => ({ subjectId: id, payload: {} })],
+    ["the second of a chain's copy", (id, other) => ({ subjectId: other, payload: chainCopy(other, id) })],
+    [
+      "one of several whose common place is the subscription",
+      (id, other) => ({ subjectId: "/subscriptions/s", payload: chainCopy(other, id) }),
+    ],
+    ["what is restored", (id) => ({ payload: { kind: "restore", snapshotId: id.toUpperCase() } })],
+  ])("is left where it is %s", async (_what, made) => {
+    const around = new Surroundings(4);
+    around.others = [{ id: "other", title: "Copy 2 snapshots", payload: {}, ...made(around.at(1).id, around.at(0).id) }];
+    const ran = await run(around, [1, 2]);
+    expect([statesOf(ran), around.deleted]).toEqual([["refused", "done"], ["s3"]]);
+    expect(ran.rows[0]?.detail).toContain('"Copy 2 snapshots"');
+  });
+
+  const chainCopy = (...ids: string[]) => ({
+    kind: "copy-chain",
+    targetRegion: "northeurope",
+    snapshots: ids.map((snapshotId) => ({ snapshotId, targetName: "copy" })),
+  });
+});

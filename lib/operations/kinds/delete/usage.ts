@@ -1,10 +1,11 @@
 // What operations here and Snapscope's own reads do with snapshots now: asked anew for each that is to go.
 import { z } from "zod";
-import { resourceKey, sameResource } from "#lib/domain/inventory/inventory.ts";
+import { resourceKey } from "#lib/domain/inventory/inventory.ts";
 import { ACTIVE_STATES } from "#lib/domain/operations/operation-state.ts";
 import type { DeleteFacts } from "#lib/domain/plans/delete-rule.ts";
 import type { OperationRecord } from "#lib/operations/engine/operation-store.ts";
 import type { KindDeps } from "#lib/operations/kinds/operation-kind.ts";
+import { sourcesOf } from "#lib/operations/kinds/operation-sources.ts";
 import { allOperations } from "#lib/services/operations/all-operations.ts";
 import type { LookedAt } from "./look.ts";
 
@@ -22,9 +23,13 @@ export interface Usage {
 export async function lookAtUsage({ ledger, operations }: UsageDeps, operationId?: string): Promise<Usage> {
   const [open, active] = await Promise.all([ledger.stillOpen(), othersUnderWay(operations, operationId)]);
   const ownSas = new Set(open.map(({ snapshotId }) => resourceKey(snapshotId)));
+  const used = active.map(({ subjectId, payload, title }) => ({
+    title,
+    keys: new Set([...sourcesOf(payload), ...(subjectId === undefined ? [] : [subjectId])].map(resourceKey)),
+  }));
   return {
     isOwnSas: (id) => ownSas.has(resourceKey(id)),
-    usedBy: (id) => active.flatMap(({ subjectId, title }) => (subjectId && sameResource(subjectId, id) ? [title] : [])),
+    usedBy: (id) => used.flatMap(({ keys, title }) => (keys.has(resourceKey(id)) ? [title] : [])),
     going: active.flatMap(takenAway),
   };
 }
