@@ -21,6 +21,7 @@ class Surroundings {
   readonly deleted: string[] = [];
   others: OtherOperation[] = [];
   ownSas: string[] = [];
+  locked: string[] = [];
   refreshes = 0;
   beforeDelete: (name: string) => void = () => undefined;
 
@@ -40,7 +41,12 @@ class Surroundings {
         },
       },
       inventory: { getSnapshot: async (id: string) => this.inAzure.get(resourceKey(id)) },
-      safeguards: { look: async (ids: string[]) => new Map(ids.map((id) => [resourceKey(id), { locks: [], mayDelete: true }])) },
+      safeguards: {
+        look: async (ids: string[]) => {
+          const lock = { name: "late", scope: "/subscriptions/s", level: "CanNotDelete" };
+          return new Map(ids.map((id) => [resourceKey(id), { locks: this.locked.includes(id) ? [lock] : [], mayDelete: true }]));
+        },
+      },
       ledger: { stillOpen: async () => this.ownSas.map((snapshotId) => ({ snapshotId })) },
       operations: { list: async () => ({ items: this.others, total: this.others.length }) },
       writer: {
@@ -181,5 +187,29 @@ describe("a snapshot that an operation here makes something from", () => {
     kind: "copy-chain",
     targetRegion: "northeurope",
     snapshots: ids.map((snapshotId) => ({ snapshotId, targetName: "copy" })),
+  });
+});
+
+describe("a delete of many", () => {
+  const many = Array.from({ length: 45 }, (_, i) => i);
+
+  test("reads lists and locks anew every twenty: a lock that comes meanwhile holds", async () => {
+    const around = new Surroundings(46);
+    around.beforeDelete = (name) => {
+      if (name === "s5") around.locked = [around.at(30).id];
+    };
+    const ran = await run(around, many);
+    expect(ran.rows.flatMap(({ state }, i) => (state === "done" ? [] : [[i, state]]))).toEqual([[30, "refused"]]);
+    // Three batches, and what is gone is shown at the end.
+    expect(around.refreshes).toBe(4);
+  });
+
+  test("asks before each what is under way here: what begins meanwhile keeps its source", async () => {
+    const around = new Surroundings(46);
+    around.beforeDelete = (name) => {
+      if (name === "s5") around.others = [{ id: "other", title: "Restore it", payload: { snapshotId: around.at(6).id } }];
+    };
+    const ran = await run(around, many.slice(0, 10));
+    expect(ran.rows.flatMap(({ state }, i) => (state === "done" ? [] : [[i, state]]))).toEqual([[6, "refused"]]);
   });
 });

@@ -48,21 +48,47 @@ async function showGone(deps: DeleteDeps, call: CallContext): Promise<void> {
   deps.measureUnknown();
 }
 
+/** So many are deleted, for a minute or a few, before lists, locks, rights and copies are read again. */
+const BATCH = 20;
+
 async function deleteEach(deps: DeleteDeps, context: OperationContext<DeleteRequest>, rows: DeleteRows, call: CallContext): Promise<void> {
   const asked = context.payload.snapshots.filter(({ id }) => rows.stateOf(id) !== "done");
+  const work: Work = { deps, context, rows, call, keptMembers: new KeptMembers(deps, call) };
+  let later: AppError | undefined;
+  for (let at = 0; at < asked.length; at += BATCH) {
+    const failed = await deleteBatch(work, asked.slice(at, at + BATCH));
+    later ??= failed;
+  }
+  // The others are done by then; the engine comes again for these.
+  if (later) throw later;
+}
+
+interface Work {
+  deps: DeleteDeps;
+  context: OperationContext<DeleteRequest>;
+  rows: DeleteRows;
+  call: CallContext;
+  keptMembers: KeptMembers;
+}
+
+/** Gives the first failure that may pass. */
+async function deleteBatch(
+  { deps, context, rows, call, keptMembers }: Work,
+  batch: DeleteRequest["snapshots"],
+): Promise<AppError | undefined> {
+  call.signal?.throwIfAborted();
   // The lists say what was made from these, and whether they are the last.
   await deps.refreshInventory(call);
   const selections = await deps.estate.selections(
-    asked.map(({ id }) => id),
+    batch.map(({ id }) => id),
     call,
   );
   const chains = selections.map(({ chain }) => chain);
   const chainOf = (id: string) => chains.find(({ snapshots }) => snapshots.some((one) => sameResource(one.id, id)));
-  const seen = asked.filter(({ id }) => chainOf(id) !== undefined);
+  const seen = batch.filter(({ id }) => chainOf(id) !== undefined);
   const facts = await lookAtEach(deps, seen, chains, call);
-  const keptMembers = new KeptMembers(deps, call);
   let later: AppError | undefined;
-  for (const one of asked) {
+  for (const one of batch) {
     call.signal?.throwIfAborted();
     try {
       await deleteOne(deps, context, rows, { one, known: facts[seen.indexOf(one)], chain: chainOf(one.id), keptMembers }, call);
@@ -72,8 +98,7 @@ async function deleteEach(deps: DeleteDeps, context: OperationContext<DeleteRequ
       else await rows.set(one.id, { state: isRefusal(error) ? "refused" : "failed", detail: error.message });
     }
   }
-  // The others are done by then; the engine comes again for these.
-  if (later) throw later;
+  return later;
 }
 
 /** A reason in the way, and no fault. */
