@@ -42,6 +42,11 @@ export class DeleteRows {
     this.tell(row.state === "running" ? `Deleting ${resourceName(id)}` : undefined);
   }
 
+  /** The last that was said of it, where nothing came of it yet: what is seen of it when there is no other attempt. */
+  async note(id: string, detail: string): Promise<void> {
+    await this.set(id, { state: this.stateOf(id), detail });
+  }
+
   /** "2 deleted, 1 refused: …". */
   words(): string {
     const [refused, failed] = [this.of("refused"), this.of("failed")];

@@ -213,3 +213,18 @@ describe("a delete of many", () => {
     expect(ran.rows.flatMap(({ state }, i) => (state === "done" ? [] : [[i, state]]))).toEqual([[6, "refused"]]);
   });
 });
+
+test("what Azure said last stays with the row that it was said of, asked for or not", async () => {
+  const around = new Surroundings(4);
+  around.beforeDelete = (name) => {
+    if (name === "s1") throw new AppError("azure-failed", "It broke.", { retryable: true });
+    if (name === "s2") throw new AppError("azure-unavailable", "Azure did not answer.");
+  };
+  const ran = await run(around, [0, 1, 2]);
+  expect(ran.error).toMatchObject({ code: "azure-unavailable" });
+  expect(ran.rows.map(({ state, detail }) => [state, detail])).toEqual([
+    ["running", "It broke."],
+    ["running", "Azure did not answer."],
+    ["waiting", undefined],
+  ]);
+});

@@ -93,7 +93,9 @@ async function deleteBatch(
     try {
       await deleteOne(deps, context, rows, { one, known: facts[seen.indexOf(one)], chain: chainOf(one.id), keptMembers }, call);
     } catch (error) {
-      if (!isAppError(error) || isForAll(error)) throw error;
+      if (!isAppError(error) || error.code === "storage-unavailable") throw error;
+      if (isForAll(error) || error.retryable) await rows.note(one.id, error.message);
+      if (isForAll(error)) throw error;
       if (error.retryable) later ??= error;
       else await rows.set(one.id, { state: isRefusal(error) ? "refused" : "failed", detail: error.message });
     }
@@ -108,5 +110,5 @@ function isRefusal({ code }: AppError): boolean {
 
 /** An Azure that is away or throttles would only be asked in vain for each of the others. */
 function isForAll({ code }: AppError): boolean {
-  return code === "azure-throttled" || code === "azure-unavailable" || code === "storage-unavailable";
+  return code === "azure-throttled" || code === "azure-unavailable";
 }
