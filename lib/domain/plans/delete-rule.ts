@@ -30,6 +30,8 @@ export interface DeleteFacts {
 export interface RowProblem {
   rule: string;
   message: string;
+  /** It goes away by itself: looked at again soon, it may be gone. */
+  passes?: boolean;
 }
 
 export function deleteProblems(facts: DeleteFacts): RowProblem[] {
@@ -77,15 +79,19 @@ function usageProblems({ copies, isOwnSas, usedBy }: DeleteFacts, now: Snapshot)
       rule: "copy-under-way",
       message: `${copy.name} in ${regionLabel(region)} is still being copied from ${name}: the copy would fail. Wait until it is complete, or delete the copy first.`,
     });
-  if (now.diskState.startsWith("ActiveSAS"))
-    problems.push({
-      rule: "active-sas",
-      message: isOwnSas
-        ? `Snapscope reads ${name} now, or has not ended its access yet (a SAS). End it, or wait a moment.`
-        : `Somebody else was given access to ${name} (a SAS), not by Snapscope as far as its ledger knows: a backup or a download may be reading it.`,
-    });
+  if (now.diskState.startsWith("ActiveSAS")) problems.push(isOwnSas ? ownSasOf(name) : othersSasOf(name));
   if (snapshotState(now) === "deleting") problems.push({ rule: "deleting", message: `${name} is being deleted already.` });
   return problems;
+}
+
+export function ownSasOf(name: string): RowProblem {
+  const message = `Snapscope reads ${name} now, or has not ended its access yet (a SAS). End it, or wait a moment.`;
+  return { rule: "active-sas", message, passes: true };
+}
+
+function othersSasOf(name: string): RowProblem {
+  const message = `Somebody else was given access to ${name} (a SAS), not by Snapscope as far as its ledger knows: a backup or a download may be reading it.`;
+  return { rule: "active-sas", message };
 }
 
 /** What is no reason against it. */

@@ -1,7 +1,9 @@
 // One snapshot of a delete: looked at in Azure, asked about here, and then deleted or left with its reason.
+import { AppError, isAppError } from "#lib/domain/app-error.ts";
 import type { Chain } from "#lib/domain/chains/snapshot-chain.ts";
+import { resourceName } from "#lib/domain/inventory/inventory.ts";
 import { isReady, snapshotState } from "#lib/domain/inventory/snapshot-state.ts";
-import { type DeleteFacts, deleteProblems, takesLast } from "#lib/domain/plans/delete-rule.ts";
+import { type DeleteFacts, deleteProblems, ownSasOf, type RowProblem, takesLast } from "#lib/domain/plans/delete-rule.ts";
 import type { OperationContext } from "#lib/operations/engine/operation-handler.ts";
 import type { KindDeps } from "#lib/operations/kinds/operation-kind.ts";
 import type { CallContext } from "#lib/services/ports/call-context.ts";
@@ -39,11 +41,31 @@ export async function deleteOne(
   const isUnderWay = wasOrdered && snapshotState(now) === "deleting";
   if (!isUnderWay) {
     const problem = await problemNow(deps, { payload, operationId, keptMembers, chain, known: known && { ...known, now } });
-    if (problem !== undefined) return rows.set(one.id, { state: "refused", detail: problem });
+    if (problem?.passes) throw passing(problem);
+    if (problem) return rows.set(one.id, { state: "refused", detail: problem.message });
   }
   await rows.set(one.id, { state: "running" });
-  await deps.writer.deleteSnapshot(one, call);
+  try {
+    await deps.writer.deleteSnapshot(one, call);
+  } catch (error) {
+    const problem = await ownSasProblem(deps, one.id, error);
+    if (!problem) throw error;
+    // Azure said no.
+    await rows.set(one.id, { state: "waiting" });
+    throw problem;
+  }
   await rows.set(one.id, { state: "done" });
+}
+
+function passing({ rule, message }: RowProblem): AppError {
+  return new AppError("conflict", message, { retryable: true, details: { rule } });
+}
+
+/** What Azure refuses for a SAS of ours, taken since it was looked at. */
+async function ownSasProblem(deps: UsageDeps, snapshotId: string, error: unknown): Promise<AppError | undefined> {
+  if (!isAppError(error) || error.details?.rule !== "active-sas") return undefined;
+  if (!(await lookAtUsage(deps)).isOwnSas(snapshotId)) return undefined;
+  return passing(ownSasOf(resourceName(snapshotId)));
 }
 
 interface Looked extends Pick<OneToDelete, "known" | "chain" | "keptMembers"> {
@@ -51,12 +73,16 @@ interface Looked extends Pick<OneToDelete, "known" | "chain" | "keptMembers"> {
   operationId: string;
 }
 
-async function problemNow(deps: DeleteDeps, { known, chain, payload, operationId, keptMembers }: Looked): Promise<string | undefined> {
-  if (!known || !chain) return "It is not in the lists any more: you may no longer read it.";
+async function problemNow(deps: DeleteDeps, { known, chain, payload, operationId, keptMembers }: Looked): Promise<RowProblem | undefined> {
+  if (!known || !chain) return { rule: "not-seen", message: "It is not in the lists any more: you may no longer read it." };
   const usage = await lookAtUsage(deps, operationId);
   const facts = withUsage({ ...known, nowMs: deps.clock.nowMs() }, usage);
-  const [problem] = deleteProblems(facts);
-  return problem?.message ?? (await lastProblem(facts, payload, usage, { chain, keptMembers }));
+  const problems = deleteProblems(facts);
+  // What stays in the way counts more than what passes.
+  const problem = problems.find(({ passes }) => !passes) ?? problems[0];
+  if (problem) return problem;
+  const last = await lastProblem(facts, payload, usage, { chain, keptMembers });
+  return last === undefined ? undefined : { rule: "last-restore-point", message: last };
 }
 
 /** The lists may be old: what is to stay is looked at before its last companion goes. */

@@ -228,3 +228,37 @@ test("what Azure said last stays with the row that it was said of, asked for or 
     ["waiting", undefined],
   ]);
 });
+
+describe("a SAS", () => {
+  const withSas = (around: Surroundings) => around.inAzure.set(resourceKey(around.at(0).id), { ...around.at(0), diskState: "ActiveSAS" });
+
+  test("of Snapscope's own passes: the row waits, and the next attempt deletes it", async () => {
+    const around = new Surroundings(3);
+    withSas(around);
+    around.ownSas = [around.at(0).id];
+    const ran = await run(around, [0, 1]);
+    expect(ran).toMatchObject({ error: { retryable: true, message: expect.stringContaining("Snapscope reads s1 now") } });
+    expect(ran.rows).toMatchObject([{ state: "waiting", detail: expect.stringContaining("Snapscope reads") }, { state: "done" }]);
+    around.ownSas = [];
+    around.inAzure.set(resourceKey(around.at(0).id), around.at(0));
+    expect(statesOf(await run(around, [0, 1], { kept: ran.rows }))).toEqual(["done", "done"]);
+  });
+
+  test("of Snapscope's own that Azure refuses for, taken at the last moment, passes too", async () => {
+    const around = new Surroundings(3);
+    around.beforeDelete = () => {
+      around.ownSas = [around.at(0).id];
+      throw new AppError("not-possible", "A SAS.", { details: { rule: "active-sas" } });
+    };
+    expect(await run(around, [0])).toMatchObject({ error: { retryable: true }, rows: [{ state: "waiting" }] });
+  });
+
+  test("of somebody else's is a reason to leave it, as is a lock beside one of our own", async () => {
+    const around = new Surroundings(3);
+    withSas(around);
+    expect(statesOf(await run(around, [0]))).toEqual(["refused"]);
+    around.ownSas = [around.at(0).id];
+    around.locked = [around.at(0).id];
+    expect(statesOf(await run(around, [0]))).toEqual(["refused"]);
+  });
+});

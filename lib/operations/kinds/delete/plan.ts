@@ -55,7 +55,8 @@ export function planDelete(input: DeletePlanInput): Plan {
 function toRow({ facts, reclaims }: DeletePlanInput, asked: DeleteRequest["snapshots"][number]): PlanRow {
   const [own, reclaim] = [facts.get(resourceKey(asked.id)), reclaims.get(resourceKey(asked.id))];
   if (!own || !reclaim) return notSeen(asked);
-  return { ...asked, name: own.name, ...reclaim, problems: deleteProblems(own), warnings: deleteCautions(own) };
+  const problems = deleteProblems(own).map(({ rule, message }) => ({ rule, message }));
+  return { ...asked, name: own.name, ...reclaim, problems, warnings: deleteCautions(own) };
 }
 
 /** Whether it is not there or may not be read: the words are the same. */
