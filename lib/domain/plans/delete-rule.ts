@@ -4,6 +4,7 @@ import type { Chain, CopyLink } from "#lib/domain/chains/snapshot-chain.ts";
 import { formatUtc } from "#lib/domain/format.ts";
 import { regionLabel } from "#lib/domain/inventory/azure-region.ts";
 import { resourceKey, resourceName, type Snapshot } from "#lib/domain/inventory/inventory.ts";
+import { snapshotIdentity } from "#lib/domain/inventory/snapshot-identity.ts";
 import { snapshotOrigin } from "#lib/domain/inventory/snapshot-origin.ts";
 import { isReady, notReadyReason, snapshotState } from "#lib/domain/inventory/snapshot-state.ts";
 import { epochMs } from "#lib/domain/iso-time.ts";
@@ -37,9 +38,17 @@ export interface RowProblem {
 export function deleteProblems(facts: DeleteFacts): RowProblem[] {
   const { name, now } = facts;
   if (!now) return [{ rule: "gone", message: `${name} is gone already.` }];
-  if (now.uniqueId.toLowerCase() !== facts.uniqueId.toLowerCase())
+  const identity = snapshotIdentity(now, facts.uniqueId);
+  if (identity === "unknown") return [unknownIdentity(now)];
+  if (identity === "another")
     return [{ rule: "recreated", message: `${name} was deleted, and another snapshot has its name: it is not the one that was chosen.` }];
   return [...ownerProblems(now), ...guardProblems(facts, now), ...usageProblems(facts, now)];
+}
+
+/** Another answer may have it. */
+export function unknownIdentity({ name }: Pick<Snapshot, "name">): RowProblem {
+  const message = `Azure did not give the unique id of ${name}: whether it is the one that was chosen is not known. Read it again later.`;
+  return { rule: "identity-unknown", message, passes: true };
 }
 
 function ownerProblems(now: Snapshot): RowProblem[] {

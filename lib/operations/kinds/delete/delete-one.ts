@@ -2,8 +2,9 @@
 import { AppError, isAppError } from "#lib/domain/app-error.ts";
 import type { Chain } from "#lib/domain/chains/snapshot-chain.ts";
 import { resourceName } from "#lib/domain/inventory/inventory.ts";
+import { snapshotIdentity } from "#lib/domain/inventory/snapshot-identity.ts";
 import { isReady, snapshotState } from "#lib/domain/inventory/snapshot-state.ts";
-import { type DeleteFacts, deleteProblems, ownSasOf, type RowProblem, takesLast } from "#lib/domain/plans/delete-rule.ts";
+import { type DeleteFacts, deleteProblems, ownSasOf, type RowProblem, takesLast, unknownIdentity } from "#lib/domain/plans/delete-rule.ts";
 import type { OperationContext } from "#lib/operations/engine/operation-handler.ts";
 import type { KindDeps } from "#lib/operations/kinds/operation-kind.ts";
 import type { CallContext } from "#lib/services/ports/call-context.ts";
@@ -32,11 +33,12 @@ export async function deleteOne(
 ): Promise<void> {
   const wasOrdered = rows.stateOf(one.id) === "running";
   const now = await deps.inventory.getSnapshot(one.id, call);
-  const isConfirmed = now?.uniqueId.toLowerCase() === one.uniqueId.toLowerCase();
-  if (!now || (wasOrdered && !isConfirmed)) {
+  const identity = now && snapshotIdentity(now, one.uniqueId);
+  if (!now || (wasOrdered && identity === "another")) {
     const detail = wasOrdered ? {} : { detail: "It was gone already: somebody else deleted it." };
     return rows.set(one.id, { state: "done", ...detail });
   }
+  if (identity === "unknown") throw passing(unknownIdentity(now));
   // Azure is at it, by our order.
   const isUnderWay = wasOrdered && snapshotState(now) === "deleting";
   if (!isUnderWay) {

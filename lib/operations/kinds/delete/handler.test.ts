@@ -262,3 +262,28 @@ describe("a SAS", () => {
     expect(statesOf(await run(around, [0]))).toEqual(["refused"]);
   });
 });
+
+describe("a snapshot whose unique id Azure does not give", () => {
+  const untell = (around: Surroundings, index: number) => {
+    const one = around.at(index);
+    around.inAzure.set(resourceKey(one.id), { ...one, uniqueId: resourceKey(one.id) });
+  };
+
+  test.each(["waiting", "running"] as const)(
+    "is neither deleted nor taken for gone, where its row was %s: it is looked at again",
+    async (state) => {
+      const around = new Surroundings(3);
+      untell(around, 0);
+      const ran = await run(around, [0, 1], { kept: [{ id: around.at(0).id, state }] });
+      expect(ran.error).toMatchObject({ retryable: true, details: { rule: "identity-unknown" } });
+      expect([statesOf(ran), around.deleted]).toEqual([[state, "done"], ["s2"]]);
+    },
+  );
+
+  test("is not taken for what stays of its chain", async () => {
+    const around = new Surroundings(2);
+    untell(around, 1);
+    expect(await run(around, [0])).toMatchObject({ error: { retryable: true }, rows: [{ state: "waiting" }] });
+    expect(around.deleted).toEqual([]);
+  });
+});

@@ -98,6 +98,8 @@ describe("the plan of a delete", () => {
   test.each<[string, Given]>([
     ["gone", { facts: { now: undefined } }],
     ["recreated", { facts: { uniqueId: "another" } }],
+    ["identity-unknown", { facts: { now: { ...(sampleChain(1)[0] as Snapshot), uniqueId: resourceKey(sampleChain(1)[0]?.id ?? "") } } }],
+    ["identity-unknown", { snapshots: sampleChain(3).map((one) => ({ ...one, uniqueId: resourceKey(one.id) })) }],
     ["locked", { facts: { locks: [{ name: "keep", scope: "/subscriptions/s", level: "ReadOnly" }] } }],
     ["right", { facts: { mayDelete: false } }],
     ["in-use", { facts: { usedBy: ["Restore s1 to disk back"] } }],
