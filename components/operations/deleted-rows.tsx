@@ -1,21 +1,23 @@
 // What came of each snapshot: one that was left never looks like one that is gone.
 import { Table } from "@mantine/core";
-import { IconBan, IconCheck, IconCircleDashed, IconPlayerPlay } from "@tabler/icons-react";
+import { IconBan, IconCheck, IconCircleDashed, IconHelp, IconPlayerPlay } from "@tabler/icons-react";
 import { CopyId } from "#components/ui/copy-id.tsx";
 import { StateBadge, type StateBadgeProps } from "#components/ui/state-badge.tsx";
 import type { OperationRow } from "#lib/contract/operations.ts";
 import { resourceName } from "#lib/domain/inventory/inventory.ts";
 import type { ItemState, OperationItem } from "#lib/domain/operations/operation-item.ts";
 import { deleteRequest } from "#lib/operations/kinds/delete/request.ts";
+import { rowWords } from "./deleted-row-words.ts";
 import classes from "./operation-steps.module.css";
 
-const LOOKS: Record<ItemState, Pick<StateBadgeProps, "tone" | "icon"> & { word: string }> = {
-  waiting: { tone: "neutral", icon: IconCircleDashed, word: "not yet" },
-  running: { tone: "busy", icon: IconPlayerPlay, word: "being deleted" },
-  done: { tone: "ok", icon: IconCheck, word: "deleted" },
-  refused: { tone: "warn", icon: IconBan, word: "left" },
-  failed: { tone: "bad", word: "failed" },
+const LOOKS: Record<ItemState, Pick<StateBadgeProps, "tone" | "icon">> = {
+  waiting: { tone: "neutral", icon: IconCircleDashed },
+  running: { tone: "busy", icon: IconPlayerPlay },
+  done: { tone: "ok", icon: IconCheck },
+  refused: { tone: "warn", icon: IconBan },
+  failed: { tone: "bad" },
 };
+const LEFT_OPEN: Pick<StateBadgeProps, "tone" | "icon"> = { tone: "warn", icon: IconHelp };
 
 export function DeletedRows({ operation }: { operation: OperationRow }) {
   const asked = deleteRequest.safeParse(operation.request).data?.snapshots ?? [];
@@ -30,17 +32,18 @@ export function DeletedRows({ operation }: { operation: OperationRow }) {
         </Table.Tr>
       </Table.Thead>
       <Table.Tbody>
-        {rows.map(({ id, state, detail }) => {
-          const { word, ...look } = LOOKS[state];
+        {rows.map((row) => {
+          const { id, state } = row;
+          const { word, why, isLeftOpen } = rowWords(operation, row);
           return (
             <Table.Tr key={id}>
               <Table.Td>
                 <CopyId value={id} label="resource id" text={resourceName(id)} />
               </Table.Td>
               <Table.Td>
-                <StateBadge {...look}>{word}</StateBadge>
+                <StateBadge {...(isLeftOpen ? LEFT_OPEN : LOOKS[state])}>{word}</StateBadge>
               </Table.Td>
-              <Table.Td>{detail ?? ""}</Table.Td>
+              <Table.Td>{why}</Table.Td>
             </Table.Tr>
           );
         })}

@@ -1,7 +1,7 @@
 import { createHttpHeaders, createPipelineRequest, RestError } from "@azure/core-rest-pipeline";
 import { describe, expect, it } from "vitest";
 import { AppError } from "#lib/domain/app-error.ts";
-import { isTransportFault, toAzureError } from "./azure-error.ts";
+import { isTransportFault, saysGone, toAzureError } from "./azure-error.ts";
 import { redact } from "./redact.ts";
 import { readable, readableCall } from "./unreadable.ts";
 
@@ -17,6 +17,21 @@ function restError(status: number, body: unknown, headers: Record<string, string
 }
 const named = (name: string, message: string) => Object.assign(new Error(message), { name });
 const arm = (code: string, message: string, more = {}) => ({ error: { code, message, ...more } });
+
+describe("a 404", () => {
+  it.each([
+    [404, arm("ResourceNotFound", "never made"), true],
+    [404, arm("NotFound", "just deleted"), true],
+    [404, arm("ResourceGroupNotFound", "with its group"), true],
+    [404, arm("SubscriptionNotFound", "moved, or not of this tenant"), false],
+    [404, arm("InvalidResourceType", "not here"), false],
+    [404, {}, false],
+    [400, arm("NotFound", "no 404"), false],
+  ])("%i %j says that the resource is gone: %s", (status, body, gone) => {
+    const error = restError(status, body);
+    expect([saysGone(error), saysGone(toAzureError(error, "read it"))]).toEqual([gone, gone]);
+  });
+});
 
 describe("toAzureError", () => {
   it("names the missing action and its scope", () => {
@@ -34,6 +49,8 @@ describe("toAzureError", () => {
 
   it.each([
     [404, arm("ResourceNotFound", "gone"), "not-found", false],
+    [404, arm("SubscriptionNotFound", "moved"), "not-found", false],
+    [404, {}, "azure-failed", true],
     [429, arm("OperationNotAllowed", "slow", { details: [{ code: "TooManyRequests", message: "later" }] }), "azure-throttled", true],
     [409, arm("OperationNotAllowed", "no"), "not-possible", false],
     [409, arm("PropertyChangeNotAllowed", "other source"), "conflict", false],

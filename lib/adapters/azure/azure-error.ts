@@ -58,8 +58,17 @@ export function isFault(error: unknown): boolean {
   return isAppError(error) && error.code === "internal";
 }
 
-export function isNotFound(error: unknown): boolean {
-  return isRestError(error) && error.statusCode === 404;
+/** What Azure says where it knows that a resource is not there: never made, deleted, or gone with its group. */
+const GONE_CODES = new Set(["ResourceNotFound", "NotFound", "ResourceGroupNotFound"]);
+
+/**
+ * Azure says that the resource is gone; the error as it came or from toAzureError. Another 404 says nothing of it: of a
+ * subscription that is not found, or of somebody on the way who is not Azure.
+ */
+export function saysGone(error: unknown): boolean {
+  if (isAppError(error)) return error.details?.azureStatus === 404 && GONE_CODES.has(String(error.details.azureCode));
+  if (!isRestError(error) || error.statusCode !== 404) return false;
+  return GONE_CODES.has(readRestError(error).code ?? "");
 }
 
 /** The connection failed, before, within or instead of the answer: nothing is known of what was asked for. */
@@ -164,7 +173,8 @@ function classify(failure: AzureFailure): { code: ErrorCode; retryable?: boolean
   const status = failure.status ?? 0;
   if (status === 401 || status === 403) return { code: "forbidden" };
   if (failure.code === "AuthenticationError") return { code: status >= 500 || status === 0 ? "azure-unavailable" : "forbidden" };
-  if (status === 404) return { code: "not-found" };
+  // Without a code it is not Azure's: somebody on the way answered.
+  if (status === 404) return failure.code === undefined ? { code: "azure-failed", retryable: true } : { code: "not-found" };
   if (status === 408 || status === 502 || status === 503 || status === 504) return { code: "azure-unavailable" };
   if (status === 409 || status === 412) return { code: "not-possible" };
   return status >= 500 ? { code: "azure-failed", retryable: true } : { code: "azure-failed" };

@@ -20,7 +20,7 @@ import type {
 } from "#lib/services/ports/inventory.ts";
 import { answeredRequestId, sendArm } from "./arm-client.ts";
 import { readArmList } from "./arm-list.ts";
-import { isFault, isNotFound, toAzureError } from "./azure-error.ts";
+import { isFault, saysGone, toAzureError } from "./azure-error.ts";
 import type { AzureConnection } from "./connection.ts";
 import { fieldsOf } from "./fields.ts";
 import { type Permissions, readPermissions } from "./permissions.ts";
@@ -314,7 +314,7 @@ async function getOne<Item>(
     if (item === undefined) throw unreadable("it has no usable id", requestIdOf(response));
     return item;
   } catch (error) {
-    if (isNotFound(error)) return undefined;
+    if (saysGone(error)) return undefined;
     throw toAzureError(error, `read ${id}`);
   }
 }

@@ -65,6 +65,25 @@ describe("deleting a snapshot", () => {
     expect(isThere(other)).toBe(true);
   });
 
+  it("asks for nothing where Azure does not give its unique id, even if what was confirmed had none either", async () => {
+    const snapshot = makeSnapshot();
+    const standIn = resourceKey(snapshot.id);
+    const inventory = {
+      ...local.inventory,
+      async getSnapshot(...given: Parameters<typeof local.inventory.getSnapshot>) {
+        const found = await local.inventory.getSnapshot(...given);
+        return found && { ...found, uniqueId: standIn };
+      },
+    };
+    const writer = createAzureWriter({ connection: local.connection, inventory });
+    for (const uniqueId of [snapshot.uniqueId, standIn])
+      await expect(writer.deleteSnapshot({ id: snapshot.id, uniqueId }, local.context)).rejects.toMatchObject({
+        retryable: true,
+        details: { rule: "identity-unknown" },
+      });
+    expect(isThere(snapshot)).toBe(true);
+  });
+
   it("looks after an answer that was lost, before it sends again", async () => {
     const snapshot = makeSnapshot();
     local.azure.faults.add({ kind: "lostAnswer", method: "DELETE", path: snapshot.name, times: 1 });

@@ -2,6 +2,7 @@
 //
 // look ─▶ not there ─▶ done
 //   └──▶ another one ─▶ conflict
+//   └──▶ without a unique id ─▶ not known, asked again later
 //   └──▶ the one ─▶ DELETE ─▶ look: not there, or another one by now ─▶ done
 //                                └──▶ still the one ─▶ Azure's reason
 //
@@ -11,6 +12,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import type { PipelinePolicy } from "@azure/core-rest-pipeline";
 import { AppError, isAppError } from "#lib/domain/app-error.ts";
 import { parseResourceId, type Snapshot } from "#lib/domain/inventory/inventory.ts";
+import { snapshotIdentity } from "#lib/domain/inventory/snapshot-identity.ts";
 import type { CallContext } from "#lib/services/ports/call-context.ts";
 import type { AzureInventory } from "#lib/services/ports/inventory.ts";
 import type { ConfirmedSnapshot } from "#lib/services/ports/writer.ts";
@@ -36,8 +38,11 @@ export async function deleteSnapshot(
   if (!target) throw new Error(`${confirmed.id} is no id of a snapshot.`);
   const isThere = async () => {
     const found = await inventory.getSnapshot(confirmed.id, context);
-    if (found && !isConfirmed(found, confirmed)) throw recreated(found);
-    return found !== undefined;
+    if (!found) return false;
+    const identity = snapshotIdentity(found, confirmed.uniqueId);
+    if (identity === "unknown") throw untold(found);
+    if (identity === "another") throw recreated(found);
+    return true;
   };
   if (!(await isThere())) return;
   const client = createComputeClient(connection, target.subscriptionId, context);
@@ -69,8 +74,10 @@ function stillThere(name: string): AppError {
   return new AppError("azure-failed", `Azure said that it deleted ${name}, and it is still there.`, { retryable: true });
 }
 
-function isConfirmed(found: Snapshot, { uniqueId }: ConfirmedSnapshot): boolean {
-  return found.uniqueId.toLowerCase() === uniqueId.toLowerCase();
+/** Neither the one that was confirmed nor another one: nothing is asked for. */
+function untold({ name }: Snapshot): AppError {
+  const what = `Azure did not give the unique id of ${name}: whether it is the snapshot that was confirmed is not known.`;
+  return new AppError("conflict", what, { retryable: true, details: { rule: "identity-unknown" } });
 }
 
 function recreated({ name, uniqueId }: Snapshot): AppError {

@@ -4,7 +4,7 @@ import { AppError, askedWaitMs, isAppError } from "#lib/domain/app-error.ts";
 import { parseResourceId, type Snapshot } from "#lib/domain/inventory/inventory.ts";
 import type { CallContext } from "#lib/services/ports/call-context.ts";
 import { answeredRequestId, createComputeClient } from "./arm-client.ts";
-import { isNotFound, toAzureError } from "./azure-error.ts";
+import { saysGone, toAzureError } from "./azure-error.ts";
 import type { AzureConnection } from "./connection.ts";
 import { assertDataAddress } from "./origin-policy.ts";
 import { readableCall } from "./unreadable.ts";
@@ -34,7 +34,7 @@ export class SnapshotSas {
     try {
       return !(await this.isActive(snapshotId, context));
     } catch (error) {
-      return isAppError(error) && error.code === "not-found";
+      return saysGone(error);
     }
   }
 
@@ -66,7 +66,7 @@ export class SnapshotSas {
         await readableCall(lastId, () => client.snapshots.revokeAccess(resourceGroup, name, options));
         return undefined;
       } catch (error) {
-        if (isNotFound(error)) return undefined;
+        if (saysGone(error)) return undefined;
         const failure = toAzureError(error, `revoke the access to snapshot ${name}`);
         // Nothing is asked within the wait Azure asks for: what is owed is asked for again later.
         if (askedWaitMs(failure) !== undefined) return failure;

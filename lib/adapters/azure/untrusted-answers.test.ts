@@ -2,6 +2,7 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import { ids, type LocalEstate, makeDisk, startLocalEstate, takeSnapshot } from "#lib/adapters/testing/local-estate.ts";
 import { type Answer, changed, type RewritingAzure, startRewritingAzure, startStranger } from "#lib/adapters/testing/rewriting-azure.ts";
+import { createAzureWriter } from "./azure-writer.ts";
 import { createBilledUsage } from "./billed-usage.ts";
 import { createAzureInventory } from "./inventory.ts";
 import { assertDataAddress } from "./origin-policy.ts";
@@ -41,6 +42,31 @@ function answerList(list: string, rewrite: (answer: Answer, path: string) => Par
 }
 
 const nextLink = (answer: Answer, link: unknown) => changed(answer, (body: object) => ({ ...body, nextLink: link }));
+
+describe("a 404 that is not of the resource", () => {
+  const html = { status: 404, headers: { "content-type": "text/html" }, body: "<html>Not found</html>" };
+  const moved = {
+    status: 404,
+    headers: { "content-type": "application/json" },
+    body: JSON.stringify({ error: { code: "SubscriptionNotFound", message: "The subscription could not be found." } }),
+  };
+
+  it.each([
+    ["of a subscription that is not found", moved, { code: "not-found", details: { azureCode: "SubscriptionNotFound" } }],
+    ["of somebody on the way", html, { code: "azure-failed", retryable: true }],
+  ])("%s takes nothing for gone: no snapshot, no disk, no SAS, no delete", async (_what, answer, error) => {
+    azure.answerWith(() => answer);
+    const disk = [...estate.azure.world.disks.values()][0];
+    const { connection } = azure;
+    await expect(inventory().getSnapshot(snapshotId(), estate.context)).rejects.toMatchObject(error);
+    await expect(inventory().getDisk(disk?.id ?? "", estate.context)).rejects.toMatchObject(error);
+    const sas = new SnapshotSas(connection);
+    expect(await sas.isSeenAbsent(snapshotId(), estate.context)).toBe(false);
+    expect(await sas.revoke(snapshotId(), true, estate.context)).toMatchObject(error);
+    const writer = createAzureWriter({ connection, inventory: inventory() });
+    await expect(writer.deleteSnapshot({ id: snapshotId(), uniqueId: "u" }, estate.context)).rejects.toMatchObject(error);
+  });
+});
 
 describe("a list", () => {
   it.each(["snapshots", "disks", "resourcegroups"])(

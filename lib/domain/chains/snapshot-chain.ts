@@ -10,6 +10,7 @@
 
 import {
   type Disk,
+  hasUniqueId,
   parseResourceId,
   type ResourceId,
   resourceKey,
@@ -139,7 +140,7 @@ function sourceStateOf(
   if (diskId === undefined || place === undefined) return "unknown";
   const disk = disks.get(resourceKey(diskId));
   if (!disk) return context.isUnread?.(place) ? "unknown" : "deleted";
-  const isUntold = uniqueId === undefined || disk.uniqueId === resourceKey(disk.id);
+  const isUntold = uniqueId === undefined || !hasUniqueId(disk);
   return isUntold || uniqueId.toLowerCase() === disk.uniqueId.toLowerCase() ? "live" : "recreated";
 }
 

@@ -121,6 +121,11 @@ export function sameResource(a: string, b: string): boolean {
   return resourceKey(a) === resourceKey(b);
 }
 
+/** False: Azure gave none, and its resourceKey stands in, which another one of its name would have too. */
+export function hasUniqueId({ id, uniqueId }: Pick<Snapshot, "id" | "uniqueId">): boolean {
+  return !sameResource(uniqueId, id);
+}
+
 export interface ResourceId {
   subscriptionId: string;
   resourceGroup: string;

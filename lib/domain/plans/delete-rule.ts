@@ -4,6 +4,7 @@ import type { Chain, CopyLink } from "#lib/domain/chains/snapshot-chain.ts";
 import { formatUtc } from "#lib/domain/format.ts";
 import { regionLabel } from "#lib/domain/inventory/azure-region.ts";
 import { resourceKey, resourceName, type Snapshot } from "#lib/domain/inventory/inventory.ts";
+import { snapshotIdentity } from "#lib/domain/inventory/snapshot-identity.ts";
 import { snapshotOrigin } from "#lib/domain/inventory/snapshot-origin.ts";
 import { isReady, notReadyReason, snapshotState } from "#lib/domain/inventory/snapshot-state.ts";
 import { epochMs } from "#lib/domain/iso-time.ts";
@@ -30,14 +31,24 @@ export interface DeleteFacts {
 export interface RowProblem {
   rule: string;
   message: string;
+  /** It goes away by itself: looked at again soon, it may be gone. */
+  passes?: boolean;
 }
 
 export function deleteProblems(facts: DeleteFacts): RowProblem[] {
   const { name, now } = facts;
   if (!now) return [{ rule: "gone", message: `${name} is gone already.` }];
-  if (now.uniqueId.toLowerCase() !== facts.uniqueId.toLowerCase())
+  const identity = snapshotIdentity(now, facts.uniqueId);
+  if (identity === "unknown") return [unknownIdentity(now)];
+  if (identity === "another")
     return [{ rule: "recreated", message: `${name} was deleted, and another snapshot has its name: it is not the one that was chosen.` }];
   return [...ownerProblems(now), ...guardProblems(facts, now), ...usageProblems(facts, now)];
+}
+
+/** Another answer may have it. */
+export function unknownIdentity({ name }: Pick<Snapshot, "name">): RowProblem {
+  const message = `Azure did not give the unique id of ${name}: whether it is the one that was chosen is not known. Read it again later.`;
+  return { rule: "identity-unknown", message, passes: true };
 }
 
 function ownerProblems(now: Snapshot): RowProblem[] {
@@ -77,15 +88,19 @@ function usageProblems({ copies, isOwnSas, usedBy }: DeleteFacts, now: Snapshot)
       rule: "copy-under-way",
       message: `${copy.name} in ${regionLabel(region)} is still being copied from ${name}: the copy would fail. Wait until it is complete, or delete the copy first.`,
     });
-  if (now.diskState.startsWith("ActiveSAS"))
-    problems.push({
-      rule: "active-sas",
-      message: isOwnSas
-        ? `Snapscope reads ${name} now, or has not ended its access yet (a SAS). End it, or wait a moment.`
-        : `Somebody else was given access to ${name} (a SAS), not by Snapscope as far as its ledger knows: a backup or a download may be reading it.`,
-    });
+  if (now.diskState.startsWith("ActiveSAS")) problems.push(isOwnSas ? ownSasOf(name) : othersSasOf(name));
   if (snapshotState(now) === "deleting") problems.push({ rule: "deleting", message: `${name} is being deleted already.` });
   return problems;
+}
+
+export function ownSasOf(name: string): RowProblem {
+  const message = `Snapscope reads ${name} now, or has not ended its access yet (a SAS). End it, or wait a moment.`;
+  return { rule: "active-sas", message, passes: true };
+}
+
+function othersSasOf(name: string): RowProblem {
+  const message = `Somebody else was given access to ${name} (a SAS), not by Snapscope as far as its ledger knows: a backup or a download may be reading it.`;
+  return { rule: "active-sas", message };
 }
 
 /** What is no reason against it. */
@@ -101,11 +116,12 @@ export function deleteCautions({ name, now, copies, unknownLocks, mayDelete }: D
   ];
 }
 
-/** Whether nothing complete of the chain would be left. */
-export function takesLast({ snapshots }: Pick<Chain, "snapshots">, ids: readonly string[]): boolean {
-  const going = new Set(ids.map(resourceKey));
-  const isGoing = (snapshot: Snapshot) => going.has(resourceKey(snapshot.id));
-  return snapshots.some((one) => isGoing(one) && isReady(one)) && !snapshots.some((one) => !isGoing(one) && isReady(one));
+/** Whether nothing complete of the chain would be left, once `others` that go by somebody else's order are gone too. */
+export function takesLast({ snapshots }: Pick<Chain, "snapshots">, ids: readonly string[], others: readonly string[] = []): boolean {
+  const own = new Set(ids.map(resourceKey));
+  const going = new Set([...own, ...others.map(resourceKey)]);
+  const ready = snapshots.filter(isReady).map(({ id }) => resourceKey(id));
+  return ready.some((key) => own.has(key)) && ready.every((key) => going.has(key));
 }
 
 /** The last restore point, in the words of what it is the last of. */

@@ -3,7 +3,7 @@
 import type { OperationRequest } from "#lib/contract/operations.ts";
 import type { FormOptions } from "#lib/contract/plans.ts";
 import { AppError } from "#lib/domain/app-error.ts";
-import { resourceName, sameResource } from "#lib/domain/inventory/inventory.ts";
+import { resourceKey, resourceName } from "#lib/domain/inventory/inventory.ts";
 import { type Plan, type PlanProblem, withCaution, withProblems } from "#lib/domain/plans/plan.ts";
 import type { OperationHandler } from "#lib/operations/engine/operation-handler.ts";
 import type { OperationStore } from "#lib/operations/engine/operation-store.ts";
@@ -19,6 +19,7 @@ import type { Safeguards } from "#lib/services/ports/safeguards.ts";
 import type { AzureWriter } from "#lib/services/ports/writer.ts";
 import type { ReclaimOfChain } from "#lib/services/reclaim/chain-reclaim.ts";
 import type { KindWords, Reservation } from "./kind-words.ts";
+import { sourcesOf } from "./operation-sources.ts";
 
 /** All that kinds need; each takes its part. */
 export interface KindDeps {
@@ -70,7 +71,8 @@ export function openKind({ words, open }: AnyOperationKind, deps: KindDeps): Ope
   const { handler, ...work } = open(deps);
   const plan = async (request: OperationRequest, context: CallContext) => {
     const targets = words.reserves?.(request) ?? [];
-    const caution = await subjectCaution(deps, words.subjectId?.(request), targets);
+    const subjectId = words.subjectId?.(request);
+    const caution = await heldCaution(deps, [...(subjectId === undefined ? [] : [subjectId]), ...sourcesOf(request)], targets);
     return withCaution(withProblems(await work.plan(request, context), await reservedProblems(deps, targets)), caution);
   };
   // A payload from the database is read by the schema that let it in.
@@ -79,15 +81,15 @@ export function openKind({ words, open }: AnyOperationKind, deps: KindDeps): Ope
   return { ...work, plan, words, handler: { ...handler, kind: words.kind, parse, leaves } };
 }
 
-/** What it is done to may be about to go, or only being made. */
-async function subjectCaution(
-  { operations }: KindDeps,
-  subjectId: string | undefined,
-  targets: readonly Reservation[],
-): Promise<string | undefined> {
-  if (subjectId === undefined || targets.some(({ targetId }) => sameResource(targetId, subjectId))) return undefined;
-  if (!(await operations.findHolder(subjectId))) return undefined;
-  return `Another operation under way makes or deletes ${resourceName(subjectId)}. While it is used here, that one leaves it as it is.`;
+/** What it is done to, or reads, may be about to go, or only being made. */
+async function heldCaution({ operations }: KindDeps, ids: readonly string[], targets: readonly Reservation[]): Promise<string | undefined> {
+  const own = new Set(targets.map(({ targetId }) => resourceKey(targetId)));
+  const others = [...new Map(ids.map((id) => [resourceKey(id), id])).values()].filter((id) => !own.has(resourceKey(id)));
+  const held = (await Promise.all(others.map(async (id) => ((await operations.findHolder(id)) ? [id] : [])))).flat();
+  if (held.length === 0) return undefined;
+  const it = held.length === 1 ? "it is" : "they are";
+  const left = held.length === 1 ? "it as it is" : "them as they are";
+  return `Another operation under way makes or deletes ${held.map(resourceName).join(", ")}. While ${it} used here, that one leaves ${left}.`;
 }
 
 /** Told before it is refused; who has it, the refusal says to those who may see it. */

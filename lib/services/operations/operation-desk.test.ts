@@ -208,4 +208,14 @@ describe("retry", () => {
       expect(submitted).toEqual([]);
     },
   );
+
+  test.each(["failed", "cancelled"] as const)("of what has %s is for the one who asked for it alone", async (state) => {
+    const id = await operationIn(state);
+    const other = { ...context, principal: { ...testPrincipal, identity: "somebody-else", name: "Somebody else" } };
+    const desk = openDesk({ sight: { identity: testPrincipal.identity, beginnings: [] } });
+    expect(await desk.get(id, other)).toMatchObject({ state, retryable: false });
+    await expect(desk.retry(id, other)).rejects.toMatchObject({ code: "forbidden", message: expect.stringContaining("Only Test") });
+    expect([submitted, (await desk.get(id, context)).state]).toEqual([[], state]);
+    expect((await desk.get(id, context)).retryable).toBe(true);
+  });
 });

@@ -7,13 +7,13 @@ import { isInSight, type Sight } from "#lib/domain/inventory/sight.ts";
 import { withOperationId } from "#lib/domain/operations/operation-mark.ts";
 import { isRetryable, type OperationState, stateLabel } from "#lib/domain/operations/operation-state.ts";
 import type { Plan } from "#lib/domain/plans/plan.ts";
-import type { OperationFilter, OperationStore } from "#lib/operations/engine/operation-store.ts";
+import type { OperationFilter, OperationRecord, OperationStore } from "#lib/operations/engine/operation-store.ts";
 import type { Runner } from "#lib/operations/engine/runner.ts";
 import { findKind, type OpenKind } from "#lib/operations/kinds/operation-kind.ts";
 import type { CallContext } from "#lib/services/ports/call-context.ts";
 import type { Ids } from "#lib/services/ports/clock.ts";
 import { assertNotReserved, heldJustNow } from "./reserved-target.ts";
-import { toOperationRow } from "./to-operation-row.ts";
+import { isAskedBy, toOperationRow } from "./to-operation-row.ts";
 
 export interface OperationDeskDeps {
   sightOf(context: CallContext): Promise<Sight>;
@@ -31,6 +31,7 @@ export interface OperationDesk {
   get(id: string, context: CallContext): Promise<OperationRow>;
   list(filter: Omit<OperationFilter, "sight">, context: CallContext): Promise<{ items: OperationRow[]; total: number }>;
   cancel(id: string, context: CallContext): Promise<OperationRow>;
+  /** Runs with the rights of who asked for it first: nobody else may. */
   retry(id: string, context: CallContext): Promise<OperationRow>;
 }
 
@@ -47,20 +48,22 @@ export function createOperationDesk(deps: OperationDeskDeps): OperationDesk {
   };
   return {
     submit: (request, key, context) => submit(deps, request, key, context),
-    get: async (id, context) => toOperationRow(await find(id, context)),
+    get: async (id, context) => toOperationRow(await find(id, context), context.principal),
     async list(filter, context) {
       const { items, total } = await store.list({ ...filter, sight: await deps.sightOf(context) });
-      return { items: items.map(toOperationRow), total };
+      return { items: items.map((record) => toOperationRow(record, context.principal)), total };
     },
     async cancel(id, context) {
       await find(id, context);
       if (!(await store.requestCancel(id))) throw refuseMove("cancel", (await find(id, context)).state);
       deps.runner.cancelled(id);
       deps.changed(id);
-      return toOperationRow(await find(id, context));
+      return toOperationRow(await find(id, context), context.principal);
     },
     async retry(id, context) {
-      const { targetKeys } = await find(id, context);
+      const record = await find(id, context);
+      if (!isAskedBy(record, context.principal)) throw refuseToRetryFor(record);
+      const { targetKeys } = record;
       if (!(await store.requestRetry(id))) {
         const { state } = await find(id, context);
         if (!isRetryable(state) || targetKeys.length === 0) throw refuseMove("retry", state);
@@ -73,7 +76,7 @@ export function createOperationDesk(deps: OperationDeskDeps): OperationDesk {
       }
       await deps.runner.submitted(id);
       deps.changed(id);
-      return toOperationRow(await find(id, context));
+      return toOperationRow(await find(id, context), context.principal);
     },
   };
 }
@@ -120,7 +123,7 @@ async function submit(
     });
   }
   if (created) await deps.runner.submitted(record.id);
-  return toOperationRow(record);
+  return toOperationRow(record, context.principal);
 }
 
 /** A repeat of a request already taken must not be refused because its own target is there by now. */
@@ -146,6 +149,14 @@ async function planUnlessKnown(
 
 function refuseMove(move: string, state: OperationState): AppError {
   return new AppError("conflict", `An operation that is ${stateLabel(state)} cannot be asked to ${move}.`, { details: { state } });
+}
+
+function refuseToRetryFor({ requestedBy }: OperationRecord): AppError {
+  const why = "it would run with the rights of who asked for it";
+  return new AppError(
+    "forbidden",
+    `Only ${requestedBy.name}, who asked for this operation, may try it again: ${why}. Begin one of your own.`,
+  );
 }
 
 function sortKeys(value: object): object {

@@ -5,7 +5,7 @@ import type { OperationRecord, StepRecord } from "#lib/operations/engine/operati
 import { toOperationRow } from "./to-operation-row.ts";
 
 function outcomeOf(state: OperationRecord["state"], checkpoint: StepRecord["checkpoint"]) {
-  return toOperationRow({
+  const record: OperationRecord = {
     id: "1",
     kind: "measure",
     state,
@@ -23,7 +23,8 @@ function outcomeOf(state: OperationRecord["state"], checkpoint: StepRecord["chec
     createdAt: "2026-11-22T10:00:00.000Z",
     updatedAt: "2026-11-22T10:00:00.000Z",
     steps: [{ name: "measure", title: "Measure", state: "succeeded", attempts: 1, ...(checkpoint ? { checkpoint } : {}) }],
-  }).outcome;
+  };
+  return toOperationRow(record, testPrincipal).outcome;
 }
 
 test("one that succeeded and did nothing, or a part, says so", () => {

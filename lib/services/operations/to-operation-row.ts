@@ -2,9 +2,11 @@ import { z } from "zod";
 import type { OperationRow } from "#lib/contract/operations.ts";
 import { OPERATION_OUTCOMES, type OperationOutcome } from "#lib/domain/operations/operation-outcome.ts";
 import { isCancellable, isRetryable } from "#lib/domain/operations/operation-state.ts";
+import type { Principal } from "#lib/domain/principal.ts";
 import type { OperationRecord } from "#lib/operations/engine/operation-store.ts";
 
-export function toOperationRow(record: OperationRecord): OperationRow {
+/** As this one sees it. */
+export function toOperationRow(record: OperationRecord, principal: Principal): OperationRow {
   const { payload, steps, requestId: _forTheLog, failures: _forTheEngine, targetKeys: _forTheStore, requestedBy, ...rest } = record;
   const outcome = outcomeOf(record);
   return {
@@ -14,8 +16,12 @@ export function toOperationRow(record: OperationRecord): OperationRow {
     request: payload,
     steps: steps.map(({ checkpoint: _kept, ...step }) => step),
     cancellable: isCancellable(record.state),
-    retryable: isRetryable(record.state),
+    retryable: isRetryable(record.state) && isAskedBy(record, principal),
   };
+}
+
+export function isAskedBy({ requestedBy }: Pick<OperationRecord, "requestedBy">, { identity }: Principal): boolean {
+  return requestedBy.identity === identity;
 }
 
 /** As a step told it in its result. */

@@ -2,42 +2,34 @@
 import pLimit from "p-limit";
 import type { Chain } from "#lib/domain/chains/snapshot-chain.ts";
 import { resourceKey, resourceName, type Snapshot, sameResource } from "#lib/domain/inventory/inventory.ts";
-import { ACTIVE_STATES } from "#lib/domain/operations/operation-state.ts";
 import type { DeleteFacts } from "#lib/domain/plans/delete-rule.ts";
 import type { KindDeps } from "#lib/operations/kinds/operation-kind.ts";
 import type { CallContext } from "#lib/services/ports/call-context.ts";
 import type { ConfirmedSnapshot } from "#lib/services/ports/writer.ts";
 
-export type LookDeps = Pick<KindDeps, "inventory" | "safeguards" | "ledger" | "operations" | "clock">;
+export type LookDeps = Pick<KindDeps, "inventory" | "safeguards" | "clock">;
 
 const LOOKS_AT_ONCE = 8;
-const MANY = 10_000;
-
-export interface LookedAt {
-  /** Its chain, as far as it is seen. */
-  chains: readonly Chain[];
-  /** The one that asks: it is no reason against itself. */
-  operationId?: string;
+/** Without what is done to it here, which is looked at later (usage.ts). */
+export interface LookedAt extends Omit<DeleteFacts, "isOwnSas" | "usedBy"> {
+  id: string;
 }
 
-/** In the order they are given. */
+/** In the order they are given; the chains are theirs, as far as they are seen. */
 export async function lookAtEach(
   deps: LookDeps,
   snapshots: readonly ConfirmedSnapshot[],
-  { chains, operationId }: LookedAt,
+  chains: readonly Chain[],
   context: CallContext,
-): Promise<DeleteFacts[]> {
+): Promise<LookedAt[]> {
   const limit = pLimit(LOOKS_AT_ONCE);
-  const [found, safeguards, open, active] = await Promise.all([
+  const [found, safeguards] = await Promise.all([
     Promise.all(snapshots.map(({ id }) => limit(() => deps.inventory.getSnapshot(id, context)))),
     deps.safeguards.look(
       snapshots.map(({ id }) => id),
       context,
     ),
-    deps.ledger.stillOpen(),
-    deps.operations.list({ states: ACTIVE_STATES, limit: MANY }),
   ]);
-  const ownSas = new Set(open.map(({ snapshotId }) => resourceKey(snapshotId)));
   const linksTo = (id: string) =>
     chains
       .flatMap((chain) => (chain.snapshots.some((one) => sameResource(one.id, id)) ? chain.copies : []))
@@ -47,9 +39,10 @@ export async function lookAtEach(
       Promise.all(linksTo(id).map((link) => limit(async () => withCopy(link, await deps.inventory.getSnapshot(link.copy.id, context))))),
     ),
   );
-  return snapshots.map(({ id, uniqueId }, i): DeleteFacts => {
+  return snapshots.map(({ id, uniqueId }, i): LookedAt => {
     const safeguard = safeguards.get(resourceKey(id));
     return {
+      id,
       name: found[i]?.name ?? resourceName(id),
       uniqueId,
       now: found[i],
@@ -58,10 +51,6 @@ export async function lookAtEach(
       locks: safeguard?.locks ?? [],
       unknownLocks: safeguard?.unknownLocks,
       mayDelete: safeguard?.mayDelete,
-      isOwnSas: ownSas.has(resourceKey(id)),
-      usedBy: active.items.flatMap((one) =>
-        one.id !== operationId && one.subjectId && sameResource(one.subjectId, id) ? [one.title] : [],
-      ),
     };
   });
 }

@@ -17,6 +17,8 @@ interface Given {
   facts?: Partial<DeleteFacts>;
   hasDisk?: boolean;
   postponed?: boolean;
+  /** Which of them another delete takes. */
+  going?: number[];
 }
 
 function planOf({
@@ -27,6 +29,7 @@ function planOf({
   facts = {},
   hasDisk = true,
   postponed = false,
+  going: elsewhere = [],
 }: Given) {
   const chain = buildChains([...snapshots, ...copies], hasDisk ? [sampleDisk({ name: "db01" })] : []).find(
     ({ isCopy }) => !isCopy,
@@ -37,6 +40,7 @@ function planOf({
   const input: DeletePlanInput = {
     request: { ...deleteRequest.parse({ kind: "delete", snapshots: named, confirm: confirmationText(named) }), ...request },
     chains: [chain],
+    going: elsewhere.flatMap((i) => snapshots[i]?.id ?? []),
     facts: new Map(
       going.map((one): [string, DeleteFacts] => [
         resourceKey(one.id),
@@ -94,6 +98,8 @@ describe("the plan of a delete", () => {
   test.each<[string, Given]>([
     ["gone", { facts: { now: undefined } }],
     ["recreated", { facts: { uniqueId: "another" } }],
+    ["identity-unknown", { facts: { now: { ...(sampleChain(1)[0] as Snapshot), uniqueId: resourceKey(sampleChain(1)[0]?.id ?? "") } } }],
+    ["identity-unknown", { snapshots: sampleChain(3).map((one) => ({ ...one, uniqueId: resourceKey(one.id) })) }],
     ["locked", { facts: { locks: [{ name: "keep", scope: "/subscriptions/s", level: "ReadOnly" }] } }],
     ["right", { facts: { mayDelete: false } }],
     ["in-use", { facts: { usedBy: ["Restore s1 to disk back"] } }],
@@ -148,6 +154,22 @@ describe("the plan of a delete", () => {
     const [first, ...others] = sampleChain(3);
     const snapshots = [first as Snapshot, ...others.map((one) => ({ ...one, provisioningState: "Failed" }))];
     expect(rulesOf({ snapshots, chosen: [0] })).toEqual(["last-restore-point"]);
+  });
+});
+
+describe("the plan of a delete beside another one", () => {
+  test("counts what that one takes as gone: together they leave something of the chain", () => {
+    expect(rulesOf({ chosen: [0], going: [1] })).toEqual([]);
+    const both = planOf({ chosen: [0, 2], going: [1] });
+    expect(both.problems.map(({ rule }) => rule)).toEqual(["last-restore-point"]);
+    expect(both.problems[0]?.message).toContain("Another delete under way takes the others");
+    expect(planOf({ chosen: [0, 2], going: [1], request: { acceptsLast: true } }).possible).toBe(true);
+  });
+
+  test("is not held up by it where it takes no restore point itself", () => {
+    const [first, ...others] = sampleChain(3);
+    const snapshots = [{ ...(first as Snapshot), provisioningState: "Failed" }, ...others];
+    expect(rulesOf({ snapshots, chosen: [0], going: [1, 2] })).toEqual([]);
   });
 });
 

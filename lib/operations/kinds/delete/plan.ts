@@ -14,6 +14,8 @@ export interface DeletePlanInput {
   /** By resourceKey; absent: it is not seen. */
   facts: ReadonlyMap<string, DeleteFacts>;
   chains: readonly Chain[];
+  /** Ids that other deletes under way take. */
+  going: readonly string[];
   /** By resourceKey. */
   reclaims: ReadonlyMap<string, Pick<PlanRow, "frees" | "movedBytes" | "movesInto" | "usdPerMonth" | "sourceDiskName" | "createdAt">>;
   joint: Omit<PlanSelection, "rows">;
@@ -25,12 +27,7 @@ export function planDelete(input: DeletePlanInput): Plan {
   const { request, joint } = input;
   const rows = request.snapshots.map((asked) => toRow(input, asked));
   const refused = rows.flatMap((row): PlanProblem[] => row.problems.map((problem) => ({ field: "snapshots", ...problem })));
-  const last = input.chains.filter((chain) =>
-    takesLast(
-      chain,
-      request.snapshots.map(({ id }) => id),
-    ),
-  );
+  const last = lastTaken(input);
   const problems = [...refused, ...lastProblems(request, last), ...confirmProblems(request)];
   return {
     kind: "delete",
@@ -49,11 +46,7 @@ export function planDelete(input: DeletePlanInput): Plan {
     costs: [],
     limits: [],
     // Not accepted, they are problems.
-    warnings: [
-      ...(request.acceptsLast ? last.map(lastWords) : []),
-      ...postponedWords(joint, rows),
-      ...rows.flatMap(({ warnings }) => warnings),
-    ],
+    warnings: [...(request.acceptsLast ? last : []), ...postponedWords(joint, rows), ...rows.flatMap(({ warnings }) => warnings)],
     cli: request.snapshots.map(({ id }) => azDelete(id)).join("\n"),
     selection: { ...joint, rows },
   };
@@ -62,7 +55,8 @@ export function planDelete(input: DeletePlanInput): Plan {
 function toRow({ facts, reclaims }: DeletePlanInput, asked: DeleteRequest["snapshots"][number]): PlanRow {
   const [own, reclaim] = [facts.get(resourceKey(asked.id)), reclaims.get(resourceKey(asked.id))];
   if (!own || !reclaim) return notSeen(asked);
-  return { ...asked, name: own.name, ...reclaim, problems: deleteProblems(own), warnings: deleteCautions(own) };
+  const problems = deleteProblems(own).map(({ rule, message }) => ({ rule, message }));
+  return { ...asked, name: own.name, ...reclaim, problems, warnings: deleteCautions(own) };
 }
 
 /** Whether it is not there or may not be read: the words are the same. */
@@ -77,9 +71,17 @@ function notSeen(asked: DeleteRequest["snapshots"][number]): PlanRow {
   };
 }
 
-function lastProblems({ acceptsLast }: DeleteRequest, last: readonly Chain[]): PlanProblem[] {
-  if (acceptsLast || last.length === 0) return [];
-  return last.map((chain) => ({ field: "acceptsLast", rule: "last-restore-point", message: lastWords(chain) }));
+/** Of each chain of which nothing complete is left, in words. */
+function lastTaken({ request, chains, going }: DeletePlanInput): string[] {
+  const own = request.snapshots.map(({ id }) => id);
+  return chains.flatMap((chain) => {
+    if (takesLast(chain, own)) return [lastWords(chain)];
+    return takesLast(chain, own, going) ? [`Another delete under way takes the others of this chain. ${lastWords(chain)}`] : [];
+  });
+}
+
+function lastProblems({ acceptsLast }: DeleteRequest, last: readonly string[]): PlanProblem[] {
+  return acceptsLast ? [] : last.map((message) => ({ field: "acceptsLast", rule: "last-restore-point", message }));
 }
 
 function confirmProblems({ snapshots, confirm }: DeleteRequest): PlanProblem[] {

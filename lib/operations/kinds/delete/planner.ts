@@ -7,8 +7,9 @@ import { reclaimOf } from "#lib/services/reclaim/get-reclaim.ts";
 import { type LookDeps, lookAtEach } from "./look.ts";
 import { planDelete } from "./plan.ts";
 import type { DeleteRequest } from "./request.ts";
+import { lookAtUsage, type UsageDeps, withUsage } from "./usage.ts";
 
-type PlannerDeps = LookDeps & Pick<KindDeps, "estate" | "prices" | "reclaimOfChain">;
+type PlannerDeps = LookDeps & UsageDeps & Pick<KindDeps, "estate" | "prices" | "reclaimOfChain">;
 
 export async function makeDeletePlan(deps: PlannerDeps, request: DeleteRequest, context: CallContext): Promise<Plan> {
   const selections = await deps.estate.selections(
@@ -18,11 +19,16 @@ export async function makeDeletePlan(deps: PlannerDeps, request: DeleteRequest, 
   const chains = selections.map(({ chain }) => chain);
   const seenKeys = new Set(selections.flatMap(({ snapshots }) => snapshots.map(({ id }) => resourceKey(id))));
   const seen = request.snapshots.filter(({ id }) => seenKeys.has(resourceKey(id)));
-  const [facts, { items, joint }] = await Promise.all([lookAtEach(deps, seen, { chains }, context), reclaimOf(deps, selections, context)]);
+  const [facts, usage, { items, joint }] = await Promise.all([
+    lookAtEach(deps, seen, chains, context),
+    lookAtUsage(deps),
+    reclaimOf(deps, selections, context),
+  ]);
   return planDelete({
     request,
     chains,
-    facts: new Map(facts.map((one, i) => [resourceKey(seen[i]?.id ?? ""), one])),
+    going: usage.going,
+    facts: new Map(facts.map((one) => [resourceKey(one.id), withUsage(one, usage)])),
     reclaims: new Map(
       items.map(({ id, frees, movedBytes, movesInto, sourceDiskName, createdAt, monthlyCost }) => [
         resourceKey(id),
