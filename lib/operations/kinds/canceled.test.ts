@@ -37,6 +37,9 @@ test("a copy", async () => {
   const [source] = await lab.makeSnapshots("db02", 1);
   const target = { targetRegion: "northeurope", targetResourceGroup: "dr", targetName: "made", sku: "Standard_LRS" } as const;
   const [failed, again] = await canceledThenRetried({ kind: "copy", snapshotId: source?.id ?? "", ...target });
-  expect(failed).toMatchObject({ state: "failed", error: { code: "azure-failed", message: "Azure could not create the new snapshot made." } });
+  expect(failed).toMatchObject({
+    state: "failed",
+    error: { code: "azure-failed", message: "Azure could not create the new snapshot made." },
+  });
   expect(again).toMatchObject({ state: "succeeded" });
 });
