@@ -205,6 +205,8 @@ test("explained words are buttons, and one tab stop of a page and of its details
   expect(await words.evaluateAll((all) => all.filter((one) => (one as HTMLElement).tabIndex === 0).length)).toBe(1);
   await panel.getByRole("button", { name: "Delta" }).focus();
   await page.keyboard.press("ArrowDown");
+  await expect(panel.getByRole("button", { name: "A delete frees" })).toBeFocused();
+  await page.keyboard.press("ArrowDown");
   await expect(panel.getByRole("button", { name: "Provisioned" })).toBeFocused();
   await expect(page.getByRole("tooltip")).toContainText("The size a restored disk would have");
 });
