@@ -90,7 +90,7 @@ export function chainColumns(spark: SparkData | undefined): Column<ChainRow>[] {
       },
     },
     { id: "last", header: "Newest", sortKey: "last", numeric: true, minWidth: 116, grow: 0, cell: (chain) => <Age iso={chain.lastAt} /> },
-    { id: "lanes", header: "Other regions", help: TERMS.lane, minWidth: 148, grow: 1.5, cell: (chain) => <LanesCell chain={chain} /> },
+    { id: "lanes", header: "Other regions", help: TERMS.lane, minWidth: 138, grow: 1.5, cell: (chain) => <LanesCell chain={chain} /> },
   ];
 }
 

@@ -1,10 +1,10 @@
 "use client";
 // The timeline in words: every snapshot, its delta, and where its copies are.
-import { Checkbox } from "@mantine/core";
-import { useId, useMemo } from "react";
+import { useMemo } from "react";
 import { DeltaCell } from "#components/inventory/delta-cell.tsx";
 import { FreesCell } from "#components/inventory/frees-cell.tsx";
 import { MonthlyCost } from "#components/inventory/monthly-cost.tsx";
+import { RowTick } from "#components/inventory/row-tick.tsx";
 import { SnapshotStateBadge } from "#components/inventory/snapshot-state-badge.tsx";
 import { TagsCell } from "#components/inventory/tags-cell.tsx";
 import { DataTable } from "#components/ui/data-table.tsx";
@@ -42,7 +42,7 @@ export function ChainTable({ detail, ticks, onOpen }: ChainTableProps) {
           first: (
             <>
               <span className={classes.named}>
-                <Tick row={row} ticks={ticks} />
+                <RowTick row={row} ticks={ticks} />
                 <SplitName name={row.name} />
               </span>
               <DeltaCell delta={row.delta} withUnit />
@@ -80,7 +80,7 @@ function tableColumns(ticks: Ticks, lanes: readonly CopyLane[]): Column<Snapshot
       grow: 1,
       cell: (row) => (
         <span className={classes.named}>
-          <Tick row={row} ticks={ticks} />
+          <RowTick row={row} ticks={ticks} />
           <SplitName name={row.name} />
         </span>
       ),
@@ -128,22 +128,6 @@ function tableColumns(ticks: Ticks, lanes: readonly CopyLane[]): Column<Snapshot
     })),
     { id: "tags", header: "Tags", minWidth: 110, grow: 2, cell: (row) => <TagsCell tags={row.tags} /> },
   ];
-}
-
-function Tick({ row, ticks }: { row: SnapshotRow; ticks: Ticks }) {
-  const id = useId();
-  return (
-    <label htmlFor={id} className={classes.tick}>
-      <Checkbox
-        id={id}
-        size="xs"
-        tabIndex={-1}
-        checked={ticks.has(row)}
-        onChange={() => ticks.toggle(row)}
-        aria-label={`Tick ${row.name}`}
-      />
-    </label>
-  );
 }
 
 function CopyCell({ row, lane }: { row: SnapshotRow; lane: CopyLane }) {
