@@ -3,15 +3,13 @@ import { List, Text, TextInput } from "@mantine/core";
 import { usePlanOptions } from "#lib/client/operations/use-plan-options.ts";
 import { formatCount } from "#lib/domain/format.ts";
 import { resourceName } from "#lib/domain/inventory/inventory.ts";
-import type { CopySku } from "#lib/domain/inventory/snapshot-sku.ts";
 import { type CopyChainOptions, copyChainOptions } from "#lib/operations/kinds/copy-chain/request.ts";
 import { copyChainWords } from "#lib/operations/kinds/copy-chain/words.ts";
 import { ActionForm, type FieldProps } from "./action-form.tsx";
 import { choiceLabel } from "./choice-label.ts";
-import { ChoiceSelect } from "./choice-select.tsx";
 import { beginLike, type CopyChainFields, type NamedSnapshot, namesError, requestOf, toCopy, toRegion } from "./copy-chain-fields.ts";
 import { type CopyFields, initialCopyFields } from "./copy-fields.ts";
-import { ResourceGroupSelect } from "./resource-group-select.tsx";
+import { CopyPlaceFields } from "./copy-place-fields.tsx";
 
 export interface CopyChainDialogProps {
   /** The newest of them. */
@@ -49,46 +47,25 @@ interface CopyChainFieldsetProps extends FieldProps<CopyChainFields, CopyChainOp
   members: readonly NamedSnapshot[];
 }
 
-function CopyChainFieldset({ fields, options, errors, set, members }: CopyChainFieldsetProps) {
+function CopyChainFieldset({ members, ...props }: CopyChainFieldsetProps) {
+  const { fields, options, errors, set } = props;
   return (
-    <>
-      <ChoiceSelect
-        label="To region"
-        searchable
-        data-autofocus
-        choices={options.regions}
-        value={fields.targetRegion}
-        error={errors.targetRegion}
-        onChange={(targetRegion) => set(toRegion(fields, options, targetRegion))}
-      />
-      <Members members={members} error={errors.snapshots} />
-      <ResourceGroupSelect
-        groups={options.resourceGroups}
-        value={fields.targetResourceGroup}
-        suggested={options.suggestedGroups[fields.targetRegion]}
-        region={fields.targetRegion}
-        noun="copy"
-        error={errors.targetResourceGroup}
-        onChange={(targetResourceGroup) => set({ targetResourceGroup })}
-      />
-      <TextInput
-        label="Ending of the names"
-        description={`Each copy is named after its snapshot: ${members[0]?.name ?? "snapshot"}-${fields.ending}`}
-        value={fields.ending}
-        error={namesError(errors)}
-        spellCheck={false}
-        autoComplete="off"
-        onChange={(event) => set({ ending: event.currentTarget.value })}
-      />
-      <ChoiceSelect
-        label="Redundancy"
-        description="Zone-redundant is Azure's default where the region has zones."
-        choices={options.skus}
-        value={fields.sku}
-        error={errors.sku}
-        onChange={(sku) => set({ sku: sku as CopySku })}
-      />
-    </>
+    <CopyPlaceFields
+      {...props}
+      onRegion={(targetRegion) => set(toRegion(fields, options, targetRegion))}
+      afterRegion={<Members members={members} error={errors.snapshots} />}
+      names={
+        <TextInput
+          label="Ending of the names"
+          description={`Each copy is named after its snapshot: ${members[0]?.name ?? "snapshot"}-${fields.ending}`}
+          value={fields.ending}
+          error={namesError(errors)}
+          spellCheck={false}
+          autoComplete="off"
+          onChange={(event) => set({ ending: event.currentTarget.value })}
+        />
+      }
+    />
   );
 }
 

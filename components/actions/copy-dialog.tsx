@@ -8,12 +8,11 @@ import { copyOptions } from "#lib/operations/kinds/copy/request.ts";
 import { copyWords } from "#lib/operations/kinds/copy/words.ts";
 import { ActionForm, type FieldProps } from "./action-form.tsx";
 import { choiceLabel } from "./choice-label.ts";
-import { ChoiceSelect } from "./choice-select.tsx";
 import { CopyChainDialog } from "./copy-chain-dialog.tsx";
 import { type CopyFields, initialCopyFields, inRegion } from "./copy-fields.ts";
+import { CopyPlaceFields } from "./copy-place-fields.tsx";
 import { EarlierOnes } from "./earlier-ones.tsx";
 import { NameInput } from "./name-input.tsx";
-import { ResourceGroupSelect } from "./resource-group-select.tsx";
 
 /** It may turn to all that are missing before this one, which must be copied first if they are to be copied at all. */
 export function CopyDialog({ snapshotId, opened, onClose }: SnapshotDialogProps) {
@@ -39,42 +38,21 @@ export function CopyDialog({ snapshotId, opened, onClose }: SnapshotDialogProps)
   );
 }
 
-function CopyFieldset({ fields, options, errors, set, onSeries }: FieldProps<CopyFields, CopyFormOptions> & { onSeries(): void }) {
+function CopyFieldset(props: FieldProps<CopyFields, CopyFormOptions> & { onSeries(): void }) {
+  const { fields, options, errors, set, onSeries } = props;
   return (
-    <>
-      <ChoiceSelect
-        label="To region"
-        searchable
-        data-autofocus
-        choices={options.regions}
-        value={fields.targetRegion}
-        error={errors.targetRegion}
-        onChange={(targetRegion) => set(inRegion(fields, options, targetRegion))}
-      />
-      <EarlierOnes options={options} region={fields.targetRegion} onSeries={onSeries} />
-      <ResourceGroupSelect
-        groups={options.resourceGroups}
-        value={fields.targetResourceGroup}
-        suggested={options.suggestedGroups[fields.targetRegion]}
-        region={fields.targetRegion}
-        noun="copy"
-        error={errors.targetResourceGroup}
-        onChange={(targetResourceGroup) => set({ targetResourceGroup })}
-      />
-      <NameInput
-        label="Name of the copy"
-        value={fields.targetName}
-        error={errors.targetName}
-        onChange={(targetName) => set({ targetName })}
-      />
-      <ChoiceSelect
-        label="Redundancy"
-        description="Zone-redundant is Azure's default where the region has zones."
-        choices={options.skus}
-        value={fields.sku}
-        error={errors.sku}
-        onChange={(sku) => set({ sku: sku as CopyFields["sku"] })}
-      />
-    </>
+    <CopyPlaceFields
+      {...props}
+      onRegion={(targetRegion) => set(inRegion(fields, options, targetRegion))}
+      afterRegion={<EarlierOnes options={options} region={fields.targetRegion} onSeries={onSeries} />}
+      names={
+        <NameInput
+          label="Name of the copy"
+          value={fields.targetName}
+          error={errors.targetName}
+          onChange={(targetName) => set({ targetName })}
+        />
+      }
+    />
   );
 }
