@@ -50,7 +50,7 @@ test("the answer to an order that arrives after the order's end does not undo it
   const newest = await askSnapshot(page, "q=web-01-osdisk&sort=created&order=desc&limit=1");
   await page.route("**/api/operations", async (route) => {
     if (route.request().method() !== "POST") return route.fallback();
-    const response = await route.fetch();
+    const response = await route.fetch({ maxRetries: 2 });
     const { id } = operationRow.parse(await response.json());
     const state = async () => (await askApi(page, operationRow, `/api/operations/${id}`)).state;
     await expect.poll(state, { timeout: 60_000 }).toBe("succeeded");

@@ -305,6 +305,11 @@ test("a WebSocket upgrade is refused by hanging up", async () => {
   expect(reached).toBe(0);
 });
 
+test("an idle connection is kept longer than proxies keep theirs, so that no order is sent into one that we close", async () => {
+  const { headers } = await ask("/", { headers: { connection: "keep-alive" } });
+  expect(Number(/timeout=(\d+)/.exec(headers["keep-alive"] ?? "")?.[1])).toBeGreaterThan(60);
+});
+
 test("a port that is taken is told in one sentence with what to do", async () => {
   await expect(assertPortFree({ host: "127.0.0.1", port })).rejects.toThrow(
     `Port ${port} on 127.0.0.1 is taken. Stop what uses it, or choose another: PORT=${port + 1} npm start`,

@@ -27,6 +27,9 @@ export interface HttpServerOptions {
 // A little later than the route wrapper, which tells better.
 const usualReceiveMs = usualLimits.receiveMs + 15_000;
 
+/** Longer than proxies keep an idle connection (a minute): whoever closes it first must not be we, under an order being sent. */
+const KEPT_ALIVE_MS = 75_000;
+
 export function createHttpServer(config: Pick<Config, "allowedHosts">, handle: Handler, options: HttpServerOptions): Server {
   const { dev, log, api = createApiFinder(apiTable), receiveMs = usualReceiveMs } = options;
   const answer: Handler = async (request, response) => {
@@ -51,6 +54,7 @@ export function createHttpServer(config: Pick<Config, "allowedHosts">, handle: H
   // No part of the app uses WebSockets; Next's reload in development does.
   if (!dev) server.on("upgrade", (_request, socket) => socket.destroy());
   server.headersTimeout = 15_000;
+  server.keepAliveTimeout = KEPT_ALIVE_MS;
   // Not one time for all: an upload may take longer (endStalled).
   server.requestTimeout = 0;
   return server;
