@@ -10,6 +10,7 @@ const pages = [
   ["/disks", "Disks"],
   ["/chains", "Chains"],
   ["/operations", "Operations"],
+  ["/operations/audit", "Audit log"],
   ["/costs", "Costs"],
   ["/settings", "Settings"],
 ] as const;

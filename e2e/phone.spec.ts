@@ -201,6 +201,7 @@ async function allPages(page: Page): Promise<string[]> {
     `/diff?base=${base}&target=${target}&view=ranges`,
     "/operations",
     `/operations/detail?id=${await anOperation(page)}`,
+    "/operations/audit",
     "/costs",
     "/settings",
   ];

@@ -1,7 +1,7 @@
 // The dashboard is killed while Azure copies; Azure goes on. After a new start the same operation reaches its end,
 // with one snapshot in the target and no SAS left open.
 import { expect, test } from "playwright/test";
-import { auditList } from "#lib/contract/health.ts";
+import { accessList } from "#lib/contract/health.ts";
 import { snapshotList } from "#lib/contract/inventory.ts";
 import { operationRow } from "#lib/contract/operations.ts";
 import { askApi } from "./ask-api.ts";
@@ -30,7 +30,8 @@ test("a copy survives kill -9 of the dashboard", async ({ page }) => {
     expect(done.attempts).toBe(2);
     const { items } = await askApi(page, snapshotList, `${origin}/api/snapshots?q=${targetName}`);
     expect(items.map((item) => item.completionPercent)).toEqual([100]);
-    const openAccesses = async () => (await askApi(page, auditList, `${origin}/api/audit`)).items.filter(({ result }) => result === "open");
+    const openAccesses = async () =>
+      (await askApi(page, accessList, `${origin}/api/accesses`)).items.filter(({ result }) => result === "open");
     await expect.poll(openAccesses).toEqual([]);
   } finally {
     await dashboard.end();

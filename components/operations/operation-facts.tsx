@@ -48,6 +48,11 @@ export function OperationFacts({ operation }: { operation: OperationRow }) {
       <Fact term="Operation id">
         <CopyId value={operation.id} label="operation id" />
       </Fact>
+      <Fact term="Audit log">
+        <Anchor component={PageLink} to={{ page: "audit", params: { operation: operation.id } }} size="sm">
+          Who did what
+        </Anchor>
+      </Fact>
     </dl>
   );
 }

@@ -50,7 +50,14 @@ export function OperationsPage() {
             ? `${formatCount(running.data.total)} running, ${formatCount(total)} ${isFiltered ? "match the filter" : "in all"}`
             : undefined
         }
-        actions={<CsvButton path="/api/operations" query={{ ...filter }} what="these operations" />}
+        actions={
+          <>
+            <Button component={PageLink} to={{ page: "audit" }} variant="default">
+              Audit log
+            </Button>
+            <CsvButton path="/api/operations" query={{ ...filter }} what="these operations" />
+          </>
+        }
       />
       <PageBody>
         {list.data && <LiveNote live={list.live} pollMs={list.pollMs} />}

@@ -13,8 +13,8 @@ import { SplitName } from "#components/ui/split-name.tsx";
 import { StateBadge } from "#components/ui/state-badge.tsx";
 import { Term } from "#components/ui/term.tsx";
 import { Age, Instant } from "#components/ui/time.tsx";
-import { useAudit } from "#lib/client/settings/use-audit.ts";
-import type { AuditEntry } from "#lib/contract/health.ts";
+import { useAccesses } from "#lib/client/settings/use-accesses.ts";
+import type { AccessEntry } from "#lib/contract/health.ts";
 import type { CsvColumn } from "#lib/domain/csv.ts";
 import classes from "./settings.module.css";
 
@@ -25,7 +25,7 @@ const RESULTS = {
 } as const;
 
 export function AccessLedger() {
-  const query = useAudit();
+  const query = useAccesses();
   const items = query.data?.items ?? [];
   return (
     <Section
@@ -55,9 +55,9 @@ export function AccessLedger() {
   );
 }
 
-const rowKey = (entry: AuditEntry) => entry.id;
+const rowKey = (entry: AccessEntry) => entry.id;
 
-const COLUMNS: readonly Column<AuditEntry>[] = [
+const COLUMNS: readonly Column<AccessEntry>[] = [
   { id: "at", header: "When", minWidth: 206, grow: 0, cell: (entry) => <Instant iso={entry.at} /> },
   { id: "action", header: "What", minWidth: 260, grow: 2, cell: (entry) => <SplitName name={entry.action} title={entry.subject} /> },
   { id: "result", header: "Result", minWidth: 110, grow: 0, cell: (entry) => <ResultBadge entry={entry} /> },
@@ -82,7 +82,7 @@ const COLUMNS: readonly Column<AuditEntry>[] = [
   },
 ];
 
-const CSV: readonly CsvColumn<AuditEntry>[] = [
+const CSV: readonly CsvColumn<AccessEntry>[] = [
   { header: "at", value: (entry) => entry.at },
   { header: "action", value: (entry) => entry.action },
   { header: "subject", value: (entry) => entry.subject },
@@ -93,7 +93,7 @@ const CSV: readonly CsvColumn<AuditEntry>[] = [
   { header: "requestId", value: (entry) => entry.requestId },
 ];
 
-function narrowEntry(entry: AuditEntry) {
+function narrowEntry(entry: AccessEntry) {
   return {
     first: (
       <>
@@ -110,7 +110,7 @@ function narrowEntry(entry: AuditEntry) {
   };
 }
 
-function ResultBadge({ entry }: { entry: AuditEntry }) {
+function ResultBadge({ entry }: { entry: AccessEntry }) {
   const { tone, word } = RESULTS[entry.result];
   return <StateBadge tone={tone}>{word}</StateBadge>;
 }

@@ -2,6 +2,7 @@ import {
   IconArrowsExchange,
   IconCoin,
   IconDatabase,
+  IconHistory,
   IconLayoutDashboard,
   IconSettings,
   IconStack2,
@@ -30,10 +31,12 @@ export const NAV_ITEMS: readonly NavItem[] = [
 ];
 
 /** Every page a key or the palette leads to: the rail has one entry for the two lists of the inventory. */
-export const PAGE_ITEMS: readonly (Omit<NavItem, "page"> & { page: Section | "disks" })[] = [
+export const PAGE_ITEMS: readonly (Omit<NavItem, "page"> & { page: Section | "disks" | "audit" })[] = [
   ...NAV_ITEMS.slice(0, 2),
   { page: "disks", label: "Disks", icon: IconDatabase, key: "d" },
-  ...NAV_ITEMS.slice(2),
+  ...NAV_ITEMS.slice(2, 4),
+  { page: "audit", label: "Audit log", icon: IconHistory, key: "a" },
+  ...NAV_ITEMS.slice(4),
 ];
 
 /** A diff belongs to the chains; disks are the other list of the inventory. */
@@ -42,6 +45,7 @@ const SECTION_OF: Readonly<Record<Exclude<Page, Section>, Section>> = {
   chain: "chains",
   diff: "chains",
   operation: "operations",
+  audit: "operations",
 };
 
 export function isCurrent(section: Section, page: Page | undefined): boolean {

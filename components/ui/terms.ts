@@ -40,6 +40,8 @@ export const TERMS = {
   span: "From the oldest to the newest snapshot of the chain.",
   attention: "What needs a person, most pressing first.",
   ledger: "Every SAS Snapscope asked Azure for, and when it was revoked. The SAS itself is never stored.",
+  "audit-hash":
+    "SHA-256 over the entry and the hash of the one before it: who changes, leaves out or adds an entry changes every hash after it. npm run audit checks them all.",
   quantity: "GiB-months: used GiB divided by the days of the month, summed over the days.",
   meter: "The line of Azure's price list that a quantity is billed by.",
   operation: "Durable work such as a copy, restore or measurement. It runs on the server and survives a restart.",

@@ -13,8 +13,8 @@ export const health = z.object({
 });
 export type Health = z.infer<typeof health>;
 
-/** Access ledger and deeds, newest first. A SAS itself is never stored. */
-export const auditEntry = z.object({
+/** Access ledger, newest first. A SAS itself is never stored. */
+export const accessEntry = z.object({
   id: z.string(),
   at: isoTime,
   action: z.string(),
@@ -26,8 +26,8 @@ export const auditEntry = z.object({
   result: z.enum(["ok", "failed", "open"]),
   detail: z.string().optional(),
 });
-export type AuditEntry = z.infer<typeof auditEntry>;
-export const auditList = z.object({ items: z.array(auditEntry) });
+export type AccessEntry = z.infer<typeof accessEntry>;
+export const accessList = z.object({ items: z.array(accessEntry) });
 
 /** uniqueId: of the snapshot that was looked at. */
 export const endAccessRequest = z.strictObject({ id: armId, uniqueId: z.string().min(1).max(200) });

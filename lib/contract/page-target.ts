@@ -15,6 +15,7 @@ export const pageTarget = z.discriminatedUnion("page", [
   z.object({ page: z.literal("diff"), params: z.object({ base: armId, target: armId }).partial().optional() }),
   z.object({ page: z.literal("operations") }),
   z.object({ page: z.literal("operation"), params: z.object({ id }) }),
+  z.object({ page: z.literal("audit"), params: z.object({ operation: id }).partial().optional() }),
   z.object({ page: z.literal("costs") }),
   z.object({ page: z.literal("settings") }),
 ]);

@@ -5,6 +5,7 @@ import { readdirSync, readFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { sql } from "kysely";
 import { expect, test } from "vitest";
+import * as accesses from "#app/api/accesses/route.ts";
 import * as audit from "#app/api/audit/route.ts";
 import * as diffs from "#app/api/diffs/route.ts";
 import * as refresh from "#app/api/inventory/refresh/route.ts";
@@ -36,6 +37,7 @@ test("no signature, token or client secret comes to rest anywhere, whether readi
   await ask(operations.POST(post("/api/operations", { kind: "measure" })));
   await measured(app, JSON.parse(answers.at(-1) ?? "").id);
   await ask(operations.GET(get("/api/operations")));
+  await ask(accesses.GET(get("/api/accesses")));
   await ask(audit.GET(get("/api/audit")));
   expect(answers[2]).toContain('writtenBytes":1048576');
   const tables = await readTables(app);

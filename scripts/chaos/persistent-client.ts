@@ -55,7 +55,7 @@ export function createPersistentClient(origin: string, report: Report) {
     async look(): Promise<OperationRow[] | undefined> {
       const taken = [...acknowledged.values()];
       const rows = await items<OperationRow>("/api/operations?limit=500");
-      const entries = await items<{ id: string }>("/api/audit");
+      const entries = await items<{ id: string }>("/api/accesses");
       if (!rows || !entries) return undefined;
       workedAtMs = Math.max(workedAtMs, ...rows.map(({ updatedAt }) => Date.parse(updatedAt)));
       const known = new Map(rows.map((row) => [row.id, row]));

@@ -1,5 +1,6 @@
 // Append-only: a migration that has been released is never edited. Each is one SQL text and runs once.
 import { type Kysely, sql } from "kysely";
+import { auditMigration } from "./audit/migration.ts";
 import { estateStatements } from "./estate/migration.ts";
 import type { Schema } from "./schema.ts";
 
@@ -170,6 +171,7 @@ const migrations: Migration[] = [
       "create index measurements_base on measurements (base_unique_id) where base_unique_id <> ''",
     ],
   },
+  auditMigration,
 ];
 
 const migrationLock = 7_203_114;

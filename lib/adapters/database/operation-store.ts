@@ -4,6 +4,7 @@ import { type Kysely, type SelectQueryBuilder, sql } from "kysely";
 import { AppError } from "#lib/domain/app-error.ts";
 import type { OperationEvent, OperationState } from "#lib/domain/operations/operation-state.ts";
 import type {
+  Asker,
   Lease,
   NewOperation,
   OperationFilter,
@@ -67,9 +68,10 @@ export function createOperationStore(db: Kysely<Schema>, onDamaged: OnDamagedRow
       };
       return updateLeased(db, lease, columns, event);
     },
-    requestCancel: (id) => ask(db, id, "cancel-requested", { cancel_requested: true }),
-    requestRetry: (id) =>
+    requestCancel: (id, by) => ask(db, id, "cancel-requested", { cancel_requested: true, ...askedBy(by) }),
+    requestRetry: (id, by) =>
       ask(db, id, "retry-requested", {
+        ...askedBy(by),
         failures: 0,
         percent: null,
         cancel_requested: false,
@@ -83,6 +85,11 @@ export function createOperationStore(db: Kysely<Schema>, onDamaged: OnDamagedRow
 interface Reading {
   db: Kysely<Schema>;
   onDamaged: OnDamagedRow;
+}
+
+/** For the audit log, which the database writes. */
+function askedBy(by: Asker | undefined) {
+  return { asked_by: by ? JSON.stringify(by.principal) : null, asked_request_id: by?.requestId ?? null };
 }
 
 /** A person's wish, whoever holds the lease. */

@@ -4,6 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { sql } from "kysely";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { auditLogConformance } from "#lib/adapters/database/testing/audit-log.conformance.ts";
 import { estateConformance } from "#lib/adapters/database/testing/estate/estate.conformance.ts";
 import { operationStoreConformance } from "#lib/adapters/database/testing/operation-store/operation-store.conformance.ts";
 import { newOperation } from "#lib/adapters/database/testing/operation-store/store-lab.ts";
@@ -30,6 +31,7 @@ describe("on PGlite", () => {
   measurementStoreConformance(() => database);
   overlapStoreConformance(() => database);
   accessLedgerConformance(() => database);
+  auditLogConformance(() => database);
   estateConformance(() => database);
   pgBossQueueConformance(() => database);
   storedHistoryConformance(() => database);

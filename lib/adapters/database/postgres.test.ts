@@ -1,6 +1,7 @@
 // A real PostgreSQL by DATABASE_URL: the suites every database must pass, and several servers on one database.
 import { sql } from "kysely";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { auditLogConformance } from "#lib/adapters/database/testing/audit-log.conformance.ts";
 import { estateConformance } from "#lib/adapters/database/testing/estate/estate.conformance.ts";
 import { operationStoreConformance } from "#lib/adapters/database/testing/operation-store/operation-store.conformance.ts";
 import { newOperation } from "#lib/adapters/database/testing/operation-store/store-lab.ts";
@@ -41,6 +42,7 @@ describe.skipIf(!bin)("on PostgreSQL", () => {
   measurementStoreConformance(() => database);
   overlapStoreConformance(() => database);
   accessLedgerConformance(() => database);
+  auditLogConformance(() => database);
   estateConformance(() => database);
   pgBossQueueConformance(() => database);
   storedHistoryConformance(() => database);

@@ -27,6 +27,9 @@ export interface OperationTable {
   idempotency_key: string | null;
   request_hash: string;
   cancel_requested: boolean;
+  /** Who cancelled it or tried it again. */
+  asked_by: Json;
+  asked_request_id: string | null;
   lease_owner: string | null;
   lease_token: number;
   lease_until: Timestamp | null;

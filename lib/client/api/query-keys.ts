@@ -19,7 +19,8 @@ export const queryKeys = {
   operation: (id: string) => ["operation", id] as const,
   costs: (filter?: object) => keyOf("costs", filter),
   prices: () => ["prices"] as const,
-  audit: () => ["audit"] as const,
+  accesses: () => ["accesses"] as const,
+  audit: (filter?: object) => keyOf("audit", filter),
 };
 
 /** All that shows Azure's inventory: stale after a refresh or a finished operation. */

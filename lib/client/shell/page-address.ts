@@ -13,6 +13,7 @@ export const PAGE_PATHS: Readonly<Record<Page, string>> = {
   diff: "/diff",
   operations: "/operations",
   operation: "/operations/detail",
+  audit: "/operations/audit",
   costs: "/costs",
   settings: "/settings",
 };

@@ -118,6 +118,12 @@ export interface OperationFilter {
   limit: number;
 }
 
+/** Who wishes it, for the audit log; absent: who ordered the operation. */
+export interface Asker {
+  principal: Principal;
+  requestId: string;
+}
+
 export interface OperationStore {
   /**
    * With a key already used: the operation of that time, created false; requestHash tells whether it is the same request.
@@ -148,7 +154,7 @@ export interface OperationStore {
   /** Ends the lease. The state that follows; undefined: the lease was lost, nothing was written. */
   release(lease: Lease, outcome: Outcome): Promise<OperationState | undefined>;
   /** False: its state allows none. */
-  requestCancel(id: string): Promise<boolean>;
+  requestCancel(id: string, by?: Asker): Promise<boolean>;
   /** False: its state allows none, or one of its targets is another operation's now. */
-  requestRetry(id: string): Promise<boolean>;
+  requestRetry(id: string, by?: Asker): Promise<boolean>;
 }

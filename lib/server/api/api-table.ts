@@ -2,11 +2,12 @@
 // /api/openapi.json is written from it. A test holds it against the files under app/api. Which operations there are
 // it is told; the paths are the same with any.
 import { z } from "zod";
+import { auditList, auditQuery } from "#lib/contract/audit.ts";
 import { chainDetail, chainDetailQuery, chainList, chainQuery } from "#lib/contract/chains.ts";
 import { isoTime } from "#lib/contract/common.ts";
 import { costQuery, costReport, priceList } from "#lib/contract/costs.ts";
 import { diffQuery, diffRanges, diffRangesQuery, diffSummary } from "#lib/contract/diffs.ts";
-import { auditList, endAccessAnswer, endAccessRequest, health } from "#lib/contract/health.ts";
+import { accessList, endAccessAnswer, endAccessRequest, health } from "#lib/contract/health.ts";
 import { diskList, diskQuery, snapshotList, snapshotQuery, subscriptionList } from "#lib/contract/inventory.ts";
 import { createOperationContract, MAX_REQUEST_BYTES, type RequestKind } from "#lib/contract/operations.ts";
 import { overview, overviewQuery } from "#lib/contract/overview.ts";
@@ -132,7 +133,13 @@ export function createApiTable(kinds: readonly RequestKind[]) {
       alsoProduces: ["text/csv"],
     },
     "GET /api/prices": { summary: "Snapshot prices by region and meter, with their dates", response: priceList },
-    "GET /api/audit": { summary: "Who was given read access to what, newest first", response: auditList },
+    "GET /api/accesses": { summary: "Who was given read access to what, newest first", response: accessList },
+    "GET /api/audit": {
+      summary: "What was asked for, by whom, and what came of it, newest first; as CSV with each entry as it was written",
+      query: auditQuery,
+      response: auditList,
+      alsoProduces: ["text/csv"],
+    },
     "POST /api/inventory/refresh": { summary: "Reads Azure now", body: noFields, longAnswer: true, response: z.object({ asOf: isoTime }) },
     "GET /api/openapi.json": { summary: "This description", response: z.record(z.string(), z.unknown()) },
   } as const satisfies ApiEntries;

@@ -3,6 +3,7 @@
 import { randomUUID } from "node:crypto";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { z } from "zod";
+import * as accesses from "#app/api/accesses/route.ts";
 import * as audit from "#app/api/audit/route.ts";
 import * as chainDetail from "#app/api/chains/detail/route.ts";
 import * as chains from "#app/api/chains/route.ts";
@@ -26,7 +27,8 @@ import * as reclaim from "#app/api/reclaim/route.ts";
 import * as ends from "#app/api/snapshots/end-access/route.ts";
 import * as snapshots from "#app/api/snapshots/route.ts";
 import * as subscriptions from "#app/api/subscriptions/route.ts";
-import type { AuditEntry } from "#lib/contract/health.ts";
+import type { AuditEntry } from "#lib/contract/audit.ts";
+import type { AccessEntry } from "#lib/contract/health.ts";
 import type { SnapshotList } from "#lib/contract/inventory.ts";
 import type { OperationRow } from "#lib/contract/operations.ts";
 import type { Plan } from "#lib/domain/plans/plan.ts";
@@ -97,6 +99,7 @@ describe("Every answer is what the API's description says, no field more or less
     ["GET /api/operations/{id}", async () => operation.GET(get("/api/operations/x"), withId(await one()))],
     ["GET /api/costs", () => costs.GET(get("/api/costs"))],
     ["GET /api/prices", () => prices.GET(get("/api/prices"))],
+    ["GET /api/accesses", () => accesses.GET(get("/api/accesses"))],
     ["GET /api/audit", () => audit.GET(get("/api/audit"))],
     ["POST /api/inventory/refresh", () => refresh.POST(post("/api/inventory/refresh"))],
     ["GET /api/openapi.json", () => openapi.GET(get("/api/openapi.json"))],
@@ -245,8 +248,22 @@ describe("An operation", () => {
   });
 });
 
-test("read access given for a diff is in the audit under the asker's request id, and ended", async () => {
-  const { items } = await askJson<{ items: AuditEntry[] }>(audit.GET(get("/api/audit")));
+test("the audit log has a read access from when it was asked for to its end, as JSON by the page and whole as CSV", async () => {
+  const all = await askJson<{ items: AuditEntry[]; nextCursor?: string }>(audit.GET(get("/api/audit?limit=500")));
+  const mine = all.items.filter((entry) => entry.requestId === "asks-for-a-diff").toReversed();
+  expect(mine.map(({ event }) => event).toSorted()).toEqual(["access-asked", "access-asked", "access-ended", "access-ended"]);
+  expect(all.items.map(({ seq }) => seq)).toEqual(all.items.map((_, index) => all.items.length - index));
+  const page = await askJson<{ items: AuditEntry[]; nextCursor: string }>(audit.GET(get("/api/audit?limit=2")));
+  const next = await askJson<{ items: AuditEntry[] }>(audit.GET(get(`/api/audit?limit=2&cursor=${page.nextCursor}`)));
+  expect([...page.items, ...next.items]).toEqual(all.items.slice(0, 4));
+  const { text } = await ask(audit.GET(get("/api/audit?format=csv")));
+  expect(text.trim().split("\n")).toHaveLength(all.items.length + 1);
+  const refused = await ask(audit.GET(get("/api/audit?event=nothing")));
+  expect([refused.status, JSON.parse(refused.text).error.details.field]).toEqual([400, "event"]);
+});
+
+test("read access given for a diff is in the ledger under the asker's request id, and ended", async () => {
+  const { items } = await askJson<{ items: AccessEntry[] }>(accesses.GET(get("/api/accesses")));
   const asked = items.filter((entry) => entry.requestId === "asks-for-a-diff");
   expect(new Set(asked.map((entry) => entry.subject.toLowerCase()))).toEqual(new Set([first.id, second.id].map((id) => id.toLowerCase())));
   expect(items.filter((entry) => entry.result !== "ok")).toEqual([]);
@@ -285,7 +302,7 @@ describe("With Azure away", () => {
     await askJson(refresh.POST(post("/api/inventory/refresh")));
     expect(await askJson(health.GET(get("/api/health")))).toMatchObject({ status: "ok", azure: { reachable: true } });
     await askJson(diffs.GET(get(`/api/diffs?${query({ base: first.id, target: third.id })}`)));
-    const { items } = await askJson<{ items: AuditEntry[] }>(audit.GET(get("/api/audit")));
+    const { items } = await askJson<{ items: AccessEntry[] }>(accesses.GET(get("/api/accesses")));
     expect(items.filter((entry) => entry.result === "open")).toEqual([]);
   });
 });

@@ -1,6 +1,7 @@
 // Two people of different rights on one server: the owner of all, and a reader of one resource group. Nobody signs in yet;
 // the test says in a header who asks. What the reader may not see must be in no row, sum, count, search or refusal.
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import * as accesses from "#app/api/accesses/route.ts";
 import * as audit from "#app/api/audit/route.ts";
 import * as chainDetail from "#app/api/chains/detail/route.ts";
 import * as chains from "#app/api/chains/route.ts";
@@ -94,7 +95,9 @@ describe("of two people of different rights", () => {
       [prices, "/api/prices"],
       [operations, "/api/operations"],
       [operations, "/api/operations?format=csv"],
+      [accesses, "/api/accesses"],
       [audit, "/api/audit"],
+      [audit, "/api/audit?format=csv"],
     ];
     for (const [route, path] of places) {
       const { status, text } = await read("reader", route, path);
@@ -165,8 +168,10 @@ describe("of two people of different rights", () => {
     expect([list.total, list.items[0].id, list.items[0].requestedBy]).toEqual([1, seen, "Olivia Owner"]);
     const one = await operation.GET(get(`/api/operations/${hidden}`, { "x-test-person": "reader" }), withId(hidden));
     expect(one.status).toBe(404);
-    expect((await read("owner", audit, "/api/audit")).body.items[0]).toMatchObject({ requestedBy: "Olivia Owner" });
-    expect((await read("reader", audit, "/api/audit")).body.items).toEqual([]);
+    expect((await read("owner", accesses, "/api/accesses")).body.items[0]).toMatchObject({ requestedBy: "Olivia Owner" });
+    expect((await read("reader", accesses, "/api/accesses")).body.items).toEqual([]);
+    const { items } = (await read("reader", audit, "/api/audit")).body as { items: { operationId: string; who: string }[] };
+    expect([...new Set(items.map(({ operationId, who }) => `${operationId} ${who}`))]).toEqual([`${seen} Olivia Owner`]);
   });
 });
 

@@ -11,6 +11,7 @@ import { createSafeguards } from "#lib/adapters/azure/safeguards.ts";
 import { createSnapshotAccess } from "#lib/adapters/azure/snapshot-access.ts";
 import { createAccessLedger } from "#lib/adapters/database/access-ledger.ts";
 import { createAccessUses } from "#lib/adapters/database/access-uses.ts";
+import { createAuditLog } from "#lib/adapters/database/audit/audit-log.ts";
 import { createChangeFeed } from "#lib/adapters/database/change-feed.ts";
 import { createEstate } from "#lib/adapters/database/estate/estate.ts";
 import { createEstateStore } from "#lib/adapters/database/estate/estate-store.ts";
@@ -117,6 +118,7 @@ export async function createParts(config: Config, log: Log = createLog(config.lo
     ids,
     owner,
     ledger,
+    auditLog: withStorageErrors(createAuditLog(database.db)),
     presence: createPresence({ ledger, onBeatFailed: (err) => log.warn("presence-failed", { err }) }),
     janitor: createJanitor({
       access,

@@ -1,39 +1,94 @@
-import type { AuditEntry } from "#lib/contract/health.ts";
-import { formatUtc } from "#lib/domain/format.ts";
-import { resourceName } from "#lib/domain/inventory/inventory.ts";
+// The audit log as the asker may see it.
+import { z } from "zod";
+import type { AuditEntry, AuditQuery, auditList } from "#lib/contract/audit.ts";
+import { type CsvColumn, csvLines, toCsv } from "#lib/domain/csv.ts";
 import { readSight } from "#lib/services/inventory/read-sight.ts";
-import type { AccessLedger, LedgerEntry } from "#lib/services/ports/access.ts";
+import type { AuditFilter, AuditLog, AuditRecord } from "#lib/services/ports/audit-log.ts";
 import type { CallContext } from "#lib/services/ports/call-context.ts";
 import type { Estate } from "#lib/services/ports/estate.ts";
 
-const newest = 500;
-
-export async function readAudit(
-  deps: { ledger: AccessLedger; estate: Pick<Estate, "places"> },
-  context: CallContext,
-): Promise<{ items: AuditEntry[] }> {
-  return { items: (await deps.ledger.newest(newest, await readSight(deps, context))).map(toAuditEntry) };
+interface AuditDeps {
+  auditLog: AuditLog;
+  estate: Pick<Estate, "places">;
 }
 
-const auditResults = { open: "open", owed: "open", revoked: "ok", failed: "failed" } as const;
+/** Newest first. */
+export async function readAudit(deps: AuditDeps, query: AuditQuery, context: CallContext): Promise<z.infer<typeof auditList>> {
+  const { limit } = query;
+  // One more than asked for tells whether there is another page.
+  const found = await deps.auditLog.list({ ...(await filterOf(deps, query, context)), limit: limit + 1 });
+  const items = found.slice(0, limit).map(toEntry);
+  const last = items.at(-1);
+  return { items, ...(found.length > limit && last ? { nextCursor: String(last.seq) } : {}) };
+}
 
-function toAuditEntry(entry: LedgerEntry): AuditEntry {
-  const expires = `expires ${utc(entry.expiresAt)}`;
-  const open = entry.result === "owed" ? `used no more, not yet revoked, ${expires}` : expires;
-  const ended = entry.revokedAt ? `revoked ${utc(entry.revokedAt)}` : open;
+const PAGE = 500;
+
+/** Everything the filter takes, with each entry as it was written: its hash can be reckoned from that. */
+export async function* auditCsv(deps: AuditDeps, query: AuditQuery, context: CallContext): AsyncGenerator<string> {
+  const filter = await filterOf(deps, query, context);
+  let beforeSeq = filter.beforeSeq;
+  for (let isFirst = true; ; isFirst = false) {
+    const rows = await deps.auditLog.list({ ...filter, ...(beforeSeq === undefined ? {} : { beforeSeq }), limit: PAGE });
+    yield isFirst ? toCsv(columns, rows.map(toCsvRow)) : csvLines(columns, rows.map(toCsvRow));
+    beforeSeq = rows.at(-1)?.seq;
+    if (rows.length < PAGE || beforeSeq === undefined) return;
+  }
+}
+
+async function filterOf(
+  deps: AuditDeps,
+  { event, operation, q, cursor }: AuditQuery,
+  context: CallContext,
+): Promise<Omit<AuditFilter, "limit">> {
   return {
-    id: entry.id,
-    at: entry.grantedAt,
-    action: `Read access to ${resourceName(entry.snapshotId)}`,
-    subject: entry.snapshotId,
-    ...(entry.operationId ? { operationId: entry.operationId } : {}),
-    requestId: entry.requestId,
-    requestedBy: entry.requestedBy.name,
-    result: auditResults[entry.result],
-    detail: entry.detail ? `${ended}: ${entry.detail}` : ended,
+    sight: await readSight(deps, context),
+    ...(event ? { events: [event] } : {}),
+    ...(operation === undefined ? {} : { operationId: operation }),
+    ...(q === undefined ? {} : { text: q }),
+    ...(cursor === undefined ? {} : { beforeSeq: Number(cursor) }),
   };
 }
 
-function utc(isoTime: string): string {
-  return formatUtc(Date.parse(isoTime));
+const facts = z.record(z.string(), z.unknown()).optional().catch(undefined);
+const text = z.string().optional().catch(undefined);
+
+/** What is odd in an entry is left out of it, never the entry. */
+const written = z.object({
+  at: z.string(),
+  event: text,
+  who: z.object({ name: z.string() }).catch({ name: "Recorded by another version" }),
+  subject: text,
+  title: text,
+  kind: text,
+  operationId: text,
+  requestId: text,
+  input: facts,
+  before: facts,
+  after: facts,
+});
+
+function toEntry({ seq, body, hash }: AuditRecord): AuditEntry {
+  const { who, ...entry } = written.parse(JSON.parse(body));
+  return { seq, ...entry, who: who.name, hash };
 }
+
+type CsvRow = AuditEntry & { body: string };
+
+function toCsvRow(record: AuditRecord): CsvRow {
+  return { ...toEntry(record), body: record.body };
+}
+
+const columns: CsvColumn<CsvRow>[] = [
+  { header: "seq", value: (row) => row.seq },
+  { header: "at_utc", value: (row) => row.at },
+  { header: "event", value: (row) => row.event },
+  { header: "who", value: (row) => row.who },
+  { header: "kind", value: (row) => row.kind },
+  { header: "title", value: (row) => row.title },
+  { header: "subject", value: (row) => row.subject },
+  { header: "operation_id", value: (row) => row.operationId },
+  { header: "request_id", value: (row) => row.requestId },
+  { header: "entry", value: (row) => row.body },
+  { header: "hash", value: (row) => row.hash },
+];

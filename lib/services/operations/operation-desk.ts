@@ -55,7 +55,7 @@ export function createOperationDesk(deps: OperationDeskDeps): OperationDesk {
     },
     async cancel(id, context) {
       await find(id, context);
-      if (!(await store.requestCancel(id))) throw refuseMove("cancel", (await find(id, context)).state);
+      if (!(await store.requestCancel(id, context))) throw refuseMove("cancel", (await find(id, context)).state);
       deps.runner.cancelled(id);
       deps.changed(id);
       return toOperationRow(await find(id, context), context.principal);
@@ -64,7 +64,7 @@ export function createOperationDesk(deps: OperationDeskDeps): OperationDesk {
       const record = await find(id, context);
       if (!isAskedBy(record, context.principal)) throw refuseToRetryFor(record);
       const { targetKeys } = record;
-      if (!(await store.requestRetry(id))) {
+      if (!(await store.requestRetry(id, context))) {
         const { state } = await find(id, context);
         if (!isRetryable(state) || targetKeys.length === 0) throw refuseMove("retry", state);
         await assertNotReserved(

@@ -1,12 +1,12 @@
 import { useQuery } from "@tanstack/react-query";
 import { apiFetch } from "#lib/client/api/api-fetch.ts";
 import { queryKeys } from "#lib/client/api/query-keys.ts";
-import { auditList } from "#lib/contract/health.ts";
+import { accessList } from "#lib/contract/health.ts";
 
-export function useAudit() {
+export function useAccesses() {
   return useQuery({
-    queryKey: queryKeys.audit(),
-    queryFn: ({ signal }) => apiFetch(auditList, "/api/audit", { signal }),
+    queryKey: queryKeys.accesses(),
+    queryFn: ({ signal }) => apiFetch(accessList, "/api/accesses", { signal }),
     refetchInterval: 30_000,
   });
 }

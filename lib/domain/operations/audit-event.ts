@@ -1,0 +1,16 @@
+/** What the audit log has entries of, in the order of a filter, and how each is called. */
+export const AUDIT_EVENTS = {
+  "operation-ordered": "Ordered",
+  "operation-begun": "Begun",
+  "operation-succeeded": "Succeeded",
+  "operation-failed": "Failed",
+  "operation-cancelled": "Cancelled",
+  "cancel-asked": "Cancel asked for",
+  "retry-asked": "Retry asked for",
+  "access-asked": "SAS asked for",
+  "access-ended": "SAS ended",
+  "access-failed": "SAS not given",
+} as const;
+export type AuditEvent = keyof typeof AUDIT_EVENTS;
+
+export const AUDIT_EVENT_NAMES = Object.keys(AUDIT_EVENTS) as [AuditEvent, ...AuditEvent[]];
