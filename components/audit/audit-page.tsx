@@ -1,11 +1,12 @@
 "use client";
 // The audit log: who asked for what, and what came of it. Nothing here changes anything.
-import { Button, NativeSelect } from "@mantine/core";
+import { Button, NativeSelect, SegmentedControl } from "@mantine/core";
 import dynamic from "next/dynamic";
 import { useCallback, useMemo } from "react";
 import { CsvButton } from "#components/ui/csv-button.tsx";
 import { EmptyState } from "#components/ui/empty-state.tsx";
 import { ErrorNotice } from "#components/ui/error-notice.tsx";
+import { FilterToken } from "#components/ui/filter-token.tsx";
 import frame from "#components/ui/list-frame.module.css";
 import { ListTable, useListTable } from "#components/ui/list-table.tsx";
 import { LoadingRows } from "#components/ui/loading-rows.tsx";
@@ -13,10 +14,11 @@ import { PageHeader } from "#components/ui/page-header.tsx";
 import { SearchInput } from "#components/ui/search-input.tsx";
 import { Term } from "#components/ui/term.tsx";
 import { untilLoaded } from "#lib/client/api/until-loaded.ts";
-import { type AuditFilter, useAudit } from "#lib/client/audit/use-audit.ts";
+import { type AuditFilter, useAudit, useAuditEntry } from "#lib/client/audit/use-audit.ts";
 import { useUrlState } from "#lib/client/shell/url-state.ts";
 import type { AuditEntry } from "#lib/contract/audit.ts";
-import { AUDIT_EVENT_NAMES, AUDIT_EVENTS } from "#lib/domain/operations/audit-event.ts";
+import { AUDIT_EVENT_NAMES, AUDIT_EVENTS, AUDIT_SUBJECTS, type AuditSubject, eventsAbout } from "#lib/domain/operations/audit-event.ts";
+import classes from "./audit.module.css";
 import { AUDIT_COLUMNS, AUDIT_PANEL_COLUMNS, narrowEntry } from "./audit-columns.tsx";
 
 const AuditPanel = dynamic(() => untilLoaded(() => import("./audit-panel.tsx")).then((m) => m.AuditPanel), { ssr: false });
@@ -26,6 +28,7 @@ export function AuditPage() {
   const url = useUrlState();
   const filter = useMemo(
     (): AuditFilter => ({
+      about: readAbout(url.get("about"), url.get("operation")),
       event: AUDIT_EVENT_NAMES.find((name) => name === url.get("event")),
       operation: url.get("operation"),
       q: url.get("q"),
@@ -36,8 +39,12 @@ export function AuditPage() {
   const { hasNextPage, isFetchingNextPage, fetchNextPage } = query;
   const rows = useMemo(() => query.data?.pages.flatMap((page) => page.items) ?? [], [query.data]);
   const isFiltered = Object.values(filter).some((value) => value !== undefined);
-  const clear = () => url.set({ event: null, operation: null, q: null });
-  const open = rows.find(({ seq }) => String(seq) === url.get("open"));
+  const setAbout = (about: string) => url.set({ about, event: null });
+  const clear = () => url.set({ about: "all", event: null, operation: null, q: null });
+  const openSeq = url.get("open");
+  const loaded = rows.find(({ seq }) => String(seq) === openSeq);
+  const elsewhere = useAuditEntry(query.isPending || loaded ? undefined : openSeq);
+  const open = loaded ?? elsewhere.data ?? undefined;
   const isFull = open !== undefined && url.get("full") === "1";
   const onText = useCallback((q: string) => url.set({ q }), [url]);
   const show = useCallback((entry: AuditEntry) => url.set({ open: String(entry.seq) }), [url]);
@@ -60,12 +67,30 @@ export function AuditPage() {
           />
           <div className={frame.filters}>
             <SearchInput label="Filter the audit log" placeholder="Name, resource, operation" value={filter.q ?? ""} onChange={onText} />
+            <SegmentedControl
+              aria-label="About what"
+              size="xs"
+              value={filter.about ?? "all"}
+              onChange={setAbout}
+              data={[
+                { value: "operations", label: "Operations" },
+                { value: "accesses", label: "Read access" },
+                { value: "all", label: "All" },
+              ]}
+            />
             <NativeSelect
+              size="xs"
               aria-label="What happened"
               value={filter.event ?? ""}
               onChange={(event) => url.set({ event: event.currentTarget.value || null })}
-              data={[{ value: "", label: "Anything" }, ...AUDIT_EVENT_NAMES.map((value) => ({ value, label: AUDIT_EVENTS[value] }))]}
+              data={[
+                { value: "", label: "Anything" },
+                ...eventsAbout(filter.about).map((value) => ({ value, label: AUDIT_EVENTS[value] })),
+              ]}
             />
+            {filter.operation !== undefined && (
+              <FilterToken name="operation" value={filter.operation.slice(0, 8)} onRemove={() => url.set({ operation: null })} />
+            )}
             <div className={frame.right}>
               <CsvButton path="/api/audit" query={{ ...filter }} what="these entries" />
             </div>
@@ -74,6 +99,16 @@ export function AuditPage() {
             <div className={frame.notice}>
               <ErrorNotice title="The audit log could not be read" error={query.error} onRetry={() => void query.refetch()} />
             </div>
+          )}
+          {elsewhere.isError && (
+            <div className={frame.notice}>
+              <ErrorNotice title={`Entry ${openSeq} could not be read`} error={elsewhere.error} onRetry={() => void elsewhere.refetch()} />
+            </div>
+          )}
+          {elsewhere.data === null && (
+            <p role="status" className={classes.absent}>
+              There is no entry {openSeq} that you may see.
+            </p>
           )}
           {query.isPending && <LoadingRows rows={14} label="Loading the audit log" />}
           {query.data && rows.length === 0 && (isFiltered ? <NoneMatch onClear={clear} /> : <NothingYet />)}
@@ -104,6 +139,12 @@ export function AuditPage() {
       )}
     </div>
   );
+}
+
+/** Operations unless asked otherwise; of a single one all that there is. */
+function readAbout(text: string | undefined, operation: string | undefined): AuditSubject | undefined {
+  if (text === "all" || (text === undefined && operation !== undefined)) return undefined;
+  return AUDIT_SUBJECTS.find((about) => about === text) ?? "operations";
 }
 
 const rowKey = ({ seq }: AuditEntry) => String(seq);

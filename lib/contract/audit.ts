@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { AUDIT_EVENT_NAMES } from "#lib/domain/operations/audit-event.ts";
+import { AUDIT_EVENT_NAMES, AUDIT_SUBJECTS } from "#lib/domain/operations/audit-event.ts";
 import { isoTime } from "./common.ts";
 
 /** What was asked for, and what came of it. Kept for good, so that another version may have written it. */
@@ -31,6 +31,10 @@ export const auditList = z.object({ items: z.array(auditEntry), nextCursor: z.st
 
 export const auditQuery = z.object({
   event: z.enum(AUDIT_EVENT_NAMES).optional(),
+  /** Of these only. */
+  about: z.enum(AUDIT_SUBJECTS).optional(),
+  /** This entry alone. */
+  seq: z.coerce.number().int().min(1).max(Number.MAX_SAFE_INTEGER).optional(),
   operation: z.string().min(1).max(100).optional(),
   /** Part of an ARM id, a title or a name. */
   q: z.string().trim().min(1).max(200).optional(),

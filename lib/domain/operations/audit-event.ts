@@ -13,4 +13,12 @@ export const AUDIT_EVENTS = {
 } as const;
 export type AuditEvent = keyof typeof AUDIT_EVENTS;
 
+/** Read access is most of the log by number, and seldom what is looked for. */
+export const AUDIT_SUBJECTS = ["operations", "accesses"] as const;
+export type AuditSubject = (typeof AUDIT_SUBJECTS)[number];
+
+export function eventsAbout(about: AuditSubject | undefined): AuditEvent[] {
+  return AUDIT_EVENT_NAMES.filter((name) => about === undefined || name.startsWith("access-") === (about === "accesses"));
+}
+
 export const AUDIT_EVENT_NAMES = Object.keys(AUDIT_EVENTS) as [AuditEvent, ...AuditEvent[]];

@@ -2,6 +2,7 @@
 import { z } from "zod";
 import type { AuditEntry, AuditQuery, auditList } from "#lib/contract/audit.ts";
 import { type CsvColumn, csvLines, toCsv } from "#lib/domain/csv.ts";
+import { eventsAbout } from "#lib/domain/operations/audit-event.ts";
 import { readSight } from "#lib/services/inventory/read-sight.ts";
 import type { AuditFilter, AuditLog, AuditRecord } from "#lib/services/ports/audit-log.ts";
 import type { CallContext } from "#lib/services/ports/call-context.ts";
@@ -38,12 +39,13 @@ export async function* auditCsv(deps: AuditDeps, query: AuditQuery, context: Cal
 
 async function filterOf(
   deps: AuditDeps,
-  { event, operation, q, cursor }: AuditQuery,
+  { event, about, seq, operation, q, cursor }: AuditQuery,
   context: CallContext,
 ): Promise<Omit<AuditFilter, "limit">> {
   return {
     sight: await readSight(deps, context),
-    ...(event ? { events: [event] } : {}),
+    ...(event || about ? { events: eventsAbout(about).filter((one) => event === undefined || one === event) } : {}),
+    ...(seq === undefined ? {} : { seq }),
     ...(operation === undefined ? {} : { operationId: operation }),
     ...(q === undefined ? {} : { text: q }),
     ...(cursor === undefined ? {} : { beforeSeq: Number(cursor) }),

@@ -12,6 +12,7 @@ export interface AuditRecord {
 
 export interface AuditFilter {
   events?: readonly AuditEvent[];
+  seq?: number;
   operationId?: string;
   /** Part of the subject, the title or the name of who did it, in any case. */
   text?: string;

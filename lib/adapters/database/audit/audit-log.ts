@@ -14,11 +14,12 @@ async function list(db: Kysely<Schema>, filter: AuditFilter): Promise<AuditRecor
   return rows.map(({ seq, ...rest }) => ({ seq: Number(seq), ...rest }));
 }
 
-function conditionsOf({ events, operationId, text, sight, beforeSeq }: AuditFilter): RawBuilder<boolean>[] {
+function conditionsOf({ events, seq, operationId, text, sight, beforeSeq }: AuditFilter): RawBuilder<boolean>[] {
   const found = [inSightOfEntry(sight)];
-  if (events) found.push(sql<boolean>`event in (${sql.join(events.map((event) => sql`${event}::text`))})`);
+  if (events) found.push(sql<boolean>`event = any(${sql.val([...events])}::text[])`);
+  if (seq !== undefined) found.push(sql<boolean>`audit_entries.seq = ${seq}`);
   if (operationId !== undefined) found.push(sql<boolean>`operation_id = ${operationId}`);
-  if (beforeSeq !== undefined) found.push(sql<boolean>`seq < ${beforeSeq}`);
+  if (beforeSeq !== undefined) found.push(sql<boolean>`audit_entries.seq < ${beforeSeq}`);
   if (text !== undefined)
     found.push(
       sql<boolean>`position(lower(${text}::text) in lower(concat_ws(' ', subject, body ->> 'title', body -> 'who' ->> 'name', operation_id))) > 0`,

@@ -88,6 +88,8 @@ export function auditLogConformance(open: () => Database): void {
       expect(await find({ operationId: id, text: "100 _" })).toEqual([]);
       const [newest] = await log().list({ operationId: id, sight: testSight, limit: 1 });
       expect(await find({ operationId: id, beforeSeq: newest?.seq })).toEqual(["cancel-asked", "operation-ordered"]);
+      expect(await find({ seq: newest?.seq })).toEqual(["operation-cancelled"]);
+      expect(await find({ operationId: id, events: [] })).toEqual([]);
       const seenFrom = (beginning: string) => find({ operationId: id }, { identity: "other", beginnings: [beginning] });
       expect(await seenFrom("/subscriptions/s/resourcegroups/audited/")).toHaveLength(3);
       expect(await seenFrom("/subscriptions/s/resourcegroups/aud1ted/")).toEqual([]);
