@@ -213,7 +213,7 @@ export class BlobReplicaSession implements ReplicaSession {
     const { door, place, context, stripeBytes } = this.deps;
     const newest = this.found.replica.points.at(-1);
     const names = this.namesOf(point);
-    if (!newest || newest.blobSnapshots.length > names.length) return;
+    if (!newest || !door.hasDiffs || newest.blobSnapshots.length > names.length) return;
     const own = [{ offset: point.sizeBytes, length: FOOTER_BYTES }];
     if (this.oldFooter !== undefined) own.push({ offset: this.oldFooter, length: FOOTER_BYTES });
     const isPlanned = covering(normaliseRanges([...planned, ...own]));
@@ -223,7 +223,6 @@ export class BlobReplicaSession implements ReplicaSession {
       const isAllowed = ({ offset, length }: BlockRange) => isPlanned({ offset: start + offset, length });
       const client = patient.getPageBlobClient(blob.name);
       const problem = await foreignChanges(client, newest.blobSnapshots[stripe] ?? "", blob.lengthBytes, isAllowed, context);
-      if (problem === "unknown") return;
       if (problem) throw conflict(problem.rule, problem.message);
     }
   }
