@@ -64,6 +64,22 @@ describe("an earlier session of the same operation", () => {
     expect((await blob(point.manifest.blob).downloadToBuffer()).toString()).toBe("{}");
   });
 
+  it("of several that open at once at most one can write, and a next one always gets in", async () => {
+    await writeFirst();
+    for (let round = 0; round < 3; round += 1) {
+      const opened = await Promise.allSettled(Array.from({ length: 4 }, () => open()));
+      const sessions = opened.flatMap((one) => (one.status === "fulfilled" ? [one.value] : []));
+      for (const one of opened) if (one.status === "rejected") expect(one.reason).toMatchObject(conflict("fenced"));
+      const begun = await Promise.allSettled(sessions.map((session) => session.begin(pointOf(second, first))));
+      expect(begun.filter(({ status }) => status === "fulfilled").length).toBeLessThanOrEqual(1);
+      for (const one of begun) if (one.status === "rejected") expect(one.reason).toMatchObject(conflict("fenced"));
+      const next = await open();
+      await Promise.all(sessions.map((session) => session.close()));
+      await next.begin(pointOf(second, first));
+      await next.close();
+    }
+  });
+
   it("gets in at once while the lease of one that died is still held", async () => {
     await open();
     expect((await blob().getProperties()).leaseState).toBe("leased");
