@@ -2,6 +2,7 @@
 import { sql } from "kysely";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { estateConformance } from "#lib/adapters/database/testing/estate/estate.conformance.ts";
+import { holdStoreConformance } from "#lib/adapters/database/testing/hold-store.conformance.ts";
 import { operationStoreConformance } from "#lib/adapters/database/testing/operation-store/operation-store.conformance.ts";
 import { newOperation } from "#lib/adapters/database/testing/operation-store/store-lab.ts";
 import { overlapStoreConformance } from "#lib/adapters/database/testing/overlap-store.conformance.ts";
@@ -41,6 +42,7 @@ describe.skipIf(!bin)("on PostgreSQL", () => {
   measurementStoreConformance(() => database);
   overlapStoreConformance(() => database);
   accessLedgerConformance(() => database);
+  holdStoreConformance(() => database);
   estateConformance(() => database);
   pgBossQueueConformance(() => database);
   storedHistoryConformance(() => database);

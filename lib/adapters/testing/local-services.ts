@@ -5,6 +5,7 @@ import { createBilledUsage } from "#lib/adapters/azure/billed-usage.ts";
 import { createEstate } from "#lib/adapters/database/estate/estate.ts";
 import { createEstateStore } from "#lib/adapters/database/estate/estate-store.ts";
 import { markStale } from "#lib/adapters/database/estate/mark-stale.ts";
+import { createHoldStore } from "#lib/adapters/database/hold-store.ts";
 import { createStoredHistory } from "#lib/adapters/database/stored-history.ts";
 import { chainQuery } from "#lib/contract/chains.ts";
 import { type SnapshotQuery, snapshotQuery } from "#lib/contract/inventory.ts";
@@ -48,6 +49,7 @@ export function createServices(local: LocalEstate, inventory: AzureInventory = l
     store,
     scope,
     billed,
+    holds: createHoldStore(db),
   };
   const onMeasured = ({ snapshotUniqueId }: { snapshotUniqueId: string }) => overlapKeeper.fill([snapshotUniqueId]);
   const diffs = createDiffStore({ ...parts, onMeasured });

@@ -14,6 +14,7 @@ import { createAccessUses } from "#lib/adapters/database/access-uses.ts";
 import { createChangeFeed } from "#lib/adapters/database/change-feed.ts";
 import { createEstate } from "#lib/adapters/database/estate/estate.ts";
 import { createEstateStore } from "#lib/adapters/database/estate/estate-store.ts";
+import { createHoldStore } from "#lib/adapters/database/hold-store.ts";
 import { createMeasurementStore } from "#lib/adapters/database/measurement-store.ts";
 import { openDatabase } from "#lib/adapters/database/open-database.ts";
 import { createOperationStore } from "#lib/adapters/database/operation-store.ts";
@@ -117,6 +118,7 @@ export async function createParts(config: Config, log: Log = createLog(config.lo
     ids,
     owner,
     ledger,
+    holds: withStorageErrors(createHoldStore(database.db)),
     presence: createPresence({ ledger, onBeatFailed: (err) => log.warn("presence-failed", { err }) }),
     janitor: createJanitor({
       access,
