@@ -15,7 +15,7 @@ import { createEstateReader } from "#lib/services/inventory/estate-reader.ts";
 import type { AzureInventory } from "#lib/services/ports/inventory.ts";
 import type { MeasurementStore } from "#lib/services/ports/measurements.ts";
 import type { StoredHistory } from "#lib/services/ports/stored-history.ts";
-import { createReclaimOfChain } from "#lib/services/reclaim/chain-reclaim.ts";
+import { createRangesOfChain, createReclaimOfChain } from "#lib/services/reclaim/chain-reclaim.ts";
 import { createOverlapKeeper } from "#lib/services/reclaim/overlap-keeper.ts";
 import { estateDatabase } from "./estate-database.ts";
 import { createMemoryArtifacts, createMemoryMeasurements, type LocalEstate } from "./local-estate.ts";
@@ -59,6 +59,7 @@ export function createServices(local: LocalEstate, inventory: AzureInventory = l
     diffs,
     operations,
     reclaimOfChain: createReclaimOfChain(parts),
+    rangesOfChain: createRangesOfChain(parts),
     measureChain: createMeasureChain({ ...parts, diffs }),
     /** All that is seen, without reading Azure anew. */
     async look() {

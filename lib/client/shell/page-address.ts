@@ -14,6 +14,7 @@ export const PAGE_PATHS: Readonly<Record<Page, string>> = {
   operations: "/operations",
   operation: "/operations/detail",
   costs: "/costs",
+  retention: "/retention",
   settings: "/settings",
 };
 

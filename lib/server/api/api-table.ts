@@ -12,6 +12,7 @@ import { diskList, diskQuery, snapshotList, snapshotQuery, subscriptionList } fr
 import { createOperationContract, MAX_REQUEST_BYTES, type RequestKind } from "#lib/contract/operations.ts";
 import { overview, overviewQuery } from "#lib/contract/overview.ts";
 import { reclaimAnswer, reclaimQuery } from "#lib/contract/reclaim.ts";
+import { proposal, proposeRequest, simulateRequest, simulation } from "#lib/contract/retention.ts";
 import { operationKinds } from "#lib/operations/kinds/registry.ts";
 
 export interface ApiEntry {
@@ -92,6 +93,19 @@ export function createApiTable(kinds: readonly RequestKind[]) {
       summary: "Moves the end of a hold: it is lifted, and another one takes its place",
       body: changeHoldEndRequest,
       response: holdRow,
+    },
+    "POST /api/retention/simulate": {
+      summary: "What a retention rule would keep and why, what it would free, and how in past and coming months; changes nothing",
+      body: simulateRequest,
+      maxBodyBytes: MAX_REQUEST_BYTES,
+      longAnswer: true,
+      response: simulation,
+    },
+    "POST /api/reclaim/propose": {
+      summary: "Which snapshots to delete to free so many bytes, or so much money a month, with least loss; changes nothing",
+      body: proposeRequest,
+      longAnswer: true,
+      response: proposal,
     },
     "GET /api/diffs": {
       summary: "What changed between two snapshots of a chain; measured on first ask",

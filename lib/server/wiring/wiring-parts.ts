@@ -40,7 +40,7 @@ import { createAzureContact } from "#lib/services/inventory/azure-contact.ts";
 import { createEstateReader } from "#lib/services/inventory/estate-reader.ts";
 import type { CallContext } from "#lib/services/ports/call-context.ts";
 import type { MeasurementRecord } from "#lib/services/ports/measurements.ts";
-import { createReclaimOfChain } from "#lib/services/reclaim/chain-reclaim.ts";
+import { createRangesOfChain, createReclaimOfChain } from "#lib/services/reclaim/chain-reclaim.ts";
 import { createOverlapKeeper } from "#lib/services/reclaim/overlap-keeper.ts";
 import { explainFirstReading } from "./first-reading.ts";
 import { connect } from "./wiring-azure.ts";
@@ -133,6 +133,7 @@ export async function createParts(config: Config, log: Log = createLog(config.lo
     overlaps,
     fillOverlaps,
     reclaimOfChain: createReclaimOfChain({ measurements, overlaps, overlapKeeper, artifacts }),
+    rangesOfChain: createRangesOfChain({ measurements, overlaps, overlapKeeper, artifacts }),
     azure,
     contact,
     access,
