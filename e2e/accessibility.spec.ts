@@ -11,7 +11,18 @@ for (const scheme of SCHEMES) {
     test.beforeEach(({ page }) => page.emulateMedia({ colorScheme: scheme }));
 
     test("pages, wide and narrow", async ({ page }) => {
-      for (const path of ["/", "/snapshots", "/disks", "/chains", "/operations", "/costs", "/settings", "/no-such-page"]) {
+      for (const path of [
+        "/",
+        "/snapshots",
+        "/disks",
+        "/chains",
+        "/operations",
+        "/costs",
+        "/retention",
+        "/retention?daily=3",
+        "/settings",
+        "/no-such-page",
+      ]) {
         for (const width of scheme === "light" ? [1440] : [1440, 390]) {
           await page.setViewportSize({ width, height: 900 });
           await open(page, path);

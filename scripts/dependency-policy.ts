@@ -90,5 +90,6 @@ export const WHY: Readonly<Record<string, string>> = {
   "reflect-metadata": "@peculiar/x509 needs it loaded first",
   typescript: "Next builds TypeScript only where it finds it; the check of types",
   vitest: "tests",
+  yaml: "retention rules as files",
   zod: "what crosses the wire, checked",
 };

@@ -6,6 +6,7 @@ import dynamic from "next/dynamic";
 import { useState } from "react";
 import { rowsProblem } from "#components/diff/diff-pair.ts";
 import { DiskActions } from "#components/disks/disk-actions.tsx";
+import { HoldButton } from "#components/holds/snapshot-holds.tsx";
 import { DeleteTicked } from "#components/inventory/selection-bar.tsx";
 import { ReasonButton } from "#components/ui/reason-button.tsx";
 import { untilLoaded } from "#lib/client/api/until-loaded.ts";
@@ -59,6 +60,7 @@ export function ChainActions({ chain, ticks }: { chain: ChainRow; ticks: Ticks }
       </ReasonButton>
       {chain.sourceState === "live" && chain.kind === "incremental" && chain.sourceDiskId && <DiskActions diskId={chain.sourceDiskId} />}
       {ticks.rows.length > 0 && <DeleteTicked ticks={ticks} />}
+      {ticks.rows.length > 0 && <HoldButton snapshots={ticks.rows} label={single ? "Hold it" : "Hold them"} />}
       {ticks.rows.length > 0 && (
         <Button variant="subtle" onClick={ticks.clear}>
           Untick

@@ -1,4 +1,5 @@
 // What is under the cursor, always in the same place.
+import { HoldBadge } from "#components/holds/hold-badge.tsx";
 import { SnapshotStateBadge } from "#components/inventory/snapshot-state-badge.tsx";
 import { Instant } from "#components/ui/time.tsx";
 import type { Tombstone } from "#lib/contract/chains.ts";
@@ -28,6 +29,7 @@ export function TimelineReadout({ row, lanes, isTicked }: TimelineReadoutProps) 
       </span>
       <span>{deltaWords(row)}</span>
       <SnapshotStateBadge row={row} />
+      <HoldBadge holds={row.holds} />
       {copies.map((words) => (
         <span key={words}>{words}</span>
       ))}

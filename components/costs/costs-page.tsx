@@ -52,6 +52,9 @@ export function CostsPage() {
         sentence={costs.error ? undefined : costs.data ? monthSentence(costs.data) : `${monthLabel(month)}: reckoning the month`}
         actions={
           <>
+            <Button variant="default" component={PageLink} to={{ page: "retention" }}>
+              What if: retention
+            </Button>
             <MonthPicker month={month} latest={latest} onMonth={(value) => url.set({ month: value }, { push: true })} />
             <CsvButton path="/api/costs" query={filter} what="these lines, unrounded," reason={reasonForNoCsv(costs)} />
           </>

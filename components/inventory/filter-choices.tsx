@@ -4,6 +4,7 @@ import { Button, Checkbox, TextInput } from "@mantine/core";
 import { type FormEvent, useState } from "react";
 import { clearedFilter } from "#lib/client/inventory/snapshot-filter.ts";
 import { useUrlState } from "#lib/client/shell/url-state.ts";
+import { HELD } from "#lib/contract/holds.ts";
 import { SNAPSHOT_KINDS } from "#lib/domain/inventory/inventory.ts";
 import { TOLD_REDUNDANCIES } from "#lib/domain/inventory/snapshot-sku.ts";
 import { SNAPSHOT_STATES } from "#lib/domain/inventory/snapshot-state.ts";
@@ -14,6 +15,7 @@ const CHOICES = [
   { name: "kind", title: "Type", values: SNAPSHOT_KINDS.map((value) => ({ value, label: value })) },
   { name: "redundancy", title: "Redundancy", values: TOLD_REDUNDANCIES.map((value) => ({ value, label: value })) },
   { name: "state", title: "State", values: SNAPSHOT_STATES.map((value) => ({ value, label: SNAPSHOT_STATE_WORDS[value] })) },
+  { name: "held", title: "Held", values: HELD.map((value) => ({ value, label: value })) },
 ];
 
 export function FilterChoices() {

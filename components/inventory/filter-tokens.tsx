@@ -18,6 +18,7 @@ const TITLES: Readonly<Record<FilterName, string>> = {
   kind: "type",
   redundancy: "redundancy",
   state: "state",
+  held: "held",
   tag: "tag",
   disk: "disk",
   chain: "chain",

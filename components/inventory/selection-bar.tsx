@@ -4,6 +4,7 @@ import { Button } from "@mantine/core";
 import { IconTrash } from "@tabler/icons-react";
 import dynamic from "next/dynamic";
 import { useState } from "react";
+import { HoldButton } from "#components/holds/snapshot-holds.tsx";
 import { untilLoaded } from "#lib/client/api/until-loaded.ts";
 import { useReclaim } from "#lib/client/inventory/use-reclaim.ts";
 import { MAX_RECLAIM_IDS } from "#lib/contract/reclaim.ts";
@@ -22,6 +23,7 @@ export function SelectionBar({ ticks }: { ticks: TickedRows }) {
     <section className={classes.bar} aria-label="Ticked snapshots">
       <span>{formatCount(ticks.rows.length)} ticked</span>
       <DeleteTicked ticks={ticks} />
+      <HoldButton snapshots={ticks.rows} label={ticks.rows.length === 1 ? "Hold it" : "Hold them"} />
       <Button variant="subtle" onClick={ticks.clear}>
         Untick
       </Button>

@@ -1,4 +1,5 @@
 import { IconArrowsExchange, IconKey, IconShieldCheck } from "@tabler/icons-react";
+import { HoldIcon } from "#components/holds/hold-badge.tsx";
 import { Gib } from "#components/ui/bytes.tsx";
 import type { Column } from "#components/ui/data-table-column.ts";
 import { SplitName } from "#components/ui/split-name.tsx";
@@ -134,6 +135,7 @@ export function narrowSnapshot(row: SnapshotRow, ticks: TickedRows) {
           {row.sourceDiskName} · {regionLabel(row.region)}
         </span>
         <span className={classes.narrowState}>
+          <HoldIcon holds={row.holds} />
           {row.state !== "ready" && <SnapshotStateBadge row={row} />} <Age iso={row.createdAt} />
         </span>
       </>
@@ -145,6 +147,7 @@ function NameCell({ row }: { row: SnapshotRow }) {
   return (
     <span className={classes.name}>
       <SplitName name={row.name} />
+      <HoldIcon holds={row.holds} />
       {row.origin === "copy" && (
         <IconArrowsExchange size={14} className={classes.mark} role="img" aria-label="A copy from another region" />
       )}

@@ -2,6 +2,8 @@
 // Everything about one snapshot, beside the list. `[` and `]` step along its chain.
 import { ActionIcon } from "@mantine/core";
 import { IconChevronLeft, IconChevronRight } from "@tabler/icons-react";
+import { HoldBadge } from "#components/holds/hold-badge.tsx";
+import { SnapshotHolds } from "#components/holds/snapshot-holds.tsx";
 import { DetailPanel } from "#components/ui/detail-panel.tsx";
 import { ErrorNotice } from "#components/ui/error-notice.tsx";
 import { LoadingRows } from "#components/ui/loading-rows.tsx";
@@ -59,6 +61,7 @@ function PanelBody({ row }: { row: SnapshotRow }) {
     <div className={classes.body}>
       <div className={classes.lead}>
         <SnapshotStateBadge row={row} filled />
+        <HoldBadge holds={row.holds} filled />
         <span className={classes.quiet}>
           {row.positionInChain} of {row.chainLength} in the chain of {row.sourceDiskName}
         </span>
@@ -69,6 +72,7 @@ function PanelBody({ row }: { row: SnapshotRow }) {
         </p>
       )}
       <SnapshotActions row={row} />
+      <SnapshotHolds row={row} />
       <SnapshotSizes row={row} />
       <SnapshotFacts row={row} />
     </div>

@@ -1,5 +1,6 @@
 import {
   IconArrowsExchange,
+  IconCalendarClock,
   IconCoin,
   IconDatabase,
   IconHistory,
@@ -30,22 +31,25 @@ export const NAV_ITEMS: readonly NavItem[] = [
   { page: "settings", label: "Settings", icon: IconSettings, key: "," },
 ];
 
-/** Every page a key or the palette leads to: the rail has one entry for the two lists of the inventory. */
-export const PAGE_ITEMS: readonly (Omit<NavItem, "page"> & { page: Section | "disks" | "audit" })[] = [
+/** Every page a key or the palette leads to: the rail has one entry for the two lists of the inventory, and one for costs and what-if. */
+export const PAGE_ITEMS: readonly (Omit<NavItem, "page"> & { page: Section | "disks" | "audit" | "retention" })[] = [
   ...NAV_ITEMS.slice(0, 2),
   { page: "disks", label: "Disks", icon: IconDatabase, key: "d" },
   ...NAV_ITEMS.slice(2, 4),
   { page: "audit", label: "Audit log", icon: IconHistory, key: "a" },
-  ...NAV_ITEMS.slice(4),
+  ...NAV_ITEMS.slice(4, 5),
+  { page: "retention", label: "Retention", icon: IconCalendarClock, key: "r" },
+  ...NAV_ITEMS.slice(5),
 ];
 
-/** A diff belongs to the chains; disks are the other list of the inventory. */
+/** A diff belongs to the chains; disks are the other list of the inventory; what a rule would free is asked beside what is paid. */
 const SECTION_OF: Readonly<Record<Exclude<Page, Section>, Section>> = {
   disks: "snapshots",
   chain: "chains",
   diff: "chains",
   operation: "operations",
   audit: "operations",
+  retention: "costs",
 };
 
 export function isCurrent(section: Section, page: Page | undefined): boolean {

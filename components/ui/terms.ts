@@ -33,6 +33,7 @@ export const TERMS = {
   break: "A place in a chain across which Azure can tell no difference: the disk grew across 4 TiB, or a snapshot is not ready.",
   orphaned: "The disk of this chain was deleted, or another disk has its name now.",
   settled: "Ended at least three days ago: its rows of the bill have come.",
+  hold: "Somebody said that a snapshot stays, with a reason: Snapscope does not delete it until the hold ends or is lifted.",
   overdue: "The last snapshot is more than twice the disk's usual interval ago, and more than two hours.",
   forecast: "The estimate for the whole month if nothing but time changes.",
   estimate: "Computed from measured sizes and list prices, for the part of the month that has passed.",

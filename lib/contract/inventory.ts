@@ -20,6 +20,7 @@ import {
   throttledUntil,
   wordList,
 } from "./common.ts";
+import { HELD, holdMark } from "./holds.ts";
 import { frees } from "./reclaim.ts";
 
 export const subscriptionRow = z.object({
@@ -78,6 +79,8 @@ export const snapshotRow = z.object({
   /** Absent: unknown. */
   provisionedBytes: bytes.optional(),
   delta: measurement,
+  /** In force now; absent: none. */
+  holds: z.array(holdMark).optional(),
   /** By deleting it alone. */
   frees,
   /** Of what it stores; absent where that is not measured or no price is known. */
@@ -159,6 +162,8 @@ export const snapshotQuery = z.object({
   kind: wordList.pipe(z.array(z.enum(SNAPSHOT_KINDS)).optional()),
   redundancy: wordList.pipe(z.array(z.enum(TOLD_REDUNDANCIES)).optional()),
   state: wordList.pipe(z.array(z.enum(SNAPSHOT_STATES)).optional()),
+  /** Whether a hold is on it now. */
+  held: wordList.pipe(z.array(z.enum(HELD)).optional()),
   /** "name=value", "name" (has it) or "!name" (lacks it). */
   tag: textList,
   disk: z.string().max(2048).optional(),

@@ -17,6 +17,7 @@ export const pageTarget = z.discriminatedUnion("page", [
   z.object({ page: z.literal("operation"), params: z.object({ id }) }),
   z.object({ page: z.literal("audit"), params: z.object({ operation: id }).partial().optional() }),
   z.object({ page: z.literal("costs") }),
+  z.object({ page: z.literal("retention") }),
   z.object({ page: z.literal("settings") }),
 ]);
 export type PageTarget = z.infer<typeof pageTarget>;

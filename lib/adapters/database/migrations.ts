@@ -172,6 +172,25 @@ const migrations: Migration[] = [
     ],
   },
   auditMigration,
+  {
+    name: "0018-holds",
+    statements: [
+      `create table holds (id text primary key, snapshot_id text not null, snapshot_key text not null, unique_id text not null,
+        unique_key text not null, reason text not null, owner text not null, until timestamptz,
+        set_at timestamptz not null default now(), set_by jsonb not null, lifted_at timestamptz, lifted_by jsonb,
+        replaces text references holds (id), check ((lifted_at is null) = (lifted_by is null)))`,
+      "create index holds_unique on holds (unique_key) where lifted_at is null",
+      "create index holds_snapshot on holds (snapshot_key)",
+      // Who held what, and who lifted it, can be asked later: only the first lift changes a row, and it changes nothing else.
+      `create function keep_holds() returns trigger language plpgsql as $$ begin
+        if tg_op = 'DELETE' then raise exception 'holds are kept'; end if;
+        if old.lifted_at is not null or to_jsonb(new) - array['lifted_at', 'lifted_by'] <> to_jsonb(old) - array['lifted_at', 'lifted_by']
+          then raise exception 'a hold changes once, when it is lifted'; end if;
+        return new;
+      end $$`,
+      "create trigger holds_kept before update or delete on holds for each row execute function keep_holds()",
+    ],
+  },
 ];
 
 const migrationLock = 7_203_114;

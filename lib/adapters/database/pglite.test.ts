@@ -6,6 +6,7 @@ import { sql } from "kysely";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { auditLogConformance } from "#lib/adapters/database/testing/audit-log.conformance.ts";
 import { estateConformance } from "#lib/adapters/database/testing/estate/estate.conformance.ts";
+import { holdStoreConformance } from "#lib/adapters/database/testing/hold-store.conformance.ts";
 import { operationStoreConformance } from "#lib/adapters/database/testing/operation-store/operation-store.conformance.ts";
 import { newOperation } from "#lib/adapters/database/testing/operation-store/store-lab.ts";
 import { overlapStoreConformance } from "#lib/adapters/database/testing/overlap-store.conformance.ts";
@@ -32,6 +33,7 @@ describe("on PGlite", () => {
   overlapStoreConformance(() => database);
   accessLedgerConformance(() => database);
   auditLogConformance(() => database);
+  holdStoreConformance(() => database);
   estateConformance(() => database);
   pgBossQueueConformance(() => database);
   storedHistoryConformance(() => database);

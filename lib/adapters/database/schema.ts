@@ -121,6 +121,24 @@ export interface OverlapTable {
   seal: string;
 }
 
+/** Never deleted; all that changes is that one is lifted, once (a trigger). */
+export interface HoldTable {
+  id: string;
+  snapshot_id: string;
+  snapshot_key: string;
+  unique_id: string;
+  unique_key: string;
+  reason: string;
+  owner: string;
+  until: Timestamp | null;
+  /** Stamped by the database. */
+  set_at: ColumnType<Date, Date | undefined, never>;
+  set_by: Json;
+  lifted_at: Timestamp | null;
+  lifted_by: Json;
+  replaces: string | null;
+}
+
 export interface Schema {
   operations: OperationTable;
   operation_steps: OperationStepTable;
@@ -130,4 +148,5 @@ export interface Schema {
   access_uses: AccessUsesTable;
   measurements: MeasurementTable;
   diff_overlaps: OverlapTable;
+  holds: HoldTable;
 }

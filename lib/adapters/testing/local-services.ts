@@ -5,6 +5,7 @@ import { createBilledUsage } from "#lib/adapters/azure/billed-usage.ts";
 import { createEstate } from "#lib/adapters/database/estate/estate.ts";
 import { createEstateStore } from "#lib/adapters/database/estate/estate-store.ts";
 import { markStale } from "#lib/adapters/database/estate/mark-stale.ts";
+import { createHoldStore } from "#lib/adapters/database/hold-store.ts";
 import { createStoredHistory } from "#lib/adapters/database/stored-history.ts";
 import { chainQuery } from "#lib/contract/chains.ts";
 import { type SnapshotQuery, snapshotQuery } from "#lib/contract/inventory.ts";
@@ -14,7 +15,7 @@ import { createEstateReader } from "#lib/services/inventory/estate-reader.ts";
 import type { AzureInventory } from "#lib/services/ports/inventory.ts";
 import type { MeasurementStore } from "#lib/services/ports/measurements.ts";
 import type { StoredHistory } from "#lib/services/ports/stored-history.ts";
-import { createReclaimOfChain } from "#lib/services/reclaim/chain-reclaim.ts";
+import { createRangesOfChain, createReclaimOfChain } from "#lib/services/reclaim/chain-reclaim.ts";
 import { createOverlapKeeper } from "#lib/services/reclaim/overlap-keeper.ts";
 import { estateDatabase } from "./estate-database.ts";
 import { createMemoryArtifacts, createMemoryMeasurements, type LocalEstate } from "./local-estate.ts";
@@ -48,6 +49,7 @@ export function createServices(local: LocalEstate, inventory: AzureInventory = l
     store,
     scope,
     billed,
+    holds: createHoldStore(db),
   };
   const onMeasured = ({ snapshotUniqueId }: { snapshotUniqueId: string }) => overlapKeeper.fill([snapshotUniqueId]);
   const diffs = createDiffStore({ ...parts, onMeasured });
@@ -57,6 +59,7 @@ export function createServices(local: LocalEstate, inventory: AzureInventory = l
     diffs,
     operations,
     reclaimOfChain: createReclaimOfChain(parts),
+    rangesOfChain: createRangesOfChain(parts),
     measureChain: createMeasureChain({ ...parts, diffs }),
     /** All that is seen, without reading Azure anew. */
     async look() {

@@ -11,6 +11,9 @@ export const queryKeys = {
   chains: (filter?: Filter) => keyOf("chains", filter),
   chain: (id: string) => ["chain", id] as const,
   reclaim: (ids: readonly string[]) => ["reclaim", ids] as const,
+  simulation: (request: unknown) => ["simulation", request] as const,
+  proposal: (request: unknown) => ["proposal", request] as const,
+  holds: (filter?: object) => keyOf("holds", filter),
   diff: (base: string, target: string) => ["diff", base, target] as const,
   diffRanges: (base: string, target: string, start: number) => ["diff-ranges", base, target, start] as const,
   planOptions: (kind: string, snapshotId: string) => ["plan-options", kind, snapshotId] as const,
@@ -24,7 +27,21 @@ export const queryKeys = {
 };
 
 /** All that shows Azure's inventory: stale after a refresh or a finished operation. */
-export const inventoryKeys = ["overview", "subscriptions", "disks", "snapshots", "chains", "chain", "reclaim", "costs"] as const;
+export const inventoryKeys = [
+  "overview",
+  "subscriptions",
+  "disks",
+  "snapshots",
+  "chains",
+  "chain",
+  "reclaim",
+  "costs",
+  "simulation",
+  "proposal",
+] as const;
+
+/** All that shows holds, or what they keep from being deleted. */
+export const holdKeys = ["holds", "snapshots", "chain", "plan", "simulation", "proposal"] as const;
 
 function keyOf(name: string, filter: object | undefined): readonly unknown[] {
   return filter === undefined ? [name] : [name, filter];

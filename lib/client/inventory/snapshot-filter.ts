@@ -1,6 +1,7 @@
 // The snapshots page's filter as it stands in the address, and as typed words ("type:full tag:env=prod").
 
 import { knownAmong, type UrlChange } from "#lib/client/shell/address-query.ts";
+import { HELD } from "#lib/contract/holds.ts";
 import { type SnapshotQuery, snapshotQuery, snapshotSort } from "#lib/contract/inventory.ts";
 import { normaliseRegion } from "#lib/domain/inventory/azure-region.ts";
 import { SNAPSHOT_KINDS } from "#lib/domain/inventory/inventory.ts";
@@ -9,12 +10,12 @@ import { SNAPSHOT_STATES } from "#lib/domain/inventory/snapshot-state.ts";
 
 export type SnapshotFilter = Pick<
   SnapshotQuery,
-  "q" | "subscription" | "region" | "kind" | "redundancy" | "state" | "tag" | "disk" | "chain"
+  "q" | "subscription" | "region" | "kind" | "redundancy" | "state" | "held" | "tag" | "disk" | "chain"
 > &
   Partial<Pick<SnapshotQuery, "sort" | "order">>;
 
 /** Names as in the address; the same as the API's. */
-export const FILTER_NAMES = ["q", "subscription", "region", "kind", "redundancy", "state", "tag", "disk", "chain"] as const;
+export const FILTER_NAMES = ["q", "subscription", "region", "kind", "redundancy", "state", "held", "tag", "disk", "chain"] as const;
 export type FilterName = (typeof FILTER_NAMES)[number];
 
 interface UrlReader {
@@ -30,6 +31,7 @@ export function readSnapshotFilter(url: UrlReader): SnapshotFilter & { sort: Sna
     kind: filled(knownAmong(SNAPSHOT_KINDS, url.list("kind"))),
     redundancy: filled(knownAmong(TOLD_REDUNDANCIES, url.list("redundancy"))),
     state: filled(knownAmong(SNAPSHOT_STATES, url.list("state"))),
+    held: filled(knownAmong(HELD, url.list("held"))),
     tag: filled(url.list("tag")),
     disk: url.get("disk"),
     chain: url.get("chain"),
@@ -51,6 +53,7 @@ const TYPED: Readonly<Record<string, { name: FilterName; values: readonly string
   kind: { name: "kind", values: SNAPSHOT_KINDS },
   redundancy: { name: "redundancy", values: TOLD_REDUNDANCIES },
   state: { name: "state", values: SNAPSHOT_STATES },
+  held: { name: "held", values: HELD },
   region: { name: "region", values: null, read: normaliseRegion },
   tag: { name: "tag", values: null },
   disk: { name: "disk", values: null },

@@ -5,7 +5,7 @@ import { splitWords } from "#lib/contract/common.ts";
 export type UrlChange = Record<string, string | readonly string[] | null | undefined>;
 
 /** Lists whose values may hold commas. */
-const TEXT_LISTS: ReadonlySet<string> = new Set(["tag"]);
+const TEXT_LISTS: ReadonlySet<string> = new Set(["tag", "exempt"]);
 
 /** By the same rule as the API's lists. */
 export function readList(params: URLSearchParams, name: string): string[] {

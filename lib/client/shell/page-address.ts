@@ -15,6 +15,7 @@ export const PAGE_PATHS: Readonly<Record<Page, string>> = {
   operation: "/operations/detail",
   audit: "/operations/audit",
   costs: "/costs",
+  retention: "/retention",
   settings: "/settings",
 };
 

@@ -2,6 +2,7 @@
 // What the asker may not read is no reason against it, and told where it matters.
 import type { Chain, CopyLink } from "#lib/domain/chains/snapshot-chain.ts";
 import { formatUtc } from "#lib/domain/format.ts";
+import { type Hold, holdWords } from "#lib/domain/holds/hold.ts";
 import { regionLabel } from "#lib/domain/inventory/azure-region.ts";
 import { resourceKey, resourceName, type Snapshot } from "#lib/domain/inventory/inventory.ts";
 import { snapshotIdentity } from "#lib/domain/inventory/snapshot-identity.ts";
@@ -26,6 +27,8 @@ export interface DeleteFacts {
   isOwnSas: boolean;
   /** Titles of operations under way that are done to it. */
   usedBy: readonly string[];
+  /** In force now, on it. */
+  holds: readonly Hold[];
 }
 
 export interface RowProblem {
@@ -42,13 +45,17 @@ export function deleteProblems(facts: DeleteFacts): RowProblem[] {
   if (identity === "unknown") return [unknownIdentity(now)];
   if (identity === "another")
     return [{ rule: "recreated", message: `${name} was deleted, and another snapshot has its name: it is not the one that was chosen.` }];
-  return [...ownerProblems(now), ...guardProblems(facts, now), ...usageProblems(facts, now)];
+  return [...holdProblems(facts), ...ownerProblems(now), ...guardProblems(facts, now), ...usageProblems(facts, now)];
 }
 
 /** Another answer may have it. */
 export function unknownIdentity({ name }: Pick<Snapshot, "name">): RowProblem {
   const message = `Azure did not give the unique id of ${name}: whether it is the one that was chosen is not known. Read it again later.`;
   return { rule: "identity-unknown", message, passes: true };
+}
+
+function holdProblems({ name, holds }: DeleteFacts): RowProblem[] {
+  return holds.map((hold) => ({ rule: "held", message: `${name} is ${holdWords(hold)}. Lift the hold first.` }));
 }
 
 function ownerProblems(now: Snapshot): RowProblem[] {

@@ -13,6 +13,7 @@ import type { PlanEstate } from "#lib/services/plans/plan-estate.ts";
 import type { AccessLedger } from "#lib/services/ports/access.ts";
 import type { CallContext } from "#lib/services/ports/call-context.ts";
 import type { Clock } from "#lib/services/ports/clock.ts";
+import type { HoldStore } from "#lib/services/ports/holds.ts";
 import type { AzureInventory } from "#lib/services/ports/inventory.ts";
 import type { DiskPriceList, PriceList } from "#lib/services/ports/prices.ts";
 import type { ReplicaReader, ReplicaWriter } from "#lib/services/ports/replicas.ts";
@@ -37,6 +38,7 @@ export interface KindDeps {
   reclaimOfChain: ReclaimOfChain;
   safeguards: Safeguards;
   ledger: Pick<AccessLedger, "stillOpen">;
+  holds: Pick<HoldStore, "on">;
   clock: Clock;
   /** The lists should show at once what was made. */
   refreshInventory(context: CallContext): Promise<unknown>;

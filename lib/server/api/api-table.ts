@@ -8,10 +8,12 @@ import { isoTime } from "#lib/contract/common.ts";
 import { costQuery, costReport, priceList } from "#lib/contract/costs.ts";
 import { diffQuery, diffRanges, diffRangesQuery, diffSummary } from "#lib/contract/diffs.ts";
 import { accessList, endAccessAnswer, endAccessRequest, health } from "#lib/contract/health.ts";
+import { changeHoldEndRequest, holdList, holdQuery, holdRow, liftHoldRequest, setHoldRequest } from "#lib/contract/holds.ts";
 import { diskList, diskQuery, snapshotList, snapshotQuery, subscriptionList } from "#lib/contract/inventory.ts";
 import { createOperationContract, MAX_REQUEST_BYTES, type RequestKind } from "#lib/contract/operations.ts";
 import { overview, overviewQuery } from "#lib/contract/overview.ts";
 import { reclaimAnswer, reclaimQuery } from "#lib/contract/reclaim.ts";
+import { proposal, proposeRequest, simulateRequest, simulation } from "#lib/contract/retention.ts";
 import { operationKinds } from "#lib/operations/kinds/registry.ts";
 
 export interface ApiEntry {
@@ -69,6 +71,42 @@ export function createApiTable(kinds: readonly RequestKind[]) {
       query: reclaimQuery,
       response: reclaimAnswer,
       alsoProduces: ["text/csv"],
+    },
+    "GET /api/holds": {
+      summary: "Who keeps which snapshot, why and until when; lifted and ended ones too, newest first",
+      query: holdQuery,
+      response: holdList,
+      alsoProduces: ["text/csv"],
+    },
+    "POST /api/holds": {
+      summary: "Holds snapshots: none of them is deleted by Snapscope until the hold ends or is lifted",
+      body: setHoldRequest,
+      maxBodyBytes: MAX_REQUEST_BYTES,
+      response: z.object({ items: z.array(holdRow) }),
+      status: 201,
+    },
+    "POST /api/holds/{id}/lift": {
+      summary: "Ends a hold; of somebody else's with the owner's name",
+      body: liftHoldRequest,
+      response: holdRow,
+    },
+    "POST /api/holds/{id}/end": {
+      summary: "Moves the end of a hold: it is lifted, and another one takes its place",
+      body: changeHoldEndRequest,
+      response: holdRow,
+    },
+    "POST /api/retention/simulate": {
+      summary: "What a retention rule would keep and why, what it would free, and how in past and coming months; changes nothing",
+      body: simulateRequest,
+      maxBodyBytes: MAX_REQUEST_BYTES,
+      longAnswer: true,
+      response: simulation,
+    },
+    "POST /api/reclaim/propose": {
+      summary: "Which snapshots to delete to free so many bytes, or so much money a month, with least loss; changes nothing",
+      body: proposeRequest,
+      longAnswer: true,
+      response: proposal,
     },
     "GET /api/diffs": {
       summary: "What changed between two snapshots of a chain; measured on first ask",

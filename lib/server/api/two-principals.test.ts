@@ -8,6 +8,7 @@ import * as chains from "#app/api/chains/route.ts";
 import * as costs from "#app/api/costs/route.ts";
 import * as diffs from "#app/api/diffs/route.ts";
 import * as disks from "#app/api/disks/route.ts";
+import * as holds from "#app/api/holds/route.ts";
 import * as operation from "#app/api/operations/[id]/route.ts";
 import * as operations from "#app/api/operations/route.ts";
 import * as overview from "#app/api/overview/route.ts";
@@ -80,10 +81,16 @@ describe("of two people of different rights", () => {
 
   it("the reader finds no name, sum or count of what it may not see, wherever it looks", async () => {
     await read("reader", snapshots, "/api/snapshots");
+    const { id, uniqueId } = (await read("owner", snapshots, "/api/snapshots?q=secret-disk-2")).body.items[0];
+    const held = { snapshots: [{ id, uniqueId }], reason: "a secret" };
+    expect((await holds.POST(post("/api/holds", held, { "x-test-person": "owner" }))).status).toBe(201);
+    expect((await read("owner", holds, "/api/holds")).body.total).toBe(1);
     const places: [Route, string][] = [
       [snapshots, "/api/snapshots"],
       [snapshots, "/api/snapshots?q=secret"],
       [snapshots, "/api/snapshots?format=csv"],
+      [holds, "/api/holds"],
+      [holds, "/api/holds?format=csv"],
       [disks, "/api/disks"],
       [disks, "/api/disks?format=csv"],
       [chains, "/api/chains"],

@@ -17,6 +17,7 @@ import { createAuditLog } from "#lib/adapters/database/audit/audit-log.ts";
 import { createChangeFeed } from "#lib/adapters/database/change-feed.ts";
 import { createEstate } from "#lib/adapters/database/estate/estate.ts";
 import { createEstateStore } from "#lib/adapters/database/estate/estate-store.ts";
+import { createHoldStore } from "#lib/adapters/database/hold-store.ts";
 import { createMeasurementStore } from "#lib/adapters/database/measurement-store.ts";
 import { openDatabase } from "#lib/adapters/database/open-database.ts";
 import { createOperationStore } from "#lib/adapters/database/operation-store.ts";
@@ -42,7 +43,7 @@ import { createAzureContact } from "#lib/services/inventory/azure-contact.ts";
 import { createEstateReader } from "#lib/services/inventory/estate-reader.ts";
 import type { CallContext } from "#lib/services/ports/call-context.ts";
 import type { MeasurementRecord } from "#lib/services/ports/measurements.ts";
-import { createReclaimOfChain } from "#lib/services/reclaim/chain-reclaim.ts";
+import { createRangesOfChain, createReclaimOfChain } from "#lib/services/reclaim/chain-reclaim.ts";
 import { createOverlapKeeper } from "#lib/services/reclaim/overlap-keeper.ts";
 import { explainFirstReading } from "./first-reading.ts";
 import { connect } from "./wiring-azure.ts";
@@ -121,6 +122,7 @@ export async function createParts(config: Config, log: Log = createLog(config.lo
     owner,
     ledger,
     auditLog: withStorageErrors(createAuditLog(database.db)),
+    holds: withStorageErrors(createHoldStore(database.db)),
     presence: createPresence({ ledger, onBeatFailed: (err) => log.warn("presence-failed", { err }) }),
     janitor: createJanitor({
       access,
@@ -135,6 +137,7 @@ export async function createParts(config: Config, log: Log = createLog(config.lo
     overlaps,
     fillOverlaps,
     reclaimOfChain: createReclaimOfChain({ measurements, overlaps, overlapKeeper, artifacts }),
+    rangesOfChain: createRangesOfChain({ measurements, overlaps, overlapKeeper, artifacts }),
     azure,
     contact,
     access,

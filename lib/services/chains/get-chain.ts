@@ -4,8 +4,10 @@ import { AppError } from "#lib/domain/app-error.ts";
 import { type CsvColumn, toCsv } from "#lib/domain/csv.ts";
 import { compareTimes } from "#lib/domain/iso-time.ts";
 import { withChainCosts, withSnapshotCosts } from "#lib/services/costs/monthly-cost.ts";
+import { withHolds } from "#lib/services/holds/with-holds.ts";
 import type { EstateDeps } from "#lib/services/inventory/estate-reader.ts";
 import type { CallContext } from "#lib/services/ports/call-context.ts";
+import type { HoldStore } from "#lib/services/ports/holds.ts";
 import type { PriceList } from "#lib/services/ports/prices.ts";
 import { type AccessElsewhereDeps, withAccessElsewhere } from "./access-elsewhere.ts";
 
@@ -16,6 +18,7 @@ const ALL_TOMBSTONES = Number.MAX_SAFE_INTEGER;
 export interface GetChainDeps extends EstateDeps {
   prices: PriceList;
   ledger: AccessElsewhereDeps["ledger"];
+  holds: Pick<HoldStore, "on">;
 }
 
 export async function getChain(deps: GetChainDeps, chainId: string, context: CallContext): Promise<ChainDetail> {
@@ -24,7 +27,8 @@ export async function getChain(deps: GetChainDeps, chainId: string, context: Cal
     withChainCosts(deps.prices, [detail.chain], context),
     withSnapshotCosts(deps.prices, detail.snapshots, context),
   ]);
-  return { ...detail, chain, snapshots: await withAccessElsewhere(deps, snapshots, detail.asOf, context) };
+  const reachable = await withAccessElsewhere(deps, snapshots, detail.asOf, context);
+  return { ...detail, chain, snapshots: await withHolds(deps.holds, reachable, context) };
 }
 
 /** What is there and what is gone, oldest first. */

@@ -1,15 +1,19 @@
 // The table of snapshots over all subscriptions: a page of it, or all as CSV.
 import type { SnapshotList, SnapshotQuery, SnapshotRow } from "#lib/contract/inventory.ts";
 import { type CsvColumn, toCsv } from "#lib/domain/csv.ts";
+import { holdWords } from "#lib/domain/holds/hold.ts";
 import { type AccessElsewhereDeps, withAccessElsewhere } from "#lib/services/chains/access-elsewhere.ts";
 import { FILE_PATIENCE_MS, withSnapshotCosts } from "#lib/services/costs/monthly-cost.ts";
+import { withHolds } from "#lib/services/holds/with-holds.ts";
 import type { CallContext } from "#lib/services/ports/call-context.ts";
+import type { HoldStore } from "#lib/services/ports/holds.ts";
 import type { PriceList } from "#lib/services/ports/prices.ts";
 import type { EstateDeps } from "./estate-reader.ts";
 
 export interface ListSnapshotsDeps extends EstateDeps {
   prices: PriceList;
   ledger: AccessElsewhereDeps["ledger"];
+  holds: Pick<HoldStore, "on">;
 }
 
 export async function listSnapshots(deps: ListSnapshotsDeps, query: SnapshotQuery, context: CallContext): Promise<SnapshotList> {
@@ -17,18 +21,20 @@ export async function listSnapshots(deps: ListSnapshotsDeps, query: SnapshotQuer
   const seen = await view.current(context);
   const page = await estate.snapshots.page(context, query);
   const gone = query.id !== undefined && page.items.length === 0 ? await estate.snapshots.findGone(context, query.id) : undefined;
-  const items = await withAccessElsewhere(deps, await withSnapshotCosts(prices, page.items, context), seen.asOf, context);
+  const priced = await withSnapshotCosts(prices, page.items, context);
+  const items = await withHolds(deps.holds, await withAccessElsewhere(deps, priced, seen.asOf, context), context);
   return { ...page, items, ...(gone ? { gone } : {}), ...seen };
 }
 
 /** Exactly what the filter shows, on all pages, with raw bytes and times. */
 export async function snapshotsCsv(
-  { view, estate, prices }: ListSnapshotsDeps,
+  { view, estate, prices, holds }: ListSnapshotsDeps,
   query: SnapshotQuery,
   context: CallContext,
 ): Promise<string> {
   await view.current(context);
-  return toCsv(COLUMNS, await withSnapshotCosts(prices, await estate.snapshots.rows(context, query), context, FILE_PATIENCE_MS));
+  const rows = await withHolds(holds, await estate.snapshots.rows(context, query), context);
+  return toCsv(COLUMNS, await withSnapshotCosts(prices, rows, context, FILE_PATIENCE_MS));
 }
 
 const measured = (row: SnapshotRow) => (row.delta.state === "measured" ? row.delta : undefined);
@@ -62,6 +68,7 @@ const COLUMNS: CsvColumn<SnapshotRow>[] = [
   { header: "copyError", value: (row) => (row.copyError ? `${row.copyError.code}: ${row.copyError.message}` : undefined) },
   { header: "hasActiveSas", value: (row) => row.hasActiveSas },
   { header: "networkAccessPolicy", value: (row) => row.networkAccessPolicy },
+  { header: "holds", value: (row) => row.holds?.map(holdWords).join("; ") },
   { header: "tags", value: (row) => JSON.stringify(row.tags) },
   { header: "origin", value: (row) => row.origin },
   { header: "sourceDiskId", value: (row) => row.sourceDiskId },

@@ -105,6 +105,7 @@ async function answersOf(lab: EstateLab, all: Facts): Promise<unknown> {
     estate: lab.estate,
     clock: { nowMs: () => nowMs },
     ledger: createMemoryLedger(),
+    holds: { on: async () => [] },
     artifacts: createMemoryArtifacts(),
     operations: { list: async () => ({ items: [], total: 0 }) },
     prices: {

@@ -9,6 +9,7 @@ import type { Area } from "#lib/domain/inventory/area.ts";
 import type { Disk, Snapshot } from "#lib/domain/inventory/inventory.ts";
 import type { SpanOfBytes } from "#lib/domain/sizes/stored-span.ts";
 import type { CallContext } from "./call-context.ts";
+import type { EstateHolds } from "./holds.ts";
 import type { ResourceGroupInfo, SubscriptionInfo } from "./inventory.ts";
 import type { MeasurementRecord } from "./measurements.ts";
 
@@ -16,6 +17,7 @@ export interface Estate {
   snapshots: EstateSnapshots;
   chains: EstateChains;
   disks: EstateDisks;
+  holds: EstateHolds;
   places: EstatePlaces;
 }
 

@@ -38,16 +38,21 @@ export function createReclaimOfChain(deps: ChainReclaimDeps): ReclaimOfChain {
   return (chain, ids) => limit(() => reclaimOfChain(deps, chain, ids));
 }
 
+/** The chain with the ranges of those neighbours among ids that go together, as far as they are at hand and few enough. */
+export type RangesOfChain = (chain: Chain, ids: ReadonlySet<string>) => Promise<ReclaimChain>;
+
+export function createRangesOfChain(deps: ChainReclaimDeps): RangesOfChain {
+  const limit = pLimit(MAX_ANSWERS_AT_ONCE);
+  return (chain, ids) =>
+    limit(async () => {
+      const { known, counting } = await readChain(deps, chain);
+      return withRanges(deps, known, ids, counting);
+    });
+}
+
 async function reclaimOfChain(deps: ChainReclaimDeps, chain: Chain, ids: ReadonlySet<string>): Promise<ChainReclaim> {
-  const uniqueIds = chain.snapshots.map(({ uniqueId }) => uniqueId);
-  await deps.overlapKeeper.fill(uniqueIds);
-  const [records, overlaps] = [await deps.measurements.of(uniqueIds), await deps.overlaps.of(uniqueIds)];
-  const measured = indexRecords(records);
-  const known = toReclaimChain(chain, { recordOf: measured.of, overlapOf: overlapIndex(overlaps) });
+  const { known, counting } = await readChain(deps, chain);
   const byId = new Map(known.snapshots.map((stored, i) => [stored.id, { stored, next: known.snapshots[i + 1] }]));
-  const counting = new Map(
-    chain.snapshots.map(({ id, uniqueId }, i) => [id, measured.of(uniqueId, measurementBase(chain, i)?.uniqueId ?? null)]),
-  );
   const alone = new Map(
     [...ids].flatMap((id) => {
       const found = byId.get(id);
@@ -58,6 +63,23 @@ async function reclaimOfChain(deps: ChainReclaimDeps, chain: Chain, ids: Readonl
   );
   const storedBytes = new Map(known.snapshots.flatMap(({ id, storedBytes: bytes }) => (bytes === undefined ? [] : [[id, bytes] as const])));
   return { joint: reclaim(await withRanges(deps, known, ids, counting), ids), alone, storedBytes };
+}
+
+interface KnownChain {
+  known: ReclaimChain;
+  /** The measurement that counts, by resource id as in the chain. */
+  counting: ReadonlyMap<string, MeasurementRecord | undefined>;
+}
+
+async function readChain(deps: ChainReclaimDeps, chain: Chain): Promise<KnownChain> {
+  const uniqueIds = chain.snapshots.map(({ uniqueId }) => uniqueId);
+  await deps.overlapKeeper.fill(uniqueIds);
+  const [records, overlaps] = [await deps.measurements.of(uniqueIds), await deps.overlaps.of(uniqueIds)];
+  const measured = indexRecords(records);
+  const counting = new Map(
+    chain.snapshots.map(({ id, uniqueId }, i) => [id, measured.of(uniqueId, measurementBase(chain, i)?.uniqueId ?? null)]),
+  );
+  return { known: toReclaimChain(chain, { recordOf: measured.of, overlapOf: overlapIndex(overlaps) }), counting };
 }
 
 async function withRanges(

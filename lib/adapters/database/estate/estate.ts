@@ -5,6 +5,7 @@ import type { Estate } from "#lib/services/ports/estate.ts";
 import { createSeen } from "./seen.ts";
 import { createSeenChains } from "./seen-chains.ts";
 import { createSeenDisks } from "./seen-disks.ts";
+import { createSeenHolds } from "./seen-holds.ts";
 import { createSeenPlaces } from "./seen-places.ts";
 import { createSeenSnapshots } from "./seen-snapshots.ts";
 
@@ -15,6 +16,7 @@ export function createEstate(db: Kysely<Schema>, scope: string): Estate {
     snapshots: withStorageErrors(createSeenSnapshots(db, seen)),
     chains: withStorageErrors(createSeenChains(db, seen)),
     disks: withStorageErrors(createSeenDisks(db, seen)),
+    holds: withStorageErrors(createSeenHolds(db, seen)),
     places: withStorageErrors(createSeenPlaces(db, seen)),
   };
 }

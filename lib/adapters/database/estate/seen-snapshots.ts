@@ -1,4 +1,5 @@
 import { type Kysely, type RawBuilder, sql } from "kysely";
+import { HELD_NOW, HOLDS_ROW } from "#lib/adapters/database/hold-store.ts";
 import type { Schema } from "#lib/adapters/database/schema.ts";
 import { type GoneSnapshot, type SnapshotQuery, snapshotRow } from "#lib/contract/inventory.ts";
 import type { OpenAccess } from "#lib/domain/chains/measurability.ts";
@@ -132,6 +133,7 @@ function conditionsOf(query: SnapshotQuery): Conditions {
     ...isOneOf("kind", query.kind),
     ...isOneOf("redundancy", query.redundancy),
     ...isOneOf("state", query.state),
+    ...heldCondition(query.held),
     ...(query.tag ?? []).map(tagCondition),
     ...hasWords(query.q),
   ];
@@ -146,6 +148,13 @@ function tagCondition(text: string): RawBuilder<unknown> {
       ? sql`jsonb_exists(t.tag_values, ${tagValue(name, rest.join("="))})`
       : sql`jsonb_exists(t.tag_names, ${name.toLowerCase()})`;
   return isNegated ? sql`not ${found}` : found;
+}
+
+function heldCondition(held: SnapshotQuery["held"]): Conditions {
+  const [only, ...others] = new Set(held);
+  if (only === undefined || others.length > 0) return [];
+  const isHeld = sql`exists (select 1 from holds h where ${HELD_NOW} and ${HOLDS_ROW})`;
+  return [only === "yes" ? isHeld : sql`not ${isHeld}`];
 }
 
 /** Equals are told apart by their time, then by their id. */

@@ -66,7 +66,7 @@ function passing({ rule, message }: RowProblem): AppError {
 /** What Azure refuses for a SAS of ours, taken since it was looked at. */
 async function ownSasProblem(deps: UsageDeps, snapshotId: string, error: unknown): Promise<AppError | undefined> {
   if (!isAppError(error) || error.details?.rule !== "active-sas") return undefined;
-  if (!(await lookAtUsage(deps)).isOwnSas(snapshotId)) return undefined;
+  if (!(await lookAtUsage(deps, [])).isOwnSas(snapshotId)) return undefined;
   return passing(ownSasOf(resourceName(snapshotId)));
 }
 
@@ -77,7 +77,7 @@ interface Looked extends Pick<OneToDelete, "known" | "chain" | "keptMembers"> {
 
 async function problemNow(deps: DeleteDeps, { known, chain, payload, operationId, keptMembers }: Looked): Promise<RowProblem | undefined> {
   if (!known || !chain) return { rule: "not-seen", message: "It is not in the lists any more: you may no longer read it." };
-  const usage = await lookAtUsage(deps, operationId);
+  const usage = await lookAtUsage(deps, [known], operationId);
   const facts = withUsage({ ...known, nowMs: deps.clock.nowMs() }, usage);
   const problems = deleteProblems(facts);
   // What stays in the way counts more than what passes.

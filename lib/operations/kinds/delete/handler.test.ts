@@ -2,6 +2,7 @@
 import { describe, expect, test } from "vitest";
 import { AppError } from "#lib/domain/app-error.ts";
 import { buildChains } from "#lib/domain/chains/snapshot-chain.ts";
+import type { Hold } from "#lib/domain/holds/hold.ts";
 import { resourceKey, type Snapshot } from "#lib/domain/inventory/inventory.ts";
 import type { OperationItem } from "#lib/domain/operations/operation-item.ts";
 import { sampleChain } from "#lib/domain/testing/inventory-sample.ts";
@@ -22,6 +23,7 @@ class Surroundings {
   others: OtherOperation[] = [];
   ownSas: string[] = [];
   locked: string[] = [];
+  holds: Hold[] = [];
   refreshes = 0;
   beforeDelete: (name: string) => void = () => undefined;
 
@@ -47,6 +49,7 @@ class Surroundings {
           return new Map(ids.map((id) => [resourceKey(id), { locks: this.locked.includes(id) ? [lock] : [], mayDelete: true }]));
         },
       },
+      holds: { on: async () => this.holds },
       ledger: { stillOpen: async () => this.ownSas.map((snapshotId) => ({ snapshotId })) },
       operations: { list: async () => ({ items: this.others, total: this.others.length }) },
       writer: {
@@ -188,6 +191,33 @@ describe("a snapshot that an operation here makes something from", () => {
     targetRegion: "northeurope",
     snapshots: ids.map((snapshotId) => ({ snapshotId, targetName: "copy" })),
   });
+});
+
+test("a snapshot that is held since this was confirmed is left with its reason, also one that is held while the delete is at it", async () => {
+  const around = new Surroundings(5);
+  const hold = (index: number, reason: string): Hold => ({
+    id: reason,
+    snapshotId: around.at(index).id,
+    uniqueId: around.at(index).uniqueId,
+    reason,
+    owner: "Ada",
+    until: "2027-01-01T00:00:00.000Z",
+    setAt: "2026-11-28T11:00:00.000Z",
+    setBy: testContext.principal,
+  });
+  around.holds = [hold(0, "audit"), { ...hold(3, "of another one of the name"), uniqueId: "another" }];
+  around.beforeDelete = (name) => {
+    if (name === "s2") around.holds.push(hold(2, "came late"));
+  };
+  const ran = await run(around, [0, 1, 2, 3]);
+  expect([statesOf(ran), around.deleted]).toEqual([
+    ["refused", "done", "refused", "done"],
+    ["s2", "s4"],
+  ]);
+  expect(ran.rows[0]?.detail).toBe("s1 is held for Ada until 2027-01-01 00:00:00 UTC: audit. Lift the hold first.");
+  expect(ran.rows[2]?.detail).toContain("came late");
+  around.holds = [];
+  expect(statesOf(await run(around, [0, 1, 2, 3], { kept: ran.rows }))).toEqual(["done", "done", "done", "done"]);
 });
 
 describe("a delete of many", () => {

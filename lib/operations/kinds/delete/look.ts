@@ -11,7 +11,7 @@ export type LookDeps = Pick<KindDeps, "inventory" | "safeguards" | "clock">;
 
 const LOOKS_AT_ONCE = 8;
 /** Without what is done to it here, which is looked at later (usage.ts). */
-export interface LookedAt extends Omit<DeleteFacts, "isOwnSas" | "usedBy"> {
+export interface LookedAt extends Omit<DeleteFacts, "isOwnSas" | "usedBy" | "holds"> {
   id: string;
 }
 

@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { buildChains, type Chain } from "#lib/domain/chains/snapshot-chain.ts";
+import type { Hold } from "#lib/domain/holds/hold.ts";
 import { resourceKey, type Snapshot } from "#lib/domain/inventory/inventory.ts";
 import type { DeleteFacts } from "#lib/domain/plans/delete-rule.ts";
 import { sampleChain, sampleCopy, sampleDisk } from "#lib/domain/testing/inventory-sample.ts";
@@ -53,6 +54,7 @@ function planOf({
           locks: [],
           mayDelete: true,
           isOwnSas: false,
+          holds: [],
           usedBy: [],
           ...facts,
         },
@@ -102,6 +104,7 @@ describe("the plan of a delete", () => {
     ["identity-unknown", { snapshots: sampleChain(3).map((one) => ({ ...one, uniqueId: resourceKey(one.id) })) }],
     ["locked", { facts: { locks: [{ name: "keep", scope: "/subscriptions/s", level: "ReadOnly" }] } }],
     ["right", { facts: { mayDelete: false } }],
+    ["held", { facts: { holds: [{ owner: "Ada", reason: "audit" } as Hold] } }],
     ["in-use", { facts: { usedBy: ["Restore s1 to disk back"] } }],
     ["active-sas", { snapshots: alone({ diskState: "ActiveSAS" }) }],
     ["deleting", { snapshots: alone({ provisioningState: "Deleting" }) }],

@@ -21,7 +21,7 @@ export async function makeDeletePlan(deps: PlannerDeps, request: DeleteRequest, 
   const seen = request.snapshots.filter(({ id }) => seenKeys.has(resourceKey(id)));
   const [facts, usage, { items, joint }] = await Promise.all([
     lookAtEach(deps, seen, chains, context),
-    lookAtUsage(deps),
+    lookAtUsage(deps, seen),
     reclaimOf(deps, selections, context),
   ]);
   return planDelete({
