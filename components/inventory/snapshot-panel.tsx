@@ -2,6 +2,7 @@
 // Everything about one snapshot, beside the list. `[` and `]` step along its chain.
 import { ActionIcon } from "@mantine/core";
 import { IconChevronLeft, IconChevronRight } from "@tabler/icons-react";
+import { CopyAgainButton } from "#components/actions/copy-again-button.tsx";
 import { DetailPanel } from "#components/ui/detail-panel.tsx";
 import { ErrorNotice } from "#components/ui/error-notice.tsx";
 import { LoadingRows } from "#components/ui/loading-rows.tsx";
@@ -9,6 +10,7 @@ import { useSnapshot } from "#lib/client/inventory/use-snapshots.ts";
 import { useKeys } from "#lib/client/shell/use-keys.ts";
 import type { SnapshotRow } from "#lib/contract/inventory.ts";
 import { resourceName } from "#lib/domain/inventory/inventory.ts";
+import { copyAgainRequestOf } from "#lib/operations/kinds/copy-again/request.ts";
 import { SnapshotActions } from "./snapshot-actions.tsx";
 import { SnapshotFacts } from "./snapshot-facts.tsx";
 import { SnapshotGone } from "./snapshot-gone.tsx";
@@ -55,6 +57,7 @@ export function SnapshotPanel({ id, row: listed, isFull, onFull, onOpen, onClose
 }
 
 function PanelBody({ row }: { row: SnapshotRow }) {
+  const again = copyAgainRequestOf(row);
   return (
     <div className={classes.body}>
       <div className={classes.lead}>
@@ -68,6 +71,7 @@ function PanelBody({ row }: { row: SnapshotRow }) {
           {row.copyError.message} <span className={classes.quiet}>({row.copyError.code})</span>
         </p>
       )}
+      {again && <CopyAgainButton request={again} />}
       <SnapshotActions row={row} />
       <SnapshotSizes row={row} />
       <SnapshotFacts row={row} />
