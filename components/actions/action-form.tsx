@@ -61,7 +61,8 @@ export function ActionForm<R extends OperationRequest, F, O extends FormOptions>
   const plan = usePlan(props.words.request, opened ? request : undefined);
   const begin = () => {
     if (!request) return;
-    start.mutate(request, {
+    const begun = { request, plan: plan.plan };
+    start.mutate(begun, {
       onSuccess: (operation) => {
         onClose();
         goToPage({ page: "operation", params: { id: operation.id } });

@@ -1,5 +1,6 @@
 // Copy several snapshots of a chain to another region, in the order of their creation, as one operation.
 import { List, Text, TextInput } from "@mantine/core";
+import { useState } from "react";
 import { usePlanOptions } from "#lib/client/operations/use-plan-options.ts";
 import { formatCount } from "#lib/domain/format.ts";
 import { resourceName } from "#lib/domain/inventory/inventory.ts";
@@ -8,7 +9,7 @@ import { copyChainWords } from "#lib/operations/kinds/copy-chain/words.ts";
 import { ActionForm, type FieldProps } from "./action-form.tsx";
 import { choiceLabel } from "./choice-label.ts";
 import { beginLike, type CopyChainFields, type NamedSnapshot, namesError, requestOf, toCopy, toRegion } from "./copy-chain-fields.ts";
-import { type CopyFields, initialCopyFields } from "./copy-fields.ts";
+import { type CopyFields, initialCopyFields, inSubscription } from "./copy-fields.ts";
 import { CopyPlaceFields } from "./copy-place-fields.tsx";
 
 export interface CopyChainDialogProps {
@@ -23,7 +24,12 @@ export interface CopyChainDialogProps {
 }
 
 export function CopyChainDialog({ snapshotId, chosen, begun, opened, onClose }: CopyChainDialogProps) {
-  const options = usePlanOptions(copyChainOptions, copyChainWords, snapshotId, opened);
+  const [targetSubscription, setSubscription] = useState(begun?.targetSubscriptionId);
+  const options = usePlanOptions(copyChainOptions, copyChainWords, snapshotId, opened, { targetSubscription });
+  const close = () => {
+    setSubscription(begun?.targetSubscriptionId);
+    onClose();
+  };
   const wanted = { id: snapshotId, name: resourceName(snapshotId) };
   const membersIn = (region: string) => (options.data ? toCopy(options.data, region, wanted, chosen) : (chosen ?? [wanted]));
   return (
@@ -31,27 +37,32 @@ export function CopyChainDialog({ snapshotId, chosen, begun, opened, onClose }: 
       words={copyChainWords}
       title="Copy several snapshots to another region"
       opened={opened}
-      onClose={onClose}
+      onClose={close}
       options={options}
       initial={(offered) => beginLike(begun ?? initialCopyFields(offered))}
       request={(fields) => ({ kind: "copy-chain", ...requestOf(fields, membersIn(fields.targetRegion)) })}
       startLabel={({ targetRegion }, { regions }) =>
         `Copy ${formatCount(membersIn(targetRegion).length)} to ${choiceLabel(regions, targetRegion)}`
       }
-      fields={(props) => <CopyChainFieldset {...props} members={membersIn(props.fields.targetRegion)} />}
+      fields={(props) => <CopyChainFieldset {...props} members={membersIn(props.fields.targetRegion)} onSubscription={setSubscription} />}
     />
   );
 }
 
 interface CopyChainFieldsetProps extends FieldProps<CopyChainFields, CopyChainOptions> {
   members: readonly NamedSnapshot[];
+  onSubscription(id: string | undefined): void;
 }
 
-function CopyChainFieldset({ members, ...props }: CopyChainFieldsetProps) {
+function CopyChainFieldset({ members, onSubscription, ...props }: CopyChainFieldsetProps) {
   const { fields, options, errors, set } = props;
   return (
     <CopyPlaceFields
       {...props}
+      onSubscription={(id) => {
+        onSubscription(id);
+        set(inSubscription(id));
+      }}
       onRegion={(targetRegion) => set(toRegion(fields, options, targetRegion))}
       afterRegion={<Members members={members} error={errors.snapshots} />}
       names={

@@ -1,7 +1,7 @@
 import { expect, it } from "vitest";
 import { beginLike, namesError, requestOf, toCopy, toRegion } from "./copy-chain-fields.ts";
 
-const fields = beginLike({ targetRegion: "northeurope", targetResourceGroup: "dr", sku: "Standard_ZRS" });
+const fields = beginLike({ targetName: "s9-northeurope", targetRegion: "northeurope", targetResourceGroup: "dr", sku: "Standard_ZRS" });
 const suggestedGroups = { northeurope: { name: "dr", reason: "" }, westus3: { name: "dr-us", reason: "" } };
 const named = (name: string) => ({ id: `/${name}`, name });
 

@@ -3,7 +3,7 @@
 import type { CopyFormOptions } from "#lib/contract/copy-form.ts";
 import { composeName } from "#lib/domain/inventory/resource-name.ts";
 import type { CopyChainRequest } from "#lib/operations/kinds/copy-chain/request.ts";
-import { type CopyFields, earlierMissing, groupUnasked } from "./copy-fields.ts";
+import { type CopyFields, earlierMissing, groupUnasked, skuInRegion } from "./copy-fields.ts";
 
 export interface CopyChainFields extends Omit<CopyChainRequest, "kind" | "snapshots"> {
   /** Of each name, after that of its source. */
@@ -15,8 +15,8 @@ export interface NamedSnapshot {
   name: string;
 }
 
-export function beginLike({ targetRegion, targetResourceGroup, sku }: Omit<CopyFields, "targetName">): CopyChainFields {
-  return { targetRegion, targetResourceGroup, sku, ending: targetRegion };
+export function beginLike({ targetName: _ofOne, ...place }: CopyFields): CopyChainFields {
+  return { ...place, ending: place.targetRegion };
 }
 
 /** Group and ending go along where they are as suggested, and stay where somebody chose them. */
@@ -26,8 +26,10 @@ export function toRegion(
   targetRegion: string,
 ): Partial<CopyChainFields> {
   const isUnasked = fields.targetResourceGroup === groupUnasked(options, fields.targetRegion);
+  const sku = skuInRegion(fields.sku, fields.targetRegion, targetRegion);
   return {
     targetRegion,
+    ...(sku === fields.sku ? {} : { sku }),
     ...(isUnasked ? { targetResourceGroup: groupUnasked(options, targetRegion) } : {}),
     ...(fields.ending === fields.targetRegion ? { ending: targetRegion } : {}),
   };

@@ -9,7 +9,7 @@ import { copyWords } from "#lib/operations/kinds/copy/words.ts";
 import { ActionForm, type FieldProps } from "./action-form.tsx";
 import { choiceLabel } from "./choice-label.ts";
 import { CopyChainDialog } from "./copy-chain-dialog.tsx";
-import { type CopyFields, initialCopyFields, inRegion } from "./copy-fields.ts";
+import { type CopyFields, initialCopyFields, inRegion, inSubscription } from "./copy-fields.ts";
 import { CopyPlaceFields } from "./copy-place-fields.tsx";
 import { EarlierOnes } from "./earlier-ones.tsx";
 import { NameInput } from "./name-input.tsx";
@@ -19,9 +19,11 @@ export function CopyDialog({ snapshotId, opened, onClose }: SnapshotDialogProps)
   const [series, setSeries] = useState<CopyFields>();
   const close = () => {
     setSeries(undefined);
+    setSubscription(undefined);
     onClose();
   };
-  const options = usePlanOptions(copyOptions, copyWords, snapshotId, opened);
+  const [targetSubscription, setSubscription] = useState<string>();
+  const options = usePlanOptions(copyOptions, copyWords, snapshotId, opened, { targetSubscription });
   if (series) return <CopyChainDialog snapshotId={snapshotId} begun={series} opened={opened} onClose={close} />;
   return (
     <ActionForm
@@ -33,16 +35,25 @@ export function CopyDialog({ snapshotId, opened, onClose }: SnapshotDialogProps)
       initial={initialCopyFields}
       request={(fields) => ({ kind: "copy", snapshotId, ...fields })}
       startLabel={(fields, offered) => `Copy to ${choiceLabel(offered.regions, fields.targetRegion)}`}
-      fields={(props) => <CopyFieldset {...props} onSeries={() => setSeries(props.fields)} />}
+      fields={(props) => <CopyFieldset {...props} onSeries={() => setSeries(props.fields)} onSubscription={setSubscription} />}
     />
   );
 }
 
-function CopyFieldset(props: FieldProps<CopyFields, CopyFormOptions> & { onSeries(): void }) {
-  const { fields, options, errors, set, onSeries } = props;
+interface CopyFieldsetProps extends FieldProps<CopyFields, CopyFormOptions> {
+  onSeries(): void;
+  onSubscription(id: string | undefined): void;
+}
+
+function CopyFieldset(props: CopyFieldsetProps) {
+  const { fields, options, errors, set, onSeries, onSubscription } = props;
   return (
     <CopyPlaceFields
       {...props}
+      onSubscription={(id) => {
+        onSubscription(id);
+        set(inSubscription(id));
+      }}
       onRegion={(targetRegion) => set(inRegion(fields, options, targetRegion))}
       afterRegion={<EarlierOnes options={options} region={fields.targetRegion} onSeries={onSeries} />}
       names={

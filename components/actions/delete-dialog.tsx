@@ -91,7 +91,7 @@ function DeleteForm({ chosen, onClose, onStarted, onLeaveOut }: DeleteFormProps)
   const isReady = isTyped && plan?.possible === true && !isStale && !error;
   const begin = () =>
     start.mutate(
-      { ...asked, confirm: typed },
+      { request: { ...asked, confirm: typed }, plan },
       {
         onSuccess: (operation) => {
           onClose();

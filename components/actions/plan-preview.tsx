@@ -1,6 +1,6 @@
 // What would happen, before it happens: steps, bytes, money with its formula, limits, warnings, the same with az.
 import { List, Text } from "@mantine/core";
-import { IconAlertTriangle } from "@tabler/icons-react";
+import { IconAlertTriangle, IconStack2 } from "@tabler/icons-react";
 import { LoadingRows } from "#components/ui/loading-rows.tsx";
 import { formatBytes, formatCount, formatExactBytes, formatUsd } from "#lib/domain/format.ts";
 import type { AmountBound, Plan } from "#lib/domain/plans/plan.ts";
@@ -28,6 +28,11 @@ export function PlanPreview({ plan, missing, isStale }: PlanPreviewProps) {
           <IconAlertTriangle size={16} aria-hidden /> {problem.message}
         </p>
       ))}
+      {plan.waits && (
+        <p className={classes.waits}>
+          <IconStack2 size={16} aria-hidden /> {plan.waits}
+        </p>
+      )}
       {plan.warnings.map((warning) => (
         <p key={warning} className={classes.warning}>
           <IconAlertTriangle size={16} aria-hidden /> {warning}

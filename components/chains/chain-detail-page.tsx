@@ -26,6 +26,7 @@ import { regionLabel } from "#lib/domain/inventory/azure-region.ts";
 import { ChainActions } from "./chain-actions.tsx";
 import classes from "./chain-detail.module.css";
 import { ChainTimeline } from "./chain-timeline.tsx";
+import { FailedCopies } from "./failed-copies.tsx";
 import { SourceStateBadge } from "./source-state-badge.tsx";
 import { storedTotal } from "./stored-total.ts";
 import { TimelineLegend } from "./timeline-legend.tsx";
@@ -134,6 +135,7 @@ function Chain({ detail }: { detail: ChainDetail }) {
               />
             )}
           </div>
+          <FailedCopies copies={detail.copies} />
           {chain.breaks.length > 0 && (
             <ul className={classes.breaks}>
               {chain.breaks.map((one) => (

@@ -111,8 +111,11 @@ function useMeasure() {
   const goToPage = useGoToPage();
   const { start } = useOperationStart();
   const begin = (chainId: string | undefined) =>
-    start.mutate(askToMeasure(chainId ? [chainId] : undefined), {
-      onSuccess: (operation) => goToPage({ page: "operation", params: { id: operation.id } }),
-    });
+    start.mutate(
+      { request: askToMeasure(chainId ? [chainId] : undefined) },
+      {
+        onSuccess: (operation) => goToPage({ page: "operation", params: { id: operation.id } }),
+      },
+    );
   return { begin, isPending: start.isPending, error: start.error };
 }

@@ -20,7 +20,12 @@ export function MeasureChain({ chainId }: { chainId: string }) {
   if (followed) return <Measuring operation={followed} />;
   return (
     <>
-      <Button size="compact-sm" variant="default" loading={start.isPending} onClick={() => start.mutate(askToMeasure([chainId]))}>
+      <Button
+        size="compact-sm"
+        variant="default"
+        loading={start.isPending}
+        onClick={() => start.mutate({ request: askToMeasure([chainId]) })}
+      >
         Measure its chain
       </Button>
       {start.error && <ErrorNotice error={start.error} />}

@@ -2,6 +2,7 @@
 // Everything about one snapshot, beside the list. `[` and `]` step along its chain.
 import { ActionIcon } from "@mantine/core";
 import { IconChevronLeft, IconChevronRight } from "@tabler/icons-react";
+import { CopyAgainButton } from "#components/actions/copy-again-button.tsx";
 import { HoldBadge } from "#components/holds/hold-badge.tsx";
 import { SnapshotHolds } from "#components/holds/snapshot-holds.tsx";
 import { DetailPanel } from "#components/ui/detail-panel.tsx";
@@ -11,6 +12,7 @@ import { useSnapshot } from "#lib/client/inventory/use-snapshots.ts";
 import { useKeys } from "#lib/client/shell/use-keys.ts";
 import type { SnapshotRow } from "#lib/contract/inventory.ts";
 import { resourceName } from "#lib/domain/inventory/inventory.ts";
+import { copyAgainRequestOf } from "#lib/operations/kinds/copy-again/request.ts";
 import { SnapshotActions } from "./snapshot-actions.tsx";
 import { SnapshotFacts } from "./snapshot-facts.tsx";
 import { SnapshotGone } from "./snapshot-gone.tsx";
@@ -57,6 +59,7 @@ export function SnapshotPanel({ id, row: listed, isFull, onFull, onOpen, onClose
 }
 
 function PanelBody({ row }: { row: SnapshotRow }) {
+  const again = copyAgainRequestOf(row);
   return (
     <div className={classes.body}>
       <div className={classes.lead}>
@@ -71,6 +74,7 @@ function PanelBody({ row }: { row: SnapshotRow }) {
           {row.copyError.message} <span className={classes.quiet}>({row.copyError.code})</span>
         </p>
       )}
+      {again && <CopyAgainButton request={again} />}
       <SnapshotActions row={row} />
       <SnapshotHolds row={row} />
       <SnapshotSizes row={row} />

@@ -14,19 +14,25 @@ import { LiveNote } from "./live-note.tsx";
 import { OperationFacts } from "./operation-facts.tsx";
 import classes from "./operation-page.module.css";
 import { OperationProgress } from "./operation-progress.tsx";
+import { OperationQueue } from "./operation-queue.tsx";
 import { OperationSteps } from "./operation-steps.tsx";
 import { OperationWaiting } from "./operation-waiting.tsx";
 import { isSnapshot, snapshotLink } from "./resource-link.ts";
 
 export function OperationView({ operation, live }: { operation: OperationRow; live: LiveState }) {
   const { state, cli } = operation;
-  const { result, parts } = useOperationUi(operation.kind);
+  const { result, parts, remedy } = useOperationUi(operation.kind);
   return (
     <PageBody>
       <Progress operation={operation} live={live} />
       {state === "succeeded" && result && (
         <Section title={result.title}>
           <result.View operation={operation} />
+        </Section>
+      )}
+      {state === "failed" && remedy && (
+        <Section title={remedy.title}>
+          <remedy.View operation={operation} />
         </Section>
       )}
       {parts && (
@@ -84,11 +90,17 @@ function Failed({ operation: { state, nextAttemptAt } }: { operation: OperationR
   );
 }
 
+function HowFar({ operation }: { operation: OperationRow }) {
+  if (operation.queue) return <OperationQueue queue={operation.queue} />;
+  if (operation.notBefore) return <OperationWaiting notBefore={operation.notBefore} />;
+  return <OperationProgress operation={operation} isLarge />;
+}
+
 function Progress({ operation, live }: { operation: OperationRow; live: LiveState }) {
   const result = operation.resultId && isSnapshot(operation.resultId) ? snapshotLink(operation.resultId) : undefined;
   return (
     <section aria-label="Progress" className={classes.progress}>
-      {operation.notBefore ? <OperationWaiting notBefore={operation.notBefore} /> : <OperationProgress operation={operation} isLarge />}
+      <HowFar operation={operation} />
       {!isFinal(operation.state) && <Reassurance live={live} />}
       {operation.state === "cancelled" && <Cancelled operation={operation} />}
       {operation.outcome && (

@@ -40,6 +40,7 @@ export function OperationsPage() {
   const list = useOperationPages(filter, pages);
   const total = list.data?.pages.at(-1)?.total;
   const active = running.data?.items.filter((operation) => !isFinal(operation.state)) ?? [];
+  const queued = active.filter(({ queue }) => queue).toSorted((a, b) => (a.queue?.position ?? 0) - (b.queue?.position ?? 0));
   const isFiltered = filter.state !== "all" || filter.kind !== undefined;
   return (
     <>
@@ -61,9 +62,14 @@ export function OperationsPage() {
       />
       <PageBody>
         {list.data && <LiveNote live={list.live} pollMs={list.pollMs} />}
-        {active.length > 0 && (
+        {active.length > queued.length && (
           <Section title="Running now">
-            <RunningOperations operations={active} />
+            <RunningOperations label="Running now" operations={active.filter(({ queue }) => !queue)} />
+          </Section>
+        )}
+        {queued.length > 0 && (
+          <Section title="Queued">
+            <RunningOperations label="Queued" operations={queued} />
           </Section>
         )}
         <Section title="History">

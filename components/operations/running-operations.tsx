@@ -3,13 +3,20 @@ import { Anchor } from "@mantine/core";
 import { PageLink } from "#components/ui/page-link.tsx";
 import type { OperationRow } from "#lib/contract/operations.ts";
 import { OperationProgress } from "./operation-progress.tsx";
+import { OperationQueue } from "./operation-queue.tsx";
 import { OperationStateLabel } from "./operation-state-label.tsx";
 import { OperationWaiting } from "./operation-waiting.tsx";
 import classes from "./running-operations.module.css";
 
-export function RunningOperations({ operations }: { operations: OperationRow[] }) {
+function HowFar({ operation }: { operation: OperationRow }) {
+  if (operation.queue) return <OperationQueue queue={operation.queue} />;
+  if (operation.notBefore) return <OperationWaiting notBefore={operation.notBefore} />;
+  return <OperationProgress operation={operation} />;
+}
+
+export function RunningOperations({ operations, label }: { operations: OperationRow[]; label: string }) {
   return (
-    <ul className={classes.list} aria-label="Running now">
+    <ul className={classes.list} aria-label={label}>
       {operations.map((operation) => (
         <li key={operation.id} className={classes.item}>
           <div className={classes.head}>
@@ -24,7 +31,7 @@ export function RunningOperations({ operations }: { operations: OperationRow[] }
             </Anchor>
             <OperationStateLabel state={operation.state} outcome={operation.outcome} kind={operation.kind} />
           </div>
-          {operation.notBefore ? <OperationWaiting notBefore={operation.notBefore} /> : <OperationProgress operation={operation} />}
+          <HowFar operation={operation} />
         </li>
       ))}
     </ul>

@@ -4,6 +4,10 @@ import { choice, formOptions, resourceGroupChoice, suggestedGroup } from "./plan
 
 /** What the form of a copy, or of several, may offer. */
 export const copyFormOptions = formOptions.extend({
+  /** The source's own first. */
+  subscriptions: z.array(choice),
+  /** The one that regions, groups and names are of. */
+  targetSubscriptionId: z.string(),
   regions: z.array(choice),
   resourceGroups: z.array(resourceGroupChoice),
   skus: z.array(choice),

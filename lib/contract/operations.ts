@@ -47,6 +47,17 @@ export const operationRow = z.object({
   nextAttemptAt: isoTime.optional(),
   /** It waits by what was asked for: until then nothing is done, and cancelling it undoes it. */
   notBefore: isoTime.optional(),
+  /** It waits for its turn, and begins then by itself. */
+  queue: z
+    .object({
+      /** 1: nothing is before it. */
+      position: z.number().int(),
+      /** A sentence: behind what, or what is full. */
+      text: z.string(),
+      /** The operation right before it, where it may be seen. */
+      behindId: z.string().optional(),
+    })
+    .optional(),
   /** Of one that is about several things: what came of each. */
   rows: z.array(z.object({ id: armId, state: z.enum(ITEM_STATES), detail: z.string().optional() })).optional(),
   cancellable: z.boolean(),
@@ -96,6 +107,8 @@ export function createOperationContract(kinds: readonly RequestKind[]) {
       kind: z.enum(withForm.map((one) => one.kind)),
       snapshot: armId.optional(),
       disk: armId.optional(),
+      /** Of a copy: the subscription chosen for it; absent: its source's. */
+      targetSubscription: z.string().max(100).optional(),
     }),
     options: unionOf(withForm.flatMap(({ options }) => options ?? [])),
     query: operationQuery.extend({ kind: kind.optional() }),

@@ -63,6 +63,8 @@ export const plan = z.object({
   costs: z.array(planCost),
   limits: z.array(z.object({ title: z.string(), used: z.number(), max: z.number() })),
   warnings: z.array(z.string()),
+  /** What it waits for once it is handed in, and begins after by itself; absent: it begins at once. */
+  waits: z.string().optional(),
   /** The same with az, to read or to run instead. */
   cli: z.string(),
   /** Of one about several things: what is freed by all together, and each of them. */
@@ -88,4 +90,6 @@ export const plan = z.object({
       usdPerMonth: decimal.optional(),
     })
     .optional(),
+  /** To be sent with the request (Snapscope-Plan): a plan that no longer holds is then refused. */
+  fingerprint: z.string().optional(),
 }) satisfies z.ZodType<Plan>;

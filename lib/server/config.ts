@@ -1,6 +1,7 @@
 // The environment, read once and whole: every problem in one message. The only file that touches process.env.
 import { resolve } from "node:path";
 import { z } from "zod";
+import { WEBHOOK_EVENTS, WEBHOOK_SHAPES, type Webhook } from "#lib/domain/operations/webhook.ts";
 import { ReplicaTarget, targetProblem } from "#lib/domain/replication/replica-target.ts";
 import { CannotStart } from "./cannot-start.ts";
 
@@ -21,6 +22,7 @@ export interface Config {
   /** Of a file that is sent to the API. */
   maxUploadBytes: number;
   logLevel: string;
+  webhooks: readonly Webhook[];
   /** What Local Azure holds when it starts on an empty directory. */
   localAzureSeed: string;
   version: string;
@@ -63,6 +65,38 @@ function parseJson(text: string): unknown {
   } catch {
     return undefined;
   }
+}
+
+/** What cannot be read stays text, which the list is not. */
+function parsedJson(value: unknown): unknown {
+  if (typeof value !== "string" || value.trim() === "") return undefined;
+  try {
+    return JSON.parse(value);
+  } catch {
+    return value;
+  }
+}
+
+const webhook = z
+  .strictObject({
+    name: z.string().regex(/^[\w .-]{1,60}$/, "names of letters, digits, spaces, dots and dashes"),
+    url: z.string().refine(isWebAddress, "url to be an address that begins with https://, or http:// with allowPrivate"),
+    shape: z.enum(WEBHOOK_SHAPES, { error: `shape to be one of ${WEBHOOK_SHAPES.join(", ")}` }).default("json"),
+    events: z
+      .array(z.enum(WEBHOOK_EVENTS, { error: `events to be of ${WEBHOOK_EVENTS.join(", ")}` }))
+      .min(1, "an event at least")
+      .default([...WEBHOOK_EVENTS]),
+    secret: z.string().min(16, "secret to have 16 characters at least").optional(),
+    allowPrivate: z.boolean().default(false),
+  })
+  .refine(({ url, allowPrivate }) => allowPrivate || url.startsWith("https:"), "https:// where allowPrivate is not set");
+
+const webhooks = z
+  .array(webhook, { error: "a JSON list of {name, url, shape, events, secret, allowPrivate}" })
+  .refine((all) => new Set(all.map(({ name }) => name)).size === all.length, "each name once");
+
+function isWebAddress(url: string): boolean {
+  return URL.canParse(url) && /^https?:$/.test(new URL(url).protocol);
 }
 
 const environment = z.object({
@@ -113,6 +147,7 @@ const environment = z.object({
       .regex(/^postgres(ql)?:\/\//, "a URL that begins with postgres:// or postgresql://")
       .optional(),
   ),
+  SNAPSCOPE_WEBHOOKS: z.preprocess(parsedJson, webhooks.default([])),
   AZURE_TENANT_ID: text,
   AZURE_CLIENT_ID: text,
   AZURE_CLIENT_SECRET: text,
@@ -160,6 +195,7 @@ function toConfig(env: z.infer<typeof environment>): Config {
     localAzureSeed: env.SNAPSCOPE_LOCAL_AZURE_SEED,
     maxUploadBytes: env.SNAPSCOPE_MAX_UPLOAD_BYTES,
     logLevel: env.SNAPSCOPE_LOG_LEVEL,
+    webhooks: env.SNAPSCOPE_WEBHOOKS,
     version: "0.1.0",
   };
 }

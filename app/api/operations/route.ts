@@ -7,5 +7,5 @@ export const GET = route("GET /api/operations", async ({ app, query, context }) 
 );
 
 export const POST = route("POST /api/operations", ({ app, body, request, context }) =>
-  startOperation(app, body, request.headers.get("idempotency-key"), context),
+  startOperation(app, body, { key: request.headers.get("idempotency-key"), plan: request.headers.get("snapscope-plan") }, context),
 );

@@ -12,6 +12,8 @@ export interface OperationUi {
   diskAction?: DiskAction;
   /** Of one about several things: what came of each, shown from its beginning on. */
   parts?: { title: string; View: ComponentType<{ operation: OperationRow }> };
+  /** What to do where it failed, beside a retry. */
+  remedy?: { title: string; View: ComponentType<{ operation: OperationRow }> };
   /** Shows what came of it; absent: a link to the snapshot that was made. */
   result?: { title: string; View: ComponentType<{ operation: OperationRow }> };
 }

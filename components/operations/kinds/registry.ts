@@ -1,5 +1,6 @@
 // The kinds of operation as the pages show them; the server has its list in lib/operations/kinds/registry.ts.
 import { measureWords } from "#lib/operations/kinds/measure/words.ts";
+import { copyAgainUi } from "./copy-again-ui.ts";
 import { copyChainUi } from "./copy-chain-ui.ts";
 import { copyUi } from "./copy-ui.ts";
 import { deleteUi } from "./delete-ui.ts";
@@ -7,4 +8,12 @@ import type { OperationUi } from "./operation-ui.ts";
 import { restoreUi } from "./restore-ui.ts";
 import { snapshotUi } from "./take-snapshot-ui.ts";
 
-export const operationUis: readonly OperationUi[] = [copyUi, copyChainUi, restoreUi, snapshotUi, deleteUi, { words: measureWords }];
+export const operationUis: readonly OperationUi[] = [
+  copyUi,
+  copyChainUi,
+  copyAgainUi,
+  restoreUi,
+  snapshotUi,
+  deleteUi,
+  { words: measureWords },
+];

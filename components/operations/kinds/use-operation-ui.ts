@@ -10,7 +10,7 @@ export function useOperationUis(): readonly OperationUi[] {
 }
 
 /** As much of a kind's words as pages show of an operation that is there. */
-type ShownUi = Pick<OperationUi, "result" | "parts"> & {
+type ShownUi = Pick<OperationUi, "result" | "parts" | "remedy"> & {
   words: Pick<OperationUi["words"], "noun" | "fields" | "afterCancel" | "outcomes" | "movesWhatWasPlanned">;
 };
 

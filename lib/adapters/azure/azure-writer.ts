@@ -14,7 +14,7 @@ import { AppError, isAppError } from "#lib/domain/app-error.ts";
 import { type Disk, parseResourceId, type ResourceId, type Snapshot } from "#lib/domain/inventory/inventory.ts";
 import { hasFailed } from "#lib/domain/inventory/provisioning-state.ts";
 import { markedTags } from "#lib/domain/operations/operation-mark.ts";
-import { assertAsOrdered, type ResourceOrder, type SnapshotOrder } from "#lib/domain/operations/resource-order.ts";
+import { assertAsOrdered, type CopyOrder, type ResourceOrder, type SnapshotOrder } from "#lib/domain/operations/resource-order.ts";
 import { GIB_BYTES } from "#lib/domain/sizes/byte-units.ts";
 import type { CallContext } from "#lib/services/ports/call-context.ts";
 import type { AzureInventory } from "#lib/services/ports/inventory.ts";
@@ -33,7 +33,7 @@ export interface AzureWriterDeps {
 export function createAzureWriter({ connection, inventory }: AzureWriterDeps): AzureWriter {
   return {
     startCopy: async (order, context) => {
-      const body = { ...bodyOf(order), incremental: true };
+      const body = copyBody(order);
       return makeOnce(connection, order, context, {
         what: "snapshot",
         look: () => inventory.getSnapshot(order.targetId, context),
@@ -59,7 +59,7 @@ export function createAzureWriter({ connection, inventory }: AzureWriterDeps): A
           disks.createOrUpdate(resourceGroup, name, body, pollOptions(connection, context)),
       });
     },
-    deleteSnapshot: (confirmed, context) => deleteSnapshot({ connection, inventory }, confirmed, context),
+    deleteSnapshot: (confirmed, context, assertMayGo) => deleteSnapshot({ connection, inventory, assertMayGo }, confirmed, context),
   };
 }
 
@@ -110,6 +110,12 @@ function bodyOf({ region, tags, operationId, sku, zones, createOption, source }:
     ...(zones.length > 0 ? { zones: [...zones] } : {}),
     creationData: { createOption, sourceResourceId: source.id },
   };
+}
+
+function copyBody({ speed, ...order }: CopyOrder) {
+  const { creationData, ...body } = bodyOf(order);
+  const fast = speed === undefined ? {} : { provisionedBandwidthCopySpeed: speed };
+  return { ...body, incremental: true, creationData: { ...creationData, ...fast } };
 }
 
 function snapshotBody({ kind, instantAccessMinutes, ...order }: SnapshotOrder) {

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { type LocalEstate, makeDisk, startLocalEstate, takeSnapshot } from "#lib/adapters/testing/local-estate.ts";
+import { AppError } from "#lib/domain/app-error.ts";
 import { resourceKey } from "#lib/domain/inventory/inventory.ts";
 import type { Snapshot } from "#lib/local-azure/model/records/snapshot.ts";
 import { assignRole } from "#lib/local-azure/testing/assign-role.ts";
@@ -55,6 +56,25 @@ describe("deleting a snapshot", () => {
     await remove(snapshot);
     expect(isThere(snapshot)).toBe(false);
     await expect(remove(snapshot)).resolves.toBeUndefined();
+  });
+
+  it("asks before each sending whether what is there may go, and deletes nothing where not", async () => {
+    const snapshot = makeSnapshot();
+    const refuse = () => {
+      throw new AppError("not-possible", "It is complete.", { details: { rule: "complete" } });
+    };
+    await expect(local.writer.deleteSnapshot(snapshot, local.context, refuse)).rejects.toMatchObject({ details: { rule: "complete" } });
+    expect(isThere(snapshot)).toBe(true);
+    // Between the first sending, which Azure did not take, and the second one it became complete.
+    local.azure.faults.add({ kind: "status500", method: "DELETE", path: snapshot.name, times: 1, retryAfterSeconds: 0 });
+    let asked = 0;
+    const later = () => {
+      asked += 1;
+      if (asked > 1) refuse();
+    };
+    await expect(local.writer.deleteSnapshot(snapshot, local.context, later)).rejects.toMatchObject({ details: { rule: "complete" } });
+    local.azure.faults.clear();
+    expect([asked, isThere(snapshot)]).toEqual([2, true]);
   });
 
   it("leaves another one of its name alone", async () => {

@@ -13,6 +13,7 @@ import type { PipelinePolicy } from "@azure/core-rest-pipeline";
 import { AppError, isAppError } from "#lib/domain/app-error.ts";
 import { parseResourceId, type Snapshot } from "#lib/domain/inventory/inventory.ts";
 import { snapshotIdentity } from "#lib/domain/inventory/snapshot-identity.ts";
+import { snapshotState } from "#lib/domain/inventory/snapshot-state.ts";
 import type { CallContext } from "#lib/services/ports/call-context.ts";
 import type { AzureInventory } from "#lib/services/ports/inventory.ts";
 import type { ConfirmedSnapshot } from "#lib/services/ports/writer.ts";
@@ -27,26 +28,34 @@ const LOOK_EVERY_MS = 2000;
 interface DeletionDeps {
   connection: AzureConnection;
   inventory: Pick<AzureInventory, "getSnapshot">;
+  /** Throws where what is there is not to be deleted though it is the one; asked before each sending. */
+  assertMayGo?: ((found: Snapshot) => void) | undefined;
 }
 
 export async function deleteSnapshot(
-  { connection, inventory }: DeletionDeps,
+  { connection, inventory, assertMayGo = () => undefined }: DeletionDeps,
   confirmed: ConfirmedSnapshot,
   context: CallContext,
 ): Promise<void> {
   const target = parseResourceId(confirmed.id);
   if (!target) throw new Error(`${confirmed.id} is no id of a snapshot.`);
-  const isThere = async () => {
+  const find = async () => {
     const found = await inventory.getSnapshot(confirmed.id, context);
-    if (!found) return false;
-    const identity = snapshotIdentity(found, confirmed.uniqueId);
-    if (identity === "unknown") throw untold(found);
-    if (identity === "another") throw recreated(found);
-    return true;
+    const identity = found && snapshotIdentity(found, confirmed.uniqueId);
+    if (found && identity === "unknown") throw untold(found);
+    if (found && identity === "another") throw recreated(found);
+    return found;
   };
-  if (!(await isThere())) return;
+  const isThere = async () => (await find()) !== undefined;
+  const isThereToGo = async () => {
+    const found = await find();
+    // Azure is at it already.
+    if (found && snapshotState(found) !== "deleting") assertMayGo(found);
+    return found !== undefined;
+  };
+  if (!(await isThereToGo())) return;
   const client = createComputeClient(connection, target.subscriptionId, context);
-  client.pipeline.addPolicy(lookBeforeRepeating(isThere), { afterPhase: "Retry" });
+  client.pipeline.addPolicy(lookBeforeRepeating(isThereToGo), { afterPhase: "Retry" });
   const { pollIntervalMs } = connection;
   try {
     await readableCall(

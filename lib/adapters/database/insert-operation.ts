@@ -1,4 +1,4 @@
-// A new operation with its steps and targets, in one statement: a crash leaves all of it or nothing.
+// A new operation with its steps, targets and turn, in one statement: a crash leaves all of it or nothing.
 import { type Kysely, sql } from "kysely";
 import { resourceKey } from "#lib/domain/inventory/inventory.ts";
 import { FIRST_STATE } from "#lib/domain/operations/operation-state.ts";
@@ -19,7 +19,7 @@ const firstStep = {
 export async function insertOperation(db: Kysely<Schema>, operation: NewOperation): Promise<string | undefined> {
   const steps = JSON.stringify(operation.steps.map((step, position) => ({ ...step, position })));
   const targets = JSON.stringify((operation.targetIds ?? []).map(resourceKey));
-  const { delayMs = 0 } = operation;
+  const { delayMs = 0, turn } = operation;
   const { rows } = await sql<{ id: string }>`
     with given as (
       select ${operation.id}::text as id, ${operation.kind}::text as kind, ${operation.title}::text as title, ${JSON.stringify(operation.payload)}::jsonb as payload,
@@ -36,7 +36,11 @@ export async function insertOperation(db: Kysely<Schema>, operation: NewOperatio
     targets as (
       insert into operation_targets (operation_id, target_key, is_held)
       select made.id, target, true
-      from made, (select distinct value as target from jsonb_array_elements_text(${targets}::jsonb) order by 1) as targets returning 1)
+      from made, (select distinct value as target from jsonb_array_elements_text(${targets}::jsonb) order by 1) as targets returning 1),
+    turns as (
+      insert into operation_turns (operation_id, line, slot, max_in_slot, order_at)
+      select made.id, ${turn?.line ?? ""}::text, ${turn?.slot ?? ""}::text, ${turn?.maxInSlot ?? 0}::integer, ${turn?.orderAt ?? null}::text
+      from made where ${turn !== undefined}::boolean returning 1)
     select id from made`.execute(db);
   return rows[0]?.id;
 }

@@ -191,6 +191,46 @@ const migrations: Migration[] = [
       "create trigger holds_kept before update or delete on holds for each row execute function keep_holds()",
     ],
   },
+  {
+    // One of a line is under way. What ends passes the turn on: those behind it, and the first that waits for room, are looked at again.
+    name: "0020-turns-and-webhooks",
+    statements: [
+      `create table operation_turns (operation_id text primary key references operations on delete cascade, line text not null,
+        slot text not null, max_in_slot integer not null, order_at text, is_begun boolean not null default false, reason text, wait_text text)`,
+      "create unique index operation_turns_begun on operation_turns (line) where is_begun",
+      "create index operation_turns_line on operation_turns (line)",
+      "create index operation_turns_slot on operation_turns (slot)",
+      `create function pass_operation_turn() returns trigger language plpgsql as $$ begin
+        if new.state not in ('succeeded', 'failed', 'cancelled') then return null; end if;
+        update operation_turns set is_begun = false, reason = null, wait_text = null where operation_id = new.id;
+        update operations set run_after = now() where id in (
+          select waiting.id from operations waiting join operation_turns other on other.operation_id = waiting.id
+            join operation_turns own on own.operation_id = new.id
+          where waiting.state = 'queued' and waiting.run_after > now() and not other.is_begun
+            and (other.line = own.line or (other.slot = own.slot and other.reason in ('slot', 'azure')))
+          for update of waiting skip locked);
+        return null;
+      end $$`,
+      `create trigger operation_turns after update of state on operations for each row
+        when (old.state is distinct from new.state) execute function pass_operation_turn()`,
+      // Told to webhooks is each end of an operation, written by whatever statement ended it.
+      `create table webhook_events (id text primary key, operation_id text not null, event text not null, at timestamptz not null default now(),
+        body jsonb not null, is_spread boolean not null default false)`,
+      "create index webhook_events_fresh on webhook_events (at) where not is_spread",
+      `create table webhook_deliveries (event_id text not null references webhook_events on delete cascade, hook text not null,
+        attempts integer not null default 0, next_at timestamptz not null default now(), sent_at timestamptz, given_up_at timestamptz,
+        last_error text, primary key (event_id, hook))`,
+      "create index webhook_deliveries_due on webhook_deliveries (next_at) where sent_at is null and given_up_at is null",
+      `create function note_operation_end() returns trigger language plpgsql as $$ begin
+        insert into webhook_events (id, operation_id, event, body) values (gen_random_uuid()::text, new.id, 'operation.' || new.state,
+          jsonb_build_object('kind', new.kind, 'title', new.title, 'requestedBy', new.requested_by ->> 'name', 'resultId', new.result_id,
+            'error', new.error ->> 'message'));
+        return null;
+      end $$`,
+      `create trigger operation_ends after update of state on operations for each row
+        when (old.state is distinct from new.state and new.state in ('succeeded', 'failed', 'cancelled')) execute function note_operation_end()`,
+    ],
+  },
 ];
 
 const migrationLock = 7_203_114;

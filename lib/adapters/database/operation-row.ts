@@ -19,7 +19,12 @@ const storedCheckpoint = z.union([z.strictObject({ kept: z.unknown() }), z.stric
 
 type Sealed<Table> = Selectable<Table> & { is_whole: boolean };
 
-export function toOperationRecord(row: Sealed<OperationTable>, steps: Sealed<OperationStepTable>[], targetKeys: string[]): OperationRecord {
+export function toOperationRecord(
+  row: Sealed<OperationTable>,
+  steps: Sealed<OperationStepTable>[],
+  targetKeys: string[],
+  waits: OperationRecord["waits"],
+): OperationRecord {
   return {
     id: row.id,
     kind: row.kind,
@@ -32,6 +37,7 @@ export function toOperationRecord(row: Sealed<OperationTable>, steps: Sealed<Ope
     ...(row.result_id ? { resultId: row.result_id } : {}),
     ...(row.state === "queued" && row.error !== null ? { nextAttemptAt: row.run_after.toISOString() } : {}),
     ...(row.delay_ms > 0 && row.started_at === null && row.state === "queued" ? { notBefore: row.run_after.toISOString() } : {}),
+    ...(waits === undefined ? {} : { waits }),
     ...(row.rows === null ? {} : { rows: storedRows.safeParse(row.rows).data ?? [] }),
     percent: row.percent,
     progressText: row.progress_text,

@@ -18,6 +18,7 @@ import { insertOperation } from "./insert-operation.ts";
 import { isIn, moveOn, takes } from "./operation-moves.ts";
 import { toOperationRecord } from "./operation-row.ts";
 import { falseIfReserved, holderOf, targetsOf } from "./operation-targets.ts";
+import { giveTurnBack, waitsOf } from "./operation-turns.ts";
 import type { Schema } from "./schema.ts";
 import { isWhole, type OnDamagedRow, sealOfStep } from "./seal.ts";
 
@@ -57,7 +58,7 @@ export function createOperationStore(db: Kysely<Schema>, onDamaged: OnDamagedRow
       (await updateLeased(db, lease, { ...toColumns(progress), ...onlyFurther(progress) })) !== undefined,
     move: async (lease, event) => (await updateLeased(db, lease, moveOn(event), event)) !== undefined,
     saveStep: (lease, step) => saveStep(db, lease, step),
-    async release(lease, { event, error, runAfterMs = 0, isInterrupted }) {
+    async release(lease, { event, error, runAfterMs = 0, isInterrupted, givesTurnBack }) {
       const columns = {
         ...moveOn(event),
         error: error ? JSON.stringify(error) : null,
@@ -66,7 +67,10 @@ export function createOperationStore(db: Kysely<Schema>, onDamaged: OnDamagedRow
         run_after: sql<Date>`now() + ${runAfterMs} * interval '1 millisecond'`,
         ...(isInterrupted ? { failures: sql<number>`greatest(failures - 1, 0)` } : {}),
       };
-      return updateLeased(db, lease, columns, event);
+      const state = await updateLeased(db, lease, columns, event);
+      // Not given back by a crash in between, it only asks Azure once more.
+      if (state === "queued" && givesTurnBack !== undefined) await giveTurnBack(db, lease.operationId, givesTurnBack);
+      return state;
     },
     requestCancel: (id, by) => ask(db, id, "cancel-requested", { cancel_requested: true, ...askedBy(by) }),
     requestRetry: (id, by) =>
@@ -103,8 +107,9 @@ async function ask(db: Kysely<Schema>, id: string, event: OperationEvent, column
   return result.numUpdatedRows > 0n;
 }
 
-/** Due, and nobody's: never taken, let go, or left behind by a worker whose lease ran out. */
-const claimableNow = sql<boolean>`(${takes("claimed")} and run_after <= now() and (lease_until is null or lease_until < now()))`;
+/** Due, its turn, and nobody's: never taken, let go, or left behind by a worker whose lease ran out. */
+const claimableNow = sql<boolean>`(${takes("claimed")} and run_after <= now() and (lease_until is null or lease_until < now())
+  and not exists (select 1 from operation_turns turn where turn.operation_id = operations.id and not turn.is_begun))`;
 
 async function claimable(db: Kysely<Schema>, limit: number): Promise<string[]> {
   const { rows } = await sql<{ id: string }>`select id from operations where ${claimableNow} order by created_at limit ${limit}`.execute(
@@ -164,10 +169,14 @@ async function withSteps({ db, onDamaged }: Reading, wanted: SelectQueryBuilder<
     db,
     rows.map((row) => row.id),
   );
+  const waits = await waitsOf(
+    db,
+    rows.flatMap(({ id, state }) => (state === "queued" ? [id] : [])),
+  );
   for (const row of rows) if (!row.is_whole) onDamaged("operations", row.id);
   for (const step of steps) if (!step.is_whole) onDamaged("operation_steps", `${step.operation_id} ${step.name}`);
   const byOperation = Map.groupBy(steps, (step) => step.operation_id);
-  return rows.map((row) => toOperationRecord(row, byOperation.get(row.id) ?? [], targets.get(row.id) ?? []));
+  return rows.map((row) => toOperationRecord(row, byOperation.get(row.id) ?? [], targets.get(row.id) ?? [], waits.get(row.id)));
 }
 
 function matchingOperations(db: Kysely<Schema>, filter: OperationFilter): SelectQueryBuilder<Schema, "operations", object> {

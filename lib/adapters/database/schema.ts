@@ -66,6 +66,19 @@ export interface OperationStepTable {
   seal: string | null;
 }
 
+/** An operation that waits for its turn, or has it (operation-turns.ts). */
+export interface OperationTurnTable {
+  operation_id: string;
+  line: string;
+  slot: string;
+  max_in_slot: number;
+  /** ISO 8601, of one form. */
+  order_at: string | null;
+  is_begun: boolean;
+  reason: string | null;
+  wait_text: string | null;
+}
+
 export interface AccessLedgerTable {
   id: string;
   snapshot_id: string;
@@ -143,6 +156,7 @@ export interface Schema {
   operations: OperationTable;
   operation_steps: OperationStepTable;
   operation_targets: OperationTargetTable;
+  operation_turns: OperationTurnTable;
   access_ledger: AccessLedgerTable;
   access_owners: AccessOwnerTable;
   access_uses: AccessUsesTable;

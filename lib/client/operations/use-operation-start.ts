@@ -5,13 +5,24 @@ import { apiFetch } from "#lib/client/api/api-fetch.ts";
 import { announce } from "#lib/client/shell/announce.ts";
 import { type OperationRequest, operationRow } from "#lib/contract/operations.ts";
 import { takeAnswer } from "./live-operations.ts";
+import type { ShownPlan } from "./use-plan.ts";
+
+interface OperationToStart {
+  request: OperationRequest;
+  /** The one that was shown for it: where it no longer holds, it is refused with what changed. */
+  plan?: ShownPlan | undefined;
+}
 
 export function useOperationStart() {
   const cache = useQueryClient();
   const [idempotencyKey, setKey] = useState(createKey);
   const start = useMutation({
-    mutationFn: (body: OperationRequest) =>
-      apiFetch(operationRow, "/api/operations", { method: "POST", body, headers: { "Idempotency-Key": idempotencyKey } }),
+    mutationFn: ({ request, plan }: OperationToStart) =>
+      apiFetch(operationRow, "/api/operations", {
+        method: "POST",
+        body: request,
+        headers: { "Idempotency-Key": idempotencyKey, ...(plan?.fingerprint ? { "Snapscope-Plan": plan.fingerprint } : {}) },
+      }),
     onSuccess: (operation) => {
       announce(`Started: ${operation.title}`);
       return takeAnswer(cache, operation);

@@ -12,11 +12,15 @@ export function usePlanOptions<T extends z.ZodType>(
   { kind, subject = "snapshot" }: FormOf,
   subjectId: string,
   isOpen: boolean,
+  /** What was chosen in the form already, on which the rest depends. */
+  chosen: { targetSubscription?: string | undefined } = {},
 ) {
   return useQuery({
-    queryKey: queryKeys.planOptions(kind, subjectId),
-    queryFn: ({ signal }) => apiFetch(options, "/api/plans/options", { query: { kind, [subject]: subjectId }, signal }),
+    queryKey: queryKeys.planOptions(kind, subjectId, chosen),
+    queryFn: ({ signal }) => apiFetch(options, "/api/plans/options", { query: { kind, [subject]: subjectId, ...chosen }, signal }),
     enabled: isOpen,
+    // The form stays while another choice is asked for.
+    placeholderData: (before, query) => (query?.queryKey[2] === subjectId ? before : undefined),
     staleTime: 0,
     refetchOnWindowFocus: false,
   });

@@ -6,12 +6,14 @@ import { apiFetch, isApiError } from "#lib/client/api/api-fetch.ts";
 import { queryKeys } from "#lib/client/api/query-keys.ts";
 import type { OperationRequest } from "#lib/contract/operations.ts";
 import { plan } from "#lib/contract/plans.ts";
-import type { Plan } from "#lib/domain/plans/plan.ts";
 
 const PAUSE_MS = 250;
 
+/** With its fingerprint, which goes along when it is started. */
+export type ShownPlan = z.infer<typeof plan>;
+
 export interface PlanState {
-  plan: Plan | undefined;
+  plan: ShownPlan | undefined;
   /** The plan is of an earlier form. */
   isStale: boolean;
   /** By field of the request: what is wrong with it. */
@@ -45,7 +47,7 @@ export function usePlan(schema: z.ZodType, request: OperationRequest | undefined
   };
 }
 
-function fieldsOf(found: Plan | undefined): Record<string, string> {
+function fieldsOf(found: ShownPlan | undefined): Record<string, string> {
   return tellAll((found?.problems ?? []).flatMap(({ field, message }) => (field ? [[field, message]] : [])));
 }
 

@@ -21,12 +21,20 @@ export interface ChainPlace {
   missingEarlier: number;
 }
 
-export function placeOf(snapshot: Snapshot, chain: Chain, targetRegion: string): ChainPlace {
+/** Copies in another subscription are a chain of their own there. */
+export function placeOf(
+  snapshot: Snapshot,
+  chain: Chain,
+  targetRegion: string,
+  targetSubscriptionId: string = snapshot.subscriptionId,
+): ChainPlace {
   const index = chain.snapshots.findIndex((member) => resourceKey(member.id) === resourceKey(snapshot.id));
   if (index < 0) throw new RangeError(`${snapshot.name} is not in chain ${chain.key}`);
   const indexOf = new Map(chain.snapshots.map((member, i) => [resourceKey(member.id), i]));
   const isUsable = (copy: Snapshot) => snapshotState(copy) === "ready" || snapshotState(copy) === "copying";
-  const here = chain.copies.filter((link) => sameRegion(link.region, targetRegion));
+  const here = chain.copies.filter(
+    ({ region, copy }) => sameRegion(region, targetRegion) && copy.subscriptionId.toLowerCase() === targetSubscriptionId.toLowerCase(),
+  );
   const copied = new Set(here.filter((link) => isUsable(link.copy)).map((link) => indexOf.get(resourceKey(link.sourceSnapshotId)) ?? -1));
   const own = here.filter((link) => resourceKey(link.sourceSnapshotId) === resourceKey(snapshot.id)).map((link) => link.copy);
   const newest = Math.max(-1, ...copied);

@@ -21,9 +21,15 @@ interface RecordInSight {
   targetKeys?: readonly string[];
 }
 
-/** subjectId: the resource a record is about; without one all its targets; one that names none is for who asked. */
+/**
+ * subjectId: the resource a record is about, and with it its targets in another subscription than that; without one all its targets; one
+ * that names none is for who asked.
+ */
 export function isInSight({ identity, beginnings }: Sight, { requestedBy, subjectId, targetKeys = [] }: RecordInSight): boolean {
   if (requestedBy.identity === identity) return true;
-  const subjects = subjectId === undefined ? targetKeys : [subjectId.toLowerCase()];
+  const own = subjectId?.toLowerCase();
+  const subscription = own && `${own.split("/", 3).join("/")}/`;
+  const subjects =
+    own === undefined || subscription === undefined ? targetKeys : [own, ...targetKeys.filter((key) => !key.startsWith(subscription))];
   return subjects.length > 0 && subjects.every((subject) => beginnings.some((beginning) => subject.startsWith(beginning)));
 }

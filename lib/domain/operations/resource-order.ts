@@ -19,6 +19,10 @@ import { epochMs } from "#lib/domain/iso-time.ts";
 import { GIB_BYTES } from "#lib/domain/sizes/byte-units.ts";
 import { OPERATION_TAG } from "./operation-mark.ts";
 
+/** What CopyStart may be asked for: Azure copies faster then, at a price it does not publish. */
+export const COPY_SPEEDS = ["Enhanced"] as const;
+export type CopySpeed = (typeof COPY_SPEEDS)[number];
+
 export interface ResourceOrder {
   operationId: string;
   /** ARM id of what is to be made. */
@@ -34,6 +38,11 @@ export interface ResourceOrder {
   tags: Readonly<Record<string, string>>;
   /** ISO 8601: when the operation was handed in. */
   begunAt: string;
+}
+
+/** A copy of a snapshot in another region. */
+export interface CopyOrder extends ResourceOrder {
+  speed?: CopySpeed;
 }
 
 /** A snapshot of a disk, in the disk's region. */

@@ -18,14 +18,16 @@ export interface CopyQuestion {
   /** The chain of the snapshot; chain.copies tells of copies in all regions. */
   chain: Chain;
   targetRegion: string;
+  /** Absent: the snapshot's. */
+  targetSubscriptionId?: string | undefined;
   /** Copies under way into the target region, of all disks of the subscription. */
   activeCopiesInTarget?: number;
 }
 
 /** Whether the snapshot can be copied to that region at all, whatever the names: for lists and buttons. */
 export function canCopyTo(question: CopyQuestion): { possible: boolean; reason?: string } {
-  const { snapshot, chain, targetRegion } = question;
-  const [problem] = copyProblems(question, placeOf(snapshot, chain, targetRegion));
+  const { snapshot, chain, targetRegion, targetSubscriptionId } = question;
+  const [problem] = copyProblems(question, placeOf(snapshot, chain, targetRegion, targetSubscriptionId));
   return problem ? { possible: false, reason: problem.message } : { possible: true };
 }
 
@@ -61,20 +63,6 @@ export function copyProblems(input: CopyQuestion, place: ChainPlace): PlanProble
       message: `${newer}, which is newer, is in ${region} already. Azure copies in the order of creation, so an older one can no longer follow.`,
     });
   }
-  const other = place.running.find((copy) => copy !== place.ownCopy);
-  if (other) {
-    problems.push({
-      rule: "one-copy-per-disk",
-      message: `${other.name} is still being copied to ${regionLabel(other.location)} (${Math.floor(other.completionPercent ?? 0)} %). Azure copies one snapshot of a disk at a time; wait until it is done.`,
-    });
-  }
-  if ((input.activeCopiesInTarget ?? 0) >= MAX_COPIES_PER_REGION) {
-    problems.push({
-      field,
-      rule: "region-copy-limit",
-      message: `${MAX_COPIES_PER_REGION} copies into ${region} are under way; Azure takes no more at once.`,
-    });
-  }
   if (place.copiesHere.length >= MAX_SNAPSHOTS_PER_CHAIN) {
     problems.push({
       field,
@@ -83,6 +71,20 @@ export function copyProblems(input: CopyQuestion, place: ChainPlace): PlanProble
     });
   }
   return problems;
+}
+
+/** What Azure does not take yet and passes by itself: it is waited for. As a sentence; undefined: nothing. */
+export function copyWait(
+  { activeCopiesInTarget = 0, targetRegion }: Omit<CopyQuestion, "snapshot" | "chain">,
+  place: ChainPlace,
+): string | undefined {
+  const other = place.running.find((copy) => copy !== place.ownCopy);
+  if (other) {
+    const percent = Math.floor(other.completionPercent ?? 0);
+    return `Azure is copying another snapshot of this disk to ${regionLabel(other.location)} (${percent} %), and copies one of a disk at a time.`;
+  }
+  if (activeCopiesInTarget < MAX_COPIES_PER_REGION) return undefined;
+  return `${MAX_COPIES_PER_REGION} copies into ${regionLabel(targetRegion)} are under way in this subscription, and Azure takes no more at once.`;
 }
 
 /** What speaks against any copy of it. */

@@ -12,7 +12,8 @@ export interface GroupOfSubscription {
 }
 
 export interface GroupQuestion {
-  source: { resourceGroup: string; region: string; tags: Readonly<Record<string, string>> };
+  /** isElsewhere: the groups are those of another subscription. */
+  source: { resourceGroup: string; region: string; tags: Readonly<Record<string, string>>; isElsewhere?: boolean };
   targetRegion: string;
   groups: readonly GroupOfSubscription[];
   /** Groups that hold copies in the target region: of this disk, or of others of the source's group. */
@@ -36,7 +37,7 @@ export function isBackupGroup(name: string): boolean {
 
 export function suggestGroup(question: GroupQuestion): SuggestedGroup | undefined {
   const groups = question.groups.filter(({ name }) => !isBackupGroup(name));
-  const own = groups.find(({ name }) => isSame(name, question.source.resourceGroup));
+  const own = question.source.isElsewhere ? undefined : groups.find(({ name }) => isSame(name, question.source.resourceGroup));
   const asked = { ...question, groups, own };
   return (
     byCopies(asked) ??

@@ -73,6 +73,8 @@ export interface Plan {
   costs: PlanCost[];
   limits: PlanLimit[];
   warnings: string[];
+  /** What it waits for once it is handed in, and begins after by itself: a sentence. Absent: it begins at once. */
+  waits?: string;
   /** The same with az, to read or to run instead; empty where az has no such command. */
   cli: string;
   /** Of one about several things: each of them. */

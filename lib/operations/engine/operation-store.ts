@@ -6,6 +6,7 @@ import type { OperationItem } from "#lib/domain/operations/operation-item.ts";
 import type { OperationState } from "#lib/domain/operations/operation-state.ts";
 import type { StepState } from "#lib/domain/operations/operation-steps.ts";
 import type { Principal } from "#lib/domain/principal.ts";
+import type { OperationTurn, TurnWait } from "./operation-turn.ts";
 
 export interface StepRecord {
   name: string;
@@ -38,6 +39,8 @@ export interface OperationRecord {
   error?: OperationError;
   /** It waits by what was asked for: until then nothing is done, and cancelling it undoes it. */
   notBefore?: string;
+  /** It has a turn, which has not come; reason and text once it was looked at. */
+  waits?: Partial<TurnWait>;
   /** Of one that is about several things. */
   rows?: OperationItem[];
   /** An attempt failed in a way that may pass, and the next one begins then. */
@@ -70,6 +73,8 @@ export interface NewOperation {
   totalBytes: number | null;
   /** It is not begun before so long from now, nor, tried again before it ever began, from then. */
   delayMs?: number;
+  /** It begins when its turn comes (turn-store.ts); absent: as soon as it is due. */
+  turn?: OperationTurn;
   requestId: string;
   requestedBy: Principal;
   cli?: string;
@@ -103,6 +108,8 @@ export interface Outcome {
   runAfterMs?: number;
   /** The attempt was interrupted, it did not fail. */
   isInterrupted?: boolean;
+  /** It gives its turn back, and waits for it again. */
+  givesTurnBack?: string;
 }
 
 export interface OperationFilter {

@@ -4,6 +4,7 @@
 // holds the lease now goes on from the last finished step.
 import { AppError, askedWaitMs, toAppError } from "#lib/domain/app-error.ts";
 import { Interruption } from "./interruption.ts";
+import { isNotYet } from "./not-yet.ts";
 import type { AnyOperationHandler, OperationContext, StepContext } from "./operation-handler.ts";
 import type { Lease, OperationRecord, OperationStore, Outcome, StepRecord } from "./operation-store.ts";
 import { ProgressWriter } from "./progress-writer.ts";
@@ -13,6 +14,8 @@ export interface RunDeps {
   progressIntervalMs: number;
   /** So many failures in a row, and it has failed. */
   maxAttempts: number;
+  /** After so long one that gave its turn back is looked at again. */
+  lookAgainMs: number;
   /** How long the next attempt waits after so many failures. */
   backOffMs(failures: number): number;
   /** Tests kill the process here; in the product it does nothing. */
@@ -171,6 +174,11 @@ async function releaseAfter(attempt: Attempt, reason: unknown): Promise<void> {
     // Shutdown: the next worker may take it at once, it need not wait for the lease to run out.
     if (reason.why === "shutdown") await release(attempt, { event: "lease-lost", isInterrupted: true });
     return;
+  }
+  // Nothing failed: it goes back to the queue.
+  if (isNotYet(reason)) {
+    const outcome = { event: "retry-scheduled", isInterrupted: true, runAfterMs: deps.lookAgainMs } as const;
+    return release(attempt, { ...outcome, givesTurnBack: reason.message });
   }
   const error = toAppError(reason);
   const failures = (await deps.store.get(record.id).catch(() => undefined))?.failures ?? record.failures;

@@ -12,6 +12,7 @@ import type { AnyOperationHandler } from "./operation-handler.ts";
 import type { OperationQueue } from "./operation-queue.ts";
 import type { Lease, OperationRecord, OperationStore } from "./operation-store.ts";
 import { backOffMs, type RunDeps, runOperation } from "./run-operation.ts";
+import { LOOK_AGAIN_MS, type Turns } from "./turns.ts";
 
 export interface RunnerDeps {
   store: OperationStore;
@@ -28,8 +29,11 @@ export interface RunnerDeps {
   sweepMs?: number;
   progressIntervalMs?: number;
   maxAttempts?: number;
+  lookAgainMs?: number;
   backOffMs?(failures: number): number;
   crashPoint?(name: string): void;
+  /** Of operations that wait for their turn; absent: none does. */
+  turns?: Turns;
 }
 
 export interface Runner {
@@ -42,6 +46,8 @@ export interface Runner {
   stop(): Promise<void>;
 }
 
+const LOOKS_AT_ONCE = 8;
+
 /** Operations mostly wait for Azure, some for days: few of them must not keep all others waiting. */
 const USUAL_SLOTS = 32;
 
@@ -53,12 +59,15 @@ export function createRunner(deps: RunnerDeps): Runner {
     store,
     progressIntervalMs: deps.progressIntervalMs ?? 1000,
     maxAttempts: deps.maxAttempts ?? 8,
+    lookAgainMs: deps.lookAgainMs ?? LOOK_AGAIN_MS,
     backOffMs: deps.backOffMs ?? backOffMs,
     crashPoint: deps.crashPoint ?? (() => undefined),
     log: deps.log,
     changed: deps.changed,
   };
   const giveUpMs = Math.max(leaseMs / 2, leaseMs - 2 * heartbeatMs);
+  const looking = new Map<string, Promise<void>>();
+  const stopped = new AbortController();
   let stopping = false;
   let filling = Promise.resolve();
   let isFilling = false;
@@ -82,12 +91,34 @@ export function createRunner(deps: RunnerDeps): Runner {
           if (stopping || running.size >= slots) break;
           if (!running.has(id)) await take(id);
         }
+        await lookAtTurns();
       } catch (err) {
         deps.log("operation-sweep-failed", { err });
       }
     }
     // With no await since the last look: a wake-up comes either before that, or begins anew.
     isFilling = false;
+  }
+
+  /** Azure may be slow to say: what needs no turn is not kept waiting meanwhile. */
+  async function lookAtTurns(): Promise<void> {
+    if (!deps.turns) return;
+    for (const id of await deps.turns.due(LOOKS_AT_ONCE)) {
+      if (looking.size >= LOOKS_AT_ONCE) break;
+      if (!looking.has(id)) looking.set(id, lookAtTurn(deps.turns, id));
+    }
+  }
+
+  async function lookAtTurn(turns: Turns, id: string): Promise<void> {
+    try {
+      await turns.look(id, stopped.signal);
+    } catch (err) {
+      if (!stopping) deps.log("operation-turn-failed", { operationId: id, err });
+    } finally {
+      looking.delete(id);
+    }
+    // It may be claimed now, and the next ones looked at.
+    wake();
   }
 
   async function take(id: string): Promise<void> {
@@ -164,10 +195,12 @@ export function createRunner(deps: RunnerDeps): Runner {
     async stop() {
       stopping = true;
       clearInterval(sweep);
+      stopped.abort(new Interruption("shutdown"));
       try {
         await queue.stop();
       } finally {
         await filling;
+        await Promise.all(looking.values());
         for (const { controller } of running.values()) controller.abort(new Interruption("shutdown"));
         await Promise.all([...running.values()].map((one) => one.done));
       }

@@ -159,7 +159,7 @@ describe("A made-up kind", () => {
     const unknown = await answer(operations.GET(get("/api/operations?kind=polish")));
     expect(JSON.parse(unknown.text).error.details).toMatchObject({
       field: "kind",
-      allowed: ["copy", "copy-chain", "restore", "take-snapshot", "delete", "measure", "verify"],
+      allowed: ["copy", "copy-chain", "copy-again", "restore", "take-snapshot", "delete", "measure", "verify"],
     });
   });
 

@@ -76,6 +76,30 @@ test("three copies of a chain killed at each crash point in turn, and whenever s
   expect([leftovers, lab.openSas()]).toEqual([[], []]);
 }, 180_000);
 
+test("a failed copy made again, killed around its delete and its copy in turn, is one complete copy of that name", async () => {
+  const source = await makeSource("again");
+  const { world } = lab.azure;
+  const group = [...world.groups.values()].find(({ name }) => name === "dr");
+  if (!group) throw new Error("no group");
+  const failed = world.startCopy({ source, name: "again-0-dr", group, location: "northeurope", sku: "Standard_ZRS" });
+  failed.copyCompletionError = { errorCode: "CopySourceNotFound", errorMessage: "The source is gone." };
+  await world.flush();
+  const made = () => [...world.snapshots.values()].filter((one) => !one.deletedAtMs && one.creationData.sourceResourceId === source.id);
+  const request = {
+    kind: "copy-again",
+    failedUniqueId: failed.uniqueId,
+    snapshots: [{ snapshotId: source.id, targetName: "again-0-dr" }],
+    targetRegion: "northeurope",
+    targetResourceGroup: "dr",
+    sku: "Standard_ZRS",
+  };
+  const { row, leftovers } = await killAtEach([...pointsOf("remove"), "copy:kept", "copy:worked", "before-succeeded"], request, made);
+  expect(row).toMatchObject({ state: "succeeded", percent: 100 });
+  expect(made().map(({ name, completionPercent }) => [name, completionPercent])).toEqual([["again-0-dr", 100]]);
+  expect(made()[0]?.uniqueId).not.toBe(failed.uniqueId);
+  expect([leftovers, lab.openSas()]).toEqual([[], []]);
+}, 180_000);
+
 async function makeSource(name: string): Promise<Snapshot> {
   const [source] = await lab.makeSnapshots(name, 1);
   if (!source) throw new Error("no source");

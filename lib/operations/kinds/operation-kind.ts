@@ -7,6 +7,7 @@ import { resourceKey, resourceName } from "#lib/domain/inventory/inventory.ts";
 import { type Plan, type PlanProblem, withCaution, withProblems } from "#lib/domain/plans/plan.ts";
 import type { OperationHandler } from "#lib/operations/engine/operation-handler.ts";
 import type { OperationStore } from "#lib/operations/engine/operation-store.ts";
+import type { OperationTurn } from "#lib/operations/engine/operation-turn.ts";
 import type { MeasureChain } from "#lib/services/chains/measure-chain.ts";
 import type { DiskEstate } from "#lib/services/plans/disk-estate.ts";
 import type { PlanEstate } from "#lib/services/plans/plan-estate.ts";
@@ -52,12 +53,26 @@ export interface OperationKind<Request extends OperationRequest> {
   open(deps: KindDeps): KindWork<Request>;
 }
 
+/** What was chosen in the form already, on which the rest depends. */
+export interface ChosenOptions {
+  targetSubscriptionId?: string | undefined;
+}
+
 export interface KindWork<Request extends OperationRequest> {
   /** A dry run. What it says is not possible is never started. */
   plan(request: Request, context: CallContext): Promise<Plan>;
   /** What a form may offer for this snapshot, or whatever `words.subject` is, as `words.options` says. */
-  options?(subjectId: string, context: CallContext): Promise<FormOptions>;
+  options?(subjectId: string, context: CallContext, chosen?: ChosenOptions): Promise<FormOptions>;
   handler: KindHandler<Request>;
+  turn?: KindTurn<Request>;
+}
+
+/** Of a kind whose operations may not all begin at once. */
+export interface KindTurn<Request> {
+  /** Which ones it shares a line and a slot with. */
+  of(request: Request, context: CallContext): Promise<OperationTurn>;
+  /** What Azure has under way that is nobody's here, as a sentence; undefined: it would be taken now. */
+  azureWait(request: Request, context: CallContext): Promise<string | undefined>;
 }
 
 export type KindHandler<Request> = Pick<OperationHandler<Request>, "steps" | "run">;

@@ -155,7 +155,7 @@ describe("plans", () => {
     });
   });
 
-  it("refuse a second copy of a disk while one is ordered, before Azure shows it", async () => {
+  it("queue a second copy of a disk behind one that is ordered, before Azure shows it, and refuse the same one twice", async () => {
     const request = {
       kind: "copy" as const,
       snapshotId: await snapshotId("db01-2"),
@@ -165,10 +165,21 @@ describe("plans", () => {
       sku: "Standard_ZRS" as const,
     };
     const payload = { ...request, snapshotId: await snapshotId("db01-1") };
-    const operations = { list: async () => ({ items: [{ id: "o1", payload }] }) };
-    const refused = await planCopy(request, operations);
-    expect(refused).toMatchObject({ possible: false, problems: [{ rule: "one-copy-per-disk" }] });
-    expect(refused.problems[0]?.message).toContain("db01-1 is being copied to North Europe");
+    const operations = { list: async () => ({ items: [{ id: "o1", title: "Copy db01-1 to North Europe", payload }] }) };
+    const queued = await planCopy(request, operations);
+    expect(queued).toMatchObject({ possible: true, problems: [] });
+    expect(queued.waits).toContain('Queued behind "Copy db01-1 to North Europe"');
+    expect(await planCopy({ ...payload, targetName: "db01-1-twice" }, operations)).toMatchObject({
+      possible: false,
+      problems: [{ field: "targetRegion", rule: "already-copied" }],
+    });
+    // Not begun yet, the newer one waits for the older one.
+    const newer = { list: async () => ({ items: [{ id: "o2", title: "Copy db01-2", payload: request }] }) };
+    expect((await planCopy(payload, newer)).waits).toBeUndefined();
+    const begun = {
+      list: async () => ({ items: [{ id: "o2", title: "Copy db01-2", payload: request, startedAt: "2026-01-01T00:00:00Z" }] }),
+    };
+    expect(await planCopy(payload, begun)).toMatchObject({ possible: false, problems: [{ rule: "copy-order" }] });
   });
 
   it("refuse and do not offer a region the subscription may not use", async () => {

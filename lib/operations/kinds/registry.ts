@@ -1,6 +1,7 @@
 // The kinds of operation there are. What the API takes, plans, lists and describes follows from this list; the pages
 // have theirs in components/operations/kinds/registry.ts.
 import { copyKind } from "./copy/kind.ts";
+import { copyAgainKind } from "./copy-again/kind.ts";
 import { copyChainKind } from "./copy-chain/kind.ts";
 import { deleteKind } from "./delete/kind.ts";
 import { measureKind } from "./measure/kind.ts";
@@ -8,4 +9,12 @@ import type { AnyOperationKind } from "./operation-kind.ts";
 import { restoreKind } from "./restore/kind.ts";
 import { snapshotKind } from "./take-snapshot/kind.ts";
 
-export const operationKinds: readonly AnyOperationKind[] = [copyKind, copyChainKind, restoreKind, snapshotKind, deleteKind, measureKind];
+export const operationKinds: readonly AnyOperationKind[] = [
+  copyKind,
+  copyChainKind,
+  copyAgainKind,
+  restoreKind,
+  snapshotKind,
+  deleteKind,
+  measureKind,
+];

@@ -25,7 +25,7 @@ const tickMs = 5;
 const maxCalls = 100;
 const hourMs = 3_600_000;
 const context = { requestId: "fault-lab", principal: testPrincipal };
-const hurry = { leaseMs: 20_000, heartbeatMs: 1000, sweepMs: 20, backOffMs: () => 1, pollMs: 20 };
+const hurry = { leaseMs: 20_000, heartbeatMs: 1000, sweepMs: 20, backOffMs: () => 1, pollMs: 20, lookAgainMs: 50 };
 
 export async function openFaultLab() {
   const dataDir = mkdtempSync(join(tmpdir(), "snapscope-faults-"));
@@ -85,6 +85,7 @@ export async function openFaultLab() {
     desk: operations.desk,
     /** What the form of a kind may offer. */
     options: (kind: string, subjectId: string) => findKind(operations.kinds, kind).options?.(subjectId, context),
+    plan: (request: OperationRequest) => findKind(operations.kinds, request.kind).plan(request, context),
     stream: operations.stream,
     handIn,
     /** Called before time moves on: what is ordered by then has not begun. */

@@ -36,7 +36,10 @@ export interface ApiEntry {
   headers?: Record<string, string>;
 }
 
-const idempotencyKey = { "Idempotency-Key": "1 to 200 characters; the same key with the same body starts nothing twice" };
+const startHeaders = {
+  "Idempotency-Key": "1 to 200 characters; the same key with the same body starts nothing twice",
+  "Snapscope-Plan": "fingerprint of the plan that was looked at; one that no longer holds is refused (409) with what changed",
+};
 
 /** Of a POST that its path says all about: `{}`, or no body at all. */
 const noFields = z.strictObject({}).optional();
@@ -144,7 +147,7 @@ export function createApiTable(kinds: readonly RequestKind[]) {
       maxBodyBytes: MAX_REQUEST_BYTES,
       response: operations.row,
       status: 202,
-      headers: idempotencyKey,
+      headers: startHeaders,
     },
     "GET /api/events": {
       summary: "Server-sent events: every operation at each of its changes (operation), and when to ask for what is shown again (look)",

@@ -3,6 +3,7 @@ import { createPgBossQueue } from "#lib/adapters/database/pg-boss-queue.ts";
 import { ACTIVE_STATES } from "#lib/domain/operations/operation-state.ts";
 import { backgroundPrincipal } from "#lib/domain/principal.ts";
 import { createRunner, type RunnerDeps } from "#lib/operations/engine/runner.ts";
+import { createTurns } from "#lib/operations/engine/turns.ts";
 import { askToMeasure } from "#lib/operations/kinds/measure/request.ts";
 import { type AnyOperationKind, findKind, type KindDeps, openKind } from "#lib/operations/kinds/operation-kind.ts";
 import { operationKinds } from "#lib/operations/kinds/registry.ts";
@@ -18,7 +19,10 @@ const MEASURE_AGAIN_MS = 10_000;
 const defaultPollMs = { local: 1000, azure: 10_000 };
 
 /** Tests hurry, kill the process where it hurts most, and bring kinds of their own. */
-export type OperationTuning = Pick<RunnerDeps, "leaseMs" | "heartbeatMs" | "sweepMs" | "backOffMs" | "maxAttempts" | "crashPoint"> & {
+export type OperationTuning = Pick<
+  RunnerDeps,
+  "leaseMs" | "heartbeatMs" | "sweepMs" | "backOffMs" | "maxAttempts" | "crashPoint" | "lookAgainMs"
+> & {
   pollMs?: number;
   livePauseMs?: number;
   kinds?: readonly AnyOperationKind[];
@@ -47,10 +51,22 @@ export function createOperations(
     owner: parts.owner,
     log: (event, fields) => log.info(event, fields),
     changed: feed.changed,
+    turns: createTurns({
+      turns: parts.turns,
+      azureWait: async (operation, signal) => {
+        const { handler, turn } = findKind(kinds, operation.kind);
+        const { requestId, requestedBy: principal } = operation;
+        return turn?.azureWait(handler.parse(operation.payload), { requestId, principal, signal });
+      },
+      log: (event, fields) => log.info(event, fields),
+      changed: feed.changed,
+      lookAgainMs: tuning.lookAgainMs,
+    }),
     ...tuning,
   });
   const desk = createOperationDesk({
     store,
+    turns: parts.turns,
     runner,
     kinds,
     sightOf: (context) => readSight(parts, context),
@@ -73,6 +89,7 @@ export function createOperations(
     async start() {
       await parts.presence.start();
       parts.collector.start();
+      parts.webhooks.start();
       // Neither this nor the measuring may keep the dashboard from starting: Azure may be away just now.
       parts.janitor.start();
       await parts.feed.start();
@@ -89,6 +106,7 @@ export function createOperations(
         await parts.feed.stop();
         await parts.janitor.stop();
         await parts.collector.stop();
+        await parts.webhooks.stop();
       } finally {
         await parts.presence.stop();
         await database.close();

@@ -21,11 +21,14 @@ import { createHoldStore } from "#lib/adapters/database/hold-store.ts";
 import { createMeasurementStore } from "#lib/adapters/database/measurement-store.ts";
 import { openDatabase } from "#lib/adapters/database/open-database.ts";
 import { createOperationStore } from "#lib/adapters/database/operation-store.ts";
+import { createTurnStore } from "#lib/adapters/database/operation-turns.ts";
 import { createOverlapStore } from "#lib/adapters/database/overlap-store.ts";
 import { withStorageErrors } from "#lib/adapters/database/storage-error.ts";
 import { createStoredHistory } from "#lib/adapters/database/stored-history.ts";
+import { createWebhookOutbox } from "#lib/adapters/database/webhook-outbox.ts";
 import { createDiskPrices } from "#lib/adapters/prices/disk-prices.ts";
 import { createRetailPrices } from "#lib/adapters/prices/retail-prices.ts";
+import { createWebhookSender } from "#lib/adapters/webhooks/webhook-sender.ts";
 import { familyKey } from "#lib/domain/chains/family.ts";
 import type { Snapshot } from "#lib/domain/inventory/inventory.ts";
 import { backgroundPrincipal } from "#lib/domain/principal.ts";
@@ -45,6 +48,7 @@ import type { CallContext } from "#lib/services/ports/call-context.ts";
 import type { MeasurementRecord } from "#lib/services/ports/measurements.ts";
 import { createRangesOfChain, createReclaimOfChain } from "#lib/services/reclaim/chain-reclaim.ts";
 import { createOverlapKeeper } from "#lib/services/reclaim/overlap-keeper.ts";
+import { createWebhookCourier } from "#lib/services/webhooks/webhook-courier.ts";
 import { explainFirstReading } from "./first-reading.ts";
 import { connect } from "./wiring-azure.ts";
 
@@ -109,6 +113,7 @@ export async function createParts(config: Config, log: Log = createLog(config.lo
     overlapKeeper.fill(uniqueIds).catch((err: unknown) => log.warn("overlaps-not-worked-out", { err }));
   const onMeasured = ({ snapshotUniqueId }: MeasurementRecord) => fillOverlaps([snapshotUniqueId]);
   const diffs = createDiffStore({ access, pages, artifacts, measurements, history, clock, onTableFailed, onMeasured });
+  const operations = withStorageErrors(createOperationStore(database.db, onDamagedRow));
   return {
     config,
     principalOf: createSignIn(about.identity),
@@ -153,7 +158,14 @@ export async function createParts(config: Config, log: Log = createLog(config.lo
     billed: createBilledUsage({ connection }),
     prices: createRetailPrices({ url: connection.retailPricesUrl, clock }),
     diskPrices: createDiskPrices({ url: connection.retailPricesUrl, clock }),
-    operations: withStorageErrors(createOperationStore(database.db, onDamagedRow)),
+    webhooks: createWebhookCourier({
+      hooks: config.webhooks,
+      outbox: withStorageErrors(createWebhookOutbox(database.db)),
+      sender: createWebhookSender(clock),
+      log: (event, fields) => log.warn(event, fields),
+    }),
+    operations,
+    turns: withStorageErrors(createTurnStore(database.db, operations)),
     feed,
   };
 }

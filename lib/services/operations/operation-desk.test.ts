@@ -4,6 +4,7 @@ import type { AppError } from "#lib/domain/app-error.ts";
 import type { Sight } from "#lib/domain/inventory/sight.ts";
 import { isFinal, type OperationState } from "#lib/domain/operations/operation-state.ts";
 import type { Plan } from "#lib/domain/plans/plan.ts";
+import { planFingerprint } from "#lib/domain/plans/plan-fingerprint.ts";
 import { testPrincipal, testSight } from "#lib/domain/testing/principal-sample.ts";
 import type { OperationStore, ReleaseEvent } from "#lib/operations/engine/operation-store.ts";
 import type { KindWords } from "#lib/operations/kinds/kind-words.ts";
@@ -40,7 +41,15 @@ interface DeskChanges {
 function openDesk({ makePlan = async () => plan, store = engine.store, words = measureWords, sight = testSight }: DeskChanges = {}) {
   const runner = { submitted: async (id: string) => void submitted.push(id), cancelled: (id: string) => void cancelled.push(id) };
   const kind: OpenKind = { words, plan: makePlan, handler: { ...handlerOf(async () => undefined), kind: "measure" } };
-  return createOperationDesk({ store, runner, kinds: [kind], sightOf: async () => sight, changed: () => undefined, ids });
+  return createOperationDesk({
+    turns: { places: async () => new Map() },
+    store,
+    runner,
+    kinds: [kind],
+    sightOf: async () => sight,
+    changed: () => undefined,
+    ids,
+  });
 }
 
 /** Brings a new operation into the state. */
@@ -77,6 +86,20 @@ describe("handing in", () => {
       details: { field: "chainIds", problems },
     });
     expect((await engine.store.list({ limit: 1 })).total).toBe(before.total);
+  });
+
+  test("with the plan that was looked at runs only that one: another is refused with what changed, and stores nothing", async () => {
+    const shown: Plan = { ...plan, problems: [], costs: [], warnings: [], steps: [] };
+    const seen = planFingerprint(shown);
+    const before = await engine.store.list({ limit: 1 });
+    const dearer = { ...shown, costs: [{ title: "Transfer", usd: "1", per: "once" as const, formula: "" }], warnings: ["Mind."] };
+    await expect(openDesk({ makePlan: async () => dearer }).submit(request, undefined, context, seen)).rejects.toMatchObject({
+      code: "conflict",
+      message: expect.stringContaining("what it costs, its warnings"),
+      details: { rule: "plan-changed", changed: [{ part: "costs" }, { part: "warnings" }], fingerprint: planFingerprint(dearer) },
+    });
+    expect((await engine.store.list({ limit: 1 })).total).toBe(before.total);
+    expect(await openDesk({ makePlan: async () => shown }).submit(request, undefined, context, seen)).toMatchObject({ state: "queued" });
   });
 
   test("the same key and request fifty times at once is one operation and one wake-up", async () => {

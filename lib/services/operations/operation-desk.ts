@@ -7,17 +7,21 @@ import { isInSight, type Sight } from "#lib/domain/inventory/sight.ts";
 import { withOperationId } from "#lib/domain/operations/operation-mark.ts";
 import { isRetryable, type OperationState, stateLabel } from "#lib/domain/operations/operation-state.ts";
 import type { Plan } from "#lib/domain/plans/plan.ts";
+import { changedParts, planFingerprint } from "#lib/domain/plans/plan-fingerprint.ts";
 import type { OperationFilter, OperationRecord, OperationStore } from "#lib/operations/engine/operation-store.ts";
 import type { Runner } from "#lib/operations/engine/runner.ts";
+import type { TurnStore } from "#lib/operations/engine/turn-store.ts";
 import { findKind, type OpenKind } from "#lib/operations/kinds/operation-kind.ts";
 import type { CallContext } from "#lib/services/ports/call-context.ts";
 import type { Ids } from "#lib/services/ports/clock.ts";
+import { rowOf, withQueue } from "./queued-rows.ts";
 import { assertNotReserved, heldJustNow } from "./reserved-target.ts";
-import { isAskedBy, toOperationRow } from "./to-operation-row.ts";
+import { isAskedBy } from "./to-operation-row.ts";
 
 export interface OperationDeskDeps {
   sightOf(context: CallContext): Promise<Sight>;
   store: OperationStore;
+  turns: Pick<TurnStore, "places">;
   runner: Pick<Runner, "submitted" | "cancelled">;
   kinds: readonly OpenKind[];
   changed(operationId: string): void;
@@ -26,7 +30,13 @@ export interface OperationDeskDeps {
 
 export interface OperationDesk {
   /** Refuses what the plan says is not possible, and what another operation has as its target. The same key and request gives the operation of that time. */
-  submit(request: OperationRequest, idempotencyKey: string | undefined, context: CallContext): Promise<OperationRow>;
+  submit(
+    request: OperationRequest,
+    idempotencyKey: string | undefined,
+    context: CallContext,
+    /** Fingerprint of the plan that was looked at: one that no longer holds is refused with what changed. Absent: none was. */
+    seenPlan?: string,
+  ): Promise<OperationRow>;
   /** One that the asker may not see is not found, here and below. */
   get(id: string, context: CallContext): Promise<OperationRow>;
   list(filter: Omit<OperationFilter, "sight">, context: CallContext): Promise<{ items: OperationRow[]; total: number }>;
@@ -47,18 +57,18 @@ export function createOperationDesk(deps: OperationDeskDeps): OperationDesk {
     return record;
   };
   return {
-    submit: (request, key, context) => submit(deps, request, key, context),
-    get: async (id, context) => toOperationRow(await find(id, context), context.principal),
+    submit: (request, key, context, seenPlan) => submit(deps, { request, key, seenPlan }, context),
+    get: async (id, context) => rowOf(deps, await find(id, context), context),
     async list(filter, context) {
       const { items, total } = await store.list({ ...filter, sight: await deps.sightOf(context) });
-      return { items: items.map((record) => toOperationRow(record, context.principal)), total };
+      return { items: await withQueue(deps, items, context), total };
     },
     async cancel(id, context) {
       await find(id, context);
       if (!(await store.requestCancel(id, context))) throw refuseMove("cancel", (await find(id, context)).state);
       deps.runner.cancelled(id);
       deps.changed(id);
-      return toOperationRow(await find(id, context), context.principal);
+      return rowOf(deps, await find(id, context), context);
     },
     async retry(id, context) {
       const record = await find(id, context);
@@ -76,17 +86,19 @@ export function createOperationDesk(deps: OperationDeskDeps): OperationDesk {
       }
       await deps.runner.submitted(id);
       deps.changed(id);
-      return toOperationRow(await find(id, context), context.principal);
+      return rowOf(deps, await find(id, context), context);
     },
   };
 }
 
-async function submit(
-  deps: OperationDeskDeps,
-  request: OperationRequest,
-  key: string | undefined,
-  context: CallContext,
-): Promise<OperationRow> {
+interface Handed {
+  request: OperationRequest;
+  key: string | undefined;
+  seenPlan: string | undefined;
+}
+
+async function submit(deps: OperationDeskDeps, handed: Handed, context: CallContext): Promise<OperationRow> {
+  const { request, key } = handed;
   const requestHash = createHash("sha256")
     .update(JSON.stringify(sortKeys(request)))
     .digest("hex");
@@ -94,7 +106,8 @@ async function submit(
   const { words, handler } = kind;
   const subjectId = words.subjectId?.(request);
   const targets = words.reserves?.(request) ?? [];
-  const plan = await planUnlessKnown(deps, kind, request, key, context);
+  const plan = await planUnlessKnown(deps, kind, handed, context);
+  const turn = plan && (await kind.turn?.of(request, context));
   const id = deps.ids.uuid();
   const stored = await deps.store.create({
     id,
@@ -104,6 +117,7 @@ async function submit(
     ...(subjectId === undefined ? {} : { subjectId }),
     targetIds: targets.map(({ targetId }) => targetId),
     totalBytes: plan?.transferBytes ?? null,
+    ...(turn ? { turn } : {}),
     ...(words.delayMs ? { delayMs: words.delayMs(request) } : {}),
     requestId: context.requestId,
     requestedBy: context.principal,
@@ -123,20 +137,22 @@ async function submit(
     });
   }
   if (created) await deps.runner.submitted(record.id);
-  return toOperationRow(record, context.principal);
+  return rowOf(deps, record, context);
 }
 
 /** A repeat of a request already taken must not be refused because its own target is there by now. */
 async function planUnlessKnown(
   deps: OperationDeskDeps,
   kind: OpenKind,
-  request: OperationRequest,
-  key: string | undefined,
+  { request, key, seenPlan }: Handed,
   context: CallContext,
 ): Promise<Plan | undefined> {
   if (key && (await deps.store.findByKey(key))) return undefined;
   const plan = await kind.plan(request, context);
-  if (plan.possible) return plan;
+  if (plan.possible) {
+    if (seenPlan !== undefined) assertHolds(seenPlan, plan);
+    return plan;
+  }
   // Of two that came at once, the other may be under way by now and its target there.
   if (key && (await deps.store.findByKey(key))) return undefined;
   // What the other one made may be there already: that it is under way says more.
@@ -144,6 +160,16 @@ async function planUnlessKnown(
   const [first] = plan.problems;
   throw new AppError("not-possible", first?.message ?? "This is not possible.", {
     details: { ...(first?.field ? { field: first.field } : {}), problems: plan.problems },
+  });
+}
+
+/** What runs is what was looked at. */
+function assertHolds(seenPlan: string, plan: Plan): void {
+  const changed = changedParts(seenPlan, plan);
+  if (changed.length === 0) return;
+  const words = changed.map(({ what }) => what).join(", ");
+  throw new AppError("conflict", `The plan that you saw no longer holds. Changed: ${words}. Look at the plan of now, then start it.`, {
+    details: { rule: "plan-changed", changed, fingerprint: planFingerprint(plan) },
   });
 }
 

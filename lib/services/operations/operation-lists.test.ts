@@ -18,6 +18,7 @@ beforeAll(async () => {
   engine = await openTestEngine();
   const runner = { submitted: async () => undefined, cancelled: () => undefined };
   desk = createOperationDesk({
+    turns: { places: async () => new Map() },
     store: engine.store,
     runner,
     kinds: [],

@@ -3,16 +3,22 @@ import type { FormSubject, OperationRequest } from "#lib/contract/operations.ts"
 import type { FormOptions } from "#lib/contract/plans.ts";
 import { AppError } from "#lib/domain/app-error.ts";
 import type { Plan } from "#lib/domain/plans/plan.ts";
+import { planFingerprint } from "#lib/domain/plans/plan-fingerprint.ts";
 import { findKind, type OpenKind } from "#lib/operations/kinds/operation-kind.ts";
 import type { CallContext } from "#lib/services/ports/call-context.ts";
 
-export function makePlan(deps: { kinds: readonly OpenKind[] }, request: OperationRequest, context: CallContext): Promise<Plan> {
-  return findKind(deps.kinds, request.kind).plan(request, context);
+export async function makePlan(
+  deps: { kinds: readonly OpenKind[] },
+  request: OperationRequest,
+  context: CallContext,
+): Promise<Plan & { fingerprint: string }> {
+  const plan = await findKind(deps.kinds, request.kind).plan(request, context);
+  return { ...plan, fingerprint: planFingerprint(plan) };
 }
 
 export function getPlanOptions(
   deps: { kinds: readonly OpenKind[] },
-  query: { kind: string } & { [Subject in FormSubject]?: string | undefined },
+  query: { kind: string; targetSubscription?: string | undefined } & { [Subject in FormSubject]?: string | undefined },
   context: CallContext,
 ): Promise<FormOptions> {
   const { options, words } = findKind(deps.kinds, query.kind);
@@ -21,5 +27,5 @@ export function getPlanOptions(
   const subjectId = query[field];
   if (subjectId === undefined)
     throw new AppError("invalid-input", `${field} is missing: the id of the ${field} to choose for.`, { details: { field } });
-  return options(subjectId, context);
+  return options(subjectId, context, { targetSubscriptionId: query.targetSubscription });
 }

@@ -2,6 +2,7 @@ import type { z } from "zod";
 import type { OperationQuery, OperationRequest, OperationRow, operationList } from "#lib/contract/operations.ts";
 import { AppError, isAppError } from "#lib/domain/app-error.ts";
 import { ACTIVE_STATES, FINAL_STATES } from "#lib/domain/operations/operation-state.ts";
+import { isPlanFingerprint } from "#lib/domain/plans/plan-fingerprint.ts";
 import type { OperationFilter } from "#lib/operations/engine/operation-store.ts";
 import type { CallContext } from "#lib/services/ports/call-context.ts";
 import type { OperationDesk } from "./operation-desk.ts";
@@ -11,7 +12,7 @@ const keyPattern = /^[\x21-\x7e]{1,200}$/;
 export function startOperation(
   deps: { desk: OperationDesk },
   request: OperationRequest,
-  key: string | null,
+  { key, plan }: { key: string | null; plan: string | null },
   context: CallContext,
 ): Promise<OperationRow> {
   if (key !== null && !keyPattern.test(key)) {
@@ -19,7 +20,13 @@ export function startOperation(
       details: { field: "Idempotency-Key", given: key.slice(0, 200) },
     });
   }
-  return deps.desk.submit(request, key ?? undefined, context);
+  if (plan !== null && !isPlanFingerprint(plan)) {
+    const field = "Snapscope-Plan";
+    throw new AppError("invalid-input", `${field} must be the fingerprint of a plan, as POST /api/plans gives it.`, {
+      details: { field, given: plan.slice(0, 200) },
+    });
+  }
+  return deps.desk.submit(request, key ?? undefined, context, plan ?? undefined);
 }
 
 export async function listOperations(

@@ -7,7 +7,16 @@ import type { OperationRecord } from "#lib/operations/engine/operation-store.ts"
 
 /** As this one sees it. */
 export function toOperationRow(record: OperationRecord, principal: Principal): OperationRow {
-  const { payload, steps, requestId: _forTheLog, failures: _forTheEngine, targetKeys: _forTheStore, requestedBy, ...rest } = record;
+  const {
+    payload,
+    steps,
+    waits: _toldWithItsPlace,
+    requestId: _forTheLog,
+    failures: _forTheEngine,
+    targetKeys: _forTheStore,
+    requestedBy,
+    ...rest
+  } = record;
   const outcome = outcomeOf(record);
   return {
     ...rest,

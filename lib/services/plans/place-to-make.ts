@@ -7,10 +7,10 @@ import type { CallContext } from "#lib/services/ports/call-context.ts";
 
 export interface PlaceToMake {
   /**
-   * isReadable false: what is not known of it may be there all the same. closed: why nothing new is made in it. locations:
+   * isSeen false: nothing in it may be read. isReadable false: what is not known of it may be there all the same. closed: why nothing new is made in it. locations:
    * absent where Azure did not say.
    */
-  subscription: { name: string; isReadable: boolean; closed?: string; caution?: string; locations?: readonly string[] };
+  subscription: { name: string; isSeen: boolean; isReadable: boolean; closed?: string; caution?: string; locations?: readonly string[] };
   /** Of its subscription, by name. */
   groups: GroupOfSubscription[];
 }
@@ -22,6 +22,7 @@ export async function lookAtPlace({ estate }: EstateDeps, subscriptionId: string
   return {
     subscription: {
       name: subscriptionNames(subscriptions)(subscriptionId),
+      isSeen: own !== undefined,
       isReadable: own?.state === "ok",
       ...(standing?.closed ? { closed: standing.closed } : {}),
       ...(standing?.caution ? { caution: standing.caution } : {}),

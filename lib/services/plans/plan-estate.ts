@@ -2,6 +2,7 @@
 import type { AccessElsewhere } from "#lib/domain/chains/measurability.ts";
 import type { Chain } from "#lib/domain/chains/snapshot-chain.ts";
 import { type Disk, type Snapshot, sameResource } from "#lib/domain/inventory/inventory.ts";
+import { subscriptionStanding } from "#lib/domain/inventory/subscription-standing.ts";
 import { deltasToMerge, type MeasuredDelta } from "#lib/domain/sizes/transfer-size.ts";
 import { type AccessElsewhereDeps, readAccessElsewhereOf } from "#lib/services/chains/access-elsewhere.ts";
 import { findSnapshot } from "#lib/services/diff/find-diff-pair.ts";
@@ -19,6 +20,8 @@ export interface PlanEstate {
   around(snapshotId: string, field: string, context: CallContext): Promise<Surroundings>;
   /** Those of them that are seen, by chain. The chains are as they were read last. */
   selections(snapshotIds: readonly string[], context: CallContext): Promise<Selection[]>;
+  /** Those that are seen; closed: why nothing new is made in one. */
+  subscriptions(context: CallContext): Promise<{ id: string; name: string; closed?: string }[]>;
   /** All chains, or those of these keys, as far as they are seen. */
   chains(context: CallContext, keys?: readonly string[]): Promise<ChainsToMeasure>;
 }
@@ -30,6 +33,17 @@ export interface ChainsToMeasure {
   elsewhere: AccessElsewhere;
 }
 
+/** A subscription in which copies are made: the snapshot's own, or another one. */
+export interface TargetPlace extends PlaceToMake {
+  subscriptionId: string;
+  /** In one of its groups, in lower case. */
+  snapshotNames(group: string): Promise<ReadonlySet<string>>;
+  /** Into the region, of all disks, as far as Azure shows them. */
+  copiesUnderWay(region: string): Promise<number>;
+  /** Where copies of snapshots of the source's group are. */
+  copyHolders(): Promise<CopyHolder[]>;
+}
+
 export interface Surroundings extends PlaceToMake {
   snapshot: Snapshot;
   chain: Chain;
@@ -39,10 +53,8 @@ export interface Surroundings extends PlaceToMake {
   /** In a group of its subscription, in lower case. */
   snapshotNames(group: string): Promise<ReadonlySet<string>>;
   diskNames(group: string): Promise<ReadonlySet<string>>;
-  /** Into the region, of all disks of its subscription, as far as Azure shows them. */
-  copiesUnderWay(region: string): Promise<number>;
-  /** Where copies of snapshots of its group are. */
-  copyHolders(): Promise<CopyHolder[]>;
+  /** Absent: its own subscription. */
+  target(subscriptionId?: string): Promise<TargetPlace>;
   /**
    * What is measured of its chain. Ranges come with those that have to be laid over each other to know what is sent to
    * where the snapshot of this index is (undefined: none), if they are stored and few enough: then bytes are exact.
@@ -64,6 +76,13 @@ export function createPlanEstate(deps: PlanEstateDeps): PlanEstate {
     async selections(snapshotIds, context) {
       await deps.view.current(context);
       return findSelections(deps, snapshotIds, context);
+    },
+    async subscriptions(context) {
+      const found = await deps.estate.places.subscriptions(context);
+      return found.map((one) => {
+        const closed = subscriptionStanding(one)?.closed;
+        return { id: one.subscriptionId, name: one.displayName, ...(closed === undefined ? {} : { closed }) };
+      });
     },
     async chains(context, keys) {
       const { asOf } = await deps.view.current(context);
@@ -98,13 +117,28 @@ async function lookAround(
     regionsInUse,
     snapshotNames: (group) => estate.snapshots.names(context, { subscriptionId, group }),
     diskNames: (group) => estate.disks.names(context, { subscriptionId, group }),
-    copiesUnderWay: (region) => estate.snapshots.countCopying(context, { subscriptionId, region }),
-    copyHolders: () => estate.snapshots.copyHolders(context, { subscriptionId, group: snapshot.resourceGroup }),
+    target: (targetId = subscriptionId) => lookAtTarget(deps, snapshot, targetId, context),
     deltasSince: async (baseIndex) => {
       const measured = await estate.chains.measurements(context, { chain: chain.key });
       const index = chain.snapshots.findIndex(({ id }) => sameResource(id, snapshot.id));
       return withRanges(measured, deltasToMerge(chain.snapshots, index, baseIndex, measured), deps.artifacts);
     },
+  };
+}
+
+async function lookAtTarget(
+  deps: PlanEstateDeps,
+  { resourceGroup: group, subscriptionId: sourceSubscriptionId }: Snapshot,
+  subscriptionId: string,
+  context: CallContext,
+): Promise<TargetPlace> {
+  const { snapshots } = deps.estate;
+  return {
+    ...(await lookAtPlace(deps, subscriptionId, context)),
+    subscriptionId,
+    snapshotNames: (ofGroup) => snapshots.names(context, { subscriptionId, group: ofGroup }),
+    copiesUnderWay: (region) => snapshots.countCopying(context, { subscriptionId, region }),
+    copyHolders: () => snapshots.copyHolders(context, { subscriptionId, sourceSubscriptionId, group }),
   };
 }
 

@@ -55,8 +55,8 @@ export interface EstateSnapshots {
   changePerDay(context: CallContext, scope: EstateScope, sinceDate: string): Promise<DayOfChange[]>;
   /** Copies under way into a region of a subscription. */
   countCopying(context: CallContext, target: { subscriptionId: string; region: string }): Promise<number>;
-  /** Where copies of snapshots of this group are kept, in its subscription. */
-  copyHolders(context: CallContext, sources: GroupPlace): Promise<CopyHolder[]>;
+  /** Where copies of snapshots of this group are kept, in a subscription. */
+  copyHolders(context: CallContext, sources: GroupPlace & { sourceSubscriptionId: string }): Promise<CopyHolder[]>;
   /** Those that were there in the period, gone ones too. */
   costSubjects(context: CallContext, filter: CostFilter, period: Period): Promise<CostSubject[]>;
 }

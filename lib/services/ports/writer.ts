@@ -1,5 +1,5 @@
 import type { Disk, Snapshot } from "#lib/domain/inventory/inventory.ts";
-import type { ResourceOrder, SnapshotOrder } from "#lib/domain/operations/resource-order.ts";
+import type { CopyOrder, ResourceOrder, SnapshotOrder } from "#lib/domain/operations/resource-order.ts";
 import type { CallContext } from "./call-context.ts";
 
 /** The one that was confirmed, and no other one of its name. */
@@ -14,12 +14,13 @@ export interface AzureWriter {
    * lost. Anything else under the name is a conflict (assertAsOrdered) and stays as it is. They return when Azure accepted
    * the order, not when the data is there.
    */
-  startCopy(order: ResourceOrder, context: CallContext): Promise<Snapshot>;
+  startCopy(order: CopyOrder, context: CallContext): Promise<Snapshot>;
   restoreDisk(order: ResourceOrder, context: CallContext): Promise<Disk>;
   takeSnapshot(order: SnapshotOrder, context: CallContext): Promise<Snapshot>;
   /**
    * Done too where it is gone already. Another snapshot of the name is a conflict (details.rule "recreated") and stays as it is;
    * what keeps Azure from deleting is not-possible, with details.rule "locked", "active-sas" or "immutable" where it is one of these.
+   * assertMayGo is asked at each look before the order is sent, with what is there: what it throws, nothing is deleted for.
    */
-  deleteSnapshot(confirmed: ConfirmedSnapshot, context: CallContext): Promise<void>;
+  deleteSnapshot(confirmed: ConfirmedSnapshot, context: CallContext, assertMayGo?: (found: Snapshot) => void): Promise<void>;
 }

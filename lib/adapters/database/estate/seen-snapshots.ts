@@ -68,8 +68,8 @@ export function createSeenSnapshots(db: Kysely<Schema>, seen: Seen): EstateSnaps
         and t.subscription_id = ${subscriptionId.toLowerCase()}`.execute(db);
       return rows[0]?.count ?? 0;
     },
-    async copyHolders(context, { subscriptionId, group }) {
-      const sources = resourceKey(`/subscriptions/${subscriptionId}/resourceGroups/${group}/`);
+    async copyHolders(context, { subscriptionId, sourceSubscriptionId, group }) {
+      const sources = resourceKey(`/subscriptions/${sourceSubscriptionId}/resourceGroups/${group}/`);
       const { rows } = await sql<CopyHolder>`select t.row ->> 'resourceGroup' as group, t.region, count(*)::integer as copies
         from ${snapshots(context)} t where t.origin = 'copy' and t.subscription_id = ${subscriptionId.toLowerCase()}
         and starts_with(lower(t.row ->> 'sourceSnapshotId'), ${sources}) group by 1, 2 order by 1, 2`.execute(db);

@@ -72,13 +72,13 @@ test("one that fails half way stops the rest, and says so; once it is deleted a 
   );
 }, 60_000);
 
-test("a cancel leaves what is complete and begins nothing more; another copy of the chain is refused meanwhile", async () => {
+test("a cancel leaves what is complete and begins nothing more; the same copy is refused meanwhile", async () => {
   const snapshots = await lab.makeSnapshots("stopped", 3);
   const request = requestOf(snapshots);
   const { id } = await lab.handIn(request);
   const one = { ...request, kind: "copy", snapshotId: snapshots[2]?.id ?? "", targetName: "stopped-other" };
   const { snapshots: _several, ...single } = one;
-  await expect(lab.handIn(single)).rejects.toMatchObject({ code: "not-possible", details: { problems: [{ rule: "one-copy-per-disk" }] } });
+  await expect(lab.handIn(single)).rejects.toMatchObject({ code: "not-possible", details: { problems: [{ rule: "already-copied" }] } });
   await lab.desk.cancel(id, context);
   expect(await lab.end(id)).toMatchObject({ state: "cancelled" });
   const left = copiesOf(snapshots).length;

@@ -1,8 +1,8 @@
-import { formatCount } from "#lib/domain/format.ts";
 import { regionLabel } from "#lib/domain/inventory/azure-region.ts";
-import { diskSkuLabel } from "#lib/domain/inventory/disk-sku.ts";
-import { besideOf, commonPlace, resourceName } from "#lib/domain/inventory/inventory.ts";
-import { type KindWords, leftInAzure, type Reservation } from "#lib/operations/kinds/kind-words.ts";
+import { commonPlace } from "#lib/domain/inventory/inventory.ts";
+import { copyTargetsOf } from "#lib/domain/plans/copy-target.ts";
+import { copiesText, copyPlaceFields, copyStorageFields, countText } from "#lib/domain/plans/copy-words.ts";
+import { type KindWords, leftInAzure } from "#lib/operations/kinds/kind-words.ts";
 import { type CopyChainRequest, copyChainOptions, copyChainRequest } from "./request.ts";
 
 /** The plan tells them before, the operation while it happens. */
@@ -11,14 +11,6 @@ export const copyChainSteps = {
   copy: "Copy them one after the other",
   confirm: "Confirm the new snapshots",
 } as const;
-
-/** In the order of the request. */
-export function copyChainTargets({ snapshots, targetResourceGroup }: CopyChainRequest): Reservation[] {
-  return snapshots.map(({ snapshotId, targetName }, index) => {
-    const place = { resourceGroup: targetResourceGroup, type: "Microsoft.Compute/snapshots", name: targetName };
-    return { targetId: besideOf(snapshotId, place), field: `snapshots.${index}.targetName` };
-  });
-}
 
 export const copyChainWords: KindWords<CopyChainRequest> = {
   kind: "copy-chain",
@@ -29,13 +21,8 @@ export const copyChainWords: KindWords<CopyChainRequest> = {
   options: copyChainOptions,
   title: ({ snapshots, targetRegion }) => `Copy ${countText(snapshots.length)} to ${regionLabel(targetRegion)}`,
   subjectId: ({ snapshots }) => commonPlace(snapshots.map(({ snapshotId }) => snapshotId)),
-  reserves: copyChainTargets,
-  fields: [
-    { name: "snapshots", label: "Snapshots", print: (value) => listText(value) },
-    { name: "targetRegion", label: "To region", print: (value) => regionLabel(String(value)) },
-    { name: "targetResourceGroup", label: "Resource group" },
-    { name: "sku", label: "Storage", print: (value) => (value === "Standard_ZRS" ? "Zone-redundant (ZRS)" : diskSkuLabel(String(value))) },
-  ],
+  reserves: copyTargetsOf,
+  fields: [{ name: "snapshots", label: "Snapshots", print: (value) => listText(value) }, ...copyPlaceFields, ...copyStorageFields],
   afterCancel({ steps }) {
     const left = leftInAzure(steps, "copy", "the copy that is under way");
     return left && { ...left, text: `${left.text} Those that are complete stay, the others are not begun.` };
@@ -43,12 +30,8 @@ export const copyChainWords: KindWords<CopyChainRequest> = {
   movesWhatWasPlanned: true,
 };
 
-export function countText(count: number): string {
-  return count === 1 ? "1 snapshot" : `${formatCount(count)} snapshots`;
-}
-
 /** Of what is kept, perhaps by another version. */
 function listText(value: unknown): string {
   const all = copyChainRequest.shape.snapshots.safeParse(value).data ?? [];
-  return all.map(({ snapshotId, targetName }) => `${resourceName(snapshotId)} as ${targetName}`).join(", ");
+  return copiesText(all);
 }

@@ -8,11 +8,12 @@ import { z } from "zod";
 import { regionLabel } from "#lib/domain/inventory/azure-region.ts";
 import { knownSize } from "#lib/domain/inventory/known-size.ts";
 import { namedSteps } from "#lib/domain/operations/operation-steps.ts";
-import { assertAsOrdered, type ResourceOrder } from "#lib/domain/operations/resource-order.ts";
+import { assertAsOrdered, type CopyOrder } from "#lib/domain/operations/resource-order.ts";
 import type { OperationContext } from "#lib/operations/engine/operation-handler.ts";
 import { checkedSource } from "#lib/operations/kinds/checked-source.ts";
 import { copyGone, followCopy } from "#lib/operations/kinds/follow-copy.ts";
 import type { KindDeps, KindHandler } from "#lib/operations/kinds/operation-kind.ts";
+import { orderCopy } from "#lib/operations/kinds/order-copy.ts";
 import { orderedAgain } from "#lib/operations/kinds/ordered-again.ts";
 import type { CopyRequest } from "./request.ts";
 import { copySteps, copyTarget } from "./words.ts";
@@ -43,7 +44,7 @@ async function runCopy(deps: CopyDeps, context: OperationContext<CopyRequest>): 
     checked.parse,
   );
 
-  const order: ResourceOrder = {
+  const order: CopyOrder = {
     operationId: context.operationId,
     targetId: copyTarget(payload).targetId,
     createOption: "CopyStart",
@@ -54,8 +55,9 @@ async function runCopy(deps: CopyDeps, context: OperationContext<CopyRequest>): 
     zones: [],
     tags: source.tags,
     begunAt: context.createdAt,
+    ...(payload.speed ? { speed: payload.speed } : {}),
   };
-  const make = () => deps.writer.startCopy(order, call);
+  const make = () => orderCopy(deps, order, call);
 
   const target = await context.step(
     "start",

@@ -101,23 +101,54 @@ describe("Azure's order of copies", () => {
   });
 });
 
+describe("a copy waits, and is not refused", () => {
+  it("while another snapshot of the disk is being copied, to whatever region", () => {
+    const elsewhere = copyOf(s1, { location: "westus3", completionPercent: 40.7 });
+    const result = plan(s2, [elsewhere]);
+    expect(result).toMatchObject({ possible: true, waits: expect.stringContaining("West US 3 (40 %)") });
+    expect(result.limits).toContainEqual({ title: "Copies under way of this disk", used: 1, max: 1 });
+    expect(plan(s2, [copyOf(s1)]).waits).toBeUndefined();
+  });
+
+  it("at a hundred copies into the region", () => {
+    expect(plan(s1, [], { activeCopiesInTarget: 100 })).toMatchObject({
+      possible: true,
+      waits: expect.stringContaining("100 copies into"),
+    });
+    expect(plan(s1, [], { activeCopiesInTarget: 99 }).waits).toBeUndefined();
+  });
+
+  it("behind what was asked for here, which says more", () => {
+    expect(plan(s1, [], { activeCopiesInTarget: 100, queuedBehind: "Queued behind another." }).waits).toBe("Queued behind another.");
+  });
+});
+
+describe("a copy into another subscription", () => {
+  it("is of a chain of its own there, names it for az, and says which two rights it needs", () => {
+    const result = plan(s1, [copyOf(s2)], { targetSubscriptionId: "other" });
+    expect(result).toMatchObject({ possible: true, cli: expect.stringContaining("--subscription other --resource-group") });
+    expect(result.warnings.join(" ")).toContain("LinkedAuthorizationFailed");
+    expect(rules(plan(s1, [copyOf(s1, { subscriptionId: "other" })], { targetSubscriptionId: "OTHER" }))).toEqual(["already-copied"]);
+    expect(plan(s1, [copyOf(s1, { subscriptionId: "other" })]).possible).toBe(true);
+  });
+});
+
+it("enhanced speed is asked for, and its price, which Azure does not publish, stays unknown", () => {
+  const result = plan(s1, [], { speed: "Enhanced" });
+  expect(result.costs).toContainEqual({
+    title: "Enhanced speed",
+    usd: null,
+    per: "once",
+    formula: expect.stringContaining("does not publish"),
+  });
+  expect(result.cli).toContain("--bandwidth-copy-speed Enhanced");
+  expect(plan(s1, []).costs.map(({ title }) => title)).not.toContain("Enhanced speed");
+});
+
 describe("a copy is refused", () => {
   it("for a snapshot that is there already, complete or on its way", () => {
     expect(rules(plan(s1, [copyOf(s1)]))).toEqual(["already-copied"]);
     expect(rules(plan(s1, [copyOf(s1, { completionPercent: 40 })]))).toEqual(["already-copied"]);
-  });
-
-  it("while another snapshot of the disk is being copied, to whatever region", () => {
-    const elsewhere = copyOf(s1, { location: "westus3", completionPercent: 40.7 });
-    const result = plan(s2, [elsewhere]);
-    expect(rules(result)).toEqual(["one-copy-per-disk"]);
-    expect(result.problems[0]?.message).toContain("West US 3 (40 %)");
-    expect(result.limits).toContainEqual({ title: "Copies under way of this disk", used: 1, max: 1 });
-  });
-
-  it("at a hundred copies into the region", () => {
-    expect(rules(plan(s1, [], { activeCopiesInTarget: 100 }))).toEqual(["region-copy-limit"]);
-    expect(rules(plan(s1, [], { activeCopiesInTarget: 99 }))).toEqual([]);
   });
 
   it("for a full snapshot, with the better tool named for a premium one", () => {

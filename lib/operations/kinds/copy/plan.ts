@@ -3,26 +3,29 @@
 
 import { type ChainPlace, placeOf } from "#lib/domain/chains/copy-place.ts";
 import { formatBytes } from "#lib/domain/format.ts";
-import { findRegion, normaliseRegion, regionLabel } from "#lib/domain/inventory/azure-region.ts";
+import { findRegion, regionLabel } from "#lib/domain/inventory/azure-region.ts";
 import { nameProblem } from "#lib/domain/inventory/resource-name.ts";
-import { markProblems, tagWords, tellTags } from "#lib/domain/operations/operation-mark.ts";
-import { azCommand } from "#lib/domain/plans/az-command.ts";
-import { type CopyQuestion, copyProblems, MAX_COPIES_PER_REGION, MAX_SNAPSHOTS_PER_CHAIN } from "#lib/domain/plans/copy-rule.ts";
+import { markProblems, tellTags } from "#lib/domain/operations/operation-mark.ts";
+import { type CopyQuestion, copyProblems, copyWait, MAX_COPIES_PER_REGION, MAX_SNAPSHOTS_PER_CHAIN } from "#lib/domain/plans/copy-rule.ts";
 import type { Plan, PlanProblem } from "#lib/domain/plans/plan.ts";
 import { type DeltasByUniqueId, type TransferSize, transferSize } from "#lib/domain/sizes/transfer-size.ts";
 import { type CopyPrices, copyCosts } from "#lib/operations/kinds/copy-costs.ts";
+import { azCopy, placeWarnings } from "#lib/operations/kinds/copy-plan-parts.ts";
 import type { CopyRequest } from "./request.ts";
 import { copySteps } from "./words.ts";
 
-export interface CopyPlanInput extends CopyQuestion, CopyPrices, Pick<CopyRequest, "targetResourceGroup" | "targetName" | "sku"> {
+export interface CopyPlanInput extends CopyQuestion, CopyPrices, Pick<CopyRequest, "targetResourceGroup" | "targetName" | "sku" | "speed"> {
   /** A snapshot of that name is in the target group already. */
   nameTaken?: boolean;
   deltas: DeltasByUniqueId;
+  /** Of the copies asked for here, a sentence; undefined: none is before it. */
+  queuedBehind?: string | undefined;
 }
 
 export function planCopy(input: CopyPlanInput): Plan {
   const { snapshot, chain, targetRegion } = input;
-  const place = placeOf(snapshot, chain, targetRegion);
+  const place = placeOf(snapshot, chain, targetRegion, input.targetSubscriptionId);
+  const waits = input.queuedBehind ?? copyWait(input, place);
   const transfer = transferSize(chain.snapshots, place.index, place.newestCopiedIndex, input.deltas);
   const problems = [...copyProblems(input, place), ...markProblems(snapshot), ...requestProblems(input)];
   const region = regionLabel(targetRegion);
@@ -56,16 +59,8 @@ export function planCopy(input: CopyPlanInput): Plan {
       { title: `Snapshots of this chain in ${region}`, used: place.copiesHere.length, max: MAX_SNAPSHOTS_PER_CHAIN },
     ],
     warnings: warnings(input, place, transfer),
-    cli: azCommand(["snapshot", "create"], {
-      "resource-group": input.targetResourceGroup,
-      name: input.targetName,
-      location: normaliseRegion(targetRegion),
-      source: snapshot.id,
-      sku: input.sku,
-      incremental: "true",
-      "copy-start": "true",
-      tags: tagWords(snapshot.tags),
-    }),
+    ...(waits === undefined ? {} : { waits }),
+    cli: azCopy(input, snapshot, input.targetName),
   };
 }
 
@@ -90,7 +85,7 @@ function requestProblems(input: CopyPlanInput): PlanProblem[] {
 }
 
 function warnings(input: CopyPlanInput, place: ChainPlace, transfer: TransferSize): string[] {
-  const { snapshot, targetRegion, sku } = input;
+  const { snapshot, targetRegion } = input;
   const region = regionLabel(targetRegion);
   const found = [`Keep ${snapshot.name} until the copy is complete: deleting the source makes the copy fail.`];
   if (place.missingEarlier > 0 && !place.ownCopy) {
@@ -100,14 +95,13 @@ function warnings(input: CopyPlanInput, place: ChainPlace, transfer: TransferSiz
         : [`${place.missingEarlier} earlier snapshots have`, "they stay missing"];
     found.push(`${ones} no copy in ${region}; once ${snapshot.name} is there, ${stay}, because Azure copies in the order of creation.`);
   }
-  if (sku === "Standard_LRS" && findRegion(targetRegion)?.hasZones)
-    found.push(
-      `${region} has availability zones. Zone-redundant storage (ZRS) is Azure's default there, costs the same and survives the loss of a zone.`,
-    );
+  found.push(...placeWarnings(input, snapshot));
   if (!findRegion(targetRegion))
     found.push(`Snapscope knows nothing of the region "${targetRegion}"; whether it has zones was not checked.`);
   if (place.ownFailedCopy)
-    found.push(`An earlier copy, ${place.ownFailedCopy.name}, failed and is still there; delete it when this one is done.`);
+    found.push(
+      `An earlier copy, ${place.ownFailedCopy.name}, failed and is still there: "Delete it and copy again" in its panel does both in one step.`,
+    );
   if (snapshot.encryption.diskEncryptionSetId)
     found.push(
       `${snapshot.name} is encrypted with a customer-managed key: see that ${region} has a disk encryption set for the disks you will restore.`,

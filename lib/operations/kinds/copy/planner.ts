@@ -2,13 +2,14 @@
 import { placeOf } from "#lib/domain/chains/copy-place.ts";
 import { egressUsdPerGib } from "#lib/domain/costs/egress-price.ts";
 import { normaliseRegion } from "#lib/domain/inventory/azure-region.ts";
+import { targetSubscriptionOf } from "#lib/domain/plans/copy-target.ts";
 import { type Plan, withCaution, withProblems } from "#lib/domain/plans/plan.ts";
-import { type ActiveCopies, underWayProblems } from "#lib/operations/kinds/copies-under-way.ts";
+import { type ActiveCopies, queueOutlook } from "#lib/operations/kinds/copies-under-way.ts";
 import { copyOptionsOf, regionProblems } from "#lib/operations/kinds/copy-form.ts";
 import type { KindDeps, KindWork } from "#lib/operations/kinds/operation-kind.ts";
 import { askedPrice } from "#lib/services/plans/asked-price.ts";
 import { lookFreshly } from "#lib/services/plans/fresh-look.ts";
-import { groupProblems } from "#lib/services/plans/target-group.ts";
+import { groupProblems, subscriptionProblems } from "#lib/services/plans/target-group.ts";
 import type { CallContext } from "#lib/services/ports/call-context.ts";
 import { planCopy } from "./plan.ts";
 import type { CopyRequest } from "./request.ts";
@@ -19,8 +20,8 @@ type CopyPlannerDeps = Pick<KindDeps, "estate" | "prices" | "inventory"> & { ope
 export function createCopyPlanner(deps: CopyPlannerDeps): Pick<KindWork<CopyRequest>, "plan" | "options"> {
   return {
     plan: (request, context) => planOf(deps, request, context),
-    options: async (snapshotId, context) => ({
-      ...(await copyOptionsOf(await deps.estate.around(snapshotId, "snapshot", context))),
+    options: async (snapshotId, context, chosen) => ({
+      ...(await copyOptionsOf(deps, await deps.estate.around(snapshotId, "snapshot", context), context, chosen)),
       kind: "copy",
     }),
   };
@@ -30,26 +31,35 @@ async function planOf(deps: CopyPlannerDeps, request: CopyRequest, context: Call
   const known = await deps.estate.around(request.snapshotId, "snapshotId", context);
   const { around, nameTaken, problems } = await lookFreshly(deps.inventory, known, copyTarget(request).targetId, context);
   const { snapshot, chain } = around;
-  const { targetResourceGroup, targetName, sku } = request;
+  const { targetResourceGroup, targetName, sku, speed } = request;
   const region = normaliseRegion(request.targetRegion);
   const prices = deps.prices.read([region], context);
+  const target = await around.target(targetSubscriptionOf(snapshot.id, request));
+  const targetSubscriptionId = target.subscriptionId;
+  const place = placeOf(snapshot, chain, region, targetSubscriptionId);
+  const activeCopiesInTarget = await target.copiesUnderWay(region);
+  const queue = await queueOutlook(deps.operations, { chain, sources: [snapshot], targetRegion: region, targetSubscriptionId });
   const plan = planCopy({
     snapshot,
     chain,
+    targetSubscriptionId,
     targetRegion: region,
     targetResourceGroup,
     targetName,
     sku,
     nameTaken,
-    activeCopiesInTarget: await around.copiesUnderWay(region),
-    deltas: await around.deltasSince(placeOf(snapshot, chain, region).newestCopiedIndex),
+    ...(speed ? { speed } : {}),
+    activeCopiesInTarget,
+    queuedBehind: queue.waits,
+    deltas: await around.deltasSince(place.newestCopiedIndex),
     egressUsdPerGib: egressUsdPerGib(snapshot.location, request.targetRegion),
     storage: await askedPrice(prices.then((found) => found.find((price) => price.sku === sku)?.usdPerGibMonth)),
   });
-  return withProblems(withCaution(plan, around.subscription.caution), [
+  return withProblems(withCaution(plan, target.subscription.caution), [
     ...problems,
-    ...groupProblems(around, targetResourceGroup),
-    ...regionProblems(around, region),
-    ...(await underWayProblems(deps.operations, chain)),
+    ...subscriptionProblems(target),
+    ...groupProblems(target, targetResourceGroup),
+    ...regionProblems(target, region),
+    ...queue.problems,
   ]);
 }

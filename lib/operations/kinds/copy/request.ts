@@ -1,16 +1,14 @@
 import { z } from "zod";
 import { armId } from "#lib/contract/common.ts";
 import { copyFormOptions } from "#lib/contract/copy-form.ts";
-import { newResourceName, targetGroup } from "#lib/contract/plans.ts";
-import { COPY_SKUS } from "#lib/domain/inventory/snapshot-sku.ts";
+import { copyPlace } from "#lib/contract/copy-place.ts";
+import { newResourceName } from "#lib/contract/plans.ts";
 
 export const copyRequest = z.object({
   kind: z.literal("copy"),
   snapshotId: armId,
-  targetRegion: z.string().min(1).max(60),
-  targetResourceGroup: targetGroup,
+  ...copyPlace,
   targetName: newResourceName,
-  sku: z.enum(COPY_SKUS),
 });
 export type CopyRequest = z.infer<typeof copyRequest>;
 

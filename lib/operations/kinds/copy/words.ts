@@ -1,6 +1,7 @@
 import { regionLabel } from "#lib/domain/inventory/azure-region.ts";
-import { diskSkuLabel } from "#lib/domain/inventory/disk-sku.ts";
-import { besideOf, resourceName } from "#lib/domain/inventory/inventory.ts";
+import { resourceName } from "#lib/domain/inventory/inventory.ts";
+import { copyIdOf } from "#lib/domain/plans/copy-target.ts";
+import { copyPlaceFields, copyStorageFields } from "#lib/domain/plans/copy-words.ts";
 import { type KindWords, leftInAzure, type Reservation } from "#lib/operations/kinds/kind-words.ts";
 import { type CopyRequest, copyOptions, copyRequest } from "./request.ts";
 
@@ -12,9 +13,8 @@ export const copySteps = {
   confirm: "Confirm the new snapshot",
 } as const;
 
-export function copyTarget({ snapshotId, targetResourceGroup, targetName }: CopyRequest): Reservation {
-  const place = { resourceGroup: targetResourceGroup, type: "Microsoft.Compute/snapshots", name: targetName };
-  return { targetId: besideOf(snapshotId, place), field: "targetName" };
+export function copyTarget(request: CopyRequest): Reservation {
+  return { targetId: copyIdOf(request.snapshotId, request, request.targetName), field: "targetName" };
 }
 
 export const copyWords: KindWords<CopyRequest> = {
@@ -27,12 +27,7 @@ export const copyWords: KindWords<CopyRequest> = {
   title: ({ snapshotId, targetRegion }) => `Copy ${resourceName(snapshotId)} to ${regionLabel(targetRegion)}`,
   subjectId: ({ snapshotId }) => snapshotId,
   reserves: (request) => [copyTarget(request)],
-  fields: [
-    { name: "targetRegion", label: "To region", print: (value) => regionLabel(String(value)) },
-    { name: "targetResourceGroup", label: "Resource group" },
-    { name: "targetName", label: "Name of the copy" },
-    { name: "sku", label: "Storage", print: (value) => (value === "Standard_ZRS" ? "Zone-redundant (ZRS)" : diskSkuLabel(String(value))) },
-  ],
+  fields: [...copyPlaceFields, { name: "targetName", label: "Name of the copy" }, ...copyStorageFields],
   afterCancel: ({ request, steps }) => leftInAzure(steps, "start", `the copy ${String(request.targetName)}`),
   movesWhatWasPlanned: true,
 };

@@ -3,7 +3,8 @@ import { buildChains, chainsBySnapshot } from "#lib/domain/chains/snapshot-chain
 import type { Snapshot } from "#lib/domain/inventory/inventory.ts";
 import { GIB_BYTES } from "#lib/domain/sizes/byte-units.ts";
 import { sampleChain, sampleCopy, sampleDisk } from "#lib/domain/testing/inventory-sample.ts";
-import { type CopyChainPlanInput, planCopyChain } from "./plan.ts";
+import { copyChainSteps } from "./copy-chain/words.ts";
+import { type CopySeriesPlanInput, planCopySeries } from "./copy-series-plan.ts";
 
 const members = sampleChain(4);
 const [s1, s2, s3, s4] = members;
@@ -15,7 +16,7 @@ const all: [Snapshot, gib: number][] = [
   [s4, 3],
 ];
 
-interface Given extends Partial<CopyChainPlanInput> {
+interface Given extends Partial<CopySeriesPlanInput> {
   copies?: Snapshot[];
   in?: Snapshot[];
   of?: Snapshot[];
@@ -28,7 +29,9 @@ function plan(deltas: [Snapshot, gib: number][], { copies = [], in: chain = memb
     const baseUniqueId = chain[chain.indexOf(snapshot) - 1]?.uniqueId ?? null;
     return [snapshot.uniqueId, { snapshotUniqueId: snapshot.uniqueId, baseUniqueId, bytes: gib * GIB_BYTES, clearedBytes: 0 }] as const;
   });
-  return planCopyChain({
+  return planCopySeries({
+    kind: "copy-chain",
+    steps: copyChainSteps,
     chain: found,
     members: of.map((snapshot, i) => ({
       snapshot,
@@ -89,7 +92,8 @@ describe("copies of several snapshots", () => {
   it("name each problem once, at the field that can change it", () => {
     const failed = { ...s2, provisioningState: "Failed" };
     expect(rules(plan(all, { in: [s1, failed, s3, s4] }))).toEqual([["snapshots", "not-ready"]]);
-    expect(rules(plan(all, { copies: [copyOf(s1, { completionPercent: 30 })], of: [s2, s3] }))).toEqual([[undefined, "one-copy-per-disk"]]);
+    const behind = plan(all, { copies: [copyOf(s1, { completionPercent: 30 })], of: [s2, s3] });
+    expect(behind).toMatchObject({ possible: true, waits: expect.stringContaining("(30 %)") });
     expect(rules(plan(all, { targetRegion: "westeurope" }))).toEqual([
       ["targetRegion", "same-region"],
       ...Array(3).fill(["targetRegion", "same-region"]),

@@ -2,17 +2,18 @@
 import { placeOf } from "#lib/domain/chains/copy-place.ts";
 import type { Chain, CopyLink } from "#lib/domain/chains/snapshot-chain.ts";
 import { formatBytes, formatCount } from "#lib/domain/format.ts";
-import { findRegion, normaliseRegion, regionLabel } from "#lib/domain/inventory/azure-region.ts";
+import { findRegion, regionLabel } from "#lib/domain/inventory/azure-region.ts";
 import type { Snapshot } from "#lib/domain/inventory/inventory.ts";
-import { markProblems, tagWords } from "#lib/domain/operations/operation-mark.ts";
+import { markProblems } from "#lib/domain/operations/operation-mark.ts";
 import { azCommand } from "#lib/domain/plans/az-command.ts";
-import { copyProblems, MAX_COPIES_PER_REGION, MAX_SNAPSHOTS_PER_CHAIN } from "#lib/domain/plans/copy-rule.ts";
+import { copyProblems, copyWait, MAX_COPIES_PER_REGION, MAX_SNAPSHOTS_PER_CHAIN } from "#lib/domain/plans/copy-rule.ts";
+import { countText } from "#lib/domain/plans/copy-words.ts";
 import type { Plan, PlanProblem } from "#lib/domain/plans/plan.ts";
 import type { DeltasByUniqueId } from "#lib/domain/sizes/transfer-size.ts";
 import { type CopyPrices, copyCosts } from "#lib/operations/kinds/copy-costs.ts";
+import { azCopy, azTarget, placeWarnings } from "#lib/operations/kinds/copy-plan-parts.ts";
 import { type SeriesAmount, seriesAmount } from "#lib/operations/kinds/copy-series.ts";
-import type { CopyChainRequest } from "./request.ts";
-import { copyChainSteps, countText } from "./words.ts";
+import type { SeriesRequest } from "./copy-series-run.ts";
 
 export interface MemberToCopy {
   snapshot: Snapshot;
@@ -23,36 +24,42 @@ export interface MemberToCopy {
   nameTaken: boolean;
 }
 
-export interface CopyChainPlanInput extends Pick<CopyChainRequest, "targetRegion" | "targetResourceGroup" | "sku">, CopyPrices {
+export interface CopySeriesPlanInput extends Omit<SeriesRequest, "snapshots">, CopyPrices {
+  kind: string;
+  /** Titles. */
+  steps: { check: string; copy: string; confirm: string };
   chain: Chain;
   /** Of the chain, oldest first; one at least. */
   members: readonly MemberToCopy[];
   /** Into the target region, of all disks of the subscription. */
   activeCopiesInTarget: number;
+  /** Of the copies asked for here, a sentence; undefined: none is before it. */
+  queuedBehind?: string | undefined;
   deltas: DeltasByUniqueId;
 }
 
-export function planCopyChain(input: CopyChainPlanInput): Plan {
+export function planCopySeries(input: CopySeriesPlanInput): Plan {
   const { chain, members, targetRegion } = input;
   const region = regionLabel(targetRegion);
   const [first] = members;
   if (!first) throw new RangeError("A request names a snapshot.");
-  const place = placeOf(first.snapshot, chain, targetRegion);
+  const place = placeOf(first.snapshot, chain, targetRegion, input.targetSubscriptionId);
+  const waits = input.queuedBehind ?? copyWait(input, place);
   const indices = members.map(({ snapshot }) => placeOf(snapshot, chain, targetRegion).index);
   const amount = seriesAmount(chain.snapshots, indices, place.newestCopiedIndex, input.deltas);
   const problems = [...members.flatMap((member, i) => problemsOf(input, member, members.slice(0, i))), ...skuProblems(input)];
   return {
-    kind: "copy-chain",
+    kind: input.kind,
     possible: problems.length === 0,
     problems: toldOnce(problems),
     summary: `Copy ${countText(members.length)} of ${chain.sourceDiskName} to ${region}, one after the other: ${amountText(amount)}.`,
     steps: [
-      { title: copyChainSteps.check, detail: "All of them must still be there, complete and incremental." },
+      { title: input.steps.check, detail: "All of them must still be there, complete and incremental." },
       {
-        title: copyChainSteps.copy,
+        title: input.steps.copy,
         detail: `${first.snapshot.name} first, in ${input.targetResourceGroup}. Azure sends of each what the one before it lacks; no bytes pass through Snapscope. One that fails stops the rest: a retry goes on with it. Tags are kept, and one marks each as made by this operation.`,
       },
-      { title: copyChainSteps.confirm, detail: "Size and source of each must be what was asked for." },
+      { title: input.steps.confirm, detail: "Size and source of each must be what was asked for." },
     ],
     transferBytes: amount.bytes,
     transferBasis: amount.note ?? "The sum of what each lacks of the one before it.",
@@ -68,16 +75,18 @@ export function planCopyChain(input: CopyChainPlanInput): Plan {
       },
     ],
     warnings: warnings(input),
+    ...(waits === undefined ? {} : { waits }),
     cli: members.map((member) => commandsOf(input, member)).join("\n"),
   };
 }
 
 /** Those before it are taken as copied. */
-function problemsOf(input: CopyChainPlanInput, member: MemberToCopy, before: readonly MemberToCopy[]): PlanProblem[] {
-  const { targetRegion, targetResourceGroup, activeCopiesInTarget } = input;
+function problemsOf(input: CopySeriesPlanInput, member: MemberToCopy, before: readonly MemberToCopy[]): PlanProblem[] {
+  const { targetRegion, targetSubscriptionId, targetResourceGroup } = input;
   const { snapshot, targetName, nameTaken, field } = member;
-  const chain = { ...input.chain, copies: [...input.chain.copies, ...before.map((one) => copiedLink(one, targetRegion))] };
-  const found = copyProblems({ snapshot, chain, targetRegion, activeCopiesInTarget }, placeOf(snapshot, chain, targetRegion));
+  const chain = { ...input.chain, copies: [...input.chain.copies, ...before.map((one) => copiedLink(one, input))] };
+  const place = placeOf(snapshot, chain, targetRegion, targetSubscriptionId);
+  const found = copyProblems({ snapshot, chain, targetRegion, targetSubscriptionId }, place);
   const taken = `${targetResourceGroup} has a snapshot named ${targetName} already. Choose another name.`;
   return [
     ...found.map((problem) => (problem.field === "snapshotId" ? { ...problem, field: "snapshots" } : problem)),
@@ -86,11 +95,15 @@ function problemsOf(input: CopyChainPlanInput, member: MemberToCopy, before: rea
   ];
 }
 
-function copiedLink({ snapshot, targetName }: MemberToCopy, targetRegion: string): CopyLink {
+function copiedLink(
+  { snapshot, targetName }: MemberToCopy,
+  { targetRegion, targetSubscriptionId = snapshot.subscriptionId }: CopySeriesPlanInput,
+): CopyLink {
   const { copyError: _none, ...rest } = snapshot;
   const copy = {
     ...rest,
     name: targetName,
+    subscriptionId: targetSubscriptionId,
     location: targetRegion,
     createOption: "CopyStart",
     sourceResourceId: snapshot.id,
@@ -101,7 +114,7 @@ function copiedLink({ snapshot, targetName }: MemberToCopy, targetRegion: string
   return { sourceSnapshotId: snapshot.id, copy, chainKey: "", region: targetRegion };
 }
 
-function skuProblems({ sku, targetRegion }: CopyChainPlanInput): PlanProblem[] {
+function skuProblems({ sku, targetRegion }: CopySeriesPlanInput): PlanProblem[] {
   if (sku !== "Standard_ZRS" || findRegion(targetRegion)?.hasZones !== false) return [];
   const message = `${regionLabel(targetRegion)} has no availability zones: choose locally redundant storage (LRS).`;
   return [{ field: "sku", rule: "no-zones", message }];
@@ -112,19 +125,17 @@ function toldOnce(problems: readonly PlanProblem[]): PlanProblem[] {
   return [...new Map(problems.map((problem) => [problem.message, problem])).values()];
 }
 
-function warnings({ chain, members, targetRegion, sku }: CopyChainPlanInput): string[] {
+function warnings(input: CopySeriesPlanInput): string[] {
+  const { chain, members, targetRegion, targetSubscriptionId } = input;
   const region = regionLabel(targetRegion);
   const last = members.at(-1);
   const found = ["Keep the snapshots until their copies are complete: deleting a source makes its copy fail."];
-  const left = last ? placeOf(last.snapshot, chain, targetRegion).missingEarlier - (members.length - 1) : 0;
+  const left = last ? placeOf(last.snapshot, chain, targetRegion, targetSubscriptionId).missingEarlier - (members.length - 1) : 0;
   if (left > 0)
     found.push(
       `${formatCount(left)} earlier ${left === 1 ? "snapshot is" : "snapshots are"} not among these and ${left === 1 ? "has" : "have"} no copy in ${region}; Azure copies in the order of creation, so ${left === 1 ? "it stays" : "they stay"} missing.`,
     );
-  if (sku === "Standard_LRS" && findRegion(targetRegion)?.hasZones)
-    found.push(
-      `${region} has availability zones. Zone-redundant storage (ZRS) is Azure's default there, costs the same and survives the loss of a zone.`,
-    );
+  found.push(...placeWarnings(input, members[0]?.snapshot));
   if (members.some(({ snapshot }) => snapshot.encryption.diskEncryptionSetId))
     found.push(
       `They are encrypted with a customer-managed key: see that ${region} has a disk encryption set for the disks you will restore.`,
@@ -139,16 +150,8 @@ function amountText({ bytes, bound }: SeriesAmount): string {
 }
 
 /** The next one is taken by Azure when this one is complete. */
-function commandsOf({ targetResourceGroup, targetRegion, sku }: CopyChainPlanInput, { snapshot, targetName }: MemberToCopy): string {
-  const target = { "resource-group": targetResourceGroup, name: targetName };
-  const copy = azCommand(["snapshot", "create"], {
-    ...target,
-    location: normaliseRegion(targetRegion),
-    source: snapshot.id,
-    sku,
-    incremental: "true",
-    "copy-start": "true",
-    tags: tagWords(snapshot.tags),
-  });
+function commandsOf(input: CopySeriesPlanInput, { snapshot, targetName }: MemberToCopy): string {
+  const target = azTarget(input, snapshot, targetName);
+  const copy = azCopy(input, snapshot, targetName);
   return `${copy}\n${azCommand(["snapshot", "wait"], { ...target, custom: "completionPercent==`100.0`" })}`;
 }
