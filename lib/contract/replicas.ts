@@ -7,7 +7,10 @@ export const replicaPlace = z.object({
   accountId: z.string().min(1).max(2048),
   container: z
     .string()
-    .regex(/^(?!.*--)[a-z0-9][a-z0-9-]{1,61}[a-z0-9]$/, "3 to 63 small letters, digits and single hyphens; a letter or digit at both ends."),
+    .regex(
+      /^(?!.*--)[a-z0-9][a-z0-9-]{1,61}[a-z0-9]$/,
+      "3 to 63 small letters, digits and single hyphens; a letter or digit at both ends.",
+    ),
   name: z.string().regex(/^[A-Za-z0-9][A-Za-z0-9._-]{0,119}$/, "1 to 120 letters, digits, '.', '_' or '-'; a letter or digit first."),
 });
 
