@@ -6,6 +6,8 @@ import { createBilledUsage } from "#lib/adapters/azure/billed-usage.ts";
 import { type AzureConnection, connectLocalAzure } from "#lib/adapters/azure/connection.ts";
 import { createAzureInventory } from "#lib/adapters/azure/inventory.ts";
 import { createPageReader } from "#lib/adapters/azure/page-reader.ts";
+import { createReplicaReader } from "#lib/adapters/azure/replicas/replica-reader.ts";
+import { createReplicaWriter } from "#lib/adapters/azure/replicas/replica-writer.ts";
 import { createSnapshotAccess } from "#lib/adapters/azure/snapshot-access.ts";
 import { createDiskPrices } from "#lib/adapters/prices/disk-prices.ts";
 import { createRetailPrices } from "#lib/adapters/prices/retail-prices.ts";
@@ -45,6 +47,8 @@ export async function startLocalEstate(options: Partial<StartOptions> = {}) {
     access: createSnapshotAccess({ connection, ledger, uses, clock, ids }),
     reader: createPageReader({ retryDelayMs: 1 }),
     writer: createAzureWriter({ connection, inventory }),
+    replicas: createReplicaReader({ connection }),
+    replicaWriter: createReplicaWriter({ connection }),
     billed: createBilledUsage({ connection }),
     prices: createRetailPrices({ url: connection.retailPricesUrl, clock }),
     diskPrices: createDiskPrices({ url: connection.retailPricesUrl, clock }),

@@ -15,6 +15,7 @@ import type { CallContext } from "#lib/services/ports/call-context.ts";
 import type { Clock } from "#lib/services/ports/clock.ts";
 import type { AzureInventory } from "#lib/services/ports/inventory.ts";
 import type { DiskPriceList, PriceList } from "#lib/services/ports/prices.ts";
+import type { ReplicaReader, ReplicaWriter } from "#lib/services/ports/replicas.ts";
 import type { Safeguards } from "#lib/services/ports/safeguards.ts";
 import type { AzureWriter } from "#lib/services/ports/writer.ts";
 import type { ReclaimOfChain } from "#lib/services/reclaim/chain-reclaim.ts";
@@ -30,6 +31,8 @@ export interface KindDeps {
   operations: Pick<OperationStore, "list" | "findHolder">;
   inventory: Pick<AzureInventory, "getSnapshot" | "getDisk">;
   writer: AzureWriter;
+  replicas: ReplicaReader;
+  replicaWriter: ReplicaWriter;
   measureChain: MeasureChain;
   reclaimOfChain: ReclaimOfChain;
   safeguards: Safeguards;
