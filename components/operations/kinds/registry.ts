@@ -4,7 +4,16 @@ import { copyChainUi } from "./copy-chain-ui.ts";
 import { copyUi } from "./copy-ui.ts";
 import { deleteUi } from "./delete-ui.ts";
 import type { OperationUi } from "./operation-ui.ts";
+import { replicateUi } from "./replicate-ui.ts";
 import { restoreUi } from "./restore-ui.ts";
 import { snapshotUi } from "./take-snapshot-ui.ts";
 
-export const operationUis: readonly OperationUi[] = [copyUi, copyChainUi, restoreUi, snapshotUi, deleteUi, { words: measureWords }];
+export const operationUis: readonly OperationUi[] = [
+  copyUi,
+  copyChainUi,
+  replicateUi,
+  restoreUi,
+  snapshotUi,
+  deleteUi,
+  { words: measureWords },
+];

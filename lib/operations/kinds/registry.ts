@@ -5,7 +5,16 @@ import { copyChainKind } from "./copy-chain/kind.ts";
 import { deleteKind } from "./delete/kind.ts";
 import { measureKind } from "./measure/kind.ts";
 import type { AnyOperationKind } from "./operation-kind.ts";
+import { replicateKind } from "./replicate/kind.ts";
 import { restoreKind } from "./restore/kind.ts";
 import { snapshotKind } from "./take-snapshot/kind.ts";
 
-export const operationKinds: readonly AnyOperationKind[] = [copyKind, copyChainKind, restoreKind, snapshotKind, deleteKind, measureKind];
+export const operationKinds: readonly AnyOperationKind[] = [
+  copyKind,
+  copyChainKind,
+  replicateKind,
+  restoreKind,
+  snapshotKind,
+  deleteKind,
+  measureKind,
+];
