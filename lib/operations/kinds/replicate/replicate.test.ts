@@ -6,6 +6,7 @@ import type { Snapshot } from "#lib/local-azure/model/records/snapshot.ts";
 import { createTestAccount, type TestAccount } from "#lib/local-azure/testing/storage-account.ts";
 import { type FaultLab, openFaultLab } from "#lib/operations/testing/fault-lab.ts";
 import { firstDifference } from "#lib/operations/testing/replica-bytes.ts";
+import { listReplicas, replicaCsv } from "#lib/services/replicas/list-replicas.ts";
 import type { ReplicateRequest } from "./request.ts";
 
 const MIB = 2 ** 20;
@@ -115,6 +116,14 @@ describe("a replication", () => {
       first.uniqueId,
       second.uniqueId,
     ]);
+    const chain = (await lab.parts.estate.snapshots.find(testContext, third.id))?.chain.key ?? "";
+    const { replicas, notRead } = await listReplicas(lab.parts, { chain, format: "json" }, testContext);
+    expect(notRead).toEqual([]);
+    expect(replicas).toMatchObject([
+      { place: place(), accountName: "replicas01", region: "northeurope", behind: 0, newest: { snapshotName: third.name } },
+    ]);
+    expect(replicas[0]?.points.map(({ sourceIsThere }) => sourceIsThere)).toEqual([true, true, true]);
+    expect((await replicaCsv(lab.parts, { chain, format: "csv" }, testContext)).trim().split("\n")).toHaveLength(4);
     const options = await lab.options("replicate", third.id);
     expect(options).toMatchObject({ possible: true, suggestedName: `${name}-2` });
   }, 60_000);
@@ -135,6 +144,27 @@ describe("a replication", () => {
     }
     expect(await differences([first, second])).toEqual([]);
   }, 60_000);
+});
+
+describe("a replication that is cancelled", () => {
+  it("leaves what is whole, and another one goes on with what was begun, whatever it is optimised for", async () => {
+    write(0, MIB);
+    const first = snap();
+    await run(requestOf([first]));
+    for (let i = 0; i < 400; i += 1) write(i * 2 * MIB, 4096);
+    const second = snap();
+    await lab.parts.view.refresh(testContext);
+    const { id } = await lab.handIn(requestOf([second], { objective: "fewest-bytes" }));
+    await lab.stream.follow(id, testContext, new AbortController().signal, (row) => {
+      if ((row.progressText ?? "").includes(" %") && row.state === "running") void lab.desk.cancel(id, testContext).catch(() => undefined);
+    });
+    const left = await look();
+    expect([(await lab.end(id)).state, left?.points.length]).toEqual(["cancelled", 1]);
+    expect(left?.writing?.uniqueId).toBe(second.uniqueId);
+    expect(lab.openSas()).toEqual([]);
+    expect(await run(requestOf([second], { objective: "least-cost" }))).toMatchObject({ state: "succeeded" });
+    expect(await differences([first, second])).toEqual([]);
+  }, 120_000);
 });
 
 describe("refused is", () => {

@@ -1,6 +1,5 @@
 // The requests of one recovery point in the order they are sent: clears first, then writes, each in turns over the stripes, so that
 // all blobs are written at once. The order follows from the plan alone: a place in it is a checkpoint.
-import { createHash } from "node:crypto";
 import { type BlockRange, type RangeList, RangeListBuilder } from "#lib/domain/ranges/block-range.ts";
 import type { RangeColumns, RequestPlan } from "#lib/domain/replication/request-plan.ts";
 
@@ -27,16 +26,6 @@ export function orderRequests({ clears, writes, writtenBytes }: RequestPlan, str
     at,
     bytesAt: (index) => (index < first ? 0 : at(index).length),
   };
-}
-
-/** Tells one plan from another, for the same snapshot and for what was begun with it. */
-export function hashRequests({ clears, writes }: RequestPlan): string {
-  const hash = createHash("sha256");
-  for (const { offsets, lengths } of [clears, writes]) {
-    hash.update(`${offsets.length}\n`);
-    for (const column of [offsets, lengths]) hash.update(new Uint8Array(column.buffer, column.byteOffset, column.byteLength));
-  }
-  return hash.digest("hex");
 }
 
 export function rangesOf({ clears, writes }: RequestPlan): BlockRange[] {

@@ -14,11 +14,12 @@ import { MAX_STRIPE_BYTES, type PointToWrite, type ReplicaPoint, stripesOf } fro
 import { planRequests, type RequestPlan, type TransferObjective } from "#lib/domain/replication/request-plan.ts";
 import { runPaced } from "#lib/domain/replication/run-in-order.ts";
 import type { TransferRates } from "#lib/domain/replication/transfer-rates.ts";
+import { hashRequests } from "#lib/operations/kinds/hash-requests.ts";
 import type { KindDeps } from "#lib/operations/kinds/operation-kind.ts";
 import type { AccessContext, ReadAccess } from "#lib/services/ports/access.ts";
 import type { ReplicaSession } from "#lib/services/ports/replicas.ts";
 import { TRANSFER_OBJECTIVES } from "./request.ts";
-import { hashRequests, type OrderedRequests, orderRequests, rangesOf, withinDisk } from "./requests.ts";
+import { type OrderedRequests, orderRequests, rangesOf, withinDisk } from "./requests.ts";
 import { isSameId } from "./series.ts";
 
 export type WriteDeps = Pick<KindDeps, "access" | "pages" | "clock">;
