@@ -23,6 +23,7 @@ export function CopyPlaceFields({ fields, options, errors, set, onRegion, afterR
     <>
       <ChoiceSelect
         label="To region"
+        description="In the subscription of the snapshots. To another one, replicate them to page blobs from their chain."
         searchable
         data-autofocus
         choices={options.regions}

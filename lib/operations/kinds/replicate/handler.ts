@@ -3,7 +3,7 @@
 // its own metadata which points are whole, so an attempt begins by looking, and goes on in the one that was being written.
 import { z } from "zod";
 import { AppError } from "#lib/domain/app-error.ts";
-import { formatBytes, formatCount } from "#lib/domain/format.ts";
+import { formatBytes, formatCount, formatUtc } from "#lib/domain/format.ts";
 import { resourceName, type Snapshot } from "#lib/domain/inventory/inventory.ts";
 import { knownSize } from "#lib/domain/inventory/known-size.ts";
 import type { OperationItem } from "#lib/domain/operations/operation-item.ts";
@@ -212,8 +212,15 @@ function keptAt(kept: Kept | undefined, uniqueId: string, planHash: string): num
 function tellRows(context: OperationContext<ReplicateRequest>, { points }: Checked, done: readonly ReplicaPoint[], running?: string): void {
   const rows = points.map(({ snapshotId, uniqueId }, i): OperationItem => {
     const point = done[i];
-    if (point) return { id: snapshotId, state: "done", detail: `Blob snapshot ${point.blobSnapshots.join(", ")}` };
+    if (point) return { id: snapshotId, state: "done", detail: blobSnapshotText(point) };
     return { id: snapshotId, state: uniqueId === running ? "running" : "waiting" };
   });
   context.progress({ rows });
+}
+
+/** Azure names a blob snapshot by its time. */
+function blobSnapshotText({ blobSnapshots }: ReplicaPoint): string {
+  const atMs = Date.parse(blobSnapshots[0] ?? "");
+  const stripes = blobSnapshots.length > 1 ? ` in each of ${formatCount(blobSnapshots.length)} stripes` : "";
+  return Number.isNaN(atMs) ? `Blob snapshot${stripes}` : `Blob snapshot of ${formatUtc(atMs)}${stripes}`;
 }

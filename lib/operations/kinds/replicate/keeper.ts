@@ -6,8 +6,8 @@ import type { Clock } from "#lib/services/ports/clock.ts";
 const kept = z.object({ uniqueId: z.string(), planHash: z.string(), next: z.number().int().min(0) });
 export type Kept = z.infer<typeof kept>;
 
-/** Of the requests; but not more often than every second where these come fast. */
-const KEEP_EVERY = 32;
+/** Of the requests: with those under way less than a hundredth of a large job is done again. */
+const KEEP_EVERY = 16;
 const KEEP_EVERY_MS = 1000;
 
 export function createKeeper({ checkpoint, keep }: Pick<StepContext, "checkpoint" | "keep">, clock: Clock) {

@@ -42,8 +42,8 @@ export interface PointJob {
 }
 
 /** Of one blob, where Azure copies; it takes up to 500 a second. */
-const AT_ONCE_PER_BLOB = 48;
-const MOST_AT_ONCE = 192;
+const AT_ONCE_PER_BLOB = 32;
+const MOST_AT_ONCE = 128;
 /** Each of up to 4 MiB. */
 const STREAMED_AT_ONCE = 12;
 /** A SAS is given back so long before it ends: what is under way must be over by then. */

@@ -1,0 +1,67 @@
+// Snapshots of a chain are replicated to page blobs from ticked snapshots; the chain then shows the replica, and the form goes on with it.
+import { expect, type Page, test } from "playwright/test";
+import { type ChainRow, chainDetail, chainList } from "#lib/contract/chains.ts";
+import type { SnapshotRow } from "#lib/contract/inventory.ts";
+import { operationRow } from "#lib/contract/operations.ts";
+import { replicaList } from "#lib/contract/replicas.ts";
+import { askApi, existing } from "./ask-api.ts";
+
+/** The least data, so that it is soon there. */
+async function smallestChain(page: Page): Promise<{ chain: ChainRow; oldest: SnapshotRow[] }> {
+  const { items } = await askApi(page, chainList, "/api/chains?limit=200&kind=incremental");
+  const whole = items.filter((one) => one.sourceState === "live" && one.snapshotCount >= 3 && one.measuredCount === one.snapshotCount);
+  const chain = existing(whole.toSorted((a, b) => a.storedBytes - b.storedBytes)[0], "a measured chain of three");
+  const { snapshots } = await askApi(page, chainDetail, `/api/chains/detail?id=${chain.id}`);
+  return { chain, oldest: snapshots.slice(0, 3) };
+}
+
+async function openForm(page: Page, chain: ChainRow, snapshots: readonly SnapshotRow[]) {
+  const ticks = snapshots.map(({ name }) => `tick=${encodeURIComponent(name)}`).join("&");
+  await page.goto(`/chains/detail?id=${chain.id}&${ticks}`);
+  await page.getByRole("button", { name: "Replicate to page blobs" }).click();
+  return page.getByRole("dialog", { name: "Replicate to page blobs" });
+}
+
+test("the oldest snapshots of a chain become recovery points, and the next one goes on with them", async ({ page }) => {
+  test.setTimeout(180_000);
+  const { chain, oldest } = await smallestChain(page);
+  const dialog = await openForm(page, chain, oldest.slice(0, 2));
+  await expect(dialog.getByText("2 snapshots, oldest first")).toBeVisible();
+  await expect(dialog.getByText(/Replicate 2 snapshots of .* to write/)).toBeVisible();
+  await expect(dialog.getByText(/: the whole image; .*: its changes since/)).toBeVisible();
+
+  const name = dialog.getByRole("textbox", { name: "Name of the replica" });
+  await name.fill("not a name");
+  await expect(dialog.getByText(/letters, digits/).first()).toBeVisible();
+  await expect(dialog.getByRole("button", { name: /^Replicate 2 snapshots to / })).toBeDisabled();
+  await name.fill("by-hand");
+  await dialog.getByRole("button", { name: /^Replicate 2 snapshots to / }).click();
+
+  await expect(page).toHaveURL(/\/operations\//);
+  const id = new URL(page.url()).searchParams.get("id");
+  await expect.poll(async () => (await askApi(page, operationRow, `/api/operations/${id}`)).state, { timeout: 120_000 }).toBe("succeeded");
+  await expect(page.getByRole("table", { name: "Recovery points" }).getByText("whole")).toHaveCount(2);
+
+  const { replicas } = await askApi(page, replicaList, `/api/replicas?chain=${chain.id}`);
+  expect(replicas.map(({ place, points }) => [place.name, points.length])).toEqual([["by-hand", 2]]);
+  await page.goto(`/chains/detail?id=${chain.id}`);
+  await expect(page.getByRole("heading", { name: "Replicas" })).toBeVisible();
+  await expect(page.getByText(`${chain.snapshotCount - 2} behind`).first()).toBeVisible();
+
+  const again = await openForm(page, chain, oldest);
+  await expect(again.getByText(/2 snapshots are recovery points there already/)).toBeVisible();
+  await expect(again.getByText(/Replicate 1 snapshot of /)).toBeVisible();
+  await page.keyboard.press("Escape");
+  await expect(again).toBeHidden();
+});
+
+test("on a phone the form and the replicas need no scrolling sideways", async ({ page }) => {
+  await page.setViewportSize({ width: 390, height: 844 });
+  const { chain, oldest } = await smallestChain(page);
+  const dialog = await openForm(page, chain, oldest.slice(0, 1));
+  await expect(dialog.getByText("1 snapshot, oldest first")).toBeVisible();
+  expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(390);
+  await dialog.getByRole("button", { name: "Close" }).click();
+  await expect(page.getByRole("heading", { name: "Replicas" })).toBeVisible();
+  expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(390);
+});
