@@ -53,11 +53,13 @@ export interface ReplicaSession {
   /** As it was found, under the lease. */
   readonly replica: Replica;
   /**
-   * Says on the blobs what is written from now on, and makes them as long as the disk with its footer. A conflict (rule
-   * "predecessor") unless the newest committed point is the one it is built on, or (rule "unfinished") another one was begun.
+   * Says on the blobs what is written from now on, and makes them as long as the disk with its footer, which is written here. A
+   * conflict (rule "predecessor") unless the newest committed point is the one it is built on, or (rule "unfinished") another one was
+   * begun. A whole image, one without a predecessor, may always be begun: what was there is cleared away first. The newest
+   * committed point may be begun again: then nothing is written, and commit gives it.
    */
   begin(point: PointToWrite): Promise<void>;
-  /** Of any length, whole pages; disk offsets, whatever the stripes. */
+  /** Of any length, whole pages; disk offsets, whatever the stripes. A stripe with the point's blob snapshot is left as it is. */
   clear(range: BlockRange): Promise<void>;
   /**
    * At most 4 MiB, whole pages; disk offsets. By Azure itself where it can, else through this process with a checksum of what was

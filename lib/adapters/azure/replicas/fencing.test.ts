@@ -1,7 +1,7 @@
 // Whoever opens a replica has it alone: others are refused, and so is the same operation's own earlier session, at every call.
 import { randomUUID } from "node:crypto";
 import type { PageBlobClient } from "@azure/storage-blob";
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from "vitest";
 import { fill, type LocalEstate, makeDisk, startLocalEstate, takeSnapshot } from "#lib/adapters/testing/local-estate.ts";
 import { createLocalReplicas, type LocalReplicas, ownerOf, pointOf } from "#lib/adapters/testing/local-replicas.ts";
 import type { Disk } from "#lib/local-azure/model/records/disk.ts";
@@ -64,6 +64,22 @@ describe("an earlier session of the same operation", () => {
     expect((await blob(point.manifest.blob).downloadToBuffer()).toString()).toBe("{}");
   });
 
+  it("of several that open at once at most one can write, and a next one always gets in", async () => {
+    await writeFirst();
+    for (let round = 0; round < 3; round += 1) {
+      const opened = await Promise.allSettled(Array.from({ length: 4 }, () => open()));
+      const sessions = opened.flatMap((one) => (one.status === "fulfilled" ? [one.value] : []));
+      for (const one of opened) if (one.status === "rejected") expect(one.reason).toMatchObject(conflict("fenced"));
+      const begun = await Promise.allSettled(sessions.map((session) => session.begin(pointOf(second, first))));
+      expect(begun.filter(({ status }) => status === "fulfilled").length).toBeLessThanOrEqual(1);
+      for (const one of begun) if (one.status === "rejected") expect(one.reason).toMatchObject(conflict("fenced"));
+      const next = await open();
+      await Promise.all(sessions.map((session) => session.close()));
+      await next.begin(pointOf(second, first));
+      await next.close();
+    }
+  });
+
   it("gets in at once while the lease of one that died is still held", async () => {
     await open();
     expect((await blob().getProperties()).leaseState).toBe("leased");
@@ -84,6 +100,29 @@ describe("another operation", () => {
     await replicas.write(session, pointOf(first, undefined, "two"), first);
     await held.close();
     await session.close();
+  });
+
+  it("is refused for as long as the one that holds it lives: the leases are renewed", async () => {
+    vi.useFakeTimers({ toFake: ["setInterval", "clearInterval"] });
+    try {
+      const held = await open("one");
+      const renewed = () => local.azure.faults.list().length;
+      const passAndRenew = async () => {
+        local.azure.world.clock.advance(40_000);
+        for (const name of ["db01.0.vhd", "db01.1.vhd"])
+          local.azure.faults.add({ kind: "slowDrip", service: "blob", path: `${name}.*comp=lease`, bytesPerSecond: 1e9 });
+        vi.advanceTimersByTime(20_000);
+        await vi.waitFor(() => expect(renewed()).toBe(0));
+      };
+      for (let i = 0; i < 3; i += 1) await passAndRenew();
+      await expect(open("two")).rejects.toMatchObject(conflict("leased"));
+      await held.begin(pointOf(first, undefined, "one"));
+      await held.close();
+      vi.advanceTimersByTime(60_000);
+      await (await open("two")).close();
+    } finally {
+      vi.useRealTimers();
+    }
   });
 
   it("goes on with what another began only where it is the same point by the same plan", async () => {

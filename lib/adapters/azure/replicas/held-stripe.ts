@@ -15,6 +15,8 @@ import { asked, codeOf, fenced, isPassing, toCongestion, toReplicaError, untold 
 
 export const LEASE_SECONDS = 60;
 const ATTEMPTS = 5;
+/** Each is lost to another session that opens at the same moment, or to an answer that was lost. */
+const CLAIMS = 20;
 
 export interface HeldStripe {
   name: string;
@@ -63,13 +65,26 @@ export async function holdStripe(
 }
 
 async function raiseNumber(blob: PageBlobClient, leaseId: string, raise: Raise, context: CallContext): Promise<number | undefined> {
+  if ("above" in raise) return claimNumber(blob, leaseId, raise.above, context);
   const conditions = { leaseId };
-  const raiseTo = (number: number) =>
-    untold(context, (abortSignal) => blob.updateSequenceNumber("max", number, { conditions, abortSignal }));
-  if ("to" in raise) return (await raiseTo(raise.to)).blobSequenceNumber;
-  if (raise.above > 0) await raiseTo(raise.above);
-  const raised = await untold(context, (abortSignal) => blob.updateSequenceNumber("increment", undefined, { conditions, abortSignal }));
+  const raised = await untold(context, (abortSignal) => blob.updateSequenceNumber("max", raise.to, { conditions, abortSignal }));
   return raised.blobSequenceNumber;
+}
+
+/** One that no other session has: it is set on condition of the ETag it was counted from, not taken from an answer. */
+async function claimNumber(blob: PageBlobClient, leaseId: string, above: number, context: CallContext): Promise<number> {
+  for (let attempt = 1; ; attempt += 1) {
+    const { blobSequenceNumber = 0, etag } = await untold(context, (abortSignal) => blob.getProperties({ abortSignal }));
+    const number = Math.max(blobSequenceNumber, above) + 1;
+    const conditions = { leaseId, ...(etag === undefined ? {} : { ifMatch: etag }) };
+    try {
+      await untold(context, (abortSignal) => blob.updateSequenceNumber("update", number, { conditions, abortSignal }));
+      return number;
+    } catch (error) {
+      if (codeOf(error) !== "ConditionNotMet") throw error;
+      if (attempt >= CLAIMS) throw fenced();
+    }
+  }
 }
 
 async function acquire(blob: PageBlobClient, leaseId: string, context: CallContext): Promise<void> {
