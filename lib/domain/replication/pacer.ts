@@ -34,8 +34,8 @@ export interface Pacer {
   run<T>(work: () => Promise<T>, signal: AbortSignal, paced?: PacedWork): Promise<T>;
 }
 
-/** Sent at once after a wait, at most: what comes due while a timer is late. */
-const BURST_MS = 25;
+/** Sent at once after a wait, at most: what comes due while a timer is late or the process is kept busy. */
+const BURST_MS = 100;
 /** Shorter ones are rounding, and a clock may not even feel them. */
 const LEAST_WAIT_MS = 1e-3;
 const GIVE_UP_AFTER_MS = 300_000;
@@ -142,11 +142,20 @@ class PacedLine {
     const { allowance, control, options } = this;
     const nowMs = this.clock.nowMs();
     const perMs = { requests: (control.pace * options.requestsPerSecond) / 1000, bytes: (control.pace * options.bytesPerSecond) / 1000 };
+    if (control.restsUntilMs > nowMs) {
+      // Nothing comes due while it rests, or what the service got back would be asked of it at once.
+      Object.assign(allowance, {
+        atMs: control.restsUntilMs,
+        requests: Math.min(1, allowance.requests),
+        bytes: Math.min(0, allowance.bytes),
+      });
+      return control.restsUntilMs - nowMs;
+    }
     const passedMs = nowMs - allowance.atMs;
     allowance.atMs = nowMs;
     allowance.requests = Math.min(Math.max(1, perMs.requests * BURST_MS), allowance.requests + passedMs * perMs.requests);
     allowance.bytes = Math.min(perMs.bytes * BURST_MS, allowance.bytes + passedMs * perMs.bytes);
-    return Math.max(control.restsUntilMs - nowMs, (1 - allowance.requests) / perMs.requests, -allowance.bytes / perMs.bytes);
+    return Math.max((1 - allowance.requests) / perMs.requests, -allowance.bytes / perMs.bytes);
   }
 
   private wakeIn(waitMs: number): void {

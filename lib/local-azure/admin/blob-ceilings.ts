@@ -57,13 +57,20 @@ export function createBlobCeilings(clock: Clock): BlobCeilings {
         return true;
       }
       allowance.requests--;
-      allowance.bytes -= Number(req.headers["content-length"] ?? 0);
+      allowance.bytes -= takenBytes(req);
       countAnswer(res, (bytes) => {
         allowance.bytes -= bytes;
       });
       return false;
     },
   };
+}
+
+/** What it brings; what the service fetches for it (Put Page From URL) counts as brought, though nothing of it comes by this way. */
+function takenBytes({ headers }: IncomingMessage): number {
+  const [, from, to] = /^bytes=(\d+)-(\d+)$/.exec(String(headers["x-ms-source-range"] ?? "")) ?? [];
+  const fetchedBytes = from === undefined ? 0 : Math.max(0, Number(to) - Number(from) + 1);
+  return Number(headers["content-length"] ?? 0) + fetchedBytes;
 }
 
 function countAnswer(res: ServerResponse, count: (bytes: number) => void): void {

@@ -8,6 +8,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import { createClock } from "../clock.ts";
 import type { Snapshot as SnapshotRecord } from "../model/records/snapshot.ts";
 import { sasPath } from "../model/rules/grants.ts";
+import { createTestAccount } from "../testing/storage-account.ts";
 import type { TestAzure } from "../testing/test-azure.ts";
 import { quickly, startTestAzure } from "../testing/test-azure.ts";
 import { azureBlobLimits } from "./blob-ceilings.ts";
@@ -205,6 +206,22 @@ describe("the blob service", () => {
     await expect(bytesOf(client, 512)).rejects.toMatchObject({ statusCode: 503 });
     await admin.clock.advance({ seconds: 1 });
     await bytesOf(client, 512);
+    await admin.settings.change({ blobRequestsPerSecond: 0, blobBytesPerSecond: 0 });
+  });
+
+  it("counts what a blob is told to fetch as brought to it", async () => {
+    const { service } = await createTestAccount(azure, "ceilings");
+    const container = service.getContainerClient("pages");
+    await container.create();
+    const target = container.getPageBlobClient("copy.vhd");
+    await target.create(2 * mib);
+    const fetchPages = () => target.uploadPagesFromURL(blob().url, 0, 0, mib);
+    await admin.clock.advance({ seconds: 1 });
+    await admin.settings.change({ blobRequestsPerSecond: 0, blobBytesPerSecond: mib });
+    await fetchPages();
+    await expect(fetchPages()).rejects.toMatchObject({ statusCode: 503, code: "ServerBusy" });
+    await admin.clock.advance({ seconds: 1 });
+    await fetchPages();
     await admin.settings.change({ blobRequestsPerSecond: 0, blobBytesPerSecond: 0 });
   });
 });
