@@ -6,11 +6,15 @@ import { operationRow } from "#lib/contract/operations.ts";
 import { replicaList } from "#lib/contract/replicas.ts";
 import { askApi, existing } from "./ask-api.ts";
 
-/** The least data, so that it is soon there. */
+/** The least data, so that it is soon there; it has to be measured first. */
 async function smallestChain(page: Page): Promise<{ chain: ChainRow; oldest: SnapshotRow[] }> {
-  const { items } = await askApi(page, chainList, "/api/chains?limit=200&kind=incremental");
-  const whole = items.filter((one) => one.sourceState === "live" && one.snapshotCount >= 3 && one.measuredCount === one.snapshotCount);
-  const chain = existing(whole.toSorted((a, b) => a.storedBytes - b.storedBytes)[0], "a measured chain of three");
+  const found = async () => {
+    const { items } = await askApi(page, chainList, "/api/chains?limit=200&kind=incremental");
+    const whole = items.filter((one) => one.sourceState === "live" && one.snapshotCount >= 3 && one.measuredCount === one.snapshotCount);
+    return whole.toSorted((a, b) => a.storedBytes - b.storedBytes)[0];
+  };
+  await expect.poll(found, { timeout: 60_000 }).toBeDefined();
+  const chain = existing(await found(), "a measured chain of three");
   const { snapshots } = await askApi(page, chainDetail, `/api/chains/detail?id=${chain.id}`);
   return { chain, oldest: snapshots.slice(0, 3) };
 }

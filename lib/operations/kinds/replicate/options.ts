@@ -34,7 +34,7 @@ export async function readReplicateOptions(deps: OptionsDeps, snapshotId: string
     kind: "replicate",
     possible: reason === undefined,
     ...(reason === undefined ? {} : { reason }),
-    accounts: accounts.map((account) => toChoice(account, chain, places)),
+    accounts: recommended(accounts, chain, places),
     places,
     objectives: TRANSFER_OBJECTIVES.map((value) => ({
       value,
@@ -101,19 +101,25 @@ function toExisting({ place, points, problem }: Replica): ReplicateOptions["plac
   };
 }
 
-/** Where a replica of the disk is, going on with it is the least work. */
-function toChoice({ id, name, region, reason }: ReplicaAccount, chain: Chain, places: ReplicateOptions["places"]): Choice {
-  const where = region === undefined ? "of the settings" : regionLabel(region);
-  const hasReplica = (places[id]?.replicas ?? []).some(({ problem }) => problem === undefined);
-  const isNear = region !== undefined && sameRegion(region, chain.location);
-  const note = hasReplica ? "Has a replica of this disk." : isNear ? "In the region of the snapshots: lost together with them." : undefined;
-  return {
-    value: id,
-    label: `${name} (${where})`,
-    possible: reason === undefined,
-    ...((reason ?? note) ? { reason: reason ?? note } : {}),
-    ...(hasReplica ? { recommended: true } : {}),
-  };
+/** Where a replica of the disk is, going on with it is the least work; else another region outlives this one. */
+function recommended(accounts: readonly ReplicaAccount[], chain: Chain, places: ReplicateOptions["places"]): Choice[] {
+  const hasReplica = ({ id }: ReplicaAccount) => (places[id]?.replicas ?? []).some(({ problem }) => problem === undefined);
+  const isNear = ({ region }: ReplicaAccount) => region !== undefined && sameRegion(region, chain.location);
+  const isAnyThere = accounts.some(hasReplica);
+  return accounts.map((account) => {
+    const { id, name, region, reason } = account;
+    const where = region === undefined ? "of the settings" : regionLabel(region);
+    const near = isNear(account) ? "In the region of the snapshots: lost together with them." : undefined;
+    const note = reason ?? (hasReplica(account) ? "Has a replica of this disk." : near);
+    const isRecommended = reason === undefined && (isAnyThere ? hasReplica(account) : !isNear(account));
+    return {
+      value: id,
+      label: `${name} (${where})`,
+      possible: reason === undefined,
+      ...(note === undefined ? {} : { reason: note }),
+      ...(isRecommended ? { recommended: true } : {}),
+    };
+  });
 }
 
 /** In no account is a replica of the disk called so: it stays one name wherever it goes. */
