@@ -26,7 +26,7 @@ async function openForm(page: Page, chain: ChainRow, snapshots: readonly Snapsho
   return page.getByRole("dialog", { name: "Replicate to page blobs" });
 }
 
-test("the oldest snapshots of a chain become recovery points, and the next one goes on with them", async ({ page }) => {
+test("ticked snapshots are replicated; what a cancel leaves is shown with the chain, and the form goes on with it", async ({ page }) => {
   test.setTimeout(180_000);
   const { chain, oldest } = await smallestChain(page);
   const dialog = await openForm(page, chain, oldest.slice(0, 2));
@@ -43,19 +43,25 @@ test("the oldest snapshots of a chain become recovery points, and the next one g
 
   await expect(page).toHaveURL(/\/operations\//);
   const id = new URL(page.url()).searchParams.get("id");
-  await expect.poll(async () => (await askApi(page, operationRow, `/api/operations/${id}`)).state, { timeout: 120_000 }).toBe("succeeded");
-  await expect(page.getByRole("table", { name: "Recovery points" }).getByText("whole")).toHaveCount(2);
+  const points = page.getByRole("table", { name: "Recovery points" });
+  await expect(points.getByText("being written")).toHaveCount(1);
+  await expect(page.getByRole("region", { name: "Progress" })).toContainText(/1 of 2: .* % \(.* of .*GiB/);
+  await page.getByRole("button", { name: "Cancel the replication" }).click();
+  await expect.poll(async () => (await askApi(page, operationRow, `/api/operations/${id}`)).state).toBe("cancelled");
+  await expect(points.getByText("not written")).toHaveCount(2);
 
   const { replicas } = await askApi(page, replicaList, `/api/replicas?chain=${chain.id}`);
-  expect(replicas.map(({ place, points }) => [place.name, points.length])).toEqual([["by-hand", 2]]);
+  expect(replicas.map(({ place, points: whole, writing }) => [place.name, whole.length, writing?.uniqueId])).toEqual([
+    ["by-hand", 0, oldest[0]?.uniqueId],
+  ]);
   await page.goto(`/chains/detail?id=${chain.id}`);
-  await expect(page.getByRole("heading", { name: "Replicas" })).toBeVisible();
-  await expect(page.getByText(`${chain.snapshotCount - 2} behind`).first()).toBeVisible();
+  const listed = page.getByRole("grid", { name: "Replicas of the disk" });
+  await expect(listed.getByText("being written")).toBeVisible();
 
   const again = await openForm(page, chain, oldest);
-  await expect(again.getByText(/2 snapshots are recovery points there already/)).toBeVisible();
-  await expect(again.getByText(/Replicate 1 snapshot of /)).toBeVisible();
-  await page.keyboard.press("Escape");
+  await expect(again.getByRole("combobox", { name: "Replica" })).toHaveValue(/by-hand/);
+  await expect(again.getByText(/Replicate 3 snapshots of .* to by-hand/)).toBeVisible();
+  await again.getByRole("button", { name: "Cancel" }).click();
   await expect(again).toBeHidden();
 });
 

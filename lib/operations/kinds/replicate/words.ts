@@ -42,7 +42,7 @@ export const replicateWords: KindWords<ReplicateRequest> = {
     if (state === "pending") return undefined;
     return {
       text: "Recovery points that are complete stay in the storage account, and are billed. The one that was being written is not shown as one; a retry, or the next replication, goes on with it.",
-      isLeftInAzure: true,
+      isLeftInAzure: false,
     };
   },
   movesWhatWasPlanned: false,
