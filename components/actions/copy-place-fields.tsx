@@ -33,6 +33,7 @@ export function CopyPlaceFields(props: CopyPlaceFieldsProps) {
     <>
       <ChoiceSelect
         label="To region"
+        description="In the subscription of the snapshots. To another one, replicate them to page blobs from their chain."
         searchable
         data-autofocus
         choices={options.regions}

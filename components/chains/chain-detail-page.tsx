@@ -27,6 +27,7 @@ import { ChainActions } from "./chain-actions.tsx";
 import classes from "./chain-detail.module.css";
 import { ChainTimeline } from "./chain-timeline.tsx";
 import { FailedCopies } from "./failed-copies.tsx";
+import { ReplicaSection } from "./replica-section.tsx";
 import { SourceStateBadge } from "./source-state-badge.tsx";
 import { storedTotal } from "./stored-total.ts";
 import { TimelineLegend } from "./timeline-legend.tsx";
@@ -152,6 +153,7 @@ function Chain({ detail }: { detail: ChainDetail }) {
         >
           <ChainTable detail={detail} ticks={ticks} onOpen={open} />
         </Section>
+        {chain.kind === "incremental" && <ReplicaSection chain={chain} />}
         {isGoneShown && tombstones.length > 0 && (
           <Section
             title={<Term name="tombstone">Deleted snapshots</Term>}

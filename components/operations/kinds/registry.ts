@@ -5,6 +5,7 @@ import { copyChainUi } from "./copy-chain-ui.ts";
 import { copyUi } from "./copy-ui.ts";
 import { deleteUi } from "./delete-ui.ts";
 import type { OperationUi } from "./operation-ui.ts";
+import { replicateUi } from "./replicate-ui.ts";
 import { restoreUi } from "./restore-ui.ts";
 import { snapshotUi } from "./take-snapshot-ui.ts";
 
@@ -12,6 +13,7 @@ export const operationUis: readonly OperationUi[] = [
   copyUi,
   copyChainUi,
   copyAgainUi,
+  replicateUi,
   restoreUi,
   snapshotUi,
   deleteUi,

@@ -6,6 +6,7 @@ import { copyChainKind } from "./copy-chain/kind.ts";
 import { deleteKind } from "./delete/kind.ts";
 import { measureKind } from "./measure/kind.ts";
 import type { AnyOperationKind } from "./operation-kind.ts";
+import { replicateKind } from "./replicate/kind.ts";
 import { restoreKind } from "./restore/kind.ts";
 import { snapshotKind } from "./take-snapshot/kind.ts";
 
@@ -13,6 +14,7 @@ export const operationKinds: readonly AnyOperationKind[] = [
   copyKind,
   copyChainKind,
   copyAgainKind,
+  replicateKind,
   restoreKind,
   snapshotKind,
   deleteKind,
