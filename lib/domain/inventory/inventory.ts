@@ -51,6 +51,8 @@ export interface Disk {
   sourceResourceId?: string;
   /** uniqueId of that: tells a recreated snapshot from the first one of its name. */
   sourceUniqueId?: string;
+  /** Of an imported one: the blob it was made from, without a signature. */
+  sourceUri?: string;
 }
 
 /**

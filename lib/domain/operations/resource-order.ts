@@ -36,6 +36,23 @@ export interface ResourceOrder {
   begunAt: string;
 }
 
+/** A disk from a page blob with a VHD in it, in the region of its storage account. */
+export interface ImportOrder extends Omit<ResourceOrder, "createOption" | "source"> {
+  createOption: "Import";
+  /** Address of the blob, without a signature, and ARM id of its account. */
+  source: { blobUrl: string; accountId: string };
+  /** What starts from it; absent: a data disk. */
+  system?: DiskSystem;
+}
+
+/** What Azure reads off a snapshot, and has to be told of a blob. */
+export interface DiskSystem {
+  osType: "Windows" | "Linux";
+  generation: "V1" | "V2";
+}
+
+export type DiskOrder = ResourceOrder | ImportOrder;
+
 /** A snapshot of a disk, in the disk's region. */
 export interface SnapshotOrder extends ResourceOrder {
   kind: SnapshotKind;
@@ -53,12 +70,11 @@ export interface OrderDifference {
 const CLOCK_SKEW_MS = 15 * 60_000;
 
 /** In what this is not what was ordered; empty: it is the operation's own. */
-export function differencesFromOrder(order: ResourceOrder | SnapshotOrder, found: Disk | Snapshot): OrderDifference[] {
+export function differencesFromOrder(order: DiskOrder | SnapshotOrder, found: Disk | Snapshot): OrderDifference[] {
   const differences: OrderDifference[] = [];
   const tell = (aspect: OrderDifference["aspect"], message: string) => differences.push({ aspect, message });
   if (markOf(found.tags) !== order.operationId) tell("mark", `does not carry the mark of this operation (tag ${OPERATION_TAG})`);
-  if (!isFromSource(order, found))
-    tell("source", `was made from ${sourceOf(found)} and not from ${resourceName(order.source.id)} as it was`);
+  if (!isFromSource(order, found)) tell("source", `was made from ${sourceOf(found)} and not from ${orderedSource(order)} as it was`);
   // What Azure does not say is no difference: the mark and all else still have to fit.
   if (found.diskSizeBytes !== undefined && found.diskSizeBytes !== order.sizeBytes)
     tell("size", `has ${sizeText(found.diskSizeBytes)} and not ${sizeText(order.sizeBytes)}`);
@@ -76,7 +92,7 @@ export function differencesFromOrder(order: ResourceOrder | SnapshotOrder, found
 }
 
 /** Throws a conflict that says what differs and what to do. What is there is left as it is. */
-export function assertAsOrdered(order: ResourceOrder | SnapshotOrder, found: Disk | Snapshot): void {
+export function assertAsOrdered(order: DiskOrder | SnapshotOrder, found: Disk | Snapshot): void {
   const differences = differencesFromOrder(order, found);
   if (differences.length === 0) return;
   const { targetId } = order;
@@ -88,17 +104,35 @@ export function assertAsOrdered(order: ResourceOrder | SnapshotOrder, found: Dis
   });
 }
 
-function isFromSource({ source, createOption }: ResourceOrder, found: Disk | Snapshot): boolean {
+function isFromSource(order: DiskOrder, found: Disk | Snapshot): boolean {
+  if (found.createOption?.toLowerCase() !== order.createOption.toLowerCase()) return false;
+  if (order.createOption === "Import") return isFromBlob(order, found);
+  const { source } = order;
   return (
-    found.createOption?.toLowerCase() === createOption.toLowerCase() &&
     sameResource(found.sourceResourceId ?? "", source.id) &&
     // Azure tells it for all that is made from a snapshot; the mark stands for it where an answer lacks it.
     (found.sourceUniqueId === undefined || found.sourceUniqueId.toLowerCase() === source.uniqueId.toLowerCase())
   );
 }
 
-function sourceOf({ createOption, sourceResourceId }: Disk | Snapshot): string {
+/** Of an import Azure may leave the address out: the mark stands for it then. */
+function isFromBlob({ source }: ImportOrder, found: Disk | Snapshot): boolean {
+  const sourceUri = "sourceUri" in found ? found.sourceUri : undefined;
+  return sourceUri === undefined || sourceUri === source.blobUrl;
+}
+
+function orderedSource(order: DiskOrder): string {
+  return order.createOption === "Import" ? blobName(order.source.blobUrl) : resourceName(order.source.id);
+}
+
+function blobName(url: string): string {
+  return `the blob ${decodeURIComponent(new URL(url).pathname.split("/").at(-1) ?? url)}`;
+}
+
+function sourceOf(found: Disk | Snapshot): string {
+  const { createOption, sourceResourceId } = found;
   if (sourceResourceId) return resourceName(sourceResourceId);
+  if ("sourceUri" in found && found.sourceUri && URL.canParse(found.sourceUri)) return blobName(found.sourceUri);
   return createOption?.toLowerCase() === "empty" ? "nothing" : "something unknown";
 }
 

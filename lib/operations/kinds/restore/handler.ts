@@ -4,17 +4,15 @@
 import { z } from "zod";
 import { AppError } from "#lib/domain/app-error.ts";
 import { regionLabel } from "#lib/domain/inventory/azure-region.ts";
-import { resourceName, type Snapshot } from "#lib/domain/inventory/inventory.ts";
-import { hasFailed, provisioningOf } from "#lib/domain/inventory/provisioning-state.ts";
+import type { Snapshot } from "#lib/domain/inventory/inventory.ts";
 import { namedSteps } from "#lib/domain/operations/operation-steps.ts";
-import { assertAsOrdered, type ResourceOrder } from "#lib/domain/operations/resource-order.ts";
+import type { ResourceOrder } from "#lib/domain/operations/resource-order.ts";
 import { GIB_BYTES } from "#lib/domain/sizes/byte-units.ts";
 import type { OperationContext } from "#lib/operations/engine/operation-handler.ts";
 import { checkedSource } from "#lib/operations/kinds/checked-source.ts";
 import type { KindDeps, KindHandler } from "#lib/operations/kinds/operation-kind.ts";
 import { orderedAgain } from "#lib/operations/kinds/ordered-again.ts";
-import { createUnsaidWatch } from "#lib/operations/kinds/unsaid-watch.ts";
-import type { CallContext } from "#lib/services/ports/call-context.ts";
+import { waitForDisk } from "#lib/operations/kinds/wait-for-disk.ts";
 import { sourceProblems } from "./plan.ts";
 import type { RestoreRequest } from "./request.ts";
 import { restoreSteps, restoreTarget } from "./words.ts";
@@ -85,32 +83,4 @@ async function runRestore(deps: RestoreDeps, context: OperationContext<RestoreRe
 function assertRestorable(source: Snapshot, { sku, sizeGib }: RestoreRequest): void {
   const [problem] = sourceProblems(source, { sku, sizeGib });
   if (problem) throw new AppError("not-possible", problem.message, { details: { rule: problem.rule } });
-}
-
-async function waitForDisk(
-  deps: RestoreDeps,
-  context: OperationContext<RestoreRequest>,
-  order: ResourceOrder,
-  call: CallContext,
-): Promise<void> {
-  const id = order.targetId;
-  const watch = createUnsaidWatch(deps.pollMs, (minutes) => unsaid(id, minutes));
-  for (;;) {
-    const disk = await deps.inventory.getDisk(id, call);
-    if (!disk)
-      throw new AppError("azure-failed", "The new disk was deleted before it was ready. A retry makes it again.", {
-        details: { diskId: id },
-      });
-    assertAsOrdered(order, disk);
-    if (hasFailed(disk)) throw new AppError("azure-failed", "Azure could not create the disk.", { details: { diskId: id } });
-    const state = provisioningOf(disk.provisioningState);
-    if (state === "succeeded") return;
-    watch(state !== undefined);
-    await context.sleep(deps.pollMs);
-  }
-}
-
-function unsaid(id: string, minutes: number): AppError {
-  const what = `Azure has not said for ${minutes} minutes whether the disk ${resourceName(id)} is ready. Look at it in Azure; a retry looks again.`;
-  return new AppError("azure-failed", what, { details: { diskId: id } });
 }
