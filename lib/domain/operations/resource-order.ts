@@ -17,7 +17,7 @@ import {
 } from "#lib/domain/inventory/inventory.ts";
 import { epochMs } from "#lib/domain/iso-time.ts";
 import { GIB_BYTES } from "#lib/domain/sizes/byte-units.ts";
-import { OPERATION_TAG } from "./operation-mark.ts";
+import { markOf, OPERATION_TAG } from "./operation-mark.ts";
 
 export interface ResourceOrder {
   operationId: string;
@@ -150,8 +150,4 @@ function sizeText(bytes: number): string {
 
 function zoneText(zones: readonly string[]): string {
   return zones.length === 0 ? "no zone" : `zone ${zones.toSorted().join(", ")}`;
-}
-
-function markOf(tags: Readonly<Record<string, string>>): string | undefined {
-  return Object.entries(tags).find(([name]) => name.toLowerCase() === OPERATION_TAG)?.[1];
 }

@@ -15,7 +15,7 @@ export interface ReplicaStaging {
    * goes on with what the same operation began; anything else under that name is a conflict and stays as it is. Not possible
    * (details.rule "not-a-vhd") where what was copied has no VHD footer, or one of another length.
    */
-  stage(order: StagingOrder, context: CallContext): Promise<StagedPoint>;
+  stage(order: StagingOrder, context: CallContext, told?: (percent: number) => void): Promise<StagedPoint>;
   /** Done too where it is gone already. Somebody else's blob under the name stays as it is. */
   unstage(order: Pick<StagingOrder, "place" | "operationId">, context: CallContext): Promise<void>;
 }
