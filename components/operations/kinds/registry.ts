@@ -3,8 +3,19 @@ import { measureWords } from "#lib/operations/kinds/measure/words.ts";
 import { copyChainUi } from "./copy-chain-ui.ts";
 import { copyUi } from "./copy-ui.ts";
 import { deleteUi } from "./delete-ui.ts";
+import { fullSnapshotUi } from "./full-snapshot-ui.ts";
 import type { OperationUi } from "./operation-ui.ts";
+import { restoreReplicaUi } from "./restore-replica-ui.ts";
 import { restoreUi } from "./restore-ui.ts";
 import { snapshotUi } from "./take-snapshot-ui.ts";
 
-export const operationUis: readonly OperationUi[] = [copyUi, copyChainUi, restoreUi, snapshotUi, deleteUi, { words: measureWords }];
+export const operationUis: readonly OperationUi[] = [
+  copyUi,
+  copyChainUi,
+  restoreUi,
+  restoreReplicaUi,
+  snapshotUi,
+  fullSnapshotUi,
+  deleteUi,
+  { words: measureWords },
+];

@@ -159,7 +159,7 @@ describe("A made-up kind", () => {
     const unknown = await answer(operations.GET(get("/api/operations?kind=polish")));
     expect(JSON.parse(unknown.text).error.details).toMatchObject({
       field: "kind",
-      allowed: ["copy", "copy-chain", "restore", "take-snapshot", "delete", "measure", "verify"],
+      allowed: ["copy", "copy-chain", "restore", "restore-replica", "take-snapshot", "full-snapshot", "delete", "measure", "verify"],
     });
   });
 
@@ -181,7 +181,15 @@ describe("A made-up kind", () => {
     const parameters: { name: string; schema: { enum?: string[] } }[] = paths["/api/operations"].get.parameters;
     expect(parameters.find(({ name }) => name === "kind")?.schema.enum).toContain("verify");
     const query: { name: string; schema: { enum?: string[] } }[] = paths["/api/plans/options"].get.parameters;
-    expect(query.find(({ name }) => name === "kind")?.schema.enum).toEqual(["copy", "copy-chain", "restore", "take-snapshot", "verify"]);
+    expect(query.find(({ name }) => name === "kind")?.schema.enum).toEqual([
+      "copy",
+      "copy-chain",
+      "restore",
+      "restore-replica",
+      "take-snapshot",
+      "full-snapshot",
+      "verify",
+    ]);
   });
 });
 

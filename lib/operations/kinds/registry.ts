@@ -3,9 +3,20 @@
 import { copyKind } from "./copy/kind.ts";
 import { copyChainKind } from "./copy-chain/kind.ts";
 import { deleteKind } from "./delete/kind.ts";
+import { fullSnapshotKind } from "./full-snapshot/kind.ts";
 import { measureKind } from "./measure/kind.ts";
 import type { AnyOperationKind } from "./operation-kind.ts";
 import { restoreKind } from "./restore/kind.ts";
+import { restoreReplicaKind } from "./restore-replica/kind.ts";
 import { snapshotKind } from "./take-snapshot/kind.ts";
 
-export const operationKinds: readonly AnyOperationKind[] = [copyKind, copyChainKind, restoreKind, snapshotKind, deleteKind, measureKind];
+export const operationKinds: readonly AnyOperationKind[] = [
+  copyKind,
+  copyChainKind,
+  restoreKind,
+  restoreReplicaKind,
+  snapshotKind,
+  fullSnapshotKind,
+  deleteKind,
+  measureKind,
+];
