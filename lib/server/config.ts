@@ -1,6 +1,7 @@
 // The environment, read once and whole: every problem in one message. The only file that touches process.env.
 import { resolve } from "node:path";
 import { z } from "zod";
+import { ReplicaTarget, targetProblem } from "#lib/domain/replication/replica-target.ts";
 import { CannotStart } from "./cannot-start.ts";
 
 export interface Config {
@@ -13,6 +14,8 @@ export interface Config {
   azure:
     | { kind: "local" }
     | { kind: "azure"; tenantId: string; clientId: string; clientSecret: string; subscriptions: string[] | undefined };
+  /** Places for replicas that no subscription shows; their URLs are keys. */
+  replicaTargets: ReplicaTarget[];
   /** Measure what is unknown when the server starts and when a copy is complete. */
   measureUnasked: boolean;
   /** Of a file that is sent to the API. */
@@ -32,6 +35,35 @@ const loopback = ["127.0.0.1", "localhost", "::1"];
 const empty = (value: unknown) => (value === "" ? undefined : value);
 const text = z.preprocess(empty, z.string().trim().min(1).optional());
 const flag = z.preprocess(empty, z.enum(["true", "false", "1", "0"], { error: "true or false" }).optional());
+
+const targetList = z.array(z.strictObject({ name: z.string().regex(/^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/), url: z.string() }));
+
+/** What is wrong is told without what was given: that holds a key. */
+const replicaTargets = z.preprocess(empty, z.string().optional()).transform((given, context): ReplicaTarget[] => {
+  if (given === undefined) return [];
+  const refuse = (message: string) => {
+    context.addIssue({ code: "custom", message });
+    return z.NEVER;
+  };
+  const parsed = targetList.safeParse(parseJson(given));
+  if (!parsed.success)
+    return refuse('a JSON list such as [{"name": "partner", "url": "https://ACCOUNT.blob.core.windows.net/CONTAINER?SAS"}]');
+  const names = parsed.data.map(({ name }) => name);
+  if (new Set(names).size < names.length) return refuse("names that differ");
+  for (const { name, url } of parsed.data) {
+    const problem = targetProblem(url);
+    if (problem !== undefined) return refuse(`${problem} (of the target ${name})`);
+  }
+  return parsed.data.map(({ name, url }) => new ReplicaTarget(name, url));
+});
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
 
 const environment = z.object({
   PORT: z.preprocess(
@@ -54,6 +86,7 @@ const environment = z.object({
   SNAPSCOPE_DATA_DIR: z.preprocess(empty, z.string().default(".snapscope")),
   SNAPSCOPE_ALLOWED_HOSTS: text,
   SNAPSCOPE_MEASURE_UNASKED: flag,
+  SNAPSCOPE_REPLICA_TARGETS: replicaTargets,
   SNAPSCOPE_MAX_UPLOAD_BYTES: z.preprocess(
     empty,
     z.coerce
@@ -122,6 +155,7 @@ function toConfig(env: z.infer<typeof environment>): Config {
       host.toLowerCase(),
     ),
     azure,
+    replicaTargets: env.SNAPSCOPE_REPLICA_TARGETS,
     measureUnasked: measure === undefined ? azure.kind === "local" : measure === "true" || measure === "1",
     localAzureSeed: env.SNAPSCOPE_LOCAL_AZURE_SEED,
     maxUploadBytes: env.SNAPSCOPE_MAX_UPLOAD_BYTES,

@@ -27,12 +27,12 @@ import { type Permissions, readPermissions } from "./permissions.ts";
 import { areaOf, distinctBy, isRefused, type ReadRows, readList, type WayIn } from "./read-list.ts";
 import { type MappedRow, toDisk, toSnapshot } from "./resource-mapper.ts";
 import { LONGEST_WAIT_MS } from "./retry-after.ts";
+import { listSubscriptions, SUBSCRIPTIONS_API_VERSION } from "./subscriptions.ts";
 import { parseObject, readable, requestIdOf, unreadable } from "./unreadable.ts";
 import { groupsWith, missingRight, tellGroups } from "./whole-list.ts";
 
 const MAX_SUBSCRIPTIONS_AT_ONCE = 8;
 const MAX_NOTICES = 20;
-const SUBSCRIPTIONS_API_VERSION = "2022-12-01";
 const RESOURCE_GROUPS_API_VERSION = "2021-04-01";
 /** That of the SDK's own client. */
 const COMPUTE_API_VERSION = "2026-03-02";
@@ -83,32 +83,6 @@ async function readInventory(deps: InventoryDeps, context: CallContext, { restin
     unread: readings.flatMap((r) => r.unread),
     readAt,
   };
-}
-
-async function listSubscriptions(connection: AzureConnection, context: CallContext): Promise<SubscriptionInfo[]> {
-  try {
-    const wanted = connection.subscriptions?.map((id) => id.toLowerCase());
-    const rows = await readArmList(connection, `/subscriptions?api-version=${SUBSCRIPTIONS_API_VERSION}`, context);
-    const found = distinctBy(
-      rows.map(fieldsOf).flatMap((row): SubscriptionInfo[] => {
-        const subscriptionId = row.text("subscriptionId");
-        if (!subscriptionId || (wanted && !wanted.includes(subscriptionId.toLowerCase()))) return [];
-        const azureState = row.text("state");
-        // Without a state nothing is held back: Azure refuses what it does not allow.
-        const told = azureState === undefined || azureState.toLowerCase() === "enabled" ? {} : { azureState };
-        return [{ subscriptionId, displayName: row.text("displayName") ?? subscriptionId, state: "ok", ...told }];
-      }),
-      ({ subscriptionId }) => subscriptionId,
-    );
-    const missing = (wanted ?? []).filter((id) => !found.some((s) => s.subscriptionId.toLowerCase() === id));
-    return [...found, ...missing.map(unseenSubscription)];
-  } catch (error) {
-    throw toAzureError(error, "list the subscriptions");
-  }
-}
-
-function unseenSubscription(subscriptionId: string): SubscriptionInfo {
-  return { subscriptionId, displayName: subscriptionId, state: "forbidden", message: "The app's identity cannot see this subscription." };
 }
 
 /** What can be read is kept and what cannot is said: a role may well allow snapshots and not disks, or one group only. */

@@ -3,7 +3,7 @@
 // of the client's own pipeline does both: it appends marker and maxresults to the URL as it leaves, asks for
 // the body as a stream, and gives the SDK an empty list in its place.
 import type { HttpOperationResponse, Pipeline, RequestPolicyFactory, WebResource } from "@azure/storage-blob";
-import { AnonymousCredential, newPipeline, PageBlobClient } from "@azure/storage-blob";
+import { AnonymousCredential, newPipeline, PageBlobClient, type StorageSharedKeyCredential } from "@azure/storage-blob";
 import { PAGE_BYTES } from "#lib/domain/ranges/block-range.ts";
 import { type PageList, PageListError, PageListScanner } from "./page-list-scanner.ts";
 
@@ -56,15 +56,15 @@ function limitOf(endBytes: number, blobBytes: number | undefined): number {
 }
 
 /**
- * Pipeline of a SAS client: no credential but a token where there is one, our request id, retries for 500, 503 and lost
- * connections. A SAS is a key: the SDK follows no redirect with it to another host, and such an answer fails as REDIRECTED.
+ * Pipeline of a client of blobs: no credential but a token or a key where there is one, our request id, retries for 500, 503 and lost
+ * connections. A SAS is a key too: the SDK follows no redirect with it to another host, and such an answer fails as REDIRECTED.
  */
 export function storagePipeline(
-  call: Pick<PageListRequest, "requestId" | "retryDelayMs" | "readToken">,
+  call: Pick<PageListRequest, "requestId" | "retryDelayMs" | "readToken"> & { credential?: StorageSharedKeyCredential; maxTries?: number },
   policies: RequestPolicyFactory[] = [],
 ): Pipeline {
-  const pipeline = newPipeline(new AnonymousCredential(), {
-    retryOptions: { maxTries: 4, retryDelayInMs: call.retryDelayMs, maxRetryDelayInMs: 16 * call.retryDelayMs },
+  const pipeline = newPipeline(call.credential ?? new AnonymousCredential(), {
+    retryOptions: { maxTries: call.maxTries ?? 4, retryDelayInMs: call.retryDelayMs, maxRetryDelayInMs: 16 * call.retryDelayMs },
     userAgentOptions: { userAgentPrefix: "snapscope" },
   });
   pipeline.factories.push(headerPolicy(call), ...policies);

@@ -47,7 +47,7 @@ export function createReadAccess(
   return access;
 }
 
-/** For page-reader.ts only. */
+/** For page-reader.ts and replicas/write-pages.ts only. */
 export function openingOf(access: ReadAccess): Opening {
   const opening = openings.get(access);
   if (opening === undefined) throw new AppError("internal", `The access to ${access.snapshotId} has ended.`);

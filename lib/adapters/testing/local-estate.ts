@@ -6,6 +6,8 @@ import { createBilledUsage } from "#lib/adapters/azure/billed-usage.ts";
 import { type AzureConnection, connectLocalAzure } from "#lib/adapters/azure/connection.ts";
 import { createAzureInventory } from "#lib/adapters/azure/inventory.ts";
 import { createPageReader } from "#lib/adapters/azure/page-reader.ts";
+import { createReplicaReader } from "#lib/adapters/azure/replicas/replica-reader.ts";
+import { createReplicaWriter } from "#lib/adapters/azure/replicas/replica-writer.ts";
 import { createSnapshotAccess } from "#lib/adapters/azure/snapshot-access.ts";
 import { createDiskPrices } from "#lib/adapters/prices/disk-prices.ts";
 import { createRetailPrices } from "#lib/adapters/prices/retail-prices.ts";
@@ -23,7 +25,11 @@ import type { MeasurementStore, StoredMeasurement } from "#lib/services/ports/me
 export const ids = { uuid: () => randomUUID() };
 
 export async function startLocalEstate(options: Partial<StartOptions> = {}) {
-  const azure = await startTestAzure(options);
+  return estateOn(await startTestAzure(options));
+}
+
+/** One more client of a Local Azure that runs. */
+export function estateOn(azure: TestAzure) {
   const clock = { nowMs: () => azure.world.clock.nowMs() };
   const ledger = createMemoryLedger();
   const uses = createMemoryUses();
@@ -45,6 +51,8 @@ export async function startLocalEstate(options: Partial<StartOptions> = {}) {
     access: createSnapshotAccess({ connection, ledger, uses, clock, ids }),
     reader: createPageReader({ retryDelayMs: 1 }),
     writer: createAzureWriter({ connection, inventory }),
+    replicas: createReplicaReader({ connection }),
+    replicaWriter: createReplicaWriter({ connection }),
     billed: createBilledUsage({ connection }),
     prices: createRetailPrices({ url: connection.retailPricesUrl, clock }),
     diskPrices: createDiskPrices({ url: connection.retailPricesUrl, clock }),

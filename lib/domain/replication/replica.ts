@@ -71,8 +71,8 @@ export interface ReplicaProblem {
 }
 
 /** How many stripes a disk of this size has; the footer is not counted and lies behind the last one. */
-export function stripesOf(sizeBytes: number): number {
-  return Math.max(1, Math.ceil(sizeBytes / MAX_STRIPE_BYTES));
+export function stripesOf(sizeBytes: number, stripeBytes = MAX_STRIPE_BYTES): number {
+  return Math.max(1, Math.ceil(sizeBytes / stripeBytes));
 }
 
 export function blobNames({ name }: Pick<ReplicaPlace, "name">, stripes: number): string[] {

@@ -17,7 +17,7 @@ import type { Clock } from "#lib/services/ports/clock.ts";
 import type { AzureInventory } from "#lib/services/ports/inventory.ts";
 import type { DiskPriceList, PriceList } from "#lib/services/ports/prices.ts";
 import type { ReplicaStaging } from "#lib/services/ports/replica-staging.ts";
-import type { ReplicaReader } from "#lib/services/ports/replicas.ts";
+import type { ReplicaReader, ReplicaWriter } from "#lib/services/ports/replicas.ts";
 import type { Safeguards } from "#lib/services/ports/safeguards.ts";
 import type { AzureWriter } from "#lib/services/ports/writer.ts";
 import type { ReclaimOfChain } from "#lib/services/reclaim/chain-reclaim.ts";
@@ -34,6 +34,7 @@ export interface KindDeps {
   inventory: Pick<AzureInventory, "getSnapshot" | "getDisk">;
   writer: AzureWriter;
   replicas: ReplicaReader;
+  replicaWriter: ReplicaWriter;
   replicaEstate: ReplicaEstate;
   replicaStaging: ReplicaStaging;
   measureChain: MeasureChain;

@@ -7,6 +7,10 @@ import { createAzureWriter } from "#lib/adapters/azure/azure-writer.ts";
 import { createBilledUsage } from "#lib/adapters/azure/billed-usage.ts";
 import { createAzureInventory } from "#lib/adapters/azure/inventory.ts";
 import { createPageReader } from "#lib/adapters/azure/page-reader.ts";
+import { createReplicaReader } from "#lib/adapters/azure/replicas/replica-reader.ts";
+import { createReplicaWriter } from "#lib/adapters/azure/replicas/replica-writer.ts";
+import { createReplicaStaging } from "#lib/adapters/azure/replicas/staging.ts";
+import { writableContainers } from "#lib/adapters/azure/replicas/writable-containers.ts";
 import { createSafeguards } from "#lib/adapters/azure/safeguards.ts";
 import { createSnapshotAccess } from "#lib/adapters/azure/snapshot-access.ts";
 import { createAccessLedger } from "#lib/adapters/database/access-ledger.ts";
@@ -141,6 +145,9 @@ export async function createParts(config: Config, log: Log = createLog(config.lo
     measureChain: createMeasureChain({ view, estate, diffs, access, clock }),
     safeguards: createSafeguards(connection),
     writer: createAzureWriter({ connection, inventory: azure }),
+    replicas: createReplicaReader({ connection, targets: config.replicaTargets }),
+    replicaWriter: createReplicaWriter({ connection, targets: config.replicaTargets }),
+    replicaStaging: createReplicaStaging({ containerOf: writableContainers({ connection }) }),
     billed: createBilledUsage({ connection }),
     prices: createRetailPrices({ url: connection.retailPricesUrl, clock }),
     diskPrices: createDiskPrices({ url: connection.retailPricesUrl, clock }),

@@ -7,16 +7,16 @@
 // Ours by its metadata, which Copy Blob writes together with the blob; without any it would carry those of the replica. The copy
 // stays inside the account: learn.microsoft.com, "Copy Blob". VHD footer: "Virtual Hard Disk Image Format Specification" 1.0.
 import { setTimeout as sleep } from "node:timers/promises";
-import { isRestError, type RestError } from "@azure/core-rest-pipeline";
 import type { BlobGetPropertiesResponse, ContainerClient, PageBlobClient } from "@azure/storage-blob";
 import { toAzureError } from "#lib/adapters/azure/azure-error.ts";
-import { readableCall } from "#lib/adapters/azure/unreadable.ts";
 import { AppError } from "#lib/domain/app-error.ts";
 import { formatExactBytes } from "#lib/domain/format.ts";
 import { blobNames } from "#lib/domain/replication/replica.ts";
 import { stagingName } from "#lib/domain/replication/staging-name.ts";
 import type { CallContext } from "#lib/services/ports/call-context.ts";
 import type { ReplicaStaging, StagedPoint, StagingOrder } from "#lib/services/ports/replica-staging.ts";
+import { asked, codeOf, statusOf, untold } from "./storage-call.ts";
+import { FOOTER_BYTES } from "./vhd-footer.ts";
 
 export interface ReplicaStagingDeps {
   /** Signed in as who asks. */
@@ -25,7 +25,6 @@ export interface ReplicaStagingDeps {
 }
 
 const POLL_MS = 1000;
-const FOOTER_BYTES = 512;
 const FOOTER_COOKIE = "conectix";
 /** Current size of the disk in the footer, big-endian. */
 const FOOTER_SIZE_OFFSET = 48;
@@ -65,7 +64,8 @@ async function copied(copying: Copying): Promise<void> {
       if (found.copyStatus === "success") return;
       if (found.copyStatus !== "pending") await discard(blob, found, context);
       told(percentOf(found.copyProgress));
-      await sleep(pollMs, undefined, { signal: context.signal });
+      // The next look says why it ended early.
+      await sleep(pollMs, undefined, { signal: context.signal }).catch(() => undefined);
     } else await begin(copying);
   }
 }
@@ -74,17 +74,13 @@ async function begin({ container, blob, order, context }: Copying): Promise<void
   const { place, point, operationId } = order;
   const [name = ""] = blobNames(place, 1);
   const source = container.getPageBlobClient(name).withSnapshot(point.blobSnapshots[0] ?? "");
-  const options = {
-    conditions: { ifNoneMatch: "*" },
-    metadata: { [OPERATION_KEY]: operationId, [POINT_KEY]: point.uniqueId },
-    ...abortOf(context),
-  };
+  const marked = { conditions: { ifNoneMatch: "*" }, metadata: { [OPERATION_KEY]: operationId, [POINT_KEY]: point.uniqueId } };
   try {
-    await readableCall(noId, () => blob.beginCopyFromURL(source.url, options));
+    await untold(context, (abortSignal) => blob.beginCopyFromURL(source.url, { ...marked, abortSignal }));
   } catch (error) {
     // Whoever was first, this operation's own lost request too, is seen by the next look.
-    if (isRestError(error) && (error.statusCode === 412 || codeOf(error) === "BlobAlreadyExists")) return;
-    throw explained(error, context, `copy the recovery point to ${blob.name}`);
+    if (statusOf(error) === 412 || codeOf(error) === "BlobAlreadyExists") return;
+    throw toAzureError(error, `copy the recovery point to ${blob.name}`);
   }
 }
 
@@ -104,8 +100,8 @@ async function asVhd(blob: PageBlobClient, { point }: StagingOrder, context: Cal
     throw refuse(
       `its blob has ${formatExactBytes(found?.contentLength ?? 0)}, and ${formatExactBytes(sizeBytes + FOOTER_BYTES)} belong there`,
     );
-  const footer = await called(context, `read the footer of ${blob.name}`, () =>
-    blob.downloadToBuffer(sizeBytes, FOOTER_BYTES, abortOf(context)),
+  const footer = await asked(context, `read the footer of ${blob.name}`, (abortSignal) =>
+    blob.downloadToBuffer(sizeBytes, FOOTER_BYTES, { abortSignal }),
   );
   if (footer.toString("latin1", 0, FOOTER_COOKIE.length) !== FOOTER_COOKIE) throw refuse("it does not end with a VHD footer");
   const said = footer.readBigUInt64BE(FOOTER_SIZE_OFFSET);
@@ -119,7 +115,7 @@ async function remove(blob: PageBlobClient, operationId: string, context: CallCo
   if (found.copyStatus === "pending" && found.copyId) {
     const { copyId } = found;
     // It may have come to its end just now.
-    await readableCall(noId, () => blob.abortCopyFromURL(copyId, abortOf(context))).catch(() => undefined);
+    await untold(context, (abortSignal) => blob.abortCopyFromURL(copyId, { abortSignal })).catch(() => undefined);
     const aborted = await look(blob, context);
     return aborted && deleteIfSame(blob, aborted, context);
   }
@@ -129,10 +125,10 @@ async function remove(blob: PageBlobClient, operationId: string, context: CallCo
 /** undefined: nothing is there. */
 async function look(blob: PageBlobClient, context: CallContext): Promise<BlobGetPropertiesResponse | undefined> {
   try {
-    return await readableCall(noId, () => blob.getProperties(abortOf(context)));
+    return await untold(context, (abortSignal) => blob.getProperties({ abortSignal }));
   } catch (error) {
-    if (isRestError(error) && error.statusCode === 404 && codeOf(error) === "BlobNotFound") return undefined;
-    throw explained(error, context, `look at ${blob.name}`);
+    if (codeOf(error) === "BlobNotFound") return undefined;
+    throw toAzureError(error, `look at ${blob.name}`);
   }
 }
 
@@ -144,7 +140,9 @@ function assertOwn({ metadata = {} }: BlobGetPropertiesResponse, { place, point,
 
 async function deleteIfSame(blob: PageBlobClient, { etag }: BlobGetPropertiesResponse, context: CallContext): Promise<void> {
   const conditions = etag === undefined ? {} : { ifMatch: etag };
-  await called(context, `delete ${blob.name}`, () => blob.deleteIfExists({ conditions, deleteSnapshots: "include", ...abortOf(context) }));
+  await asked(context, `delete ${blob.name}`, (abortSignal) =>
+    blob.deleteIfExists({ conditions, deleteSnapshots: "include", abortSignal }),
+  );
 }
 
 /** "bytes so far/bytes in all", as Azure writes it. */
@@ -152,25 +150,3 @@ function percentOf(progress: string | undefined): number {
   const [done, all] = (progress ?? "").split("/").map(Number);
   return done && all ? Math.floor((done / all) * 100) : 0;
 }
-
-/** Answers without a body, to HEAD, have it in a header. */
-function codeOf({ code, response }: RestError): string | undefined {
-  return response?.headers.get("x-ms-error-code") ?? code;
-}
-
-async function called<T>(context: CallContext, doing: string, work: () => Promise<T>): Promise<T> {
-  return readableCall(noId, work).catch((error: unknown) => {
-    throw explained(error, context, doing);
-  });
-}
-
-function explained(error: unknown, { signal }: CallContext, doing: string): unknown {
-  return signal?.aborted ? signal.reason : toAzureError(error, doing);
-}
-
-function abortOf({ signal }: CallContext) {
-  return signal ? { abortSignal: signal } : {};
-}
-
-/** The SDK does not tell it of what it could not read. */
-const noId = () => undefined;

@@ -5,7 +5,6 @@
 import { z } from "zod";
 import { AppError, isAppError } from "#lib/domain/app-error.ts";
 import { regionLabel } from "#lib/domain/inventory/azure-region.ts";
-import { resourceName } from "#lib/domain/inventory/inventory.ts";
 import { hasFailed } from "#lib/domain/inventory/provisioning-state.ts";
 import { markOf } from "#lib/domain/operations/operation-mark.ts";
 import { namedSteps } from "#lib/domain/operations/operation-steps.ts";

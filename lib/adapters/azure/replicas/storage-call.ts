@@ -1,0 +1,90 @@
+// One call to a blob: it ends, and its failure is told in our words.
+import { isRestError } from "@azure/core-rest-pipeline";
+import { AppError, isAppError } from "#lib/domain/app-error.ts";
+import { Congestion } from "#lib/domain/replication/congestion.ts";
+import type { CallContext } from "#lib/services/ports/call-context.ts";
+import { toAzureError } from "../azure-error.ts";
+import { notInTime } from "../page-bytes.ts";
+import { redact } from "../redact.ts";
+import { retryAfterMs } from "../retry-after.ts";
+import { readableCall } from "../unreadable.ts";
+
+/** Azure gives itself 30 seconds for a write; with the SDK's repetitions. */
+export const CALL_TIMEOUT_MS = 120_000;
+
+/** Rejects with what the SDK threw. */
+export async function untold<T>(
+  context: CallContext,
+  act: (abortSignal: AbortSignal) => Promise<T>,
+  timeoutMs = CALL_TIMEOUT_MS,
+): Promise<T> {
+  context.signal?.throwIfAborted();
+  const late = AbortSignal.timeout(timeoutMs);
+  const signal = context.signal ? AbortSignal.any([late, context.signal]) : late;
+  try {
+    return await readableCall(
+      () => undefined,
+      () => act(signal),
+    );
+  } catch (error) {
+    if (context.signal?.aborted) throw context.signal.reason;
+    throw late.aborted ? notInTime(timeoutMs) : error;
+  }
+}
+
+/** doing: as in "list the blobs of container X". */
+export async function asked<T>(context: CallContext, doing: string, act: (abortSignal: AbortSignal) => Promise<T>): Promise<T> {
+  try {
+    return await untold(context, act);
+  } catch (error) {
+    throw toReplicaError(error, doing);
+  }
+}
+
+/** Of a write whose lease or sequence number is no longer the blob's. */
+const FENCED_CODES = new Set([
+  "SequenceNumberConditionNotMet",
+  "LeaseIdMismatchWithBlobOperation",
+  "LeaseIdMismatchWithLeaseOperation",
+  "LeaseLost",
+  "LeaseIdMissing",
+  "LeaseNotPresentWithBlobOperation",
+  "LeaseNotPresentWithLeaseOperation",
+]);
+
+export function codeOf(error: unknown): string | undefined {
+  if (!isRestError(error)) return undefined;
+  return error.response?.headers.get("x-ms-error-code") ?? error.code;
+}
+
+export function statusOf(error: unknown): number | undefined {
+  return isRestError(error) ? error.statusCode : undefined;
+}
+
+export function toReplicaError(error: unknown, doing: string): Error {
+  if (FENCED_CODES.has(codeOf(error) ?? "")) return fenced();
+  if (codeOf(error) === "CannotVerifyCopySource") return sourceRefused(error, doing);
+  return toAzureError(error, doing);
+}
+
+export function fenced(): AppError {
+  const message = "Somebody else has taken over this replica since: nothing more is written to it from here.";
+  return new AppError("conflict", message, { details: { rule: "fenced" } });
+}
+
+/** The read access may have ended; the next one may do. */
+function sourceRefused(error: unknown, doing: string): Error {
+  const told = toAzureError(error, doing);
+  if (!isAppError(told)) return told;
+  const message = "The storage account could not read the snapshot: its read access has ended, or the network does not let it.";
+  return new AppError("azure-failed", message, { details: { ...told.details, rule: "source" }, retryable: true });
+}
+
+/** undefined: it is something else. */
+export function toCongestion(error: unknown): Congestion | undefined {
+  const status = statusOf(error);
+  const isBusy = status === 503 || status === 429 || (status === 500 && codeOf(error) === "OperationTimedOut");
+  if (!isBusy || !isRestError(error)) return undefined;
+  const headers = error.response?.headers;
+  return new Congestion(`Azure asks to slow down (${codeOf(error) ?? status}): ${redact(error.message)}`, headers && retryAfterMs(headers));
+}
