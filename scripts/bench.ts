@@ -8,6 +8,7 @@ const benches: Record<string, () => Promise<() => Promise<Figure[]>>> = {
   "put-page": async () => (await import("../lib/local-azure/bench/put-page.bench.ts")).benchPutPage,
   "range-reads": async () => (await import("../lib/local-azure/bench/range-reads.bench.ts")).benchRangeReads,
   scale: async () => (await import("../lib/local-azure/bench/scale.bench.ts")).benchScale,
+  "delta-planner": async () => (await import("../lib/domain/replication/delta-planner.bench.ts")).benchDeltaPlanner,
   "page-ranges": async () => (await import("../lib/adapters/azure/page-ranges.bench.ts")).benchPageRanges,
   heatmap: async () => (await import("./bench-change-map.ts")).changeMapFigures,
   streams: async () => (await import("./bench-streams.ts")).benchStreams,
