@@ -22,7 +22,7 @@ export function RestoreDialog({ snapshotId, opened, onClose }: SnapshotDialogPro
   return (
     <ActionDialog title={`Restore ${resourceName(snapshotId)} to a new disk`} opened={opened} onClose={close}>
       {ways.length > 0 && <WayChoice ways={ways} value={way?.subjectId ?? ""} note={note} onChange={setChosen} />}
-      {way?.kind === "restore-replica" ? (
+      {way?.from === "point" ? (
         <RestoreReplicaForm key={subjectId} pointId={subjectId} opened={opened} onClose={close} />
       ) : (
         <RestoreForm key={subjectId} snapshotId={subjectId} opened={opened} onClose={close} />

@@ -19,7 +19,7 @@ export function RestoreForm({ snapshotId, opened, onClose }: SnapshotDialogProps
       options={options}
       initial={initialFields}
       // What is not chosen is refused by the schema, in its own words.
-      request={(fields) => ({ kind: "restore", snapshotId, ...fields }) as RestoreRequest}
+      request={(fields) => ({ kind: restoreWords.kind, snapshotId, ...fields }) as RestoreRequest}
       startLabel={(fields) => (fields.diskName ? `Restore to ${fields.diskName}` : "Restore to a new disk")}
       fields={(props) => <RestoreFieldset {...props} />}
     />

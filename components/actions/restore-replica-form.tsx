@@ -33,7 +33,7 @@ export function RestoreReplicaForm({ pointId, opened, onClose }: RestoreReplicaF
       options={options}
       initial={initialFields}
       // What is not chosen is refused by the schema, in its own words.
-      request={(fields) => ({ kind: "restore-replica", ...partsOf(pointId), ...fields }) as RestoreReplicaRequest}
+      request={(fields) => ({ kind: restoreReplicaWords.kind, ...partsOf(pointId), ...fields }) as RestoreReplicaRequest}
       startLabel={(fields) => (fields.diskName ? `Restore to ${fields.diskName}` : "Restore to a new disk")}
       fields={(props) => <RestoreReplicaFieldset {...props} />}
     />

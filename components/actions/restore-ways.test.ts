@@ -25,10 +25,10 @@ describe("the ways to restore a moment", () => {
     const copies = [copyOf("s1-ne", "northeurope"), row("s2-ne", { region: "northeurope", sourceSnapshotId: `${group}/s2` })];
     const points = [{ pointId: "p1", replica: "db", account: "vault", region: "uksouth", possible: true }];
     const ways = restoreWays(snapshot, [chain([snapshot, row("s2")], copies)], points);
-    expect(ways.map(({ kind, title, name, region, reason }) => [kind, title, name, region, reason])).toEqual([
-      ["restore", "This snapshot", "s1", "westeurope", undefined],
-      ["restore", "Its copy in North Europe", "s1-ne", "northeurope", undefined],
-      ["restore-replica", "A replica in UK South", "db in vault", "uksouth", undefined],
+    expect(ways.map(({ from, title, name, region, reason }) => [from, title, name, region, reason])).toEqual([
+      ["snapshot", "This snapshot", "s1", "westeurope", undefined],
+      ["snapshot", "Its copy in North Europe", "s1-ne", "northeurope", undefined],
+      ["point", "A replica in UK South", "db in vault", "uksouth", undefined],
     ]);
     expect(ways.every(({ time, fee, risk }) => time && fee && risk)).toBe(true);
   });

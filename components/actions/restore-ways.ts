@@ -6,8 +6,8 @@ import { regionLabel, sameRegion } from "#lib/domain/inventory/azure-region.ts";
 import { sameResource } from "#lib/domain/inventory/inventory.ts";
 
 export interface RestoreWay {
-  kind: "restore" | "restore-replica";
-  /** What the form of that kind is opened for: an ARM id of a snapshot, or the id of a recovery point. */
+  from: "snapshot" | "point";
+  /** What its form is opened for: ARM id of a snapshot, or the id of a recovery point. */
   subjectId: string;
   title: string;
   /** Its name where it is. */
@@ -62,7 +62,7 @@ function titleOf(snapshot: SnapshotRow, other: SnapshotRow): string {
 function ofSnapshot(row: SnapshotRow, title: string): RestoreWay {
   const isInstant = row.accessState === "InstantAccess";
   return {
-    kind: "restore",
+    from: "snapshot",
     subjectId: row.id,
     title,
     name: row.name,
@@ -80,7 +80,7 @@ function ofSnapshot(row: SnapshotRow, title: string): RestoreWay {
 
 function ofPoint({ pointId, replica, account, region, possible, reason }: PointOfMoment): RestoreWay {
   return {
-    kind: "restore-replica",
+    from: "point",
     subjectId: pointId,
     title: `A replica${region ? ` in ${regionLabel(region)}` : ""}`,
     name: `${replica} in ${account}`,

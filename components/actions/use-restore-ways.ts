@@ -15,7 +15,9 @@ export function useRestoreWays(snapshotId: string, isOpen: boolean): OfferedWays
   const own = useChain(row?.chainId);
   // Of a copy: the chain of what it was copied from, which knows its other copies as well.
   const origin = useChain(own.data?.chain.copyOfChainId);
-  const replicas = usePointsOfMoment(row, own.data?.chain.copyOfChainId ?? row?.chainId, isOpen);
+  // A replica's points name what they were written from.
+  const source = useSnapshot(isOpen ? row?.sourceSnapshotId : undefined).data?.row;
+  const replicas = usePointsOfMoment(source ?? row, source?.chainId ?? row?.chainId, isOpen);
   if (!row) return { ways: [], note: undefined };
   const related = [own.data, origin.data].filter((one) => one !== undefined);
   const isLooking = own.isLoading || origin.isLoading;

@@ -10,6 +10,7 @@ export const queryKeys = {
   snapshots: (filter?: Filter) => keyOf("snapshots", filter),
   chains: (filter?: Filter) => keyOf("chains", filter),
   chain: (id: string) => ["chain", id] as const,
+  replicas: (chain: string) => ["replicas", chain] as const,
   reclaim: (ids: readonly string[]) => ["reclaim", ids] as const,
   diff: (base: string, target: string) => ["diff", base, target] as const,
   diffRanges: (base: string, target: string, start: number) => ["diff-ranges", base, target, start] as const,

@@ -3,7 +3,7 @@ import { formatBytes } from "#lib/domain/format.ts";
 import type { PlanProblem } from "#lib/domain/plans/plan.ts";
 import { MAX_STRIPE_BYTES, type Replica, type ReplicaPoint, stripesOf } from "./replica.ts";
 
-type RestorableReplica = Pick<Replica, "place" | "region" | "stripes" | "points" | "problem">;
+type RestorableReplica = Pick<Replica, "place" | "stripes" | "problem"> & { region?: Replica["region"] };
 type RestorablePoint = Pick<ReplicaPoint, "sizeBytes">;
 
 export function pointProblems(replica: RestorableReplica, point: RestorablePoint): PlanProblem[] {

@@ -1,11 +1,10 @@
 // What the plan and the form of a full snapshot are made from: the inventory, for the plan a fresh look at source and name, and prices.
-import { normaliseRegion } from "#lib/domain/inventory/azure-region.ts";
+import { fullSkuChoices, normaliseRegion } from "#lib/domain/inventory/azure-region.ts";
 import { freeName } from "#lib/domain/inventory/resource-name.ts";
 import { canMakeFull } from "#lib/domain/plans/full-snapshot-rule.ts";
 import { suggestGroup } from "#lib/domain/plans/group-choice.ts";
 import { type Plan, withCaution, withProblems } from "#lib/domain/plans/plan.ts";
 import type { KindDeps, KindWork } from "#lib/operations/kinds/operation-kind.ts";
-import { fullSkuChoices } from "#lib/operations/kinds/take-snapshot/plan.ts";
 import { askedPrice } from "#lib/services/plans/asked-price.ts";
 import { lookFreshly } from "#lib/services/plans/fresh-look.ts";
 import type { Surroundings } from "#lib/services/plans/plan-estate.ts";
