@@ -50,6 +50,17 @@ test("a restore from a replica killed at each of its crash points in turn is one
   expect(row).toMatchObject({ state: "succeeded", percent: 100 });
   expect(replica.disksMade().map(({ name }) => name)).toEqual(["replicated-back"]);
   expect([replica.holds("replicated-back", 0), await replica.leftBlobs(), leftovers]).toEqual([true, [], []]);
+}, 240_000);
+
+test("a full snapshot killed around each of its calls in turn is one", async () => {
+  const source = await makeSource("filled");
+  const made = () => [...lab.azure.world.snapshots.values()].filter((one) => one.creationData.sourceResourceId === source.id);
+  const target = { targetResourceGroup: "Test-Group", targetName: "filled-full", sku: "Premium_LRS" } as const;
+  const points = [...pointsOf("order"), "confirm:worked"];
+  const { row, leftovers } = await killAtEach(points, { kind: "full-snapshot", snapshotId: source.id, ...target }, made);
+  expect(row).toMatchObject({ state: "succeeded", percent: 100 });
+  expect(made().map(({ name, incremental }) => [name, incremental])).toEqual([["filled-full", false]]);
+  expect([leftovers, lab.openSas()]).toEqual([[], []]);
 }, 120_000);
 
 test("new snapshots of two disks killed at each crash point in turn are one of each", async () => {
