@@ -60,7 +60,7 @@ function diskOf(disk: Fields): Disk {
     sku: disk.object("sku").text("name") ?? UNKNOWN,
     zones: disk.texts("zones"),
     ...source.texted({ createOption: "createOption", sourceResourceId: "sourceResourceId", sourceUniqueId: "sourceUniqueId" }),
-    ...known({ sourceUri: withoutQuery(source.text("sourceUri")) }),
+    ...known({ sourceUri: withoutQuery(source.text("sourceUri")), completionPercent: properties.number("completionPercent") }),
   };
 }
 

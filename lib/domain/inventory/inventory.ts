@@ -53,6 +53,8 @@ export interface Disk {
   sourceUniqueId?: string;
   /** Of an imported one: the blob it was made from, without a signature. */
   sourceUri?: string;
+  /** How far Azure has filled it, of Premium SSD v2 and Ultra disks; absent: Azure does not say. */
+  completionPercent?: number;
 }
 
 /**

@@ -42,6 +42,7 @@ export const diskBody: z.ZodType<Disk> = z.object({
   zones: z.array(z.string()),
   createOption: z.string().optional(),
   sourceUri: z.string().optional(),
+  completionPercent: z.number().optional(),
 });
 
 export const snapshotBody: z.ZodType<Snapshot> = z.object({

@@ -60,8 +60,11 @@ export function planRestore(input: RestorePlanInput): Plan {
       },
       {
         title: restoreSteps.confirm,
-        detail:
-          "It can be attached to a machine at once. Azure fills it in the background: until that is done, first reads of a block are slower, and for most disk types Azure does not say when it is.",
+        detail: "It can be attached to a machine at once.",
+      },
+      {
+        title: restoreSteps.fill,
+        detail: `Azure fills it in the background: until that is done, first reads of a block are slower. ${findDiskSku(sku)?.isZonal ? "Azure tells how far that is, in percent." : "For this disk type Azure does not say how far that is."}`,
       },
     ],
     transferBytes: data.bytes,
