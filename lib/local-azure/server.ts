@@ -17,6 +17,7 @@ import type { Clock } from "./clock.ts";
 import { createClock } from "./clock.ts";
 import type { LocalAzureEndpoints } from "./endpoints.ts";
 import type { World } from "./model/world.ts";
+import { seedDemoAccounts } from "./seed/demo-accounts.ts";
 import { findSeed } from "./seed/find-seed.ts";
 import { createArmSite } from "./server/arm-site.ts";
 import { createBlobSite } from "./server/blob-site.ts";
@@ -83,10 +84,11 @@ async function open(start: StartOptions, closing: Closing[]): Promise<Omit<Local
   closing.push(opened.close);
   const { world } = opened;
   const save = () => saveSettings(dataDir, Object.assign(settings, { clockOffsetMs: clock.offsetMs() }));
-  settings.seed = seedName;
-  await save();
   const accounts = await openAccountCatalog({ dir: join(dataDir, "accounts"), pages: world.pages, clock });
   closing.push(() => accounts.close());
+  if (seedName === "demo" && settings.seed === undefined) await seedDemoAccounts(world, accounts, identities);
+  settings.seed = seedName;
+  await save();
   const faults = createFaults();
   const ceilings = createBlobCeilings(clock);
 

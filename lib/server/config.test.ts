@@ -1,4 +1,5 @@
 import { resolve } from "node:path";
+import { inspect } from "node:util";
 import { describe, expect, test } from "vitest";
 import { ConfigError, readConfig } from "./config.ts";
 
@@ -54,6 +55,51 @@ describe("Azure", () => {
 
   test("a secret that was given is never repeated in the message", () =>
     expect(problemsOf({ AZURE_CLIENT_SECRET: "s3cret-value", PORT: "x" })).not.toContain("s3cret-value"));
+});
+
+describe("targets of replicas", () => {
+  const url = "https://partner.blob.core.windows.net/replicas?sv=2023-11-03&sr=c&sp=racwl&sig=s3cret%2Fvalue";
+  const given = (targets: unknown) => ({ SNAPSCOPE_REPLICA_TARGETS: typeof targets === "string" ? targets : JSON.stringify(targets) });
+
+  test("are read by name, and print without what opens them", () => {
+    const azurite = {
+      name: "azurite",
+      url: url.replace("https://partner.blob.core.windows.net", "http://127.0.0.1:10000/devstoreaccount1"),
+    };
+    const config = readConfig(given([{ name: "partner", url }, azurite]));
+    expect(config.replicaTargets.map((target) => [target.id, target.open().hostname])).toEqual([
+      ["target:partner", "partner.blob.core.windows.net"],
+      ["target:azurite", "127.0.0.1"],
+    ]);
+    expect(JSON.stringify(config) + inspect(config, { depth: 9, showHidden: true })).not.toContain("s3cret");
+  });
+
+  test.each([
+    ["no JSON", `[{"name": "partner", "url": "${url}"`, "a JSON list such as"],
+    ["without a name", [{ url }], "a JSON list such as"],
+    [
+      "two of one name",
+      [
+        { name: "a", url },
+        { name: "a", url },
+      ],
+      "names that differ",
+    ],
+    ["without a SAS", [{ name: "a", url: url.replace(/&sig.*/, "") }], "a SAS in its URL (sig=…) (of the target a)"],
+    ["over http", [{ name: "a", url: url.replace("https", "http") }], "https, or http on this machine"],
+    [
+      "of a host that is not Azure's",
+      [{ name: "a", url: url.replace("windows.net", "windows.net.evil.example") }],
+      "a URL of a storage account of Azure",
+    ],
+    ["by user and port", [{ name: "a", url: url.replace("//partner", "//user:s3cret@partner") }], "without user, password and port"],
+    ["of a blob", [{ name: "a", url: url.replace("/replicas", "/replicas/blob.vhd") }], "names a container and no blob"],
+  ])("%s are refused without a word of the key", (_what, targets, why) => {
+    const message = problemsOf(given(targets));
+    expect(message).toContain(`SNAPSCOPE_REPLICA_TARGETS: needs ${why.startsWith("without") ? "a URL " : ""}`);
+    expect(message).toContain(why);
+    expect(message).not.toContain("s3cret");
+  });
 });
 
 describe("what cannot be used", () => {

@@ -21,6 +21,8 @@ export interface ListedBlob {
 export interface BaseBlob extends BaseFacts {
   name: string;
   lengthBytes: number;
+  /** Unique ids of the sources that it has a blob snapshot of. */
+  snapshotsOf: ReadonlySet<string>;
 }
 
 export interface FoundReplica {
@@ -36,6 +38,10 @@ interface Where {
 }
 
 export function assembleReplicas(where: Where, listed: readonly ListedBlob[]): FoundReplica[] {
+  const snapshots = Map.groupBy(
+    listed.filter(({ snapshot }) => snapshot !== undefined),
+    ({ name }) => name,
+  );
   const groups = new Map<string, BaseBlob[]>();
   const odd: FoundReplica[] = [];
   for (const { name, snapshot, metadata, lengthBytes, isPageBlob } of listed) {
@@ -43,13 +49,16 @@ export function assembleReplicas(where: Where, listed: readonly ListedBlob[]): F
     const facts = isPageBlob ? parseBaseMetadata(metadata) : undefined;
     const replicaName = facts && nameOf(name, facts);
     if (!facts || replicaName === undefined) odd.push(unreadable(where, name));
-    else groups.set(replicaName, [...(groups.get(replicaName) ?? []), { ...facts, name, lengthBytes }]);
+    else {
+      const snapshotsOf = sourcesOf(snapshots.get(name));
+      groups.set(replicaName, [...(groups.get(replicaName) ?? []), { ...facts, name, lengthBytes, snapshotsOf }]);
+    }
   }
-  const snapshots = Map.groupBy(
-    listed.filter(({ snapshot }) => snapshot !== undefined),
-    ({ name }) => name,
-  );
   return [...[...groups].map(([name, blobs]) => assemble(where, name, blobs, snapshots)), ...odd];
+}
+
+function sourcesOf(snapshots: readonly ListedBlob[] = []): Set<string> {
+  return new Set(snapshots.flatMap(({ metadata }) => parseSnapshotMetadata(metadata)?.point.uniqueId ?? []));
 }
 
 function nameOf(blobName: string, { stripe, stripes }: BaseFacts): string | undefined {

@@ -5,14 +5,11 @@ import type { ReplicaPoint, ReplicaProblem } from "#lib/domain/replication/repli
 import { blobNames } from "#lib/domain/replication/replica.ts";
 import type { CallContext } from "#lib/services/ports/call-context.ts";
 import type { BaseBlob, FoundReplica } from "./assemble-replicas.ts";
-import type { OpenContainer } from "./replica-door.ts";
-import { codeOf, statusOf, toReplicaError, untold } from "./storage-call.ts";
+import type { ReplicaDoor } from "./replica-door.ts";
+import { codeOf, toReplicaError, untold } from "./storage-call.ts";
 
 const MAX_PAGES = 100_000;
 const PAGE_SIZE = 10_000;
-
-/** unknown: the service has no diffs. */
-export type Changes = "unknown" | ReplicaProblem | undefined;
 
 /**
  * Whether anything is changed that `isAllowed` does not know of; it is asked with ranges of one blob, in order. undefined: nothing.
@@ -23,12 +20,12 @@ export async function foreignChanges(
   lengthBytes: number,
   isAllowed: (range: BlockRange) => boolean,
   context: CallContext,
-): Promise<Changes> {
+): Promise<ReplicaProblem | undefined> {
   let continuationToken: string | undefined;
   const seen = new Set<string>();
   for (let pages = 0; pages < MAX_PAGES; pages += 1) {
     const page = await readPage(blob, since, lengthBytes, continuationToken, context);
-    if (page === "unknown" || "rule" in page) return page;
+    if ("rule" in page) return page;
     const foreign = page.ranges.find((range) => !isAllowed(range));
     if (foreign) return writtenByOthers(blob.name, foreign);
     if (page.next === undefined) return undefined;
@@ -51,7 +48,6 @@ async function readPage(blob: PageBlobClient, since: string, lengthBytes: number
     const ranges = [...(page?.pageRange ?? []), ...(page?.clearRange ?? [])].map(toRange).toSorted((a, b) => a.offset - b.offset);
     return { ranges, next: (page?.continuationToken || undefined) as string | undefined };
   } catch (error) {
-    if (statusOf(error) === 501) return "unknown" as const;
     const known = problemIn(error, blob.name);
     if (known) return known;
     throw toReplicaError(error, `read what was written to ${blob.name}`);
@@ -82,14 +78,14 @@ function writtenByOthers(name: string, { offset, length }: BlockRange): ReplicaP
 }
 
 /** Of one on which nothing is being written; one that is, is checked when it is committed. */
-export async function withChanges(found: FoundReplica, { patient }: OpenContainer, context: CallContext): Promise<FoundReplica> {
+export async function withChanges(found: FoundReplica, door: ReplicaDoor, context: CallContext): Promise<FoundReplica> {
   const { replica } = found;
   const newest = replica.points.at(-1);
-  if (replica.problem || replica.writing || !newest) return found;
+  if (replica.problem || replica.writing || !newest || !door.hasDiffs) return found;
+  const { patient } = door.container(replica.place.container);
   for (const [stripe, blob] of blobsOf(found, newest).entries()) {
     const since = newest.blobSnapshots[stripe] ?? "";
     const problem = await foreignChanges(patient.getPageBlobClient(blob.name), since, blob.lengthBytes, () => false, context);
-    if (problem === "unknown") return found;
     if (problem) return { ...found, replica: { ...replica, problem } };
   }
   return found;

@@ -27,6 +27,8 @@ export interface ReplicaDoor {
   region: string | undefined;
   /** It reads from Azure by itself. */
   serverSide: boolean;
+  /** It tells what was written since a blob snapshot. Azurite answers that with all there is. */
+  hasDiffs: boolean;
   /** The only one there is, made by its owner; undefined: any, and missing ones are made. */
   onlyContainer: string | undefined;
   container(name: string): OpenContainer;
@@ -51,6 +53,7 @@ export async function openDoor(deps: DoorDeps, accountId: string, need: Need, co
   return {
     region: account.region,
     serverSide: true,
+    hasDiffs: true,
     onlyContainer: undefined,
     container: (name) => opened(`${endpoint}/${encodeURIComponent(name)}`, patient, once),
     service: new BlobServiceClient(endpoint, patient),
@@ -61,11 +64,13 @@ function openTarget({ targets = [], connection }: DoorDeps, id: string, context:
   const target = targets.find((one) => one.id === id);
   if (!target) throw new AppError("not-found", `The settings name no target ${id.replace(/^target:/, "")}.`);
   const url = target.open();
+  const isAzure = readsFromAzure(target, connection);
   const only = url.pathname.split("/").filter(Boolean).at(-1) ?? "";
   const [patient, once] = [pipelineOf(connection, context, {}), pipelineOf(connection, context, { maxTries: 1 })];
   return {
     region: undefined,
-    serverSide: readsFromAzure(target, connection),
+    serverSide: isAzure,
+    hasDiffs: isAzure,
     onlyContainer: only,
     container(name) {
       if (name !== only) throw new AppError("not-found", `The target ${target.name} is container ${only} and no other one.`);

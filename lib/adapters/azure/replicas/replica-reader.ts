@@ -37,7 +37,7 @@ export function createReplicaReader(deps: DoorDeps): ReplicaReader {
     async look(place, context) {
       const door = await openDoor(deps, place.accountId, "read", context);
       const { found } = await readReplica(door, place, context);
-      return found && (await withChanges(found, door.container(place.container), context)).replica;
+      return found && (await withChanges(found, door, context)).replica;
     },
   };
 }

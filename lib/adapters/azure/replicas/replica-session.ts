@@ -51,8 +51,6 @@ export class BlobReplicaSession implements ReplicaSession {
   private readonly deps: SessionDeps;
   private found: FoundReplica;
   private point: PointToWrite | undefined;
-  /** The point that was begun was committed before: nothing is written to it any more. */
-  private isCommitted = false;
   /** Where the footer of the disk's size before lies now, among its data. */
   private oldFooter: number | undefined;
 
@@ -66,9 +64,9 @@ export class BlobReplicaSession implements ReplicaSession {
     const { points, writing } = this.found.replica;
     const newest = points.at(-1);
     this.point = point;
-    this.isCommitted = newest?.uniqueId === point.uniqueId;
     this.oldFooter = newest?.sizeBytes === point.sizeBytes ? undefined : newest?.sizeBytes;
-    if (this.isCommitted) return;
+    // Committed before, and perhaps not yet said so.
+    if (newest?.uniqueId === point.uniqueId) return;
     const isSame = writing !== undefined && isSamePoint(writing, point);
     this.assertFollows(point, isSame);
     const names = this.namesOf(point);
@@ -141,7 +139,6 @@ export class BlobReplicaSession implements ReplicaSession {
   /** Only saying so is left. */
   private async finish(point: ReplicaPoint): Promise<ReplicaPoint> {
     await this.describe({ committed: point.uniqueId });
-    this.isCommitted = true;
     await this.refresh();
     return point;
   }
@@ -195,6 +192,7 @@ export class BlobReplicaSession implements ReplicaSession {
     for (const [index, name] of names.entries()) {
       const stripe = blobs.get(name);
       const wanted = this.lengthOf(point, index);
+      if (this.isSealed(name)) continue;
       const { contentLength = 0 } = await ownProperties(stripe, context);
       if (contentLength === wanted) continue;
       if (contentLength >= FOOTER_BYTES) await clearPages(stripe, { offset: contentLength - FOOTER_BYTES, length: FOOTER_BYTES }, context);
@@ -205,6 +203,7 @@ export class BlobReplicaSession implements ReplicaSession {
       });
     }
     const last = blobs.get(names.at(-1) ?? "");
+    if (this.isSealed(last.name)) return;
     const footer = vhdFooter(point.sizeBytes, owner.diskUniqueId);
     await uploadPages(last, this.lengthOf(point, names.length - 1) - FOOTER_BYTES, footer, context);
   }
@@ -214,7 +213,7 @@ export class BlobReplicaSession implements ReplicaSession {
     const { door, place, context, stripeBytes } = this.deps;
     const newest = this.found.replica.points.at(-1);
     const names = this.namesOf(point);
-    if (!newest || newest.blobSnapshots.length > names.length) return;
+    if (!newest || !door.hasDiffs || newest.blobSnapshots.length > names.length) return;
     const own = [{ offset: point.sizeBytes, length: FOOTER_BYTES }];
     if (this.oldFooter !== undefined) own.push({ offset: this.oldFooter, length: FOOTER_BYTES });
     const isPlanned = covering(normaliseRanges([...planned, ...own]));
@@ -224,7 +223,6 @@ export class BlobReplicaSession implements ReplicaSession {
       const isAllowed = ({ offset, length }: BlockRange) => isPlanned({ offset: start + offset, length });
       const client = patient.getPageBlobClient(blob.name);
       const problem = await foreignChanges(client, newest.blobSnapshots[stripe] ?? "", blob.lengthBytes, isAllowed, context);
-      if (problem === "unknown") return;
       if (problem) throw conflict(problem.rule, problem.message);
     }
   }
@@ -232,7 +230,6 @@ export class BlobReplicaSession implements ReplicaSession {
   private piecesOf({ offset, length }: BlockRange): Piece[] {
     const { stripeBytes, blobs } = this.deps;
     const point = this.begun();
-    if (this.isCommitted) return [];
     if (offset + length > point.sizeBytes) throw new RangeError(`bytes ${offset} to ${offset + length} are not of the disk`);
     const names = this.namesOf(point);
     const pieces: Piece[] = [];
@@ -240,10 +237,16 @@ export class BlobReplicaSession implements ReplicaSession {
       const index = Math.floor(at / stripeBytes);
       const end = Math.min(offset + length, (index + 1) * stripeBytes);
       const range = { offset: at - index * stripeBytes, length: end - at };
-      pieces.push({ stripe: blobs.get(names[index] ?? ""), range, diskOffset: at });
+      const name = names[index] ?? "";
+      if (!this.isSealed(name)) pieces.push({ stripe: blobs.get(name), range, diskOffset: at });
       at = end;
     }
     return pieces;
+  }
+
+  /** It has the point's blob snapshot already, from before a crash: the same bytes written again would look like somebody else's. */
+  private isSealed(name: string): boolean {
+    return this.found.blobs.get(name)?.snapshotsOf.has(this.begun().uniqueId) === true;
   }
 
   private begun(): PointToWrite {

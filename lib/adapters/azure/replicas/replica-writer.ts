@@ -46,7 +46,7 @@ export function createReplicaWriter(deps: WriterDeps): ReplicaWriter {
         const held = (await readReplica(door, place, context)).found;
         if (!held) throw conflict("stripe-gone", "The replica is gone.");
         assertOpenable(held, owner);
-        const checked = await withChanges(held, door.container(place.container), context);
+        const checked = await withChanges(held, door, context);
         assertOpenable(checked, owner);
         return new BlobReplicaSession({ door, place, owner, blobs, stripeBytes, retryDelayMs, context }, checked);
       } catch (error) {
