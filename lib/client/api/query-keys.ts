@@ -10,7 +10,7 @@ export const queryKeys = {
   snapshots: (filter?: Filter) => keyOf("snapshots", filter),
   chains: (filter?: Filter) => keyOf("chains", filter),
   chain: (id: string) => ["chain", id] as const,
-  replicas: (chain: string) => ["replicas", chain] as const,
+  replicas: (chainId: string) => ["replicas", chainId] as const,
   reclaim: (ids: readonly string[]) => ["reclaim", ids] as const,
   diff: (base: string, target: string) => ["diff", base, target] as const,
   diffRanges: (base: string, target: string, start: number) => ["diff-ranges", base, target, start] as const,
@@ -24,7 +24,17 @@ export const queryKeys = {
 };
 
 /** All that shows Azure's inventory: stale after a refresh or a finished operation. */
-export const inventoryKeys = ["overview", "subscriptions", "disks", "snapshots", "chains", "chain", "reclaim", "costs"] as const;
+export const inventoryKeys = [
+  "overview",
+  "subscriptions",
+  "disks",
+  "snapshots",
+  "chains",
+  "chain",
+  "replicas",
+  "reclaim",
+  "costs",
+] as const;
 
 function keyOf(name: string, filter: object | undefined): readonly unknown[] {
   return filter === undefined ? [name] : [name, filter];

@@ -3,12 +3,15 @@ import { apiFetch } from "#lib/client/api/api-fetch.ts";
 import { queryKeys } from "#lib/client/api/query-keys.ts";
 import { replicaList } from "#lib/contract/replicas.ts";
 
-/** Of a chain, read from the storage accounts: it takes a moment, and is asked for where somebody looks at it. */
+const FRESH_MS = 60_000;
+
+/** Of a chain's disk, read from the storage accounts themselves: that takes a moment, and is not asked at each look. */
 export function useReplicas(chainId: string | undefined, isNeeded = true) {
   return useQuery({
     queryKey: queryKeys.replicas(chainId ?? ""),
     queryFn: ({ signal }) => apiFetch(replicaList, "/api/replicas", { query: { chain: chainId }, signal }),
     enabled: Boolean(chainId) && isNeeded,
-    staleTime: 30_000,
+    staleTime: FRESH_MS,
+    refetchOnWindowFocus: false,
   });
 }
