@@ -26,7 +26,7 @@ export interface ActionFormProps<R extends OperationRequest, F, O extends FormOp
   onClose(): void;
   options: UseQueryResult<O>;
   initial(options: O): F;
-  request(fields: F): R;
+  request(fields: F, options: O): R;
   startLabel(fields: F, options: O): string;
   fields(props: FieldProps<F, O>): ReactNode;
 }
@@ -67,12 +67,12 @@ function useActionForm<R extends OperationRequest, F, O extends FormOptions>(
   // biome-ignore lint/correctness/useExhaustiveDependencies: the form begins once, with the first options
   useEffect(() => {
     if (!opened || fields || !options?.possible) return;
-    apply(props.initial(options));
+    apply(props.initial(options), options);
   }, [opened, fields, options]);
 
-  const apply = (next: F) => {
+  const apply = (next: F, offered: O) => {
     setFields(next);
-    setRequest(props.request(next));
+    setRequest(props.request(next, offered));
   };
   const plan = usePlan(props.words.request, opened ? request : undefined);
   const begin = () => {
@@ -97,7 +97,9 @@ function useActionForm<R extends OperationRequest, F, O extends FormOptions>(
       />
     ),
     fields:
-      fields && options && props.fields({ fields, options, errors: plan.fieldErrors, set: (change) => apply({ ...fields, ...change }) }),
+      fields &&
+      options &&
+      props.fields({ fields, options, errors: plan.fieldErrors, set: (change) => apply({ ...fields, ...change }, options) }),
     plan: plan.plan,
     missing: request ? Object.values(plan.fieldErrors) : [],
     isPlanStale: plan.isStale,

@@ -5,6 +5,7 @@ import { copyUi } from "./copy-ui.ts";
 import { deleteUi } from "./delete-ui.ts";
 import { fullSnapshotUi } from "./full-snapshot-ui.ts";
 import type { OperationUi } from "./operation-ui.ts";
+import { restoreDisksUi } from "./restore-disks-ui.ts";
 import { restoreReplicaUi } from "./restore-replica-ui.ts";
 import { restoreUi } from "./restore-ui.ts";
 import { snapshotUi } from "./take-snapshot-ui.ts";
@@ -14,6 +15,7 @@ export const operationUis: readonly OperationUi[] = [
   copyChainUi,
   restoreUi,
   restoreReplicaUi,
+  restoreDisksUi,
   snapshotUi,
   fullSnapshotUi,
   deleteUi,

@@ -18,7 +18,8 @@ test("the demo has an account in the other region, which operators may write to,
   timeout: 120_000,
 }, async () => {
   const azure = await startTestAzure({ seed: "demo" });
-  const list = async () => ((await (await azure.call("GET", path)).json()) as { value: Shown[] }).value.toSorted((a, b) => (a.name < b.name ? -1 : 1));
+  const list = async () =>
+    ((await (await azure.call("GET", path)).json()) as { value: Shown[] }).value.toSorted((a, b) => (a.name < b.name ? -1 : 1));
   const shown = await list();
   expect(shown.map(({ name, location }) => [name, location])).toEqual([
     ["contosodrnorth", "northeurope"],

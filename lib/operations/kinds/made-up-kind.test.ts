@@ -159,7 +159,18 @@ describe("A made-up kind", () => {
     const unknown = await answer(operations.GET(get("/api/operations?kind=polish")));
     expect(JSON.parse(unknown.text).error.details).toMatchObject({
       field: "kind",
-      allowed: ["copy", "copy-chain", "restore", "restore-replica", "take-snapshot", "full-snapshot", "delete", "measure", "verify"],
+      allowed: [
+        "copy",
+        "copy-chain",
+        "restore",
+        "restore-replica",
+        "restore-disks",
+        "take-snapshot",
+        "full-snapshot",
+        "delete",
+        "measure",
+        "verify",
+      ],
     });
   });
 
@@ -186,6 +197,7 @@ describe("A made-up kind", () => {
       "copy-chain",
       "restore",
       "restore-replica",
+      "restore-disks",
       "take-snapshot",
       "full-snapshot",
       "verify",

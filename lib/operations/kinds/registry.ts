@@ -7,6 +7,7 @@ import { fullSnapshotKind } from "./full-snapshot/kind.ts";
 import { measureKind } from "./measure/kind.ts";
 import type { AnyOperationKind } from "./operation-kind.ts";
 import { restoreKind } from "./restore/kind.ts";
+import { restoreDisksKind } from "./restore-disks/kind.ts";
 import { restoreReplicaKind } from "./restore-replica/kind.ts";
 import { snapshotKind } from "./take-snapshot/kind.ts";
 
@@ -15,6 +16,7 @@ export const operationKinds: readonly AnyOperationKind[] = [
   copyChainKind,
   restoreKind,
   restoreReplicaKind,
+  restoreDisksKind,
   snapshotKind,
   fullSnapshotKind,
   deleteKind,

@@ -12,11 +12,11 @@ import type { ResourceOrder } from "#lib/domain/operations/resource-order.ts";
 import { GIB_BYTES } from "#lib/domain/sizes/byte-units.ts";
 import type { OperationContext } from "#lib/operations/engine/operation-handler.ts";
 import { checkedSource } from "#lib/operations/kinds/checked-source.ts";
+import { sourceProblems } from "#lib/operations/kinds/disk-from-snapshot.ts";
 import type { KindDeps, KindHandler } from "#lib/operations/kinds/operation-kind.ts";
 import { orderedAgain } from "#lib/operations/kinds/ordered-again.ts";
 import { waitForDisk } from "#lib/operations/kinds/wait-for-disk.ts";
 import type { CallContext } from "#lib/services/ports/call-context.ts";
-import { sourceProblems } from "./plan.ts";
 import type { RestoreRequest } from "./request.ts";
 import { restoreSteps, restoreTarget } from "./words.ts";
 

@@ -4,8 +4,8 @@ import type { Snapshot } from "#lib/domain/inventory/inventory.ts";
 import { canRestore } from "#lib/domain/plans/restore-rule.ts";
 import { GIB_BYTES } from "#lib/domain/sizes/byte-units.ts";
 import { sampleDisk, sampleSnapshot } from "#lib/domain/testing/inventory-sample.ts";
+import { minSizeGib } from "#lib/operations/kinds/disk-from-snapshot.ts";
 import { zoneChoices } from "#lib/operations/kinds/new-disk.ts";
-import { minSizeGib } from "./min-size.ts";
 import { planRestore, type RestorePlanInput, suggestDiskName } from "./plan.ts";
 import { restoreSkuChoices, skuReason } from "./sku-choice.ts";
 

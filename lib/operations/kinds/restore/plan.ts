@@ -17,9 +17,8 @@ import type { Plan, PlanProblem } from "#lib/domain/plans/plan.ts";
 import { restoreProblems } from "#lib/domain/plans/restore-rule.ts";
 import { GIB_BYTES } from "#lib/domain/sizes/byte-units.ts";
 import { allocatedSize, type DeltasByUniqueId } from "#lib/domain/sizes/transfer-size.ts";
+import { minSizeGib, skuProblem, tooLargeProblems } from "#lib/operations/kinds/disk-from-snapshot.ts";
 import { diskCost, diskNameProblems, diskSizeProblems, type NewDisk, typeProblems } from "#lib/operations/kinds/new-disk.ts";
-import { minSizeGib } from "./min-size.ts";
-import { skuProblem } from "./sku-choice.ts";
 import { restoreSteps } from "./words.ts";
 
 export interface RestorePlanInput {
@@ -89,30 +88,6 @@ export function planRestore(input: RestorePlanInput): Plan {
 }
 
 const INSTANT_FEE = "Azure bills each restore from an instant access snapshot once, by the provisioned size of the disk.";
-
-/** What speaks against a disk of that type and size from this snapshot, whatever else is asked for. */
-export function sourceProblems(snapshot: Snapshot, { sku, sizeGib }: Pick<RestorePlanInput, "sku" | "sizeGib">): PlanProblem[] {
-  const type = findDiskSku(sku);
-  const unfit = type && skuProblem(snapshot, type);
-  return [
-    ...restoreProblems(snapshot, {}),
-    ...(unfit ? [{ field: "sku", rule: "sku", message: unfit }] : []),
-    ...tooLargeProblems(snapshot, sizeGib),
-  ];
-}
-
-/** In its window a disk is exactly as large as the snapshot. */
-function tooLargeProblems(snapshot: Snapshot, sizeGib: number): PlanProblem[] {
-  const max = maxSizeGib(snapshot);
-  if (max === undefined || sizeGib <= max) return [];
-  const message = `A disk from ${snapshot.name} has ${max} GiB as long as it is an instant access snapshot whose background copy runs; ${sizeGib} was given.`;
-  return [{ field: "sizeGib", rule: "size", message }];
-}
-
-/** undefined: only the disk's type says. */
-export function maxSizeGib(snapshot: Snapshot): number | undefined {
-  return isInstantAccess(snapshot) ? minSizeGib(snapshot) : undefined;
-}
 
 export function suggestDiskName(snapshot: Snapshot, chain: Chain): string {
   return composeName(chain.sourceDiskName, `restored-${snapshot.timeCreated?.slice(0, 10).replaceAll("-", "") ?? snapshot.name}`);
