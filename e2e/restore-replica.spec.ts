@@ -1,16 +1,24 @@
 // One chooser for all ways to restore a moment: the snapshot itself, and its recovery point in a replica, by way of a blob.
 import { expect, type Page, test } from "playwright/test";
+import { z } from "zod";
 import { chainDetail } from "#lib/contract/chains.ts";
+import { snapshotList } from "#lib/contract/inventory.ts";
 import { operationRow } from "#lib/contract/operations.ts";
+import { choice } from "#lib/contract/plans.ts";
 import { replicaList } from "#lib/contract/replicas.ts";
-import { replicateOptions } from "#lib/operations/kinds/replicate/request.ts";
 import { askApi, askSnapshot, existing } from "./ask-api.ts";
+
+/** What the form of a replication offers, as far as it is needed here. */
+const replicateOptions = z.object({ accounts: z.array(choice), suggestedContainer: z.string(), suggestedName: z.string() });
 
 test.describe.configure({ timeout: 180_000 });
 
 /** The oldest snapshot of a small disk, as a recovery point of a replica in another region. */
 async function replicate(page: Page) {
-  const snapshot = await askSnapshot(page, "q=sql-01-data&kind=incremental&state=ready&region=westeurope&sort=created&order=asc&limit=1");
+  const { items } = await askApi(page, snapshotList, "/api/snapshots?kind=incremental&state=ready&region=westeurope&limit=2000");
+  const readable = items.filter((row) => row.positionInChain === 1 && row.unreadable === undefined && row.logicalSectorSize === 512);
+  const smallest = readable.toSorted((one, other) => (one.provisionedBytes ?? 0) - (other.provisionedBytes ?? 0))[0];
+  const snapshot = existing(smallest, "an oldest snapshot that can be read");
   const asked = `/api/plans/options?kind=replicate&snapshot=${encodeURIComponent(snapshot.id)}`;
   const options = await askApi(page, replicateOptions, asked);
   const account = existing(

@@ -1,5 +1,5 @@
 // Copy several snapshots of a chain to another region, in the order of their creation, as one operation.
-import { List, Text, TextInput } from "@mantine/core";
+import { TextInput } from "@mantine/core";
 import { usePlanOptions } from "#lib/client/operations/use-plan-options.ts";
 import { formatCount } from "#lib/domain/format.ts";
 import { resourceName } from "#lib/domain/inventory/inventory.ts";
@@ -10,6 +10,7 @@ import { choiceLabel } from "./choice-label.ts";
 import { beginLike, type CopyChainFields, type NamedSnapshot, namesError, requestOf, toCopy, toRegion } from "./copy-chain-fields.ts";
 import { type CopyFields, initialCopyFields } from "./copy-fields.ts";
 import { CopyPlaceFields } from "./copy-place-fields.tsx";
+import { SnapshotMembers } from "./snapshot-members.tsx";
 
 export interface CopyChainDialogProps {
   /** The newest of them. */
@@ -53,7 +54,7 @@ function CopyChainFieldset({ members, ...props }: CopyChainFieldsetProps) {
     <CopyPlaceFields
       {...props}
       onRegion={(targetRegion) => set(toRegion(fields, options, targetRegion))}
-      afterRegion={<Members members={members} error={errors.snapshots} />}
+      afterRegion={<SnapshotMembers members={members} error={errors.snapshots} />}
       names={
         <TextInput
           label="Ending of the names"
@@ -66,34 +67,5 @@ function CopyChainFieldset({ members, ...props }: CopyChainFieldsetProps) {
         />
       }
     />
-  );
-}
-
-const SHOWN = 6;
-
-/** The first ones and the last: what lies between is counted. */
-function Members({ members, error }: { members: readonly NamedSnapshot[]; error: string | undefined }) {
-  const [head, tail] = members.length <= SHOWN ? [members, []] : [members.slice(0, SHOWN - 2), members.slice(-1)];
-  return (
-    <div>
-      <Text size="sm" fw={500}>
-        {formatCount(members.length)} {members.length === 1 ? "snapshot" : "snapshots"}, oldest first
-      </Text>
-      <List size="xs" type="ordered" c="dimmed" pl={26}>
-        {head.map(({ id, name }) => (
-          <List.Item key={id}>{name}</List.Item>
-        ))}
-        {tail.map(({ id, name }) => (
-          <List.Item key={id} value={members.length}>
-            {name}, after {formatCount(members.length - head.length - 1)} more
-          </List.Item>
-        ))}
-      </List>
-      {error && (
-        <Text size="xs" c="red" role="alert">
-          {error}
-        </Text>
-      )}
-    </div>
   );
 }

@@ -1,7 +1,7 @@
 "use client";
 // What the ticked snapshots allow.
 import { Button } from "@mantine/core";
-import { IconArrowsDiff, IconCopy } from "@tabler/icons-react";
+import { IconArrowsDiff, IconCopy, IconDatabaseExport } from "@tabler/icons-react";
 import dynamic from "next/dynamic";
 import { useState } from "react";
 import { rowsProblem } from "#components/diff/diff-pair.ts";
@@ -23,8 +23,14 @@ const CopyChainDialog = dynamic(
   { ssr: false },
 );
 
+const ReplicateDialog = dynamic(
+  () => untilLoaded(() => import("#components/actions/replicate-dialog.tsx")).then((m) => m.ReplicateDialog),
+  { ssr: false },
+);
+
 export function ChainActions({ chain, ticks }: { chain: ChainRow; ticks: Ticks }) {
   const [copying, setCopying] = useState<{ id: string; rows: SnapshotRow[] | undefined; isOpen: boolean }>();
+  const [replicating, setReplicating] = useState<{ rows: SnapshotRow[]; isOpen: boolean }>();
   const [base, target] = ticks.rows;
   const single = ticks.rows.length === 1 ? base : undefined;
   // In the order of the chain.
@@ -57,12 +63,27 @@ export function ChainActions({ chain, ticks }: { chain: ChainRow; ticks: Ticks }
       >
         Copy to another region
       </ReasonButton>
+      <ReasonButton
+        variant="default"
+        leftSection={<IconDatabaseExport size={14} />}
+        reason={replicateReason(chain, ticks)}
+        onClick={() => setReplicating({ rows: ticks.rows, isOpen: true })}
+      >
+        Replicate to page blobs
+      </ReasonButton>
       {chain.sourceState === "live" && chain.kind === "incremental" && chain.sourceDiskId && <DiskActions diskId={chain.sourceDiskId} />}
       {ticks.rows.length > 0 && <DeleteTicked ticks={ticks} />}
       {ticks.rows.length > 0 && (
         <Button variant="subtle" onClick={ticks.clear}>
           Untick
         </Button>
+      )}
+      {replicating && (
+        <ReplicateDialog
+          chosen={replicating.rows}
+          opened={replicating.isOpen}
+          onClose={() => setReplicating({ ...replicating, isOpen: false })}
+        />
       )}
       {copying && !copying.rows && (
         <CopyDialog snapshotId={copying.id} opened={copying.isOpen} onClose={() => setCopying({ ...copying, isOpen: false })} />
@@ -83,4 +104,9 @@ function compareReason(chain: ChainRow, { rows: [base, target, third] }: Ticks):
   if (chain.kind === "full") return "Full snapshots cannot be compared: Azure tells differences only between incremental ones.";
   if (!base || !target || third) return "Tick exactly two snapshots to compare them.";
   return rowsProblem(base, target);
+}
+
+function replicateReason(chain: ChainRow, { rows }: Ticks): string | undefined {
+  if (chain.kind === "full") return "Full snapshots are not replicated: a replica is built of what incremental ones changed.";
+  return rows.length === 0 ? "Tick the snapshots to replicate." : undefined;
 }

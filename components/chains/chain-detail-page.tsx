@@ -26,6 +26,7 @@ import { regionLabel } from "#lib/domain/inventory/azure-region.ts";
 import { ChainActions } from "./chain-actions.tsx";
 import classes from "./chain-detail.module.css";
 import { ChainTimeline } from "./chain-timeline.tsx";
+import { ReplicaSection } from "./replica-section.tsx";
 import { SourceStateBadge } from "./source-state-badge.tsx";
 import { storedTotal } from "./stored-total.ts";
 import { TimelineLegend } from "./timeline-legend.tsx";
@@ -150,6 +151,7 @@ function Chain({ detail }: { detail: ChainDetail }) {
         >
           <ChainTable detail={detail} ticks={ticks} onOpen={open} />
         </Section>
+        {chain.kind === "incremental" && <ReplicaSection chain={chain} />}
         {isGoneShown && tombstones.length > 0 && (
           <Section
             title={<Term name="tombstone">Deleted snapshots</Term>}

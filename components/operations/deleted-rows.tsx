@@ -1,22 +1,16 @@
 // What came of each snapshot: one that was left never looks like one that is gone.
 import { Table } from "@mantine/core";
-import { IconBan, IconCheck, IconCircleDashed, IconHelp, IconPlayerPlay } from "@tabler/icons-react";
+import { IconHelp } from "@tabler/icons-react";
 import { CopyId } from "#components/ui/copy-id.tsx";
 import { StateBadge, type StateBadgeProps } from "#components/ui/state-badge.tsx";
 import type { OperationRow } from "#lib/contract/operations.ts";
 import { resourceName } from "#lib/domain/inventory/inventory.ts";
-import type { ItemState, OperationItem } from "#lib/domain/operations/operation-item.ts";
+import type { OperationItem } from "#lib/domain/operations/operation-item.ts";
 import { deleteRequest } from "#lib/operations/kinds/delete/request.ts";
 import { rowWords } from "./deleted-row-words.ts";
+import { ITEM_LOOKS } from "./item-looks.ts";
 import classes from "./operation-steps.module.css";
 
-const LOOKS: Record<ItemState, Pick<StateBadgeProps, "tone" | "icon">> = {
-  waiting: { tone: "neutral", icon: IconCircleDashed },
-  running: { tone: "busy", icon: IconPlayerPlay },
-  done: { tone: "ok", icon: IconCheck },
-  refused: { tone: "warn", icon: IconBan },
-  failed: { tone: "bad" },
-};
 const LEFT_OPEN: Pick<StateBadgeProps, "tone" | "icon"> = { tone: "warn", icon: IconHelp };
 
 export function DeletedRows({ operation }: { operation: OperationRow }) {
@@ -41,7 +35,7 @@ export function DeletedRows({ operation }: { operation: OperationRow }) {
                 <CopyId value={id} label="resource id" text={resourceName(id)} />
               </Table.Td>
               <Table.Td>
-                <StateBadge {...(isLeftOpen ? LEFT_OPEN : LOOKS[state])}>{word}</StateBadge>
+                <StateBadge {...(isLeftOpen ? LEFT_OPEN : ITEM_LOOKS[state])}>{word}</StateBadge>
               </Table.Td>
               <Table.Td>{why}</Table.Td>
             </Table.Tr>

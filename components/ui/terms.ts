@@ -30,6 +30,8 @@ export const TERMS = {
   origin: "Who made it: a person or script, Azure Backup, or a copy from another region.",
   copystart: "Azure's own copy of an incremental snapshot to another region, in the order of creation and one at a time per disk.",
   lane: "The same chain in another region: how many of its snapshots were copied there and how many are missing.",
+  replica:
+    "A disk's data in page blobs of a storage account, with a blob snapshot for each replicated snapshot. It is found again by what its blobs say of themselves.",
   break: "A place in a chain across which Azure can tell no difference: the disk grew across 4 TiB, or a snapshot is not ready.",
   orphaned: "The disk of this chain was deleted, or another disk has its name now.",
   settled: "Ended at least three days ago: its rows of the bill have come.",

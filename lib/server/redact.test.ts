@@ -20,6 +20,12 @@ const texts: [string, string][] = [
   ["a bare token", `got ${token} from Entra`],
   ["a form", `grant_type=client_credentials&client_secret=${encoded}&scope=x`],
   ["JSON", `{"client_secret":"${secret}","refresh_token": "${secret}"}`],
+  ["a header signed by an account's key", `authorization: SharedKey replicas1:${secret}`],
+  [
+    "the keys of an account",
+    `{"keys":[{"keyName":"key1","permissions":"FULL","value":"${secret}"},{"keyName":"key2","value":"${secret}"}]}`,
+  ],
+  ["a target of the settings", `SNAPSCOPE_REPLICA_TARGETS=[{"name":"a","url":"https://a.blob.core.windows.net/c?sv=1&sig=${encoded}"}]`],
   ["a connection string", `AccountName=a;AccountKey=${secret};EndpointSuffix=x`],
 ];
 

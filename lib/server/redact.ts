@@ -6,6 +6,9 @@ const patterns: [RegExp, string][] = [
   // XML (&amp;) and .NET's JSON (\u0026) too.
   [/((?:^|[?&;\s"'(]|\\u0026|%(?:25)*(?:3F|26))(?:sig|si)(?:=|%(?:25)*3D))[^&\s"'<>\\]+/gi, "$1[redacted]"],
   [/\b(Bearer\s+)[A-Za-z0-9._~+/=-]+/gi, "$1[redacted]"],
+  [/\b(SharedKey(?:Lite)?\s+[^\s:"']+:)[A-Za-z0-9+/=]+/gi, "$1[redacted]"],
+  // What listKeys answers.
+  [/("keyName"[^{}]*?"value"\s*:\s*")[^"]+/gi, "$1[redacted]"],
   [/\beyJ[A-Za-z0-9_-]{10,}\.[A-Za-z0-9_-]+\.?[A-Za-z0-9_-]*/g, "[redacted token]"],
   [
     /((?:client_secret|client_assertion|refresh_token|access_token|AccountKey|SharedKey)["']?\s*(?:=|:|%3D)\s*["']?)[^&\s"',;}]+/gi,

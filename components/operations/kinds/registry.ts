@@ -5,6 +5,7 @@ import { copyUi } from "./copy-ui.ts";
 import { deleteUi } from "./delete-ui.ts";
 import { fullSnapshotUi } from "./full-snapshot-ui.ts";
 import type { OperationUi } from "./operation-ui.ts";
+import { replicateUi } from "./replicate-ui.ts";
 import { restoreDisksUi } from "./restore-disks-ui.ts";
 import { restoreReplicaUi } from "./restore-replica-ui.ts";
 import { restoreUi } from "./restore-ui.ts";
@@ -13,6 +14,7 @@ import { snapshotUi } from "./take-snapshot-ui.ts";
 export const operationUis: readonly OperationUi[] = [
   copyUi,
   copyChainUi,
+  replicateUi,
   restoreUi,
   restoreReplicaUi,
   restoreDisksUi,

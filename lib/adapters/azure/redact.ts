@@ -6,5 +6,7 @@ export function redact(text: string): string {
     .replace(/("access_?sas"\s*:\s*")[^"]*"/gi, '$1[redacted]"')
     .replace(/(https?:\/\/[^\s"'<>?]+)\?[^\s"'<>]*/gi, "$1?[redacted]")
     .replace(/\b(sig|si|skoid|signature)=[^&\s"'<>]+/gi, "$1=[redacted]")
+    .replace(/("keyName"[^{}]*?"value"\s*:\s*")[^"]+/gi, "$1[redacted]")
+    .replace(/\b(SharedKey(?:Lite)?\s+[^\s:"']+:)[A-Za-z0-9+/=]+/gi, "$1[redacted]")
     .replace(/\bBearer\s+[A-Za-z0-9._~+/-]+=*/gi, "Bearer [redacted]");
 }

@@ -162,6 +162,7 @@ describe("A made-up kind", () => {
       allowed: [
         "copy",
         "copy-chain",
+        "replicate",
         "restore",
         "restore-replica",
         "restore-disks",
@@ -195,6 +196,7 @@ describe("A made-up kind", () => {
     expect(query.find(({ name }) => name === "kind")?.schema.enum).toEqual([
       "copy",
       "copy-chain",
+      "replicate",
       "restore",
       "restore-replica",
       "restore-disks",

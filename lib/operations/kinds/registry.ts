@@ -6,6 +6,7 @@ import { deleteKind } from "./delete/kind.ts";
 import { fullSnapshotKind } from "./full-snapshot/kind.ts";
 import { measureKind } from "./measure/kind.ts";
 import type { AnyOperationKind } from "./operation-kind.ts";
+import { replicateKind } from "./replicate/kind.ts";
 import { restoreKind } from "./restore/kind.ts";
 import { restoreDisksKind } from "./restore-disks/kind.ts";
 import { restoreReplicaKind } from "./restore-replica/kind.ts";
@@ -14,6 +15,7 @@ import { snapshotKind } from "./take-snapshot/kind.ts";
 export const operationKinds: readonly AnyOperationKind[] = [
   copyKind,
   copyChainKind,
+  replicateKind,
   restoreKind,
   restoreReplicaKind,
   restoreDisksKind,

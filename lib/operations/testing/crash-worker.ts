@@ -39,8 +39,24 @@ async function readOrder(): Promise<CrashOrder> {
   process.exit(0);
 }
 
-function watchPort({ port, method, nth, when }: Exclude<CrashOrder["at"], string>): void {
-  const target = parts[port] as unknown as Record<string, (...args: unknown[]) => Promise<unknown>>;
+type Target = Record<string, (...args: unknown[]) => Promise<unknown>>;
+
+function watchPort(at: Exclude<CrashOrder["at"], string>): void {
+  if (at.port === "replicaSession") watchSessions(at);
+  else watch(parts[at.port] as unknown as Target, at);
+}
+
+function watchSessions(at: Exclude<CrashOrder["at"], string>): void {
+  const { replicaWriter } = parts;
+  const open = replicaWriter.open.bind(replicaWriter);
+  replicaWriter.open = async (...args) => {
+    const session = await open(...args);
+    watch(session as unknown as Target, at);
+    return session;
+  };
+}
+
+function watch(target: Target, { port, method, nth, when }: Exclude<CrashOrder["at"], string>): void {
   const work = target[method]?.bind(target);
   if (!work) throw new Error(`There is no ${port}.${method}.`);
   let calls = 0;

@@ -1,6 +1,6 @@
 // Test aid: Local Azure and the worker in one process, and a fault laid in the way of the n-th call to Azure.
 
-import { mkdtempSync, rmSync } from "node:fs";
+import { mkdtempSync, rmSync, symlinkSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { OperationRequest, OperationRow } from "#lib/contract/operations.ts";
@@ -8,7 +8,7 @@ import { isAppError } from "#lib/domain/app-error.ts";
 import { testPrincipal } from "#lib/domain/testing/principal-sample.ts";
 import type { FaultKind } from "#lib/local-azure/admin/faults.ts";
 import type { Snapshot } from "#lib/local-azure/model/records/snapshot.ts";
-import { startTestAzure } from "#lib/local-azure/testing/test-azure.ts";
+import { startTestAzure, type TestAzure } from "#lib/local-azure/testing/test-azure.ts";
 import { findKind } from "#lib/operations/kinds/operation-kind.ts";
 import { readConfig } from "#lib/server/config.ts";
 import { createOperations } from "#lib/server/wiring/wiring-operations.ts";
@@ -21,17 +21,20 @@ export interface Fault {
 }
 
 const tickMs = 5;
-/** No operation here needs as many: a sweep that does not end is a loop of ours. */
-const maxCalls = 100;
+const copyStepMs = 2000;
+/** Hardly an operation needs as many: a sweep that does not end is a loop of ours. */
+const MOST_CALLS = 100;
 const hourMs = 3_600_000;
 const context = { requestId: "fault-lab", principal: testPrincipal };
 const hurry = { leaseMs: 20_000, heartbeatMs: 1000, sweepMs: 20, backOffMs: () => 1, pollMs: 20 };
 
-export async function openFaultLab() {
+/** beside: at the Azure of another one, with a database of its own. */
+export async function openFaultLab({ beside }: { beside?: TestAzure } = {}) {
   const dataDir = mkdtempSync(join(tmpdir(), "snapscope-faults-"));
-  const azure = await startTestAzure({ dataDir: join(dataDir, "local-azure") });
+  if (beside) symlinkSync(beside.dataDir, join(dataDir, "local-azure"));
+  const azure = beside ?? (await startTestAzure({ dataDir: join(dataDir, "local-azure") }));
   const { world, faults, group, subscriptionId } = azure;
-  world.addGroup({ subscriptionId, name: "dr", location: "northeurope" });
+  if (!beside) world.addGroup({ subscriptionId, name: "dr", location: "northeurope" });
   const parts = await createParts(
     readConfig({ SNAPSCOPE_DATA_DIR: dataDir, SNAPSCOPE_MEASURE_UNASKED: "false", SNAPSCOPE_LOG_LEVEL: "error" }),
   );
@@ -44,8 +47,11 @@ export async function openFaultLab() {
   let beforeTick = () => {};
   const ticker = setInterval(() => {
     beforeTick();
-    const isBusy = [...world.operations.values()].some((one) => one.readyAtMs > world.clock.nowMs());
-    if (isBusy || [...world.runningCopies()].length > 0) world.clock.advance(2000);
+    const nowMs = world.clock.nowMs();
+    const soonest = Math.min(...[...world.operations.values()].map(({ readyAtMs }) => readyAtMs).filter((atMs) => atMs > nowMs));
+    // No further than is waited for: leases on blobs go by the same clock.
+    const stepMs = [...world.runningCopies()].length > 0 ? copyStepMs : soonest - nowMs;
+    if (Number.isFinite(stepMs)) world.clock.advance(stepMs);
     world.settle();
   }, tickMs);
   return {
@@ -74,7 +80,7 @@ export async function openFaultLab() {
       }
     },
     /** For n = 0, 1, 2 … (or every `stride`-th) until the operation is over before its n-th call. Gives how many calls it needs. */
-    async sweep(tryAt: (skip: number, name: string) => Promise<boolean>, stride = 1): Promise<number> {
+    async sweep(tryAt: (skip: number, name: string) => Promise<boolean>, stride = 1, maxCalls = MOST_CALLS): Promise<number> {
       for (let skip = 0; skip < maxCalls; skip += stride) {
         made += 1;
         if (!(await tryAt(skip, `disk${made}`))) return skip;
@@ -95,7 +101,7 @@ export async function openFaultLab() {
     async close() {
       clearInterval(ticker);
       await operations.stop();
-      await azure.stop();
+      if (!beside) await azure.stop();
       rmSync(dataDir, { recursive: true, force: true });
     },
   };

@@ -11,6 +11,7 @@ import { diskList, diskQuery, snapshotList, snapshotQuery, subscriptionList } fr
 import { createOperationContract, MAX_REQUEST_BYTES, type RequestKind } from "#lib/contract/operations.ts";
 import { overview, overviewQuery } from "#lib/contract/overview.ts";
 import { reclaimAnswer, reclaimQuery } from "#lib/contract/reclaim.ts";
+import { replicaList, replicaQuery } from "#lib/contract/replicas.ts";
 import { operationKinds } from "#lib/operations/kinds/registry.ts";
 
 export interface ApiEntry {
@@ -61,6 +62,13 @@ export function createApiTable(kinds: readonly RequestKind[]) {
       summary: "One chain with its snapshots, their copies, and those that are gone",
       query: chainDetailQuery,
       response: chainDetail,
+      alsoProduces: ["text/csv"],
+    },
+    "GET /api/replicas": {
+      summary: "Replicas of a chain's disk as page blobs, found by their own metadata in the storage accounts",
+      query: replicaQuery,
+      longAnswer: true,
+      response: replicaList,
       alsoProduces: ["text/csv"],
     },
     "GET /api/reclaim": {

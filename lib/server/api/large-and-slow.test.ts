@@ -372,9 +372,10 @@ describe("An answer", () => {
   });
 });
 
-test("the entries that read page ranges, a bill or all of Azure each time may take long; no other one may, and none is an upload yet", () => {
+test("the entries that read page ranges, storage accounts, a bill or all of Azure each time may take long; no other one may, and none is an upload yet", () => {
   const entries = Object.entries(apiTable as ApiEntries);
   expect(entries.filter(([, entry]) => entry.longAnswer).map(([key]) => key)).toEqual([
+    "GET /api/replicas",
     "GET /api/diffs",
     "GET /api/diffs/ranges",
     "GET /api/costs",

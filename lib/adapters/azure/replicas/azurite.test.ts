@@ -3,6 +3,7 @@ import { BlobServiceClient, ContainerSASPermissions, StorageSharedKeyCredential 
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { fill, type LocalEstate, makeDisk, startLocalEstate, takeSnapshot } from "#lib/adapters/testing/local-estate.ts";
 import { createLocalReplicas, type LocalReplicas, ownerOf, pointOf } from "#lib/adapters/testing/local-replicas.ts";
+import { Congestion } from "#lib/domain/replication/congestion.ts";
 import { ReplicaTarget } from "#lib/domain/replication/replica-target.ts";
 import { type Peer, startAzuritePeer } from "#lib/local-azure/blob/azurite/azurite-peer.ts";
 
@@ -44,6 +45,14 @@ it("is written by streaming, found again, and fenced as Azure is", async () => {
   await session.begin(pointOf(first));
   const copied = await replicas.withAccess(first, (source) => session.copy(source, { offset: 0, length: 4 * MIB }));
   expect(copied).toEqual({ streamedBytes: 4 * MIB });
+  local.azure.faults.add({ kind: "throttle", service: "blob", method: "GET", retryAfterSeconds: 3 });
+  const busy = await replicas.withAccess(first, (source) =>
+    session.copy(source, { offset: 0, length: MIB }).catch((error: unknown) => error),
+  );
+  expect(busy).toBeInstanceOf(Congestion);
+  expect(busy).toMatchObject({ retryAfterMs: 3000 });
+  local.azure.faults.add({ kind: "truncate", service: "blob", method: "GET", announce: "short" });
+  expect(await replicas.withAccess(first, (source) => session.copy(source, { offset: 0, length: MIB }))).toEqual({ streamedBytes: MIB });
   const points = [await replicas.write(session, pointOf(first), first)];
   points.push(await replicas.write(session, pointOf(second, first), second, first));
   await expect(open("another")).rejects.toMatchObject({ code: "conflict", details: { rule: "leased" } });

@@ -2,13 +2,12 @@
 import { createHash } from "node:crypto";
 import { setTimeout as wait } from "node:timers/promises";
 import type { ContainerClient } from "@azure/storage-blob";
-import { AppError, isAppError } from "#lib/domain/app-error.ts";
+import { AppError } from "#lib/domain/app-error.ts";
 import type { CallContext } from "#lib/services/ports/call-context.ts";
-import { isTransportFault } from "../azure-error.ts";
 import { changeStripe, type HeldStripe, ownProperties } from "./held-stripe.ts";
 import { listBlobs } from "./list-blobs.ts";
 import { type Metadata, parseSnapshotMetadata } from "./replica-metadata.ts";
-import { codeOf, statusOf, toReplicaError, untold } from "./storage-call.ts";
+import { codeOf, isPassing, statusOf, toCongestion, toReplicaError, untold } from "./storage-call.ts";
 
 const ATTEMPTS = 5;
 
@@ -96,7 +95,6 @@ export async function snapshotOnce(
 
 /** Or another try of this session came in between. */
 function mayBeDone(error: unknown): boolean {
-  const isLate = isAppError(error) && error.code === "azure-unavailable";
   const isCrossed = ["ConditionNotMet", "BlobAlreadyExists"].includes(codeOf(error) ?? "");
-  return isLate || isCrossed || isTransportFault(error) || statusOf(error) === 429 || (statusOf(error) ?? 0) >= 500;
+  return isCrossed || isPassing(error) || toCongestion(error) !== undefined;
 }

@@ -10,9 +10,8 @@ import type { BlobRequestConditions, PageBlobClient } from "@azure/storage-blob"
 import { AppError, isAppError } from "#lib/domain/app-error.ts";
 import type { ReplicaPlace } from "#lib/domain/replication/replica.ts";
 import type { CallContext } from "#lib/services/ports/call-context.ts";
-import { isTransportFault } from "../azure-error.ts";
 import type { OpenContainer } from "./replica-door.ts";
-import { asked, codeOf, fenced, statusOf, toReplicaError, untold } from "./storage-call.ts";
+import { asked, codeOf, fenced, isPassing, toCongestion, toReplicaError, untold } from "./storage-call.ts";
 
 export const LEASE_SECONDS = 60;
 const ATTEMPTS = 5;
@@ -125,8 +124,7 @@ export async function changeStripe(stripe: HeldStripe, context: CallContext, cha
 
 /** It may have been done, or another call of this session has changed the ETag. */
 function isUncertain(error: unknown): boolean {
-  const isLate = isAppError(error) && error.code === "azure-unavailable";
-  return isLate || isTransportFault(error) || codeOf(error) === "ConditionNotMet" || (statusOf(error) ?? 0) >= 500;
+  return isPassing(error) || toCongestion(error) !== undefined || codeOf(error) === "ConditionNotMet";
 }
 
 /** Only while it is this session's: a later one of the same operation has the same lease. */

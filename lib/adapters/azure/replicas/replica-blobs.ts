@@ -1,5 +1,4 @@
 // The blobs one session holds: made where they are missing, leased, kept leased, given back.
-import { isAppError } from "#lib/domain/app-error.ts";
 import type { CallContext } from "#lib/services/ports/call-context.ts";
 import { type HeldStripe, holdStripe, releaseStripe, renew } from "./held-stripe.ts";
 import type { OpenContainer } from "./replica-door.ts";
@@ -91,8 +90,4 @@ export class ReplicaBlobs {
     // One that is lost is told by the next write.
     await Promise.allSettled([...this.held.values()].map((stripe) => renew(stripe, { requestId, principal })));
   }
-}
-
-export function isFenced(error: unknown): boolean {
-  return isAppError(error) && error.details?.rule === "fenced";
 }

@@ -94,3 +94,17 @@ export async function withChanges(found: FoundReplica, door: ReplicaDoor, contex
 export function blobsOf({ replica, blobs }: FoundReplica, { blobSnapshots }: ReplicaPoint): BaseBlob[] {
   return blobNames(replica.place, blobSnapshots.length).flatMap((name) => blobs.get(name) ?? []);
 }
+
+/** ranges: sorted, not touching. Asked with ranges in any order. */
+export function covering(ranges: readonly BlockRange[]): (range: BlockRange) => boolean {
+  return ({ offset, length }) => {
+    let [low, high] = [0, ranges.length - 1];
+    while (low < high) {
+      const middle = Math.ceil((low + high) / 2);
+      if ((ranges[middle]?.offset ?? 0) <= offset) low = middle;
+      else high = middle - 1;
+    }
+    const one = ranges[low];
+    return one !== undefined && one.offset <= offset && offset + length <= one.offset + one.length;
+  };
+}

@@ -23,9 +23,10 @@ import { putManifest, sha256Of, snapshotOnce } from "./commit-point.ts";
 import { changeStripe, type HeldStripe, ownProperties } from "./held-stripe.ts";
 import { readReplica } from "./read-replica.ts";
 import type { ReplicaBlobs } from "./replica-blobs.ts";
-import { blobsOf, foreignChanges } from "./replica-changes.ts";
+import { blobsOf, covering, foreignChanges } from "./replica-changes.ts";
 import type { ReplicaDoor } from "./replica-door.ts";
 import { type BaseFacts, type Metadata, toBaseMetadata, toSnapshotMetadata } from "./replica-metadata.ts";
+import { setLength, stripeLength } from "./stripe-length.ts";
 import { FOOTER_BYTES, vhdFooter } from "./vhd-footer.ts";
 import { assertCopyable, clearPages, copyPages, readPages, uploadPages } from "./write-pages.ts";
 
@@ -185,27 +186,14 @@ export class BlobReplicaSession implements ReplicaSession {
     if (contentLength > 0) await clearPages(stripe, { offset: 0, length: contentLength }, this.deps.context);
   }
 
-  /** The footer of another size lies among the disk's bytes, where it would be taken for data. */
   private async setLengths(point: PointToWrite): Promise<void> {
     const { blobs, context, owner } = this.deps;
     const names = this.namesOf(point);
-    for (const [index, name] of names.entries()) {
-      const stripe = blobs.get(name);
-      const wanted = this.lengthOf(point, index);
-      if (this.isSealed(name)) continue;
-      const { contentLength = 0 } = await ownProperties(stripe, context);
-      if (contentLength === wanted) continue;
-      if (contentLength >= FOOTER_BYTES) await clearPages(stripe, { offset: contentLength - FOOTER_BYTES, length: FOOTER_BYTES }, context);
-      await changeStripe(stripe, context, {
-        doing: "set the length of",
-        isDone: (properties) => properties.contentLength === wanted,
-        make: (conditions, abortSignal) => stripe.patient.resize(wanted, { conditions, abortSignal }),
-      });
-    }
+    for (const [index, name] of names.entries())
+      if (!this.isSealed(name)) await setLength(blobs.get(name), this.lengthOf(point, index), context);
     const last = blobs.get(names.at(-1) ?? "");
-    if (this.isSealed(last.name)) return;
     const footer = vhdFooter(point.sizeBytes, owner.diskUniqueId);
-    await uploadPages(last, this.lengthOf(point, names.length - 1) - FOOTER_BYTES, footer, context);
+    if (!this.isSealed(last.name)) await uploadPages(last, this.lengthOf(point, names.length - 1) - FOOTER_BYTES, footer, context);
   }
 
   /** Where the service has no diffs nothing is checked: the lease has kept others out since it was opened. */
@@ -276,11 +264,6 @@ export class BlobReplicaSession implements ReplicaSession {
   }
 }
 
-/** The last one with the footer. */
-export function stripeLength(sizeBytes: number, stripe: number, stripeBytes: number): number {
-  return Math.min(stripeBytes, sizeBytes - stripe * stripeBytes) + (stripe === stripesOf(sizeBytes, stripeBytes) - 1 ? FOOTER_BYTES : 0);
-}
-
 export function conflict(rule: string, message: string): AppError {
   return new AppError("conflict", message, { details: { rule } });
 }
@@ -293,18 +276,4 @@ function isSamePoint(a: PointToWrite, b: PointToWrite): boolean {
 function isSameMetadata(said: Metadata | undefined, wanted: Metadata): boolean {
   const found = new Map(Object.entries(said ?? {}).map(([name, value]) => [name.toLowerCase(), value]));
   return found.size === Object.keys(wanted).length && Object.entries(wanted).every(([name, value]) => found.get(name) === value);
-}
-
-/** ranges: sorted, not touching. Asked with ranges in any order. */
-function covering(ranges: readonly BlockRange[]): (range: BlockRange) => boolean {
-  return ({ offset, length }) => {
-    let [low, high] = [0, ranges.length - 1];
-    while (low < high) {
-      const middle = Math.ceil((low + high) / 2);
-      if ((ranges[middle]?.offset ?? 0) <= offset) low = middle;
-      else high = middle - 1;
-    }
-    const one = ranges[low];
-    return one !== undefined && one.offset <= offset && offset + length <= one.offset + one.length;
-  };
 }

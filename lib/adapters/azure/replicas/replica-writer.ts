@@ -9,8 +9,9 @@ import { readReplica } from "./read-replica.ts";
 import { ReplicaBlobs } from "./replica-blobs.ts";
 import { withChanges } from "./replica-changes.ts";
 import { type DoorDeps, openDoor, type ReplicaDoor } from "./replica-door.ts";
-import { BlobReplicaSession, conflict, stripeLength } from "./replica-session.ts";
+import { BlobReplicaSession, conflict } from "./replica-session.ts";
 import { asked } from "./storage-call.ts";
+import { stripeLength } from "./stripe-length.ts";
 
 const RETRY_DELAY_MS = 500;
 const CONTAINER = /^(?!.*--)[a-z0-9][a-z0-9-]{1,61}[a-z0-9]$/;

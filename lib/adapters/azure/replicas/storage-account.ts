@@ -105,7 +105,12 @@ export type WayIn = { by: "token" } | { by: "key" } | { by: "none"; reason: stri
 
 /** By the asker's rights over the account, as Azure lists them. */
 export async function wayInto(connection: AzureConnection, account: StorageAccount, need: Need, context: CallContext): Promise<WayIn> {
-  const permissions = await readPermissions(connection, account.id, context);
+  const permissions = await readPermissions(connection, account.id, context).catch((error: unknown) => {
+    if (isAppError(error) && (error.code === "forbidden" || error.code === "not-found")) return undefined;
+    throw error;
+  });
+  // Where Azure does not tell, the account has the word.
+  if (!permissions) return { by: "token" };
   const action = `${DATA}/${need}`;
   if (permissions.mayDoWithData(action)) return { by: "token" };
   if (!permissions.mayDo(LIST_KEYS)) return { by: "none", reason: `Not permitted: the data action ${action} is missing on it.` };

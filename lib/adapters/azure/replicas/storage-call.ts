@@ -1,9 +1,9 @@
 // One call to a blob: it ends, and its failure is told in our words.
 import { isRestError } from "@azure/core-rest-pipeline";
-import { AppError, isAppError } from "#lib/domain/app-error.ts";
+import { AppError, askedWaitMs, isAppError } from "#lib/domain/app-error.ts";
 import { Congestion } from "#lib/domain/replication/congestion.ts";
 import type { CallContext } from "#lib/services/ports/call-context.ts";
-import { toAzureError } from "../azure-error.ts";
+import { isTransportFault, toAzureError } from "../azure-error.ts";
 import { notInTime } from "../page-bytes.ts";
 import { redact } from "../redact.ts";
 import { retryAfterMs } from "../retry-after.ts";
@@ -82,9 +82,28 @@ function sourceRefused(error: unknown, doing: string): Error {
 
 /** undefined: it is something else. */
 export function toCongestion(error: unknown): Congestion | undefined {
-  const status = statusOf(error);
-  const isBusy = status === 503 || status === 429 || (status === 500 && codeOf(error) === "OperationTimedOut");
-  if (!isBusy || !isRestError(error)) return undefined;
-  const headers = error.response?.headers;
-  return new Congestion(`Azure asks to slow down (${codeOf(error) ?? status}): ${redact(error.message)}`, headers && retryAfterMs(headers));
+  const { status, code, waitMs } = heard(error);
+  const isBusy = status === 503 || status === 429 || (status === 500 && code === "OperationTimedOut");
+  if (!isBusy) return undefined;
+  return new Congestion(`Azure asks to slow down (${code ?? status}): ${redact((error as Error).message)}`, waitMs);
+}
+
+/** Nothing, or nothing that says no: the same may be asked again at once. */
+export function isPassing(error: unknown): boolean {
+  const { status } = heard(error);
+  // Told already: no answer, or one that was cut.
+  if (isAppError(error) && status === undefined)
+    return error.code === "azure-unavailable" || (error.code === "azure-failed" && error.retryable);
+  return isTransportFault(error) || [500, 502, 504].includes(status ?? 0);
+}
+
+/** As the SDK threw it, or told already. */
+function heard(error: unknown): { status?: number | undefined; code?: string | undefined; waitMs?: number | undefined } {
+  if (isAppError(error)) {
+    const { azureStatus, azureCode } = error.details ?? {};
+    const status = typeof azureStatus === "number" ? azureStatus : undefined;
+    return { status, code: typeof azureCode === "string" ? azureCode : undefined, waitMs: askedWaitMs(error) };
+  }
+  const headers = isRestError(error) ? error.response?.headers : undefined;
+  return { status: statusOf(error), code: codeOf(error), waitMs: headers && retryAfterMs(headers) };
 }

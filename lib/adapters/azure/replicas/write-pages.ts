@@ -2,16 +2,15 @@
 // lost connection is tried again here, since the same pages may be written twice.
 import { createHash } from "node:crypto";
 import { setTimeout as wait } from "node:timers/promises";
-import { AppError, isAppError } from "#lib/domain/app-error.ts";
+import { AppError } from "#lib/domain/app-error.ts";
 import type { BlockRange } from "#lib/domain/ranges/block-range.ts";
 import type { ReadAccess } from "#lib/services/ports/access.ts";
 import type { CallContext } from "#lib/services/ports/call-context.ts";
-import { isTransportFault } from "../azure-error.ts";
 import { readBytes } from "../page-bytes.ts";
 import { storagePipeline } from "../page-list-request.ts";
 import { openingOf } from "../read-access.ts";
 import type { HeldStripe } from "./held-stripe.ts";
-import { toCongestion, toReplicaError, untold } from "./storage-call.ts";
+import { isPassing, toCongestion, toReplicaError, untold } from "./storage-call.ts";
 
 const ATTEMPTS = 4;
 const WRITE_TIMEOUT_MS = 60_000;
@@ -49,34 +48,33 @@ export async function copyPages(
   });
 }
 
-/** Through this process. A source that is busy is congestion too. */
+/** Through this process. */
 export async function readPages(source: ReadAccess, range: BlockRange, retryDelayMs: number, context: CallContext): Promise<Uint8Array> {
   const { sasUrl, readDataToken } = openingOf(source);
   const readToken = readDataToken && (() => readDataToken(context));
-  const pipeline = storagePipeline({ requestId: context.requestId, retryDelayMs, readToken });
-  return readBytes(sasUrl, range, pipeline, { ...context, timeoutMs: WRITE_TIMEOUT_MS });
+  const pipeline = storagePipeline({ requestId: context.requestId, retryDelayMs, readToken, maxTries: 1 });
+  const doing = `read ${range.length} bytes at ${range.offset}`;
+  return patiently(retryDelayMs, context, doing, () => readBytes(sasUrl, range, pipeline, { ...context, timeoutMs: WRITE_TIMEOUT_MS }));
 }
 
 function conditionsOf({ leaseId, sequenceNumber }: HeldStripe) {
   return { leaseId, ifSequenceNumberEqualTo: sequenceNumber };
 }
 
-async function writing(
-  stripe: HeldStripe,
-  context: CallContext,
-  doing: string,
-  act: (abortSignal: AbortSignal) => Promise<unknown>,
-): Promise<void> {
+function writing(stripe: HeldStripe, context: CallContext, doing: string, act: (abortSignal: AbortSignal) => Promise<unknown>) {
+  return patiently(stripe.retryDelayMs, context, `${doing} ${stripe.name}`, () => untold(context, act, WRITE_TIMEOUT_MS));
+}
+
+async function patiently<T>(retryDelayMs: number, context: CallContext, doing: string, act: () => Promise<T>): Promise<T> {
   for (let attempt = 1; ; attempt += 1) {
     try {
-      await untold(context, act, WRITE_TIMEOUT_MS);
-      return;
+      return await act();
     } catch (error) {
       const congestion = toCongestion(error);
       if (congestion) throw congestion;
-      const isLost = isTransportFault(error) || (isAppError(error) && error.code === "azure-unavailable");
-      if (!isLost || attempt >= ATTEMPTS) throw toReplicaError(error, `${doing} ${stripe.name}`);
-      await wait(stripe.retryDelayMs * 2 ** (attempt - 1), undefined, context.signal ? { signal: context.signal } : {});
+      context.signal?.throwIfAborted();
+      if (!isPassing(error) || attempt >= ATTEMPTS) throw toReplicaError(error, doing);
+      await wait(retryDelayMs * 2 ** (attempt - 1), undefined, context.signal ? { signal: context.signal } : {});
     }
   }
 }

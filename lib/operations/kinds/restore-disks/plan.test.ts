@@ -4,11 +4,24 @@ import type { Snapshot } from "#lib/domain/inventory/inventory.ts";
 import { sampleDisk, sampleSnapshot } from "#lib/domain/testing/inventory-sample.ts";
 import { planRestoreDisks, type SnapshotToRestore } from "./plan.ts";
 
-function part(name: string, timeCreated: string, changes: Partial<Snapshot> = {}, given: Partial<SnapshotToRestore> = {}): SnapshotToRestore {
+function part(
+  name: string,
+  timeCreated: string,
+  changes: Partial<Snapshot> = {},
+  given: Partial<SnapshotToRestore> = {},
+): SnapshotToRestore {
   const snapshot = sampleSnapshot({ name, timeCreated, ...changes });
   const [chain] = buildChains([snapshot], [sampleDisk({ name: "db01" })]);
   if (!chain) throw new Error("no chain");
-  return { snapshot, chain, diskName: `${name}-back`, sku: "Premium_LRS", nameTaken: false, diskPrice: { missing: "not-listed" }, ...given };
+  return {
+    snapshot,
+    chain,
+    diskName: `${name}-back`,
+    sku: "Premium_LRS",
+    nameTaken: false,
+    diskPrice: { missing: "not-listed" },
+    ...given,
+  };
 }
 const plan = (...parts: SnapshotToRestore[]) => planRestoreDisks({ parts, targetResourceGroup: "rg" });
 const os = part("os", "2026-03-01T02:00:00.0000000Z");

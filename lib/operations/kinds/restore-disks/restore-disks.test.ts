@@ -43,7 +43,8 @@ const requestFor = (prefix: string) =>
     })),
     targetResourceGroup: "Test-Group",
   }) as const;
-const disksNamed = (prefix: string) => [...lab.azure.world.disks.values()].filter(({ name, deletedAtMs }) => name.startsWith(`${prefix}-`) && deletedAtMs === undefined);
+const disksNamed = (prefix: string) =>
+  [...lab.azure.world.disks.values()].filter(({ name, deletedAtMs }) => name.startsWith(`${prefix}-`) && deletedAtMs === undefined);
 
 test("the form offers the disks of the machine with what each can be restored from, and why one cannot", async () => {
   const options = (await lab.options("restore-disks", system.id)) as RestoreDisksOptions;
