@@ -37,8 +37,12 @@ export function restoreWays(snapshot: SnapshotRow, related: readonly ChainDetail
   return [
     ofSnapshot(snapshot, "This snapshot"),
     ...others.map((other) => ofSnapshot(other, titleOf(snapshot, other))),
-    ...points.map(ofPoint),
+    ...pointWays(points),
   ];
+}
+
+export function pointWays(points: readonly PointOfMoment[]): RestoreWay[] {
+  return points.map(ofPoint);
 }
 
 /** Snapshots of the same moment. */

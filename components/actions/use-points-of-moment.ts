@@ -1,7 +1,7 @@
 // The recovery points in replicas that stand for one snapshot.
 import { useReplicas } from "#lib/client/chains/use-replicas.ts";
 import type { SnapshotRow } from "#lib/contract/inventory.ts";
-import type { ReplicaList } from "#lib/contract/replicas.ts";
+import type { RecoveryPointRow, ReplicaList } from "#lib/contract/replicas.ts";
 import { toPointId } from "#lib/domain/replication/point-id.ts";
 import { pointProblems } from "#lib/domain/replication/restore-point-rule.ts";
 import type { PointOfMoment } from "./restore-ways.ts";
@@ -17,16 +17,16 @@ interface PointsOfMoment {
 export function usePointsOfMoment(origin: SnapshotRow | undefined, chainId: string | undefined, isOpen: boolean): PointsOfMoment {
   const { data, isLoading, isError } = useReplicas(chainId, isOpen);
   return {
-    points: origin && data ? pointsOf(origin.uniqueId, data) : [],
+    points: origin && data ? pointsWhere(data, ({ uniqueId }) => uniqueId.toLowerCase() === origin.uniqueId.toLowerCase()) : [],
     isLooking: isLoading,
     note: isError ? "Replicas could not be read." : data && notReadNote(data),
   };
 }
 
-export function pointsOf(uniqueId: string, { replicas }: Pick<ReplicaList, "replicas">): PointOfMoment[] {
+export function pointsWhere({ replicas }: Pick<ReplicaList, "replicas">, isWanted: (point: RecoveryPointRow) => boolean): PointOfMoment[] {
   return replicas.flatMap(({ place, accountName, region, stripes, points }) =>
     points
-      .filter((point) => point.uniqueId.toLowerCase() === uniqueId.toLowerCase())
+      .filter(isWanted)
       .map((point) => {
         const [problem] = pointProblems({ place, region, stripes }, point);
         return {
