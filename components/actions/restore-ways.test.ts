@@ -26,7 +26,7 @@ describe("the ways to restore a moment", () => {
     const points = [{ pointId: "p1", replica: "db", account: "vault", region: "uksouth", possible: true }];
     const ways = restoreWays(snapshot, [chain([snapshot, row("s2")], copies)], points);
     expect(ways.map(({ from, title, name, region, reason }) => [from, title, name, region, reason])).toEqual([
-      ["snapshot", "This snapshot", "s1", "westeurope", undefined],
+      ["snapshot", "This snapshot, in West Europe", "s1", "westeurope", undefined],
       ["snapshot", "Its copy in North Europe", "s1-ne", "northeurope", undefined],
       ["point", "A replica in UK South", "db in vault", "uksouth", undefined],
     ]);
@@ -38,7 +38,7 @@ describe("the ways to restore a moment", () => {
     const other = copyOf("s1-uk", "uksouth");
     const ways = restoreWays(copy, [chain([copy]), chain([snapshot], [copy, other])], []);
     expect(ways.map(({ title, name }) => [title, name])).toEqual([
-      ["This snapshot", "s1-ne"],
+      ["This snapshot, in North Europe", "s1-ne"],
       ["Its copy in UK South", "s1-uk"],
       ["The snapshot it was copied from, in West Europe", "s1"],
     ]);

@@ -35,7 +35,7 @@ export function restoreWays(snapshot: SnapshotRow, related: readonly ChainDetail
     (a, b) => a.region.localeCompare(b.region, "en") || a.name.localeCompare(b.name, "en"),
   );
   return [
-    ofSnapshot(snapshot, "This snapshot"),
+    ofSnapshot(snapshot, `This snapshot, in ${regionLabel(snapshot.region)}`),
     ...others.map((other) => ofSnapshot(other, titleOf(snapshot, other))),
     ...pointWays(points),
   ];
