@@ -15,6 +15,11 @@ export interface ActionDialogProps {
   title: string;
   opened: boolean;
   onClose(): void;
+  children: ReactNode;
+}
+
+export interface ActionBodyProps {
+  onClose(): void;
   options: FormOptions | undefined;
   optionsError: ReactNode;
   fields: ReactNode;
@@ -29,24 +34,25 @@ export interface ActionDialogProps {
   onStart(): void;
 }
 
-export function ActionDialog(props: ActionDialogProps) {
+export function ActionDialog({ title, opened, onClose, children }: ActionDialogProps) {
   const isNarrow = useMediaQuery("(max-width: 760px)") ?? false;
   return (
     <Dialog
-      opened={props.opened}
-      onClose={props.onClose}
-      title={<Text fw={600}>{props.title}</Text>}
+      opened={opened}
+      onClose={onClose}
+      title={<Text fw={600}>{title}</Text>}
       size={960}
       fullScreen={isNarrow}
       closeButtonProps={{ "aria-label": "Close" }}
       transitionProps={{ duration: 120 }}
     >
-      <DialogBody {...props} />
+      {children}
     </Dialog>
   );
 }
 
-function DialogBody(props: ActionDialogProps) {
+/** One form, or why there is none. */
+export function ActionBody(props: ActionBodyProps) {
   const { options, optionsError, plan, missing, isPlanStale, planError, startError } = props;
   if (optionsError) return <NoForm onClose={props.onClose}>{optionsError}</NoForm>;
   if (!options) {

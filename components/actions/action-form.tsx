@@ -10,7 +10,7 @@ import { useGoToPage } from "#lib/client/shell/use-page-address.ts";
 import type { OperationRequest } from "#lib/contract/operations.ts";
 import type { FormOptions } from "#lib/contract/plans.ts";
 import type { KindWords } from "#lib/operations/kinds/kind-words.ts";
-import { ActionDialog } from "./action-dialog.tsx";
+import { ActionBody, type ActionBodyProps, ActionDialog } from "./action-dialog.tsx";
 
 export interface FieldProps<F, O> {
   fields: F;
@@ -32,6 +32,22 @@ export interface ActionFormProps<R extends OperationRequest, F, O extends FormOp
 }
 
 export function ActionForm<R extends OperationRequest, F, O extends FormOptions>(props: ActionFormProps<R, F, O>) {
+  const { title, opened, onClose } = props;
+  return (
+    <ActionDialog title={title} opened={opened} onClose={onClose}>
+      <ActionBody {...useActionForm(props)} />
+    </ActionDialog>
+  );
+}
+
+/** The same inside a dialog that has more than one form to turn to. */
+export function FormInDialog<R extends OperationRequest, F, O extends FormOptions>(props: Omit<ActionFormProps<R, F, O>, "title">) {
+  return <ActionBody {...useActionForm(props)} />;
+}
+
+function useActionForm<R extends OperationRequest, F, O extends FormOptions>(
+  props: Omit<ActionFormProps<R, F, O>, "title">,
+): ActionBodyProps {
   const { opened, onClose } = props;
   const goToPage = useGoToPage();
   const [fields, setFields] = useState<F>();
@@ -71,34 +87,27 @@ export function ActionForm<R extends OperationRequest, F, O extends FormOptions>
       onError: plan.retry,
     });
   };
-  return (
-    <ActionDialog
-      title={props.title}
-      opened={opened}
-      onClose={onClose}
-      options={options && (fields || !options.possible) ? options : undefined}
-      optionsError={
-        props.options.error && (
-          <ErrorNotice
-            title="What can be chosen here could not be read"
-            error={props.options.error}
-            onRetry={() => void props.options.refetch()}
-          />
-        )
-      }
-      fields={
-        fields &&
-        options &&
-        props.fields({ fields, options, errors: plan.fieldErrors, set: (change) => apply({ ...fields, ...change }, options) })
-      }
-      plan={plan.plan}
-      missing={request ? Object.values(plan.fieldErrors) : []}
-      isPlanStale={plan.isStale}
-      planError={plan.error ? <ErrorNotice title="The plan could not be made" error={plan.error} onRetry={plan.retry} /> : undefined}
-      startError={start.error && <Refusal error={start.error} onRetry={begin} />}
-      startLabel={fields && options ? props.startLabel(fields, options) : "Start"}
-      isStarting={start.isPending}
-      onStart={begin}
-    />
-  );
+  return {
+    onClose,
+    options: options && (fields || !options.possible) ? options : undefined,
+    optionsError: props.options.error && (
+      <ErrorNotice
+        title="What can be chosen here could not be read"
+        error={props.options.error}
+        onRetry={() => void props.options.refetch()}
+      />
+    ),
+    fields:
+      fields &&
+      options &&
+      props.fields({ fields, options, errors: plan.fieldErrors, set: (change) => apply({ ...fields, ...change }, options) }),
+    plan: plan.plan,
+    missing: request ? Object.values(plan.fieldErrors) : [],
+    isPlanStale: plan.isStale,
+    planError: plan.error ? <ErrorNotice title="The plan could not be made" error={plan.error} onRetry={plan.retry} /> : undefined,
+    startError: start.error && <Refusal error={start.error} onRetry={begin} />,
+    startLabel: fields && options ? props.startLabel(fields, options) : "Start",
+    isStarting: start.isPending,
+    onStart: begin,
+  };
 }

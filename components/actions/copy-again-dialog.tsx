@@ -8,7 +8,7 @@ import { usePlan } from "#lib/client/operations/use-plan.ts";
 import { useGoToPage } from "#lib/client/shell/use-page-address.ts";
 import { regionLabel } from "#lib/domain/inventory/azure-region.ts";
 import { type CopyAgainRequest, copyAgainRequest } from "#lib/operations/kinds/copy-again/request.ts";
-import { ActionDialog } from "./action-dialog.tsx";
+import { ActionBody, ActionDialog } from "./action-dialog.tsx";
 
 interface CopyAgainDialogProps {
   request: CopyAgainRequest;
@@ -42,22 +42,22 @@ export function CopyAgainDialog({ request, opened, onClose }: CopyAgainDialogPro
   };
   const shown = meant ?? request;
   return (
-    <ActionDialog
-      title={`Delete the failed copy ${shown.snapshots[0]?.targetName ?? ""} and copy again`}
-      opened={opened}
-      onClose={onClose}
-      options={{ possible: true }}
-      optionsError={undefined}
-      fields={<WhatIsMeant request={shown} problems={Object.values(plan.fieldErrors)} />}
-      plan={plan.plan}
-      missing={Object.values(plan.fieldErrors)}
-      isPlanStale={plan.isStale}
-      planError={plan.error ? <ErrorNotice title="The plan could not be made" error={plan.error} onRetry={plan.retry} /> : undefined}
-      startError={start.error && <Refusal error={start.error} onRetry={begin} />}
-      startLabel="Delete it and copy again"
-      isStarting={start.isPending}
-      onStart={begin}
-    />
+    <ActionDialog title={`Delete the failed copy ${shown.snapshots[0]?.targetName ?? ""} and copy again`} opened={opened} onClose={onClose}>
+      <ActionBody
+        onClose={onClose}
+        options={{ possible: true }}
+        optionsError={undefined}
+        fields={<WhatIsMeant request={shown} problems={Object.values(plan.fieldErrors)} />}
+        plan={plan.plan}
+        missing={Object.values(plan.fieldErrors)}
+        isPlanStale={plan.isStale}
+        planError={plan.error ? <ErrorNotice title="The plan could not be made" error={plan.error} onRetry={plan.retry} /> : undefined}
+        startError={start.error && <Refusal error={start.error} onRetry={begin} />}
+        startLabel="Delete it and copy again"
+        isStarting={start.isPending}
+        onStart={begin}
+      />
+    </ActionDialog>
   );
 }
 

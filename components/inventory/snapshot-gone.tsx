@@ -1,5 +1,5 @@
 // Where a link leads to a snapshot that is there no more: what is known of it, and where it was.
-import { Button } from "@mantine/core";
+import { Button, Group } from "@mantine/core";
 import { EmptyState } from "#components/ui/empty-state.tsx";
 import { FactList } from "#components/ui/fact-list.tsx";
 import { PageLink } from "#components/ui/page-link.tsx";
@@ -7,6 +7,7 @@ import { Age, Instant } from "#components/ui/time.tsx";
 import type { GoneSnapshot } from "#lib/contract/inventory.ts";
 import { formatBytes } from "#lib/domain/format.ts";
 import { regionLabel } from "#lib/domain/inventory/azure-region.ts";
+import { RestoreGone } from "./restore-gone.tsx";
 
 export function SnapshotGone({ gone }: { gone: GoneSnapshot | undefined }) {
   if (!gone) {
@@ -23,9 +24,12 @@ export function SnapshotGone({ gone }: { gone: GoneSnapshot | undefined }) {
         title="This snapshot was deleted"
         action={
           gone.chainId && (
-            <Button component={PageLink} to={{ page: "chain", params: { id: gone.chainId } }} variant="default">
-              See its chain
-            </Button>
+            <Group gap="xs">
+              <Button component={PageLink} to={{ page: "chain", params: { id: gone.chainId } }} variant="default">
+                See its chain
+              </Button>
+              <RestoreGone gone={gone} />
+            </Group>
           )
         }
       >

@@ -81,7 +81,8 @@ export type OperationQuery = z.infer<typeof operationQuery>;
 export const MAX_REQUEST_BYTES = 256 * 1024;
 
 /** What a form is opened for. */
-export const FORM_SUBJECTS = ["snapshot", "disk"] as const;
+/** point: a recovery point of a replica, as toPointId names it. */
+export const FORM_SUBJECTS = ["snapshot", "disk", "point"] as const;
 export type FormSubject = (typeof FORM_SUBJECTS)[number];
 
 /** As much of a kind as the API's description is made of. */
@@ -109,6 +110,7 @@ export function createOperationContract(kinds: readonly RequestKind[]) {
       disk: armId.optional(),
       /** Of a copy: the subscription chosen for it; absent: its source's. */
       targetSubscription: z.string().max(100).optional(),
+      point: z.string().min(1).max(4096).optional(),
     }),
     options: unionOf(withForm.flatMap(({ options }) => options ?? [])),
     query: operationQuery.extend({ kind: kind.optional() }),

@@ -4,8 +4,11 @@ import { copyAgainUi } from "./copy-again-ui.ts";
 import { copyChainUi } from "./copy-chain-ui.ts";
 import { copyUi } from "./copy-ui.ts";
 import { deleteUi } from "./delete-ui.ts";
+import { fullSnapshotUi } from "./full-snapshot-ui.ts";
 import type { OperationUi } from "./operation-ui.ts";
 import { replicateUi } from "./replicate-ui.ts";
+import { restoreDisksUi } from "./restore-disks-ui.ts";
+import { restoreReplicaUi } from "./restore-replica-ui.ts";
 import { restoreUi } from "./restore-ui.ts";
 import { snapshotUi } from "./take-snapshot-ui.ts";
 
@@ -15,7 +18,10 @@ export const operationUis: readonly OperationUi[] = [
   copyAgainUi,
   replicateUi,
   restoreUi,
+  restoreReplicaUi,
+  restoreDisksUi,
   snapshotUi,
+  fullSnapshotUi,
   deleteUi,
   { words: measureWords },
 ];

@@ -9,7 +9,8 @@ export const restoreUi: OperationUi = {
   snapshotAction: {
     label: "Restore to a new disk",
     Icon: IconRestore,
-    possibility: (row) => row.canRestore,
+    // Where this one cannot be, a copy or a replica of its moment may be: the dialog says which.
+    possibility: () => ({ possible: true }),
     Dialog: dynamic(() => untilLoaded(() => import("#components/actions/restore-dialog.tsx")).then((m) => m.RestoreDialog), { ssr: false }),
   },
   result: {

@@ -1,5 +1,5 @@
-// The changes Snapscope makes in Azure: a snapshot of a disk, a copy of a snapshot in another region, a disk from a snapshot;
-// and a snapshot deleted (snapshot-deletion.ts). What it makes:
+// The changes Snapscope makes in Azure: a snapshot of a disk, a copy of a snapshot in another region, a disk from a snapshot
+// or from a blob; and a snapshot deleted (snapshot-deletion.ts). What it makes:
 //
 // look ─▶ nothing there ─▶ PUT ─▶ look: as ordered ─▶ done
 //   └──▶ as ordered ─▶ done         └──▶ anything else ─▶ conflict
@@ -8,13 +8,20 @@
 // A PUT over a name that exists would change what is there, so every sending of it, the SDK's own repeats after a
 // throttled or lost answer too, is preceded by a look. Disks and snapshots have no ETag and Azure does not honour
 // If-None-Match for them (docs/decisions/0006). That ARM accepted an order says nothing about the data (completionPercent).
-import type { ComputeManagementClient } from "@azure/arm-compute";
+import type { Disk as AzureDisk, ComputeManagementClient } from "@azure/arm-compute";
 import type { PipelinePolicy } from "@azure/core-rest-pipeline";
 import { AppError, isAppError } from "#lib/domain/app-error.ts";
 import { type Disk, parseResourceId, type ResourceId, type Snapshot } from "#lib/domain/inventory/inventory.ts";
 import { hasFailed } from "#lib/domain/inventory/provisioning-state.ts";
 import { markedTags } from "#lib/domain/operations/operation-mark.ts";
-import { assertAsOrdered, type CopyOrder, type ResourceOrder, type SnapshotOrder } from "#lib/domain/operations/resource-order.ts";
+import {
+  assertAsOrdered,
+  type CopyOrder,
+  type DiskOrder,
+  type ImportOrder,
+  type ResourceOrder,
+  type SnapshotOrder,
+} from "#lib/domain/operations/resource-order.ts";
 import { GIB_BYTES } from "#lib/domain/sizes/byte-units.ts";
 import type { CallContext } from "#lib/services/ports/call-context.ts";
 import type { AzureInventory } from "#lib/services/ports/inventory.ts";
@@ -50,17 +57,19 @@ export function createAzureWriter({ connection, inventory }: AzureWriterDeps): A
           snapshots.createOrUpdate(resourceGroup, name, body, pollOptions(connection, context)),
       });
     },
-    restoreDisk: async (order, context) => {
-      const body = { ...bodyOf(order), diskSizeGB: order.sizeBytes / GIB_BYTES };
-      return makeOnce(connection, order, context, {
-        what: "disk",
-        look: () => inventory.getDisk(order.targetId, context),
-        put: async ({ disks }, { resourceGroup, name }) =>
-          disks.createOrUpdate(resourceGroup, name, body, pollOptions(connection, context)),
-      });
-    },
+    restoreDisk: async (order, context) => makeDisk(order, bodyOf(order), context),
+    importDisk: async (order, context) => makeDisk(order, importBody(order), context),
     deleteSnapshot: (confirmed, context, assertMayGo) => deleteSnapshot({ connection, inventory, assertMayGo }, confirmed, context),
   };
+
+  function makeDisk(order: DiskOrder, settings: Omit<AzureDisk, "diskSizeGB">, context: CallContext): Promise<Disk> {
+    const body = { ...settings, diskSizeGB: order.sizeBytes / GIB_BYTES };
+    return makeOnce(connection, order, context, {
+      what: "disk",
+      look: () => inventory.getDisk(order.targetId, context),
+      put: async ({ disks }, { resourceGroup, name }) => disks.createOrUpdate(resourceGroup, name, body, pollOptions(connection, context)),
+    });
+  }
 }
 
 interface Making<Made> {
@@ -71,7 +80,7 @@ interface Making<Made> {
 
 async function makeOnce<Made extends Disk | Snapshot>(
   connection: AzureConnection,
-  order: ResourceOrder,
+  order: DiskOrder,
   context: CallContext,
   { what, look, put }: Making<Made>,
 ): Promise<Made> {
@@ -102,13 +111,26 @@ async function makeOnce<Made extends Disk | Snapshot>(
   throw new AppError("azure-failed", `Azure accepted the ${what} ${target.name} and then did not know it.`, { retryable: true });
 }
 
-function bodyOf({ region, tags, operationId, sku, zones, createOption, source }: ResourceOrder) {
+function bodyOf(order: ResourceOrder) {
+  const { createOption, source } = order;
+  return { ...settingsOf(order), creationData: { createOption, sourceResourceId: source.id } };
+}
+
+function importBody(order: ImportOrder) {
+  const { createOption, source, system } = order;
+  return {
+    ...settingsOf(order),
+    ...(system ? { osType: system.osType, hyperVGeneration: system.generation } : {}),
+    creationData: { createOption, sourceUri: source.blobUrl, storageAccountId: source.accountId },
+  };
+}
+
+function settingsOf({ region, tags, operationId, sku, zones }: DiskOrder) {
   return {
     location: region,
     tags: markedTags(tags, operationId),
     sku: { name: sku },
     ...(zones.length > 0 ? { zones: [...zones] } : {}),
-    creationData: { createOption, sourceResourceId: source.id },
   };
 }
 

@@ -60,6 +60,7 @@ function diskOf(disk: Fields): Disk {
     sku: disk.object("sku").text("name") ?? UNKNOWN,
     zones: disk.texts("zones"),
     ...source.texted({ createOption: "createOption", sourceResourceId: "sourceResourceId", sourceUniqueId: "sourceUniqueId" }),
+    ...known({ sourceUri: withoutQuery(source.text("sourceUri")), completionPercent: properties.number("completionPercent") }),
   };
 }
 
@@ -119,6 +120,11 @@ function commonParts(resource: Fields) {
     encryption: toEncryption(properties.object("encryption")),
     networkAccessPolicy: (properties.text("networkAccessPolicy") ?? "AllowAll") as NetworkAccessPolicy,
   };
+}
+
+/** Whoever imported it may have named the blob with a signature. */
+function withoutQuery(uri: string | undefined): string | undefined {
+  return uri?.replace(/[?#].*$/s, "");
 }
 
 function timeIn(properties: Fields): string | undefined {

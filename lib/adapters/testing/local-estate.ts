@@ -25,7 +25,11 @@ import type { MeasurementStore, StoredMeasurement } from "#lib/services/ports/me
 export const ids = { uuid: () => randomUUID() };
 
 export async function startLocalEstate(options: Partial<StartOptions> = {}) {
-  const azure = await startTestAzure(options);
+  return estateOn(await startTestAzure(options));
+}
+
+/** One more client of a Local Azure that runs. */
+export function estateOn(azure: TestAzure) {
   const clock = { nowMs: () => azure.world.clock.nowMs() };
   const ledger = createMemoryLedger();
   const uses = createMemoryUses();

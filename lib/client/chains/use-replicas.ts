@@ -6,10 +6,11 @@ import { replicaList } from "#lib/contract/replicas.ts";
 const FRESH_MS = 60_000;
 
 /** Of a chain's disk, read from the storage accounts themselves: that takes a moment, and is not asked at each look. */
-export function useReplicas(chainId: string) {
+export function useReplicas(chainId: string | undefined, isNeeded = true) {
   return useQuery({
-    queryKey: queryKeys.replicas(chainId),
+    queryKey: queryKeys.replicas(chainId ?? ""),
     queryFn: ({ signal }) => apiFetch(replicaList, "/api/replicas", { query: { chain: chainId }, signal }),
+    enabled: Boolean(chainId) && isNeeded,
     staleTime: FRESH_MS,
     refetchOnWindowFocus: false,
   });

@@ -151,3 +151,9 @@ export function snapshotSkuChoices(location: string): Choice[] {
     { value: "Standard_LRS", label: "Locally redundant (LRS)", possible: true, recommended: !hasZones },
   ];
 }
+
+/** Of a full snapshot: Premium SSD as well. */
+export function fullSkuChoices(location: string): Choice[] {
+  const reason = "Costs more than twice as much; a disk of Premium SSD is filled faster from it.";
+  return [...snapshotSkuChoices(location), { value: "Premium_LRS", label: "Premium SSD (LRS)", possible: true, reason }];
+}

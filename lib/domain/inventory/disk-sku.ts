@@ -12,6 +12,9 @@ export const DISK_SKU_NAMES = [
   "UltraSSD_LRS",
 ] as const;
 
+/** Of a region that has them. */
+export const ZONES = ["1", "2", "3"] as const;
+
 export interface DiskSku {
   sku: (typeof DISK_SKU_NAMES)[number];
   label: string;

@@ -51,6 +51,10 @@ export interface Disk {
   sourceResourceId?: string;
   /** uniqueId of that: tells a recreated snapshot from the first one of its name. */
   sourceUniqueId?: string;
+  /** Of an imported one: the blob it was made from, without a signature. */
+  sourceUri?: string;
+  /** How far Azure has filled it, of Premium SSD v2 and Ultra disks; absent: Azure does not say. */
+  completionPercent?: number;
 }
 
 /**

@@ -17,6 +17,11 @@ export function markedTags(tags: Readonly<Record<string, string>>, operationId: 
   return { ...Object.fromEntries(others), [OPERATION_TAG]: operationId };
 }
 
+/** The id of the operation that made it, as far as its tags say. */
+export function markOf(tags: Readonly<Record<string, string>>): string | undefined {
+  return Object.entries(tags).find(([name]) => name.toLowerCase() === OPERATION_TAG)?.[1];
+}
+
 /** Why the mark has no room beside the source's tags. */
 export function markProblems(
   { name, tags }: { name: string; tags: Readonly<Record<string, string>> },

@@ -4,7 +4,7 @@ import type { Disk, Snapshot } from "#lib/domain/inventory/inventory.ts";
 import { GIB_BYTES } from "#lib/domain/sizes/byte-units.ts";
 import { diskId, sampleCopy, sampleDisk, sampleSnapshot, snapshotId } from "#lib/domain/testing/inventory-sample.ts";
 import { OPERATION_TAG } from "./operation-mark.ts";
-import { assertAsOrdered, differencesFromOrder, type OrderDifference, type ResourceOrder } from "./resource-order.ts";
+import { assertAsOrdered, differencesFromOrder, type ImportOrder, type OrderDifference, type ResourceOrder } from "./resource-order.ts";
 
 const source = sampleSnapshot({ name: "s1" });
 const order: ResourceOrder = {
@@ -97,5 +97,27 @@ describe("what an operation ordered", () => {
     };
     expect(differencesFromOrder(copy, made)).toEqual([]);
     expect(differencesFromOrder(copy, { ...made, sku: "Standard_LRS" }).map(({ aspect }) => aspect)).toEqual(["type"]);
+  });
+});
+
+describe("a disk ordered from a blob", () => {
+  const blobUrl = "https://vault.blob.core.windows.net/vhds/db.restore-o1.vhd";
+  const { source: _snapshot, ...rest } = order;
+  const imported: ImportOrder = { ...rest, createOption: "Import", source: { blobUrl, accountId: "/accounts/vault" } };
+  const { sourceResourceId: _none, sourceUniqueId: _neither, ...made } = { ...own, createOption: "Import" };
+
+  test("is the operation's own by mark and blob, and by the mark where Azure leaves the blob out", () => {
+    expect(differencesFromOrder(imported, { ...made, sourceUri: blobUrl })).toEqual([]);
+    expect(differencesFromOrder(imported, made)).toEqual([]);
+  });
+
+  test("is somebody else's of another blob, of a snapshot, and without the mark", () => {
+    const other = { ...made, sourceUri: blobUrl.replace("db", "other") };
+    expect(differencesFromOrder(imported, other)).toEqual([
+      { aspect: "source", message: "was made from the blob other.restore-o1.vhd and not from the blob db.restore-o1.vhd as it was" },
+    ]);
+    expect(differencesFromOrder(imported, own).map(({ aspect }) => aspect)).toEqual(["source"]);
+    expect(differencesFromOrder(imported, { ...made, tags: {} }).map(({ aspect }) => aspect)).toEqual(["mark"]);
+    expect(differencesFromOrder(order, made).map(({ aspect }) => aspect)).toEqual(["source"]);
   });
 });

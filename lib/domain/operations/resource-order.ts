@@ -17,7 +17,7 @@ import {
 } from "#lib/domain/inventory/inventory.ts";
 import { epochMs } from "#lib/domain/iso-time.ts";
 import { GIB_BYTES } from "#lib/domain/sizes/byte-units.ts";
-import { OPERATION_TAG } from "./operation-mark.ts";
+import { markOf, OPERATION_TAG } from "./operation-mark.ts";
 
 /** What CopyStart may be asked for: Azure copies faster then, at a price it does not publish. */
 export const COPY_SPEEDS = ["Enhanced"] as const;
@@ -45,6 +45,23 @@ export interface CopyOrder extends ResourceOrder {
   speed?: CopySpeed;
 }
 
+/** A disk from a page blob with a VHD in it, in the region of its storage account. */
+export interface ImportOrder extends Omit<ResourceOrder, "createOption" | "source"> {
+  createOption: "Import";
+  /** Address of the blob, without a signature, and ARM id of its account. */
+  source: { blobUrl: string; accountId: string };
+  /** What starts from it; absent: a data disk. */
+  system?: DiskSystem;
+}
+
+/** What Azure reads off a snapshot, and has to be told of a blob. */
+export interface DiskSystem {
+  osType: "Windows" | "Linux";
+  generation: "V1" | "V2";
+}
+
+export type DiskOrder = ResourceOrder | ImportOrder;
+
 /** A snapshot of a disk, in the disk's region. */
 export interface SnapshotOrder extends ResourceOrder {
   kind: SnapshotKind;
@@ -62,12 +79,11 @@ export interface OrderDifference {
 const CLOCK_SKEW_MS = 15 * 60_000;
 
 /** In what this is not what was ordered; empty: it is the operation's own. */
-export function differencesFromOrder(order: ResourceOrder | SnapshotOrder, found: Disk | Snapshot): OrderDifference[] {
+export function differencesFromOrder(order: DiskOrder | SnapshotOrder, found: Disk | Snapshot): OrderDifference[] {
   const differences: OrderDifference[] = [];
   const tell = (aspect: OrderDifference["aspect"], message: string) => differences.push({ aspect, message });
   if (markOf(found.tags) !== order.operationId) tell("mark", `does not carry the mark of this operation (tag ${OPERATION_TAG})`);
-  if (!isFromSource(order, found))
-    tell("source", `was made from ${sourceOf(found)} and not from ${resourceName(order.source.id)} as it was`);
+  if (!isFromSource(order, found)) tell("source", `was made from ${sourceOf(found)} and not from ${orderedSource(order)} as it was`);
   // What Azure does not say is no difference: the mark and all else still have to fit.
   if (found.diskSizeBytes !== undefined && found.diskSizeBytes !== order.sizeBytes)
     tell("size", `has ${sizeText(found.diskSizeBytes)} and not ${sizeText(order.sizeBytes)}`);
@@ -85,7 +101,7 @@ export function differencesFromOrder(order: ResourceOrder | SnapshotOrder, found
 }
 
 /** Throws a conflict that says what differs and what to do. What is there is left as it is. */
-export function assertAsOrdered(order: ResourceOrder | SnapshotOrder, found: Disk | Snapshot): void {
+export function assertAsOrdered(order: DiskOrder | SnapshotOrder, found: Disk | Snapshot): void {
   const differences = differencesFromOrder(order, found);
   if (differences.length === 0) return;
   const { targetId } = order;
@@ -97,17 +113,35 @@ export function assertAsOrdered(order: ResourceOrder | SnapshotOrder, found: Dis
   });
 }
 
-function isFromSource({ source, createOption }: ResourceOrder, found: Disk | Snapshot): boolean {
+function isFromSource(order: DiskOrder, found: Disk | Snapshot): boolean {
+  if (found.createOption?.toLowerCase() !== order.createOption.toLowerCase()) return false;
+  if (order.createOption === "Import") return isFromBlob(order, found);
+  const { source } = order;
   return (
-    found.createOption?.toLowerCase() === createOption.toLowerCase() &&
     sameResource(found.sourceResourceId ?? "", source.id) &&
     // Azure tells it for all that is made from a snapshot; the mark stands for it where an answer lacks it.
     (found.sourceUniqueId === undefined || found.sourceUniqueId.toLowerCase() === source.uniqueId.toLowerCase())
   );
 }
 
-function sourceOf({ createOption, sourceResourceId }: Disk | Snapshot): string {
+/** Of an import Azure may leave the address out: the mark stands for it then. */
+function isFromBlob({ source }: ImportOrder, found: Disk | Snapshot): boolean {
+  const sourceUri = "sourceUri" in found ? found.sourceUri : undefined;
+  return sourceUri === undefined || sourceUri === source.blobUrl;
+}
+
+function orderedSource(order: DiskOrder): string {
+  return order.createOption === "Import" ? blobName(order.source.blobUrl) : resourceName(order.source.id);
+}
+
+function blobName(url: string): string {
+  return `the blob ${decodeURIComponent(new URL(url).pathname.split("/").at(-1) ?? url)}`;
+}
+
+function sourceOf(found: Disk | Snapshot): string {
+  const { createOption, sourceResourceId } = found;
   if (sourceResourceId) return resourceName(sourceResourceId);
+  if ("sourceUri" in found && found.sourceUri && URL.canParse(found.sourceUri)) return blobName(found.sourceUri);
   return createOption?.toLowerCase() === "empty" ? "nothing" : "something unknown";
 }
 
@@ -125,8 +159,4 @@ function sizeText(bytes: number): string {
 
 function zoneText(zones: readonly string[]): string {
   return zones.length === 0 ? "no zone" : `zone ${zones.toSorted().join(", ")}`;
-}
-
-function markOf(tags: Readonly<Record<string, string>>): string | undefined {
-  return Object.entries(tags).find(([name]) => name.toLowerCase() === OPERATION_TAG)?.[1];
 }

@@ -159,7 +159,20 @@ describe("A made-up kind", () => {
     const unknown = await answer(operations.GET(get("/api/operations?kind=polish")));
     expect(JSON.parse(unknown.text).error.details).toMatchObject({
       field: "kind",
-      allowed: ["copy", "copy-chain", "copy-again", "replicate", "restore", "take-snapshot", "delete", "measure", "verify"],
+      allowed: [
+        "copy",
+        "copy-chain",
+        "copy-again",
+        "replicate",
+        "restore",
+        "restore-replica",
+        "restore-disks",
+        "take-snapshot",
+        "full-snapshot",
+        "delete",
+        "measure",
+        "verify",
+      ],
     });
   });
 
@@ -186,7 +199,10 @@ describe("A made-up kind", () => {
       "copy-chain",
       "replicate",
       "restore",
+      "restore-replica",
+      "restore-disks",
       "take-snapshot",
+      "full-snapshot",
       "verify",
     ]);
   });

@@ -5,11 +5,14 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import type { OperationRequest } from "#lib/contract/operations.ts";
 import type { Snapshot } from "#lib/local-azure/model/records/snapshot.ts";
 import { type CrashLab, openCrashLab } from "#lib/operations/testing/crash-lab.ts";
+import { makeReplicaToRestore } from "#lib/operations/testing/replica-to-restore.ts";
 
 const copyPoints = [...["check", "start", "wait", "confirm"].flatMap((step) => pointsOf(step)), "before-succeeded"];
 const chainPoints = ["check:saved", ...Array<string>(4).fill("copy:kept"), "copy:worked", "confirm:worked", "before-succeeded"];
 const takePoints = [...["order", "wait", "confirm"].flatMap((step) => pointsOf(step)), "before-succeeded"];
 const restorePoints = [...pointsOf("create"), "confirm:worked"];
+
+const replicaPoints = ["check:saved", ...pointsOf("stage"), ...pointsOf("create"), "confirm:worked", "confirm:saved", ...pointsOf("clean")];
 
 let lab: CrashLab;
 beforeAll(async () => {
@@ -36,8 +39,27 @@ test("a restore killed around each of its calls in turn is one disk, and no fini
   const made = () => [...lab.azure.world.disks.values()].filter((one) => one.creationData.sourceResourceId === source.id);
   const { row, leftovers } = await killAtEach(restorePoints, { kind: "restore", snapshotId: source.id, ...target }, made);
   expect(row).toMatchObject({ state: "succeeded", percent: 100, attempts: 5 });
-  expect(row.steps.map((step) => step.attempts)).toEqual([1, 3, 2]);
+  expect(row.steps.map((step) => step.attempts)).toEqual([1, 3, 2, 1]);
   expect(made().map(({ name }) => name)).toEqual(["restored-back"]);
+  expect([leftovers, lab.openSas()]).toEqual([[], []]);
+}, 120_000);
+
+test("a restore from a replica killed at each of its crash points in turn is one disk, and its blob is gone", async () => {
+  const replica = await makeReplicaToRestore(lab.azure, "replicated", 2);
+  const { row, leftovers } = await killAtEach(replicaPoints, replica.requestFor(0, "replicated-back"), replica.disksMade);
+  expect(row).toMatchObject({ state: "succeeded", percent: 100 });
+  expect(replica.disksMade().map(({ name }) => name)).toEqual(["replicated-back"]);
+  expect([replica.holds("replicated-back", 0), await replica.leftBlobs(), leftovers]).toEqual([true, [], []]);
+}, 240_000);
+
+test("a full snapshot killed around each of its calls in turn is one", async () => {
+  const source = await makeSource("filled");
+  const made = () => [...lab.azure.world.snapshots.values()].filter((one) => one.creationData.sourceResourceId === source.id);
+  const target = { targetResourceGroup: "Test-Group", targetName: "filled-full", sku: "Premium_LRS" } as const;
+  const points = [...pointsOf("order"), "confirm:worked"];
+  const { row, leftovers } = await killAtEach(points, { kind: "full-snapshot", snapshotId: source.id, ...target }, made);
+  expect(row).toMatchObject({ state: "succeeded", percent: 100 });
+  expect(made().map(({ name, incremental }) => [name, incremental])).toEqual([["filled-full", false]]);
   expect([leftovers, lab.openSas()]).toEqual([[], []]);
 }, 120_000);
 

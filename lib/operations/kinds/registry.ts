@@ -4,10 +4,13 @@ import { copyKind } from "./copy/kind.ts";
 import { copyAgainKind } from "./copy-again/kind.ts";
 import { copyChainKind } from "./copy-chain/kind.ts";
 import { deleteKind } from "./delete/kind.ts";
+import { fullSnapshotKind } from "./full-snapshot/kind.ts";
 import { measureKind } from "./measure/kind.ts";
 import type { AnyOperationKind } from "./operation-kind.ts";
 import { replicateKind } from "./replicate/kind.ts";
 import { restoreKind } from "./restore/kind.ts";
+import { restoreDisksKind } from "./restore-disks/kind.ts";
+import { restoreReplicaKind } from "./restore-replica/kind.ts";
 import { snapshotKind } from "./take-snapshot/kind.ts";
 
 export const operationKinds: readonly AnyOperationKind[] = [
@@ -16,7 +19,10 @@ export const operationKinds: readonly AnyOperationKind[] = [
   copyAgainKind,
   replicateKind,
   restoreKind,
+  restoreReplicaKind,
+  restoreDisksKind,
   snapshotKind,
+  fullSnapshotKind,
   deleteKind,
   measureKind,
 ];

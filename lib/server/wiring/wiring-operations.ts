@@ -13,6 +13,7 @@ import { createOperationDesk } from "#lib/services/operations/operation-desk.ts"
 import { createOperationStream } from "#lib/services/operations/operation-stream.ts";
 import { createDiskEstate } from "#lib/services/plans/disk-estate.ts";
 import { createPlanEstate } from "#lib/services/plans/plan-estate.ts";
+import { createReplicaEstate } from "#lib/services/plans/replica-estate.ts";
 import type { Parts } from "./wiring-parts.ts";
 
 const MEASURE_AGAIN_MS = 10_000;
@@ -37,6 +38,7 @@ export function createOperations(
     ...parts,
     estate: createPlanEstate(parts),
     disks: createDiskEstate(parts),
+    replicaEstate: createReplicaEstate(parts),
     inventory: parts.azure,
     // What was done stands whether or not the lists can be read just now; the next look at them reads them again.
     refreshInventory: (context) => view.refresh(context).catch((err: unknown) => log.warn("inventory-refresh-failed", { err })),

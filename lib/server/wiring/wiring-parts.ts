@@ -9,6 +9,8 @@ import { createAzureInventory } from "#lib/adapters/azure/inventory.ts";
 import { createPageReader } from "#lib/adapters/azure/page-reader.ts";
 import { createReplicaReader } from "#lib/adapters/azure/replicas/replica-reader.ts";
 import { createReplicaWriter } from "#lib/adapters/azure/replicas/replica-writer.ts";
+import { createReplicaStaging } from "#lib/adapters/azure/replicas/staging.ts";
+import { writableContainers } from "#lib/adapters/azure/replicas/writable-containers.ts";
 import { createSafeguards } from "#lib/adapters/azure/safeguards.ts";
 import { createSnapshotAccess } from "#lib/adapters/azure/snapshot-access.ts";
 import { createAccessLedger } from "#lib/adapters/database/access-ledger.ts";
@@ -155,6 +157,7 @@ export async function createParts(config: Config, log: Log = createLog(config.lo
     writer: createAzureWriter({ connection, inventory: azure }),
     replicas: createReplicaReader({ connection, targets: config.replicaTargets }),
     replicaWriter: createReplicaWriter({ connection, targets: config.replicaTargets }),
+    replicaStaging: createReplicaStaging({ containerOf: writableContainers({ connection }) }),
     billed: createBilledUsage({ connection }),
     prices: createRetailPrices({ url: connection.retailPricesUrl, clock }),
     diskPrices: createDiskPrices({ url: connection.retailPricesUrl, clock }),

@@ -1,5 +1,5 @@
 import type { Disk, Snapshot } from "#lib/domain/inventory/inventory.ts";
-import type { CopyOrder, ResourceOrder, SnapshotOrder } from "#lib/domain/operations/resource-order.ts";
+import type { CopyOrder, ImportOrder, ResourceOrder, SnapshotOrder } from "#lib/domain/operations/resource-order.ts";
 import type { CallContext } from "./call-context.ts";
 
 /** The one that was confirmed, and no other one of its name. */
@@ -16,6 +16,8 @@ export interface AzureWriter {
    */
   startCopy(order: CopyOrder, context: CallContext): Promise<Snapshot>;
   restoreDisk(order: ResourceOrder, context: CallContext): Promise<Disk>;
+  /** The blob has to stay as it is until the disk is ready. */
+  importDisk(order: ImportOrder, context: CallContext): Promise<Disk>;
   takeSnapshot(order: SnapshotOrder, context: CallContext): Promise<Snapshot>;
   /**
    * Done too where it is gone already. Another snapshot of the name is a conflict (details.rule "recreated") and stays as it is;

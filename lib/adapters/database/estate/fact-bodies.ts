@@ -37,7 +37,13 @@ const shared = {
   sourceUniqueId: z.string().optional(),
 };
 
-export const diskBody: z.ZodType<Disk> = z.object({ ...shared, zones: z.array(z.string()), createOption: z.string().optional() });
+export const diskBody: z.ZodType<Disk> = z.object({
+  ...shared,
+  zones: z.array(z.string()),
+  createOption: z.string().optional(),
+  sourceUri: z.string().optional(),
+  completionPercent: z.number().optional(),
+});
 
 export const snapshotBody: z.ZodType<Snapshot> = z.object({
   ...shared,

@@ -1,21 +1,22 @@
-// Restore a snapshot to a new disk: check ─▶ create (PUT, its own by its mark) ─▶ confirm.
-// The disk can be attached at once; Azure fills it in the background and reports no progress of that.
+// Restore a snapshot to a new disk: check ─▶ create (PUT, its own by its mark) ─▶ confirm ─▶ fill.
+// The disk can be attached once it is confirmed. Azure fills it in the background, and tells how far that is of Premium SSD v2
+// and Ultra disks only.
 
 import { z } from "zod";
 import { AppError } from "#lib/domain/app-error.ts";
 import { regionLabel } from "#lib/domain/inventory/azure-region.ts";
-import { resourceName, type Snapshot } from "#lib/domain/inventory/inventory.ts";
-import { hasFailed, provisioningOf } from "#lib/domain/inventory/provisioning-state.ts";
+import type { Snapshot } from "#lib/domain/inventory/inventory.ts";
+import { markOf } from "#lib/domain/operations/operation-mark.ts";
 import { namedSteps } from "#lib/domain/operations/operation-steps.ts";
-import { assertAsOrdered, type ResourceOrder } from "#lib/domain/operations/resource-order.ts";
+import type { ResourceOrder } from "#lib/domain/operations/resource-order.ts";
 import { GIB_BYTES } from "#lib/domain/sizes/byte-units.ts";
 import type { OperationContext } from "#lib/operations/engine/operation-handler.ts";
 import { checkedSource } from "#lib/operations/kinds/checked-source.ts";
+import { sourceProblems } from "#lib/operations/kinds/disk-from-snapshot.ts";
 import type { KindDeps, KindHandler } from "#lib/operations/kinds/operation-kind.ts";
 import { orderedAgain } from "#lib/operations/kinds/ordered-again.ts";
-import { createUnsaidWatch } from "#lib/operations/kinds/unsaid-watch.ts";
+import { waitForDisk } from "#lib/operations/kinds/wait-for-disk.ts";
 import type { CallContext } from "#lib/services/ports/call-context.ts";
-import { sourceProblems } from "./plan.ts";
 import type { RestoreRequest } from "./request.ts";
 import { restoreSteps, restoreTarget } from "./words.ts";
 
@@ -77,40 +78,35 @@ async function runRestore(deps: RestoreDeps, context: OperationContext<RestoreRe
     await orderedAgain(step, make, () => context.waitingForAzure(() => waitForDisk(deps, context, order, call)));
     await deps.refreshInventory(call);
     step.detail(`${payload.diskName} is ready to attach in ${regionLabel(source.region)}`);
+    context.progress({ percent: null, text: "Ready to attach" });
+  });
+
+  await context.step("fill", async (step) => {
+    step.detail(await context.waitingForAzure(() => followFilling(deps, context, order, call)));
     context.progress({ percent: 100, text: "Restored" });
   });
+}
+
+/** How it ended, as a sentence. The disk was ready before: whatever becomes of it now is no failure of the restore. */
+async function followFilling(
+  { inventory, pollMs }: RestoreDeps,
+  context: OperationContext<RestoreRequest>,
+  { targetId, operationId }: ResourceOrder,
+  call: CallContext,
+): Promise<string> {
+  for (;;) {
+    const disk = await inventory.getDisk(targetId, call);
+    if (!disk || markOf(disk.tags) !== operationId) return "It was deleted since, or is another one's now";
+    const { completionPercent: percent } = disk;
+    if (percent === undefined) return "Azure gives no progress here: first reads are slower for a while";
+    if (percent >= 100) return "Azure has filled it";
+    context.progress({ percent: Math.min(99, percent), text: `Ready to attach; Azure has filled ${Math.floor(percent)} %` });
+    await context.sleep(pollMs);
+  }
 }
 
 /** A window of instant access may have ended since it was planned. */
 function assertRestorable(source: Snapshot, { sku, sizeGib }: RestoreRequest): void {
   const [problem] = sourceProblems(source, { sku, sizeGib });
   if (problem) throw new AppError("not-possible", problem.message, { details: { rule: problem.rule } });
-}
-
-async function waitForDisk(
-  deps: RestoreDeps,
-  context: OperationContext<RestoreRequest>,
-  order: ResourceOrder,
-  call: CallContext,
-): Promise<void> {
-  const id = order.targetId;
-  const watch = createUnsaidWatch(deps.pollMs, (minutes) => unsaid(id, minutes));
-  for (;;) {
-    const disk = await deps.inventory.getDisk(id, call);
-    if (!disk)
-      throw new AppError("azure-failed", "The new disk was deleted before it was ready. A retry makes it again.", {
-        details: { diskId: id },
-      });
-    assertAsOrdered(order, disk);
-    if (hasFailed(disk)) throw new AppError("azure-failed", "Azure could not create the disk.", { details: { diskId: id } });
-    const state = provisioningOf(disk.provisioningState);
-    if (state === "succeeded") return;
-    watch(state !== undefined);
-    await context.sleep(deps.pollMs);
-  }
-}
-
-function unsaid(id: string, minutes: number): AppError {
-  const what = `Azure has not said for ${minutes} minutes whether the disk ${resourceName(id)} is ready. Look at it in Azure; a retry looks again.`;
-  return new AppError("azure-failed", what, { details: { diskId: id } });
 }

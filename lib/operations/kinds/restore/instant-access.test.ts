@@ -95,3 +95,23 @@ test("a window that ends between plan and run is told, and no disk is ordered", 
   lab.parts.azure.getSnapshot = getSnapshot;
   expect([...lab.azure.world.disks.values()].filter(({ name }) => name === "between")).toEqual([]);
 });
+
+test("how far Azure has filled the disk is told in percent until it is whole, and that it says nothing of other types", async () => {
+  const { world, group } = lab.azure;
+  const [plain] = await lab.makeSnapshots("plain", 1);
+  const disk = world.createEmptyDisk({ name: "filling", group, sku: "PremiumV2_LRS", zones: ["1"], sizeGib: 8, logicalSectorSize: 512 });
+  world.pages.fill(disk.imageId, 0, 4 * 2 ** 30, { kind: "number", seed: 1 });
+  const snapshot = world.takeSnapshot({ disk, name: "filling-s", group, incremental: true, durationMs: 0 });
+  await lab.parts.view.refresh(context);
+  // Five times as fast as the clock: seen on its way, and there soon.
+  lab.beforeTick(() => world.clock.advance(20));
+  const { id } = await restoreOf(snapshot.id, "filled");
+  const seen: string[] = [];
+  await lab.stream.follow(id, context, new AbortController().signal, (row) => void seen.push(row.progressText ?? ""));
+  const row = await lab.end(id);
+  expect(row).toMatchObject({ state: "succeeded", percent: 100, progressText: "Restored" });
+  expect(row.steps.at(-1)).toMatchObject({ state: "succeeded", detail: "Azure has filled it" });
+  expect(seen.join()).toMatch(/Ready to attach; Azure has filled \d+ %/);
+  const other = await lab.end((await restoreOf(plain?.id ?? "", "unsaid", { sku: "Premium_LRS", zone: undefined })).id);
+  expect(other.steps.at(-1)?.detail).toMatch(/^Azure gives no progress here/);
+});

@@ -4,9 +4,10 @@ import type { Snapshot } from "#lib/domain/inventory/inventory.ts";
 import { canRestore } from "#lib/domain/plans/restore-rule.ts";
 import { GIB_BYTES } from "#lib/domain/sizes/byte-units.ts";
 import { sampleDisk, sampleSnapshot } from "#lib/domain/testing/inventory-sample.ts";
-import { minSizeGib } from "./min-size.ts";
+import { minSizeGib } from "#lib/operations/kinds/disk-from-snapshot.ts";
+import { zoneChoices } from "#lib/operations/kinds/new-disk.ts";
 import { planRestore, type RestorePlanInput, suggestDiskName } from "./plan.ts";
-import { restoreSkuChoices, restoreZoneChoices, skuReason } from "./sku-choice.ts";
+import { restoreSkuChoices, skuReason } from "./sku-choice.ts";
 
 const snapshot = sampleSnapshot({ name: "s1" });
 
@@ -139,11 +140,11 @@ describe("4K sectors and zones", () => {
 
   it("offer no zone and no ZRS where the region has no zones", () => {
     const inWestUs = { ...snapshot, location: "westus" };
-    expect(restoreZoneChoices(inWestUs).some(({ possible }) => possible)).toBe(false);
+    expect(zoneChoices(inWestUs.location).some(({ possible }) => possible)).toBe(false);
     expect(rules({ snapshot: inWestUs, sku: "Premium_ZRS" })).toEqual(["sku"]);
     expect(rules({ snapshot: inWestUs, zone: "1" })).toEqual(["no-zones"]);
     expect(rules({ snapshot: inWestUs, sku: "UltraSSD_LRS" })).toEqual([]);
-    expect(restoreZoneChoices(snapshot).every(({ possible }) => possible)).toBe(true);
+    expect(zoneChoices(snapshot.location).every(({ possible }) => possible)).toBe(true);
   });
 
   it("do not pin a zone-redundant disk to a zone", () => {

@@ -1,21 +1,19 @@
 // What a restore's plan and form are made from: the inventory, for the plan a fresh look at source and name, and measured ranges.
-import { type DiskPrice, diskMeter } from "#lib/domain/costs/disk-price.ts";
 import { normaliseRegion } from "#lib/domain/inventory/azure-region.ts";
 import { freeName } from "#lib/domain/inventory/resource-name.ts";
 import { suggestDiskGroup } from "#lib/domain/plans/disk-group-choice.ts";
-import type { AskedPrice } from "#lib/domain/plans/missing-price.ts";
 import { type Plan, withCaution, withProblems } from "#lib/domain/plans/plan.ts";
 import { canRestore } from "#lib/domain/plans/restore-rule.ts";
+import { maxSizeGib, minSizeGib } from "#lib/operations/kinds/disk-from-snapshot.ts";
+import { diskPriceOf, zoneChoices } from "#lib/operations/kinds/new-disk.ts";
 import type { KindDeps, KindWork } from "#lib/operations/kinds/operation-kind.ts";
-import { askedPrice } from "#lib/services/plans/asked-price.ts";
 import { lookFreshly } from "#lib/services/plans/fresh-look.ts";
 import type { Surroundings } from "#lib/services/plans/plan-estate.ts";
 import { groupProblems, unlisted } from "#lib/services/plans/target-group.ts";
 import type { CallContext } from "#lib/services/ports/call-context.ts";
-import { minSizeGib } from "./min-size.ts";
-import { maxSizeGib, planRestore, suggestDiskName } from "./plan.ts";
+import { planRestore, suggestDiskName } from "./plan.ts";
 import type { RestoreOptions, RestoreRequest } from "./request.ts";
-import { restoreSkuChoices, restoreZoneChoices, skuReason } from "./sku-choice.ts";
+import { restoreSkuChoices, skuReason } from "./sku-choice.ts";
 import { restoreTarget } from "./words.ts";
 
 type RestorePlannerDeps = Pick<KindDeps, "estate" | "inventory" | "diskPrices">;
@@ -38,19 +36,9 @@ async function planOf(deps: RestorePlannerDeps, request: RestoreRequest, context
     chain,
     nameTaken,
     deltas: await around.deltasSince(undefined),
-    diskPrice: await diskPriceOf(deps, request, snapshot.location, context),
+    diskPrice: await diskPriceOf(deps.diskPrices, { ...asked, region: snapshot.location }, context),
   });
   return withProblems(withCaution(plan, around.subscription.caution), [...problems, ...groupProblems(around, request.targetResourceGroup)]);
-}
-
-async function diskPriceOf(
-  { diskPrices }: RestorePlannerDeps,
-  { sku, sizeGib }: RestoreRequest,
-  region: string,
-  context: CallContext,
-): Promise<AskedPrice<DiskPrice>> {
-  const meter = diskMeter(sku, sizeGib);
-  return meter ? askedPrice(diskPrices.read(meter, normaliseRegion(region), context)) : { missing: "no-meter" };
 }
 
 async function optionsOf(around: Surroundings): Promise<RestoreOptions> {
@@ -63,7 +51,7 @@ async function optionsOf(around: Surroundings): Promise<RestoreOptions> {
     resourceGroups: around.groups.map(({ name, region }) => ({ name, region })),
     skus: restoreSkuChoices(snapshot, sourceDisk?.sku),
     skuReason: skuReason(snapshot, chain, sourceDisk),
-    zones: restoreZoneChoices(snapshot),
+    zones: zoneChoices(snapshot.location),
     minSizeGib: minSizeGib(snapshot),
     maxSizeGib: maxSizeGib(snapshot),
     suggestedName: freeName(suggestDiskName(snapshot, chain), await around.diskNames(group.name)),

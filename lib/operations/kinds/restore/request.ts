@@ -1,9 +1,7 @@
 import { z } from "zod";
 import { armId } from "#lib/contract/common.ts";
 import { choice, formOptions, newResourceName, resourceGroupChoice, suggestedGroup, targetGroup } from "#lib/contract/plans.ts";
-import { DISK_SKU_NAMES } from "#lib/domain/inventory/disk-sku.ts";
-
-export const ZONES = ["1", "2", "3"] as const;
+import { DISK_SKU_NAMES, ZONES } from "#lib/domain/inventory/disk-sku.ts";
 
 const wholeGib = "A whole number of GiB is needed.";
 

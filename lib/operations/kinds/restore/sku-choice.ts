@@ -1,14 +1,10 @@
 // Which disk types and zones a restore may take, and which type it begins with: the one the disk had, and none where that is
 // not known, for a type decides what the disk costs and how fast it is.
 import type { Chain } from "#lib/domain/chains/snapshot-chain.ts";
-import { findRegion, regionLabel } from "#lib/domain/inventory/azure-region.ts";
-import { DISK_SKUS, type DiskSku, diskSkuLabel, findDiskSku } from "#lib/domain/inventory/disk-sku.ts";
+import { DISK_SKUS, diskSkuLabel, findDiskSku } from "#lib/domain/inventory/disk-sku.ts";
 import type { Disk, Snapshot } from "#lib/domain/inventory/inventory.ts";
-import { isInstantAccess } from "#lib/domain/inventory/snapshot-state.ts";
 import type { Choice } from "#lib/domain/plans/plan.ts";
-import { GIB_BYTES } from "#lib/domain/sizes/byte-units.ts";
-import { minSizeGib } from "./min-size.ts";
-import { ZONES } from "./request.ts";
+import { skuProblem } from "#lib/operations/kinds/disk-from-snapshot.ts";
 
 /** Each with the reason when it is not possible. Recommended: what the disk was, if that is known and can be made. */
 export function restoreSkuChoices(snapshot: Snapshot, sourceDiskSku?: string): Choice[] {
@@ -34,24 +30,4 @@ export function skuReason(
   if (!type) return `${own}, is of a type that cannot be chosen here (${diskSkuLabel(sourceDisk.sku)}).`;
   const problem = skuProblem(snapshot, type);
   return problem ? `${own}, is ${type.label}, which cannot be made: ${problem}` : `${type.label}, as ${own}.`;
-}
-
-export function restoreZoneChoices(snapshot: Snapshot): Choice[] {
-  const hasZones = findRegion(snapshot.location)?.hasZones !== false;
-  const reason = hasZones ? undefined : `${regionLabel(snapshot.location)} has no availability zones.`;
-  return ZONES.map((zone) => ({ value: zone, label: `Zone ${zone}`, possible: hasZones, reason }));
-}
-
-/** Why this type cannot be made from this snapshot. */
-export function skuProblem(snapshot: Snapshot, type: DiskSku): string | undefined {
-  if (snapshot.logicalSectorSize === 4096 && !type.isZonal)
-    return `${snapshot.name} has 4K sectors: only Premium SSD v2 and Ultra disks can be made from it.`;
-  if (isInstantAccess(snapshot) && !type.isZonal)
-    return `${snapshot.name} is an instant access snapshot: until its background copy has finished, only Premium SSD v2 and Ultra disks can be made from it.`;
-  if (type.redundancy === "ZRS" && findRegion(snapshot.location)?.hasZones === false)
-    return `${regionLabel(snapshot.location)} has no availability zones, so there are no ZRS disks.`;
-  const maxBytes = type.maxGib * GIB_BYTES;
-  if ((snapshot.diskSizeBytes ?? 0) > maxBytes)
-    return `${type.label} disks end at ${type.maxGib} GiB; ${snapshot.name} needs ${minSizeGib(snapshot)} GiB.`;
-  return undefined;
 }

@@ -8,6 +8,7 @@ export const restoreSteps = {
   check: "Check the snapshot",
   create: "Create the disk",
   confirm: "Confirm the disk",
+  fill: "Follow how Azure fills it",
 } as const;
 
 export function restoreTarget({ snapshotId, targetResourceGroup, diskName }: RestoreRequest): Reservation {
@@ -32,7 +33,12 @@ export const restoreWords: KindWords<RestoreRequest> = {
     { name: "sizeGib", label: "Size, GiB" },
     { name: "zone", label: "Zone" },
   ],
-  afterCancel: ({ request, steps }) => leftInAzure(steps, "create", `the disk ${String(request.diskName)}`),
-  // Azure fills the disk in the background, and says nothing of it.
+  afterCancel({ request, steps }) {
+    const disk = `the disk ${String(request.diskName)}`;
+    const isThere = steps.some(({ name, state }) => name === "confirm" && state === "succeeded");
+    if (!isThere) return leftInAzure(steps, "create", disk);
+    return { text: `Azure goes on filling ${disk}: it is there, and billed, unless you delete it in Azure.`, isLeftInAzure: true };
+  },
+  // Azure fills the disk in the background, and says of it a percentage at most.
   movesWhatWasPlanned: false,
 };

@@ -2,7 +2,7 @@
 // One that Azure refuses keeps none of the others from being made; the operation then fails, says which are there, and a
 // retry makes the rest.
 import { z } from "zod";
-import { AppError, isAppError, toAppError } from "#lib/domain/app-error.ts";
+import { AppError } from "#lib/domain/app-error.ts";
 import { formatDuration } from "#lib/domain/format.ts";
 import { type Disk, resourceName, type Snapshot } from "#lib/domain/inventory/inventory.ts";
 import { hasFailed, provisioningOf } from "#lib/domain/inventory/provisioning-state.ts";
@@ -12,6 +12,7 @@ import { assertRoomForMark } from "#lib/domain/operations/operation-mark.ts";
 import { namedSteps } from "#lib/domain/operations/operation-steps.ts";
 import { assertAsOrdered, type SnapshotOrder } from "#lib/domain/operations/resource-order.ts";
 import type { OperationContext } from "#lib/operations/engine/operation-handler.ts";
+import { allOf } from "#lib/operations/kinds/all-of.ts";
 import type { KindDeps, KindHandler } from "#lib/operations/kinds/operation-kind.ts";
 import { orderedAgain } from "#lib/operations/kinds/ordered-again.ts";
 import { createUnsaidWatch } from "#lib/operations/kinds/unsaid-watch.ts";
@@ -48,7 +49,7 @@ async function runSnapshot(deps: SnapshotDeps, context: OperationContext<Snapsho
   );
 
   const orders = ordersOf(context, disks);
-  const make = () => allOf(orders, (order) => takeOne(deps, order, call));
+  const make = () => allOf("snapshots", orders, (order) => takeOne(deps, order, call));
 
   await context.step("order", async (step) => {
     context.progress({ percent: null, text: "Asking Azure for the snapshots" });
@@ -62,7 +63,7 @@ async function runSnapshot(deps: SnapshotDeps, context: OperationContext<Snapsho
   );
 
   await context.step("confirm", async (step) => {
-    const looked = await allOf(orders, async (order) => {
+    const looked = await allOf("snapshots", orders, async (order) => {
       const snapshot = await deps.inventory.getSnapshot(order.targetId, call);
       if (snapshot) assertAsOrdered(order, snapshot);
       return { order, snapshot };
@@ -127,30 +128,6 @@ async function takeOne({ inventory, writer }: SnapshotDeps, order: SnapshotOrder
   return writer.takeSnapshot(order, call);
 }
 
-/** Each is tried, whatever became of the others. Where one failed, the whole fails as that did, and says which did not. */
-async function allOf<Made>(orders: readonly SnapshotOrder[], work: (order: SnapshotOrder) => Promise<Made>): Promise<Made[]> {
-  const outcomes = await Promise.allSettled(orders.map(work));
-  const failures = outcomes.flatMap((outcome, index) =>
-    outcome.status === "rejected" ? [{ name: resourceName(orders[index]?.targetId ?? ""), reason: outcome.reason as unknown }] : [],
-  );
-  if (failures.length === 0) return outcomes.flatMap((outcome) => (outcome.status === "fulfilled" ? [outcome.value] : []));
-  throw failureOf(failures, orders.length);
-}
-
-/** What is no error of Azure's or ours (a cancel) passes. */
-function failureOf(failures: readonly { name: string; reason: unknown }[], count: number): unknown {
-  const strange = failures.find(({ reason }) => !isAppError(reason));
-  const [first] = failures;
-  if (strange || !first || count === 1) return strange?.reason ?? first?.reason;
-  const errors = failures.map(({ name, reason }) => ({ name, error: toAppError(reason) }));
-  // One that can never succeed ends it: a retry by hand goes on with the rest.
-  const { error } = errors.find((one) => !one.error.retryable) ?? errors[0] ?? { error: toAppError(first.reason) };
-  const told = errors.map((one) => `${one.name}: ${one.error.message}`).join(" ");
-  const rest = count - failures.length;
-  const message = `${failures.length} of ${count} snapshots could not be made; ${rest === 1 ? "the other one is" : `the other ${rest} are`} there. ${told}`;
-  return new AppError(error.code, message, { details: error.details ?? {}, cause: error, retryable: error.retryable });
-}
-
 async function waitForAll(deps: SnapshotDeps, context: OperationContext<SnapshotRequest>, orders: SnapshotOrder[], call: CallContext) {
   const percents = new Map<string, number>();
   const tell = (order: SnapshotOrder, percent: number) => {
@@ -160,7 +137,7 @@ async function waitForAll(deps: SnapshotDeps, context: OperationContext<Snapshot
     const text = orders.length === 1 ? "Azure is making the snapshot" : `${ready} of ${orders.length} snapshots are complete`;
     context.progress({ percent: sum / orders.length, text });
   };
-  await allOf(orders, (order) => waitForOne(deps, context, order, call, (percent) => tell(order, percent)));
+  await allOf("snapshots", orders, (order) => waitForOne(deps, context, order, call, (percent) => tell(order, percent)));
 }
 
 async function waitForOne(

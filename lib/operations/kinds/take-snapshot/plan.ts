@@ -4,7 +4,7 @@
 import type { Chain } from "#lib/domain/chains/snapshot-chain.ts";
 import { ExactDecimal, gibOf } from "#lib/domain/costs/exact-decimal.ts";
 import { formatBytes } from "#lib/domain/format.ts";
-import { findRegion, regionLabel, snapshotSkuChoices } from "#lib/domain/inventory/azure-region.ts";
+import { findRegion, regionLabel } from "#lib/domain/inventory/azure-region.ts";
 import { diskSkuLabel, findDiskSku } from "#lib/domain/inventory/disk-sku.ts";
 import { type Disk, parseResourceId, resourceName, type SnapshotKind } from "#lib/domain/inventory/inventory.ts";
 import { composeName } from "#lib/domain/inventory/resource-name.ts";
@@ -98,11 +98,6 @@ export function snapshotTypeChoices({ name, sku }: Disk): Choice[] {
         : `Azure takes only incremental snapshots of ${name}, a disk of type ${diskSkuLabel(sku)}.`,
     },
   ];
-}
-
-export function fullSkuChoices(location: string): Choice[] {
-  const reason = "Costs more than twice as much; a disk of Premium SSD is filled faster from it.";
-  return [...snapshotSkuChoices(location), { value: "Premium_LRS", label: "Premium SSD (LRS)", possible: true, reason }];
 }
 
 /** Instant access is for Premium SSD v2 and Ultra disks. */

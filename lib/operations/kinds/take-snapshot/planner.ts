@@ -1,6 +1,6 @@
 // What a snapshot's plan and form are made from: the inventory, for the plan a fresh look at disks and names, and prices.
 import { withinMs } from "#lib/domain/concurrency/within-ms.ts";
-import { normaliseRegion, snapshotSkuChoices } from "#lib/domain/inventory/azure-region.ts";
+import { fullSkuChoices, normaliseRegion, snapshotSkuChoices } from "#lib/domain/inventory/azure-region.ts";
 import { type Disk, resourceName } from "#lib/domain/inventory/inventory.ts";
 import { freeName } from "#lib/domain/inventory/resource-name.ts";
 import { isBackupGroup } from "#lib/domain/plans/group-choice.ts";
@@ -10,14 +10,7 @@ import type { KindDeps, KindWork } from "#lib/operations/kinds/operation-kind.ts
 import type { DiskSurroundings } from "#lib/services/plans/disk-estate.ts";
 import { groupProblems } from "#lib/services/plans/target-group.ts";
 import type { CallContext } from "#lib/services/ports/call-context.ts";
-import {
-  type DiskToTake,
-  fullSkuChoices,
-  instantAccessPossibility,
-  planSnapshot,
-  snapshotTypeChoices,
-  suggestSnapshotName,
-} from "./plan.ts";
+import { type DiskToTake, instantAccessPossibility, planSnapshot, snapshotTypeChoices, suggestSnapshotName } from "./plan.ts";
 import type { DiskChoice, SnapshotOptions, SnapshotRequest } from "./request.ts";
 import { snapshotTargets } from "./words.ts";
 
