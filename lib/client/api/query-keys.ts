@@ -23,6 +23,7 @@ export const queryKeys = {
   operation: (id: string) => ["operation", id] as const,
   costs: (filter?: object) => keyOf("costs", filter),
   prices: () => ["prices"] as const,
+  webhooks: () => ["webhooks"] as const,
   accesses: () => ["accesses"] as const,
   audit: (filter?: object) => keyOf("audit", filter),
 };

@@ -15,6 +15,7 @@ import { overview, overviewQuery } from "#lib/contract/overview.ts";
 import { reclaimAnswer, reclaimQuery } from "#lib/contract/reclaim.ts";
 import { replicaList, replicaQuery } from "#lib/contract/replicas.ts";
 import { proposal, proposeRequest, simulateRequest, simulation } from "#lib/contract/retention.ts";
+import { webhookList } from "#lib/contract/webhooks.ts";
 import { operationKinds } from "#lib/operations/kinds/registry.ts";
 
 export interface ApiEntry {
@@ -181,6 +182,7 @@ export function createApiTable(kinds: readonly RequestKind[]) {
       response: costReport,
       alsoProduces: ["text/csv"],
     },
+    "GET /api/webhooks": { summary: "Who is told when an operation ends, and whether it reaches them", response: webhookList },
     "GET /api/prices": { summary: "Snapshot prices by region and meter, with their dates", response: priceList },
     "GET /api/accesses": { summary: "Who was given read access to what, newest first", response: accessList },
     "GET /api/audit": {
