@@ -15,6 +15,7 @@ import { SnapshotGone } from "./snapshot-gone.tsx";
 import classes from "./snapshot-panel.module.css";
 import { SnapshotSizes } from "./snapshot-sizes.tsx";
 import { SnapshotStateBadge } from "./snapshot-state-badge.tsx";
+import { SnapshotVerified } from "./snapshot-verified.tsx";
 
 export interface SnapshotPanelProps {
   id: string;
@@ -68,6 +69,7 @@ function PanelBody({ row }: { row: SnapshotRow }) {
           {row.copyError.message} <span className={classes.quiet}>({row.copyError.code})</span>
         </p>
       )}
+      <SnapshotVerified row={row} />
       <SnapshotActions row={row} />
       <SnapshotSizes row={row} />
       <SnapshotFacts row={row} />

@@ -21,6 +21,7 @@ import {
   wordList,
 } from "./common.ts";
 import { frees } from "./reclaim.ts";
+import { verified } from "./verifications.ts";
 
 export const subscriptionRow = z.object({
   subscriptionId: z.string(),
@@ -109,6 +110,10 @@ export const snapshotRow = z.object({
   logicalSectorSize: z.number().int(),
   encryption: z.string(),
   uniqueId: z.string(),
+  /** Of a copy: what holds of its data, compared with its source's; absent: it was never compared, however complete it is. */
+  verified: verified.optional(),
+  /** The newest of each level. */
+  verifications: z.array(verified).optional(),
   /** Which rule forbids reading its data now; absent when none does. */
   unreadable: z.object({ rule: z.enum(READ_RULES), reason: z.string() }).optional(),
   canDiffWithPrevious: possibility,

@@ -6,5 +6,14 @@ import { deleteUi } from "./delete-ui.ts";
 import type { OperationUi } from "./operation-ui.ts";
 import { restoreUi } from "./restore-ui.ts";
 import { snapshotUi } from "./take-snapshot-ui.ts";
+import { verifyUi } from "./verify-ui.ts";
 
-export const operationUis: readonly OperationUi[] = [copyUi, copyChainUi, restoreUi, snapshotUi, deleteUi, { words: measureWords }];
+export const operationUis: readonly OperationUi[] = [
+  copyUi,
+  copyChainUi,
+  restoreUi,
+  snapshotUi,
+  deleteUi,
+  verifyUi,
+  { words: measureWords },
+];

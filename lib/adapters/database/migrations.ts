@@ -170,6 +170,14 @@ const migrations: Migration[] = [
       "create index measurements_base on measurements (base_unique_id) where base_unique_id <> ''",
     ],
   },
+  {
+    name: "0019-verifications",
+    statements: [
+      `create table verifications (operation_id text primary key, copy_unique_id text not null, source_unique_id text not null,
+        level text not null, verdict text not null, at text not null, body jsonb not null, seal text not null)`,
+      "create index verifications_newest on verifications (copy_unique_id, level, at desc)",
+    ],
+  },
 ];
 
 const migrationLock = 7_203_114;

@@ -118,6 +118,18 @@ export interface OverlapTable {
   seal: string;
 }
 
+export interface VerificationTable {
+  operation_id: string;
+  copy_unique_id: string;
+  source_unique_id: string;
+  level: string;
+  verdict: string;
+  at: string;
+  /** The whole of it. */
+  body: Json;
+  seal: string;
+}
+
 export interface Schema {
   operations: OperationTable;
   operation_steps: OperationStepTable;
@@ -127,4 +139,5 @@ export interface Schema {
   access_uses: AccessUsesTable;
   measurements: MeasurementTable;
   diff_overlaps: OverlapTable;
+  verifications: VerificationTable;
 }

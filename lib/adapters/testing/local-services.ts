@@ -19,6 +19,7 @@ import { createOverlapKeeper } from "#lib/services/reclaim/overlap-keeper.ts";
 import { estateDatabase } from "./estate-database.ts";
 import { createMemoryArtifacts, createMemoryMeasurements, type LocalEstate } from "./local-estate.ts";
 import { createMemoryOverlaps } from "./memory-overlaps.ts";
+import { createMemoryVerifications } from "./memory-verifications.ts";
 
 export function createServices(local: LocalEstate, inventory: AzureInventory = local.inventory, measurements = createTestMeasurements()) {
   const { clock, access, reader: pages, connection, prices, ledger } = local;
@@ -42,6 +43,7 @@ export function createServices(local: LocalEstate, inventory: AzureInventory = l
     measurements,
     overlaps,
     overlapKeeper,
+    verifications: createMemoryVerifications(),
     history,
     view,
     estate,

@@ -10,12 +10,14 @@ import type { OperationStore } from "#lib/operations/engine/operation-store.ts";
 import type { MeasureChain } from "#lib/services/chains/measure-chain.ts";
 import type { DiskEstate } from "#lib/services/plans/disk-estate.ts";
 import type { PlanEstate } from "#lib/services/plans/plan-estate.ts";
-import type { AccessLedger } from "#lib/services/ports/access.ts";
+import type { AccessLedger, SnapshotAccess } from "#lib/services/ports/access.ts";
 import type { CallContext } from "#lib/services/ports/call-context.ts";
-import type { Clock } from "#lib/services/ports/clock.ts";
+import type { Clock, Ids } from "#lib/services/ports/clock.ts";
 import type { AzureInventory } from "#lib/services/ports/inventory.ts";
+import type { PageReader } from "#lib/services/ports/pages.ts";
 import type { DiskPriceList, PriceList } from "#lib/services/ports/prices.ts";
 import type { Safeguards } from "#lib/services/ports/safeguards.ts";
+import type { VerificationStore } from "#lib/services/ports/verifications.ts";
 import type { AzureWriter } from "#lib/services/ports/writer.ts";
 import type { ReclaimOfChain } from "#lib/services/reclaim/chain-reclaim.ts";
 import type { KindWords, Reservation } from "./kind-words.ts";
@@ -34,7 +36,11 @@ export interface KindDeps {
   reclaimOfChain: ReclaimOfChain;
   safeguards: Safeguards;
   ledger: Pick<AccessLedger, "stillOpen">;
+  access: Pick<SnapshotAccess, "withReadAccess">;
+  pages: Pick<PageReader, "readAllocated" | "readBytes">;
+  verifications: Pick<VerificationStore, "put">;
   clock: Clock;
+  ids: Ids;
   /** The lists should show at once what was made. */
   refreshInventory(context: CallContext): Promise<unknown>;
   /** There is something new whose stored size nobody knows. */

@@ -7,5 +7,14 @@ import { measureKind } from "./measure/kind.ts";
 import type { AnyOperationKind } from "./operation-kind.ts";
 import { restoreKind } from "./restore/kind.ts";
 import { snapshotKind } from "./take-snapshot/kind.ts";
+import { verifyKind } from "./verify/kind.ts";
 
-export const operationKinds: readonly AnyOperationKind[] = [copyKind, copyChainKind, restoreKind, snapshotKind, deleteKind, measureKind];
+export const operationKinds: readonly AnyOperationKind[] = [
+  copyKind,
+  copyChainKind,
+  restoreKind,
+  snapshotKind,
+  deleteKind,
+  measureKind,
+  verifyKind,
+];

@@ -11,6 +11,7 @@ import { diskList, diskQuery, snapshotList, snapshotQuery, subscriptionList } fr
 import { createOperationContract, MAX_REQUEST_BYTES, type RequestKind } from "#lib/contract/operations.ts";
 import { overview, overviewQuery } from "#lib/contract/overview.ts";
 import { reclaimAnswer, reclaimQuery } from "#lib/contract/reclaim.ts";
+import { certificate, verification, verificationKey } from "#lib/contract/verifications.ts";
 import { operationKinds } from "#lib/operations/kinds/registry.ts";
 
 export interface ApiEntry {
@@ -123,6 +124,15 @@ export function createApiTable(kinds: readonly RequestKind[]) {
       summary: "Runs a failed or cancelled operation again from its last finished step",
       body: noFields,
       response: operations.row,
+    },
+    "GET /api/verifications/key": {
+      summary: "The public key of the certificates this dashboard signs",
+      response: verificationKey,
+    },
+    "GET /api/verifications/{id}": { summary: "What comparing a copy with its source found, by its operation", response: verification },
+    "GET /api/verifications/{id}/certificate": {
+      summary: "The same as a signed certificate, to be kept and checked without this dashboard",
+      response: certificate,
     },
     "GET /api/costs": {
       summary: "A month's cost, estimated and billed",

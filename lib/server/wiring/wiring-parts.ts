@@ -3,6 +3,7 @@ import { hostname } from "node:os";
 import { join } from "node:path";
 import { openFolderArtifacts } from "#lib/adapters/artifacts/folder-artifacts.ts";
 import { createFolderDisk } from "#lib/adapters/artifacts/folder-disk.ts";
+import { openSigningKey } from "#lib/adapters/artifacts/signing-key.ts";
 import { createAzureWriter } from "#lib/adapters/azure/azure-writer.ts";
 import { createBilledUsage } from "#lib/adapters/azure/billed-usage.ts";
 import { createAzureInventory } from "#lib/adapters/azure/inventory.ts";
@@ -20,6 +21,7 @@ import { createOperationStore } from "#lib/adapters/database/operation-store.ts"
 import { createOverlapStore } from "#lib/adapters/database/overlap-store.ts";
 import { withStorageErrors } from "#lib/adapters/database/storage-error.ts";
 import { createStoredHistory } from "#lib/adapters/database/stored-history.ts";
+import { createVerificationStore } from "#lib/adapters/database/verification-store.ts";
 import { createDiskPrices } from "#lib/adapters/prices/disk-prices.ts";
 import { createRetailPrices } from "#lib/adapters/prices/retail-prices.ts";
 import { familyKey } from "#lib/domain/chains/family.ts";
@@ -59,6 +61,7 @@ export async function createParts(config: Config, log: Log = createLog(config.lo
   const onDamagedRow = (kind: string, key: string) => log.warn("record-damaged", { kind, key });
   const folder = join(config.dataDir, "artifacts");
   const artifacts = await openFolderArtifacts({ folder, ids, onDamaged });
+  const signer = openSigningKey(config.dataDir);
   // The last that can fail: nothing then closes what was opened before it.
   const database = await openDatabase({ dataDir: config.dataDir, databaseUrl: config.databaseUrl, onLost: endProcess });
   // Names this process in what it holds: operations by their leases, accesses by the ledger.
@@ -129,6 +132,8 @@ export async function createParts(config: Config, log: Log = createLog(config.lo
     disk: createFolderDisk({ folder, ids }),
     measurements,
     overlaps,
+    verifications: withStorageErrors(createVerificationStore(database.db, onDamagedRow)),
+    signer,
     fillOverlaps,
     reclaimOfChain: createReclaimOfChain({ measurements, overlaps, overlapKeeper, artifacts }),
     azure,

@@ -5,9 +5,10 @@ import { type AccessElsewhereDeps, withAccessElsewhere } from "#lib/services/cha
 import { FILE_PATIENCE_MS, withSnapshotCosts } from "#lib/services/costs/monthly-cost.ts";
 import type { CallContext } from "#lib/services/ports/call-context.ts";
 import type { PriceList } from "#lib/services/ports/prices.ts";
+import { type VerifiedDeps, withVerified } from "#lib/services/verification/with-verified.ts";
 import type { EstateDeps } from "./estate-reader.ts";
 
-export interface ListSnapshotsDeps extends EstateDeps {
+export interface ListSnapshotsDeps extends EstateDeps, VerifiedDeps {
   prices: PriceList;
   ledger: AccessElsewhereDeps["ledger"];
 }
@@ -17,18 +18,17 @@ export async function listSnapshots(deps: ListSnapshotsDeps, query: SnapshotQuer
   const seen = await view.current(context);
   const page = await estate.snapshots.page(context, query);
   const gone = query.id !== undefined && page.items.length === 0 ? await estate.snapshots.findGone(context, query.id) : undefined;
-  const items = await withAccessElsewhere(deps, await withSnapshotCosts(prices, page.items, context), seen.asOf, context);
+  const priced = await withSnapshotCosts(prices, await withVerified(deps, page.items), context);
+  const items = await withAccessElsewhere(deps, priced, seen.asOf, context);
   return { ...page, items, ...(gone ? { gone } : {}), ...seen };
 }
 
 /** Exactly what the filter shows, on all pages, with raw bytes and times. */
-export async function snapshotsCsv(
-  { view, estate, prices }: ListSnapshotsDeps,
-  query: SnapshotQuery,
-  context: CallContext,
-): Promise<string> {
+export async function snapshotsCsv(deps: ListSnapshotsDeps, query: SnapshotQuery, context: CallContext): Promise<string> {
+  const { view, estate, prices } = deps;
   await view.current(context);
-  return toCsv(COLUMNS, await withSnapshotCosts(prices, await estate.snapshots.rows(context, query), context, FILE_PATIENCE_MS));
+  const rows = await withVerified(deps, await estate.snapshots.rows(context, query));
+  return toCsv(COLUMNS, await withSnapshotCosts(prices, rows, context, FILE_PATIENCE_MS));
 }
 
 const measured = (row: SnapshotRow) => (row.delta.state === "measured" ? row.delta : undefined);
@@ -60,6 +60,9 @@ const COLUMNS: CsvColumn<SnapshotRow>[] = [
   { header: "accessState", value: (row) => row.accessState },
   { header: "completionPercent", value: (row) => row.completionPercent },
   { header: "copyError", value: (row) => (row.copyError ? `${row.copyError.code}: ${row.copyError.message}` : undefined) },
+  { header: "verifiedLevel", value: (row) => row.verified?.level },
+  { header: "verifiedVerdict", value: (row) => row.verified?.verdict },
+  { header: "verifiedAt", value: (row) => row.verified?.at },
   { header: "hasActiveSas", value: (row) => row.hasActiveSas },
   { header: "networkAccessPolicy", value: (row) => row.networkAccessPolicy },
   { header: "tags", value: (row) => JSON.stringify(row.tags) },

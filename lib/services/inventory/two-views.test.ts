@@ -5,6 +5,7 @@ import { expect, test } from "vitest";
 import { areasOf, asked, createEstateLab, type EstateLab, subscriptionId } from "#lib/adapters/database/testing/estate/estate-lab.ts";
 import { estateDatabase } from "#lib/adapters/testing/estate-database.ts";
 import { createMemoryArtifacts, createMemoryLedger } from "#lib/adapters/testing/local-estate.ts";
+import { createMemoryVerifications } from "#lib/adapters/testing/memory-verifications.ts";
 import { chainQuery } from "#lib/contract/chains.ts";
 import { type CostQuery, costQuery } from "#lib/contract/costs.ts";
 import { diskQuery, type SnapshotQuery, snapshotQuery } from "#lib/contract/inventory.ts";
@@ -107,6 +108,7 @@ async function answersOf(lab: EstateLab, all: Facts): Promise<unknown> {
     ledger: createMemoryLedger(),
     artifacts: createMemoryArtifacts(),
     operations: { list: async () => ({ items: [], total: 0 }) },
+    verifications: createMemoryVerifications(),
     prices: {
       read: async (regions: string[]) =>
         regions.map((region) => ({ ...price, region, sku: "Standard_ZRS" as const, usdPerGibMonth: "0.05", source: "retail" as const })),
