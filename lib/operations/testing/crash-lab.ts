@@ -25,7 +25,14 @@ export interface CrashOrder {
   signal: "SIGKILL" | "SIGSTOP";
   /** Absent: go on with what is there. */
   request?: OperationRequest;
-  at: string | { port: "ledger" | "measurements" | "artifacts" | "writer"; method: string; nth: number; when: "before" | "after" };
+  at:
+    | string
+    | {
+        port: "ledger" | "measurements" | "artifacts" | "writer" | "pages" | "verifications";
+        method: string;
+        nth: number;
+        when: "before" | "after";
+      };
 }
 
 /** Writes to the record of an operation by who was stopped meanwhile. */
