@@ -21,7 +21,7 @@ import {
   wordList,
 } from "./common.ts";
 import { frees } from "./reclaim.ts";
-import { verified } from "./verifications.ts";
+import { rehearsed, verified } from "./verifications.ts";
 
 export const subscriptionRow = z.object({
   subscriptionId: z.string(),
@@ -114,6 +114,8 @@ export const snapshotRow = z.object({
   verified: verified.optional(),
   /** The newest of each level. */
   verifications: z.array(verified).optional(),
+  /** When its restore was tried out last, and what was on the disk; absent: never. */
+  rehearsed: rehearsed.optional(),
   /** Which rule forbids reading its data now; absent when none does. */
   unreadable: z.object({ rule: z.enum(READ_RULES), reason: z.string() }).optional(),
   canDiffWithPrevious: possibility,

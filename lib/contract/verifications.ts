@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { REHEARSAL_FINDINGS, type Rehearsal, type Rehearsed } from "#lib/domain/verification/rehearsal.ts";
 import { VERDICTS, VERIFY_LEVELS, type Verification, type Verified } from "#lib/domain/verification/verification.ts";
 import { armId, bytes, isoTime } from "./common.ts";
 
@@ -34,6 +35,14 @@ export const verification = z.strictObject({
   sourceSha256: sha256,
   copySha256: sha256,
 }) satisfies z.ZodType<Verification>;
+
+/** What stands with a snapshot whose restore was tried out. */
+export const rehearsed = z.object({
+  operationId: z.string(),
+  at: isoTime,
+  finding: z.enum(REHEARSAL_FINDINGS),
+}) satisfies z.ZodType<Rehearsed>;
+export const rehearsal = rehearsed.extend({ snapshot: side, said: z.string() }) satisfies z.ZodType<Rehearsal>;
 
 /** In canonical JSON, the signature made over all but itself. */
 export const certificate = z.strictObject({

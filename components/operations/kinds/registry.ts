@@ -4,6 +4,7 @@ import { copyChainUi } from "./copy-chain-ui.ts";
 import { copyUi } from "./copy-ui.ts";
 import { deleteUi } from "./delete-ui.ts";
 import type { OperationUi } from "./operation-ui.ts";
+import { rehearseUi } from "./rehearse-ui.ts";
 import { restoreUi } from "./restore-ui.ts";
 import { snapshotUi } from "./take-snapshot-ui.ts";
 import { verifyUi } from "./verify-ui.ts";
@@ -15,5 +16,6 @@ export const operationUis: readonly OperationUi[] = [
   snapshotUi,
   deleteUi,
   verifyUi,
+  rehearseUi,
   { words: measureWords },
 ];

@@ -176,6 +176,9 @@ const migrations: Migration[] = [
       `create table verifications (operation_id text primary key, copy_unique_id text not null, source_unique_id text not null,
         level text not null, verdict text not null, at text not null, body jsonb not null, seal text not null)`,
       "create index verifications_newest on verifications (copy_unique_id, level, at desc)",
+      `create table rehearsals (operation_id text primary key, snapshot_unique_id text not null, at text not null, body jsonb not null,
+        seal text not null)`,
+      "create index rehearsals_newest on rehearsals (snapshot_unique_id, at desc)",
     ],
   },
 ];

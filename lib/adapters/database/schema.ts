@@ -130,6 +130,14 @@ export interface VerificationTable {
   seal: string;
 }
 
+export interface RehearsalTable {
+  operation_id: string;
+  snapshot_unique_id: string;
+  at: string;
+  body: Json;
+  seal: string;
+}
+
 export interface Schema {
   operations: OperationTable;
   operation_steps: OperationStepTable;
@@ -140,4 +148,5 @@ export interface Schema {
   measurements: MeasurementTable;
   diff_overlaps: OverlapTable;
   verifications: VerificationTable;
+  rehearsals: RehearsalTable;
 }

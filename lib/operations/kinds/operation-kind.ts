@@ -16,6 +16,7 @@ import type { Clock, Ids } from "#lib/services/ports/clock.ts";
 import type { AzureInventory } from "#lib/services/ports/inventory.ts";
 import type { PageReader } from "#lib/services/ports/pages.ts";
 import type { DiskPriceList, PriceList } from "#lib/services/ports/prices.ts";
+import type { RehearsalStore } from "#lib/services/ports/rehearsals.ts";
 import type { Safeguards } from "#lib/services/ports/safeguards.ts";
 import type { VerificationStore } from "#lib/services/ports/verifications.ts";
 import type { AzureWriter } from "#lib/services/ports/writer.ts";
@@ -39,6 +40,7 @@ export interface KindDeps {
   access: Pick<SnapshotAccess, "withReadAccess">;
   pages: Pick<PageReader, "readAllocated" | "readBytes">;
   verifications: Pick<VerificationStore, "put">;
+  rehearsals: Pick<RehearsalStore, "put">;
   clock: Clock;
   ids: Ids;
   /** The lists should show at once what was made. */

@@ -5,6 +5,7 @@ import { copyChainKind } from "./copy-chain/kind.ts";
 import { deleteKind } from "./delete/kind.ts";
 import { measureKind } from "./measure/kind.ts";
 import type { AnyOperationKind } from "./operation-kind.ts";
+import { rehearseKind } from "./rehearse/kind.ts";
 import { restoreKind } from "./restore/kind.ts";
 import { snapshotKind } from "./take-snapshot/kind.ts";
 import { verifyKind } from "./verify/kind.ts";
@@ -17,4 +18,5 @@ export const operationKinds: readonly AnyOperationKind[] = [
   deleteKind,
   measureKind,
   verifyKind,
+  rehearseKind,
 ];

@@ -28,7 +28,7 @@ export interface CrashOrder {
   at:
     | string
     | {
-        port: "ledger" | "measurements" | "artifacts" | "writer" | "pages" | "verifications";
+        port: "ledger" | "measurements" | "artifacts" | "writer" | "pages" | "verifications" | "rehearsals";
         method: string;
         nth: number;
         when: "before" | "after";

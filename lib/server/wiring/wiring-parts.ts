@@ -19,6 +19,7 @@ import { createMeasurementStore } from "#lib/adapters/database/measurement-store
 import { openDatabase } from "#lib/adapters/database/open-database.ts";
 import { createOperationStore } from "#lib/adapters/database/operation-store.ts";
 import { createOverlapStore } from "#lib/adapters/database/overlap-store.ts";
+import { createRehearsalStore } from "#lib/adapters/database/rehearsal-store.ts";
 import { withStorageErrors } from "#lib/adapters/database/storage-error.ts";
 import { createStoredHistory } from "#lib/adapters/database/stored-history.ts";
 import { createVerificationStore } from "#lib/adapters/database/verification-store.ts";
@@ -133,6 +134,7 @@ export async function createParts(config: Config, log: Log = createLog(config.lo
     measurements,
     overlaps,
     verifications: withStorageErrors(createVerificationStore(database.db, onDamagedRow)),
+    rehearsals: withStorageErrors(createRehearsalStore(database.db, onDamagedRow)),
     signer,
     fillOverlaps,
     reclaimOfChain: createReclaimOfChain({ measurements, overlaps, overlapKeeper, artifacts }),

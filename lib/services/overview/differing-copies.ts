@@ -7,7 +7,10 @@ import { levelLabel, standingOf } from "#lib/domain/verification/verification.ts
 import type { VerifiedDeps } from "#lib/services/verification/with-verified.ts";
 
 /** Copies that are there and, as was found last, do not hold what their sources hold. */
-export async function differingCopies({ verifications }: VerifiedDeps, chains: readonly Chain[]): Promise<AttentionItem[]> {
+export async function differingCopies(
+  { verifications }: Pick<VerifiedDeps, "verifications">,
+  chains: readonly Chain[],
+): Promise<AttentionItem[]> {
   const copies = chains.flatMap(({ snapshots }) => snapshots.filter(isCopy));
   const byCopy = Map.groupBy(await verifications.newest(copies.map(({ uniqueId }) => uniqueId)), ({ copy }) => copy.uniqueId);
   return copies.flatMap(({ uniqueId, name, location }): AttentionItem[] => {

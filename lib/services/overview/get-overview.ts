@@ -33,7 +33,7 @@ const DAYS = 30;
 /** Not a disk yet. */
 const UPLOAD_STATES = ["ReadyToUpload", "ActiveUpload"];
 
-export interface GetOverviewDeps extends EstateDeps, VerifiedDeps {
+export interface GetOverviewDeps extends EstateDeps, Pick<VerifiedDeps, "verifications"> {
   prices: PriceList;
   ledger: AccessLedger;
   operations: OperationList;

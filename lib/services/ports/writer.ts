@@ -22,4 +22,9 @@ export interface AzureWriter {
    * what keeps Azure from deleting is not-possible, with details.rule "locked", "active-sas" or "immutable" where it is one of these.
    */
   deleteSnapshot(confirmed: ConfirmedSnapshot, context: CallContext): Promise<void>;
+  /**
+   * Of what the operation itself made by this order, and of nothing else: anything else under the name is a conflict and stays, and
+   * so does one that is attached to a machine (details.rule "attached"). Done too where it is gone already.
+   */
+  deleteDisk(order: ResourceOrder, context: CallContext): Promise<void>;
 }

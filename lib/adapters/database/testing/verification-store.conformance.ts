@@ -3,8 +3,10 @@ import { randomUUID } from "node:crypto";
 import { sql } from "kysely";
 import { beforeEach, describe, expect, test } from "vitest";
 import type { Database } from "#lib/adapters/database/open-database.ts";
+import { createRehearsalStore } from "#lib/adapters/database/rehearsal-store.ts";
 import { scrubDatabase } from "#lib/adapters/database/scrub-database.ts";
 import { createVerificationStore } from "#lib/adapters/database/verification-store.ts";
+import type { Rehearsal } from "#lib/domain/verification/rehearsal.ts";
 import type { Verification } from "#lib/domain/verification/verification.ts";
 
 export function verificationStoreConformance(open: () => Database): void {
@@ -84,6 +86,38 @@ export function verificationStoreConformance(open: () => Database): void {
         open().db,
       );
       expect(await store().newest([old.copy.uniqueId])).toEqual([]);
+    });
+  });
+
+  describe("rehearsals", () => {
+    const rehearsals = () => createRehearsalStore(open().db, (kind, key) => damaged.push(`${kind} ${key}`));
+    const rehearsal = (changes: Partial<Rehearsal> = {}): Rehearsal => ({
+      operationId: randomUUID(),
+      snapshot: { id: "/subscriptions/s/snapshots/a", uniqueId: randomUUID(), name: "a", region: "westeurope" },
+      at: "2026-11-28T12:00:00.000Z",
+      finding: "recognised",
+      said: "1 partition: whole disk (ext4, 4.00 GiB)",
+      ...changes,
+    });
+
+    test("of a snapshot are the newest, and put again they are one", async () => {
+      const old = rehearsal({ at: "2026-11-01T00:00:00.000Z" });
+      const late = rehearsal({ snapshot: old.snapshot, finding: "nothing-recognised" });
+      for (const each of [late, old, late, rehearsal()]) await rehearsals().put(each);
+      expect(await rehearsals().newest([old.snapshot.uniqueId, "another"])).toEqual([late]);
+      expect(await rehearsals().newest([])).toEqual([]);
+    });
+
+    test("of which something changed are not there, which is told", async () => {
+      const one = rehearsal();
+      await rehearsals().put(one);
+      await sql`update rehearsals set body = jsonb_set(body, '{finding}', '"nothing-recognised"') where operation_id = ${one.operationId}`.execute(
+        open().db,
+      );
+      damaged.length = 0;
+      expect(await rehearsals().newest([one.snapshot.uniqueId])).toEqual([]);
+      expect(damaged).toEqual([`rehearsals ${one.operationId}`]);
+      await sql`delete from rehearsals`.execute(open().db);
     });
   });
 }
