@@ -126,7 +126,7 @@ function Chain({ detail }: { detail: ChainDetail }) {
         <div>
           <ChainTimeline detail={detail} isGoneShown={isGoneShown} ticks={ticks} onOpen={open} />
           <div className={classes.beneath}>
-            <TimelineLegend hasGone={isGoneShown && tombstones.length > 0} />
+            <TimelineLegend hasGone={isGoneShown && tombstones.length > 0} hasCopies={detail.copies.length > 0} />
             {tombstones.length > 0 && (
               <Checkbox
                 size="xs"

@@ -1,7 +1,9 @@
 // One snapshot as a shape: its state is told by form first, by colour second.
 //   ● changes, by area   ■ all data   ◌ missing   ○ not measured   ◔ on its way   ✕ failed   ◇ deleted   ? unknown
+//   ◉ a copy that was compared with its source and found equal   ⊗ … and found different
 import { useMovedPercent } from "#lib/client/inventory/moving.ts";
 import type { SnapshotState } from "#lib/domain/inventory/snapshot-state.ts";
+import type { Verdict } from "#lib/domain/verification/verification.ts";
 import classes from "./node-mark.module.css";
 
 export interface NodeMarkProps {
@@ -14,9 +16,11 @@ export interface NodeMarkProps {
   isMeasured: boolean;
   state: SnapshotState | "missing" | "gone";
   percent?: number;
+  /** Of a copy that was compared with its source. */
+  verdict?: Verdict | undefined;
 }
 
-export function NodeMark({ x, y, radius, isBaseline, isMeasured, state, percent, id }: NodeMarkProps) {
+export function NodeMark({ x, y, radius, isBaseline, isMeasured, state, percent, id, verdict }: NodeMarkProps) {
   switch (state) {
     case "missing":
       return <circle cx={x} cy={y} r={Math.max(4, radius)} className={classes.missing} />;
@@ -37,6 +41,7 @@ export function NodeMark({ x, y, radius, isBaseline, isMeasured, state, percent,
     case "deleting":
       return <path d={`M ${x - 6} ${y} H ${x + 6}`} className={classes.deleting} />;
     case "ready":
+      if (verdict) return <ComparedDisc x={x} y={y} radius={radius} verdict={verdict} />;
       if (!isMeasured) return <circle cx={x} cy={y} r={4} className={classes.unknown} />;
       if (isBaseline)
         return (
@@ -51,6 +56,22 @@ export function NodeMark({ x, y, radius, isBaseline, isMeasured, state, percent,
         );
       return <circle cx={x} cy={y} r={radius} className={classes.delta} />;
   }
+}
+
+function ComparedDisc({ x, y, radius, verdict }: Pick<NodeMarkProps, "x" | "y" | "radius"> & { verdict: Verdict }) {
+  if (verdict === "equal")
+    return (
+      <>
+        <circle cx={x} cy={y} r={radius + 2.5} className={classes.verified} />
+        <circle cx={x} cy={y} r={radius - 1} className={classes.delta} />
+      </>
+    );
+  return (
+    <>
+      <circle cx={x} cy={y} r={radius + 2.5} className={classes.differs} />
+      <path d={cross(x, y, radius - 1.5)} className={classes.failed} />
+    </>
+  );
 }
 
 function FollowedDisc({ id, percent, ...place }: MovingDiscProps & { id: string }) {

@@ -1,5 +1,6 @@
+import { verifiedWords } from "#components/inventory/verified-words.ts";
 import { resourceName } from "#lib/domain/inventory/inventory.ts";
-import type { CopyLane } from "./chain-lanes.ts";
+import type { CopyLane, LaneMark } from "./chain-lanes.ts";
 import classes from "./chain-timeline.module.css";
 import { NodeMark } from "./node-mark.tsx";
 import type { NodeOf } from "./timeline-layout.ts";
@@ -24,11 +25,17 @@ export function TimelineCopyLane({ lane, nodeOf, y }: { lane: CopyLane; nodeOf: 
               isMeasured
               state={state}
               percent={copy?.completionPercent}
+              verdict={copy?.verified?.verdict}
             />
-            <title>{copy ? resourceName(copy.id) : `${source.name} has no copy here`}</title>
+            <title>{titleOf({ source, copy, state })}</title>
           </g>
         );
       })}
     </g>
   );
+}
+
+function titleOf({ source, copy, state }: LaneMark): string {
+  if (!copy) return `${source.name} has no copy here`;
+  return state === "ready" ? `${resourceName(copy.id)}: ${verifiedWords(copy.verified)}` : resourceName(copy.id);
 }

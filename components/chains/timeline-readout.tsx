@@ -1,6 +1,7 @@
 // What is under the cursor, always in the same place.
 import { HoldBadge } from "#components/holds/hold-badge.tsx";
 import { SnapshotStateBadge } from "#components/inventory/snapshot-state-badge.tsx";
+import { verifiedWords } from "#components/inventory/verified-words.ts";
 import { Instant } from "#components/ui/time.tsx";
 import type { Tombstone } from "#lib/contract/chains.ts";
 import type { SnapshotRow } from "#lib/contract/inventory.ts";
@@ -19,7 +20,7 @@ export interface TimelineReadoutProps {
 export function TimelineReadout({ row, lanes, isTicked }: TimelineReadoutProps) {
   const copies = lanes.map((lane) => {
     const mark = lane.marks.find((one) => resourceKey(one.source.id) === resourceKey(row.id));
-    return `${regionLabel(lane.region)}: ${mark?.state === "ready" ? "copied" : (mark?.state ?? "missing").replaceAll("-", " ")}`;
+    return `${regionLabel(lane.region)}: ${mark?.state === "ready" ? verifiedWords(mark.copy?.verified) : (mark?.state ?? "missing").replaceAll("-", " ")}`;
   });
   return (
     <div className={classes.readout} aria-live="polite">

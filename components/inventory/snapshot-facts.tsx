@@ -63,6 +63,7 @@ export function SnapshotFacts({ row }: { row: SnapshotRow }) {
             <PageLink to={{ page: "snapshots", params: { open: row.sourceSnapshotId } }}>{resourceName(row.sourceSnapshotId)}</PageLink>
           ),
         },
+        { name: "Restore rehearsed", value: row.rehearsed && <Rehearsed {...row.rehearsed} /> },
         { name: "Sector size", term: "sector-size", value: `${row.logicalSectorSize} bytes` },
         {
           name: "Encryption",
@@ -81,6 +82,17 @@ export function SnapshotFacts({ row }: { row: SnapshotRow }) {
         { name: "Unique id", term: "unique-id", value: <CopyId value={row.uniqueId} label="the unique id" /> },
       ]}
     />
+  );
+}
+
+function Rehearsed({ operationId, at, finding }: NonNullable<SnapshotRow["rehearsed"]>) {
+  return (
+    <>
+      <PageLink to={{ page: "operation", params: { id: operationId } }}>
+        {finding === "recognised" ? "Disk recognised" : "Nothing recognised on the disk"}
+      </PageLink>{" "}
+      (<Age iso={at} />)
+    </>
   );
 }
 

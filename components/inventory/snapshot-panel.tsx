@@ -19,6 +19,7 @@ import { SnapshotGone } from "./snapshot-gone.tsx";
 import classes from "./snapshot-panel.module.css";
 import { SnapshotSizes } from "./snapshot-sizes.tsx";
 import { SnapshotStateBadge } from "./snapshot-state-badge.tsx";
+import { SnapshotVerified } from "./snapshot-verified.tsx";
 
 export interface SnapshotPanelProps {
   id: string;
@@ -75,6 +76,7 @@ function PanelBody({ row }: { row: SnapshotRow }) {
         </p>
       )}
       {again && <CopyAgainButton request={again} />}
+      <SnapshotVerified row={row} />
       <SnapshotActions row={row} />
       <SnapshotHolds row={row} />
       <SnapshotSizes row={row} />

@@ -30,6 +30,7 @@ interface OperationStateLabelProps {
 const OUTCOMES: Record<OperationOutcome, Pick<StateBadgeProps, "tone" | "icon">> = {
   nothing: { tone: "warn" },
   part: { tone: "neutral", icon: IconCircleHalf2 },
+  different: { tone: "bad" },
 };
 
 export function OperationStateLabel({ state, outcome, kind = "", filled }: OperationStateLabelProps) {

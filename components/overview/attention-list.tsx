@@ -44,6 +44,7 @@ export function AttentionList({ items }: { items: readonly AttentionItem[] }) {
 
 const KIND_WORDS: Readonly<Record<AttentionItem["kind"], string>> = {
   "copy-failed": "failed copies",
+  "copy-differs": "copies that differ from their sources",
   "copy-stuck": "stuck copies",
   "operation-failed": "failed operations",
   "forgotten-sas": "forgotten SAS",

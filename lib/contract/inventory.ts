@@ -22,6 +22,7 @@ import {
 } from "./common.ts";
 import { HELD, holdMark } from "./holds.ts";
 import { frees } from "./reclaim.ts";
+import { rehearsed, verified } from "./verifications.ts";
 
 export const subscriptionRow = z.object({
   subscriptionId: z.string(),
@@ -112,6 +113,12 @@ export const snapshotRow = z.object({
   logicalSectorSize: z.number().int(),
   encryption: z.string(),
   uniqueId: z.string(),
+  /** Of a copy: what holds of its data, compared with its source's; absent: it was never compared, however complete it is. */
+  verified: verified.optional(),
+  /** The newest of each level. */
+  verifications: z.array(verified).optional(),
+  /** When its restore was tried out last, and what was on the disk; absent: never. */
+  rehearsed: rehearsed.optional(),
   /** Which rule forbids reading its data now; absent when none does. */
   unreadable: z.object({ rule: z.enum(READ_RULES), reason: z.string() }).optional(),
   canDiffWithPrevious: possibility,

@@ -7,6 +7,7 @@ export const ATTENTION_KINDS = [
   "odd-record",
   "operation-failed",
   "copy-failed",
+  "copy-differs",
   "overdue-disk",
   "disk-without-snapshot",
   "unusual-change",

@@ -18,7 +18,12 @@ interface Part {
 const ofDatabase = ["PG_VERSION", "global/pg_control", "base", "pg_wal", "pg_xact", "pg_multixact"].map(
   (name): Part => ({ path: `db/${name}`, isUsed: ({ databaseUrl }) => databaseUrl === undefined }),
 );
-const parts: readonly Part[] = [...ofDatabase, { path: "local-azure/manifest.json", isUsed: ({ azure }) => azure.kind === "local" }];
+const parts: readonly Part[] = [
+  ...ofDatabase,
+  { path: "local-azure/manifest.json", isUsed: ({ azure }) => azure.kind === "local" },
+  // Another key would make what was signed before somebody else's.
+  { path: "signing/ed25519.pem", isUsed: () => true },
+];
 
 const LIST = "snapscope.json";
 /** The folders that hold a list, those of them that are there: whoever loses one with the database keeps another. */

@@ -6,11 +6,13 @@ import { copyUi } from "./copy-ui.ts";
 import { deleteUi } from "./delete-ui.ts";
 import { fullSnapshotUi } from "./full-snapshot-ui.ts";
 import type { OperationUi } from "./operation-ui.ts";
+import { rehearseUi } from "./rehearse-ui.ts";
 import { replicateUi } from "./replicate-ui.ts";
 import { restoreDisksUi } from "./restore-disks-ui.ts";
 import { restoreReplicaUi } from "./restore-replica-ui.ts";
 import { restoreUi } from "./restore-ui.ts";
 import { snapshotUi } from "./take-snapshot-ui.ts";
+import { verifyUi } from "./verify-ui.ts";
 
 export const operationUis: readonly OperationUi[] = [
   copyUi,
@@ -23,5 +25,7 @@ export const operationUis: readonly OperationUi[] = [
   snapshotUi,
   fullSnapshotUi,
   deleteUi,
+  verifyUi,
+  rehearseUi,
   { words: measureWords },
 ];

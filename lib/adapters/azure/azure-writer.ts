@@ -29,6 +29,7 @@ import type { AzureWriter } from "#lib/services/ports/writer.ts";
 import { answeredRequestId, createComputeClient } from "./arm-client.ts";
 import { toAzureError } from "./azure-error.ts";
 import type { AzureConnection } from "./connection.ts";
+import { deleteOwnDisk } from "./disk-deletion.ts";
 import { deleteSnapshot } from "./snapshot-deletion.ts";
 import { readableCall } from "./unreadable.ts";
 
@@ -59,6 +60,7 @@ export function createAzureWriter({ connection, inventory }: AzureWriterDeps): A
     },
     restoreDisk: async (order, context) => makeDisk(order, bodyOf(order), context),
     importDisk: async (order, context) => makeDisk(order, importBody(order), context),
+    deleteDisk: (order, context) => deleteOwnDisk({ connection, inventory }, order, context),
     deleteSnapshot: (confirmed, context, assertMayGo) => deleteSnapshot({ connection, inventory, assertMayGo }, confirmed, context),
   };
 

@@ -26,6 +26,9 @@ export async function readBytes(
   } catch (error) {
     if (context.signal?.aborted) throw context.signal.reason;
     if (late.aborted) throw notInTime(context.timeoutMs);
+    // The SDK calls a connection that breaks off within the body an abort, whoever ended it.
+    if (error instanceof Error && error.name === "AbortError")
+      throw new AppError("azure-unavailable", `The connection to Azure broke off within the ${range.length} bytes at ${range.offset}.`);
     throw toAzureError(error, `read ${range.length} bytes at ${range.offset}`);
   }
   const bytes = Buffer.concat(chunks);

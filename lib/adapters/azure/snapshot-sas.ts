@@ -1,4 +1,4 @@
-// The three calls about the SAS of a snapshot: whether there is one, grant, revoke. What a call that failed may have done
+// The three calls about the SAS of a snapshot, or of a disk by its id: whether there is one, grant, revoke. What a call that failed may have done
 // is for the caller to ask.
 import { AppError, askedWaitMs, isAppError } from "#lib/domain/app-error.ts";
 import { parseResourceId, type Snapshot } from "#lib/domain/inventory/inventory.ts";
@@ -22,7 +22,7 @@ export class SnapshotSas {
   async isActive(snapshotId: string, context: CallContext): Promise<boolean> {
     const { resourceGroup, name, client, lastId } = this.clientFor(snapshotId, context);
     try {
-      const { diskState } = await readableCall(lastId, () => client.snapshots.get(resourceGroup, name));
+      const { diskState } = await readableCall(lastId, () => client.get(resourceGroup, name));
       return diskState?.startsWith("ActiveSAS") ?? false;
     } catch (error) {
       throw toAzureError(error, `read snapshot ${name}`);
@@ -45,7 +45,7 @@ export class SnapshotSas {
     const format = logicalSectorSize === 4096 ? ({ fileFormat: "VHDX" } as const) : {};
     try {
       const request = { access: "Read", durationInSeconds, ...format } as const;
-      const { accessSAS } = await readableCall(lastId, () => client.snapshots.grantAccess(resourceGroup, name, request, options));
+      const { accessSAS } = await readableCall(lastId, () => client.grantAccess(resourceGroup, name, request, options));
       if (!accessSAS) throw new AppError("azure-failed", `Azure granted access to ${name} without a URL.`, { retryable: true });
       assertDataAddress(accessSAS, this.connection.blobOrigin);
       return accessSAS;
@@ -63,7 +63,7 @@ export class SnapshotSas {
     const options = this.pollOptions(context);
     for (let attempt = 1; ; attempt += 1) {
       try {
-        await readableCall(lastId, () => client.snapshots.revokeAccess(resourceGroup, name, options));
+        await readableCall(lastId, () => client.revokeAccess(resourceGroup, name, options));
         return undefined;
       } catch (error) {
         if (saysGone(error)) return undefined;
@@ -81,7 +81,9 @@ export class SnapshotSas {
   private clientFor(snapshotId: string, context: CallContext) {
     const parts = parseResourceId(snapshotId);
     if (!parts) throw new AppError("invalid-input", "This is no snapshot id.", { details: { field: "snapshotId", given: snapshotId } });
-    const client = createComputeClient(this.connection, parts.subscriptionId, context);
+    const { snapshots, disks } = createComputeClient(this.connection, parts.subscriptionId, context);
+    // Both have these calls, with the same words.
+    const client = parts.type.toLowerCase() === "microsoft.compute/disks" ? disks : snapshots;
     return { ...parts, client, lastId: () => answeredRequestId(context) };
   }
 

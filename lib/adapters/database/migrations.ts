@@ -192,6 +192,17 @@ const migrations: Migration[] = [
     ],
   },
   {
+    name: "0019-verifications",
+    statements: [
+      `create table verifications (operation_id text primary key, copy_unique_id text not null, source_unique_id text not null,
+        level text not null, verdict text not null, at text not null, body jsonb not null, seal text not null)`,
+      "create index verifications_newest on verifications (copy_unique_id, level, at desc)",
+      `create table rehearsals (operation_id text primary key, snapshot_unique_id text not null, at text not null, body jsonb not null,
+        seal text not null)`,
+      "create index rehearsals_newest on rehearsals (snapshot_unique_id, at desc)",
+    ],
+  },
+  {
     // One of a line is under way. What ends passes the turn on: those behind it, and the first that waits for room, are looked at again.
     name: "0020-turns-and-webhooks",
     statements: [

@@ -13,6 +13,7 @@ import { overlapStoreConformance } from "#lib/adapters/database/testing/overlap-
 import { pgBossQueueConformance } from "#lib/adapters/database/testing/pg-boss-queue.conformance.ts";
 import { accessLedgerConformance, measurementStoreConformance } from "#lib/adapters/database/testing/record-stores.conformance.ts";
 import { storedHistoryConformance } from "#lib/adapters/database/testing/stored-history.conformance.ts";
+import { verificationStoreConformance } from "#lib/adapters/database/testing/verification-store.conformance.ts";
 import { migrate } from "./migrations.ts";
 import { type Database, openDatabase } from "./open-database.ts";
 import { createOperationStore } from "./operation-store.ts";
@@ -31,6 +32,7 @@ describe("on PGlite", () => {
   operationStoreConformance(() => database);
   measurementStoreConformance(() => database);
   overlapStoreConformance(() => database);
+  verificationStoreConformance(() => database);
   accessLedgerConformance(() => database);
   auditLogConformance(() => database);
   holdStoreConformance(() => database);

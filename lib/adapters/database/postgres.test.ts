@@ -10,6 +10,7 @@ import { overlapStoreConformance } from "#lib/adapters/database/testing/overlap-
 import { pgBossQueueConformance } from "#lib/adapters/database/testing/pg-boss-queue.conformance.ts";
 import { accessLedgerConformance, measurementStoreConformance } from "#lib/adapters/database/testing/record-stores.conformance.ts";
 import { storedHistoryConformance } from "#lib/adapters/database/testing/stored-history.conformance.ts";
+import { verificationStoreConformance } from "#lib/adapters/database/testing/verification-store.conformance.ts";
 import { findPostgres, type PostgresCluster, startPostgres } from "#lib/adapters/testing/postgres-cluster.ts";
 import type { OperationContext } from "#lib/operations/engine/operation-handler.ts";
 import { createGate, createTestEngine } from "#lib/operations/testing/test-engine.ts";
@@ -42,6 +43,7 @@ describe.skipIf(!bin)("on PostgreSQL", () => {
   operationStoreConformance(() => database);
   measurementStoreConformance(() => database);
   overlapStoreConformance(() => database);
+  verificationStoreConformance(() => database);
   accessLedgerConformance(() => database);
   auditLogConformance(() => database);
   holdStoreConformance(() => database);

@@ -152,6 +152,26 @@ export interface HoldTable {
   replaces: string | null;
 }
 
+export interface VerificationTable {
+  operation_id: string;
+  copy_unique_id: string;
+  source_unique_id: string;
+  level: string;
+  verdict: string;
+  at: string;
+  /** The whole of it. */
+  body: Json;
+  seal: string;
+}
+
+export interface RehearsalTable {
+  operation_id: string;
+  snapshot_unique_id: string;
+  at: string;
+  body: Json;
+  seal: string;
+}
+
 export interface Schema {
   operations: OperationTable;
   operation_steps: OperationStepTable;
@@ -163,4 +183,6 @@ export interface Schema {
   measurements: MeasurementTable;
   diff_overlaps: OverlapTable;
   holds: HoldTable;
+  verifications: VerificationTable;
+  rehearsals: RehearsalTable;
 }

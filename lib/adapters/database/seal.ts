@@ -21,6 +21,8 @@ export const SEALED = {
   operations: ["id", "kind", "title", "payload", "subject_id", "request_id", "requested_by", "cli", "idempotency_key", "request_hash"],
   diff_overlaps: ["snapshot_unique_id", "base_unique_id", "next_unique_id", "bytes"],
   operation_steps: ["operation_id", "name", "state", "checkpoint"],
+  rehearsals: ["operation_id", "snapshot_unique_id", "at", "body"],
+  verifications: ["operation_id", "copy_unique_id", "source_unique_id", "level", "verdict", "at", "body"],
 } as const satisfies Record<string, readonly string[]>;
 
 export function sealOf(kind: keyof typeof SEALED, row: string): RawBuilder<string> {

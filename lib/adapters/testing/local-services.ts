@@ -20,6 +20,8 @@ import { createOverlapKeeper } from "#lib/services/reclaim/overlap-keeper.ts";
 import { estateDatabase } from "./estate-database.ts";
 import { createMemoryArtifacts, createMemoryMeasurements, type LocalEstate } from "./local-estate.ts";
 import { createMemoryOverlaps } from "./memory-overlaps.ts";
+import { createMemoryRehearsals } from "./memory-rehearsals.ts";
+import { createMemoryVerifications } from "./memory-verifications.ts";
 
 export function createServices(local: LocalEstate, inventory: AzureInventory = local.inventory, measurements = createTestMeasurements()) {
   const { clock, access, reader: pages, connection, prices, ledger } = local;
@@ -43,6 +45,8 @@ export function createServices(local: LocalEstate, inventory: AzureInventory = l
     measurements,
     overlaps,
     overlapKeeper,
+    verifications: createMemoryVerifications(),
+    rehearsals: createMemoryRehearsals(),
     history,
     view,
     estate,

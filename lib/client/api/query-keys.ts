@@ -21,6 +21,7 @@ export const queryKeys = {
   plan: (request: unknown) => ["plan", request] as const,
   operations: (filter?: object) => keyOf("operations", filter),
   operation: (id: string) => ["operation", id] as const,
+  verification: (operationId: string) => ["verification", operationId] as const,
   costs: (filter?: object) => keyOf("costs", filter),
   prices: () => ["prices"] as const,
   webhooks: () => ["webhooks"] as const,

@@ -26,8 +26,8 @@ export interface KindWords<Request extends OperationRequest> extends RequestKind
   fields: readonly RequestField[];
   /** What cancelling, or giving it up, leaves behind; undefined: nothing. */
   afterCancel?(operation: Unfinished): CancelOutcome | undefined;
-  /** How one is called that ended without doing all of it, in place of "succeeded". */
-  outcomes?: Readonly<Record<OperationOutcome, string>>;
+  /** How one is called that ended without doing all of it, or found what needs a person, in place of "succeeded". */
+  outcomes?: Readonly<Partial<Record<OperationOutcome, string>>>;
   /** When it succeeded, what moved is what its plan reckoned. */
   movesWhatWasPlanned: boolean;
 }

@@ -25,17 +25,17 @@ import type { OperationKind } from "#lib/operations/kinds/operation-kind.ts";
 import { operationKinds } from "#lib/operations/kinds/registry.ts";
 import { get, post, startTestApp, type TestApp, withId } from "#lib/server/testing/test-app.ts";
 
-const verifyRequest = z.object({ kind: z.literal("verify"), snapshotId: armId, depth: z.number().int().min(1).max(3) });
-type VerifyRequest = z.infer<typeof verifyRequest>;
+const inspectRequest = z.object({ kind: z.literal("inspect"), snapshotId: armId, depth: z.number().int().min(1).max(3) });
+type InspectRequest = z.infer<typeof inspectRequest>;
 
-const verifyWords: KindWords<VerifyRequest> = {
-  kind: "verify",
-  noun: "verification",
-  plural: "Verifications",
+const inspectWords: KindWords<InspectRequest> = {
+  kind: "inspect",
+  noun: "inspection",
+  plural: "Inspections",
   changes: "Reads a snapshot back; changes nothing.",
-  request: verifyRequest,
-  options: formOptions.extend({ kind: z.literal("verify"), depths: z.array(choice) }),
-  title: ({ snapshotId }) => `Verify ${resourceName(snapshotId)}`,
+  request: inspectRequest,
+  options: formOptions.extend({ kind: z.literal("inspect"), depths: z.array(choice) }),
+  title: ({ snapshotId }) => `Inspect ${resourceName(snapshotId)}`,
   subjectId: ({ snapshotId }) => snapshotId,
   fields: [{ name: "depth", label: "Depth", print: (value) => `${value} of 3` }],
   afterCancel: () => ({ text: "What was read so far is forgotten.", isLeftInAzure: false }),
@@ -46,14 +46,14 @@ const verifyWords: KindWords<VerifyRequest> = {
 const endless = 3;
 const steps = { read: "Read it back", compare: "Compare the sums" };
 
-const verifyKind: OperationKind<VerifyRequest> = {
-  words: verifyWords,
+const inspectKind: OperationKind<InspectRequest> = {
+  words: inspectWords,
   open: ({ estate }) => ({
     async plan({ snapshotId }, context) {
       const snapshot = (await estate.around(snapshotId, "snapshotId", context)).snapshot;
       const isPossible = snapshot.incremental;
       return {
-        kind: "verify",
+        kind: "inspect",
         possible: isPossible,
         problems: isPossible ? [] : [{ field: "snapshotId", rule: "full", message: `${snapshot.name} is a full snapshot.` }],
         summary: `Read ${snapshot.name} back.`,
@@ -68,7 +68,7 @@ const verifyKind: OperationKind<VerifyRequest> = {
     },
     async options(snapshotId, context) {
       (await estate.around(snapshotId, "snapshot", context)).snapshot;
-      return { kind: "verify", possible: true, depths: [{ value: "1", label: "Quick", possible: true }] };
+      return { kind: "inspect", possible: true, depths: [{ value: "1", label: "Quick", possible: true }] };
     },
     handler: {
       steps: namedSteps(steps),
@@ -84,7 +84,7 @@ let running: TestApp;
 let source: Snapshot;
 let full: Snapshot;
 beforeAll(async () => {
-  running = await startTestApp({ kinds: [...operationKinds, verifyKind] });
+  running = await startTestApp({ kinds: [...operationKinds, inspectKind] });
   const { world, group } = running.azure;
   const disk = world.createEmptyDisk({ name: "data", group, sku: "Premium_LRS", sizeGib: 4 });
   source = world.takeSnapshot({ disk, name: "data-1", group, incremental: true });
@@ -104,7 +104,7 @@ async function ask<T>(asked: Promise<Response>, schema: z.ZodType<T>): Promise<T
   return schema.parse(JSON.parse(text));
 }
 
-const asked = (snapshot: Snapshot, depth = 1) => ({ kind: "verify", snapshotId: snapshot.id, depth });
+const asked = (snapshot: Snapshot, depth = 1) => ({ kind: "inspect", snapshotId: snapshot.id, depth });
 const start = (depth: number) => ask(operations.POST(post("/api/operations", asked(source, depth))), operationRow);
 
 async function readEvents(id: string): Promise<OperationRow[]> {
@@ -114,20 +114,20 @@ async function readEvents(id: string): Promise<OperationRow[]> {
 
 describe("A made-up kind", () => {
   test("is planned, and its request read by its own schema", async () => {
-    expect(await ask(plans.POST(post("/api/plans", asked(source))), plan)).toMatchObject({ kind: "verify", summary: "Read data-1 back." });
+    expect(await ask(plans.POST(post("/api/plans", asked(source))), plan)).toMatchObject({ kind: "inspect", summary: "Read data-1 back." });
     const wrong = await answer(plans.POST(post("/api/plans", asked(source, 9))));
     expect([wrong.status, JSON.parse(wrong.text).error.details.field]).toEqual([400, "depth"]);
   });
 
   test("offers its form what it has to choose from", async () => {
-    const query = new URLSearchParams({ kind: "verify", snapshot: source.id });
+    const query = new URLSearchParams({ kind: "inspect", snapshot: source.id });
     const schema = z.object({ kind: z.string(), depths: z.array(choice) });
     expect((await ask(options.GET(get(`/api/plans/options?${query}`)), schema)).depths).toHaveLength(1);
   });
 
   test("starts, is seen live and ends", async () => {
     const row = await start(1);
-    expect(row).toMatchObject({ kind: "verify", title: "Verify data-1", subjectId: source.id, totalBytes: 7 });
+    expect(row).toMatchObject({ kind: "inspect", title: "Inspect data-1", subjectId: source.id, totalBytes: 7 });
     const seen = await readEvents(row.id);
     expect(seen.at(-1)).toMatchObject({
       state: "succeeded",
@@ -148,31 +148,18 @@ describe("A made-up kind", () => {
   test("is listed by its kind, as JSON and as CSV, with nothing else", async () => {
     const other = await ask(operations.POST(post("/api/operations", { kind: "measure" })), operationRow);
     const list = await ask(
-      operations.GET(get("/api/operations?kind=verify")),
+      operations.GET(get("/api/operations?kind=inspect")),
       z.object({ items: z.array(operationRow), total: z.number() }),
     );
-    expect([list.items.map(({ kind }) => kind), list.total]).toEqual([["verify"], 1]);
-    const { text } = await answer(operations.GET(get("/api/operations?kind=verify&format=csv")));
-    expect(text.trim().split("\r\n").slice(1)).toEqual([expect.stringContaining("verify,succeeded,Verify data-1")]);
+    expect([list.items.map(({ kind }) => kind), list.total]).toEqual([["inspect"], 1]);
+    const { text } = await answer(operations.GET(get("/api/operations?kind=inspect&format=csv")));
+    expect(text.trim().split("\r\n").slice(1)).toEqual([expect.stringContaining("inspect,succeeded,Inspect data-1")]);
     const all = await answer(operations.GET(get("/api/operations?format=csv")));
     expect(all.text).toContain(other.id);
     const unknown = await answer(operations.GET(get("/api/operations?kind=polish")));
     expect(JSON.parse(unknown.text).error.details).toMatchObject({
       field: "kind",
-      allowed: [
-        "copy",
-        "copy-chain",
-        "copy-again",
-        "replicate",
-        "restore",
-        "restore-replica",
-        "restore-disks",
-        "take-snapshot",
-        "full-snapshot",
-        "delete",
-        "measure",
-        "verify",
-      ],
+      allowed: [...operationKinds.map(({ words }) => words.kind), "inspect"],
     });
   });
 
@@ -189,21 +176,14 @@ describe("A made-up kind", () => {
     const { text } = await answer(openapi.GET(get("/api/openapi.json")));
     const { paths } = JSON.parse(text);
     const kinds = paths["/api/operations"].post.requestBody.content["application/json"].schema.oneOf;
-    expect(kinds.map((one: { properties: { kind: { const: string } } }) => one.properties.kind.const)).toContain("verify");
-    expect(text).toContain(verifyWords.changes);
+    expect(kinds.map((one: { properties: { kind: { const: string } } }) => one.properties.kind.const)).toContain("inspect");
+    expect(text).toContain(inspectWords.changes);
     const parameters: { name: string; schema: { enum?: string[] } }[] = paths["/api/operations"].get.parameters;
-    expect(parameters.find(({ name }) => name === "kind")?.schema.enum).toContain("verify");
+    expect(parameters.find(({ name }) => name === "kind")?.schema.enum).toContain("inspect");
     const query: { name: string; schema: { enum?: string[] } }[] = paths["/api/plans/options"].get.parameters;
     expect(query.find(({ name }) => name === "kind")?.schema.enum).toEqual([
-      "copy",
-      "copy-chain",
-      "replicate",
-      "restore",
-      "restore-replica",
-      "restore-disks",
-      "take-snapshot",
-      "full-snapshot",
-      "verify",
+      ...operationKinds.filter(({ words }) => words.options).map(({ words }) => words.kind),
+      "inspect",
     ]);
   });
 });
@@ -215,10 +195,10 @@ function Said({ kind }: { kind: string }) {
 
 describe("On a page", () => {
   test("a registered kind is told in its words", () => {
-    const page = createElement(OperationUis, { value: [{ words: verifyWords }] }, createElement(Said, { kind: "verify" }));
-    expect(renderToStaticMarkup(page)).toBe("<p>verification Depth</p>");
+    const page = createElement(OperationUis, { value: [{ words: inspectWords }] }, createElement(Said, { kind: "inspect" }));
+    expect(renderToStaticMarkup(page)).toBe("<p>inspection Depth</p>");
   });
 
   test("one of a newer server is told by its name", () =>
-    expect(renderToStaticMarkup(createElement(Said, { kind: "verify" }))).toBe("<p>verify</p>"));
+    expect(renderToStaticMarkup(createElement(Said, { kind: "inspect" }))).toBe("<p>inspect</p>"));
 });

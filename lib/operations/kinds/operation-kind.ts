@@ -14,14 +14,16 @@ import type { PlanEstate } from "#lib/services/plans/plan-estate.ts";
 import type { ReplicaEstate } from "#lib/services/plans/replica-estate.ts";
 import type { AccessLedger, SnapshotAccess } from "#lib/services/ports/access.ts";
 import type { CallContext } from "#lib/services/ports/call-context.ts";
-import type { Clock } from "#lib/services/ports/clock.ts";
+import type { Clock, Ids } from "#lib/services/ports/clock.ts";
 import type { HoldStore } from "#lib/services/ports/holds.ts";
 import type { AzureInventory } from "#lib/services/ports/inventory.ts";
 import type { PageReader } from "#lib/services/ports/pages.ts";
 import type { DiskPriceList, PriceList } from "#lib/services/ports/prices.ts";
+import type { RehearsalStore } from "#lib/services/ports/rehearsals.ts";
 import type { ReplicaStaging } from "#lib/services/ports/replica-staging.ts";
 import type { ReplicaReader, ReplicaWriter } from "#lib/services/ports/replicas.ts";
 import type { Safeguards } from "#lib/services/ports/safeguards.ts";
+import type { VerificationStore } from "#lib/services/ports/verifications.ts";
 import type { AzureWriter } from "#lib/services/ports/writer.ts";
 import type { ReclaimOfChain } from "#lib/services/reclaim/chain-reclaim.ts";
 import type { KindWords, Reservation } from "./kind-words.ts";
@@ -47,7 +49,10 @@ export interface KindDeps {
   safeguards: Safeguards;
   ledger: Pick<AccessLedger, "stillOpen">;
   holds: Pick<HoldStore, "on">;
+  verifications: Pick<VerificationStore, "put">;
+  rehearsals: Pick<RehearsalStore, "put">;
   clock: Clock;
+  ids: Ids;
   /** The lists should show at once what was made. */
   refreshInventory(context: CallContext): Promise<unknown>;
   /** There is something new whose stored size nobody knows. */

@@ -7,11 +7,13 @@ import { deleteKind } from "./delete/kind.ts";
 import { fullSnapshotKind } from "./full-snapshot/kind.ts";
 import { measureKind } from "./measure/kind.ts";
 import type { AnyOperationKind } from "./operation-kind.ts";
+import { rehearseKind } from "./rehearse/kind.ts";
 import { replicateKind } from "./replicate/kind.ts";
 import { restoreKind } from "./restore/kind.ts";
 import { restoreDisksKind } from "./restore-disks/kind.ts";
 import { restoreReplicaKind } from "./restore-replica/kind.ts";
 import { snapshotKind } from "./take-snapshot/kind.ts";
+import { verifyKind } from "./verify/kind.ts";
 
 export const operationKinds: readonly AnyOperationKind[] = [
   copyKind,
@@ -25,4 +27,6 @@ export const operationKinds: readonly AnyOperationKind[] = [
   fullSnapshotKind,
   deleteKind,
   measureKind,
+  verifyKind,
+  rehearseKind,
 ];

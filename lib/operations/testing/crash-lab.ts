@@ -28,7 +28,7 @@ export interface CrashOrder {
   at:
     | string
     | {
-        port: "ledger" | "measurements" | "artifacts" | "writer" | "replicaSession";
+        port: "ledger" | "measurements" | "artifacts" | "writer" | "replicaSession" | "pages" | "verifications" | "rehearsals";
         method: string;
         nth: number;
         when: "before" | "after";

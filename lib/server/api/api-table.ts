@@ -15,6 +15,7 @@ import { overview, overviewQuery } from "#lib/contract/overview.ts";
 import { reclaimAnswer, reclaimQuery } from "#lib/contract/reclaim.ts";
 import { replicaList, replicaQuery } from "#lib/contract/replicas.ts";
 import { proposal, proposeRequest, simulateRequest, simulation } from "#lib/contract/retention.ts";
+import { certificate, verification, verificationKey } from "#lib/contract/verifications.ts";
 import { webhookList } from "#lib/contract/webhooks.ts";
 import { operationKinds } from "#lib/operations/kinds/registry.ts";
 
@@ -174,6 +175,15 @@ export function createApiTable(kinds: readonly RequestKind[]) {
       summary: "Runs a failed or cancelled operation again from its last finished step",
       body: noFields,
       response: operations.row,
+    },
+    "GET /api/verifications/key": {
+      summary: "The public key of the certificates this dashboard signs",
+      response: verificationKey,
+    },
+    "GET /api/verifications/{id}": { summary: "What comparing a copy with its source found, by its operation", response: verification },
+    "GET /api/verifications/{id}/certificate": {
+      summary: "The same as a signed certificate, to be kept and checked without this dashboard",
+      response: certificate,
     },
     "GET /api/costs": {
       summary: "A month's cost, estimated and billed",

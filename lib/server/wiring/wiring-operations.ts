@@ -7,6 +7,7 @@ import { createTurns } from "#lib/operations/engine/turns.ts";
 import { askToMeasure } from "#lib/operations/kinds/measure/request.ts";
 import { type AnyOperationKind, findKind, type KindDeps, openKind } from "#lib/operations/kinds/operation-kind.ts";
 import { operationKinds } from "#lib/operations/kinds/registry.ts";
+import { deleteLeftBehind } from "#lib/operations/kinds/rehearse/left-behind.ts";
 import { createApiTable } from "#lib/server/api/api-table.ts";
 import { readSight } from "#lib/services/inventory/read-sight.ts";
 import { createOperationDesk } from "#lib/services/operations/operation-desk.ts";
@@ -96,6 +97,7 @@ export function createOperations(
       parts.janitor.start();
       await parts.feed.start();
       await runner.start();
+      void discardRehearsals();
       void measureUnknown();
       // Of what a version before measured, or a process that ended.
       void parts.fillOverlaps();
@@ -115,6 +117,11 @@ export function createOperations(
       }
     },
   };
+
+  async function discardRehearsals(): Promise<void> {
+    const onFailed = (err: unknown, operationId: string) => log.warn("rehearsal-disk-left", { operationId, err });
+    await deleteLeftBehind({ operations: store, writer: parts.writer, onFailed }).catch((err: unknown) => onFailed(err, ""));
+  }
 
   /** Queues one measurement when something measurable is unmeasured; where one is under way, after that: it may have passed by already. */
   async function measureUnknown(): Promise<void> {

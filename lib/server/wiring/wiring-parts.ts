@@ -3,6 +3,7 @@ import { hostname } from "node:os";
 import { join } from "node:path";
 import { openFolderArtifacts } from "#lib/adapters/artifacts/folder-artifacts.ts";
 import { createFolderDisk } from "#lib/adapters/artifacts/folder-disk.ts";
+import { openSigningKey } from "#lib/adapters/artifacts/signing-key.ts";
 import { createAzureWriter } from "#lib/adapters/azure/azure-writer.ts";
 import { createBilledUsage } from "#lib/adapters/azure/billed-usage.ts";
 import { createAzureInventory } from "#lib/adapters/azure/inventory.ts";
@@ -25,8 +26,10 @@ import { openDatabase } from "#lib/adapters/database/open-database.ts";
 import { createOperationStore } from "#lib/adapters/database/operation-store.ts";
 import { createTurnStore } from "#lib/adapters/database/operation-turns.ts";
 import { createOverlapStore } from "#lib/adapters/database/overlap-store.ts";
+import { createRehearsalStore } from "#lib/adapters/database/rehearsal-store.ts";
 import { withStorageErrors } from "#lib/adapters/database/storage-error.ts";
 import { createStoredHistory } from "#lib/adapters/database/stored-history.ts";
+import { createVerificationStore } from "#lib/adapters/database/verification-store.ts";
 import { createWebhookOutbox } from "#lib/adapters/database/webhook-outbox.ts";
 import { createDiskPrices } from "#lib/adapters/prices/disk-prices.ts";
 import { createRetailPrices } from "#lib/adapters/prices/retail-prices.ts";
@@ -69,6 +72,7 @@ export async function createParts(config: Config, log: Log = createLog(config.lo
   const onDamagedRow = (kind: string, key: string) => log.warn("record-damaged", { kind, key });
   const folder = join(config.dataDir, "artifacts");
   const artifacts = await openFolderArtifacts({ folder, ids, onDamaged });
+  const signer = openSigningKey(config.dataDir);
   // The last that can fail: nothing then closes what was opened before it.
   const database = await openDatabase({ dataDir: config.dataDir, databaseUrl: config.databaseUrl, onLost: endProcess });
   // Names this process in what it holds: operations by their leases, accesses by the ledger.
@@ -143,6 +147,9 @@ export async function createParts(config: Config, log: Log = createLog(config.lo
     disk: createFolderDisk({ folder, ids }),
     measurements,
     overlaps,
+    verifications: withStorageErrors(createVerificationStore(database.db, onDamagedRow)),
+    rehearsals: withStorageErrors(createRehearsalStore(database.db, onDamagedRow)),
+    signer,
     fillOverlaps,
     reclaimOfChain: createReclaimOfChain({ measurements, overlaps, overlapKeeper, artifacts }),
     rangesOfChain: createRangesOfChain({ measurements, overlaps, overlapKeeper, artifacts }),

@@ -9,13 +9,14 @@ import type { EstateDeps } from "#lib/services/inventory/estate-reader.ts";
 import type { CallContext } from "#lib/services/ports/call-context.ts";
 import type { HoldStore } from "#lib/services/ports/holds.ts";
 import type { PriceList } from "#lib/services/ports/prices.ts";
+import { type VerifiedDeps, withVerified } from "#lib/services/verification/with-verified.ts";
 import { type AccessElsewhereDeps, withAccessElsewhere } from "./access-elsewhere.ts";
 
 /** So many deleted ones can still be told apart on a timeline; the CSV has all. */
 const TOMBSTONES_SHOWN = 200;
 const ALL_TOMBSTONES = Number.MAX_SAFE_INTEGER;
 
-export interface GetChainDeps extends EstateDeps {
+export interface GetChainDeps extends EstateDeps, VerifiedDeps {
   prices: PriceList;
   ledger: AccessElsewhereDeps["ledger"];
   holds: Pick<HoldStore, "on">;
@@ -23,12 +24,21 @@ export interface GetChainDeps extends EstateDeps {
 
 export async function getChain(deps: GetChainDeps, chainId: string, context: CallContext): Promise<ChainDetail> {
   const detail = await readChain(deps, chainId, TOMBSTONES_SHOWN, context);
-  const [[chain = detail.chain], snapshots] = await Promise.all([
+  const [[chain = detail.chain], snapshots, copies] = await Promise.all([
     withChainCosts(deps.prices, [detail.chain], context),
-    withSnapshotCosts(deps.prices, detail.snapshots, context),
+    withSnapshotCosts(deps.prices, await withVerified(deps, detail.snapshots), context),
+    withVerified(
+      deps,
+      detail.copies.map(({ snapshot }) => snapshot),
+    ),
   ]);
   const reachable = await withAccessElsewhere(deps, snapshots, detail.asOf, context);
-  return { ...detail, chain, snapshots: await withHolds(deps.holds, reachable, context) };
+  return {
+    ...detail,
+    chain,
+    snapshots: await withHolds(deps.holds, reachable, context),
+    copies: detail.copies.map((link, i) => ({ ...link, snapshot: copies[i] ?? link.snapshot })),
+  };
 }
 
 /** What is there and what is gone, oldest first. */

@@ -8,9 +8,10 @@ import { withHolds } from "#lib/services/holds/with-holds.ts";
 import type { CallContext } from "#lib/services/ports/call-context.ts";
 import type { HoldStore } from "#lib/services/ports/holds.ts";
 import type { PriceList } from "#lib/services/ports/prices.ts";
+import { type VerifiedDeps, withVerified } from "#lib/services/verification/with-verified.ts";
 import type { EstateDeps } from "./estate-reader.ts";
 
-export interface ListSnapshotsDeps extends EstateDeps {
+export interface ListSnapshotsDeps extends EstateDeps, VerifiedDeps {
   prices: PriceList;
   ledger: AccessElsewhereDeps["ledger"];
   holds: Pick<HoldStore, "on">;
@@ -21,19 +22,16 @@ export async function listSnapshots(deps: ListSnapshotsDeps, query: SnapshotQuer
   const seen = await view.current(context);
   const page = await estate.snapshots.page(context, query);
   const gone = query.id !== undefined && page.items.length === 0 ? await estate.snapshots.findGone(context, query.id) : undefined;
-  const priced = await withSnapshotCosts(prices, page.items, context);
+  const priced = await withSnapshotCosts(prices, await withVerified(deps, page.items), context);
   const items = await withHolds(deps.holds, await withAccessElsewhere(deps, priced, seen.asOf, context), context);
   return { ...page, items, ...(gone ? { gone } : {}), ...seen };
 }
 
 /** Exactly what the filter shows, on all pages, with raw bytes and times. */
-export async function snapshotsCsv(
-  { view, estate, prices, holds }: ListSnapshotsDeps,
-  query: SnapshotQuery,
-  context: CallContext,
-): Promise<string> {
+export async function snapshotsCsv(deps: ListSnapshotsDeps, query: SnapshotQuery, context: CallContext): Promise<string> {
+  const { view, estate, prices, holds } = deps;
   await view.current(context);
-  const rows = await withHolds(holds, await estate.snapshots.rows(context, query), context);
+  const rows = await withHolds(holds, await withVerified(deps, await estate.snapshots.rows(context, query)), context);
   return toCsv(COLUMNS, await withSnapshotCosts(prices, rows, context, FILE_PATIENCE_MS));
 }
 
@@ -66,6 +64,9 @@ const COLUMNS: CsvColumn<SnapshotRow>[] = [
   { header: "accessState", value: (row) => row.accessState },
   { header: "completionPercent", value: (row) => row.completionPercent },
   { header: "copyError", value: (row) => (row.copyError ? `${row.copyError.code}: ${row.copyError.message}` : undefined) },
+  { header: "verifiedLevel", value: (row) => row.verified?.level },
+  { header: "verifiedVerdict", value: (row) => row.verified?.verdict },
+  { header: "verifiedAt", value: (row) => row.verified?.at },
   { header: "hasActiveSas", value: (row) => row.hasActiveSas },
   { header: "networkAccessPolicy", value: (row) => row.networkAccessPolicy },
   { header: "holds", value: (row) => row.holds?.map(holdWords).join("; ") },

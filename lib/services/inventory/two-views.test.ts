@@ -5,6 +5,8 @@ import { expect, test } from "vitest";
 import { areasOf, asked, createEstateLab, type EstateLab, subscriptionId } from "#lib/adapters/database/testing/estate/estate-lab.ts";
 import { estateDatabase } from "#lib/adapters/testing/estate-database.ts";
 import { createMemoryArtifacts, createMemoryLedger } from "#lib/adapters/testing/local-estate.ts";
+import { createMemoryRehearsals } from "#lib/adapters/testing/memory-rehearsals.ts";
+import { createMemoryVerifications } from "#lib/adapters/testing/memory-verifications.ts";
 import { chainQuery } from "#lib/contract/chains.ts";
 import { type CostQuery, costQuery } from "#lib/contract/costs.ts";
 import { diskQuery, type SnapshotQuery, snapshotQuery } from "#lib/contract/inventory.ts";
@@ -108,6 +110,8 @@ async function answersOf(lab: EstateLab, all: Facts): Promise<unknown> {
     holds: { on: async () => [] },
     artifacts: createMemoryArtifacts(),
     operations: { list: async () => ({ items: [], total: 0 }) },
+    verifications: createMemoryVerifications(),
+    rehearsals: createMemoryRehearsals(),
     prices: {
       read: async (regions: string[]) =>
         regions.map((region) => ({ ...price, region, sku: "Standard_ZRS" as const, usdPerGibMonth: "0.05", source: "retail" as const })),

@@ -23,6 +23,8 @@ import type { CallContext } from "#lib/services/ports/call-context.ts";
 import type { Clock } from "#lib/services/ports/clock.ts";
 import type { DayOfChange, DiskHistory, EstateScope } from "#lib/services/ports/estate.ts";
 import type { PriceList } from "#lib/services/ports/prices.ts";
+import type { VerifiedDeps } from "#lib/services/verification/with-verified.ts";
+import { differingCopies } from "./differing-copies.ts";
 import { diskStrips } from "./disk-strips.ts";
 import { failedOperations, type OperationList } from "./failed-operations.ts";
 import { heldUpByAccess, unmeasuredItems } from "./unmeasured-items.ts";
@@ -31,7 +33,7 @@ const DAYS = 30;
 /** Not a disk yet. */
 const UPLOAD_STATES = ["ReadyToUpload", "ActiveUpload"];
 
-export interface GetOverviewDeps extends EstateDeps {
+export interface GetOverviewDeps extends EstateDeps, Pick<VerifiedDeps, "verifications"> {
   prices: PriceList;
   ledger: AccessLedger;
   operations: OperationList;
@@ -75,6 +77,7 @@ export async function getOverview(deps: GetOverviewDeps, query: OverviewQuery, c
       ...notEnabled(sources),
       ...oddRecords(sources),
       ...failed,
+      ...(await differingCopies(deps, inScope)),
       ...findings.map((finding) => toItem(inScope, finding)),
       ...unmeasuredItems(tallyUnmeasured(unmeasured), measuring.items[0]?.id),
     ].toSorted((a, b) => SEVERITIES.indexOf(a.severity) - SEVERITIES.indexOf(b.severity)),

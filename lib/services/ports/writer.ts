@@ -25,4 +25,9 @@ export interface AzureWriter {
    * assertMayGo is asked at each look before the order is sent, with what is there: what it throws, nothing is deleted for.
    */
   deleteSnapshot(confirmed: ConfirmedSnapshot, context: CallContext, assertMayGo?: (found: Snapshot) => void): Promise<void>;
+  /**
+   * Of what the operation itself made by this order, and of nothing else: anything else under the name is a conflict and stays, and
+   * so does one that is attached to a machine (details.rule "attached"). Done too where it is gone already.
+   */
+  deleteDisk(order: ResourceOrder, context: CallContext): Promise<void>;
 }

@@ -1,0 +1,3 @@
+import { runOnNode } from "./run-on-node.mjs";
+
+await runOnNode("scripts/certificate.ts", process.argv.slice(2));
