@@ -123,7 +123,7 @@ describe("what a run frees", () => {
         (given, measured, isFull, isTight) => {
           const chain = chainOf(given, (i) => measured[i] === true, isFull ? "full" : "incremental");
           const all = given.map(() => true);
-          const freed = runFreed(chain, all, isTight ? 0 : undefined);
+          const freed = runFreed(chain, all, isTight ? { left: 0 } : undefined);
           for (let first = 0; first < given.length - 1; first += 1)
             for (let last = first; last < given.length - 1; last += 1) {
               const exact = bytesOf(

@@ -133,8 +133,8 @@ function worthOf(chain: LossChain | undefined, places: readonly number[]): numbe
   return sum * chain.worth;
 }
 
-/** Enough for thousands of snapshots, and no more than a second. */
-const MAX_TRIES = 200_000;
+/** Of exchanges, each of which looks through a chain: a second or two of work. Of thousands that were chosen the newest are tried. */
+const MAX_TRIES = 10_000;
 
 /** The newest of those chosen first, each for the oldest that will do. */
 function exchangeForOlder(chains: readonly LossChain[], chosen: number[][], target: number): void {

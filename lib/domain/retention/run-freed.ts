@@ -8,33 +8,40 @@ import { type ReclaimChain, reclaim, type StoredSnapshot } from "#lib/domain/siz
 /** Bytes by the places of the first and the last of the run; 0 where one of it may not go. */
 export type RunFreed = (first: number, last: number) => number;
 
-/** Of all ranges that are laid over each other; beyond it singles are added up, which is a lower bound. */
-const MAX_WORK = 40_000_000;
+/** Ranges that may still be laid over each other, by all chains of one answer: a second or two of work. */
+export interface Work {
+  left: number;
+}
 
-/** mayGo: by place in the chain, oldest first. The newest never goes: what it frees is only postponed. */
-export function runFreed(chain: ReclaimChain, mayGo: readonly boolean[], maxWork = MAX_WORK): RunFreed {
+export function createWork(): Work {
+  return { left: 6_000_000 };
+}
+
+/** mayGo: by place in the chain, oldest first. The newest never goes: what it frees is only postponed. Without work left, singles are added up: a lower bound. */
+export function runFreed(chain: ReclaimChain, mayGo: readonly boolean[], work = createWork()): RunFreed {
   const rows = new Map<number, number[]>();
-  const budget = { left: maxWork };
   for (let first = 0; first < chain.snapshots.length - 1; first += 1)
-    if (mayGo[first]) rows.set(first, freedFrom(chain, mayGo, first, budget));
+    if (mayGo[first]) rows.set(first, freedFrom(chain, mayGo, first, work));
   return (first, last) => rows.get(first)?.[last - first] ?? 0;
 }
 
-function freedFrom(chain: ReclaimChain, mayGo: readonly boolean[], first: number, budget: { left: number }): number[] {
+function freedFrom(chain: ReclaimChain, mayGo: readonly boolean[], first: number, work: Work): number[] {
   const { snapshots, kind } = chain;
   const freed: number[] = [];
-  let [bytes, laid]: [number, RangeList | undefined] = [0, snapshots[first]?.ranges];
+  let [bytes, singles, laid]: [number, number, RangeList | undefined] = [0, 0, snapshots[first]?.ranges];
   for (let last = first; last < snapshots.length - 1 && mayGo[last]; last += 1) {
     const [one, next] = [snapshots[last], snapshots[last + 1]];
     bytes += one?.storedBytes ?? 0;
-    if (kind === "full") freed.push(bytes);
-    else {
-      laid =
-        laid && isKnown(one) && next?.storedBytes !== undefined && next.ranges && budget.left > 0 ? overlay(laid, next.ranges) : undefined;
-      budget.left -= laid?.offsets.length ?? 0;
-      if (laid) freed.push(bytes + (next?.storedBytes ?? 0) - totalsOf(laid).writtenBytes);
-      else freed.push(sureOf(chain, first, last, budget));
+    if (kind === "full") {
+      freed.push(bytes);
+      continue;
     }
+    singles += aloneOf(one, next);
+    const canLay = isKnown(one) && next?.storedBytes !== undefined && work.left > 0;
+    laid = laid && canLay && next?.ranges ? overlay(laid, next.ranges) : undefined;
+    work.left -= laid?.offsets.length ?? 0;
+    if (laid) freed.push(bytes + (next?.storedBytes ?? 0) - totalsOf(laid).writtenBytes);
+    else freed.push(work.left > 0 ? sureOf(chain, first, last, work) : singles);
   }
   return freed;
 }
@@ -43,10 +50,13 @@ function isKnown(one: StoredSnapshot | undefined): boolean {
   return one?.storedBytes !== undefined && one.barrier === undefined;
 }
 
-function sureOf(chain: ReclaimChain, first: number, last: number, budget: { left: number }): number {
+function aloneOf(one: StoredSnapshot | undefined, next: StoredSnapshot | undefined): number {
+  return isKnown(one) && next?.storedBytes !== undefined ? (one?.overlapBytes ?? 0) : 0;
+}
+
+function sureOf(chain: ReclaimChain, first: number, last: number, work: Work): number {
   const run = chain.snapshots.slice(first, last + 2);
-  const slice = budget.left > 0 ? run : run.map(({ ranges: _, ...one }) => one);
-  if (budget.left > 0) budget.left -= run.reduce((sum, { ranges }) => sum + (ranges?.offsets.length ?? 0), 0);
-  const { freed } = reclaim({ ...chain, snapshots: slice }, new Set(slice.slice(0, -1).map(({ id }) => id)));
+  work.left -= run.reduce((sum, { ranges }) => sum + 1 + (ranges?.offsets.length ?? 0), 0);
+  const { freed } = reclaim({ ...chain, snapshots: run }, new Set(run.slice(0, -1).map(({ id }) => id)));
   return freed.state === "unknown" ? 0 : freed.bytes;
 }

@@ -52,7 +52,8 @@ test("twenty thousand snapshots are read and shown in a few statements for every
     expect(second.items).toHaveLength(100);
     expect(second.items.some((row) => first.items.some(({ id }) => id === row.id))).toBe(false);
   });
-  expect(asked).toBeLessThan(12);
+  // Of each page the holds are one more.
+  expect(asked).toBeLessThan(14);
 }, 240_000);
 
 test("a reading that brings nothing new writes its time and nothing else", async () => {

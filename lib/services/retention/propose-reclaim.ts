@@ -5,7 +5,7 @@ import type { Chain } from "#lib/domain/chains/snapshot-chain.ts";
 import { isReady } from "#lib/domain/inventory/snapshot-state.ts";
 import { compareTimes, epochMs } from "#lib/domain/iso-time.ts";
 import { type LossChain, leastLoss } from "#lib/domain/retention/least-loss.ts";
-import { runFreed } from "#lib/domain/retention/run-freed.ts";
+import { createWork, runFreed } from "#lib/domain/retention/run-freed.ts";
 import { GIB_BYTES } from "#lib/domain/sizes/byte-units.ts";
 import { FILE_PATIENCE_MS, readPricesSoon } from "#lib/services/costs/monthly-cost.ts";
 import type { CallContext } from "#lib/services/ports/call-context.ts";
@@ -26,6 +26,7 @@ export async function proposeReclaim(deps: ProposeDeps, request: ProposeRequest,
   const protectionsAt = await readProtections(deps, chains);
   const nowMs = deps.clock.nowMs();
   const worthOf = await readWorth(deps, request, chains, context);
+  const work = createWork();
   const losses: LossChain[] = [];
   for (const chain of chains) {
     const members = chain.snapshots.map((snapshot) => toMember(request, chain, snapshot, protectionsAt, nowMs));
@@ -39,10 +40,12 @@ export async function proposeReclaim(deps: ProposeDeps, request: ProposeRequest,
       mayGo,
       createdMs: chain.snapshots.map(({ timeCreated }) => (timeCreated === undefined ? undefined : epochMs(timeCreated))),
       maxLost: Math.max(0, chain.snapshots.filter(isReady).length - floor),
-      freedOf: runFreed(known, mayGo),
+      freedOf: runFreed(known, mayGo, work),
       worth: worthOf(chain) ?? 0,
     });
     context.signal?.throwIfAborted();
+    // Others are answered in between.
+    await new Promise(setImmediate);
   }
   const { chosen, isReached } = leastLoss(losses, "bytes" in target ? target.bytes : target.usdPerMonth);
   const selections = chains.flatMap((chain, i) => {
