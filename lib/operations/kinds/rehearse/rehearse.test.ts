@@ -1,6 +1,7 @@
 // Rehearsals against Local Azure: what is found, and that nothing stays of them but the record.
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { snapshotQuery } from "#lib/contract/inventory.ts";
+import { isAppError } from "#lib/domain/app-error.ts";
 import { testContext } from "#lib/domain/testing/principal-sample.ts";
 import type { Snapshot } from "#lib/local-azure/model/records/snapshot.ts";
 import { type FaultLab, openFaultLab } from "#lib/operations/testing/fault-lab.ts";
@@ -125,6 +126,7 @@ describe("What ends a rehearsal early", () => {
     await deleteLeftBehind({ operations: lab.parts.operations, writer: lab.parts.writer, onFailed: (error) => failed.push(error) });
     expect(disksOf(left)).toEqual([]);
     expect(disksOf(used)).toHaveLength(1);
-    expect(failed).toMatchObject([{ code: "conflict" }]);
+    expect(failed).toContainEqual(expect.objectContaining({ code: "conflict", message: expect.stringContaining(`${used.name}-try`) }));
+    expect(failed.every((error) => isAppError(error) && error.code === "conflict")).toBe(true);
   });
 });
