@@ -7,6 +7,7 @@ import { untilLoaded } from "#lib/client/api/until-loaded.ts";
 import { Connection } from "./connection.tsx";
 import { Habits } from "./habits.tsx";
 import { SubscriptionAccess } from "./subscription-access.tsx";
+import { Webhooks } from "./webhooks.tsx";
 
 // Its table is the heaviest part and the last one seen.
 const AccessLedger = dynamic(() => untilLoaded(() => import("./access-ledger.tsx")).then((m) => m.AccessLedger), {
@@ -24,6 +25,7 @@ export function SettingsPage() {
       <PageBody>
         <Connection />
         <SubscriptionAccess />
+        <Webhooks />
         <Habits />
         <AccessLedger />
       </PageBody>

@@ -19,6 +19,7 @@ export const queryKeys = {
   operation: (id: string) => ["operation", id] as const,
   costs: (filter?: object) => keyOf("costs", filter),
   prices: () => ["prices"] as const,
+  webhooks: () => ["webhooks"] as const,
   audit: () => ["audit"] as const,
 };
 

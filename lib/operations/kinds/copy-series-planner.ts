@@ -4,7 +4,7 @@ import { placeOf } from "#lib/domain/chains/copy-place.ts";
 import { egressUsdPerGib } from "#lib/domain/costs/egress-price.ts";
 import { normaliseRegion } from "#lib/domain/inventory/azure-region.ts";
 import { type Snapshot, sameResource } from "#lib/domain/inventory/inventory.ts";
-import { copyTargetsOf, targetSubscriptionOf } from "#lib/domain/plans/copy-target.ts";
+import { copyTargetsOf, goesElsewhere, targetSubscriptionOf } from "#lib/domain/plans/copy-target.ts";
 import { type Plan, type PlanProblem, withCaution, withProblems } from "#lib/domain/plans/plan.ts";
 import { type ActiveCopies, queueOutlook } from "#lib/operations/kinds/copies-under-way.ts";
 import { regionProblems } from "#lib/operations/kinds/copy-form.ts";
@@ -59,7 +59,7 @@ export async function planSeries(
   });
   return withProblems(withCaution(plan, target.subscription.caution), [
     ...problems,
-    ...subscriptionProblems(target),
+    ...subscriptionProblems(target, goesElsewhere(around.snapshot.id, request)),
     ...groupProblems(target, request.targetResourceGroup),
     ...regionProblems(target, region),
     ...queueProblems,

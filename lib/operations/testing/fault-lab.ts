@@ -9,7 +9,7 @@ import { testPrincipal } from "#lib/domain/testing/principal-sample.ts";
 import type { FaultKind } from "#lib/local-azure/admin/faults.ts";
 import type { Snapshot } from "#lib/local-azure/model/records/snapshot.ts";
 import { startTestAzure } from "#lib/local-azure/testing/test-azure.ts";
-import { findKind } from "#lib/operations/kinds/operation-kind.ts";
+import { type ChosenOptions, findKind } from "#lib/operations/kinds/operation-kind.ts";
 import { readConfig } from "#lib/server/config.ts";
 import { createOperations } from "#lib/server/wiring/wiring-operations.ts";
 import { createParts } from "#lib/server/wiring/wiring-parts.ts";
@@ -84,7 +84,8 @@ export async function openFaultLab() {
     openSas: () => [...world.snapshots.values()].filter((snapshot) => world.hasActiveSas(snapshot)).map(({ name }) => name),
     desk: operations.desk,
     /** What the form of a kind may offer. */
-    options: (kind: string, subjectId: string) => findKind(operations.kinds, kind).options?.(subjectId, context),
+    options: (kind: string, subjectId: string, chosen?: ChosenOptions) =>
+      findKind(operations.kinds, kind).options?.(subjectId, context, chosen),
     plan: (request: OperationRequest) => findKind(operations.kinds, request.kind).plan(request, context),
     stream: operations.stream,
     handIn,

@@ -93,7 +93,10 @@ describe("The OpenAPI description", () => {
     const start = document.paths["/api/operations"]?.post;
     expect(start?.requestBody).toMatchObject({ required: true, content: { "application/json": { schema: { oneOf: expect.any(Array) } } } });
     expect(Object.keys(start?.responses ?? {})).toEqual(["202", "4XX", "5XX"]);
-    expect(start?.parameters).toMatchObject([{ name: "Idempotency-Key", in: "header" }]);
+    expect(start?.parameters).toMatchObject([
+      { name: "Idempotency-Key", in: "header" },
+      { name: "Snapscope-Plan", in: "header", required: false },
+    ]);
   });
 
   test("names every path parameter", () =>

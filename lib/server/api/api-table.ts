@@ -11,6 +11,7 @@ import { diskList, diskQuery, snapshotList, snapshotQuery, subscriptionList } fr
 import { createOperationContract, MAX_REQUEST_BYTES, type RequestKind } from "#lib/contract/operations.ts";
 import { overview, overviewQuery } from "#lib/contract/overview.ts";
 import { reclaimAnswer, reclaimQuery } from "#lib/contract/reclaim.ts";
+import { webhookList } from "#lib/contract/webhooks.ts";
 import { operationKinds } from "#lib/operations/kinds/registry.ts";
 
 export interface ApiEntry {
@@ -134,6 +135,7 @@ export function createApiTable(kinds: readonly RequestKind[]) {
       response: costReport,
       alsoProduces: ["text/csv"],
     },
+    "GET /api/webhooks": { summary: "Who is told when an operation ends, and whether it reaches them", response: webhookList },
     "GET /api/prices": { summary: "Snapshot prices by region and meter, with their dates", response: priceList },
     "GET /api/audit": { summary: "Who was given read access to what, newest first", response: auditList },
     "POST /api/inventory/refresh": { summary: "Reads Azure now", body: noFields, longAnswer: true, response: z.object({ asOf: isoTime }) },

@@ -26,6 +26,7 @@ import * as reclaim from "#app/api/reclaim/route.ts";
 import * as ends from "#app/api/snapshots/end-access/route.ts";
 import * as snapshots from "#app/api/snapshots/route.ts";
 import * as subscriptions from "#app/api/subscriptions/route.ts";
+import * as webhooks from "#app/api/webhooks/route.ts";
 import type { AuditEntry } from "#lib/contract/health.ts";
 import type { SnapshotList } from "#lib/contract/inventory.ts";
 import type { OperationRow } from "#lib/contract/operations.ts";
@@ -96,6 +97,7 @@ describe("Every answer is what the API's description says, no field more or less
     ["GET /api/operations", () => operations.GET(get("/api/operations"))],
     ["GET /api/operations/{id}", async () => operation.GET(get("/api/operations/x"), withId(await one()))],
     ["GET /api/costs", () => costs.GET(get("/api/costs"))],
+    ["GET /api/webhooks", () => webhooks.GET(get("/api/webhooks"))],
     ["GET /api/prices", () => prices.GET(get("/api/prices"))],
     ["GET /api/audit", () => audit.GET(get("/api/audit"))],
     ["POST /api/inventory/refresh", () => refresh.POST(post("/api/inventory/refresh"))],

@@ -109,6 +109,7 @@ export async function createParts(config: Config, log: Log = createLog(config.lo
     overlapKeeper.fill(uniqueIds).catch((err: unknown) => log.warn("overlaps-not-worked-out", { err }));
   const onMeasured = ({ snapshotUniqueId }: MeasurementRecord) => fillOverlaps([snapshotUniqueId]);
   const diffs = createDiffStore({ access, pages, artifacts, measurements, history, clock, onTableFailed, onMeasured });
+  const webhookOutbox = withStorageErrors(createWebhookOutbox(database.db));
   const operations = withStorageErrors(createOperationStore(database.db, onDamagedRow));
   return {
     config,
@@ -149,9 +150,10 @@ export async function createParts(config: Config, log: Log = createLog(config.lo
     billed: createBilledUsage({ connection }),
     prices: createRetailPrices({ url: connection.retailPricesUrl, clock }),
     diskPrices: createDiskPrices({ url: connection.retailPricesUrl, clock }),
+    webhookOutbox,
     webhooks: createWebhookCourier({
       hooks: config.webhooks,
-      outbox: withStorageErrors(createWebhookOutbox(database.db)),
+      outbox: webhookOutbox,
       sender: createWebhookSender(clock),
       log: (event, fields) => log.warn(event, fields),
     }),

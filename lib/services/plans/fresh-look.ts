@@ -17,13 +17,14 @@ export interface FreshLook {
 export async function lookFreshly(
   inventory: Pick<AzureInventory, "getSnapshot" | "getDisk">,
   around: Surroundings,
-  targetId: string,
+  /** Undefined: it is somewhere that cannot be asked. */
+  targetId: string | undefined,
   context: CallContext,
 ): Promise<FreshLook> {
-  const isDisk = parseResourceId(targetId)?.type.toLowerCase() === "microsoft.compute/disks";
+  const isDisk = parseResourceId(targetId ?? "")?.type.toLowerCase() === "microsoft.compute/disks";
   const [source, target] = await Promise.all([
     inventory.getSnapshot(around.snapshot.id, context),
-    isDisk ? inventory.getDisk(targetId, context) : inventory.getSnapshot(targetId, context),
+    targetId === undefined ? undefined : isDisk ? inventory.getDisk(targetId, context) : inventory.getSnapshot(targetId, context),
   ]);
   const problems = sourceProblems(around.snapshot, source);
   return { around: source && problems.length === 0 ? withSnapshot(around, source) : around, nameTaken: target !== undefined, problems };

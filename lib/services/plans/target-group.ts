@@ -45,7 +45,8 @@ export function groupProblems({ subscription, groups }: Pick<Surroundings, "subs
 }
 
 /** Something is made in another subscription than the source lies in. */
-export function subscriptionProblems({ subscription }: Pick<TargetPlace, "subscription">): PlanProblem[] {
+export function subscriptionProblems({ subscription }: Pick<TargetPlace, "subscription">, isElsewhere: boolean): PlanProblem[] {
+  if (!isElsewhere) return [];
   const field = "targetSubscriptionId";
   if (!subscription.isSeen) {
     const message = `There is no subscription ${subscription.name} that you may read here. Choose one of those you can see.`;

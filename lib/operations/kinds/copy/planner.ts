@@ -2,7 +2,7 @@
 import { placeOf } from "#lib/domain/chains/copy-place.ts";
 import { egressUsdPerGib } from "#lib/domain/costs/egress-price.ts";
 import { normaliseRegion } from "#lib/domain/inventory/azure-region.ts";
-import { targetSubscriptionOf } from "#lib/domain/plans/copy-target.ts";
+import { goesElsewhere, targetSubscriptionOf } from "#lib/domain/plans/copy-target.ts";
 import { type Plan, withCaution, withProblems } from "#lib/domain/plans/plan.ts";
 import { type ActiveCopies, queueOutlook } from "#lib/operations/kinds/copies-under-way.ts";
 import { copyOptionsOf, regionProblems } from "#lib/operations/kinds/copy-form.ts";
@@ -29,12 +29,14 @@ export function createCopyPlanner(deps: CopyPlannerDeps): Pick<KindWork<CopyRequ
 
 async function planOf(deps: CopyPlannerDeps, request: CopyRequest, context: CallContext): Promise<Plan> {
   const known = await deps.estate.around(request.snapshotId, "snapshotId", context);
-  const { around, nameTaken, problems } = await lookFreshly(deps.inventory, known, copyTarget(request).targetId, context);
+  const isElsewhere = goesElsewhere(known.snapshot.id, request);
+  const target = await known.target(targetSubscriptionOf(known.snapshot.id, request));
+  const targetId = isElsewhere && !target.subscription.isSeen ? undefined : copyTarget(request).targetId;
+  const { around, nameTaken, problems } = await lookFreshly(deps.inventory, known, targetId, context);
   const { snapshot, chain } = around;
   const { targetResourceGroup, targetName, sku, speed } = request;
   const region = normaliseRegion(request.targetRegion);
   const prices = deps.prices.read([region], context);
-  const target = await around.target(targetSubscriptionOf(snapshot.id, request));
   const targetSubscriptionId = target.subscriptionId;
   const place = placeOf(snapshot, chain, region, targetSubscriptionId);
   const activeCopiesInTarget = await target.copiesUnderWay(region);
@@ -57,7 +59,7 @@ async function planOf(deps: CopyPlannerDeps, request: CopyRequest, context: Call
   });
   return withProblems(withCaution(plan, target.subscription.caution), [
     ...problems,
-    ...subscriptionProblems(target),
+    ...subscriptionProblems(target, isElsewhere),
     ...groupProblems(target, targetResourceGroup),
     ...regionProblems(target, region),
     ...queue.problems,
