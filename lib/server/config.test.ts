@@ -34,6 +34,32 @@ describe("with nothing set", () => {
     ));
 });
 
+describe("Webhooks", () => {
+  const hook = { name: "ops", url: "https://hooks.example.com/s3cr3t-path", secret: "0123456789abcdef" };
+  const webhooksOf = (list: unknown) => readConfig({ SNAPSCOPE_WEBHOOKS: JSON.stringify(list) }).webhooks;
+
+  test("hear of every end as JSON, and of no private address, where nothing else is said", () => {
+    expect(webhooksOf([hook])).toEqual([
+      { ...hook, shape: "json", events: ["operation.succeeded", "operation.failed", "operation.cancelled"], allowPrivate: false },
+    ]);
+    expect(readConfig({ SNAPSCOPE_WEBHOOKS: "" }).webhooks).toEqual([]);
+  });
+
+  test.each([
+    ["no list", "{}"],
+    ["no JSON", "https://hooks.example.com/s3cr3t-path"],
+    ["no address", JSON.stringify([{ ...hook, url: "hooks/s3cr3t-path" }])],
+    ["plain HTTP", JSON.stringify([{ ...hook, url: "http://hooks.example.com/s3cr3t-path" }])],
+    ["an event that is none", JSON.stringify([{ ...hook, events: ["operation.dreamt"] }])],
+    ["a secret that is easily guessed", JSON.stringify([{ ...hook, secret: "short" }])],
+    ["a name twice", JSON.stringify([hook, hook])],
+  ])("%s is refused, and no address is told", (_what, given) => {
+    const message = problemsOf({ SNAPSCOPE_WEBHOOKS: given });
+    expect(message).toContain("SNAPSCOPE_WEBHOOKS: needs ");
+    expect(message).not.toContain("s3cr3t-path");
+  });
+});
+
 describe("Azure", () => {
   test("is Azure when all three of its variables are set, and then nothing is measured unasked", () => {
     expect(readConfig({ ...azure, AZURE_SUBSCRIPTION_IDS: " a, b ,," })).toMatchObject({
