@@ -73,7 +73,7 @@ export function AuditPage() {
               value={filter.about ?? "all"}
               onChange={setAbout}
               data={[
-                { value: "operations", label: "Operations" },
+                { value: "operations", label: "Operations, holds" },
                 { value: "accesses", label: "Read access" },
                 { value: "all", label: "All" },
               ]}

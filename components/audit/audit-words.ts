@@ -15,8 +15,9 @@ export function eventTone(event: string | undefined): Tone {
   return "neutral";
 }
 
-/** What it was about: the operation by its title, an access by its snapshot. */
-export function subjectText({ title, subject }: Pick<AuditEntry, "title" | "subject">): string {
+/** What it was about: the operation by its title, an access and a hold by the snapshot. */
+export function subjectText({ event, title, subject }: Pick<AuditEntry, "event" | "title" | "subject">): string {
   if (title !== undefined) return title;
-  return subject === undefined ? "" : `Read access to ${resourceName(subject)}`;
+  if (subject === undefined) return "";
+  return event?.startsWith("access-") ? `Read access to ${resourceName(subject)}` : resourceName(subject);
 }

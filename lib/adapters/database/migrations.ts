@@ -1,6 +1,6 @@
 // Append-only: a migration that has been released is never edited. Each is one SQL text and runs once.
 import { type Kysely, sql } from "kysely";
-import { auditMigration } from "./audit/migration.ts";
+import { auditMigration, auditOfHoldsMigration } from "./audit/migration.ts";
 import { estateStatements } from "./estate/migration.ts";
 import type { Schema } from "./schema.ts";
 
@@ -242,6 +242,7 @@ const migrations: Migration[] = [
         when (old.state is distinct from new.state and new.state in ('succeeded', 'failed', 'cancelled')) execute function note_operation_end()`,
     ],
   },
+  auditOfHoldsMigration,
 ];
 
 const migrationLock = 7_203_114;

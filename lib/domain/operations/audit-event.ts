@@ -7,6 +7,8 @@ export const AUDIT_EVENTS = {
   "operation-cancelled": "Cancelled",
   "cancel-asked": "Cancel asked for",
   "retry-asked": "Retry asked for",
+  "hold-set": "Hold set",
+  "hold-lifted": "Hold lifted",
   "access-asked": "SAS asked for",
   "access-ended": "SAS ended",
   "access-failed": "SAS not given",

@@ -8,6 +8,28 @@
 // so that nothing before the newest entry can be changed, left out or added without every later hash changing
 // (check-audit-log.ts). Entries cannot be updated or deleted, but by who may drop the trigger: the chain shows that too.
 
+/** Holds are in the log as well: who keeps what, and who gave it free. */
+export const auditOfHoldsMigration = {
+  name: "0021-audit-of-holds",
+  statements: [
+    `create function audit_hold() returns trigger language plpgsql as $$
+      declare
+        about jsonb := jsonb_build_object('holdId', new.id, 'subject', new.snapshot_id);
+        held jsonb := jsonb_build_object('reason', new.reason, 'owner', new.owner, 'until', new.until, 'uniqueId', new.unique_id);
+      begin
+        if tg_op = 'INSERT' then
+          perform audit_append(about || jsonb_build_object('event', 'hold-set', 'who', new.set_by, 'after', held));
+        else
+          perform audit_append(about || jsonb_build_object('event', 'hold-lifted', 'who', new.lifted_by, 'before', held));
+        end if;
+        return null;
+      end $$`,
+    "create trigger holds_audited_new after insert on holds for each row execute function audit_hold()",
+    `create trigger holds_audited after update of lifted_at on holds for each row
+      when (old.lifted_at is null and new.lifted_at is not null) execute function audit_hold()`,
+  ],
+};
+
 export const auditMigration = {
   name: "0017-audit-log",
   statements: [

@@ -5,6 +5,7 @@ import { describe, expect, test } from "vitest";
 import { createAccessLedger } from "#lib/adapters/database/access-ledger.ts";
 import { createAuditLog } from "#lib/adapters/database/audit/audit-log.ts";
 import { checkAuditLog } from "#lib/adapters/database/audit/check-audit-log.ts";
+import { createHoldStore } from "#lib/adapters/database/hold-store.ts";
 import type { Database } from "#lib/adapters/database/open-database.ts";
 import { testPrincipal, testSight } from "#lib/domain/testing/principal-sample.ts";
 import { createStoreLab } from "./operation-store/store-lab.ts";
@@ -73,6 +74,20 @@ export function auditLogConformance(open: () => Database): void {
       expect(await entriesOf(operationId)).toMatchObject([
         { event: "access-asked", accessId: id, subject: "/subscriptions/s/snapshots/a", after: { expiresAt: at.expiresAt } },
         { event: "access-ended", after: { endedAt: "2026-01-01T00:10:00.000Z", detail: "As it should" } },
+      ]);
+    });
+
+    test("tells who set a hold and who lifted it", async () => {
+      const holds = createHoldStore(open().db);
+      const snapshotId = `/subscriptions/s/resourceGroups/g/providers/Microsoft.Compute/snapshots/${randomUUID()}`;
+      const hold = { id: randomUUID(), snapshotId, uniqueId: randomUUID(), reason: "audit of 2026", owner: "Ada", setBy: testPrincipal };
+      await holds.set([hold]);
+      await holds.lift(hold.id, canceller);
+      const anyone = { identity: "other", beginnings: ["/subscriptions/s/"] };
+      const found = await log().list({ text: snapshotId, sight: anyone, limit: 10 });
+      expect(found.toReversed().map(({ body }) => JSON.parse(body))).toMatchObject([
+        { event: "hold-set", who: testPrincipal, subject: snapshotId, after: { reason: "audit of 2026", owner: "Ada" } },
+        { event: "hold-lifted", who: canceller, before: { reason: "audit of 2026" } },
       ]);
     });
 
