@@ -1,5 +1,6 @@
 // The prices the estimates use, with the meters they are billed on and since when they hold.
 import { Table, Text } from "@mantine/core";
+import { WideTable } from "#components/ui/wide-table.tsx";
 import type { SnapshotPrice } from "#lib/domain/costs/snapshot-price.ts";
 import { regionLabel } from "#lib/domain/inventory/azure-region.ts";
 import classes from "./price-table.module.css";
@@ -7,7 +8,7 @@ import classes from "./price-table.module.css";
 export function PriceTable({ prices }: { prices: SnapshotPrice[] }) {
   return (
     <>
-      <Table.ScrollContainer minWidth={760}>
+      <WideTable label="Prices" minWidth={760}>
         <Table className={classes.table} aria-label="Prices" highlightOnHover verticalSpacing={0} fz={13}>
           <Table.Thead>
             <Table.Tr>
@@ -34,7 +35,7 @@ export function PriceTable({ prices }: { prices: SnapshotPrice[] }) {
             ))}
           </Table.Tbody>
         </Table>
-      </Table.ScrollContainer>
+      </WideTable>
       <Text size="xs" c="dimmed" mt={6}>
         Public retail prices{prices[0] ? `, read ${prices[0].fetchedAt.slice(0, 16).replace("T", " ")} UTC` : ""}. A negotiated price of
         your agreement may be lower.

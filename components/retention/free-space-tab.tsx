@@ -9,6 +9,7 @@ import { ErrorNotice } from "#components/ui/error-notice.tsx";
 import { LoadingRows } from "#components/ui/loading-rows.tsx";
 import { PageLink } from "#components/ui/page-link.tsx";
 import { Instant } from "#components/ui/time.tsx";
+import { WideTable } from "#components/ui/wide-table.tsx";
 import { readRule, ruleAddress } from "#lib/client/retention/rule-address.ts";
 import { useProposal } from "#lib/client/retention/use-retention.ts";
 import { useScope } from "#lib/client/shell/scope.ts";
@@ -114,7 +115,7 @@ function ProposalView({ proposal, isStale }: { proposal: Proposal; isStale: bool
           <div className={classes.apply}>
             <ApplyOnce snapshots={snapshots} isStale={isStale} />
           </div>
-          <Table.ScrollContainer minWidth={560}>
+          <WideTable label="What is proposed" minWidth={560}>
             <Table aria-label="What is proposed" className={classes.table} fz={13}>
               <Table.Thead>
                 <Table.Tr>
@@ -139,7 +140,7 @@ function ProposalView({ proposal, isStale }: { proposal: Proposal; isStale: bool
                 ))}
               </Table.Tbody>
             </Table>
-          </Table.ScrollContainer>
+          </WideTable>
         </>
       )}
     </div>

@@ -7,6 +7,7 @@ import { ErrorNotice } from "#components/ui/error-notice.tsx";
 import { LoadingRows } from "#components/ui/loading-rows.tsx";
 import { PageLink } from "#components/ui/page-link.tsx";
 import { Instant } from "#components/ui/time.tsx";
+import { WideTable } from "#components/ui/wide-table.tsx";
 import { useHolds } from "#lib/client/holds/use-holds.ts";
 import type { HoldRow } from "#lib/contract/holds.ts";
 import { formatCount } from "#lib/domain/format.ts";
@@ -33,7 +34,7 @@ export function HoldsTab() {
         </span>
         <CsvButton path="/api/holds" query={{}} what={`${formatCount(data.total)} holds`} />
       </div>
-      <Table.ScrollContainer minWidth={820}>
+      <WideTable label="Holds" minWidth={820}>
         <Table aria-label="Holds" className={classes.table} fz={13}>
           <Table.Thead>
             <Table.Tr>
@@ -62,7 +63,7 @@ export function HoldsTab() {
             ))}
           </Table.Tbody>
         </Table>
-      </Table.ScrollContainer>
+      </WideTable>
     </>
   );
 }

@@ -3,6 +3,7 @@ import { freesWords } from "#components/inventory/frees-words.ts";
 import { Bytes } from "#components/ui/bytes.tsx";
 import { PageLink } from "#components/ui/page-link.tsx";
 import { Instant } from "#components/ui/time.tsx";
+import { WideTable } from "#components/ui/wide-table.tsx";
 import type { JudgedChain, JudgedSnapshot } from "#lib/contract/retention.ts";
 import { formatCount, formatUsd } from "#lib/domain/format.ts";
 import { regionLabel } from "#lib/domain/inventory/azure-region.ts";
@@ -22,7 +23,7 @@ export function JudgedChainView({ chain, isOpen }: { chain: JudgedChain; isOpen:
           {going > 0 && monthlyCost && `, about ${formatUsd(monthlyCost.usd)} a month`}
         </span>
       </summary>
-      <Table.ScrollContainer minWidth={620}>
+      <WideTable label={`Snapshots of ${sourceDiskName} in ${regionLabel(region)}`} minWidth={620}>
         <Table aria-label={`Snapshots of ${sourceDiskName} in ${regionLabel(region)}`} className={classes.table} fz={13}>
           <Table.Thead>
             <Table.Tr>
@@ -49,7 +50,7 @@ export function JudgedChainView({ chain, isOpen }: { chain: JudgedChain; isOpen:
             ))}
           </Table.Tbody>
         </Table>
-      </Table.ScrollContainer>
+      </WideTable>
     </details>
   );
 }

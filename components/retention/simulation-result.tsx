@@ -4,6 +4,7 @@ import { freesWords } from "#components/inventory/frees-words.ts";
 import { EmptyState } from "#components/ui/empty-state.tsx";
 import { Figure } from "#components/ui/figure.tsx";
 import { Section } from "#components/ui/page-body.tsx";
+import { WideTable } from "#components/ui/wide-table.tsx";
 import type { Simulation } from "#lib/contract/retention.ts";
 import { formatCount, formatUsd } from "#lib/domain/format.ts";
 import type { Frees } from "#lib/domain/sizes/reclaim.ts";
@@ -70,7 +71,7 @@ function Projection({ simulation: { projection, assumptions } }: { simulation: S
   return (
     <Section title="Past and coming months">
       {projection.length > 0 && (
-        <Table.ScrollContainer minWidth={620}>
+        <WideTable label="Past and coming months" minWidth={620}>
           <Table aria-label="Past and coming months" className={classes.table} fz={13}>
             <Table.Thead>
               <Table.Tr>
@@ -97,7 +98,7 @@ function Projection({ simulation: { projection, assumptions } }: { simulation: S
               ))}
             </Table.Tbody>
           </Table>
-        </Table.ScrollContainer>
+        </WideTable>
       )}
       {assumptions.map((words) => (
         <p key={words} className={classes.quiet}>
