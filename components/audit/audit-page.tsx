@@ -28,7 +28,7 @@ export function AuditPage() {
   const url = useUrlState();
   const filter = useMemo(
     (): AuditFilter => ({
-      about: readAbout(url.get("about"), url.get("operation")),
+      about: readAbout(url.get("about")),
       event: AUDIT_EVENT_NAMES.find((name) => name === url.get("event")),
       operation: url.get("operation"),
       q: url.get("q"),
@@ -141,9 +141,9 @@ export function AuditPage() {
   );
 }
 
-/** Operations unless asked otherwise; of a single one all that there is. */
-function readAbout(text: string | undefined, operation: string | undefined): AuditSubject | undefined {
-  if (text === "all" || (text === undefined && operation !== undefined)) return undefined;
+/** Unless asked otherwise not the read accesses, of which one operation may have hundreds. */
+function readAbout(text: string | undefined): AuditSubject | undefined {
+  if (text === "all") return undefined;
   return AUDIT_SUBJECTS.find((about) => about === text) ?? "operations";
 }
 
