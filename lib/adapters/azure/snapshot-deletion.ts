@@ -16,7 +16,7 @@ import { snapshotIdentity } from "#lib/domain/inventory/snapshot-identity.ts";
 import { snapshotState } from "#lib/domain/inventory/snapshot-state.ts";
 import type { CallContext } from "#lib/services/ports/call-context.ts";
 import type { AzureInventory } from "#lib/services/ports/inventory.ts";
-import type { ConfirmedSnapshot } from "#lib/services/ports/writer.ts";
+import type { AssertMayGo, ConfirmedSnapshot } from "#lib/services/ports/writer.ts";
 import { answeredRequestId, createComputeClient } from "./arm-client.ts";
 import { toAzureError } from "./azure-error.ts";
 import type { AzureConnection } from "./connection.ts";
@@ -29,7 +29,7 @@ interface DeletionDeps {
   connection: AzureConnection;
   inventory: Pick<AzureInventory, "getSnapshot">;
   /** Throws where what is there is not to be deleted though it is the one; asked before each sending. */
-  assertMayGo?: ((found: Snapshot) => void) | undefined;
+  assertMayGo?: AssertMayGo | undefined;
 }
 
 export async function deleteSnapshot(
@@ -50,7 +50,7 @@ export async function deleteSnapshot(
   const isThereToGo = async () => {
     const found = await find();
     // Azure is at it already.
-    if (found && snapshotState(found) !== "deleting") assertMayGo(found);
+    if (found && snapshotState(found) !== "deleting") await assertMayGo(found);
     return found !== undefined;
   };
   if (!(await isThereToGo())) return;

@@ -8,6 +8,9 @@ export interface ConfirmedSnapshot {
   uniqueId: string;
 }
 
+/** Throws where what is there is not to be deleted though it is the one. Asked right before each sending of the delete, of which there may be several. */
+export type AssertMayGo = (found: Snapshot) => void | Promise<void>;
+
 export interface AzureWriter {
   /**
    * All may be asked for again: what the same order made before is what they give, also when Azure's answer to that was
@@ -24,7 +27,7 @@ export interface AzureWriter {
    * what keeps Azure from deleting is not-possible, with details.rule "locked", "active-sas" or "immutable" where it is one of these.
    * assertMayGo is asked at each look before the order is sent, with what is there: what it throws, nothing is deleted for.
    */
-  deleteSnapshot(confirmed: ConfirmedSnapshot, context: CallContext, assertMayGo?: (found: Snapshot) => void): Promise<void>;
+  deleteSnapshot(confirmed: ConfirmedSnapshot, context: CallContext, assertMayGo?: AssertMayGo): Promise<void>;
   /**
    * Of what the operation itself made by this order, and of nothing else: anything else under the name is a conflict and stays, and
    * so does one that is attached to a machine (details.rule "attached"). Done too where it is gone already.

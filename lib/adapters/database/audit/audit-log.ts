@@ -32,6 +32,10 @@ function inSightOfEntry({ identity, beginnings }: AuditFilter["sight"]): RawBuil
   const begins = sql`select 1 from jsonb_array_elements_text(${JSON.stringify(beginnings)}::jsonb) as begins`;
   const targets = sql`select 1 from operation_targets t where t.operation_id = audit_entries.operation_id`;
   const own = sql`select 1 from operations o where o.id = audit_entries.operation_id and o.requested_by ->> 'identity' = ${identity}`;
-  return sql<boolean>`(who = ${identity} or exists (${own}) or exists (${begins} where starts_with(lower(subject), begins))
+  // As of the operation itself: what it names in another subscription is for who reads that too. A read access names one snapshot.
+  const elsewhere = sql`${targets} and not starts_with(t.target_key, '/subscriptions/' || split_part(lower(subject), '/', 3) || '/')
+    and not exists (${begins} where starts_with(t.target_key, begins))`;
+  return sql<boolean>`(who = ${identity} or exists (${own})
+    or (exists (${begins} where starts_with(lower(subject), begins)) and (not body ? 'kind' or not exists (${elsewhere})))
     or (subject is null and exists (${targets}) and not exists (${targets} and not exists (${begins} where starts_with(t.target_key, begins)))))`;
 }

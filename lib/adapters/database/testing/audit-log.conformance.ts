@@ -110,6 +110,15 @@ export function auditLogConformance(open: () => Database): void {
       expect(await seenFrom("/subscriptions/s/resourcegroups/aud1ted/")).toEqual([]);
     });
 
+    test("of what an operation makes in another subscription is for who reads that as well", async () => {
+      const subjectId = `/subscriptions/one/resourceGroups/g/x/${randomUUID()}`;
+      const { id } = await create({ subjectId, targetIds: ["/subscriptions/two/resourceGroups/g/x/copy"] });
+      const seenBy = async (...beginnings: string[]) =>
+        (await log().list({ operationId: id, sight: { identity: "other", beginnings }, limit: 10 })).length;
+      expect([await seenBy("/subscriptions/one/"), await seenBy("/subscriptions/two/")]).toEqual([0, 0]);
+      expect(await seenBy("/subscriptions/one/", "/subscriptions/two/")).toBe(1);
+    });
+
     test("has no gap and no fork where many are written at once", async () => {
       await Promise.all(Array.from({ length: 30 }, () => create()));
       expect(await checkAuditLog(open().db)).toMatchObject({ entries: expect.any(Number), hash: expect.stringMatching(/^[0-9a-f]{64}$/) });

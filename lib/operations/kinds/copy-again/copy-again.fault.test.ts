@@ -103,3 +103,31 @@ test("the plan tells what is deleted; a copy that is complete, or another one of
   });
   expect(copiesOf([source]).map(({ uniqueId }) => uniqueId)).toEqual([failed.uniqueId]);
 });
+
+test("a failed copy that somebody holds is not deleted, be it held only after this was planned", async () => {
+  const [source] = await lab.makeSnapshots("held", 1);
+  if (!source) throw new Error("no source");
+  const failed = failedCopy(source);
+  await lab.parts.view.refresh(context);
+  const { id: snapshotId, uniqueId } = failed;
+  const hold = { id: "hold-of-copy", snapshotId, uniqueId, reason: "to be looked at", owner: "Ada", setBy: testPrincipal };
+  // Azure takes the first order to delete it only when it is asked again; by then it is held.
+  lab.azure.faults.add({ kind: "status500", method: "DELETE", path: failed.name, times: 1, retryAfterSeconds: 0 });
+  const { deleteSnapshot } = lab.parts.writer;
+  let sent = 0;
+  lab.parts.writer.deleteSnapshot = (one, call, assertMayGo) =>
+    deleteSnapshot(one, call, async (found) => {
+      sent += 1;
+      if (sent === 2) await lab.parts.holds.set([hold]);
+      await assertMayGo?.(found);
+    });
+  const { id } = await lab.handIn(requestOf(failed, [source]));
+  const ended = await lab.end(id);
+  lab.parts.writer.deleteSnapshot = deleteSnapshot;
+  expect(ended).toMatchObject({ state: "failed", error: { code: "not-possible", message: expect.stringContaining("held for Ada") } });
+  expect(copiesOf([source]).map((copy) => copy.uniqueId)).toEqual([failed.uniqueId]);
+  await expect(lab.handIn(requestOf(failed, [source]))).rejects.toMatchObject({
+    details: { problems: expect.arrayContaining([expect.objectContaining({ rule: "held" })]) },
+  });
+  lab.azure.faults.clear();
+});

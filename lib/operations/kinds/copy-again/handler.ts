@@ -5,12 +5,12 @@
 // A crash after the delete finds nothing at the name, which is what "remove" is for. What is there then and is not the confirmed one
 // stops it: unless the next step finds its own mark on it.
 import { AppError } from "#lib/domain/app-error.ts";
-import { holdWords } from "#lib/domain/holds/hold.ts";
 import { resourceName, sameResource } from "#lib/domain/inventory/inventory.ts";
 import { namedSteps } from "#lib/domain/operations/operation-steps.ts";
 import { failedCopyProblem } from "#lib/domain/plans/failed-copy-rule.ts";
 import type { OperationContext } from "#lib/operations/engine/operation-handler.ts";
 import { type CopySeriesDeps, runCopySeries, type Source } from "#lib/operations/kinds/copy-series-run.ts";
+import { assertNotHeld } from "#lib/operations/kinds/not-held.ts";
 import type { KindDeps, KindHandler } from "#lib/operations/kinds/operation-kind.ts";
 import type { CallContext } from "#lib/services/ports/call-context.ts";
 import type { CopyAgainRequest } from "./request.ts";
@@ -37,12 +37,9 @@ async function removeFailed(
   const name = resourceName(source.targetId);
   await context.step("remove", async (step) => {
     context.progress({ percent: 0, text: `Deleting the failed copy ${name}` });
-    const [hold] = await deps.holds.on([{ id: source.targetId, uniqueId: failedUniqueId }]);
-    if (hold)
-      throw new AppError("not-possible", `${name} is ${holdWords(hold)}. Lift the hold first. Nothing was deleted.`, {
-        details: { rule: "held" },
-      });
-    await deps.writer.deleteSnapshot({ id: source.targetId, uniqueId: failedUniqueId }, call, (found) => {
+    const failed = { id: source.targetId, uniqueId: failedUniqueId };
+    await deps.writer.deleteSnapshot(failed, call, async (found) => {
+      await assertNotHeld(deps.holds, failed);
       const problem = failedCopyProblem(found, { uniqueId: failedUniqueId, source: { id: source.snapshotId, uniqueId: source.uniqueId } });
       if (!problem) return;
       const code = problem.passes ? "conflict" : "not-possible";

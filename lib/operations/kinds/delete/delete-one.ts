@@ -6,6 +6,7 @@ import { snapshotIdentity } from "#lib/domain/inventory/snapshot-identity.ts";
 import { isReady, snapshotState } from "#lib/domain/inventory/snapshot-state.ts";
 import { type DeleteFacts, deleteProblems, ownSasOf, type RowProblem, takesLast, unknownIdentity } from "#lib/domain/plans/delete-rule.ts";
 import type { OperationContext } from "#lib/operations/engine/operation-handler.ts";
+import { assertNotHeld } from "#lib/operations/kinds/not-held.ts";
 import type { KindDeps } from "#lib/operations/kinds/operation-kind.ts";
 import type { CallContext } from "#lib/services/ports/call-context.ts";
 import type { DeleteRows } from "./delete-rows.ts";
@@ -48,7 +49,7 @@ export async function deleteOne(
   }
   await rows.set(one.id, { state: "running" });
   try {
-    await deps.writer.deleteSnapshot(one, call);
+    await deps.writer.deleteSnapshot(one, call, () => assertNotHeld(deps.holds, one));
   } catch (error) {
     const problem = await ownSasProblem(deps, one.id, error);
     if (!problem) throw error;
