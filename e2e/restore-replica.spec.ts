@@ -65,7 +65,7 @@ test("a snapshot is restored from its replica: chosen among the ways, planned, m
 
   await expect(page).toHaveURL(/\/operations\/detail/);
   await expect(page.getByRole("heading", { name: "The new disk" })).toBeVisible({ timeout: 60_000 });
-  await expect(page.getByText("Restored, not verified")).toBeVisible({ timeout: 90_000 });
+  await expect(page.getByRole("table", { name: "Steps" })).toContainText("its data is not verified", { timeout: 90_000 });
   await page.goto("/disks?q=e2e-from-replica");
   await expect(page.getByRole("grid").getByRole("row").filter({ hasText: "e2e-from-replica" })).toBeVisible();
   const { replicas } = await askApi(page, replicaList, `/api/replicas?chain=${encodeURIComponent(snapshot.chainId)}`);

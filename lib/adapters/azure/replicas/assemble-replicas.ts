@@ -133,7 +133,12 @@ function pointsOf(blobs: readonly BaseBlob[], snapshots: Map<string, ListedBlob[
     const blobSnapshots = Array.from({ length: facts.stripes }, (_, stripe) => times.get(stripe));
     return blobSnapshots.every((time) => time !== undefined) ? [{ ...facts.point, blobSnapshots }] : [];
   });
-  return whole.toSorted((a, b) => ((a.blobSnapshots[0] ?? "") < (b.blobSnapshots[0] ?? "") ? -1 : 1));
+  return whole.toSorted((a, b) => (wholeSince(a) < wholeSince(b) ? -1 : 1));
+}
+
+/** When its last stripe was made. */
+function wholeSince({ blobSnapshots }: ReplicaPoint): string {
+  return blobSnapshots.toSorted().at(-1) ?? "";
 }
 
 function problemOf(

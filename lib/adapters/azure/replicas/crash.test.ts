@@ -131,6 +131,22 @@ it("a stripe that has its blob snapshot is not written again, or the next commit
   expect([await replicas.holds(one, first), await replicas.holds(two, second)]).toEqual([true, true]);
 });
 
+it("a stripe's blob snapshot of an attempt that was given up is no part of the point once something else was written", async () => {
+  const replicas = await newReplicas();
+  local.azure.faults.add({ kind: "reset", service: "blob", path: "db01\\.1\\.vhd.*comp=snapshot", times: 1000 });
+  const attempt = await replicas.writer.open(replicas.place, ownerOf(disk), disk.diskSizeBytes, local.context);
+  await expect(replicas.write(attempt, pointOf(second), second)).rejects.toMatchObject({ code: "azure-unavailable" });
+  await attempt.close();
+  local.azure.faults.clear();
+  const session = await replicas.writer.open(replicas.place, ownerOf(disk), disk.diskSizeBytes, local.context);
+  const one = await replicas.write(session, pointOf(first), first);
+  await expect(session.begin(pointOf(second, first))).rejects.toMatchObject({ code: "conflict", details: { rule: "half-made" } });
+  await session.close();
+  const found = await replicas.reader.look(replicas.place, local.context);
+  expect([found?.points, found?.problem]).toEqual([[one], undefined]);
+  expect(await replicas.holds(one, first)).toBe(true);
+});
+
 describe("a service that is busy", () => {
   it.each(["throttle", "timedOut", "status503"] as const)(
     "is told as congestion by %s at once, and is no failure of the session",

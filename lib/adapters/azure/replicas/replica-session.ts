@@ -71,6 +71,7 @@ export class BlobReplicaSession implements ReplicaSession {
     const isSame = writing !== undefined && isSamePoint(writing, point);
     this.assertFollows(point, isSame);
     const names = this.namesOf(point);
+    if (!isSame) this.assertNotHalfMade(point, names);
     const first = this.found.blobs.get(names[0] ?? "");
     const isWhole = point.predecessorUniqueId === undefined;
     const clearFirst = isSame ? first?.clearFirst === true : isWhole && (newest !== undefined || writing !== undefined);
@@ -154,6 +155,17 @@ export class BlobReplicaSession implements ReplicaSession {
       throw conflict("predecessor", "The newest recovery point of the replica is not the one that the changes are built on.");
     if (writing && !isSame)
       throw conflict("unfinished", `Another recovery point was begun on the replica and not finished: that of ${writing.snapshotId}.`);
+  }
+
+  /**
+   * Some stripes have its blob snapshot, and something else was written since: what is on these stripes now is not that, and what was
+   * made then must not pass for a part of the point that is made now.
+   */
+  private assertNotHalfMade({ uniqueId }: PointToWrite, names: readonly string[]): void {
+    const half = names.filter((name) => this.found.blobs.get(name)?.snapshotsOf.has(uniqueId));
+    if (half.length === 0) return;
+    const message = `An attempt that was not finished left a blob snapshot of this recovery point on ${half.join(", ")}, and the replica was written since. Delete that blob snapshot, or choose another name.`;
+    throw conflict("half-made", message);
   }
 
   /** Those of a larger disk are made. */

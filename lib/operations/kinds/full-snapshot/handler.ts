@@ -4,6 +4,7 @@ import { z } from "zod";
 import { AppError } from "#lib/domain/app-error.ts";
 import { regionLabel } from "#lib/domain/inventory/azure-region.ts";
 import { resourceName } from "#lib/domain/inventory/inventory.ts";
+import { knownSize } from "#lib/domain/inventory/known-size.ts";
 import { hasFailed, provisioningOf } from "#lib/domain/inventory/provisioning-state.ts";
 import { isMoving, isReady, snapshotState } from "#lib/domain/inventory/snapshot-state.ts";
 import { namedSteps } from "#lib/domain/operations/operation-steps.ts";
@@ -45,8 +46,8 @@ async function runFullSnapshot(deps: FullSnapshotDeps, context: OperationContext
       const snapshot = await checkedSource(deps.inventory, payload.snapshotId, step, call);
       const [problem] = fullSnapshotProblems(snapshot, {}, undefined);
       if (problem) throw new AppError("not-possible", problem.message, { details: { rule: problem.rule } });
-      const { uniqueId, location, diskSizeBytes = 0, tags } = snapshot;
-      return { uniqueId, region: location, sizeBytes: diskSizeBytes, tags };
+      const { uniqueId, location, tags } = snapshot;
+      return { uniqueId, region: location, sizeBytes: knownSize(snapshot), tags };
     },
     checked.parse,
   );

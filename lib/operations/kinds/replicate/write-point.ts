@@ -132,13 +132,26 @@ async function send(
     await runPaced(count, next, work, { pacer: atOnceOnly, atOnce, signal, onProgress });
   };
   if (next < requests.clears) await run(requests.clears, context.signal, (index) => session.clear(requests.at(index)));
-  while (next < requests.count)
+  let rounds = 0;
+  while (next < requests.count) {
+    const before = next;
     await deps.access.withReadAccess([snapshot], context, ([source]) => {
       if (!source) throw new AppError("internal", "No access was granted.");
       return whileOpen(deps, source, context.signal, (signal) =>
         run(requests.count, signal, (index) => session.copy(source, requests.at(index))),
       );
     });
+    rounds = next === before ? rounds + 1 : 0;
+    if (rounds >= MOST_IDLE_ROUNDS) throw tooShort(snapshot);
+  }
+}
+
+/** A SAS that ends before anything could be done with it: another one may be as short. */
+const MOST_IDLE_ROUNDS = 3;
+
+function tooShort({ name }: Snapshot): AppError {
+  const message = `Azure gives access to ${name} for too short a time to copy anything: ${MOST_IDLE_ROUNDS} accesses ended without a request done.`;
+  return new AppError("azure-failed", message, { retryable: true });
 }
 
 /** Each stripe has a pace of its own: what runs them all asks for none. */

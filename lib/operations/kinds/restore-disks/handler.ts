@@ -57,7 +57,8 @@ async function runRestore(deps: RestoreDisksDeps, context: OperationContext<Rest
 
   await context.step("create", async (step) => {
     context.progress({ percent: null, text: "Azure is creating the disks" });
-    await make().finally(() => deps.refreshInventory(call));
+    // What was made is told, whether or not the lists can be read just now.
+    await make().finally(() => deps.refreshInventory(call).catch(() => undefined));
     step.detail(names);
   });
 

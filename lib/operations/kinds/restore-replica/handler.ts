@@ -5,8 +5,7 @@
 import { z } from "zod";
 import { AppError, isAppError } from "#lib/domain/app-error.ts";
 import { regionLabel } from "#lib/domain/inventory/azure-region.ts";
-import { hasFailed } from "#lib/domain/inventory/provisioning-state.ts";
-import { markOf } from "#lib/domain/operations/operation-mark.ts";
+import { hasFailed, provisioningOf } from "#lib/domain/inventory/provisioning-state.ts";
 import { namedSteps } from "#lib/domain/operations/operation-steps.ts";
 import type { ImportOrder } from "#lib/domain/operations/resource-order.ts";
 import type { Replica, ReplicaPoint } from "#lib/domain/replication/replica.ts";
@@ -157,8 +156,9 @@ async function clearAway(
   const call: CallContext = { requestId, principal, signal: AbortSignal.timeout(CLEAR_AWAY_MS) };
   try {
     const disk = await inventory.getDisk(restoreReplicaTarget(payload).targetId, call);
-    const isBeingMade = disk !== undefined && markOf(disk.tags) === operationId && !hasFailed(disk);
-    if (!isBeingMade) await replicaStaging.unstage({ place: placeOf(payload), operationId }, call);
+    // Whatever its tags say by now: Azure may be reading the blob for it.
+    const mayBeBeingMade = disk !== undefined && !hasFailed(disk) && provisioningOf(disk.provisioningState) !== "succeeded";
+    if (!mayBeBeingMade) await replicaStaging.unstage({ place: placeOf(payload), operationId }, call);
   } catch {
     // Told by what a cancel leaves behind.
   }
