@@ -1,4 +1,4 @@
-// What a copy's panel says of its data: the level that counts, and the newest of each with its certificate.
+// What a copy's panel says of its data: the level that counts, and the newest of each verdict at each with its certificate.
 import { CertificateButton } from "#components/operations/certificate-button.tsx";
 import { PageLink } from "#components/ui/page-link.tsx";
 import { Age } from "#components/ui/time.tsx";
@@ -25,7 +25,10 @@ export function SnapshotVerified({ row }: { row: SnapshotRow }) {
                   <Age iso={at} />
                 </span>
               </span>
-              <CertificateButton operationId={operationId} what={levelLabel(level)} />
+              <CertificateButton
+                operationId={operationId}
+                what={verdict === "equal" ? levelLabel(level) : `${levelLabel(level)}, ${verdict}`}
+              />
             </li>
           ))}
         </ul>

@@ -115,7 +115,7 @@ export const snapshotRow = z.object({
   uniqueId: z.string(),
   /** Of a copy: what holds of its data, compared with its source's; absent: it was never compared, however complete it is. */
   verified: verified.optional(),
-  /** The newest of each level. */
+  /** The newest of each verdict at each level. */
   verifications: z.array(verified).optional(),
   /** When its restore was tried out last, and what was on the disk; absent: never. */
   rehearsed: rehearsed.optional(),

@@ -1,10 +1,11 @@
 import { type Kysely, type Selectable, sql } from "kysely";
 import { verification } from "#lib/contract/verifications.ts";
-import type { Verification } from "#lib/domain/verification/verification.ts";
+import { looksAtAllOf, type Verification } from "#lib/domain/verification/verification.ts";
 import type { VerificationStore } from "#lib/services/ports/verifications.ts";
 import type { Schema, VerificationTable } from "./schema.ts";
 import { isWhole, type OnDamagedRow, sealOf } from "./seal.ts";
 
+type Place = Pick<Selectable<VerificationTable>, "copy_unique_id" | "level" | "at">;
 type FoundRow = Pick<Selectable<VerificationTable>, "operation_id" | "body"> & { is_whole: boolean };
 
 export function createVerificationStore(db: Kysely<Schema>, onDamaged: OnDamagedRow = () => undefined): VerificationStore {
@@ -27,12 +28,15 @@ export function createVerificationStore(db: Kysely<Schema>, onDamaged: OnDamaged
     },
     async newest(copyUniqueIds) {
       if (copyUniqueIds.length === 0) return [];
-      // The newest one that is damaged leaves its level without any: an older one may say what does not hold any more.
-      const { rows } = await sql<FoundRow>`
-        select distinct on (v.copy_unique_id, v.level) v.operation_id, v.body, ${isWhole("verifications", "v")} as is_whole
+      const { rows } = await sql<FoundRow & Place>`
+        select distinct on (v.copy_unique_id, v.level, v.verdict) v.operation_id, v.body, v.copy_unique_id, v.level, v.at,
+          ${isWhole("verifications", "v")} as is_whole
         from verifications v where v.copy_unique_id in (select jsonb_array_elements_text(${JSON.stringify(copyUniqueIds)}::jsonb))
-        order by v.copy_unique_id, v.level, v.at desc, v.operation_id`.execute(db);
-      return read(rows);
+        order by v.copy_unique_id, v.level, v.verdict, v.at desc, v.operation_id`.execute(db);
+      const whole = read(rows);
+      const wholeIds = new Set(whole.map(({ operationId }) => operationId));
+      const damaged = rows.filter(({ operation_id }) => !wholeIds.has(operation_id));
+      return whole.filter((one) => !damaged.some((bad) => mayOutweigh(bad, one)));
     },
     async find(operationId) {
       const { rows } = await sql<FoundRow>`select v.operation_id, v.body, ${isWhole("verifications", "v")} as is_whole
@@ -40,4 +44,10 @@ export function createVerificationStore(db: Kysely<Schema>, onDamaged: OnDamaged
       return read(rows)[0];
     },
   };
+}
+
+/** What is damaged may have found a difference: no "equal" of its level stands beside it that would not have refuted one. */
+function mayOutweigh(damaged: Place, { copy, level, verdict, at }: Verification): boolean {
+  if (verdict === "different" || damaged.copy_unique_id !== copy.uniqueId || damaged.level !== level) return false;
+  return !(looksAtAllOf(level, level) && at > damaged.at);
 }

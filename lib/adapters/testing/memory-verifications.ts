@@ -9,7 +9,7 @@ export function createMemoryVerifications(): VerificationStore {
     async newest(copyUniqueIds) {
       const of = [...kept.values()].filter(({ copy }) => copyUniqueIds.includes(copy.uniqueId));
       const sorted = of.toSorted((a, b) => (a.at < b.at ? -1 : 1));
-      return [...new Map(sorted.map((one) => [`${one.copy.uniqueId} ${one.level}`, one])).values()];
+      return [...new Map(sorted.map((one) => [`${one.copy.uniqueId} ${one.level} ${one.verdict}`, one])).values()];
     },
     find: async (operationId) => kept.get(operationId),
   };

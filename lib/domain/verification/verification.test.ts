@@ -10,7 +10,17 @@ describe("What holds of a copy", () => {
     ["the furthest level, however old", [of("full", "equal", 10), of("ranges", "equal", 20)], 0],
     ["a difference, also of a lower level than what was found equal before", [of("full", "equal", 10), of("sampled", "different", 20)], 1],
     ["a difference, however little was looked at later", [of("sampled", "different", 10), of("ranges", "equal", 20)], 0],
-    ["what was found equal later, by looking as far or further", [of("sampled", "different", 10), of("full", "equal", 20)], 1],
+    ["what every byte showed later", [of("sampled", "different", 10), of("full", "equal", 20)], 1],
+    [
+      "a sample's difference, whatever another sample happened not to meet",
+      [of("sampled", "different", 10), of("sampled", "equal", 20)],
+      0,
+    ],
+    ["every byte's difference, until every byte is equal", [of("full", "different", 10), of("sampled", "equal", 20)], 0],
+    ["every byte, looked at again", [of("full", "different", 10), of("full", "equal", 20)], 1],
+    ["the same ranges, looked at again", [of("ranges", "different", 10), of("ranges", "equal", 20)], 1],
+    ["a sample, which has the ranges in it", [of("ranges", "different", 10), of("sampled", "equal", 20)], 1],
+    ["a difference found after every byte was equal", [of("full", "equal", 10), of("ranges", "different", 20)], 1],
     ["the difference of the furthest level, where there are several", [of("ranges", "different", 10), of("full", "different", 20)], 1],
   ])("is %s", (_, all, place) => {
     expect(standingOf(all)).toBe(all[place]);

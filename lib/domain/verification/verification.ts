@@ -63,14 +63,20 @@ export interface Verification {
 export type Verified = Pick<Verification, "operationId" | "level" | "verdict" | "at">;
 
 /**
- * What holds of a copy, of the newest verification of each level. A difference stands until a later one that looked at least as
- * far found none; without one, the furthest level does.
+ * What holds of a copy, of the newest verification of each verdict at each level. A difference stands until a later one that
+ * surely looked at the same chunks found none (looksAtAllOf); without one, the furthest level does.
  */
 export function standingOf<V extends Pick<Verified, "level" | "verdict" | "at">>(newest: readonly V[]): V | undefined {
   const rank = ({ level }: V) => VERIFY_LEVELS.indexOf(level);
   const furthestFirst = newest.toSorted((a, b) => rank(b) - rank(a) || (a.at < b.at ? 1 : -1));
-  const isRefuted = (bad: V) => newest.some((other) => other.verdict === "equal" && rank(other) >= rank(bad) && other.at > bad.at);
+  const isRefuted = (bad: V) =>
+    newest.some((other) => other.verdict === "equal" && looksAtAllOf(bad.level, other.level) && other.at > bad.at);
   return (
     furthestFirst.find((one) => one.verdict === "different" && !isRefuted(one)) ?? furthestFirst.find((one) => one.verdict === "equal")
   );
+}
+
+/** Snapshots do not change, so every level compares the same unlike ranges; but each sample draws other chunks, and may miss the bad one. */
+export function looksAtAllOf(earlier: VerifyLevel, later: VerifyLevel): boolean {
+  return earlier === "ranges" || later === "full";
 }

@@ -29,7 +29,7 @@ const context = { requestId: "fault-lab", principal: testPrincipal };
 const hurry = { leaseMs: 20_000, heartbeatMs: 1000, sweepMs: 20, backOffMs: () => 1, pollMs: 20, lookAgainMs: 50 };
 
 /** beside: at the Azure of another one, with a database of its own. */
-export async function openFaultLab({ beside }: { beside?: TestAzure } = {}) {
+export async function openFaultLab({ beside, discardEveryMs }: { beside?: TestAzure; discardEveryMs?: number } = {}) {
   const dataDir = mkdtempSync(join(tmpdir(), "snapscope-faults-"));
   if (beside) symlinkSync(beside.dataDir, join(dataDir, "local-azure"));
   const azure = beside ?? (await startTestAzure({ dataDir: join(dataDir, "local-azure") }));
@@ -40,7 +40,7 @@ export async function openFaultLab({ beside }: { beside?: TestAzure } = {}) {
   );
   parts.log.info = parts.log.warn = parts.log.error = () => undefined;
   Object.assign(parts.connection, { retryDelayMs: 1, pollIntervalMs: 1 });
-  const operations = createOperations(parts, hurry);
+  const operations = createOperations(parts, { ...hurry, discardEveryMs });
   let made = 0;
   await operations.start();
   // What takes Azure seconds takes a few ticks here.

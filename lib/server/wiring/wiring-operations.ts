@@ -7,7 +7,7 @@ import { createTurns } from "#lib/operations/engine/turns.ts";
 import { askToMeasure } from "#lib/operations/kinds/measure/request.ts";
 import { type AnyOperationKind, findKind, type KindDeps, openKind } from "#lib/operations/kinds/operation-kind.ts";
 import { operationKinds } from "#lib/operations/kinds/registry.ts";
-import { deleteLeftBehind } from "#lib/operations/kinds/rehearse/left-behind.ts";
+import { createLeftBehindPasses } from "#lib/operations/kinds/rehearse/left-behind-passes.ts";
 import { createApiTable } from "#lib/server/api/api-table.ts";
 import { readSight } from "#lib/services/inventory/read-sight.ts";
 import { createOperationDesk } from "#lib/services/operations/operation-desk.ts";
@@ -27,12 +27,13 @@ export type OperationTuning = Pick<
 > & {
   pollMs?: number;
   livePauseMs?: number;
+  discardEveryMs?: number;
   kinds?: readonly AnyOperationKind[];
 };
 
 export function createOperations(
   parts: Parts,
-  { kinds: registered = operationKinds, pollMs, livePauseMs, ...tuning }: OperationTuning = {},
+  { kinds: registered = operationKinds, pollMs, livePauseMs, discardEveryMs, ...tuning }: OperationTuning = {},
 ) {
   const { log, ids, view, database, operations: store, feed } = parts;
   const deps: KindDeps = {
@@ -82,6 +83,12 @@ export function createOperations(
     load: (id, context) => desk.get(id, context),
     onError: (err) => log.warn("live-operation-failed", { err }),
   });
+  const leftBehind = createLeftBehindPasses({
+    operations: store,
+    writer: parts.writer,
+    onFailed: (err, operationId) => log.warn("rehearsal-disk-left", { operationId, err }),
+    everyMs: discardEveryMs,
+  });
   let later: NodeJS.Timeout | undefined;
   return {
     kinds,
@@ -97,7 +104,7 @@ export function createOperations(
       parts.janitor.start();
       await parts.feed.start();
       await runner.start();
-      void discardRehearsals();
+      leftBehind.start();
       void measureUnknown();
       // Of what a version before measured, or a process that ended.
       void parts.fillOverlaps();
@@ -107,6 +114,7 @@ export function createOperations(
       clearTimeout(later);
       try {
         await runner.stop();
+        await leftBehind.stop();
         await parts.feed.stop();
         await parts.janitor.stop();
         await parts.collector.stop();
@@ -117,11 +125,6 @@ export function createOperations(
       }
     },
   };
-
-  async function discardRehearsals(): Promise<void> {
-    const onFailed = (err: unknown, operationId: string) => log.warn("rehearsal-disk-left", { operationId, err });
-    await deleteLeftBehind({ operations: store, writer: parts.writer, onFailed }).catch((err: unknown) => onFailed(err, ""));
-  }
 
   /** Queues one measurement when something measurable is unmeasured; where one is under way, after that: it may have passed by already. */
   async function measureUnknown(): Promise<void> {

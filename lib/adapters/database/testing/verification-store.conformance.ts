@@ -49,14 +49,15 @@ export function verificationStoreConformance(open: () => Database): void {
       expect(await store().newest([one.copy.uniqueId])).toEqual([one]);
     });
 
-    test("of a copy are the newest of each level, of that copy only", async () => {
+    test("of a copy are the newest of each verdict at each level, of that copy only", async () => {
       const first = verification({ at: "2026-11-01T00:00:00.000Z" });
       const { copy } = first;
       const later = verification({ copy, at: "2026-11-02T00:00:00.000Z", verdict: "different", differingChunks: 1, firstDifference: 0 });
       const full = verification({ copy, level: "full", at: "2026-10-01T00:00:00.000Z" });
-      for (const each of [later, first, full, verification()]) await store().put(each);
+      const last = verification({ copy, at: "2026-11-03T00:00:00.000Z" });
+      for (const each of [later, last, first, full, verification()]) await store().put(each);
       const found = await store().newest([copy.uniqueId, "another"]);
-      expect(found.toSorted((a, b) => (a.level < b.level ? -1 : 1))).toEqual([full, later]);
+      expect(found.toSorted((a, b) => (a.at < b.at ? -1 : 1))).toEqual([full, later, last]);
       expect(await store().newest([])).toEqual([]);
     });
 
@@ -86,6 +87,22 @@ export function verificationStoreConformance(open: () => Database): void {
         open().db,
       );
       expect(await store().newest([old.copy.uniqueId])).toEqual([]);
+      // Another sample may just not meet what was found then; every byte does.
+      await store().put(verification({ copy: old.copy, at: "2026-11-29T00:00:00.000Z" }));
+      expect(await store().newest([old.copy.uniqueId])).toEqual([]);
+      const full = verification({ copy: old.copy, level: "full" });
+      await store().put(full);
+      expect(await store().newest([old.copy.uniqueId])).toEqual([full]);
+    });
+
+    test("that are damaged hide no difference", async () => {
+      const bad = verification();
+      const different = verification({ copy: bad.copy, at: "2026-11-01T00:00:00.000Z", verdict: "different", differingChunks: 1 });
+      for (const each of [different, bad]) await store().put(each);
+      await sql`update verifications set body = jsonb_set(body, '{comparedChunks}', '9') where operation_id = ${bad.operationId}`.execute(
+        open().db,
+      );
+      expect(await store().newest([bad.copy.uniqueId])).toEqual([different]);
     });
   });
 

@@ -1,7 +1,7 @@
 // Rehearse a restore: check ─▶ create (PUT, its own by its mark) ─▶ read ─▶ delete ─▶ record.
 //
 // The disk is there for this and nothing else. Whatever ends the operation before its delete, a cancel or a failure for good, has it
-// deleted at once; what a crash leaves the next attempt deletes, and what even that could not, left-behind.ts at the next start.
+// deleted at once; what a crash leaves the next attempt deletes, and what even that could not, left-behind.ts at the next start and every ten minutes.
 import { z } from "zod";
 import { AppError, isAppError } from "#lib/domain/app-error.ts";
 import { readPartitionTable } from "#lib/domain/disk-layout/partition-table.ts";
@@ -124,7 +124,7 @@ function isOver(error: unknown, signal: AbortSignal): boolean {
   return !isAppError(error) || !error.retryable;
 }
 
-/** The reason it ended for says more than why this did not work: the next start tries again. */
+/** The reason it ended for says more than why this did not work: the next pass tries again (left-behind-passes.ts). */
 async function discard({ writer }: Pick<RehearseDeps, "writer">, order: ResourceOrder, context: Context): Promise<void> {
   await writer.deleteDisk(order, { ...callOf(context), signal: AbortSignal.timeout(DISCARD_MS) }).catch(() => undefined);
 }

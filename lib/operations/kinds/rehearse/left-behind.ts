@@ -6,28 +6,43 @@ import { checkedSnapshot, rehearsalOrder } from "./order.ts";
 import { rehearseRequest } from "./request.ts";
 import { rehearseWords } from "./words.ts";
 
-/** Of the newest so many: what is older was looked at at an earlier start. */
+/** Of the newest so many: what is older was looked at by an earlier pass. */
 const LOOKED_AT = 200;
 
-interface LeftBehindDeps {
-  operations: Pick<OperationStore, "list">;
+export interface LeftBehindDeps {
+  operations: Pick<OperationStore, "list" | "get">;
   writer: Pick<AzureWriter, "deleteDisk">;
   onFailed(error: unknown, operationId: string): void;
+  signal?: AbortSignal;
+  /** Ends of operations (endOf) of which nothing is left: added to, and not asked about again. */
+  gone?: Set<string>;
 }
 
-/** With the rights of who asked for each; what is not as it was ordered stays. Gives how many were looked for. */
-export async function deleteLeftBehind({ operations, writer, onFailed }: LeftBehindDeps): Promise<number> {
+/** With the rights of who asked for each; what is not as it was ordered stays. */
+export async function deleteLeftBehind({ operations, writer, onFailed, signal, gone = new Set() }: LeftBehindDeps): Promise<void> {
   const { items } = await operations.list({ kind: rehearseWords.kind, states: FINAL_STATES, limit: LOOKED_AT });
-  const left = items.filter(mayHaveLeft);
-  for (const record of left) {
+  for (const { id } of items.filter((one) => mayHaveLeft(one) && !gone.has(endOf(one)))) {
+    if (signal?.aborted) return;
+    // Each delete takes its time: one that is tried again meanwhile needs its disk.
+    const record = await operations.get(id);
+    if (!record || !FINAL_STATES.includes(record.state) || !mayHaveLeft(record)) continue;
     const { id: operationId, createdAt, requestId, requestedBy } = record;
     const request = rehearseRequest.safeParse(record.payload).data;
     const snapshot = checkedSnapshot.safeParse(resultOf(record, "check")).data;
     if (!request || !snapshot) continue;
     const order = rehearsalOrder(request, snapshot, { operationId, createdAt });
-    await writer.deleteDisk(order, { requestId, principal: requestedBy }).catch((error: unknown) => onFailed(error, operationId));
+    try {
+      await writer.deleteDisk(order, { requestId, principal: requestedBy, signal });
+      gone.add(endOf(record));
+    } catch (error) {
+      if (!signal?.aborted) onFailed(error, operationId);
+    }
   }
-  return left.length;
+}
+
+/** A retry ends another time, and may leave another disk. */
+function endOf({ id, finishedAt }: OperationRecord): string {
+  return `${id} ${finishedAt}`;
 }
 
 function mayHaveLeft({ steps }: OperationRecord): boolean {

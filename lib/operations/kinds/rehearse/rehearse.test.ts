@@ -17,27 +17,27 @@ beforeAll(async () => {
 afterAll(() => lab.close());
 
 /** An ext4 over the whole disk, as far as its superblock says, unless it is to be bare. */
-async function makeSnapshot({ isBare = false } = {}): Promise<Snapshot> {
+async function makeSnapshot({ isBare = false, at = lab } = {}): Promise<Snapshot> {
   made += 1;
-  const [snapshot] = await lab.makeSnapshots(`rehearsed${made}`, 1);
+  const [snapshot] = await at.makeSnapshots(`rehearsed${made}`, 1);
   if (!snapshot) throw new Error("nothing made");
-  spoil(lab.azure, snapshot, (live) => {
+  spoil(at.azure, snapshot, (live) => {
     const page = Buffer.alloc(512);
     if (!isBare) {
       page.writeUInt16LE(0xef53, 56);
       page.writeUInt32LE(4, 92);
       page.writeUInt32LE(64, 96);
     }
-    lab.azure.world.pages.clear(live, 0, 2 ** 20);
-    lab.azure.world.pages.write(live, 1024, page);
+    at.azure.world.pages.clear(live, 0, 2 ** 20);
+    at.azure.world.pages.write(live, 1024, page);
   });
   return snapshot;
 }
 
 const requestFor = ({ id, name }: Snapshot) =>
   ({ kind: "rehearse", snapshotId: id, targetResourceGroup: "Test-Group", diskName: `${name}-try` }) as const;
-const disksOf = (snapshot: Snapshot) =>
-  [...lab.azure.world.disks.values()].filter(
+const disksOf = (snapshot: Snapshot, at = lab) =>
+  [...at.azure.world.disks.values()].filter(
     ({ creationData, deletedAtMs }) => creationData.sourceResourceId === snapshot.id && deletedAtMs === undefined,
   );
 
@@ -128,5 +128,20 @@ describe("What ends a rehearsal early", () => {
     expect(disksOf(used)).toHaveLength(1);
     expect(failed).toContainEqual(expect.objectContaining({ code: "conflict", message: expect.stringContaining(`${used.name}-try`) }));
     expect(failed.every((error) => isAppError(error) && error.code === "conflict")).toBe(true);
+  });
+
+  test("a disk that even so stayed is deleted as soon as Azure answers again, without a start", async () => {
+    const other = await openFaultLab({ discardEveryMs: 20 });
+    try {
+      const snapshot = await makeSnapshot({ at: other });
+      other.azure.faults.add({ kind: "status500", method: "DELETE", path: `${snapshot.name}-try`, times: 1000 });
+      const { id } = await other.handIn(requestFor(snapshot));
+      expect(await other.end(id)).toMatchObject({ state: "failed" });
+      expect(disksOf(snapshot, other)).toHaveLength(1);
+      other.azure.faults.clear();
+      await expect.poll(() => disksOf(snapshot, other), { timeout: 10_000 }).toEqual([]);
+    } finally {
+      await other.close();
+    }
   });
 });
