@@ -243,6 +243,16 @@ const migrations: Migration[] = [
     ],
   },
   auditOfHoldsMigration,
+  {
+    // Triggers run by name. A retry takes its targets before the head of the audit log, as a new operation does: else each of the two
+    // may hold what the other waits for.
+    name: "0022-targets-before-audit",
+    statements: [
+      "drop trigger operations_targets on operations",
+      `create trigger operation_holds_targets after update of state on operations for each row
+        when (old.state is distinct from new.state) execute function hold_operation_targets()`,
+    ],
+  },
 ];
 
 const migrationLock = 7_203_114;

@@ -1,7 +1,7 @@
 // Operations that wait for their turn. An index lets one of a line be under way, and a trigger passes the turn on when it has ended,
 // whichever statement ended it (migrations.ts): so it is the same on however many servers.
 import { type Kysely, sql } from "kysely";
-import { ACTIVE_STATES } from "#lib/domain/operations/operation-state.ts";
+import { ACTIVE_STATES, FINAL_STATES } from "#lib/domain/operations/operation-state.ts";
 import type { OperationStore } from "#lib/operations/engine/operation-store.ts";
 import { type TurnWait, WAIT_REASONS } from "#lib/operations/engine/operation-turn.ts";
 import type { QueuePlace, TurnStore } from "#lib/operations/engine/turn-store.ts";
@@ -39,8 +39,11 @@ export function createTurnStore(db: Kysely<Schema>, operations: Pick<OperationSt
       return rows[0]?.count ?? 0;
     },
     async begin(operationId) {
-      const { rows } = await sql`update operation_turns set is_begun = true, reason = null, wait_text = null
-        where operation_id = ${operationId} and exists (select 1 from operations where id = ${operationId} and ${isIn(ACTIVE_STATES)})
+      await letGoOfWhatIsOver(db, operationId);
+      // The operation is locked before its turn, as what ends it does: one that has been cancelled meanwhile is seen to be over.
+      const { rows } = await sql`with operation as (
+          select id from operations where id = ${operationId} and ${isIn(ACTIVE_STATES)} for update)
+        update operation_turns set is_begun = true, reason = null, wait_text = null from operation where operation_id = operation.id
         returning 1`
         .execute(db)
         .catch((error: unknown) => ({ rows: falseIfReserved(error) || [] }));
@@ -51,6 +54,10 @@ export function createTurnStore(db: Kysely<Schema>, operations: Pick<OperationSt
           update operations set run_after = now() + ${lookAgainMs}::float8 * interval '1 millisecond'
           where id = ${operationId} and state = 'queued' and lease_owner is null and run_after <= now() returning id)
         update operation_turns set reason = ${reason}, wait_text = ${text} from waiting where operation_id = waiting.id`.execute(db);
+    },
+    async waitNoMore(operationId) {
+      await sql`update operations set run_after = now() where id = ${operationId} and state = 'queued' and lease_owner is null
+        and exists (select 1 from operation_turns where operation_id = ${operationId} and not is_begun and reason is not null)`.execute(db);
     },
     async places(operationIds, sight) {
       const { rows } = await sql<{ id: string; place: number; before_id: string | null; title: string | null }>`with ${active()}
@@ -79,6 +86,22 @@ export async function giveTurnBack(db: Kysely<Schema>, operationId: string, text
     .set({ is_begun: false, reason: "azure", wait_text: text })
     .where("operation_id", "=", operationId)
     .execute();
+  // Its place is free: whoever waits for one is looked at, as when it had ended (migrations.ts).
+  await sql`update operations set run_after = now() where id in (
+      select waiting.id from operations waiting join operation_turns other on other.operation_id = waiting.id
+        join operation_turns own on own.operation_id = ${operationId}
+      where waiting.state = 'queued' and waiting.run_after > now() and waiting.id <> own.operation_id and not other.is_begun
+        and ((other.line = own.line and other.reason is not null) or (other.slot = own.slot and other.reason = 'slot'))
+      for update of waiting skip locked)`.execute(db);
+}
+
+/** Nothing that is over holds up the line of this one. */
+async function letGoOfWhatIsOver(db: Kysely<Schema>, operationId: string): Promise<void> {
+  await sql`with over as (
+      select operations.id from operations join operation_turns turn on turn.operation_id = operations.id
+      where turn.is_begun and turn.line = (select line from operation_turns where operation_id = ${operationId}) and ${isIn(FINAL_STATES)}
+      for update of operations)
+    update operation_turns set is_begun = false from over where operation_id = over.id`.execute(db);
 }
 
 /** What another version wrote and this one does not know is left out. */

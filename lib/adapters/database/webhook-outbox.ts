@@ -29,6 +29,7 @@ export function createWebhookOutbox(db: Kysely<Schema>): WebhookOutbox {
       await sql`delete from webhook_events where is_spread and at < now() - ${KEPT_DAYS}::integer * interval '1 day'`.execute(db);
     },
     async take(hooks, limit, leaseMs) {
+      // By the place of each in its hook's own queue: one hook with much to be told does not keep the others waiting.
       const { rows } = await sql<{
         hook: string;
         attempts: number;
@@ -38,17 +39,21 @@ export function createWebhookOutbox(db: Kysely<Schema>): WebhookOutbox {
         operation_id: string;
         body: unknown;
       }>`
-        with due as (
-          select event_id, hook from webhook_deliveries
-          where sent_at is null and given_up_at is null and next_at <= now() and hook in (${sql.join(["", ...hooks])})
-          order by next_at limit ${limit} for update skip locked),
+        with ranked as (
+          select event_id, hook, row_number() over (partition by hook order by next_at) as place from webhook_deliveries
+          where ${isDue} and hook in (${sql.join(["", ...hooks])})),
+        due as (
+          select event_id, hook from webhook_deliveries join ranked using (event_id, hook) where ${isDue}
+          order by place, next_at limit ${limit} for update of webhook_deliveries skip locked),
         taken as (
           update webhook_deliveries delivery set attempts = attempts + 1, next_at = now() + ${leaseMs}::float8 * interval '1 millisecond'
           from due where delivery.event_id = due.event_id and delivery.hook = due.hook
           returning delivery.event_id, delivery.hook, delivery.attempts)
         select taken.hook, taken.attempts, event.id, event.event, event.at, event.operation_id, event.body
         from taken join webhook_events event on event.id = taken.event_id`.execute(db);
-      return rows.map((row) => ({ hook: row.hook, attempts: row.attempts, note: toNote(row) }));
+      const read = rows.map((row) => ({ row, note: noteOf(row) }));
+      for (const { row, note } of read) if (!note) await giveUp(db, row);
+      return read.flatMap(({ row: { hook, attempts }, note }) => (note ? [{ hook, attempts, note }] : []));
     },
     async sent({ hook, note }) {
       await sql`update webhook_deliveries set sent_at = now(), last_error = null where event_id = ${note.id} and hook = ${hook}`.execute(
@@ -79,6 +84,22 @@ export function createWebhookOutbox(db: Kysely<Schema>): WebhookOutbox {
       }));
     },
   };
+}
+
+const isDue = sql<boolean>`(sent_at is null and given_up_at is null and next_at <= now())`;
+
+/** Undefined: nobody can read what is stored. */
+function noteOf(row: Parameters<typeof toNote>[0]): WebhookNote | undefined {
+  try {
+    return toNote(row);
+  } catch {
+    return undefined;
+  }
+}
+
+async function giveUp(db: Kysely<Schema>, { id, hook }: { id: string; hook: string }): Promise<void> {
+  await sql`update webhook_deliveries set given_up_at = now(), last_error = 'What was stored of it cannot be read.'
+    where event_id = ${id} and hook = ${hook}`.execute(db);
 }
 
 function toNote({

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { isPublicAddress } from "./public-address.ts";
 
-test.each(["8.8.8.8", "20.50.2.1", "2606:4700:4700::1111", "2a00:1450::1"])("%s is public", (address) => {
+test.each(["8.8.8.8", "168.63.129.17", "20.50.2.1", "2606:4700:4700::1111", "2a00:1450::1"])("%s is public", (address) => {
   expect(isPublicAddress(address)).toBe(true);
 });
 
@@ -10,6 +10,7 @@ test.each([
   "10.1.2.3",
   "172.31.255.255",
   "192.168.0.1",
+  "168.63.129.16",
   "169.254.169.254",
   "100.64.0.1",
   "0.0.0.0",

@@ -29,6 +29,8 @@ export interface TurnStore {
   begin(operationId: string): Promise<boolean>;
   /** Nobody looks at it again before so long, unless one before it ends. */
   wait(operationId: string, why: TurnWait, lookAgainMs: number): Promise<void>;
+  /** It is due again at once: what it waited for is no longer in its way. */
+  waitNoMore(operationId: string): Promise<void>;
   /** Of those that have not begun: where they stand, for who may see so much. */
   places(operationIds: readonly string[], sight: Sight): Promise<Map<string, QueuePlace>>;
 }

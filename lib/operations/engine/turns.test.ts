@@ -1,7 +1,9 @@
 // Turns on a real database: lines, slots, two servers at once, and what an end passes on.
 import { randomUUID } from "node:crypto";
+import { sql } from "kysely";
 import { expect, test } from "vitest";
 import { createTurnStore } from "#lib/adapters/database/operation-turns.ts";
+import { AppError } from "#lib/domain/app-error.ts";
 import { testSight } from "#lib/domain/testing/principal-sample.ts";
 import { engineForTests } from "#lib/operations/testing/engine-for-tests.ts";
 import type { OperationTurn } from "./operation-turn.ts";
@@ -68,7 +70,7 @@ test("what Azure has under way is waited for, and so is an Azure that does not s
   expect(await turns(async () => "Azure is busy.").look(id, signal)).toBe(false);
   expect((await engine.store.get(id))?.waits).toEqual({ reason: "azure", text: "Azure is busy." });
   const other = await create({});
-  expect(await turns(() => Promise.reject(new Error("away"))).look(other, signal)).toBe(false);
+  expect(await turns(() => Promise.reject(new AppError("azure-unavailable", "Away."))).look(other, signal)).toBe(false);
   expect((await engine.store.get(other))?.waits?.text).toContain("could not be asked");
 });
 
@@ -82,4 +84,46 @@ test("tried again it waits for its turn again; one that was cancelled is out of 
   expect(await engine.store.claim(first, "worker", 60_000)).toBeUndefined();
   expect(await look(first)).toBe(true);
   expect(await engine.store.claim(first, "worker", 60_000)).toBeDefined();
+});
+
+test.each([
+  new AppError("not-found", "It is gone."),
+  new AppError("forbidden", "Not permitted."),
+  new Error("a payload of another version"),
+])("what does not pass is not waited for: %s", async (error) => {
+  expect(await turns(() => Promise.reject(error)).look(await create({}), signal)).toBe(true);
+});
+
+test("a turn that outlived its operation holds nobody up", async () => {
+  const line = randomUUID();
+  const [over, next] = [await create({ line }), await create({ line })];
+  await engine.store.requestCancel(over);
+  await sql`update operation_turns set is_begun = true where operation_id = ${over}`.execute(engine.database.db);
+  expect(await look(next)).toBe(true);
+});
+
+test("what ends just before one begins to wait for it does not keep it waiting", async () => {
+  const line = randomUUID();
+  const [first, second] = [await create({ line }), await create({ line })];
+  await look(first);
+  const late = {
+    ...store(),
+    wait: async (...args: Parameters<ReturnType<typeof store>["wait"]>) => {
+      await end(first);
+      await store().wait(...args);
+    },
+  };
+  const looking = createTurns({ turns: late, azureWait: async () => undefined, log: () => undefined, changed: () => undefined });
+  expect(await looking.look(second, signal)).toBe(false);
+  expect(await store().due(100)).toContain(second);
+});
+
+test("a turn that is given back makes room for who waits for it", async () => {
+  const slot = randomUUID();
+  const [first, second] = [await create({ slot, maxInSlot: 1 }), await create({ slot, maxInSlot: 1 })];
+  expect([await look(first), await look(second)]).toEqual([true, false]);
+  const claimed = await engine.store.claim(first, "worker", 60_000);
+  if (!claimed) throw new Error("no lease");
+  await engine.store.release(claimed.lease, { event: "retry-scheduled", runAfterMs: 60_000, givesTurnBack: "Azure is busy." });
+  expect(await store().due(100)).toContain(second);
 });

@@ -2,6 +2,7 @@
 //
 //   looked at ─▶ one of its line before it, no room, or Azure is busy ─▶ waits (looked at again when one of them ends, else in a minute)
 //       └──────▶ its turn: begun, by one statement of the database ─▶ claimed as any other
+import { isAppError } from "#lib/domain/app-error.ts";
 import type { OperationRecord } from "./operation-store.ts";
 import type { TurnWait } from "./operation-turn.ts";
 import type { TurnStore } from "./turn-store.ts";
@@ -33,22 +34,31 @@ export function createTurns({ turns, azureWait, log, changed, lookAgainMs = LOOK
       signal.throwIfAborted();
       if (!why && (await turns.begin(operationId))) return true;
       await turns.wait(operationId, why ?? behind, lookAgainMs);
+      // What ended between the count and the wait woke nobody.
+      if (why?.reason !== "azure" && !(await inTheWay(turn.maxInSlot, operationId))) await turns.waitNoMore(operationId);
       changed(operationId);
       return false;
     },
   };
 
   async function whyNot(maxInSlot: number, operation: OperationRecord, signal: AbortSignal): Promise<TurnWait | undefined> {
-    if ((await turns.countBefore(operation.id)) > 0) return behind;
-    if ((await turns.countInSlot(operation.id)) >= maxInSlot)
-      return { reason: "slot", text: `${maxInSlot} others are under way there, the most Azure takes at once.` };
+    const others = await inTheWay(maxInSlot, operation.id);
+    if (others) return others;
     try {
       const text = await azureWait(operation, signal);
       return text === undefined ? undefined : { reason: "azure", text };
     } catch (err) {
+      // Waited for is only what passes. What is gone or not to be read begins, and fails with the reason.
+      if (!isAppError(err) || !err.retryable) return undefined;
       log("operation-turn-unknown", { operationId: operation.id, err });
       return { reason: "azure", text: "Azure could not be asked whether it takes another one now." };
     }
+  }
+
+  async function inTheWay(maxInSlot: number, operationId: string): Promise<TurnWait | undefined> {
+    if ((await turns.countBefore(operationId)) > 0) return behind;
+    if ((await turns.countInSlot(operationId)) < maxInSlot) return undefined;
+    return { reason: "slot", text: `${maxInSlot} others are under way there, the most Azure takes at once.` };
   }
 }
 

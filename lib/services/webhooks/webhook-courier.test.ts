@@ -114,3 +114,20 @@ test("the waits grow to an hour, within a day", () => {
   expect([1, 2, 3, 20].map(webhookWaitMs)).toEqual([5000, 10_000, 20_000, 3_600_000]);
   expect(GIVE_UP_MS).toBe(86_400_000);
 });
+
+test("a hook with much to be told does not keep another one waiting", async () => {
+  const one = hookOf("one", ["operation.succeeded"]);
+  for (let i = 0; i < 9; i++) await endOne("succeeded");
+  await outbox().spread([one, failures]);
+  await endOne("failed");
+  await courier([one, failures]).round();
+  expect(heard.map(({ hook }) => hook)).toContain("failures");
+});
+
+test("what cannot be read is given up, and the others are told", async () => {
+  const [damaged, whole] = [await endOne("failed"), await endOne("failed")];
+  await sql`update webhook_events set body = '{}' where operation_id = ${damaged}`.execute(engine.database.db);
+  await courier([failures]).round();
+  expect(heard.map(({ note }) => note.operation.id)).toEqual([whole]);
+  expect(await outbox().standings()).toMatchObject([{ waiting: 0, givenUp: 1, lastError: "What was stored of it cannot be read." }]);
+});
