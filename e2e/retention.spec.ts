@@ -39,16 +39,15 @@ test("a rule tells what stays and why, is a link and a file, and goes to a delet
   await expect(dialog.getByRole("button", { name: /^Delete .* in 24 h$/ })).toBeDisabled();
   await dialog.getByRole("button", { name: "Cancel" }).click();
 
-  // Its newest but one frees something once it is measured.
+  // A delete frees something once neighbours are measured; some of a chain never can be.
   await expect
     .poll(
       async () =>
-        (await askApi(page, chainDetail, `/api/chains/detail?id=${chain.id}`)).snapshots.every(({ delta }) => delta.state === "measured"),
-      {
-        timeout: 200_000,
-      },
+        (await askApi(page, chainDetail, `/api/chains/detail?id=${chain.id}`)).snapshots.filter(({ delta }) => delta.state === "measured")
+          .length,
+      { timeout: 120_000 },
     )
-    .toBe(true);
+    .toBeGreaterThan(5);
   await page.goto(`/retention?view=free&disk=${chain.sourceDiskName}&region=${chain.region}`);
   await page.getByLabel("Free", { exact: true }).fill("0.01");
   await expect(page.getByRole("table", { name: "What is proposed" }).getByRole("row")).not.toHaveCount(0);
