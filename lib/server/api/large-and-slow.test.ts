@@ -372,10 +372,12 @@ describe("An answer", () => {
   });
 });
 
-test("the entries that read page ranges, storage accounts, a bill or all of Azure each time may take long; no other one may, and none is an upload yet", () => {
+test("the entries that read page ranges, storage accounts, a bill or all of Azure, or reckon with all ranges, may take long; no other one may, and none is an upload yet", () => {
   const entries = Object.entries(apiTable as ApiEntries);
   expect(entries.filter(([, entry]) => entry.longAnswer).map(([key]) => key)).toEqual([
     "GET /api/replicas",
+    "POST /api/retention/simulate",
+    "POST /api/reclaim/propose",
     "GET /api/diffs",
     "GET /api/diffs/ranges",
     "GET /api/costs",
