@@ -6,15 +6,20 @@ import { operationRow } from "#lib/contract/operations.ts";
 import { choice } from "#lib/contract/plans.ts";
 import { replicaList } from "#lib/contract/replicas.ts";
 import { askApi, askSnapshot, existing } from "./ask-api.ts";
+import { makeSmallDisk } from "./in-azure.ts";
 
 /** What the form of a replication offers, as far as it is needed here. */
 const replicateOptions = z.object({ accounts: z.array(choice), suggestedContainer: z.string(), suggestedName: z.string() });
 
 test.describe.configure({ timeout: 400_000 });
 
-/** The oldest snapshot of a disk with little on it, as a recovery point of a replica. */
-async function replicate(page: Page) {
-  const snapshot = await askSnapshot(page, "q=jump-01-osdisk&kind=incremental&state=ready&sort=created&order=asc&limit=1");
+/** The snapshot of a disk with little on it, as a recovery point of a replica: those of the demo have gibibytes. */
+async function replicate(page: Page, origin: string) {
+  const { id: neighbourId, region } = await askSnapshot(page, "q=jump-01-osdisk&limit=1");
+  const group = neighbourId.slice(0, neighbourId.toLowerCase().indexOf("/providers/"));
+  await makeSmallDisk(group, region, "e2e-small");
+  await page.request.post("/api/inventory/refresh", { data: {}, headers: { origin } });
+  const snapshot = await askSnapshot(page, "q=snap-e2e-small&limit=1");
   const asked = `/api/plans/options?kind=replicate&snapshot=${encodeURIComponent(snapshot.id)}`;
   const options = await askApi(page, replicateOptions, asked);
   const account = existing(
@@ -36,8 +41,8 @@ async function replicate(page: Page) {
   return { snapshot, name: options.suggestedName };
 }
 
-test("a snapshot is restored from its replica: chosen among the ways, planned, made, and the blob is gone", async ({ page }) => {
-  const { snapshot, name } = await replicate(page);
+test("a snapshot is restored from its replica: chosen among the ways, planned, made, and the blob is gone", async ({ page, baseURL }) => {
+  const { snapshot, name } = await replicate(page, baseURL ?? "");
   await page.goto(`/snapshots?open=${encodeURIComponent(snapshot.id)}`);
   await page.getByRole("button", { name: "Restore to a new disk" }).click();
   const dialog = page.getByRole("dialog");
