@@ -18,6 +18,8 @@ export function createLog(level: string, write: (line: string) => void = (line) 
       formatters: { level: (label) => ({ level: label }) },
       // Its own would write the messages and stacks of all causes into one, after the line was cut.
       serializers: { err: (error: unknown) => error },
+      // Of an error under the key it expects it in, it would write the message once more, as msg.
+      errorKey: "unused",
     },
     { write },
   );

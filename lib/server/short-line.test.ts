@@ -46,6 +46,12 @@ describe("a line of the log", () => {
     });
   });
 
+  it("says the message of an error once: twice it would be longer than was reckoned", () => {
+    const { text, line } = logged({ err: new Error("e".repeat(606), { cause: new Error("c".repeat(606)) }), long: "\u0001".repeat(606) });
+    expect(Buffer.byteLength(text)).toBeLessThanOrEqual(8192);
+    expect(Object.keys(line)).toEqual(["level", "time", "event", "err", "long"]);
+  });
+
   it("is never longer than 8 KiB, whatever is in it, and is one line of JSON", () => {
     fc.assert(
       fc.property(fc.dictionary(fc.string(), fc.anything({ maxDepth: 4 })), fc.nat(20_000), fc.nat(3), (fields, length, width) => {
