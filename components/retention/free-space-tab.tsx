@@ -44,6 +44,7 @@ export function FreeSpaceTab() {
       <section aria-label="How much" className={classes.form}>
         <div className={classes.counts}>
           <NumberInput
+            hideControls
             label="Free"
             min={0}
             allowNegative={false}
@@ -62,6 +63,7 @@ export function FreeSpaceTab() {
             onChange={(value) => url.set({ unit: value === "usd" ? "usd" : null })}
           />
           <NumberInput
+            hideControls
             label="Keep the last"
             min={1}
             max={10_000}
@@ -70,6 +72,7 @@ export function FreeSpaceTab() {
             onChange={(value) => typeof value === "number" && value >= 1 && url.set(ruleAddress({ ...rule, keepLast: value }))}
           />
           <NumberInput
+            hideControls
             label="Never fewer than"
             min={1}
             max={10_000}

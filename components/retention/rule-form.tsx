@@ -30,6 +30,7 @@ export function RuleForm({ rule, onChange }: RuleFormProps) {
       <div className={classes.counts}>
         {COUNTS.map(({ name, label, min }) => (
           <NumberInput
+            hideControls
             key={name}
             label={label}
             min={min}

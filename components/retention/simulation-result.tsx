@@ -29,7 +29,7 @@ export function SimulationResult({ simulation, isStale }: { simulation: Simulati
         <Figure
           term="Kept"
           value={formatCount(kept)}
-          note={`of ${formatCount(kept + going)} snapshots in ${formatCount(chains.length)} chains`}
+          note={`of ${formatCount(kept + going)} snapshots in ${chains.length === 1 ? "1 chain" : `${formatCount(chains.length)} chains`}`}
         />
         <Figure term="Would go" value={formatCount(going)} note="by the rule, now" />
         <Figure term="Frees" value={going === 0 ? "0 B" : freesWords(frees)} note={finalNote(frees, final)} />
