@@ -27,9 +27,15 @@ export function smallTargets(page: Page): Promise<string[]> {
     const targets = all.filter(({ box }) => Number.isFinite(box.width) && box.width > 0 && box.height > 0);
     const isSmall = ({ box }: { box: DOMRect }) => box.width < NEEDED_PX - 0.5 || box.height < NEEDED_PX - 0.5;
     const centre = ({ box }: { box: DOMRect }) => ({ x: box.left + box.width / 2, y: box.top + box.height / 2 });
+    // What lies beneath a bar for now is scrolled out from there by whoever wants it: only what scrolls together crowds.
+    const scrollerOf = (element: Element) => {
+      for (let up = element.parentElement; up; up = up.parentElement) if (/auto|scroll/.test(getComputedStyle(up).overflowY)) return up;
+      return document.documentElement;
+    };
     const isCrowded = (one: (typeof targets)[number]) =>
       targets.some((other) => {
         if (other.element === one.element || other.element.contains(one.element) || one.element.contains(other.element)) return false;
+        if (scrollerOf(other.element) !== scrollerOf(one.element)) return false;
         const [at, its] = [centre(one), centre(other)];
         if (isSmall(other)) return Math.hypot(at.x - its.x, at.y - its.y) < NEEDED_PX - 0.5;
         const dx = Math.max(other.box.left - at.x, 0, at.x - other.box.right);
