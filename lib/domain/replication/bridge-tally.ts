@@ -12,8 +12,16 @@ export interface Pace {
   perPage: number;
 }
 
-/** What these bridges come to. A bridge that would be cut inside costs nothing: its requests end before and begin after the gap. */
-export function tallyBridges({ starts, ends }: StripeChanges, bridges: Uint8Array, maxPages: number): BridgeTally {
+/**
+ * What these bridges come to. A bridge that would be cut inside costs nothing: its requests end before and begin after the gap.
+ * onRange: told what they come to up to and with each range.
+ */
+export function tallyBridges(
+  { starts, ends }: StripeChanges,
+  bridges: Uint8Array,
+  maxPages: number,
+  onRange?: (index: number, requests: number, gapPages: number) => void,
+): BridgeTally {
   let requests = 0;
   let gapPages = 0;
   let start = starts[0] ?? 0;
@@ -30,6 +38,7 @@ export function tallyBridges({ starts, ends }: StripeChanges, bridges: Uint8Arra
       start += more * maxPages;
     }
     end = rangeEnd;
+    onRange?.(i, requests, gapPages);
   }
   return { requests, gapPages };
 }

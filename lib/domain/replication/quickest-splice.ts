@@ -1,4 +1,4 @@
-import type { Pace } from "./bridge-tally.ts";
+import { type Pace, tallyBridges } from "./bridge-tally.ts";
 import type { StripeChanges } from "./stripe-changes.ts";
 
 /** One plan up to some range, the other from there on, whichever is quickest; the gap between them is not bridged. */
@@ -20,25 +20,13 @@ interface RunningTally {
 }
 
 /** As tallyBridges, range by range. */
-function runningTally({ starts, ends }: StripeChanges, bridges: Uint8Array, maxPages: number): RunningTally {
-  const count = starts.length;
+function runningTally(changes: StripeChanges, bridges: Uint8Array, maxPages: number): RunningTally {
+  const count = changes.starts.length;
   const sums: RunningTally = { requests: new Float64Array(count), gapPages: new Float64Array(count) };
-  let [requests, gapPages, start, end] = [0, 0, 0, 0];
-  for (let i = 0; i < count; i += 1) {
-    const [rangeStart, rangeEnd] = [starts[i] ?? 0, ends[i] ?? 0];
-    if (i === 0 || bridges[i] !== 1 || rangeStart - start >= maxPages) {
-      start = rangeStart;
-      requests += 1;
-    } else gapPages += rangeStart - end;
-    if (rangeEnd - start > maxPages) {
-      const more = Math.ceil((rangeEnd - start) / maxPages) - 1;
-      requests += more;
-      start += more * maxPages;
-    }
-    end = rangeEnd;
-    sums.requests[i] = requests;
-    sums.gapPages[i] = gapPages;
-  }
+  tallyBridges(changes, bridges, maxPages, (index, requests, gapPages) => {
+    sums.requests[index] = requests;
+    sums.gapPages[index] = gapPages;
+  });
   return sums;
 }
 
